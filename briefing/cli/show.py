@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from briefing.cli.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
@@ -38,13 +39,14 @@ def show(args: Namespace, session: Session) -> int:
     query = _query(args.articles)
     one = not query and len(args.articles) == 1 and not is_folder(args.articles[0])
     made: list[tuple[Article, Analysis]] = []
+    as_object = partial(_object, keeps_tracking=session.settings.feeds.tracking_parameters)
 
     def collect(article: Article, analysis: Analysis) -> None:
         made.append((article, analysis))
 
     printers: dict[str, Callable[[Article, Analysis], None]] = {
         "text": _each(lambda article, analysis: print_text(article, analysis, session.settings.width)),
-        "jsonl": lambda article, analysis: print_objects([_object(article, analysis)], "jsonl"),
+        "jsonl": lambda article, analysis: print_objects([as_object(article, analysis)], "jsonl"),
     }
     print_one = printers.get(args.format, collect)
     status = 0
@@ -75,7 +77,7 @@ def show(args: Namespace, session: Session) -> int:
                 status = 1
             print_one(article, analysis)
     if args.format == "json" and (made or not one):
-        objects = [_object(*each) for each in made]
+        objects = [as_object(*each) for each in made]
         print_object(objects[0] if one else objects)
     elif args.format == "markdown" and made:
         print(as_markdown(*made[0]) if one else as_digest(made, query), end="")
@@ -123,9 +125,10 @@ def _wanted(library: Library, outcomes: Iterator[Article | LoadFailure]) -> Iter
         yield each
 
 
-def _object(article: Article, analysis: Analysis) -> dict[str, object]:
+def _object(article: Article, analysis: Analysis, *, keeps_tracking: bool) -> dict[str, object]:
     briefing = briefing_to_dict(article, article.language, article.text, analysis)
-    return briefing | structure_to_dict(article.structure, article.text)
+    structure = article.structure if keeps_tracking else article.structure.without_tracking()
+    return briefing | structure_to_dict(structure, article.text)
 
 
 def _each(render: Callable[[Article, Analysis], None]) -> Callable[[Article, Analysis], None]:

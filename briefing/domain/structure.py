@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from briefing.domain.span import Span
+from briefing.domain.text.tracking import without_tracking
 
 
 class Stub(StrEnum):
@@ -86,6 +87,14 @@ class Structure:
     images: tuple[Image, ...] = ()
     updates: tuple[Update, ...] = ()
     """In the order of the text, as all of these."""
+
+    def without_tracking(self) -> Structure:
+        """With addresses that say nothing of where they were seen."""
+        return replace(
+            self,
+            links=tuple(replace(link, url=without_tracking(link.url)) for link in self.links),
+            images=tuple(replace(image, url=without_tracking(image.url)) for image in self.images),
+        )
 
 
 NO_STRUCTURE = Structure()

@@ -92,6 +92,7 @@ class Library:
         page_texts: PageTextService,
         open_feeds: Callable[[], FeedService],
         seeds: Path,
+        keeps_tracking: bool,
         now: Callable[[], datetime],
         notices: tuple[str, ...],
     ) -> None:
@@ -100,6 +101,8 @@ class Library:
         self.article_list = article_list
         self.ingest = ingest
         self.page_texts = page_texts
+        self.keeps_tracking = keeps_tracking
+        """Whether addresses are opened and exported with what they say of where they were seen."""
         self.notices = notices
         """What the reader should know about how the library was found; one sentence each."""
         self._store = store

@@ -80,6 +80,7 @@ def open_library(
         connections=settings.feeds.connections,
         per_host=settings.feeds.per_host,
         private_addresses=settings.feeds.private_addresses,
+        tracking_parameters=settings.feeds.tracking_parameters,
     )
     page_limits = replace(limits, body=PAGE_LIMITS.body)
     page_texts = PageTextService(store, annotations, partial(ArticleLoader, limits=page_limits))
@@ -119,6 +120,7 @@ def open_library(
         page_texts=page_texts,
         open_feeds=open_feeds,
         seeds=seeds,
+        keeps_tracking=settings.feeds.tracking_parameters,
         now=now,
         notices=store.notices + restore_from_annotations(store, annotation_store, now),
     )

@@ -59,6 +59,7 @@ _READERS: Mapping[str, Reader] = {
     "keep_days": _limit(CENTURY),
     "keep_per_feed": _limit(1_000_000),
     "private_addresses": switch,
+    "tracking_parameters": switch,
 }
 _OF_ONE: Mapping[str, Reader] = {"full_text": switch, "headers": _headers, "proxy": _proxy, "user": text}
 

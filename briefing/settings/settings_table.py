@@ -90,6 +90,12 @@ SETTINGS = (
         lambda s: s.feeds.private_addresses,
         is_live=False,
     ),
+    SettingInfo(
+        "feeds.tracking_parameters",
+        "true to keep utm_… and its kin in links that are fetched, opened or exported.",
+        lambda s: s.feeds.tracking_parameters,
+        is_live=False,
+    ),
 )
 
 TABLES = (

@@ -37,6 +37,8 @@ class FeedSettings:
     """Articles of a feed that are kept, the newest; None for all."""
     private_addresses: bool = False
     """Whether links and redirects may lead to this machine and into private networks."""
+    tracking_parameters: bool = False
+    """Whether addresses are asked for, opened and exported with what they say of where they were seen."""
     of: Mapping[str, FeedOptions] = field(default_factory=dict)
     """By the feed's address, as `feed_address` gives it."""
 

@@ -69,7 +69,8 @@ def test_what_the_file_says_of_feeds_is_used(tmp_path: Path, content: str, expec
         pytest.param(
             "[feeds]\nzzz = 8",
             "config.toml line 2: unknown setting “zzz” in [feeds]; the settings are connections, per_host, "
-            "refresh_minutes, keep_days, keep_per_feed, private_addresses, of.",
+            "refresh_minutes, keep_days, keep_per_feed, private_addresses, "
+            "tracking_parameters, of.",
             id="nothing near",
         ),
         pytest.param(

@@ -19,7 +19,7 @@ LINKS = "\n".join(f"- Town {n} has a [plan](https://town{n}.example/plan)" for n
 REPORT = f"""\
 # Envoys meet
 
-Brook called the [first round](https://talks.example/first) useful.
+Brook called the [first round](https://talks.example/first?utm_source=report) useful.
 
 ![The palace at night](https://pictures.example/palace.jpg)
 
@@ -120,7 +120,7 @@ async def test_enter_opens_a_link_as_an_article(
         assert screen.article is not None
         opened = screen.article.id
 
-        def add(references: list[str], *, linked_from: str | None) -> AddResult:
+        def add(references: list[str], *, linked_from: str | None, **_: object) -> AddResult:
             added.extend([*references, linked_from])
             return AddResult((library.ingest.ingest(Article("a" * 16, "First round", "All of it.")),), ())
 

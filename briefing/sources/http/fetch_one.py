@@ -12,9 +12,10 @@ from time import monotonic
 import httpx
 
 from briefing.diagnostics import log_fault, see_log
+from briefing.domain.text.tracking import without_tracking
 from briefing.sources.http.credentials import basic_authorization, login_of_url, saved_password, url_origin
 from briefing.sources.http.decompress import read_body
-from briefing.sources.http.fetch_policy import FetchLimits, FetchPolicy
+from briefing.sources.http.fetch_policy import PAGE, FetchLimits, FetchPolicy
 from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, Refused, Unchanged
 from briefing.sources.http.headers import (
     parse_content_type,
@@ -56,6 +57,7 @@ class Fetch:
         self._password_of = password_of
         self._seconds_left = limits.deadline
         self._trusted = named_hosts([request.url]) if request.trusted_hosts is None else request.trusted_hosts
+        self._sent: set[str] = set()
         self._proxy: str | None = None
         self._authorization: str | None = None
         """The Authorization header for the address's own host; "" for none, None before it is looked up."""
@@ -101,7 +103,7 @@ class Fetch:
         self._authorization = await asyncio.to_thread(find) if may_block else find()
 
     async def _send(self) -> FetchOutcome | None:
-        url = self.route.url
+        url = self._request_url()
         self._proxy = self._transports.proxy_for(url, self._request.proxy)
         public_only = not self._limits.private_addresses and url_origin(url).host not in self._trusted
         transport = self._transports.through(self._proxy, public_only=public_only)
@@ -125,6 +127,15 @@ class Fetch:
             return refuse_status(status, self.route, wait=wait, has_login=bool(self._authorization))
         finally:
             await response.aclose()
+
+    def _request_url(self) -> str:
+        """A page's without tracking; a feed's own address stays as it is."""
+        url = self.route.url
+        if self.route.policy is PAGE and not self._limits.tracking_parameters:
+            plain = without_tracking(url)
+            url = url if plain in self._sent else plain  # some sites lead on until the parameter is there
+        self._sent.add(url)
+        return url
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         request, own = self._request, dict[str, str]()

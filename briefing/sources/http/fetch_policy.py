@@ -20,6 +20,8 @@ class FetchLimits:
     """Bytes after decompression."""
     private_addresses: bool = False
     """Whether hosts that the reader did not name may be on this machine or in a private network."""
+    tracking_parameters: bool = False
+    """Whether a page is asked for with what its address says of where it was seen."""
 
 
 PAGE_LIMITS = FetchLimits(body=MAX_PAGE_SIZE)

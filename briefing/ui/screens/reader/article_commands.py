@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from briefing.domain import Article
+from briefing.domain.text.tracking import without_tracking
 from briefing.errors import FetchError, NotFoundError
 from briefing.services.articles import Library, RemovedArticle
 from briefing.sources.http.private_addresses import leads_to_private
@@ -148,8 +149,8 @@ class ArticleCommands:
             known[self.view.article.id] = self.view.article.url
         found = {id_: url for id_ in ids[:MAX_WINDOWS] if (url := known.get(id_))}
         for id_, url in found.items():
-            self.open_address(url, id_)
-        addresses = list(found.values())
+            self.open_address(self._address(url), id_)
+        addresses = list(map(self._address, found.values()))
         if addresses:
             left = f", the first {MAX_WINDOWS} of {len(ids)}" if len(ids) > MAX_WINDOWS else ""
             named = addresses[0] if len(addresses) == 1 else f"{len(addresses)} addresses{left}"
@@ -179,12 +180,16 @@ class ArticleCommands:
 
     def copy_address(self) -> None:
         article = self.view.article
-        address = (article.url or article.path) if article else None
+        address = (self._address(article.url) if article.url else article.path) if article else None
         if address:
             self.view.app.copy_to_clipboard(address)
             self.view.say(f"Copied {address}")
         else:
             self.view.say("This article has no address.")
+
+    def _address(self, url: str) -> str:
+        """The address as it leaves the reader."""
+        return url if self.library.keeps_tracking else without_tracking(url)
 
     def list_links(self) -> None:
         """List the article's links and images, to open one as an article or in the browser."""
@@ -192,7 +197,7 @@ class ArticleCommands:
         if article is None:
             self.view.say(NO_ARTICLE)
             return
-        links = link_rows(article)
+        links = [replace(link, url=self._address(link.url)) for link in link_rows(article)]
         if not links:
             self.view.say("This article has no links.")
             return

@@ -1,0 +1,29 @@
+"""Strips from addresses what says where a reader came from."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_plus
+
+_TRACKING = re.compile(
+    r"utm_\w+|(?:mtm|pk|piwik|hsa|guce)_\w+|at_(?:medium|campaign|custom\d|format|link_\w+|ptr_name|bbc_team|emailtype)"
+    r"|ns_(?:mchannel|source|campaign|linkname|fee)|cmpid|ocid|xtor|ito|ncid|smid|smtyp|sref|s_cid|wt_z?mc|guccounter"
+    r"|soc_(?:src|trk)|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ymclid|ysclid|twclid|ttclid|li_fat_id"
+    r"|igsh|igshid|rb_clickid|srsltid|wickedid|_ga|_gl|_openstat|_hsenc|_hsmi|__hs(?:tc|sc|fp)|hsctatracking|mkt_tok"
+    r"|mc_cid|mc_eid|ml_subscriber(?:_hash)?|oly_(?:anon|enc)_id|vero_(?:conv|id)|__twitter_impression",
+    re.IGNORECASE,
+)
+"""Wider than what identifies an article: the ids of stored articles are made of addresses with the rest."""
+
+
+def without_tracking(url: str) -> str:
+    """The address without parameters of the query that only track, otherwise as it is."""
+    address, hash_, fragment = url.partition("#")
+    page, mark, query = address.partition("?")
+    if not mark:
+        return url
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if not _TRACKING.fullmatch(unquote_plus(pair.partition("=")[0]))]
+    if len(kept) == len(pairs):
+        return url
+    return page + (f"?{'&'.join(kept)}" if kept else "") + hash_ + fragment
