@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.cli.session import Session, say
+from briefing.domain.article import is_article_id
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.backup import BackupReport, make_backup
 from briefing.services.restore_backup import RestoreReport, restore_backup
+from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
 
 
@@ -44,6 +46,8 @@ def backup(args: Namespace, session: Session) -> int:
 
 def restore(args: Namespace, session: Session) -> int:
     """Say what was restored from an archive, and where that is what stood in its place."""
+    if args.earlier or args.take:
+        return _restore_earlier(args, session)
     report = restore_backup(Path(args.what), session.paths, lambda: datetime.now(UTC))
     print(safe_line(_restored(report)))
     for file, kept in report.replaced:
@@ -52,6 +56,30 @@ def restore(args: Namespace, session: Session) -> int:
         say(f"The marks of {_count(report.waiting, 'article')} wait until the article is there again.")
     if report.before is not None:
         say(f"What stood here before is in {report.before}.")
+    return 0
+
+
+def _restore_earlier(args: Namespace, session: Session) -> int:
+    """List the earlier states of an article's annotations, or bring one back."""
+    with session.library() as library:
+        article_id = args.what if is_article_id(args.what) else library.find(args.what).id
+        store = AnnotationStore(session.paths.annotations_dir)
+        states = store.earlier(article_id)
+        if args.take is None:
+            for number, each in enumerate(states, 1):
+                moment = datetime.fromisoformat(each.saved).astimezone()
+                annotations = _count(len(each.collection.annotations), "annotation")
+                print(f"{number:>2}  {moment:%Y-%m-%d %H:%M:%S}  {annotations}")
+            if not states:
+                say("No earlier state of its annotations is kept.")
+            return 0
+        if args.take > len(states):
+            say(f"There are {_count(len(states), 'earlier state')}: --earlier lists them.")
+            return 1
+        restored = store.restore_earlier(article_id, states[args.take - 1])
+        print(
+            f"{_count(len(restored.article.annotations), 'annotation')}, as on {states[args.take - 1].day}."
+        )
     return 0
 
 

@@ -186,7 +186,19 @@ def _backup(command: argparse.ArgumentParser) -> None:
 
 
 def _restore(command: argparse.ArgumentParser) -> None:
-    command.add_argument("what", type=_reference, metavar="FILE", help="an archive of `briefing backup`")
+    command.add_argument(
+        "what",
+        type=_reference,
+        metavar="FILE",
+        help="an archive of `briefing backup`; for --earlier and --take an article, by id, file or address",
+    )
+    one = command.add_mutually_exclusive_group()
+    one.add_argument(
+        "--earlier", action="store_true", help="list the earlier states of the annotations of one article"
+    )
+    one.add_argument(
+        "--take", type=_count, metavar="N", help="bring back the Nth of them; that of now becomes one of them"
+    )
 
 
 def _doctor(command: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -68,3 +69,32 @@ def test_what_stood_there_is_told(briefing: Briefing, noted: Path, home: Path) -
     run = briefing("restore", "b.zip")
     assert "config.toml is that of the backup now; the one before is config.toml.before-restore-" in run.err
     assert f"What stood here before is in {home / 'backups' / 'before-restore-'}" in run.err
+
+
+def test_earlier_notes_are_listed_and_come_back_and_so_do_those_of_now(
+    briefing: Briefing, noted: Path, home: Path
+) -> None:
+    briefing("annotate", "talks.txt", "--quote", "Kim Sen", "--note", "And he?")
+    (file,) = (home / "annotations").glob("*.json")
+    for number in (1, 2):  # told apart by when they were written
+        os.utime(
+            home / "annotations" / "backups" / f"{file.stem}.{number}.json", (1e9 - number, 1e9 - number)
+        )
+    (line,) = briefing("restore", "talks.txt", "--earlier").out.splitlines()
+    assert re.fullmatch(r" 1  2001-09-0\d \d\d:46:38  1 annotation", line)
+    run = briefing("restore", "--take", "1", "talks.txt")
+    assert (run.status, run.out) == (0, "1 annotation, as on 2001-09-09.\n")
+    assert len(briefing("annotations").out.splitlines()) == 1
+    assert [line.split()[3] for line in briefing("restore", file.stem, "--earlier").out.splitlines()] == ["2"]
+    assert briefing("restore", "talks.txt", "--take", "1").out.startswith("2 annotations")
+    assert len(briefing("annotations").out.splitlines()) == 2
+    assert file.read_bytes().count(b"And he?") == 1
+
+
+def test_without_an_earlier_state_that_is_said(briefing: Briefing, noted: Path) -> None:
+    run = briefing("restore", "storm.txt", "--earlier")
+    assert (run.status, run.out) == (0, "")
+    assert run.err == "briefing: No earlier state of its annotations is kept.\n"
+    run = briefing("restore", "storm.txt", "--take", "3")
+    assert (run.status, run.err) == (1, "briefing: There are 0 earlier states: --earlier lists them.\n")
+    assert briefing("restore", "elsewhere.txt", "--earlier").status == 1

@@ -417,6 +417,23 @@ class TestBackups:
         counts = [len(each.collection.annotations) for each in backups_of(store)]
         assert counts == [5, 4, 3]
 
+    def test_come_back_at_their_passages_in_the_text_of_now(self, store: AnnotationStore) -> None:
+        first, later = note(0), note(5)
+        put(store, first)
+        store.edit(HEAD, TEXT, [Remove(first)])
+        moved = f"A paragraph before. {TEXT}"
+        store.edit(HEAD, moved, [Put(later)])
+        states = [[made.id for made in each.collection.annotations] for each in store.earlier(ID)]
+        assert states == [[], [first.id]]
+        earlier = store.earlier(ID)[1]
+        restored = store.restore_earlier(ID, earlier).article
+        (annotation,) = restored.annotations
+        assert restored.text == moved
+        assert annotation.anchor.span is not None
+        assert annotation.anchor.span.of(moved) == first.anchor.quote
+        (replaced,) = store.earlier(ID)[0].collection.annotations
+        assert replaced.id == later.id, "what was replaced can come back as well"
+
     def test_are_copies_that_damage_in_place_does_not_reach(self, store: AnnotationStore) -> None:
         put(store, note(0))
         with (store.folder / f"{ID}.json").open("r+b") as handle:
