@@ -270,6 +270,23 @@ async def test_a_text_browser_is_not_started_over_the_screen(
     assert started == ["https://example.org/b"]
 
 
+async def test_an_entry_s_address_on_this_machine_is_not_opened_in_the_browser(
+    library: Library, talks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless its feed is on that host, or the reader added the article without any feed."""
+    opened: list[str] = []
+    monkeypatch.setattr("briefing.ui.screens.reader.article_commands.open_in_window", opened.append)
+    feeds = {"entry": frozenset({"news.example"}), "own": frozenset({"10.0.0.1"}), "added": frozenset()}
+    monkeypatch.setattr(library.page_texts, "trusted_hosts", feeds.__getitem__)
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        for id_ in feeds:
+            screen.controllers.article_commands.open_address(f"http://10.0.0.1/{id_}", id_)
+            await settle(pilot)
+            assert ("in a private network" in status(screen)) is (id_ == "entry")
+    assert opened == ["http://10.0.0.1/own", "http://10.0.0.1/added"]
+
+
 @pytest.mark.quick
 async def test_no_browser_at_all_is_told(
     library: Library, talks: str, monkeypatch: pytest.MonkeyPatch
