@@ -31,8 +31,10 @@ from briefing.errors import BriefingError
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv import to_csv
 from briefing.exchange.exporters.json import to_json
+from briefing.exchange.exporters.markdown import article_markdown
 from briefing.exchange.exporters.org import to_org
 from briefing.exchange.importers.import_file import read_annotations
+from briefing.exchange.markdown.note_update import update_note
 from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.sources.article_assembly import assemble
 from briefing.sources.feeds import feed_worker
@@ -42,6 +44,7 @@ from briefing.sources.formats.mail import parse_mail
 from briefing.sources.formats.markdown import parse_markdown
 from briefing.sources.formats.page_extraction import Extractor
 from briefing.sources.formats.parsed_document import ParsedDocument
+from briefing.sources.formats.plain_text import parse_plain_text
 from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.normalize_text import clean_line, clean_text
 from briefing.store.annotations import collection
@@ -123,6 +126,10 @@ def _mail(data: bytes) -> ParsedDocument:
 
 def _markdown(data: bytes) -> ParsedDocument:
     return parse_markdown(decode(data, None, name=NAME))
+
+
+def _plain_text(data: bytes) -> ParsedDocument:
+    return parse_plain_text(decode(data, None, name=NAME))
 
 
 def _html(data: bytes) -> ParsedDocument:
@@ -241,6 +248,18 @@ def _org(data: bytes) -> None:
         assert keywords == ["#+title: Annotations", "#+startup: overview", "#+begin_quote", "#+end_quote"]
 
 
+def _noted() -> AnnotatedArticle:
+    return AnnotatedArticle(HEAD, (_annotation(0, "Brook called", "why", "talks"),), "Brook called.")
+
+
+def _update(data: bytes) -> None:
+    """A note that anybody may have written into is updated once and for all."""
+    article = _noted()
+    existing = data.decode("utf-8", "replace")
+    updated = update_note(existing, article, None)
+    assert update_note(updated, article, None) == updated
+
+
 def _import(data: bytes) -> None:
     try:
         found = read_annotations(data, NAME, NOW)
@@ -351,6 +370,7 @@ def _golden(*names: str) -> tuple[bytes, ...]:
 TARGETS: Mapping[str, Target] = {
     "mail": Target(_document(_mail), (MESSAGE,)),
     "markdown": Target(_document(_markdown), (MARKDOWN,)),
+    "text": Target(_document(_plain_text), ((ROOT / "seeds" / "000_544e8202dd5ab671.txt").read_bytes(),)),
     "html": Target(_document(_html), (PAGE,)),
     "feed": Target(_feed, (RSS, ATOM, JSON_FEED)),
     "opml": Target(_opml, ((ROOT / "seeds" / "feeds.opml").read_bytes(),)),
@@ -367,6 +387,7 @@ TARGETS: Mapping[str, Target] = {
         ),
     ),
     "org": Target(_org, (ORG.encode(),)),
+    "update": Target(_update, (article_markdown(_noted(), None).encode(), *_golden("harbour-briefed.md"))),
     "layout": Target(
         _layout, ("\x14They “met” 한국\u3000a\u0301 \U0001f468\u200d\U0001f469 👍🏽 🇩🇪🇫".encode(),)
     ),
