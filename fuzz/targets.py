@@ -36,16 +36,9 @@ from briefing.exchange.exporters.org import to_org
 from briefing.exchange.importers.import_file import read_annotations
 from briefing.exchange.markdown.note_update import update_note
 from briefing.services.feeds.opml_import import read_opml, write_opml
-from briefing.sources.article_assembly import assemble
 from briefing.sources.feeds import feed_worker
-from briefing.sources.formats import page_worker
-from briefing.sources.formats.html import parse_html_article
-from briefing.sources.formats.mail import parse_mail
-from briefing.sources.formats.markdown import parse_markdown
-from briefing.sources.formats.page_extraction import Extractor
-from briefing.sources.formats.parsed_document import ParsedDocument
-from briefing.sources.formats.plain_text import parse_plain_text
-from briefing.sources.text.charset import decode, html_charset
+from briefing.sources.formats.format_detection import DocumentFormat
+from briefing.sources.source_document import SourceDocument
 from briefing.sources.text.normalize_text import clean_line, clean_text
 from briefing.store.annotations import collection
 from briefing.ui.textlayout.wrapping import TextLayout
@@ -60,15 +53,6 @@ HEAD = ArticleHead("0123456789abcdef", "The Vale talks", url="https://a.example/
 class Target:
     check: Callable[[bytes], None]
     seeds: tuple[bytes, ...]
-
-
-class ExtractorInProcess(Extractor):
-    """Coverage is not seen in another process."""
-
-    def extract(
-        self, markup: str, *, name: str, url: str | None = None, whole_page: bool = False
-    ) -> ParsedDocument:
-        return next(page_worker.make_handler()((markup, url, whole_page)))
 
 
 def check_safe(text: str, *, lines: bool = False) -> None:
@@ -108,33 +92,16 @@ def check_structure(structure: Structure, length: int) -> None:
         check_safe(words)
 
 
-def _document(parse: Callable[[bytes], ParsedDocument]) -> Callable[[bytes], None]:
+def _document(format_: DocumentFormat, url: str | None = None) -> Callable[[bytes], None]:
     def check(data: bytes) -> None:
         try:
-            article = assemble(parse(data), name=NAME)
+            article = SourceDocument(data, format_, NAME, url=url).article()
         except BriefingError as error:
             check_sentence(error)
         else:
             check_article(article)
 
     return check
-
-
-def _mail(data: bytes) -> ParsedDocument:
-    return parse_mail(data, name=NAME, extractor=ExtractorInProcess())
-
-
-def _markdown(data: bytes) -> ParsedDocument:
-    return parse_markdown(decode(data, None, name=NAME))
-
-
-def _plain_text(data: bytes) -> ParsedDocument:
-    return parse_plain_text(decode(data, None, name=NAME))
-
-
-def _html(data: bytes) -> ParsedDocument:
-    markup = decode(data, html_charset(data), name=NAME)
-    return parse_html_article(markup, name=NAME, extractor=ExtractorInProcess(), url=URL)
 
 
 def _feed(data: bytes) -> None:
@@ -368,10 +335,10 @@ def _golden(*names: str) -> tuple[bytes, ...]:
 
 
 TARGETS: Mapping[str, Target] = {
-    "mail": Target(_document(_mail), (MESSAGE,)),
-    "markdown": Target(_document(_markdown), (MARKDOWN,)),
-    "text": Target(_document(_plain_text), ((ROOT / "seeds" / "000_544e8202dd5ab671.txt").read_bytes(),)),
-    "html": Target(_document(_html), (PAGE,)),
+    "mail": Target(_document(DocumentFormat.MAIL), (MESSAGE,)),
+    "markdown": Target(_document(DocumentFormat.MARKDOWN), (MARKDOWN,)),
+    "text": Target(_document(DocumentFormat.TEXT), ((ROOT / "seeds" / "000_544e8202dd5ab671.txt").read_bytes(),)),
+    "html": Target(_document(DocumentFormat.HTML, URL), (PAGE,)),
     "feed": Target(_feed, (RSS, ATOM, JSON_FEED)),
     "opml": Target(_opml, ((ROOT / "seeds" / "feeds.opml").read_bytes(),)),
     "note": Target(_note, ("a\u0301 \u200d\U0001f3f4\U000e0067\U000e007f \x1b]0;x\x07 #b, c".encode(),)),

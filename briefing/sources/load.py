@@ -5,29 +5,25 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from briefing.domain import Article
-from briefing.errors import FetchError, NoArticleError, SourceError, TooLargeError, UnreadableError
-from briefing.sources.article_assembly import assemble
+from briefing.errors import FetchError, SourceError, TooLargeError, UnreadableError
 from briefing.sources.article_identity import is_web_address
+from briefing.sources.document_reader import DocumentReader
 from briefing.sources.formats.format_detection import (
     DocumentFormat,
     format_from_media_type,
     format_from_suffix,
     sniff_format,
 )
-from briefing.sources.formats.page_extraction import Extractor
-from briefing.sources.formats.parsed_document import ParsedDocument
-from briefing.sources.formats.plain_text import parse_plain_text
 from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
 from briefing.sources.local_files import MAX_FILE_BYTES, expand, local_path, read_file, too_large
-from briefing.sources.text.charset import decode, html_charset
+from briefing.sources.source_document import SourceDocument
 from briefing.sources.text.normalize_text import clean_line
-from briefing.sources.text.stub_detection import stub_in
 
 __all__ = ["ArticleLoader", "LoadFailure", "SingleLoader", "expand", "load"]
 
@@ -46,10 +42,10 @@ class LoadFailure:
 
 
 class ArticleLoader:
-    """Loads articles with one extraction process for all pages; close it after use."""
+    """Loads articles with one reading process for all documents; close it after use."""
 
-    def __init__(self, extractor: Extractor | None = None, *, limits: FetchLimits = PAGE_LIMITS) -> None:
-        self._extractor = extractor or Extractor()
+    def __init__(self, reader: DocumentReader | None = None, *, limits: FetchLimits = PAGE_LIMITS) -> None:
+        self._reader = reader or DocumentReader()
         self._limits = limits
 
     def __enter__(self) -> Self:
@@ -59,7 +55,7 @@ class ArticleLoader:
         self.close()
 
     def close(self) -> None:
-        self._extractor.close()
+        self._reader.close()
 
     def load(
         self,
@@ -86,69 +82,29 @@ class ArticleLoader:
         data = stdin()
         if len(data) > MAX_FILE_BYTES:
             raise TooLargeError(too_large(name, MAX_FILE_BYTES))
-        return assemble(self._read(data, sniff_format(data), name), name=name)
+        return self._reader.read(SourceDocument(data, sniff_format(data), name))
 
     def _from_file(self, path: Path, name: str) -> Article:
         data = read_file(path, name=name)
-        document = self._read(data, format_from_suffix(path.name) or sniff_format(data), name)
+        format_ = format_from_suffix(path.name) or sniff_format(data)
         # The name of a pipe is temporary: its content identifies it.
-        return assemble(document, name=name, path=path.resolve() if path.is_file() else None)
+        return self._reader.read(
+            SourceDocument(data, format_, name, path.resolve() if path.is_file() else None)
+        )
 
     def _from_web(self, address: str, name: str, trusted_hosts: frozenset[str] | None) -> Article:
         from briefing.sources.http.page_fetch import fetch_page  # imports httpx
 
         page = fetch_page(address, self._limits, trusted_hosts=trusted_hosts)
         format_ = _format_on_web(page.content_type, urlsplit(page.final_url).path, page.content, name)
-        document = self._read(page.content, format_, name, charset=page.charset, url=page.final_url)
-        return assemble(document, name=name, page_url=page.final_url)
-
-    def _read(
-        self,
-        data: bytes,
-        format_: DocumentFormat,
-        name: str,
-        *,
-        charset: str | None = None,
-        url: str | None = None,
-    ) -> ParsedDocument:
-        document = self._parse(data, format_, name, charset=charset, url=url)
-        if document.stub or format_ is DocumentFormat.MAIL:
-            return document
-        return replace(document, stub=stub_in(document.title or "", document.text))
-
-    def _parse(
-        self,
-        data: bytes,
-        format_: DocumentFormat,
-        name: str,
-        *,
-        charset: str | None = None,
-        url: str | None = None,
-    ) -> ParsedDocument:
-        if not data.strip():
-            raise NoArticleError(f"{name} is empty: check that it is what you meant to open.")
-        # What plain text does not need is imported when it is: the first text is on the screen sooner.
-        match format_:
-            case DocumentFormat.TEXT:
-                return parse_plain_text(decode(data, charset, name=name))
-            case DocumentFormat.MARKDOWN:
-                from briefing.sources.formats.markdown import parse_markdown
-
-                return parse_markdown(decode(data, charset, name=name))
-            case DocumentFormat.HTML:
-                from briefing.sources.formats.html import parse_html_article
-
-                markup = decode(data, charset or html_charset(data), name=name)
-                return parse_html_article(markup, name=name, extractor=self._extractor, url=url)
-            case DocumentFormat.MAIL:
-                from briefing.sources.formats.mail import parse_mail
-
-                return parse_mail(data, name=name, extractor=self._extractor)
+        return self._reader.read(
+            SourceDocument(page.content, format_, name, url=page.final_url, charset=page.charset)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class SingleLoader:
-    """Loads articles, each with an extraction process of its own if it needs one."""
+    """Loads articles, each with a reading process of its own if it needs one."""
 
     limits: FetchLimits = PAGE_LIMITS
 

@@ -14,6 +14,8 @@ from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 
 MAX_FILE_BYTES = 20_000_000
 """Bytes."""
+MAX_PAGE_SIZE = 5_000_000
+"""Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
 
 
 def expand(references: Iterable[str]) -> Iterator[str]:

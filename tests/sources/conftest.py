@@ -1,4 +1,4 @@
-"""Servers on the loopback interface, for pages as a test tells and for feeds, and a process for pages."""
+"""Servers on the loopback interface, for pages as a test tells and for feeds, and a process for documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
-from briefing.sources.formats.page_extraction import Extractor
+from briefing.sources.document_reader import DocumentReader
 from briefing.sources.load import ArticleLoader
 
 
@@ -116,11 +116,11 @@ def site(no_proxy: None) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def extractor() -> Iterator[Extractor]:
-    with closing(Extractor()) as process:
+def documents() -> Iterator[DocumentReader]:
+    with closing(DocumentReader()) as process:
         yield process
 
 
 @pytest.fixture
-def sources(extractor: Extractor) -> ArticleLoader:
-    return ArticleLoader(extractor)
+def sources(documents: DocumentReader) -> ArticleLoader:
+    return ArticleLoader(documents)

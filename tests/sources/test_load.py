@@ -82,12 +82,14 @@ def test_a_file_is_known_by_its_resolved_path(tmp_path: Path, monkeypatch: pytes
     assert load("./link.txt").id == load((tmp_path / "a.txt").as_uri()).id == by_name.id
 
 
-def test_a_mail_is_known_by_its_message_id_wherever_it_lies(tmp_path: Path) -> None:
+def test_a_mail_is_known_by_its_message_id_wherever_it_lies(tmp_path: Path, sources: ArticleLoader) -> None:
     for name in ("a.eml", "b.eml"):
         (tmp_path / name).write_text(f"Message-ID: <1@b.example>\nSubject: S\n\n{BODY}")
 
     assert (
-        load(str(tmp_path / "a.eml")).id == load(str(tmp_path / "b.eml")).id == article_id("mid:1@b.example")
+        sources.load(str(tmp_path / "a.eml")).id
+        == sources.load(str(tmp_path / "b.eml")).id
+        == article_id("mid:1@b.example")
     )
 
 

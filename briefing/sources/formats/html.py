@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from briefing.errors import NoArticleError
-from briefing.sources.formats.page_extraction import Extractor
+from briefing.sources.formats.page_extraction import extract_page
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
@@ -18,11 +18,9 @@ _WORD = re.compile(r"\w+")
 _WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-def parse_html_article(
-    markup: str, *, name: str, extractor: Extractor, url: str | None = None
-) -> ParsedDocument:
+def parse_html_article(markup: str, *, name: str, url: str | None = None) -> ParsedDocument:
     """The page's article; `url` is where it was fetched from. Raises SourceError."""
-    page = extractor.extract(markup, name=name, url=url)
+    page = extract_page(markup, name=name, url=url)
     title = clean_line(page.title or "") or None
     paragraphs = page.text.split("\n\n")
     if title and len(paragraphs) > 1 and clean_line(paragraphs[0]).casefold() == title.casefold():

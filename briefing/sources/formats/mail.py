@@ -12,7 +12,7 @@ from email.utils import parseaddr
 
 from briefing.errors import NoArticleError, UnreadableError
 from briefing.sources.formats.html import parse_html_article
-from briefing.sources.formats.page_extraction import Extractor
+from briefing.sources.formats.page_extraction import extract_page
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import paragraphs
 from briefing.sources.text.charset import decode, html_charset
@@ -41,7 +41,7 @@ class _ShortHeaders(policy.Compat32):
         return name, _CONTINUED.sub("", value) if name.lower() == "content-type" else value
 
 
-def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocument:
+def parse_mail(data: bytes, *, name: str) -> ParsedDocument:
     """Raises SourceError."""
     # compat32 leaves headers unparsed; the newer policies fail on what mail programs really write.
     try:
@@ -55,7 +55,7 @@ def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocumen
     page = next((part for part in parts if part.get_content_type() == "text/html"), None)
     text, blocks = _plain_text(plain, name) if plain is not None else "", SourceBlocks()
     if page is not None and len(text) < MIN_PLAIN_LENGTH:
-        from_page = _page_text(page, name=name, extractor=extractor)
+        from_page = _page_text(page, name=name)
         # A short mail is short in both parts, and its plain part is the better.
         if len(from_page.text) > 2 * len(text):
             text, blocks = from_page.text, from_page.blocks
@@ -107,14 +107,14 @@ def _unflowed(text: str, *, delete_space: bool) -> str:
     return "\n".join(lines)
 
 
-def _page_text(part: Message, *, name: str, extractor: Extractor) -> ParsedDocument:
+def _page_text(part: Message, *, name: str) -> ParsedDocument:
     """The article of an HTML part, else all of its text, since a mail has no navigation."""
     payload = _payload(part)
     markup = decode(payload, part.get_content_charset() or html_charset(payload), name=name)
     try:
-        return parse_html_article(markup, name=name, extractor=extractor)
+        return parse_html_article(markup, name=name)
     except NoArticleError:
-        return extractor.extract(markup, name=name, whole_page=True)
+        return extract_page(markup, name=name, whole_page=True)
 
 
 def _payload(part: Message) -> bytes:

@@ -1,57 +1,84 @@
-"""Extracts the article of a web page, in a worker process that a hostile page may break."""
+"""Extracts articles from web pages by trafilatura, and their metadata."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
-from briefing.errors import TooLargeError, UnreadableError
-from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
+import trafilatura
+from trafilatura.settings import set_date_params
+
+from briefing.diagnostics import log_fault
+from briefing.errors import TooLargeError
+from briefing.sources.formats.page_stub import page_signs
 from briefing.sources.formats.parsed_document import ParsedDocument
-from briefing.sources.local_files import format_size
-
-MAX_PAGE_SIZE = 5_000_000
-"""Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
-EXTRACTION_SECONDS = 15.0
-NICENESS = 5
-
-_OTHERWISE = "save the article's words in a text file and open that."
-_BROKEN = f"{{0}} could not be read, the page broke the reading of it: {_OTHERWISE}"
-_SENTENCES: Mapping[WorkerFailure, str] = {
-    WorkerFailure.NOT_STARTED: "{0} could not be read, the process that reads pages did not start: "
-    f"start briefing again, or {_OTHERWISE}",
-    WorkerFailure.TIMEOUT: f"{{0}} took longer than {{1}} seconds to read: {_OTHERWISE}",
-}
+from briefing.sources.local_files import MAX_PAGE_SIZE, format_size
+from briefing.sources.text.html_to_text import element_blocks, element_text, parse_html
 
 
-class Extractor:
-    """Extracts one page at a time; safe for several threads. Its process starts with the first page."""
+def extract_page(
+    markup: str, *, name: str, url: str | None = None, whole_page: bool = False
+) -> ParsedDocument:
+    """Return the article of a page from `url`, with an empty text if it has none; `name` is for messages.
 
-    def __init__(self, *, seconds: float = EXTRACTION_SECONDS, largest: int = MAX_PAGE_SIZE) -> None:
-        self._seconds = seconds
-        self._largest = largest
-        target = "briefing.sources.formats.page_worker:make_handler"
-        self._worker = WorkerProcess(target, name="briefing-pages", niceness=NICENESS)
+    With `whole_page`, return all of its text instead, without metadata. Raises TooLargeError.
+    """
+    if len(markup) > MAX_PAGE_SIZE:
+        raise TooLargeError(
+            f"{name} is larger than {format_size(MAX_PAGE_SIZE)}, too much for one page: "
+            "save the article's words in a text file and open that."
+        )
+    tree = parse_html(markup)
+    if tree is None:
+        return ParsedDocument("", is_trusted=False)
+    if whole_page:
+        blocks = element_blocks(tree.find("body"))
+        return ParsedDocument(blocks.text, blocks=blocks, is_trusted=False)
+    for value in tree.xpath("//@*[contains(., '<!--')]"):  # writing them takes libxml2 quadratic time
+        del value.getparent().attrib[value.attrname]
+    canonical = _canonical(tree)
+    signs = page_signs(tree, canonical or url)
+    blocks = element_blocks(tree.find("body"))  # before the extraction, which changes the tree
+    try:
+        found: Any = trafilatura.bare_extraction(  # it has no type information
+            tree,
+            url=url,
+            fast=True,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params=set_date_params(extensive=False),  # else any year in the text is a date
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a hostile page can make it raise, the page has no article for us
+        log_fault(error)
+        found = None
+    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    published = _meta(tree, "article:published_time")
+    if found is None:
+        return ParsedDocument("", published=published, language=language, is_trusted=False)
+    if found.date and not (published or "").startswith(found.date):
+        published = found.date
+    text = element_text(found.body)
+    return ParsedDocument(
+        text,
+        title=found.title,
+        author=found.author,
+        published=published,
+        source=found.sitename,
+        section=_meta(tree, "article:section"),
+        url=canonical,
+        language=language,
+        blocks=blocks,
+        stub=signs.stub(text),
+        is_trusted=False,
+    )
 
-    def extract(
-        self, markup: str, *, name: str, url: str | None = None, whole_page: bool = False
-    ) -> ParsedDocument:
-        """Return the article of a page from `url`, with an empty text if it has none; `name` is for messages.
 
-        With `whole_page`, return all of its text instead, without metadata.
-        Raises TooLargeError, and UnreadableError for a page that takes too long or breaks the process.
-        """
-        if len(markup) > self._largest:
-            raise TooLargeError(
-                f"{name} is larger than {format_size(self._largest)}, too much for one page: {_OTHERWISE}"
-            )
-        try:
-            page: ParsedDocument
-            (page,) = self._worker.request((markup, url, whole_page), seconds=self._seconds)
-        except WorkerError as error:
-            sentence = _SENTENCES.get(error.failure, _BROKEN)
-            raise UnreadableError(sentence.format(name, error.detail)) from error
-        return page
+def _canonical(tree: Any) -> str | None:
+    links = tree.xpath("//head/link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
+    return next((str(link).strip() for link in links if link.strip()), None) or _meta(tree, "og:url")
 
-    def close(self) -> None:
-        """End the process for good, at work or not."""
-        self._worker.close()
+
+def _meta(tree: Any, name: str) -> str | None:
+    contents = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
+    return next((str(content) for content in contents if content.strip()), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.sources.formats.page_extraction import MAX_PAGE_SIZE
+from briefing.sources.local_files import MAX_PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)

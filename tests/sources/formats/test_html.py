@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from briefing.errors import NoArticleError, SourceError
 from briefing.sources.article_assembly import assemble
 from briefing.sources.formats.html import parse_html_article
-from briefing.sources.formats.page_extraction import Extractor
 
 PARAGRAPHS = [
     "CAIRO — Negotiators from both sides returned on Wednesday, officials said, hoping to end the war.",
@@ -33,10 +32,8 @@ def page(*parts: str, head: str = HEAD) -> str:
 
 
 @pytest.mark.slow
-def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extractor) -> None:
-    document = parse_html_article(
-        page(*(f"<p>{part}</p>" for part in PARAGRAPHS)), name="x", extractor=extractor
-    )
+def test_the_article_of_a_page_with_what_the_page_says_of_it() -> None:
+    document = parse_html_article(page(*(f"<p>{part}</p>" for part in PARAGRAPHS)), name="x")
 
     assert document.text == "\n\n".join(PARAGRAPHS)
     assert document.title == "Talks resume in Cairo"
@@ -49,10 +46,10 @@ def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extracto
 
 
 @pytest.mark.slow
-def test_a_year_in_the_text_is_not_the_day_of_the_page(extractor: Extractor) -> None:
+def test_a_year_in_the_text_is_not_the_day_of_the_page() -> None:
     told = (*PARAGRAPHS, "Residents along the line have complained about noise since works began in 2023.")
     document = parse_html_article(
-        page(*(f"<p>{part}</p>" for part in told), head="<title>Talks</title>"), name="x", extractor=extractor
+        page(*(f"<p>{part}</p>" for part in told), head="<title>Talks</title>"), name="x"
     )
 
     assert document.published is None
@@ -78,19 +75,16 @@ def test_a_year_in_the_text_is_not_the_day_of_the_page(extractor: Extractor) -> 
         ),
     ],
 )
-def test_its_paragraphs(extractor: Extractor, markup: str, text: str) -> None:
-    document = parse_html_article(page(markup.format(*PARAGRAPHS)), name="x", extractor=extractor)
+def test_its_paragraphs(markup: str, text: str) -> None:
+    document = parse_html_article(page(markup.format(*PARAGRAPHS)), name="x")
 
     assert document.text.replace("\x1b", "") == text.format(*PARAGRAPHS)
 
 
-def test_the_date_alone_where_the_page_gives_no_time(extractor: Extractor) -> None:
+def test_the_date_alone_where_the_page_gives_no_time() -> None:
     head = "<html><head><title>T</title><meta name='date' content='2024-08-28'></head>"
 
-    assert (
-        parse_html_article(page(*PARAGRAPHS, head=head), name="x", extractor=extractor).published
-        == "2024-08-28"
-    )
+    assert parse_html_article(page(*PARAGRAPHS, head=head), name="x").published == "2024-08-28"
 
 
 @pytest.mark.parametrize(
@@ -104,9 +98,9 @@ def test_the_date_alone_where_the_page_gives_no_time(extractor: Extractor) -> No
         pytest.param("<html><head><title>Only a title</title></head></html>", id="title alone"),
     ],
 )
-def test_a_page_without_an_article_says_so(extractor: Extractor, markup: str) -> None:
+def test_a_page_without_an_article_says_so(markup: str) -> None:
     with pytest.raises(NoArticleError, match=r"^x holds no article that can be made out: .* text file"):
-        parse_html_article(markup, name="x", extractor=extractor)
+        parse_html_article(markup, name="x")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
@@ -119,21 +113,20 @@ def test_a_page_without_an_article_says_so(extractor: Extractor, markup: str) ->
         | st.just(PARAGRAPHS[0])
     ).map("".join)
 )
-def test_any_markup_is_an_article_or_a_sentence(extractor: Extractor, markup: str) -> None:
+def test_any_markup_is_an_article_or_a_sentence(markup: str) -> None:
     try:
-        assert parse_html_article(markup, name="x", extractor=extractor).text.strip()
+        assert parse_html_article(markup, name="x").text.strip()
     except SourceError as error:
         assert str(error).startswith("x ")
 
 
 @pytest.mark.slow
-def test_what_a_page_marks_is_kept_beside_the_text_and_its_menu_is_not(extractor: Extractor) -> None:
+def test_what_a_page_marks_is_kept_beside_the_text_and_its_menu_is_not() -> None:
     linked = PARAGRAPHS[0].replace("Negotiators", "<a href='/negotiators'>Negotiators</a>")
     figure = "<figure><img src='/talks.jpg'><figcaption>The hall in Cairo.</figcaption></figure>"
     document = parse_html_article(
         page(f"<p>{linked}</p>{figure}<h2>What next</h2><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>"),
         name="x",
-        extractor=extractor,
     )
     article = assemble(document, name="x")
     assert [(each.span.of(article.text), each.url) for each in article.structure.links] == [

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from briefing.errors import NoArticleError, SourceError, UnreadableError
 from briefing.sources.article_assembly import assemble
 from briefing.sources.formats.mail import parse_mail
-from briefing.sources.formats.page_extraction import Extractor
 
 LONG = "The foreign minister said that the talks had gone well and that a deal was close. " * 4
 HEADERS = """\
@@ -35,8 +34,8 @@ def alternatives(plain: str, html: str) -> bytes:
     )
 
 
-def test_headers_are_metadata(extractor: Extractor) -> None:
-    document = parse_mail(mail("\nBody."), name="x", extractor=extractor)
+def test_headers_are_metadata() -> None:
+    document = parse_mail(mail("\nBody."), name="x")
 
     assert document.title == "Café talks resume"
     assert document.author == "José Doe"
@@ -121,12 +120,12 @@ PAGE = (
         ),
     ],
 )
-def test_the_part_that_is_read(extractor: Extractor, data: bytes, text: str) -> None:
-    assert parse_mail(data, name="x", extractor=extractor).text == text
+def test_the_part_that_is_read(data: bytes, text: str) -> None:
+    assert parse_mail(data, name="x").text == text
 
 
-def test_html_is_read_where_the_plain_part_only_says_that_there_is_one(extractor: Extractor) -> None:
-    document = parse_mail(alternatives("View this in your browser.", PAGE), name="x", extractor=extractor)
+def test_html_is_read_where_the_plain_part_only_says_that_there_is_one() -> None:
+    document = parse_mail(alternatives("View this in your browser.", PAGE), name="x")
 
     assert LONG.strip() in document.text
     assert "browser" not in document.text
@@ -150,10 +149,8 @@ def test_html_is_read_where_the_plain_part_only_says_that_there_is_one(extractor
         pytest.param("Date: nonsense\nMessage-ID: none\nSubject: S\n", "S", None, id="nonsense"),
     ],
 )
-def test_headers_as_they_come(
-    extractor: Extractor, headers: str, title: str | None, author: str | None
-) -> None:
-    document = parse_mail(mail("\nBody.", headers), name="x", extractor=extractor)
+def test_headers_as_they_come(headers: str, title: str | None, author: str | None) -> None:
+    document = parse_mail(mail("\nBody.", headers), name="x")
 
     assert (document.title, document.author, document.published, document.own_id) == (
         title,
@@ -165,9 +162,9 @@ def test_headers_as_they_come(
 
 @pytest.mark.parametrize("name", ["Subject", "From", "Content-Type", "Content-Disposition"])
 @pytest.mark.parametrize("unit", ["=?a?q?a", "=?utf-8?b?YQ==?= ", "a:", "(", '"', "; a*0*=", "<"])
-def test_a_header_takes_no_longer_than_its_length(extractor: Extractor, name: str, unit: str) -> None:
+def test_a_header_takes_no_longer_than_its_length(name: str, unit: str) -> None:
     begun = time.process_time()
-    parse_mail(mail("\nBody.", f"{name}: {unit * 20_000}\n"), name="x", extractor=extractor)
+    parse_mail(mail("\nBody.", f"{name}: {unit * 20_000}\n"), name="x")
 
     assert time.process_time() - begun < 0.5
 
@@ -175,10 +172,10 @@ def test_a_header_takes_no_longer_than_its_length(extractor: Extractor, name: st
 @pytest.mark.parametrize(
     "part", ["Content-Type: message/rfc822\n\n", "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"]
 )
-def test_mails_within_mails_without_end_are_refused(extractor: Extractor, part: str) -> None:
+def test_mails_within_mails_without_end_are_refused(part: str) -> None:
     data = "".join(map(part.format, range(3000))).encode()
     with pytest.raises(UnreadableError, match="within mails"):
-        parse_mail(data, name="x", extractor=extractor)
+        parse_mail(data, name="x")
 
 
 @pytest.mark.parametrize(
@@ -191,9 +188,9 @@ def test_mails_within_mails_without_end_are_refused(extractor: Extractor, part: 
         pytest.param(alternatives("", "<p></p>"), id="empty parts"),
     ],
 )
-def test_a_mail_without_text_says_so(extractor: Extractor, data: bytes) -> None:
+def test_a_mail_without_text_says_so(data: bytes) -> None:
     with pytest.raises(NoArticleError, match="is a mail without text"):
-        parse_mail(data, name="x", extractor=extractor)
+        parse_mail(data, name="x")
 
 
 HEADER_NAMES = ["From", "Subject", "Date", "Message-ID", "Content-Type", "Content-Transfer-Encoding"]
@@ -225,18 +222,16 @@ def test_any_mail_is_an_article_or_a_sentence(headers: list[tuple[str, str]], bo
     """No part of these is HTML, so no process is started."""
     head = "".join(f"{name}: {value}\n" for name, value in headers).encode("utf-8", "replace")
     try:
-        assert parse_mail(head + b"\n" + body, name="x", extractor=Extractor()).text.strip()
+        assert parse_mail(head + b"\n" + body, name="x").text.strip()
     except SourceError as error:
         assert str(error).startswith("x ")
 
 
-def test_the_links_of_an_html_mail_are_kept(extractor: Extractor) -> None:
+def test_the_links_of_an_html_mail_are_kept() -> None:
     linked = LONG.replace(
         "foreign minister", "<a href='https://gov.example/minister'>foreign minister</a>", 1
     )
-    document = parse_mail(
-        alternatives("See the HTML part.", f"<p>{linked}</p>"), name="x", extractor=extractor
-    )
+    document = parse_mail(alternatives("See the HTML part.", f"<p>{linked}</p>"), name="x")
     article = assemble(document, name="x")
     assert [(each.span.of(article.text), each.url) for each in article.structure.links] == [
         ("foreign minister", "https://gov.example/minister")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from briefing.domain.structure import Stub
-from briefing.sources.formats.page_worker import make_handler
+from briefing.sources.formats.page_extraction import extract_page
 
 SENTENCE = "The ministers met in Geneva on Monday and agreed to meet again, officials said."
 PARAGRAPH = f"<p>{' '.join([SENTENCE] * 3)}</p>"
@@ -22,8 +22,7 @@ def page(body: str, data: object = None, head: str = "") -> str:
 
 
 def stub_of(markup: str, url: str | None = None) -> Stub | None:
-    (document,) = make_handler()((markup, url, False))
-    return document.stub
+    return extract_page(markup, name="x", url=url).stub
 
 
 @pytest.mark.parametrize("free", [False, "False", "false"])

@@ -12,7 +12,7 @@ import pytest
 
 from briefing.domain import Article
 from briefing.errors import FetchError, SourceError
-from briefing.sources.formats.page_extraction import Extractor
+from briefing.sources.document_reader import DocumentReader
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import FetchRequest, Received, Refused
 from briefing.sources.http.page_fetch import fetch_page
@@ -81,9 +81,9 @@ def answer(headers: str, body: bytes) -> Attack:
     return say(OK + f"{headers}\r\nContent-Length: {len(body)}\r\n\r\n".encode(), body)
 
 
-def load(attack: Attack, extractor: Extractor) -> Article:
-    with AttackServer({"/": attack}) as server, ArticleLoader(extractor, limits=LIMITS) as loader:
-        return loader.load(server.url("/"))
+def load(attack: Attack, documents: DocumentReader) -> Article:
+    with AttackServer({"/": attack}) as server:
+        return ArticleLoader(documents, limits=LIMITS).load(server.url("/"))
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,11 @@ def load(attack: Attack, extractor: Extractor) -> Article:
         pytest.param("Content-Type: application/rss+xml", WORDS, id="text as a feed"),
     ],
 )
-def test_a_lie_about_the_type_ends_in_a_sentence(headers: str, body: bytes, extractor: Extractor) -> None:
+def test_a_lie_about_the_type_ends_in_a_sentence(
+    headers: str, body: bytes, documents: DocumentReader
+) -> None:
     with pytest.raises(SourceError) as raised:
-        load(answer(headers, body), extractor)
+        load(answer(headers, body), documents)
     assert is_one_sentence(str(raised.value))
 
 
@@ -124,16 +126,16 @@ def test_a_lie_about_the_type_ends_in_a_sentence(headers: str, body: bytes, extr
     ],
     ids=lambda each: each[:40],
 )
-def test_a_lie_about_the_charset_costs_no_word(content_type: str, extractor: Extractor) -> None:
-    article = load(answer(f"Content-Type: {content_type}", WORDS), extractor)
+def test_a_lie_about_the_charset_costs_no_word(content_type: str, documents: DocumentReader) -> None:
+    article = load(answer(f"Content-Type: {content_type}", WORDS), documents)
 
     assert article.text == WORDS.decode().strip()
 
 
-def test_what_follows_the_length_is_no_part_of_the_page(extractor: Extractor) -> None:
+def test_what_follows_the_length_is_no_part_of_the_page(documents: DocumentReader) -> None:
     said = TEXT + f"Content-Length: {len(WORDS)}\r\n\r\n".encode()
 
-    assert load(say(said, WORDS + OK + b"X: y\r\n\r\nMore."), extractor).text == WORDS.decode().strip()
+    assert load(say(said, WORDS + OK + b"X: y\r\n\r\nMore."), documents).text == WORDS.decode().strip()
 
 
 async def test_what_follows_the_length_is_no_answer_to_the_next_request() -> None:
