@@ -23,8 +23,12 @@ from briefing.domain.annotation_codec import (
 )
 from briefing.domain.annotation_merge import merge_all
 
-MOST_ATTEMPTS = 20_000
+MOST_ATTEMPTS = 100_000
 """Opening braces of a damaged file that are tried: limits the time that a malicious file can take."""
+NESTING_ATTEMPTS = 5_000
+"""How many of them one counts for that is nested too deeply, after which the next may be as well."""
+_WINDOW = 32_000
+"""Characters."""
 
 
 class DamagedError(ValueError):
@@ -106,22 +110,31 @@ def serialize(collection: Collection) -> bytes:
 def salvage(content: bytes) -> Salvage:
     """Recover the head and the complete items from content that is not valid JSON."""
     text = content.decode("utf-8", "surrogateescape")
-    heads: list[ArticleHead] = []
+    head: ArticleHead | None = None
     whole: list[Annotation] = []
     marred: list[Annotation] = []
     foreign: list[Any] = []
-    for value in _objects(text):
-        cleaned, is_marred = _replace_broken_bytes(value)
-        try:
-            annotation = annotation_from_dict(cleaned)
-        except ValueError:
-            if cleaned.get("type") == "Annotation":
-                foreign.append(cleaned)
-            elif "text_sha256" in cleaned and "id" in cleaned:
-                heads.append(head_from_dict(cleaned))
-        else:
-            (marred if is_marred else whole).append(annotation)
-    return Salvage(heads[0] if heads else None, merge_all(whole), merge_all(marred), tuple(foreign))
+    for found in _complete_objects(text):
+        waiting: list[Any] = [found]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, list):
+                waiting += reversed(value)
+            elif isinstance(value, dict):
+                annotation = _annotation_in(value)
+                if annotation is not None or value.get("type") == "Annotation":
+                    cleaned, is_marred = _replace_broken_bytes(value)
+                    if annotation is None:
+                        foreign.append(cleaned)
+                    elif is_marred:
+                        marred.append(annotation_from_dict(cleaned))
+                    else:
+                        whole.append(annotation)
+                    continue  # nothing within an annotation is another
+                if head is None and "text_sha256" in value and "id" in value:
+                    head = head_from_dict(_replace_broken_bytes(value)[0])
+                waiting += reversed(value.values())
+    return Salvage(head, merge_all(whole), merge_all(marred), tuple(foreign))
 
 
 def _decode(content: bytes) -> object:
@@ -159,23 +172,48 @@ def _order(item: Any) -> tuple[bool, str, str]:
     return False, str(item.get("created") or ""), str(item.get("id") or "")
 
 
-def _objects(text: str) -> Iterator[Json]:
-    """The JSON objects that start at any brace, but none nested in an annotation."""
-    decoder = json.JSONDecoder()
-    at = text.find("{")
-    for _ in range(MOST_ATTEMPTS):
-        if at < 0:
-            return
-        after = at + 1
+def _annotation_in(value: Json) -> Annotation | None:
+    try:
+        return annotation_from_dict(value)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _complete_objects(text: str) -> Iterator[Json]:
+    """The outermost JSON objects that have an end, in the order of the text.
+
+    Each part of the text is decoded once: where it is damaged, the objects that end before that are kept, and
+    those that do not would fail there as well.
+    """
+    outermost: dict[int, Json] = {}
+
+    def add(ended: Json) -> Json:
+        within = list(ended.values())
+        while within:
+            value = within.pop()
+            if isinstance(value, list):
+                within += value
+            elif isinstance(value, dict):
+                del outermost[id(value)]
+        outermost[id(ended)] = ended
+        return ended
+
+    decoder = json.JSONDecoder(object_hook=add)
+    attempts, at = MOST_ATTEMPTS, text.find("{")
+    while at >= 0 and attempts > 0:
+        if at > _WINDOW:  # an error counts the lines before it
+            text, at = text[at:], 0
+        attempts -= 1
+        outermost.clear()
         try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            pass
-        else:
-            if "items" not in value:  # else it is a whole collection of the wrong shape: look inside
-                yield value
-                if value.get("type") == "Annotation":
-                    after = end
+            _, after = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            after = max(at + 1, error.pos)
+        except (ValueError, RecursionError):  # an absurdly long number or deep nesting
+            attempts -= NESTING_ATTEMPTS
+            after = at + 1
+            outermost.clear()
+        yield from list(outermost.values())
         at = text.find("{", after)
 
 
