@@ -125,7 +125,9 @@ def parse(typed: str, fields: Collection[str]) -> Parsed:
 
 _QUOTES = '"“”„'
 """Any of them opens or closes a phrase: pasted text has typographic ones."""
+_QUOTE = re.compile(f"[{_QUOTES}]")
 _PLAIN = re.compile(r"[^\s()]+")
+_OR = re.compile(r"OR(?![^\s()])")
 _FIELD = re.compile(rf"([A-Za-z][A-Za-z_-]*):(?!//)(?:([{_QUOTES}])|([^\s()]*))")
 
 
@@ -201,13 +203,13 @@ class _Parser:
         named = _FIELD.match(self._typed, self._at)
         if named and (name := named[1].lower()) in self._fields:
             return self._field(name, named)
-        plain = _PLAIN.match(self._typed, self._at)
-        assert plain is not None
         if named:
             self._report_unknown(named[1])
         if named and named[2]:
             self._at = named.start(2)
             return self._words(f"{named[1]}:{self._phrase()}")
+        plain = _PLAIN.match(self._typed, self._at)
+        assert plain is not None
         self._at = plain.end()
         return self._words(plain[0])
 
@@ -235,13 +237,13 @@ class _Parser:
 
     def _phrase(self) -> str:
         begin = self._at
-        end = next((at for at in range(begin + 1, len(self._typed)) if self._typed[at] in _QUOTES), None)
+        end = _QUOTE.search(self._typed, begin + 1)
         if end is None:
             self._report("Unclosed quote", begin)
             self._at = len(self._typed)
             return self._typed[begin + 1 :]
-        self._at = end + 1
-        return self._typed[begin + 1 : end]
+        self._at = end.end()
+        return self._typed[begin + 1 : end.start()]
 
     @staticmethod
     def _words(text: str, *, quoted: bool = False) -> Query | None:
@@ -255,8 +257,7 @@ class _Parser:
         return self._at < len(self._typed)
 
     def _is_or(self) -> bool:
-        plain = _PLAIN.match(self._typed, self._at)
-        return plain is not None and plain[0] == "OR"
+        return _OR.match(self._typed, self._at) is not None
 
     def _accept_or(self) -> bool:
         if not self._skip_blanks() or not self._is_or():
