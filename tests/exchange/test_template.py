@@ -148,6 +148,21 @@ def renderer() -> Iterator[TemplateRenderer]:
             id="a text that no memory holds",
         ),
         pytest.param(
+            "{{ (1).to_bytes(10 ** 15, 'big') }}",
+            "Line 1 of template cannot be used: it needs more memory than a template may have;",
+            id="a number of as many bytes as one likes",
+        ),
+        pytest.param(
+            "{{ '1'.zfill(10 ** 15) }}",
+            "Line 1 of template cannot be used: it needs more memory than a template may have;",
+            id="zeros without end",
+        ),
+        pytest.param(
+            "{% for a in range(99999) %}{% set b = range(99999) | sort(reverse=true) %}{% endfor %}",
+            "template cannot be used: it takes more than 1 seconds;",
+            id="sorting without end",
+        ),
+        pytest.param(
             "{% for %}",
             "Line 1 of template cannot be used: Expected an expression",
             id="a template that is wrong",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -19,6 +20,8 @@ Value = str | date | list[str]
 
 _MAX_CHARACTERS = 64_000
 """Of properties that are parsed, which takes half a second."""
+_DEEPEST = 50
+_BRACKET = re.compile(r"[\[\]{}]")
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -220,6 +223,9 @@ def _compose(text: str) -> yaml.MappingNode | None:
     """
     if len(text) > _MAX_CHARACTERS:
         raise ValueError("too long")
+    depths = accumulate(1 if bracket in "[{" else -1 for bracket in _BRACKET.findall(text))
+    if max(depths, default=0) > _DEEPEST:  # the scanner compares each bracket with those around it
+        raise ValueError("nested too deeply")
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:

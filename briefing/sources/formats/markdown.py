@@ -24,6 +24,8 @@ MAX_FRONT_MATTER = 64_000
 """Characters; a longer block between two rules is part of the text."""
 MAX_MARKUP = 2_000_000
 """Characters; a longer document is read as plain text, since the parser would take minutes."""
+MAX_CELLS = 20_000
+"""Cells of all tables; more are kept as text, since empty ones cost many times their length."""
 MAX_PARAGRAPH = 5_000
 """Characters; inline markup of a longer paragraph is kept as text, since parsing it takes quadratic time."""
 
@@ -134,7 +136,9 @@ def _field(fields: Mapping[str, object], *names: str) -> str | None:
 
 
 def _blocks(body: str) -> list[_Block]:
-    parser = lazy.markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = lazy.markdown_it.MarkdownIt("commonmark").enable("strikethrough")
+    if _cells(body) <= MAX_CELLS:
+        parser.enable("table")
     # Inline markup is parsed below, paragraph by paragraph.
     parser.core.ruler.disable(["inline", "text_join"])
     # Accept any link target: only the text of a link is used, and rejected ones would keep their brackets.
@@ -165,6 +169,19 @@ def _blocks(body: str) -> list[_Block]:
         else:
             images += block.images
     return blocks
+
+
+def _cells(body: str) -> int:
+    """As many cells as tables may have: a row has as many as the dashes below its table's head."""
+    cells = columns = 0
+    for line in body.split("\n"):
+        line = line.strip("> \t")
+        if not line:
+            columns = 0
+        elif "|" in line and not line.strip("-:| \t"):
+            columns = line.count("|") + 1
+        cells += columns
+    return cells
 
 
 def _rendered(tokens: Sequence[Token], prose: Callable[[str], _Prose]) -> Iterator[_Block]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.domain.structure import BlockKind
 from briefing.sources.formats.markdown import parse_markdown
 from briefing.sources.text.source_blocks import place
 
@@ -196,6 +197,19 @@ def test_hostile_nesting_is_survived(unit: str) -> None:
     parse_markdown(unit * 3000)
 
     assert sys.getrecursionlimit() == limit
+
+
+@pytest.mark.parametrize(
+    ("table", "times"),
+    [
+        pytest.param("a|b\n-|-\n", 10_000, id="rows"),
+        pytest.param("a|" * 100 + "\n" + "-|" * 100 + "\n" + "a\n" * 30 + "\n", 10, id="columns"),
+    ],
+)
+def test_tables_of_too_many_cells_stay_as_they_are_written(table: str, times: int) -> None:
+    few, many = (parse_markdown(f"# A\n\n{table * count}").blocks.blocks for count in (1, times))
+    assert {block.kind for block in few} == {BlockKind.ROW}
+    assert {block.kind for block in many} == {None}
 
 
 def test_links_images_lists_quotations_and_tables_are_kept_beside_the_text() -> None:
