@@ -49,6 +49,8 @@ def restore(args: Namespace, session: Session) -> int:
     if args.earlier or args.take:
         return _restore_earlier(args, session)
     report = restore_backup(Path(args.what), session.paths, lambda: datetime.now(UTC))
+    for notice in report.notices:
+        say(notice)
     print(safe_line(_restored(report)))
     for file, kept in report.replaced:
         say(f"{file} is that of the backup now; the one before is {kept.name}.")

@@ -50,6 +50,8 @@ class RestoreReport:
     """Settings, themes and templates that differed: the file, and where the one before is kept."""
     before: Path | None
     """A backup of the home as it was; None for an empty one."""
+    notices: tuple[str, ...]
+    """What was odd about the library, a sentence each."""
 
 
 def restore_backup(file: Path, paths: Paths, now: Callable[[], datetime]) -> RestoreReport:
@@ -99,6 +101,9 @@ class _Restore:
         with write_errors(paths.library_db):
             make_private_folder(paths.library_db.parent)
         with ArticleStore(paths.library_db) as store:
+            if store.read_only:
+                raise StoreError(store.notices[-1])
+            notices = store.notices
             before = None if is_new else self._back_up(store)
             feeds = self._restore_feeds()
             articles = self._restore_articles(store)
@@ -119,6 +124,7 @@ class _Restore:
             feeds,
             tuple(self._replaced),
             before,
+            notices,
         )
 
     def _names(self, *tops: str) -> Iterator[str]:

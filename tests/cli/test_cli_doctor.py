@@ -165,8 +165,13 @@ class TestRepair:
         copy = storm.with_name(f"{storm.stem}.sync-conflict-20260304-120000-ABCDEFG.json")
         copy.write_bytes(storm.read_bytes().replace(b'"Tom Fry"', b'"Mr Fry"'))
         storm.with_suffix(".txt").unlink()
-        for left in (folder / ".~x.json.0a1b2c3d.tmp", folder / "corrections" / ".~y.json.0a1b2c3d.tmp"):
+        for left in (
+            folder / ".~x.json.0a1b2c3d.tmp",
+            folder / "corrections" / ".~y.json.0a1b2c3d.tmp",
+            home / "library.db.new-0a1b2c3d",
+        ):
             left.write_bytes(b"cut")
+            left.chmod(0o600)
             os.utime(left, (1, 1))
         _config("width = 70\ntheme = newsprint\n")(home)
         _theme(home)
@@ -186,7 +191,7 @@ class TestRepair:
         r"annotations +[0-9a-f]{16}\.json (is|was) damaged \(it breaks off\)",
         r"annotations +[0-9a-f]{16}\.sync-conflict-20260304-120000-ABCDEFG\.json, written on another device",
         r"corrections +corrections/[0-9a-f]{16}\.json (is|was) damaged",
-        r"files +\.~x\.json\.0a1b2c3d\.tmp and 1 more: ",
+        r"files +\.~x\.json\.0a1b2c3d\.tmp and 2 more: ",
         r"permissions +annotations(: for you alone| can be read by other users)",
         r"annotations +(The text that the annotations of “|“).*(are missing|is missing|have a text again)",
         r"library +library\.db was damaged; .* with what could be read of it: 2 articles",

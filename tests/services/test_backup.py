@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +34,7 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.files.archive import SourceFile, write_archive
+from briefing.store.files.lock import FolderLock
 from briefing.store.notices import Notices
 from tests.libraries import library_at
 
@@ -197,6 +200,36 @@ def test_what_no_archive_may_hold_is_named(
     (home / "templates" / "large.md").write_bytes(bytes(20_001))
     (home / "templates" / "C:list.md").write_bytes(b"")
     assert backup(home, tmp_path / "b.zip").unsafe == ("templates/C:list.md", "templates/large.md")
+
+
+def test_a_library_of_a_newer_briefing_is_left_alone(home: Path, tmp_path: Path) -> None:
+    backup(home, tmp_path / "b.zip")
+    with closing(sqlite3.connect(home / "library.db")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    (home / "config.toml").write_text("width = 60\n")
+    before = files(home)
+    with pytest.raises(StoreError, match="written by a newer briefing"):
+        restore(tmp_path / "b.zip", home)
+    assert files(home) == before
+
+
+def test_a_folder_that_another_process_writes_to_is_waited_for(home: Path, tmp_path: Path) -> None:
+    backup(home, tmp_path / "b.zip")
+    note(home, 0, "later")
+    lock = FolderLock(home / "annotations")
+    reached, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock.held():
+            reached.set()
+            done.wait(0.3)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    reached.wait()
+    restore(tmp_path / "b.zip", home)
+    holder.join()
+    assert sorted(notes(home, 0)) == ["first", "later", "second"]
 
 
 def test_the_same_backup_again_changes_nothing(home: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -18,7 +19,7 @@ from briefing.settings.values import AUTO_THEME
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.checkup import Remedy, check_annotation_files, check_correction_files
 from briefing.store.annotations.correction_store import CorrectionStore
-from briefing.store.files.atomic_write import close_to_others, stray_files
+from briefing.store.files.atomic_write import STALE_SECONDS, close_to_others, stray_files
 from briefing.store.notices import Notices
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.theme import load_themes
@@ -98,6 +99,9 @@ def stray(session: Session) -> Iterator[Finding]:
     folders = [paths.annotations_dir / name for name in _STRAY_FOLDERS]
     folders += dict.fromkeys((paths.library_db.parent, paths.config_file.parent))
     files = [file for folder in folders for file in stray_files(folder)]
+    for draft in paths.library_db.parent.glob(f"{paths.library_db.name}.new-*"):
+        with suppress(FileNotFoundError):
+            files += [draft] if time.time() - draft.stat().st_mtime > STALE_SECONDS else []
     if files:
         yield Finding(
             "files",

@@ -51,6 +51,7 @@ def test_it_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "b.zip").stat().st_mode) == 0o600
 
 
+@pytest.mark.skipif(not hasattr(os, "pwrite"), reason="needs pwrite")
 def test_a_disk_that_lies_is_noticed_and_the_file_before_stays(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
