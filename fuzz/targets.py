@@ -337,7 +337,9 @@ def _golden(*names: str) -> tuple[bytes, ...]:
 TARGETS: Mapping[str, Target] = {
     "mail": Target(_document(DocumentFormat.MAIL), (MESSAGE,)),
     "markdown": Target(_document(DocumentFormat.MARKDOWN), (MARKDOWN,)),
-    "text": Target(_document(DocumentFormat.TEXT), ((ROOT / "seeds" / "000_544e8202dd5ab671.txt").read_bytes(),)),
+    "text": Target(
+        _document(DocumentFormat.TEXT), ((ROOT / "seeds" / "000_544e8202dd5ab671.txt").read_bytes(),)
+    ),
     "html": Target(_document(DocumentFormat.HTML, URL), (PAGE,)),
     "feed": Target(_feed, (RSS, ATOM, JSON_FEED)),
     "opml": Target(_opml, ((ROOT / "seeds" / "feeds.opml").read_bytes(),)),
