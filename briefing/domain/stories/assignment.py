@@ -1,0 +1,160 @@
+"""Decides which articles are one story, and which story keeps its id."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from briefing.domain.stories.clustering import average_link
+from briefing.domain.stories.event_index import EventArticle, EventIndex
+
+JOIN = 0.45
+"""Mean probability from which articles are one story: the best for the topics that the weights come from."""
+_LEAST = 0.01
+"""Probability of a pair below which it counts as 0 in a mean."""
+_TERMS = 5
+
+Chances = Mapping[tuple[int, int], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An article's place in a story."""
+
+    story: str
+    by_hand: bool = False
+    """Whether the reader put it there: then it stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWindow:
+    """The articles to compare: what came, and what is from the days around it."""
+
+    articles: Sequence[EventArticle]
+    """In the order in which stories are begun: the first article of a story names it."""
+    ids: Mapping[int, str]
+    """By article, the id of a story that it begins."""
+    memberships: Mapping[int, Membership] = field(default_factory=dict)
+    """Of the articles that have a story."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedStory:
+    """A story as it is after an assignment."""
+
+    id: str
+    members: Mapping[int, float]
+    """The articles that were looked at, with the mean probability that each tells of one event with another
+    member; 1 for the only one.
+    """
+    terms: tuple[str, ...]
+    """What most members share, the most telling first."""
+    replaces: tuple[str, ...] = ()
+    """Stories most of whose members are now here, under this id."""
+
+
+def assign_stories(
+    window: StoryWindow, new: Collection[int], taken: Collection[str] = ()
+) -> list[AssignedStory]:
+    """The stories of the new articles, and of all that these may have changed.
+
+    A story that a new article may join is put together anew with it, so that the order in which articles come
+    matters little; what the reader did by hand stays. No story is begun under an id in `taken`.
+    """
+    index = EventIndex(window.articles)
+    numbers = _affected(window, index, set(new))
+    asked = set(numbers)
+    chances = {
+        (one, other): chance for one, other, chance in index.likely_pairs(numbers, _LEAST) if other in asked
+    }
+    by_hand: dict[str, list[int]] = defaultdict(list)
+    loose: list[list[int]] = []
+    for number in numbers:
+        membership = window.memberships.get(number)
+        if membership is not None and membership.by_hand:
+            by_hand[membership.story].append(number)
+        else:
+            loose.append([number])
+    groups = average_link([*by_hand.values(), *loose], chances, JOIN, fixed=range(len(by_hand)))
+    place = {number: at for at, number in enumerate(numbers)}
+    for group in groups:
+        group.sort(key=place.__getitem__)
+    kept, replaced = _kept_ids(window, groups)
+    used = {*taken, *kept.values(), *(each.story for each in window.memberships.values())}
+    assigned = []
+    for at, group in enumerate(groups):
+        id_ = kept.get(at) or next(each for each in _new_ids(window, group) if each not in used)
+        used.add(id_)
+        assigned.append(
+            AssignedStory(
+                id_, _scores(group, chances), index.shared_terms(group, _TERMS), replaced.get(at, ())
+            )
+        )
+    return assigned
+
+
+def _affected(window: StoryWindow, index: EventIndex, new: set[int]) -> list[int]:
+    """The new articles and the members of stories that they may join, in the window's order."""
+    near = new | {other for _, other, _ in index.likely_pairs(new, JOIN)}
+    stories = {window.memberships[number].story for number in near & window.memberships.keys()}
+    return [
+        article.number
+        for article in window.articles
+        if article.number in new
+        or (article.number in window.memberships and window.memberships[article.number].story in stories)
+    ]
+
+
+def _kept_ids(
+    window: StoryWindow, groups: Sequence[Sequence[int]]
+) -> tuple[dict[int, str], dict[int, tuple[str, ...]]]:
+    """By group, the id of the earlier story that it goes on with, and the ids of those that end in it.
+
+    A story goes on where what the reader put into it is, else where most of its members are.
+    """
+    shares: Counter[tuple[str, int]] = Counter()
+    hand: set[tuple[str, int]] = set()
+    for at, group in enumerate(groups):
+        for number in group:
+            if (membership := window.memberships.get(number)) is not None:
+                shares[membership.story, at] += 1
+                if membership.by_hand:
+                    hand.add((membership.story, at))
+    kept: dict[int, str] = {}
+    ended: dict[int, tuple[str, ...]] = {}
+    done: set[str] = set()
+    for story, at in sorted(shares, key=lambda pair: (pair not in hand, -shares[pair], pair)):
+        if story in done:
+            continue
+        if at not in kept:
+            kept[at] = story
+            done.add(story)
+    for story, at in sorted(shares, key=lambda pair: (-shares[pair], pair)):
+        if story not in done:
+            ended[at] = (*ended.get(at, ()), story)
+            done.add(story)
+    return kept, ended
+
+
+def _new_ids(window: StoryWindow, group: Sequence[int]) -> Iterator[str]:
+    """The ids of the articles, the first first; then that with a number."""
+    yield from (window.ids[number] for number in group)
+    count = 2
+    while True:
+        yield f"{window.ids[group[0]]}-{count}"
+        count += 1
+
+
+def _scores(group: Sequence[int], chances: Chances) -> dict[int, float]:
+    if len(group) == 1:
+        return {group[0]: 1.0}
+    return {
+        number: sum(
+            chances.get((number, other), 0.0) or chances.get((other, number), 0.0)
+            for other in group
+            if other != number
+        )
+        / (len(group) - 1)
+        for number in group
+    }

@@ -1,0 +1,41 @@
+"""Stories as the reader meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StoryArticle:
+    """An article of a story."""
+
+    id: str
+    title: str
+    url: str | None
+    source: str | None
+    published: str | None
+    """As the article says it; ISO 8601."""
+    copy_of: str | None = None
+    """The id of the article whose text it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles on one event, the newest first."""
+
+    id: str
+    title: str
+    first: str
+    """When its earliest article was published or, where that is not known, fetched; ISO 8601, UTC."""
+    last: str
+    sources: int
+    """Publishers with a text of their own."""
+    copies: int
+    """Articles that have the text of another one."""
+    unread: int
+    new: int
+    """Articles since the reader left the story last; all where it never was opened."""
+    followed: bool
+    terms: tuple[str, ...]
+    """Why these are one story: what most of its articles share, the most telling first."""
+    articles: tuple[StoryArticle, ...]

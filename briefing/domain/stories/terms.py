@@ -1,0 +1,99 @@
+"""Counts the words of an article that say which event it tells of."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+LEAD_WORDS, BODY_WORDS = 80, 400
+"""What counts of a text, and what counts twice over: the end of an article is background."""
+BODY_WEIGHT = 2
+"""A word of the body against one of the headline, and one more of the lead."""
+MIN_LETTERS = 2
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?:])[\s“”\"'’)]+|\n+")
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0e7f]{2,}")
+"""Scripts without spaces between words."""
+_STOP_WORDS = frozenset(
+    """
+    a about above after again against all also am among an and any are around as at be because been before
+    being below between both but by can could did do does doing down during each even few first for from
+    further get got had has have having he her here hers herself him himself his how if in into is it its
+    itself just last like made make makes many may me might more most much must my myself new no nor not
+    now of off on once one only or other our ours out over own per same should since so some still such
+    than that the their them then there these they this those though three through to told too two under
+    until up upon us very was we well were what when where whether which while who whom whose why will
+    with within without would yet you your yours
+    said say saying says tell tells according mr mrs ms
+    day days month months today tomorrow tonight week weeks year years yesterday
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTerms:
+    """Terms of an article with their counts."""
+
+    words: Mapping[str, int]
+    names: Mapping[str, int]
+    """Those of `words` that a sentence writes with a capital past its first word, and numbers."""
+
+
+def article_terms(title: str, text: str) -> ArticleTerms:
+    """The terms of an article's title, lead and body."""
+    body = " ".join(islice(text.split(), BODY_WORDS))
+    counts = Counter(_terms(title))
+    counts.update(_terms(" ".join(islice(body.split(), LEAD_WORDS))))
+    for term, count in Counter(_terms(body)).items():
+        counts[term] += BODY_WEIGHT * count
+    # The lines of the text, which `body` has lost, begin sentences.
+    lines = (title, *text[: len(body) + 200].split("\n"))
+    return ArticleTerms(counts, Counter(term for line in lines for term in _names(line)))
+
+
+def _names(line: str) -> Iterator[str]:
+    for sentence in _SENTENCE_END.split(line):
+        for place, word in enumerate(_WORD.findall(sentence)):
+            if word[0].isdigit() or (place and word[0].isupper()):
+                yield from _terms(word)
+
+
+def _terms(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text.lower()):
+        if _WIDE.fullmatch(word):
+            yield from (word[at : at + 2] for at in range(len(word) - 1))
+            continue
+        term = word.replace("’", "'").removesuffix("'s")
+        if len(term) >= MIN_LETTERS and term not in _STOP_WORDS:
+            yield _singular(term)
+
+
+def _singular(term: str) -> str:
+    """Without the ending of a plural, as English, French and Spanish have it."""
+    if len(term) > 4 and term.endswith("ies"):
+        return f"{term[:-3]}y"
+    if len(term) > 3 and term.endswith("s") and not term.endswith(("ss", "us", "is")):
+        return term[:-1]
+    return term
+
+
+def terms_to_json(terms: ArticleTerms) -> str:
+    return json.dumps([terms.words, terms.names], ensure_ascii=False, separators=(",", ":"))
+
+
+def terms_from_json(text: str) -> ArticleTerms:
+    """Raises ValueError for anything that `terms_to_json` does not write."""
+    decoded = json.loads(text)
+    if not isinstance(decoded, list) or len(decoded) != 2 or not all(map(_are_counts, decoded)):
+        raise ValueError("no terms of an article")
+    return ArticleTerms(*decoded)
+
+
+def _are_counts(value: object) -> bool:
+    return isinstance(value, dict) and all(type(count) is int and count > 0 for count in value.values())
