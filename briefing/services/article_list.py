@@ -1,4 +1,4 @@
-"""Queries for long lists of articles: matches, order, rows, stories and tags."""
+"""Queries for long lists of articles: matches, order, rows, copies and tags."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.chart_counts import ActorCounts, Period
 from briefing.store.articles.paging import ArticleOrder
-from briefing.store.articles.stories import change_marker, entries_by_ids, existing_ids, shared_stories
+from briefing.store.articles.same_texts import (
+    articles_of_same_text,
+    change_marker,
+    entries_by_ids,
+    existing_ids,
+)
 from briefing.store.articles.text_versions import Origin, TextVersions
 
 _PLACE = "list"
@@ -102,9 +107,9 @@ class ArticleListService:
         """The most frequent actors of the articles that match all of the queries."""
         return self._search.actors(join_queries(*queries, fields=FIELDS), most=MAX_ACTORS)
 
-    def stories(self) -> Mapping[str, str]:
-        """Article id to story, for stories that several articles have."""
-        return shared_stories(self._database)
+    def copies(self) -> Mapping[str, str]:
+        """Article id to a key of its text, for texts that several articles have."""
+        return articles_of_same_text(self._database)
 
     def entries(self, ids: Sequence[str]) -> list[ArticleEntry]:
         """In no order, without those that are gone."""

@@ -20,6 +20,7 @@ from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
 from briefing.services.page_text import PageTextService
+from briefing.services.stories import StoryService
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.annotation_store import RemovedAnnotations
@@ -90,6 +91,7 @@ class Library:
         analyses: AnalysisService,
         article_list: ArticleListService,
         page_texts: PageTextService,
+        stories: StoryService,
         open_feeds: Callable[[], FeedService],
         seeds: Path,
         keeps_tracking: bool,
@@ -103,6 +105,7 @@ class Library:
         self.page_texts = page_texts
         self.keeps_tracking = keeps_tracking
         """Whether addresses are opened and exported with what they say of where they were seen."""
+        self.stories = stories
         self.notices = notices
         """What the reader should know about how the library was found; one sentence each."""
         self._store = store

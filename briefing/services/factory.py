@@ -22,6 +22,7 @@ from briefing.services.corrections import CorrectionService
 from briefing.services.page_text import PageTextService
 from briefing.services.restore import restore_from_annotations
 from briefing.services.rules import RuleRunner
+from briefing.services.stories import StoryService
 from briefing.settings import Settings
 from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
 from briefing.sources.load import ArticleLoader, SingleLoader
@@ -35,6 +36,7 @@ from briefing.store.database.connections import BUSY_SECONDS
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
+from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService
@@ -118,6 +120,7 @@ def open_library(
         analyses=AnalysisService(store, engine, CorrectionService(correction_store, notices, now)),
         article_list=ArticleListService(store, search),
         page_texts=page_texts,
+        stories=StoryService(StoryStore(database)),
         open_feeds=open_feeds,
         seeds=seeds,
         keeps_tracking=settings.feeds.tracking_parameters,

@@ -8,7 +8,7 @@ from briefing.domain.rule import Action, Notification, Rule
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.stories import entries_by_ids
+from briefing.store.articles.same_texts import entries_by_ids
 
 
 class RuleRunner:

@@ -60,8 +60,8 @@ def test_what_is_passed_over_is_told_once_and_where_it_was_typed(library: Librar
 def test_only_stories_that_are_told_more_than_once_are_named(library: Library) -> None:
     text = "The same words, told by several feeds at once. " * 8
     fill(library, [news(7, text=text), news(8, text=text)])
-    stories = library.article_list.stories()
-    assert set(stories) == {news(7).id, news(8).id} and len(set(stories.values())) == 1
+    copies = library.article_list.copies()
+    assert set(copies) == {news(7).id, news(8).id} and len(set(copies.values())) == 1
 
 
 def test_the_state_differs_once_articles_have_come_or_gone_and_not_for_marks(library: Library) -> None:

@@ -19,8 +19,8 @@ from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.articles.same_texts import articles_of_same_text
 from briefing.store.articles.search_index import SearchIndex
-from briefing.store.articles.stories import shared_stories
 from briefing.store.articles.text_versions import TextVersions
 from briefing.store.feeds.feed_items import StoredItems
 from briefing.store.feeds.feed_membership import feeds_of
@@ -152,7 +152,7 @@ class TestItems:
         bring(feeds, WIRE, article("a", LONG), article("c", LONG + "More."))
         bring(feeds, PAPER, article("b", LONG))
         assert ids(store) == {"a", "b", "c"}
-        story = shared_stories(store.database)
+        story = articles_of_same_text(store.database)
         assert story.keys() == {"a", "b"}
         assert story["a"] == story["b"]
 

@@ -103,7 +103,7 @@ migrate(connection)
         "CREATE TABLE texts",
         "DROP TABLE articles",
         "ALTER TABLE numbered",
-        "CREATE INDEX articles_story",
+        "CREATE INDEX articles_source",
         "INSERT INTO unindexed",
         "CREATE VIRTUAL TABLE",
         "PRAGMA user_version = 3",

@@ -23,7 +23,7 @@ _OPTIONAL = ("author", "published", "source", "section", "url", "language")
 """Columns that may be NULL and contain foreign text."""
 
 COMPARABLE = 200
-"""Code points below which equal texts are not the same story: “Comments” is the text of many."""
+"""Code points below which equal texts are no copies: “Comments” is the text of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "fetched": _stamp(fetched),
         "newest": _sort_time(article.published, fetched),
         # Shared by articles with the same text, but for a short one.
-        "story": article.id if len(article.text) < COMPARABLE else article.sha256[:16],
+        "same_text": article.id if len(article.text) < COMPARABLE else article.sha256[:16],
     }
 
 

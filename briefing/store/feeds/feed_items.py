@@ -111,23 +111,23 @@ def _add_items(
     """Link new items to their articles and insert those that are missing; return the inserted ones."""
     values = {guid: article_values(article, fetched) for guid, article in fresh.items()}
     by_id = _by_id(connection, [article.id for article in fresh.values()])
-    by_story = _by_story(connection, feed, values.values())
+    by_text = _by_text(connection, feed, values.values())
     new: dict[str, tuple[dict[str, Any], Article]] = {}
     targets: dict[str, str | int | None] = {}
-    new_stories: dict[tuple[str, str], str] = {}
+    new_texts: dict[tuple[str, str], str] = {}
     for guid, article in fresh.items():
-        story = (values[guid]["story"], article.title)
+        said = (values[guid]["same_text"], article.title)
         if article.id in by_id:
             targets[guid] = by_id[article.id]
         elif article.id in new:
             targets[guid] = article.id
-        elif story in by_story:
-            targets[guid] = by_story[story]
-        elif story in new_stories:
-            targets[guid] = new_stories[story]
+        elif said in by_text:
+            targets[guid] = by_text[said]
+        elif said in new_texts:
+            targets[guid] = new_texts[said]
         else:
             new[article.id] = (values[guid] | {"by_hand": 0}, article)
-            new_stories[story] = targets[guid] = article.id
+            new_texts[said] = targets[guid] = article.id
     numbers = insert_articles(connection, [article_row(article, each) for each, article in new.values()])
     numbered = dict(zip(new, numbers, strict=True))
     rows = []
@@ -157,18 +157,18 @@ def _by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int 
     return found
 
 
-def _by_story(
+def _by_text(
     connection: sqlite3.Connection, feed: int, values: Iterable[Mapping[str, Any]]
 ) -> dict[tuple[str, str], int]:
-    """Story and title to article number, for this feed's articles with one of these stories."""
+    """Key of the text and title to article number, for this feed's articles with one of these texts."""
     found: dict[tuple[str, str], int] = {}
-    for some in batched([each["story"] for each in values]):
-        for story, title, number in connection.execute(
-            f"SELECT story, title, number FROM articles WHERE story IN ({placeholders(some)}) "
+    for some in batched([each["same_text"] for each in values]):
+        for text, title, number in connection.execute(
+            f"SELECT same_text, title, number FROM articles WHERE same_text IN ({placeholders(some)}) "
             "AND EXISTS (SELECT 1 FROM feed_articles WHERE article = number AND feed = ?)",
             (*some, feed),
         ):
-            found[story, title] = number
+            found[text, title] = number
     return found
 
 

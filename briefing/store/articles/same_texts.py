@@ -21,12 +21,12 @@ def entries_by_ids(database: Database, ids: Sequence[str]) -> list[ArticleEntry]
     return found
 
 
-def shared_stories(database: Database) -> dict[str, str]:
-    """Article id to story key, for articles that share their story with another. Raises StoreError."""
+def articles_of_same_text(database: Database) -> dict[str, str]:
+    """Article id to a key of its text, for articles that share their text with another. Raises StoreError."""
     with database.searching() as connection:
         rows = connection.execute(
-            "SELECT id, story FROM articles WHERE story IN "
-            "(SELECT story FROM articles GROUP BY story HAVING count(*) > 1)"
+            "SELECT id, same_text FROM articles WHERE same_text IN "
+            "(SELECT same_text FROM articles GROUP BY same_text HAVING count(*) > 1)"
         ).fetchall()
     return dict(rows)
 

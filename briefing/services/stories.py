@@ -1,0 +1,129 @@
+"""Puts articles together into stories, and lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from briefing.domain.stories.assignment import StoryWindow, assign_stories
+from briefing.domain.stories.event_index import WINDOW_DAYS, EventArticle
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.terms import ArticleTerms
+from briefing.errors import NotFoundError
+from briefing.store.stories.story_store import (
+    SECONDS_A_DAY,
+    DatedArticle,
+    StoredStory,
+    StoryMember,
+    StoryStore,
+)
+
+ARTICLES_AT_ONCE = 1_000
+"""How many new articles are compared with each other at most; more are worked off in order of time."""
+
+
+class StoryService:
+    """Every method may raise StoreError."""
+
+    def __init__(self, store: StoryStore) -> None:
+        self._store = store
+
+    def assign(
+        self,
+        *,
+        is_cancelled: Callable[[], bool] = lambda: False,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> int:
+        """Give every article that has none a story; return how many there were.
+
+        `on_progress` is given how many are done and how many there are. What was done stays when it is
+        cancelled or killed, and the next call goes on.
+        """
+        total, done = self._store.count_unassigned(), 0
+        while not is_cancelled() and (new := self._store.unassigned(ARTICLES_AT_ONCE)):
+            self._assign(new)
+            done += len(new)
+            on_progress(done, max(total, done))
+        return done
+
+    def _assign(self, new: Sequence[DatedArticle]) -> None:
+        window = WINDOW_DAYS * SECONDS_A_DAY
+        first, last = new[0].newest - window, new[-1].newest + window
+        articles = sorted((*self._store.between(first, last), *new), key=lambda each: (each.newest, each.id))
+        terms = self._store.terms(articles)
+        by_number = {each.number: each for each in articles if each.number in terms}
+        stories = assign_stories(
+            StoryWindow(
+                [_event_article(each, terms) for each in by_number.values()],
+                {number: each.id for number, each in by_number.items()},
+                {number: each.membership for number, each in by_number.items() if each.membership},
+            ),
+            [each.number for each in new],
+            taken=self._store.taken_ids([each.id for each in articles]),
+        )
+        self._store.save(stories, by_number, terms)
+
+    def stories(
+        self, ids: Sequence[str], *, min_sources: int = 1, since: datetime | None = None
+    ) -> list[Story]:
+        """The stories of these articles, those with the latest article first.
+
+        `since` leaves out those whose articles are all older.
+        """
+        found = [story_of(stored) for stored in self._store.of_articles(ids)]
+        after = "" if since is None else _stamp(since.timestamp())
+        kept = [story for story in found if story.sources >= min_sources and story.last >= after]
+        return sorted(kept, key=lambda story: (story.last, story.id), reverse=True)
+
+    def story(self, id_: str) -> Story:
+        """By its id, one that it had before, or that of an article in it. Raises NotFoundError."""
+        stored = self._store.story(id_) or next(iter(self._store.of_articles([id_])), None)
+        if stored is None:
+            raise NotFoundError(f"No story has the id {id_}: `briefing stories` lists them.")
+        return story_of(stored)
+
+
+def story_of(stored: StoredStory) -> Story:
+    """The story that stored members make."""
+    first_of_text: dict[str, StoryMember] = {}
+    for member in reversed(stored.members):
+        first_of_text.setdefault(member.same_text, member)
+    originals = [member for member in stored.members if first_of_text[member.same_text] is member]
+    times = [member.newest for member in stored.members]
+    return Story(
+        id=stored.id,
+        # The article nearest to all others is what the story is about; of equals, the first.
+        title=max(reversed(originals), key=lambda member: member.score).entry.title,
+        first=_stamp(min(times)),
+        last=_stamp(max(times)),
+        sources=len({_publisher(member) for member in originals}),
+        copies=len(stored.members) - len(originals),
+        unread=sum(not member.entry.read for member in stored.members),
+        new=sum(stored.seen is None or member.newest > stored.seen for member in stored.members),
+        followed=stored.followed,
+        terms=stored.terms,
+        articles=tuple(_story_article(member, first_of_text[member.same_text]) for member in stored.members),
+    )
+
+
+def _story_article(member: StoryMember, original: StoryMember) -> StoryArticle:
+    entry = member.entry
+    copy_of = None if original is member else original.entry.id
+    return StoryArticle(entry.id, entry.title, entry.url, entry.source, entry.published, copy_of)
+
+
+def _publisher(member: StoryMember) -> str:
+    entry = member.entry
+    host = urlsplit(entry.url or "").hostname or entry.id
+    return (entry.source or host.removeprefix("www.")).casefold()
+
+
+def _event_article(article: DatedArticle, terms: Mapping[int, ArticleTerms]) -> EventArticle:
+    fetched = int(article.fetched.timestamp() // SECONDS_A_DAY)
+    published = int(article.newest // SECONDS_A_DAY) if article.is_dated else None
+    return EventArticle(article.number, terms[article.number], article.language, fetched, published)
+
+
+def _stamp(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""Stores which articles are one story."""

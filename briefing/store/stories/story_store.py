@@ -1,0 +1,301 @@
+"""Reads the articles that stories are made of, and stores the stories."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from briefing.domain.stories.assignment import AssignedStory, Membership
+from briefing.domain.stories.terms import ArticleTerms, article_terms, terms_from_json, terms_to_json
+from briefing.store.articles.article_rows import ENTRY_COLUMNS, ArticleEntry, entry_from_row
+from briefing.store.database.batches import batched, placeholders
+from briefing.store.database.connections import Database
+
+SECONDS_A_DAY = 86_400
+KEPT_DAYS = 7
+"""Days for which the terms of an article are kept, counted back from the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedArticle:
+    """What the assignment needs to know of an article."""
+
+    number: int
+    id: str
+    language: str | None
+    fetched: datetime
+    newest: float
+    """Seconds since 1970: when it was published, or else fetched."""
+    is_dated: bool
+    text_sha256: str
+    membership: Membership | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """An article of a story, as lists show it."""
+
+    entry: ArticleEntry
+    same_text: str
+    newest: float
+    score: float
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """A story with its members, the newest first."""
+
+    id: str
+    terms: tuple[str, ...]
+    followed: bool
+    muted: bool
+    seen: float | None
+    members: tuple[StoryMember, ...]
+
+
+_ENTRY = ", ".join(f"a.{column.strip()}" for column in ENTRY_COLUMNS.split(","))
+_ARTICLES = """
+    SELECT a.number, a.id, a.language, a.fetched, a.newest, a.published, a.text_sha256, s.id, m.by_hand
+    FROM articles a
+    LEFT JOIN story_members m ON m.article = a.number
+    LEFT JOIN stories s ON s.number = m.story
+"""
+
+
+class StoryStore:
+    """Every method may raise StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def unassigned(self, most: int) -> list[DatedArticle]:
+        """The oldest articles without a story."""
+        with self._database.searching() as connection:
+            rows = connection.execute(
+                f"{_ARTICLES} WHERE m.article IS NULL ORDER BY a.newest, a.id LIMIT ?", (most,)
+            ).fetchall()
+        return list(map(_dated_article, rows))
+
+    def count_unassigned(self) -> int:
+        with self._database.searching() as connection:
+            row = connection.execute(
+                "SELECT (SELECT count(*) FROM articles) - (SELECT count(*) FROM story_members)"
+            ).fetchone()
+        return int(row[0])
+
+    def between(self, first: float, last: float) -> list[DatedArticle]:
+        """The articles of this time that have a story, in seconds since 1970."""
+        with self._database.searching() as connection:
+            rows = connection.execute(
+                f"{_ARTICLES} WHERE a.newest BETWEEN ? AND ? AND m.article IS NOT NULL", (first, last)
+            ).fetchall()
+        return list(map(_dated_article, rows))
+
+    def terms(self, articles: Sequence[DatedArticle]) -> dict[int, ArticleTerms]:
+        """By article, its terms; those that are not stored for the text it has now are counted."""
+        found: dict[int, ArticleTerms] = {}
+        wanted = {article.number: article.text_sha256 for article in articles}
+        with self._database.searching() as connection:
+            for number, sha256, terms in _select(
+                connection, "SELECT article, text_sha256, terms FROM story_terms WHERE article", list(wanted)
+            ):
+                if sha256 == wanted[number]:
+                    try:
+                        found[number] = terms_from_json(terms)
+                    except ValueError:
+                        continue  # damaged: counted anew
+            missing = [number for number in wanted if number not in found]
+            for number, title, text in _select(
+                connection,
+                "SELECT number, title, text FROM texts JOIN articles USING (number) WHERE number",
+                missing,
+            ):
+                found[number] = article_terms(title, text)
+        return found
+
+    def save(
+        self,
+        stories: Iterable[AssignedStory],
+        articles: Mapping[int, DatedArticle],
+        terms: Mapping[int, ArticleTerms],
+    ) -> None:
+        """Store what was assigned, in one transaction.
+
+        An article that was removed meanwhile is left out, one that the reader moved meanwhile stays.
+        """
+        with self._database.writing() as connection:
+            newest = connection.execute("SELECT ifnull(max(newest), 0) FROM articles").fetchone()[0]
+            oldest = newest - KEPT_DAYS * SECONDS_A_DAY
+            there = {
+                row[0]: row[1]
+                for row in _select(
+                    connection,
+                    "SELECT a.number, m.by_hand FROM articles a "
+                    "LEFT JOIN story_members m ON m.article = a.number WHERE a.number",
+                    list(articles),
+                )
+            }
+            for story in stories:
+                _save_story(connection, story, there, articles)
+            connection.executemany(
+                "INSERT OR REPLACE INTO story_terms (article, text_sha256, terms) VALUES (?, ?, ?)",
+                [
+                    (number, articles[number].text_sha256, terms_to_json(each))
+                    for number, each in terms.items()
+                    if number in there and articles[number].newest >= oldest
+                ],
+            )
+            connection.execute(
+                "DELETE FROM story_terms WHERE article IN "
+                "(SELECT article FROM story_terms JOIN articles ON number = article WHERE newest < ?)",
+                (oldest,),
+            )
+            connection.execute("DELETE FROM stories WHERE number NOT IN (SELECT story FROM story_members)")
+
+    def taken_ids(self, ids: Sequence[str]) -> set[str]:
+        """Those that a story has, or had before it went into another."""
+        with self._database.searching() as connection:
+            rows = [
+                *_select(connection, "SELECT id FROM stories WHERE id", ids),
+                *_select(connection, "SELECT id FROM story_names WHERE id", ids),
+            ]
+        return {id_ for (id_,) in rows}
+
+    def story(self, id_: str) -> StoredStory | None:
+        """By its id, or by that of a story that went into it."""
+        with self._database.searching() as connection:
+            row = connection.execute(
+                "SELECT number FROM stories WHERE id = ? UNION SELECT story FROM story_names WHERE id = ?",
+                (id_, id_),
+            ).fetchone()
+            return None if row is None else next(_stories(connection, [row[0]]), None)
+
+    def of_articles(self, ids: Sequence[str]) -> list[StoredStory]:
+        """The stories that one of these articles is in, those of the first articles first."""
+        with self._database.searching() as connection:
+            place = {id_: at for at, id_ in enumerate(ids)}
+            first: dict[int, int] = {}
+            for id_, story in _select(
+                connection,
+                "SELECT id, story FROM articles JOIN story_members ON article = number WHERE id",
+                list(ids),
+            ):
+                first[story] = min(place[id_], first.get(story, len(ids)))
+            return list(_stories(connection, sorted(first, key=first.__getitem__)))
+
+
+def _select(
+    connection: sqlite3.Connection, statement: str, values: Sequence[object]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement that ends with the column that these values are of."""
+    for some in batched(values):
+        yield from connection.execute(f"{statement} IN ({placeholders(some)})", some)
+
+
+def _save_story(
+    connection: sqlite3.Connection,
+    story: AssignedStory,
+    there: Mapping[int, int | None],
+    articles: Mapping[int, DatedArticle],
+) -> None:
+    """`there` has the articles that exist, with whether the reader put them where they are."""
+    members = [
+        (number, score)
+        for number, score in story.members.items()
+        if number in there and (not there[number] or _is_by_hand(articles[number]))
+    ]
+    if not members:
+        return
+    connection.execute(
+        "INSERT INTO stories (id, terms) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET terms = excluded.terms",
+        (story.id, json.dumps(story.terms, ensure_ascii=False)),
+    )
+    (key,) = connection.execute("SELECT number FROM stories WHERE id = ?", (story.id,)).fetchone()
+    connection.executemany(
+        "INSERT INTO story_members (article, story, score) VALUES (?, ?, ?) "
+        "ON CONFLICT (article) DO UPDATE SET story = excluded.story, score = excluded.score",
+        [(number, key, score) for number, score in members],
+    )
+    for id_ in story.replaces:
+        _redirect(connection, id_, key)
+
+
+def _redirect(connection: sqlite3.Connection, id_: str, key: int) -> None:
+    """Let the id of a story that has no members any more open another."""
+    row = connection.execute(
+        "SELECT number FROM stories s WHERE id = ? AND number != ? "
+        "AND NOT EXISTS (SELECT 1 FROM story_members WHERE story = s.number)",
+        (id_, key),
+    ).fetchone()
+    if row is None:
+        return
+    connection.execute(
+        "UPDATE stories SET followed = followed OR (SELECT followed FROM stories WHERE number = ?) "
+        "WHERE number = ?",
+        (row[0], key),
+    )
+    connection.execute("UPDATE story_names SET story = ? WHERE story = ?", (key, row[0]))
+    connection.execute("DELETE FROM stories WHERE number = ?", (row[0],))
+    connection.execute("INSERT OR REPLACE INTO story_names (id, story) VALUES (?, ?)", (id_, key))
+
+
+def _is_by_hand(article: DatedArticle) -> bool:
+    return article.membership is not None and article.membership.by_hand
+
+
+def _stories(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[StoredStory]:
+    """In the order of `numbers`."""
+    members: dict[int, list[StoryMember]] = {number: [] for number in numbers}
+    for story, score, by_hand, same_text, newest, *row in _select(
+        connection,
+        f"SELECT m.story, m.score, m.by_hand, same_text, newest, {_ENTRY} "
+        "FROM story_members m JOIN articles a ON a.number = m.article WHERE m.story",
+        numbers,
+    ):
+        members[story].append(
+            StoryMember(entry_from_row(tuple(row)), same_text, newest, score, bool(by_hand))
+        )
+    rows = {
+        row[0]: row
+        for row in _select(
+            connection, "SELECT number, id, terms, followed, muted, seen FROM stories WHERE number", numbers
+        )
+    }
+    for number in numbers:
+        if number in rows and members[number]:
+            _, id_, terms, followed, muted, seen = rows[number]
+            yield StoredStory(
+                id_,
+                _decoded_terms(terms),
+                bool(followed),
+                bool(muted),
+                seen,
+                tuple(sorted(members[number], key=lambda each: (-each.newest, each.entry.id))),
+            )
+
+
+def _decoded_terms(text: str) -> tuple[str, ...]:
+    try:
+        decoded = json.loads(text)
+    except ValueError:
+        return ()
+    return tuple(term for term in decoded if isinstance(term, str)) if isinstance(decoded, list) else ()
+
+
+def _dated_article(row: tuple[Any, ...]) -> DatedArticle:
+    number, id_, language, fetched, newest, published, sha256, story, by_hand = row
+    return DatedArticle(
+        number,
+        id_,
+        language,
+        datetime.fromisoformat(fetched),
+        newest,
+        published is not None,
+        sha256,
+        None if story is None else Membership(story, bool(by_hand)),
+    )

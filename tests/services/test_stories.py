@@ -1,0 +1,140 @@
+"""Stories of a library."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Article
+from briefing.errors import NotFoundError
+from briefing.services.article_list import Sort
+from briefing.services.articles import Library
+from tests.libraries import library_at
+from tests.ui.conftest import StubEngine
+
+DAY = datetime(2026, 3, 4, tzinfo=UTC)
+EVENTS = (
+    "The Supreme Court ruled that Boris Johnson suspended Parliament unlawfully, Lady Hale said in London.",
+    "Hurricane Humberto strengthened to category three near Bermuda, the National Hurricane Center said.",
+    "Nordline and Kestrel Shipping agreed to merge their container terminals in Rotterdam and Gdansk.",
+)
+REMARKS = (
+    "Judges were unanimous about it in the morning.",
+    "Nobody expected this when spring began.",
+    "Officials spoke of it at a late press conference.",
+    "Witnesses described long queues and much rain.",
+)
+
+
+def article(event: int, remark: int, day: int = 0, *, source: str | None = None) -> Article:
+    text = f"{EVENTS[event]} {REMARKS[remark]} {EVENTS[event].lower()} " + "More is to follow. " * 12
+    published = (DAY + timedelta(days=day)).date().isoformat()
+    return Article(
+        f"{event:04x}{remark:04x}{day:08x}",
+        EVENTS[event][:40],
+        text,
+        published=published,
+        source=source or f"Paper {remark}",
+        url=f"https://paper{remark}.example/{event}-{day}",
+        language="en",
+    )
+
+
+def ingest(library: Library, *articles: Article) -> None:
+    for each in articles:
+        library.ingest.ingest(each)
+
+
+def groups(library: Library) -> set[frozenset[str]]:
+    ids = library.article_list.ids("", "", Sort.NEWEST)
+    return {frozenset(each.id for each in story.articles) for story in library.stories.stories(ids)}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with library_at(tmp_path, StubEngine(), now=lambda: DAY + timedelta(days=9)) as library:
+        yield library
+
+
+def test_articles_of_many_publishers_on_one_event_are_a_story(library: Library) -> None:
+    first, second = article(0, 0), article(0, 1, 1)
+    ingest(library, first, article(1, 2), second)
+    assert library.stories.assign() == 3
+    assert library.stories.assign() == 0
+    story, alone = library.stories.stories([first.id, article(1, 2).id])
+    assert (story.id, story.first, story.last) == (first.id, "2026-03-04T00:00:00Z", "2026-03-05T00:00:00Z")
+    assert (story.sources, story.copies, story.unread, story.new) == (2, 0, 2, 2)
+    assert [each.id for each in story.articles] == [second.id, first.id]
+    assert {"boris", "court"} <= set(story.terms)
+    assert [each.id for each in alone.articles] == [article(1, 2).id]
+    assert library.stories.story(second.id) == library.stories.story(first.id) == story
+    with pytest.raises(NotFoundError, match="briefing stories"):
+        library.stories.story("f" * 16)
+
+
+def test_a_copy_is_no_voice(library: Library) -> None:
+    original, copy = article(0, 0), article(0, 0, 1, source="The Other Paper")
+    ingest(library, original, copy)
+    library.stories.assign()
+    story = library.stories.story(original.id)
+    assert (story.sources, story.copies) == (1, 1)
+    assert [each.copy_of for each in story.articles] == [original.id, None]
+
+
+def test_stories_can_be_limited_to_sources_and_a_time(library: Library) -> None:
+    ingest(library, article(0, 0), article(0, 1), article(1, 2, 5))
+    library.stories.assign()
+    ids = library.article_list.ids("", "", Sort.NEWEST)
+    assert [len(story.articles) for story in library.stories.stories(ids)] == [1, 2]
+    assert [story.sources for story in library.stories.stories(ids, min_sources=2)] == [2]
+    late = library.stories.stories(ids, since=DAY + timedelta(days=2))
+    assert [story.id for story in late] == [article(1, 2, 5).id]
+
+
+def test_the_order_within_a_day_does_not_matter_and_ids_stay(tmp_path: Path) -> None:
+    found = []
+    for seed in range(4):
+        with library_at(tmp_path / str(seed), StubEngine(), now=lambda: DAY + timedelta(days=9)) as library:
+            ids_before: dict[str, str] = {}
+            for day in range(3):
+                arrived = [article(event, remark, day) for event in range(3) for remark in range(3)]
+                random.Random(seed + day).shuffle(arrived)
+                ingest(library, *arrived)
+                library.stories.assign()
+                ids = library.article_list.ids("", "", Sort.NEWEST)
+                now = {each.id: story.id for story in library.stories.stories(ids) for each in story.articles}
+                assert ids_before.items() <= now.items()
+                ids_before = now
+            found.append(groups(library))
+    assert found[0] == found[1] == found[2] == found[3]
+
+
+def test_removed_articles_leave_no_trace(library: Library) -> None:
+    ingest(library, article(0, 0), article(0, 1), article(1, 2))
+    library.stories.assign()
+    library.remove(article(0, 0).id)
+    library.remove(article(1, 2).id)
+    assert groups(library) == {frozenset({article(0, 1).id})}
+    ingest(library, article(0, 0), article(2, 3))
+    library.stories.assign()
+    assert groups(library) == {frozenset({article(0, 0).id, article(0, 1).id}), frozenset({article(2, 3).id})}
+    assert library.stories.story(article(0, 0).id).id == article(0, 0).id
+
+
+def test_an_assignment_that_is_cancelled_goes_on_the_next_time(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.services.stories.ARTICLES_AT_ONCE", 2)
+    ingest(library, *(article(event, remark) for event in range(2) for remark in range(3)))
+    seen: list[tuple[int, int]] = []
+    assert (
+        library.stories.assign(is_cancelled=lambda: len(seen) == 1, on_progress=lambda *at: seen.append(at))
+        == 2
+    )
+    assert seen == [(2, 6)]
+    assert library.stories.assign() == 4
+    assert sorted(map(len, groups(library))) == [3, 3]
