@@ -38,6 +38,7 @@ _RUNNERS = {
     "show": ("briefing.cli.show", "show"),
     "add": ("briefing.cli.library", "add"),
     "list": ("briefing.cli.library", "list_articles"),
+    "stories": ("briefing.cli.stories", "list_stories"),
     "remove": ("briefing.cli.library", "remove"),
     "feeds": ("briefing.cli.feed_commands", "run_feeds"),
     "annotate": ("briefing.cli.annotate", "annotate"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from itertools import islice
 
@@ -29,6 +31,7 @@ _CHARTS = ("day", "week", "actor")
 _LIST_FORMATS = ("table", "json", "jsonl")
 _FEED_FORMATS = ("table", "json")
 _COLORS = tuple(map(str, Color))
+_SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _EXPORT_FORMATS = tuple(each.name for each in FORMATS)
 
 
@@ -64,6 +67,20 @@ def _list(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--by", choices=_CHARTS, help="in place of the articles, how many are of each day, week or actor"
     )
+
+
+def _stories(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "query", nargs="*", metavar="QUERY", help="only those with such an article, as `list` has it"
+    )
+    command.add_argument(
+        "--since", type=_span, metavar="TIME", help="only those with an article of the last 7d or 24h"
+    )
+    command.add_argument(
+        "--min-sources", type=_count, default=1, metavar="N", help="only those that N publishers tell"
+    )
+    command.add_argument("--limit", type=_count, metavar="N", help="only the latest N")
+    command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
@@ -237,6 +254,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("print the briefing of each article", _show),
     "add": ("add articles to the library without opening them", _articles),
     "list": ("print what is in the library, newest first", _list),
+    "stories": ("print which articles tell of one event, the latest first", _stories),
     "remove": ("remove articles from the library", _remove),
     "feeds": ("follow, list and refresh feeds", _feeds),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),
@@ -368,6 +386,13 @@ def _count(word: str) -> int:
     if not word.isascii() or not word.isdigit() or int(word) < 1:
         raise argparse.ArgumentTypeError(f"“{word}” is not a whole number of at least 1")
     return int(word)
+
+
+def _span(word: str) -> timedelta:
+    match = re.fullmatch(r"([0-9]{1,4})([hdw])", word, re.ASCII)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"“{word}” is no time such as 24h, 7d or 2w")
+    return int(match[1]) * _SPANS[match[2]]
 
 
 def _sentence(words: str) -> str:

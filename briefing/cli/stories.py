@@ -1,0 +1,58 @@
+"""Runs `briefing stories` and `briefing story`."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from briefing.cli.session import Session, say
+from briefing.cli.terminal import print_cut, print_objects
+from briefing.domain.query.article_query import query_problems
+from briefing.domain.stories.story import Story
+from briefing.domain.text.sanitize import safe_line
+from briefing.services.article_list import Sort
+from briefing.services.articles import Library
+
+TOLD_FROM = 2_000
+"""Articles without a story from which the command says how far it is: some seconds."""
+
+
+def list_stories(args: Namespace, session: Session) -> int:
+    typed = safe_line(" ".join(args.query))
+    with session.library() as library:
+        library.annotations.sync()  # before it asks for tags and notes
+        for problem in query_problems(typed, datetime.now().astimezone()):
+            say(problem.sentence)
+        assign_stories(library)
+        since = None if args.since is None else datetime.now(UTC) - args.since
+        stories = library.stories.stories(
+            library.article_list.ids("", typed, Sort.NEWEST), min_sources=args.min_sources, since=since
+        )[: args.limit]
+    if not stories:
+        say(f"No story matches {typed}." if typed else "No stories: `briefing add ARTICLE` adds an article.")
+    if args.format == "table":
+        print_cut(map(_row, stories), ("dim", 0, 16), ("bold", 28, 40))
+    else:
+        print_objects(map(asdict, stories), args.format)
+    return 0
+
+
+def assign_stories(library: Library) -> None:
+    """Put into stories what has none yet; say how far it is where that takes seconds."""
+
+    def tell(done: int, total: int) -> None:
+        if total >= TOLD_FROM and sys.stderr.isatty():
+            print(f"\r{done} of {total} articles put into stories", end="", file=sys.stderr, flush=True)
+            if done == total:
+                print(file=sys.stderr)
+
+    library.stories.assign(on_progress=tell)
+
+
+def _row(story: Story) -> str:
+    """Id, day of the last article, sources, copies, title."""
+    voices = f"{story.sources} source{'s' if story.sources != 1 else ''}"
+    copies = f", {story.copies} cop{'ies' if story.copies != 1 else 'y'}" if story.copies else ""
+    return " ".join((story.id, story.last[:10], voices + copies, "·", story.title))
