@@ -77,6 +77,7 @@ def open_library(
         notices=notices,
     )
     correction_store = CorrectionStore(paths.annotations_dir / "corrections", notices, now=now)
+    analyses = AnalysisService(store, engine, CorrectionService(correction_store, notices, now))
     ingest = ArticleIngest(store, annotation_store, annotations, now)
     limits = FetchLimits(
         connections=settings.feeds.connections,
@@ -117,10 +118,10 @@ def open_library(
         loader=loader or SingleLoader(page_limits),
         ingest=ingest,
         annotations=annotations,
-        analyses=AnalysisService(store, engine, CorrectionService(correction_store, notices, now)),
+        analyses=analyses,
         article_list=ArticleListService(store, search),
         page_texts=page_texts,
-        stories=StoryService(StoryStore(database)),
+        stories=StoryService(StoryStore(database), store, analyses),
         open_feeds=open_feeds,
         seeds=seeds,
         keeps_tracking=settings.feeds.tracking_parameters,

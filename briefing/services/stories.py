@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from briefing.domain.stories.assignment import StoryWindow, assign_stories
+from briefing.domain.stories.briefing_merge import merge_briefings
+from briefing.domain.stories.copies import originals
 from briefing.domain.stories.event_index import WINDOW_DAYS, EventArticle
 from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
 from briefing.domain.stories.terms import ArticleTerms
-from briefing.errors import NotFoundError
+from briefing.errors import EngineError, NotFoundError
+from briefing.services.analyses import AnalysisService
+from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_store import (
     SECONDS_A_DAY,
     DatedArticle,
@@ -22,12 +28,17 @@ from briefing.store.stories.story_store import (
 ARTICLES_AT_ONCE = 1_000
 """How many new articles are compared with each other at most; more are worked off in order of time."""
 
+MAX_ANALYSED = 8
+"""Articles of a story that its briefing is made from."""
+
 
 class StoryService:
     """Every method may raise StoreError."""
 
-    def __init__(self, store: StoryStore) -> None:
+    def __init__(self, store: StoryStore, articles: ArticleStore, analyses: AnalysisService) -> None:
         self._store = store
+        self._articles = articles
+        self._analyses = analyses
 
     def assign(
         self,
@@ -78,10 +89,52 @@ class StoryService:
 
     def story(self, id_: str) -> Story:
         """By its id, one that it had before, or that of an article in it. Raises NotFoundError."""
+        return story_of(self._stored(id_))
+
+    def briefing(self, id_: str, *, is_cached: bool = False) -> StoryBriefing:
+        """One briefing from those of the story's articles; copies are left out.
+
+        Articles that have none are analysed, the newest and longest first, `MAX_ANALYSED` at most; with
+        `is_cached`, none. Raises NotFoundError.
+        """
+        stored = self._stored(id_)
+        members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
+        articles = [article for member in members if (article := self._articles.get(member.entry.id))]
+        by_id = {member.entry.id: member for member in members}
+        kept = [
+            article
+            for at, (article, original) in enumerate(
+                zip(articles, originals([each.text for each in articles]), strict=True)
+            )
+            if original == at
+        ]
+        analyses = {article.id: self._analyses.cached(article) for article in kept}
+        if not is_cached:
+            waiting = [article for article in kept if analyses[article.id] is None]
+            waiting.sort(key=lambda each: (by_id[each.id].newest, each.words), reverse=True)
+            for article in waiting[: max(0, MAX_ANALYSED - len(kept) + len(waiting))]:
+                with suppress(EngineError):  # the story is briefed without it
+                    analyses[article.id] = self._analyses.get(article)
+        return merge_briefings(
+            [
+                StoryText(
+                    article.id,
+                    article.title,
+                    article.text,
+                    _publisher(by_id[article.id]),
+                    by_id[article.id].newest,
+                    analyses[article.id],
+                    stored.seen is not None and by_id[article.id].newest > stored.seen,
+                )
+                for article in kept
+            ]
+        )
+
+    def _stored(self, id_: str) -> StoredStory:
         stored = self._store.story(id_) or next(iter(self._store.of_articles([id_])), None)
         if stored is None:
             raise NotFoundError(f"No story has the id {id_}: `briefing stories` lists them.")
-        return story_of(stored)
+        return stored
 
 
 def story_of(stored: StoredStory) -> Story:

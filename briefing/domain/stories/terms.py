@@ -48,23 +48,25 @@ class ArticleTerms:
 def article_terms(title: str, text: str) -> ArticleTerms:
     """The terms of an article's title, lead and body."""
     body = " ".join(islice(text.split(), BODY_WORDS))
-    counts = Counter(_terms(title))
-    counts.update(_terms(" ".join(islice(body.split(), LEAD_WORDS))))
-    for term, count in Counter(_terms(body)).items():
+    counts = Counter(terms_of(title))
+    counts.update(terms_of(" ".join(islice(body.split(), LEAD_WORDS))))
+    for term, count in Counter(terms_of(body)).items():
         counts[term] += BODY_WEIGHT * count
     # The lines of the text, which `body` has lost, begin sentences.
     lines = (title, *text[: len(body) + 200].split("\n"))
-    return ArticleTerms(counts, Counter(term for line in lines for term in _names(line)))
+    return ArticleTerms(counts, Counter(term for line in lines for term in capitalized_terms(line)))
 
 
-def _names(line: str) -> Iterator[str]:
+def capitalized_terms(line: str) -> Iterator[str]:
+    """Those that are names: with a capital past the first word of a sentence, or numbers."""
     for sentence in _SENTENCE_END.split(line):
         for place, word in enumerate(_WORD.findall(sentence)):
             if word[0].isdigit() or (place and word[0].isupper()):
-                yield from _terms(word)
+                yield from terms_of(word)
 
 
-def _terms(text: str) -> Iterator[str]:
+def terms_of(text: str) -> Iterator[str]:
+    """The words of a text that tell events apart, in order: none that all texts have, in the singular."""
     for word in _WORD.findall(text.lower()):
         if _WIDE.fullmatch(word):
             yield from (word[at : at + 2] for at in range(len(word) - 1))

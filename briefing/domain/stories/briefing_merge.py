@@ -1,0 +1,233 @@
+"""Makes one briefing from those of a story's articles."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from briefing.domain.analysis import Actor, Event, Issue, Point, Quote
+from briefing.domain.span import Passage
+from briefing.domain.stories.clustering import average_link
+from briefing.domain.stories.quantities import differing
+from briefing.domain.stories.statements import SAME, SentenceIndex
+from briefing.domain.stories.story_briefing import (
+    Citation,
+    Line,
+    LineState,
+    StoryActor,
+    StoryBriefing,
+    StoryEvent,
+    StoryIssue,
+    StoryQuote,
+    StoryText,
+)
+from briefing.domain.stories.terms import terms_of
+
+MIN_LINES, MAX_LINES = 3, 5
+_UNRANKED = 4
+SAME_LABEL = 0.5
+"""Share of the terms of two issues' labels, of all that either has, from which they name one matter."""
+SECONDS_A_DAY = 86_400
+
+Item = TypeVar("Item")
+
+
+def merge_briefings(articles: Sequence[StoryText]) -> StoryBriefing:
+    """The briefing of a story from its articles, in the order of their time.
+
+    Every line cites passages that stand in its articles; those without an analysis only support others.
+    """
+    index = SentenceIndex([article.text for article in articles])
+    return StoryBriefing(
+        summary=tuple(_summary(articles, index)),
+        actors=tuple(_actors(articles)),
+        issues=tuple(_issues(articles, index)),
+        timeline=tuple(_timeline(articles, index)),
+        quotes=tuple(_quotes(articles)),
+        missing=tuple(article.id for article in articles if article.analysis is None),
+    )
+
+
+# Summary
+
+
+def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> Iterator[Line]:
+    """The points that most publishers make, then those that one makes; 3 at least, if there are so many.
+
+    Points are those of the articles' summaries, and their first sentences, which mostly tell the event.
+    """
+    points = [
+        (at, passage)
+        for at, article in enumerate(articles)
+        if article.analysis is not None and article.analysis.summary
+        for passage in (*article.analysis.summary, *filter(None, [index.lead(at)]))
+    ]
+    groups = _grouped(points, lambda one, other: index.likeness(one[1].text, other[1].text))
+    lines = [(_line(group, articles, index), min(_rank(passage) for _, passage in group)) for group in groups]
+    lines.sort(key=lambda each: (-each[0].voices, each[1], each[0].citation.article))
+    for number, (line, _) in enumerate(lines[:MAX_LINES]):
+        if number < MIN_LINES or line.voices > 1:
+            yield line
+
+
+def _rank(passage: Passage) -> int:
+    return passage.rank if isinstance(passage, Point) else _UNRANKED
+
+
+def _line(group: Sequence[tuple[int, Passage]], articles: Sequence[StoryText], index: SentenceIndex) -> Line:
+    # The shortest: all of them were chosen to stand alone.
+    at, passage = min(group, key=lambda each: (len(each[1].text), each[0]))
+    found: dict[int, Passage] = {}
+    for place, each in (*group, *((each.article, each.passage) for each in index.alike(at, passage))):
+        if place != at:
+            found.setdefault(place, each)
+    others = sorted(found.items())
+    voices = len({articles[place].publisher for place in (at, *found)})
+    state, versus, numbers = (LineState.AGREED if voices > 1 else LineState.SINGLE), None, None
+    for place, each in others:
+        if (pair := differing(passage.text, each.text)) is None:
+            continue
+        days = [int(articles[one].time // SECONDS_A_DAY) for one in (at, place)]
+        if days[0] == days[1] and articles[at].publisher == articles[place].publisher:
+            continue
+        numbers = (passage.text[pair[0].start : pair[0].end], each.text[pair[1].start : pair[1].end])
+        versus = (place, each)
+        if days[0] == days[1]:
+            state = LineState.DIFFER
+        else:
+            state = LineState.CHANGED
+            if days[1] > days[0]:  # the later sentence is the line
+                at, passage, versus = place, each, (at, passage)
+                numbers = (numbers[1], numbers[0])
+                found = {**{p: q for p, q in found.items() if p != at}, versus[0]: versus[1]}
+        break
+    return Line(
+        _cite(articles[at], passage),
+        tuple(_cite(articles[place], each) for place, each in sorted(found.items())),
+        voices,
+        state,
+        all(articles[place].is_new for place in (at, *found)),
+        None if versus is None else _cite(articles[versus[0]], versus[1]),
+        numbers,
+    )
+
+
+# The other parts
+
+
+def _actors(articles: Sequence[StoryText]) -> list[StoryActor]:
+    """Merged by name, or by a name of two words or more that both have; most articles first."""
+    groups: list[list[tuple[int, Actor]]] = []
+    by_name: dict[tuple[str, str], list[tuple[int, Actor]]] = {}
+    for at, article in enumerate(articles):
+        for actor in article.analysis.actors if article.analysis else ():
+            keys = [
+                (actor.kind, name.casefold())
+                for name in (actor.name, *actor.aliases)
+                if name == actor.name or " " in name
+            ]
+            group = next((by_name[key] for key in keys if key in by_name), None)
+            if group is None:
+                groups.append(group := [])
+            group.append((at, actor))
+            by_name.update(dict.fromkeys(keys, group))
+    merged = [_actor(group, articles) for group in groups]
+    salience = {
+        id(each): sum(actor.salience for _, actor in group)
+        for each, group in zip(merged, groups, strict=True)
+    }
+    return sorted(merged, key=lambda each: (-each.articles, -salience[id(each)]))
+
+
+def _actor(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) -> StoryActor:
+    best = max((actor for _, actor in group), key=lambda actor: actor.salience)
+    aliases = dict.fromkeys(name for _, actor in group for name in (actor.name, *actor.aliases))
+    return StoryActor(
+        best.name,
+        best.kind,
+        best.role or next((actor.role for _, actor in group if actor.role), None),
+        tuple(name for name in aliases if name != best.name),
+        len({at for at, _ in group}),
+        tuple(_cite(articles[at], each) for at, actor in group for each in actor.mentions),
+        tuple(_cite(articles[at], each) for at, actor in group for each in actor.statements),
+    )
+
+
+def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIssue]:
+    """Those of most articles first, then the surest."""
+    found = [
+        (at, issue)
+        for at, article in enumerate(articles)
+        for issue in (article.analysis.issues if article.analysis else ())
+    ]
+
+    def likeness(one: tuple[int, Issue], other: tuple[int, Issue]) -> float:
+        if one[0] == other[0]:
+            return 0.0  # the engine has told them apart
+        words, others = (set(terms_of(each[1].label)) for each in (one, other))
+        shared = len(words & others) / len(words | others) if words | others else 0.0
+        evidence = index.likeness(one[1].evidence[0].text, other[1].evidence[0].text)
+        return 1.0 if shared >= SAME_LABEL or evidence >= SAME else 0.0
+
+    issues = []
+    for group in _grouped(found, likeness):
+        best = max(
+            (issue for _, issue in group), key=lambda issue: (issue.confidence or 0.0, issue.importance)
+        )
+        evidence = tuple(_cite(articles[at], issue.evidence[0]) for at, issue in group)
+        issues.append(StoryIssue(best, evidence, len({at for at, _ in group})))
+    return sorted(issues, key=lambda each: (-each.articles, -(each.issue.confidence or 0.0)))
+
+
+def _timeline(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryEvent]:
+    by_date: dict[str, list[tuple[int, Event]]] = defaultdict(list)
+    for at, article in enumerate(articles):
+        for event in article.analysis.timeline if article.analysis else ():
+            by_date[event.date].append((at, event))
+    return [
+        StoryEvent(date, tuple(_cite(articles[at], event.passage) for at, event in group))
+        for date in sorted(by_date)
+        for group in _grouped(
+            by_date[date], lambda one, other: index.likeness(one[1].passage.text, other[1].passage.text)
+        )
+    ]
+
+
+def _quotes(articles: Sequence[StoryText]) -> list[StoryQuote]:
+    """In the order of time; the same words once, also where one article quotes more of them."""
+    groups: list[tuple[str, list[tuple[int, Quote]]]] = []
+    for at, article in enumerate(articles):
+        for quote in article.analysis.quotes if article.analysis else ():
+            words = " ".join(re.findall(r"\w+", quote.passage.text.lower()))
+            for known, group in groups:
+                if group[0][0] != at and (words in known or known in words):
+                    group.append((at, quote))
+                    break
+            else:
+                groups.append((words, [(at, quote)]))
+    return [
+        StoryQuote(
+            next((quote.speaker for _, quote in group if quote.speaker), None),
+            tuple(_cite(articles[at], quote.passage) for at, quote in group),
+        )
+        for _, group in groups
+    ]
+
+
+def _grouped(items: Sequence[Item], likeness: Callable[[Item, Item], float]) -> list[list[Item]]:
+    """Groups of items that are alike on average, in the order of their first."""
+    numbers = range(len(items))
+    values = {
+        (one, other): value
+        for one in numbers
+        for other in numbers[one + 1 :]
+        if (value := likeness(items[one], items[other])) > 0
+    }
+    groups = average_link([[number] for number in numbers], values, SAME)
+    return [[items[number] for number in sorted(group)] for group in sorted(groups, key=min)]
+
+
+def _cite(article: StoryText, passage: Passage) -> Citation:
+    return Citation(article.id, Passage(passage.span, passage.text))

@@ -1,0 +1,125 @@
+"""Finds what two sentences number differently: "at least 20 dead" and "34 dead"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefing.domain.stories.terms import terms_of
+
+REACH = 4
+"""Words on either side of a number that say what is counted."""
+MIN_CONTEXT = 3
+"""How many of these two numbers share that count the same."""
+
+_NUMBERS = {
+    word: float(number)
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split(),
+        start=2,
+    )
+}
+"""“One” is more often a pronoun."""
+_SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_TIMES = frozenset("am pm a.m p.m gmt est edt utc bst o'clock year-old st nd rd th".split())
+_UNTOLD = frozenset("first second third last next past every each per".split())
+_TOTAL = re.compile(r"\b(?:so far|in total|a total of|overall|altogether|since|to date)\b", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"(?P<clock>\d{1,2}:\s?\d\d)|(?P<currency>[$£€¥]\s?)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<ending>%|[-–]\w[\w-]*|st\b|nd\b|rd\b|th\b|[ap]\.?m\b)?"
+    r"|(?P<word>[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what it counts."""
+
+    value: float
+    unit: str
+    """The first word after it, in the singular; or a currency or per cent."""
+    context: frozenset[str]
+    start: int
+    end: int
+    """Where the number and its unit stand in the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: str
+    start: int
+    end: int
+    value: float | None = None
+    unit: str = ""
+
+
+def quantities(sentence: str) -> list[Quantity]:
+    """The counts and measures; dates, times, ages, ordinals and years are none."""
+    tokens = list(_tokens(sentence))
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.value is None:
+            at += 1
+            continue
+        value, last = token.value, at
+        if last + 1 < len(tokens) and (scale := _SCALES.get(tokens[last + 1].word)):
+            value, last = value * scale, last + 1
+        unit, end = token.unit, tokens[last].end
+        if not unit:
+            following = tokens[last + 1] if last + 1 < len(tokens) else None
+            names = list(terms_of(following.word)) if following and following.value is None else []
+            if following is None or not names or _is_date(tokens, at, following):
+                at = last + 1
+                continue
+            unit, end = names[0], following.end
+        if not (unit in _TIMES or _is_date(tokens, at, None)):
+            around = (*tokens[max(0, at - REACH) : at], *tokens[last + 1 : last + 1 + REACH])
+            context = frozenset(term for each in around for term in terms_of(each.word)) - {unit}
+            found.append(Quantity(value, unit, context, token.start, end))
+        at = last + 1
+    return found
+
+
+def differing(one: str, other: str) -> tuple[Quantity, Quantity] | None:
+    """The first quantities of two sentences that count the same and are not equal."""
+    if bool(_TOTAL.search(one)) != bool(_TOTAL.search(other)):
+        return None  # one counts all, the other what was new
+    firsts, seconds = quantities(one), quantities(other)
+    for first in firsts:
+        same = [each for each in seconds if each.unit == first.unit]
+        # Two counts of one unit in a sentence are of two things: which belongs to which is a guess.
+        if len(same) != 1 or sum(each.unit == first.unit for each in firsts) != 1:
+            continue
+        (second,) = same
+        if first.value != second.value and len(first.context & second.context) >= MIN_CONTEXT:
+            return first, second
+    return None
+
+
+def _tokens(sentence: str) -> Iterator[_Token]:
+    for match in _TOKEN.finditer(sentence):
+        start, end = match.span()
+        if match["number"] is None:
+            word = (match["word"] or match["clock"]).lower()
+            yield _Token(word, start, end, _NUMBERS.get(word))
+            continue
+        digits, ending = match["number"].rstrip(",.").replace(",", ""), match["ending"] or ""
+        word = match["number"]
+        if (ending and ending != "%") or (not match["currency"] and re.fullmatch(r"(?:1[5-9]|20)\d\d", word)):
+            yield _Token(word + ending, start, end)
+        else:
+            unit = (match["currency"] or "").strip() or ("%" if ending else "")
+            yield _Token(word, start, end, float(digits), unit)
+
+
+def _is_date(tokens: list[_Token], at: int, following: _Token | None) -> bool:
+    """Whether a number is the day of a month, or what “first” and its kin count."""
+    before = tokens[at - 1].word if at else ""
+    return before in _MONTHS | _UNTOLD or (following is not None and following.word in _MONTHS | _TIMES)

@@ -1,0 +1,111 @@
+"""Finds the sentences of several articles that say the same."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from briefing.domain.span import Passage, Span
+from briefing.domain.stories.terms import capitalized_terms, terms_of
+from briefing.domain.text.sentences import sentence_starts
+
+SAME = 0.35
+"""Likeness from which two sentences say the same."""
+MIN_RARE = 2
+"""Rare words, names apart, that two sentences share to be compared by how telling their words are."""
+RARE_SHARE = 0.15
+"""A word is rare in a story if no larger share of its sentences has it."""
+RARE_SENTENCES = 3
+"""Or no more sentences than these."""
+MIN_SHARED = 4
+"""Words of any kind that two sentences share at least, to be compared by how many words they share."""
+SHARED_WEIGHT = 0.7
+"""What the cosine of shared words counts: what all articles tell is said in words that are rare in none."""
+BACKGROUND = 20
+"""Sentences without any of the words that are counted besides: of two short articles, every word is rare."""
+MIN_WORDS, MAX_SENTENCES = 5, 60
+"""Shorter sentences say too little; what comes later in an article is background."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of one of the articles."""
+
+    article: int
+    """The place of its article in the sequence that was given."""
+    passage: Passage
+
+
+class SentenceIndex:
+    """The sentences of the articles of a story, and how alike they are."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._sentences = [sentence for at, text in enumerate(texts) for sentence in _sentences(at, text)]
+        counts = [Counter(terms_of(sentence.passage.text)) for sentence in self._sentences]
+        self._frequency = Counter(term for count in counts for term in count)
+        self._vectors = [self._vector(count) for count in counts]
+
+    def lead(self, article: int) -> Passage | None:
+        """The first sentence of an article."""
+        return next((each.passage for each in self._sentences if each.article == article), None)
+
+    def alike(self, article: int, passage: Passage) -> Iterator[Sentence]:
+        """For each other article, the sentence that says most nearly what this passage says, if one does."""
+        vector = self._vector(Counter(terms_of(passage.text)))
+        names = set(capitalized_terms(passage.text))
+        best: dict[int, tuple[float, int]] = {}
+        for at, sentence in enumerate(self._sentences):
+            if sentence.article == article:
+                continue
+            likeness = self._likeness(vector, self._vectors[at], names)
+            # Of equals, the first.
+            if likeness >= SAME and (likeness, -at) > best.get(sentence.article, (0.0, 0)):
+                best[sentence.article] = likeness, -at
+        for place in sorted(best):
+            yield self._sentences[-best[place][1]]
+
+    def likeness(self, one: str, other: str) -> float:
+        """How nearly two texts say the same, 0 to 1."""
+        first, second = (self._vector(Counter(terms_of(text))) for text in (one, other))
+        return self._likeness(first, second, set(capitalized_terms(one)))
+
+    def _likeness(
+        self, one: Mapping[str, float], other: Mapping[str, float], names: Collection[str]
+    ) -> float:
+        """The cosine of the terms by how rare they are in the story, or that of which they share.
+
+        0 where they share too few; names alone say who, not what.
+        """
+        shared = one.keys() & other.keys()
+        words = shared.difference(names)
+        if not words:
+            return 0.0
+        telling = sharing = 0.0
+        if sum(map(self._is_rare, words)) >= MIN_RARE:
+            telling = sum(one[term] * other[term] for term in shared)
+        if len(shared) >= MIN_SHARED:
+            sharing = SHARED_WEIGHT * len(shared) / math.sqrt(len(one) * len(other))
+        return max(telling, sharing)
+
+    def _is_rare(self, term: str) -> bool:
+        return self._frequency[term] <= max(RARE_SENTENCES, RARE_SHARE * len(self._sentences))
+
+    def _vector(self, counts: Mapping[str, int]) -> Mapping[str, float]:
+        total = len(self._sentences) + BACKGROUND
+        weights = {
+            term: (1 + math.log(count)) * math.log((total + 1) / (self._frequency[term] + 0.5))
+            for term, count in counts.items()
+        }
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {term: weight / length for term, weight in weights.items()}
+
+
+def _sentences(article: int, text: str) -> Iterator[Sentence]:
+    starts = [*sentence_starts(text, 0, len(text)), len(text)]
+    for start, end in islice(pairwise(starts), MAX_SENTENCES):
+        span = Span(start, end).trimmed(text)
+        if len(span.of(text).split()) >= MIN_WORDS:
+            yield Sentence(article, Passage(span, span.of(text)))

@@ -1,0 +1,125 @@
+"""A briefing from several articles: what each says once, with all passages that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from briefing.domain.analysis import ActorKind, Analysis, Issue
+from briefing.domain.span import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class StoryText:
+    """An article that a story's briefing is made from. Copies of another's text are left out."""
+
+    id: str
+    title: str
+    text: str
+    publisher: str
+    """Articles of one publisher are one voice."""
+    time: float
+    """Seconds since 1970: when it was published, or else fetched."""
+    analysis: Analysis | None = None
+    is_new: bool = False
+    """Whether it came since the reader left the story last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage of one of the articles."""
+
+    article: str
+    """Its id."""
+    passage: Passage
+
+
+class LineState(StrEnum):
+    AGREED = "agreed"
+    """Two publishers or more say it."""
+    SINGLE = "single"
+    DIFFER = "differ"
+    """Publishers number the same thing differently on one day."""
+    CHANGED = "changed"
+    """A later article numbers it differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a story's summary."""
+
+    citation: Citation
+    also: tuple[Citation, ...]
+    """Sentences of other articles that say the same, in the order of their time."""
+    voices: int
+    """Publishers that say it."""
+    state: LineState
+    is_new: bool
+    """Whether every article that says it came since the reader left the story last."""
+    versus: Citation | None = None
+    """The sentence that numbers it differently; of a change, the earlier one."""
+    numbers: tuple[str, str] | None = None
+    """What this line and what the other says: "34 people", "20 people"."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryActor:
+    """An actor of several articles, merged by full name and kind."""
+
+    name: str
+    kind: ActorKind
+    role: str | None
+    aliases: tuple[str, ...]
+    articles: int
+    mentions: tuple[Citation, ...]
+    statements: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryIssue:
+    """A matter that is open, as the article that is surest of it names it."""
+
+    issue: Issue
+    evidence: tuple[Citation, ...]
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    date: str
+    """As `Event.date`."""
+    citations: tuple[Citation, ...]
+    """At least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryQuote:
+    speaker: str | None
+    citations: tuple[Citation, ...]
+    """At least one; those of other articles that quote the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryBriefing:
+    summary: tuple[Line, ...] = ()
+    actors: tuple[StoryActor, ...] = ()
+    issues: tuple[StoryIssue, ...] = ()
+    timeline: tuple[StoryEvent, ...] = ()
+    quotes: tuple[StoryQuote, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Ids of articles that have no analysis."""
+
+    def citations(self) -> Iterator[Citation]:
+        """Every passage that the briefing points at."""
+        for line in self.summary:
+            yield line.citation
+            yield from line.also
+        for actor in self.actors:
+            yield from (*actor.mentions, *actor.statements)
+        for issue in self.issues:
+            yield from issue.evidence
+        for event in self.timeline:
+            yield from event.citations
+        for quote in self.quotes:
+            yield from quote.citations

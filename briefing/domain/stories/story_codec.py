@@ -1,0 +1,79 @@
+"""Encodes stories and their briefings as JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from briefing.domain.analysis_codec import issue_to_dict
+from briefing.domain.stories.story import Story
+from briefing.domain.stories.story_briefing import Citation, StoryBriefing
+
+Json = dict[str, Any]
+
+
+def story_to_dict(story: Story) -> Json:
+    return asdict(story)
+
+
+def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
+    """The story, then the parts as `briefing show` has them, each passage with its article."""
+    return {
+        **story_to_dict(story),
+        "summary": [
+            {
+                **_citation(line.citation),
+                "also": _citations(line.also),
+                "voices": line.voices,
+                "state": str(line.state),
+                "new": line.is_new,
+                "versus": None if line.versus is None else _citation(line.versus),
+                "numbers": None if line.numbers is None else list(line.numbers),
+            }
+            for line in briefing.summary
+        ],
+        "actors": [
+            {
+                "name": actor.name,
+                "kind": str(actor.kind),
+                "role": actor.role,
+                "aliases": list(actor.aliases),
+                "articles": actor.articles,
+                "mentions": _citations(actor.mentions),
+                "statements": _citations(actor.statements),
+            }
+            for actor in briefing.actors
+        ],
+        "issues": [
+            issue_to_dict(each.issue) | {"evidence": _citations(each.evidence), "articles": each.articles}
+            for each in briefing.issues
+        ],
+        "timeline": [
+            {"date": event.date, **_citation(event.citations[0]), "also": _citations(event.citations[1:])}
+            for event in briefing.timeline
+        ],
+        "quotes": [
+            {
+                "speaker": quote.speaker,
+                **_citation(quote.citations[0]),
+                "also": _citations(quote.citations[1:]),
+            }
+            for quote in briefing.quotes
+        ],
+        "missing": list(briefing.missing),
+    }
+
+
+def _citations(citations: Iterable[Citation]) -> list[Json]:
+    return list(map(_citation, citations))
+
+
+def _citation(citation: Citation) -> Json:
+    span = citation.passage.span
+    return {
+        "article": citation.article,
+        "start": span.start,
+        "end": span.end,
+        "text": citation.passage.text,
+    }

@@ -1,0 +1,173 @@
+"""One briefing from those of a story's articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
+from briefing.domain.span import Passage, Span
+from briefing.domain.stories.briefing_merge import merge_briefings
+from briefing.domain.stories.story_briefing import Citation, LineState, StoryText
+
+DAY = 86_400.0
+ENGINE = EngineInfo("test", "1", "none")
+
+TOLL = "A firebomb attack on a bank in Athens killed at least {} people during a general strike against cuts."
+CONDEMNED = "Prime minister George Papandreou condemned the killings as a raw murderous act in parliament."
+CONDEMNED_TOO = "In parliament, Papandreou condemned a raw murderous act."
+MARKETS = "Shares on the Athens exchange fell by four per cent, and banks lost most of their value."
+
+
+def passage(text: str, words: str) -> Passage:
+    start = text.index(words)
+    return Passage(Span(start, start + len(words)), words)
+
+
+def story_text(
+    number: int,
+    *sentences: str,
+    points: Sequence[str] | None = None,
+    day: int = 0,
+    publisher: str = "",
+    new: bool = False,
+) -> StoryText:
+    text = "\n\n".join(sentences)
+    summary = tuple(passage(text, point) for point in (sentences if points is None else points))
+    analysis = Analysis(ENGINE, summary=summary)
+    return StoryText(f"a{number}", "", text, publisher or f"paper {number}", day * DAY, analysis, new)
+
+
+def test_what_several_publishers_say_is_one_line_with_its_voices() -> None:
+    briefing = merge_briefings(
+        [story_text(0, TOLL.format("three"), CONDEMNED), story_text(1, CONDEMNED_TOO, MARKETS)]
+    )
+    first = briefing.summary[0]
+    assert (first.citation.passage.text, first.voices, first.state) == (CONDEMNED_TOO, 2, LineState.AGREED)
+    assert [each.passage.text for each in first.also] == [CONDEMNED]
+    others = {line.citation.passage.text: line for line in briefing.summary[1:]}
+    assert others.keys() == {TOLL.format("three"), MARKETS}
+    assert {line.state for line in others.values()} == {LineState.SINGLE}
+
+
+def test_a_sentence_that_is_no_point_of_its_article_supports_a_line() -> None:
+    other = story_text(1, MARKETS, CONDEMNED_TOO, points=[MARKETS])
+    line = merge_briefings([story_text(0, CONDEMNED), other]).summary[0]
+    assert (line.voices, [each.article for each in line.also]) == (2, ["a1"])
+
+
+def test_two_articles_of_one_publisher_are_one_voice() -> None:
+    articles = [story_text(number, CONDEMNED, publisher="paper") for number in range(2)]
+    line = merge_briefings(articles).summary[0]
+    assert (line.voices, line.state, len(line.also)) == (1, LineState.SINGLE, 1)
+
+
+def test_numbers_that_differ_on_a_day_differ_and_later_ones_have_changed() -> None:
+    three, five = TOLL.format("three"), TOLL.format("five")
+    (line,) = merge_briefings([story_text(0, three), story_text(1, five)]).summary
+    assert (line.state, line.numbers) == (LineState.DIFFER, ("five people", "three people"))
+    assert line.versus is not None and line.versus.passage.text == three
+    (line,) = merge_briefings([story_text(0, three), story_text(1, five, day=1)]).summary
+    assert (line.state, line.numbers) == (LineState.CHANGED, ("five people", "three people"))
+    assert line.citation.article == "a1" and line.versus is not None and line.versus.article == "a0"
+    same_paper = [story_text(0, three, publisher="p"), story_text(1, five, publisher="p")]
+    assert merge_briefings(same_paper).summary[0].state is LineState.SINGLE
+
+
+def test_a_line_is_new_if_all_that_say_it_are() -> None:
+    briefing = merge_briefings(
+        [story_text(0, CONDEMNED), story_text(1, CONDEMNED_TOO, new=True), story_text(2, MARKETS, new=True)]
+    )
+    assert [line.is_new for line in briefing.summary] == [False, True]
+
+
+def test_articles_without_an_analysis_are_named() -> None:
+    bare = StoryText("b", "", CONDEMNED_TOO, "paper b", 0.0)
+    briefing = merge_briefings([story_text(0, CONDEMNED), bare])
+    assert briefing.missing == ("b",)
+    assert briefing.summary[0].voices == 2
+    assert merge_briefings([]).summary == ()
+
+
+def actor(text: str, name: str, kind: ActorKind = ActorKind.PERSON, *aliases: str) -> Actor:
+    return Actor(name, kind, None, aliases, 0.5, (passage(text, name),), ())
+
+
+def test_actors_are_merged_by_a_full_name_never_by_a_surname() -> None:
+    texts = [
+        "George Papandreou, Papandreou, Athens",
+        "Mr George Papandreou, Papandreou",
+        "Papandreou, Athens",
+    ]
+    names = [
+        (actor(texts[0], "George Papandreou", ActorKind.PERSON, "Papandreou"),),
+        (actor(texts[1], "Mr George Papandreou", ActorKind.PERSON, "George Papandreou"),),
+        (actor(texts[2], "Papandreou"), actor(texts[2], "Athens", ActorKind.COUNTRY)),
+    ]
+    briefing = merge_briefings(
+        [
+            StoryText(f"a{at}", "", text, f"paper {at}", 0.0, Analysis(ENGINE, actors=actors))
+            for at, (text, actors) in enumerate(zip(texts, names, strict=True))
+        ]
+    )
+    assert [(each.name, each.articles) for each in briefing.actors] == [
+        ("George Papandreou", 2), ("Papandreou", 1), ("Athens", 1),
+    ]  # fmt: skip
+    assert [each.article for each in briefing.actors[0].mentions] == ["a0", "a1"]
+
+
+def test_issues_events_and_quotes_are_told_once_with_all_their_passages() -> None:
+    texts = [
+        "The vote on the withdrawal agreement is due. On Tuesday a bomb hit a bank branch in Athens. "
+        "“It was murder, plain murder.”",
+        "A vote on the withdrawal agreement follows. A bomb hit a bank branch in Athens on Tuesday. "
+        "“plain murder”",
+    ]
+    labels = ["Vote on the withdrawal agreement", "Vote on a withdrawal agreement"]
+    spoken = ["It was murder, plain murder", "plain murder"]
+    articles = []
+    for at, text in enumerate(texts):
+        first, second, _ = text.split(". ")
+        analysis = Analysis(
+            ENGINE,
+            issues=(
+                Issue(labels[at], IssueKind.PENDING, 3, (passage(text, first),), (), None, 0.5 + at / 4),
+            ),
+            timeline=(Event("2026-03-03", passage(text, second)),),
+            quotes=(Quote(None if at else "Papandreou", passage(text, spoken[at])),),
+        )
+        articles.append(StoryText(f"a{at}", "", text, f"paper {at}", 0.0, analysis))
+    briefing = merge_briefings(articles)
+    (issue,), (event,), (quote,) = briefing.issues, briefing.timeline, briefing.quotes
+    assert (issue.issue.label, issue.articles) == (labels[1], 2)
+    assert [each.article for each in issue.evidence] == ["a0", "a1"]
+    assert (event.date, len(event.citations)) == ("2026-03-03", 2)
+    assert (quote.speaker, len(quote.citations)) == ("Papandreou", 2)
+
+
+sentences = st.sampled_from([TOLL.format("three"), TOLL.format("40"), CONDEMNED, CONDEMNED_TOO, MARKETS])
+stories = st.lists(
+    st.tuples(st.lists(sentences, min_size=1, max_size=4, unique=True), st.integers(0, 2), st.booleans()),
+    max_size=5,
+)
+
+
+@given(stories)
+def test_every_line_stands_in_the_article_that_it_cites(made: list[tuple[list[str], int, bool]]) -> None:
+    articles = [
+        story_text(at, *texts, day=day, new=new, publisher=f"paper {day}")
+        for at, (texts, day, new) in enumerate(made)
+    ]
+    texts = {article.id: article.text for article in articles}
+    briefing = merge_briefings(articles)
+
+    def holds(citation: Citation) -> bool:
+        return citation.passage.holds_in(texts[citation.article])
+
+    assert all(map(holds, briefing.citations()))
+    for line in briefing.summary:
+        assert line.voices <= len({article.publisher for article in articles})
+        assert line.citation.article not in {each.article for each in line.also}
+        assert line.versus is None or line.versus in line.also

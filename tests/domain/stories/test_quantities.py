@@ -1,0 +1,63 @@
+"""Numbers that differ between sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.domain.stories.quantities import differing, quantities
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("At least 20 people died.", [(20, "people")]),
+        ("Seven bridges and 1,300 houses collapsed.", [(7, "bridge"), (1300, "house")]),
+        ("A loan of $5.4 billion, or 110 million euros", [(5.4e9, "$"), (1.1e8, "euro")]),
+        ("Unemployment rose by 4.5% in Spain.", [(4.5, "%")]),
+        ("On 4 March 2026, at 10:41 a.m., on May 5", []),
+        ("The 34-year-old was 3rd at 7 p.m. in 2019.", []),
+        ("One of the first two reports", []),
+        ("", []),
+    ],
+)
+def test_counts_and_measures(sentence: str, found: list[tuple[float, str]]) -> None:
+    assert [(each.value, each.unit) for each in quantities(sentence)] == found
+    for each in quantities(sentence):
+        assert sentence[each.start : each.end]
+
+
+QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring dozens and damaging villages."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "numbers"),
+    [
+        pytest.param(QUAKE.format("10"), QUAKE.format("three"), ("10 people", "three people"), id="a toll"),
+        pytest.param(QUAKE.format("10"), QUAKE.format("ten"), None, id="the same in words"),
+        pytest.param(
+            "Police fired 12 shots at the car near the northern gate.",
+            "Police found 30 shots of whisky in the car.",
+            None,
+            id="something else is counted",
+        ),
+        pytest.param(
+            "The navy seized six rifles from pirate boats off Aden.",
+            "The navy has so far seized 14 rifles from pirate boats off Aden.",
+            None,
+            id="one counts all",
+        ),
+        pytest.param(
+            "He scored 12 points late and 20 points in all against Evansville.",
+            "He scored 20 points against Evansville.",
+            None,
+            id="two counts of one unit",
+        ),
+    ],
+)
+def test_what_two_sentences_number_differently(one: str, other: str, numbers: tuple[str, str] | None) -> None:
+    found = differing(one, other)
+    if numbers is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (one[found[0].start : found[0].end], other[found[1].start : found[1].end]) == numbers
