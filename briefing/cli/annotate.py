@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
+from briefing.cli.output.terminal import one_line, print_cut, print_objects
 from briefing.cli.session import Session, say
-from briefing.cli.terminal import one_line, print_cut, print_objects
 from briefing.domain import Article, Span
 from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import AnchorState, AnnotationEntry, Color

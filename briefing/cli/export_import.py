@@ -10,8 +10,8 @@ from pathlib import Path
 
 from briefing.cli.annotate import select_annotations
 from briefing.cli.batch_analysis import analyze_in_order, concurrency
+from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
-from briefing.cli.terminal import print_objects
 from briefing.errors import BriefingError, EngineError, ExchangeError, NotFoundError
 from briefing.exchange.export_plan import plan_export
 from briefing.exchange.exporters.gold import gold_briefing

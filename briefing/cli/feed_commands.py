@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Event, current_thread, main_thread
 
 from briefing.cli.main import INTERRUPTED
+from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
-from briefing.cli.terminal import print_objects
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from datetime import datetime
 from shutil import get_terminal_size
 
+from briefing.cli.output.terminal import print_cut, print_objects
 from briefing.cli.session import Session, say
-from briefing.cli.terminal import print_cut, print_objects
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
 from briefing.cli.command_names import READ, articles_alone
+from briefing.cli.output.terminal import safe_output
 from briefing.cli.session import Session, make_engine_pool, say
-from briefing.cli.terminal import safe_output
 from briefing.diagnostics import LogTarget, report_error, set_up, wants_debug
 from briefing.errors import BriefingError
 from briefing.paths import resolve_paths

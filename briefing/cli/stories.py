@@ -7,8 +7,8 @@ from argparse import Namespace
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from briefing.cli.output.terminal import print_cut, print_objects
 from briefing.cli.session import Session, say
-from briefing.cli.terminal import print_cut, print_objects
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.stories.story import Story
 from briefing.domain.text.sanitize import safe_line

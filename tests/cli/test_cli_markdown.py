@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from briefing.cli.markdown_output import as_markdown
+from briefing.cli.output.markdown_output import as_markdown
 from briefing.domain import Analysis, Article, EngineInfo, Event, Passage, Quote
 
 ENGINE = EngineInfo("e", "1", "m")

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from briefing.cli import main
-from briefing.cli.markdown_output import as_markdown
-from briefing.cli.text_output import print_text
+from briefing.cli.output.markdown_output import as_markdown
+from briefing.cli.output.text_output import print_text
 from briefing.domain import Analysis, Article, EngineInfo, Part, Passage
 from briefing.errors import EngineError
 from briefing.nlp.engine.engine_pool import EnginePool

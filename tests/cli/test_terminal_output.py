@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cli.terminal import OutputLine, print_cut, print_folded, safe_output
+from briefing.cli.output.terminal import OutputLine, print_cut, print_folded, safe_output
 from tests.cli.conftest import TALKS, Briefing
 
 HOSTILE = "a\x1b]0;x\x07\x9b31m\u202e\u200b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefing.cli.terminal import OutputLine, one_line, print_folded
+from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
 from briefing.domain.briefing_sections import SectionItem, briefing_sections
 
