@@ -39,6 +39,7 @@ _RUNNERS = {
     "add": ("briefing.cli.library", "add"),
     "list": ("briefing.cli.library", "list_articles"),
     "stories": ("briefing.cli.stories", "list_stories"),
+    "story": ("briefing.cli.stories", "show_story"),
     "remove": ("briefing.cli.library", "remove"),
     "feeds": ("briefing.cli.feed_commands", "run_feeds"),
     "annotate": ("briefing.cli.annotate", "annotate"),

@@ -27,6 +27,7 @@ _DESCRIPTION = (
 
 _ARTICLE = "a file, a folder, an address, an id, or - for standard input"
 _SHOW_FORMATS = ("text", "markdown", "json", "jsonl")
+_STORY_FORMATS = ("text", "markdown", "json")
 _CHARTS = ("day", "week", "actor")
 _LIST_FORMATS = ("table", "json", "jsonl")
 _FEED_FORMATS = ("table", "json")
@@ -81,6 +82,12 @@ def _stories(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--limit", type=_count, metavar="N", help="only the latest N")
     command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+
+
+def _story(command: argparse.ArgumentParser) -> None:
+    command.add_argument("story", metavar="ID", help="as `stories` prints it, or the id of an article in it")
+    command.add_argument("--new", action="store_true", help="of the summary, only what is new since you read")
+    command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
@@ -255,6 +262,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "add": ("add articles to the library without opening them", _articles),
     "list": ("print what is in the library, newest first", _list),
     "stories": ("print which articles tell of one event, the latest first", _stories),
+    "story": ("print one briefing of the articles of a story", _story),
     "remove": ("remove articles from the library", _remove),
     "feeds": ("follow, list and refresh feeds", _feeds),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),

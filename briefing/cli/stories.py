@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from dataclasses import asdict
 from datetime import UTC, datetime
 
-from briefing.cli.output.terminal import print_cut, print_objects
+from briefing.cli.output.story_output import print_story, story_markdown
+from briefing.cli.output.terminal import print_cut, print_object, print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.stories.story import Story
+from briefing.domain.stories.story_codec import story_briefing_to_dict, story_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.article_list import Sort
 from briefing.services.articles import Library
@@ -33,9 +34,26 @@ def list_stories(args: Namespace, session: Session) -> int:
     if not stories:
         say(f"No story matches {typed}." if typed else "No stories: `briefing add ARTICLE` adds an article.")
     if args.format == "table":
-        print_cut(map(_row, stories), ("dim", 0, 16), ("bold", 28, 40))
+        print_cut(map(_row, stories), ("dim", 0, 16), ("bold", 28, 31))
     else:
-        print_objects(map(asdict, stories), args.format)
+        print_objects(map(story_to_dict, stories), args.format)
+    return 0
+
+
+def show_story(args: Namespace, session: Session) -> int:
+    with session.library() as library:
+        assign_stories(library)
+        story = library.stories.story(args.story)
+        briefing = library.stories.briefing(args.story)
+    for missing in briefing.missing:
+        title = next(article.title for article in story.articles if article.id == missing)
+        say(f"{title}: there is no briefing of it, so it only bears out what others say.")
+    if args.format == "json":
+        print_object(story_briefing_to_dict(story, briefing))
+    elif args.format == "markdown":
+        print(story_markdown(story, briefing, only_new=args.new), end="")
+    else:
+        print_story(story, briefing, session.settings.width, only_new=args.new)
     return 0
 
 
@@ -52,7 +70,5 @@ def assign_stories(library: Library) -> None:
 
 
 def _row(story: Story) -> str:
-    """Id, day of the last article, sources, copies, title."""
-    voices = f"{story.sources} source{'s' if story.sources != 1 else ''}"
-    copies = f", {story.copies} cop{'ies' if story.copies != 1 else 'y'}" if story.copies else ""
-    return " ".join((story.id, story.last[:10], voices + copies, "·", story.title))
+    """Id, day of the latest article, sources, title."""
+    return f"{story.id} {story.last[:10]} {story.sources:3} {story.title}"

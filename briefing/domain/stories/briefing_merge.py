@@ -151,8 +151,19 @@ def _actor(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) ->
         tuple(name for name in aliases if name != best.name),
         len({at for at, _ in group}),
         tuple(_cite(articles[at], each) for at, actor in group for each in actor.mentions),
-        tuple(_cite(articles[at], each) for at, actor in group for each in actor.statements),
+        tuple(_statements(group, articles)),
     )
+
+
+def _statements(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) -> Iterator[Citation]:
+    """Each once, though several articles have it."""
+    seen: list[tuple[int, str]] = []
+    for at, actor in group:
+        for statement in actor.statements:
+            words = _words(statement)
+            if not any(place != at and (words in known or known in words) for place, known in seen):
+                seen.append((at, words))
+                yield _cite(articles[at], statement)
 
 
 def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIssue]:
@@ -200,7 +211,7 @@ def _quotes(articles: Sequence[StoryText]) -> list[StoryQuote]:
     groups: list[tuple[str, list[tuple[int, Quote]]]] = []
     for at, article in enumerate(articles):
         for quote in article.analysis.quotes if article.analysis else ():
-            words = " ".join(re.findall(r"\w+", quote.passage.text.lower()))
+            words = _words(quote.passage)
             for known, group in groups:
                 if group[0][0] != at and (words in known or known in words):
                     group.append((at, quote))
@@ -214,6 +225,10 @@ def _quotes(articles: Sequence[StoryText]) -> list[StoryQuote]:
         )
         for _, group in groups
     ]
+
+
+def _words(passage: Passage) -> str:
+    return " ".join(re.findall(r"\w+", passage.text.lower()))
 
 
 def _grouped(items: Sequence[Item], likeness: Callable[[Item, Item], float]) -> list[list[Item]]:

@@ -1,0 +1,141 @@
+"""Prints a story with its briefing: as text, or as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from briefing.cli.output.terminal import OutputLine, one_line, print_folded
+from briefing.domain.briefing_sections import NOTHING_FOUND
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import Citation, Line, LineState, StoryBriefing
+from briefing.exchange.markdown.markdown_text import escape_markdown
+from briefing.ui.presenters.articles.reader_messages import pluralize
+
+_escape = partial(escape_markdown, obsidian=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    text: str
+    notes: tuple[str, ...] = ()
+    """What stands below it."""
+    is_strong: bool = False
+
+
+def print_story(story: Story, briefing: StoryBriefing, width: int, *, only_new: bool) -> None:
+    """As text, folded at `width` columns on a terminal."""
+    lines = [OutputLine(story.title, "bold"), OutputLine(_about(story), "dim")]
+    for title, items in _sections(story, briefing, only_new):
+        lines += [OutputLine(""), OutputLine(title, "bold cyan")]
+        for item in items:
+            lines.append(OutputLine(one_line(item.text), "bold" if item.is_strong else "", "- "))
+            lines += [OutputLine(one_line(note), "dim", "    ") for note in item.notes]
+        if not items:
+            lines.append(OutputLine(NOTHING_FOUND, "dim"))
+    print_folded(lines, width)
+
+
+def story_markdown(story: Story, briefing: StoryBriefing, *, only_new: bool) -> str:
+    """A document with a heading and a list for each part; all text of articles is escaped."""
+    lines = [f"# {_escape(story.title)}", "", _escape(_about(story))]
+    for title, items in _sections(story, briefing, only_new):
+        lines += ["", f"## {title}", ""]
+        for item in items:
+            text = _escape(one_line(item.text))
+            lines.append(f"- **{text}**" if item.is_strong else f"- {text}")
+            lines += [f"  - {_escape(one_line(note))}" for note in item.notes]
+        if not items:
+            lines.append(NOTHING_FOUND)
+    return "\n".join(lines) + "\n"
+
+
+def _about(story: Story) -> str:
+    days = " – ".join(dict.fromkeys((story.first[:10], story.last[:10])))
+    numbers = [pluralize(len(story.articles), "article"), pluralize(story.sources, "source")]
+    if story.copies:
+        numbers.append("1 copy" if story.copies == 1 else f"{story.copies} copies")
+    return " · ".join((*numbers, days))
+
+
+def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator[tuple[str, Sequence[_Item]]]:
+    articles = {article.id: article for article in story.articles}
+    summary = [line for line in briefing.summary if line.is_new or not only_new]
+    yield "Summary", [_line(line, story.sources, articles) for line in summary]
+    yield (
+        "Key actors",
+        [
+            _Item(
+                f"{actor.name} ({actor.kind}{f', {actor.role}' if actor.role else ''}), "
+                f"{pluralize(actor.articles, 'article')}",
+                tuple(f"says: {each.passage.text}" for each in actor.statements),
+                is_strong=True,
+            )
+            for actor in briefing.actors
+        ],
+    )
+    yield (
+        "Open issues",
+        [
+            _Item(
+                f"{each.issue.label} ({each.issue.kind}{f', {each.issue.when}' if each.issue.when else ''})",
+                _cited(each.evidence, articles),
+                is_strong=True,
+            )
+            for each in briefing.issues
+        ],
+    )
+    yield (
+        "Timeline",
+        [
+            _Item(f"{event.date}: {event.citations[0].passage.text}", _sources(event.citations, articles))
+            for event in briefing.timeline
+        ],
+    )
+    yield (
+        "Quotes",
+        [
+            _Item(
+                f"{f'{quote.speaker}: ' if quote.speaker else ''}“{quote.citations[0].passage.text}”",
+                _sources(quote.citations, articles),
+            )
+            for quote in briefing.quotes
+        ],
+    )
+    yield "Articles", [_article(article) for article in story.articles]
+    if len(story.articles) > 1 and story.terms:
+        yield "Why these are one story", [_Item(" · ".join(story.terms))]
+
+
+def _line(line: Line, sources: int, articles: Mapping[str, StoryArticle]) -> _Item:
+    voices = f"{line.voices} of {pluralize(sources, 'source')}"
+    names = _names((line.citation, *line.also), articles)
+    notes = [f"{'new · ' if line.is_new else ''}{voices}{f': {names}' if names else ''}"]
+    if line.versus is not None and line.numbers is not None:
+        other = _names([line.versus], articles)
+        word = "changed from" if line.state is LineState.CHANGED else "differs from"
+        notes.append(f"{line.numbers[0]}, {word} {line.numbers[1]}{f' ({other})' if other else ''}")
+    return _Item(line.citation.passage.text, tuple(notes))
+
+
+def _article(article: StoryArticle) -> _Item:
+    facts = ((article.published or "")[:10], article.source, "copy" if article.copy_of else None)
+    return _Item(" · ".join(fact for fact in (article.title, *facts) if fact), (article.id,))
+
+
+def _cited(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) -> tuple[str, ...]:
+    return tuple(
+        f"{each.passage.text}{f' ({source})' if (source := articles[each.article].source) else ''}"
+        for each in citations
+    )
+
+
+def _sources(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) -> tuple[str, ...]:
+    names = _names(citations, articles)
+    return (names,) if names else ()
+
+
+def _names(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) -> str:
+    names = dict.fromkeys(articles[each.article].source for each in citations)
+    return ", ".join(name for name in names if name)

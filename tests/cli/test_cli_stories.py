@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Briefing = Callable[..., Any]
+
+TOLL = "A firebomb attack on a bank in Athens killed {} people during a general strike against budget cuts."
+SAID = "Papandreou condemned it in parliament as a raw murderous act, and called for calm on the streets."
+STORM = (
+    "Hurricane Humberto strengthened near Bermuda on its way north, and islanders boarded up their windows."
+)
+
+
+@pytest.fixture
+def stories(briefing: Briefing, tmp_path: Path) -> Path:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    for name, source, day, text in (
+        ("a", "The Courier", "2026-03-04", f"{TOLL.format('three')}\n\n{SAID}"),
+        (
+            "b",
+            "The Herald",
+            "2026-03-05",
+            f"{TOLL.format('five')}\n\nMarkets fell in Athens after the attack.",
+        ),
+        ("c", "The Post", "2026-03-05", f"{STORM}\n\nIt is unclear when it will turn."),
+    ):
+        head = f'title: "{text[:30]}"\ndate: {day}\nsource: "{source}"'
+        (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n", encoding="utf-8")
+    briefing("add", str(folder))
+    return folder
+
+
+class TestStories:
+    def test_articles_on_one_event_are_one_object(self, briefing: Briefing, stories: Path) -> None:
+        found = json.loads(briefing("stories", "--format", "json").out)
+        assert [len(story["articles"]) for story in found] == [2, 1] or [
+            len(story["articles"]) for story in found
+        ] == [1, 2]
+        story = next(story for story in found if len(story["articles"]) == 2)
+        assert list(story) == [
+            "id", "title", "first", "last", "sources", "copies", "unread", "new", "followed", "terms",
+            "articles",
+        ]  # fmt: skip
+        assert (story["sources"], story["copies"], story["unread"]) == (2, 0, 2)
+        assert list(story["articles"][0]) == ["id", "title", "url", "source", "published", "copy_of"]
+        assert story["id"] == story["articles"][-1]["id"]
+
+    def test_a_line_each_has_the_id_the_day_the_sources_and_the_title(
+        self, briefing: Briefing, stories: Path
+    ) -> None:
+        lines = briefing("stories", "Athens").out.splitlines()
+        assert len(lines) == 1
+        assert lines[0][16:] == " 2026-03-05   2 A firebomb attack on a bank in"
+
+    def test_they_are_limited_by_query_sources_and_time(self, briefing: Briefing, stories: Path) -> None:
+        def count(*words: str) -> int:
+            return len(briefing("stories", *words).out.splitlines())
+
+        assert [count(), count("--limit", "1"), count("--min-sources", "2"), count("source:post")] == [
+            2,
+            1,
+            1,
+            1,
+        ]
+        assert count("--since", "24h") == 0
+        run = briefing("stories", "nothing here")
+        assert (run.out, run.err, run.status) == ("", "briefing: No story matches nothing here.\n", 0)
+        assert briefing("stories", "--since", "yesterday").status == 2
+
+    def test_an_empty_library_says_how_to_begin(self, briefing: Briefing) -> None:
+        assert "briefing add" in briefing("stories").err
+
+
+class TestStory:
+    def test_its_briefing_says_who_says_what_and_what_has_changed(
+        self, briefing: Briefing, stories: Path
+    ) -> None:
+        (id_,) = (line[:16] for line in briefing("stories", "Athens").out.splitlines())
+        out = briefing("story", id_).out
+        assert out.startswith(
+            "A firebomb attack on a bank in\n2 articles · 2 sources · 2026-03-04 – 2026-03-05\n"
+        )
+        assert f"- {TOLL.format('five')}\n    2 of 2 sources: The Herald, The Courier\n" in out
+        assert "    five people, changed from three people (The Courier)\n" in out
+        assert "\nWhy these are one story\n- " in out
+
+    def test_as_json_each_passage_has_its_article(self, briefing: Briefing, stories: Path) -> None:
+        (id_,) = (line[:16] for line in briefing("stories", "Athens").out.splitlines())
+        story = json.loads(briefing("story", id_, "--format", "json").out)
+        line = story["summary"][0]
+        assert {"text", "article", "start", "end", "also", "voices", "state", "new"} <= line.keys()
+        assert (line["state"], line["voices"], line["numbers"]) == (
+            "changed",
+            2,
+            ["five people", "three people"],
+        )
+        texts = {
+            each["id"]: json.loads(briefing("show", each["id"], "--format", "json").out)["text"]
+            for each in story["articles"]
+        }
+        for cited in (line, *line["also"], line["versus"]):
+            assert texts[cited["article"]][cited["start"] : cited["end"]] == cited["text"]
+
+    def test_as_markdown_the_texts_of_articles_are_escaped(self, briefing: Briefing, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text(
+            "A *bold* [title](x)\n\nThe *envoy* [spoke](y) of it at some length.\n"
+        )
+        briefing("add", str(tmp_path / "a.txt"))
+        (line,) = briefing("stories").out.splitlines()
+        out = briefing("story", line[:16], "--format", "markdown").out
+        assert out.startswith("# A \\*bold\\* [title]\\(x)\n")
+        assert "](" not in out and "*bold*" not in out.replace("\\*bold\\*", "")
+
+    def test_only_what_is_new_can_be_asked_for(self, briefing: Briefing, stories: Path) -> None:
+        (id_,) = (line[:16] for line in briefing("stories", "Athens").out.splitlines())
+        out = briefing("story", id_, "--new").out
+        assert "Summary\nNothing was found.\n" in out
+
+    def test_an_unknown_id_is_told(self, briefing: Briefing) -> None:
+        run = briefing("story", "nowhere")
+        assert run.status == 1
+        assert "`briefing stories` lists them" in run.err
