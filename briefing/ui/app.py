@@ -238,6 +238,9 @@ class BriefingApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if not (isinstance(event, events.Key) and self._late_answer.includes(event.key, event.character)):
             await super().on_event(event)
+        elif (is_dark := self._late_answer.is_dark) is not None:
+            self._background = Background(is_dark)
+            self.theme = self._first_theme()[0] if self.settings.theme == AUTO_THEME else self.theme
 
     def on_mount(self) -> None:
         for typed in XTermParser().feed(self._background.typed.decode(errors="ignore")):

@@ -21,6 +21,8 @@ WAIT_SECONDS = 0.1
 """As long as Textual takes to be imported at least, so that nobody waits for a terminal that is silent."""
 MAX_LATE_KEYS = 100
 _COLOUR = re.compile(rb"\x1b\]11;rgba?:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[^\x07\x1b]*(?:\x07|\x1b\\)", re.I)
+_LATE_COLOUR = re.compile(r"11;rgba?:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[^0-9a-f]", re.I)
+"""As keys, which lack the control characters around it."""
 _ATTRIBUTES = re.compile(rb"\x1b\[\?[\d;]*c")
 _LIGHT_NUMBERS = ("7", "15")
 """The light ones of the sixteen colours, as COLORFGBG has them."""
@@ -87,7 +89,7 @@ def _read_answer(keyboard: int, seconds: float) -> bytes:
     return read
 
 
-def _is_dark(colour: re.Match[bytes]) -> bool:
+def _is_dark(colour: re.Match[bytes] | re.Match[str]) -> bool:
     red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in colour.groups())
     return bool(0.299 * red + 0.587 * green + 0.114 * blue < 0.5)
 
@@ -107,3 +109,9 @@ class LateAnswer:
         self._read += "[" if key == "alt+left_square_bracket" else character or " "
         self._is_expected = not re.search(r"\[\?[\d;]*c$", self._read) and len(self._read) < MAX_LATE_KEYS
         return True
+
+    @property
+    def is_dark(self) -> bool | None:
+        """What the answer says; None until its colour has come."""
+        colour = _LATE_COLOUR.search(self._read)
+        return _is_dark(colour) if colour else None

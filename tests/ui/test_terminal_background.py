@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from threading import Thread
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.color import Color
 
 from briefing.services.articles import Library
@@ -109,6 +110,23 @@ async def test_an_answer_that_comes_late_is_no_command_and_keys_typed_before_are
         await pilot.press("2")
         await settle(pilot)
         assert screen.parts.part == "actors"
+
+
+@pytest.mark.parametrize(
+    ("colour", "chosen", "theme"),
+    [("ffff/ffff/ffff", "auto", "newsprint"), ("0000/0000/0000", "auto", "wire"), ("f/f/f", "wire", "wire")],
+)
+async def test_the_theme_follows_an_answer_that_comes_late(
+    library: Library, colour: str, chosen: str, theme: str
+) -> None:
+    app = reader_app(library, theme=chosen, background=Background(is_late=True))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert app.theme == "wire"
+        for event in XTermParser().feed(f"\x1b]11;rgb:{colour}\x1b\\\x1b[?62;22c"):
+            app.post_message(event)
+        await settle(pilot)
+        assert app.theme == theme
 
 
 def test_without_an_answer_to_come_every_key_is_one() -> None:

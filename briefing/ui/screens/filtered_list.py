@@ -103,6 +103,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, until the next key; it withdraws a question."""
         self._answers, self._question = {}, ""
+        if error:
+            self.prompt.keep_answer()
         self.status.say(sentence, error=error)
 
     def show_progress(self, words: str) -> None:

@@ -97,6 +97,9 @@ async def test_a_value_that_cannot_be_used_is_refused(library: Library, typed: s
         await go_to(pilot, "width")
         await press(pilot, "enter", *typed, "enter")
         assert message(pilot) == "“width” must be a whole number from 20 to 200."
+        await press(pilot, "enter")
+        assert screen_text(pilot)[-2].split()[-1] == typed
+        await press(pilot, "escape")
         assert not file.exists()
 
 

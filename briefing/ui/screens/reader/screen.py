@@ -235,6 +235,8 @@ class ReaderScreen(CommandScreen[None]):
     def say(self, sentence: str, *, error: bool = False) -> None:
         sentence = self.name_keys(sentence)
         self.messages.append(sentence)
+        if error:
+            self.prompt.keep_answer()
         if error or not self._holds_problems:
             self.status.say(sentence, error=error)
 

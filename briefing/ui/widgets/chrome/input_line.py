@@ -59,6 +59,11 @@ class InputLine(Horizontal):
         self.last_key: events.Key | None = None
         """The last key pressed in here; any other key that reaches the screen was typed before it opened."""
         self._typed: dict[str, str] = {}
+        self._label = ""
+        self._answered = ("", "", "")
+        """Purpose, label and text of the last answer."""
+        self._refused: dict[tuple[str, str], str] = {}
+        """Answers that could not be used, by purpose and label, for the next time."""
 
     @property
     def is_asking(self) -> bool:
@@ -77,12 +82,13 @@ class InputLine(Horizontal):
         value: str | None = None,
         suggester: Suggester | None = None,
     ) -> None:
-        """Open the prompt with this value, or else with what was typed when it was last closed.
+        """Open the prompt with an answer that was refused, with this value, or with what was typed before.
 
         Tab, and → at the end, accept the suggestion.
         """
         label_widget, field = await self._parts()
-        self.purpose = purpose
+        self.purpose, self._label = purpose, label
+        value = self._refused.pop((purpose, label), value)
         label_widget.update(Content(label))
         field.placeholder = placeholder
         field.suggester = suggester
@@ -119,6 +125,12 @@ class InputLine(Horizontal):
             self._typed[self.purpose] = event.value
             self.post_message(self.Changed(self, self.purpose, event.value))
 
+    def keep_answer(self) -> None:
+        """Open with the last answer when the same is asked again: it led to an error, and can be mended."""
+        (purpose, label, answer), self._answered = self._answered, ("", "", "")
+        if answer:
+            self._refused[purpose, label] = answer
+
     async def submit(self) -> None:
         """Do what Enter does."""
         _, field = await self._parts()
@@ -129,5 +141,6 @@ class InputLine(Horizontal):
         purpose, answer = self.purpose, event.value.strip()
         self.action_close(answered=bool(answer))
         self._typed[purpose] = ""
+        self._answered = (purpose, self._label, answer)
         if answer:
             self.post_message(self.Answered(self, purpose, answer))

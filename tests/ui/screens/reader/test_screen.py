@@ -451,6 +451,10 @@ async def test_an_address_that_is_no_file_is_told_and_nothing_is_lost(library: L
         await pilot.press("f2")
         await pilot.pause()
         assert any("/no/such/file.txt" in row for row in screen_text(pilot))
+        await pilot.press("escape", "+")
+        await settle(pilot)
+        assert screen_text(pilot)[-2].split() == ["Add", "/no/such/file.txt"]
+        await pilot.press("escape")
 
 
 @by_size
