@@ -126,6 +126,7 @@ async def test_all_that_matters_is_in_view_at_every_size(
             "─ Export 2 annotations ─",
             "[this article 2]  all 3",
             "▶ Markdown notes, for Obsidian",
+            ".md       1 of 9",
             "~/Documents/",
             f"1 new file: {NOTE}.",
             "[x] briefing: summary, actors, issues, timeline, quotes",

@@ -144,11 +144,12 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
             self.field.action_end()
 
     def _show_choice(self) -> None:
-        """Mark the chosen format with an arrow, visible without colours; show the checkbox it needs."""
+        """Mark the chosen format with an arrow and which of how many it is; show the checkbox it needs."""
         form = self.form
         arrow = "▶" if self.formats.has_focus else "›"
         for number, each in enumerate(self._formats):
-            line = _line(each, arrow if each is form else " ")
+            place = f"{number + 1} of {len(self._formats)}"
+            line = _line(each, arrow, place) if each is form else _line(each, " ")
             if self.formats.get_option_at_index(number).prompt != line:
                 self.formats.replace_option_prompt_at_index(number, line)
         self.frame.border_title = Content(title_of(self._scopes[self.what.chosen]))
@@ -235,7 +236,7 @@ def _option(form: ExportFormat) -> Option:
     return Option(_line(form, " "))
 
 
-def _line(form: ExportFormat, mark: str) -> Content:
+def _line(form: ExportFormat, mark: str, place: str = "") -> Content:
     title = shortened(form.title, FORMAT_CELLS)
     gap = " " * (FORMAT_CELLS + 1 - cell_len(title))
-    return Content(f"{mark} {title}{gap}") + Content.styled(form.suffix, "$quiet")
+    return Content(f"{mark} {title}{gap}") + Content.styled(f"{form.suffix:10}{place}".rstrip(), "$quiet")

@@ -15,7 +15,7 @@ from briefing.ui.commands.registry import COMMANDS, display_key, with_keys, with
 
 UI = Path(briefing.ui.__file__).parent
 COMMAND = r"\{(\w+\.[\w-]+|undo|close)\}"
-FIXED = {"Esc", "Enter", "Tab", "↑", "↓", "←", "→", "y"}
+FIXED = {"Esc", "Enter", "Tab", "↑", "↓", "y"}
 """Keys of text fields, dialogs and questions, which no keymap changes."""
 KEYS = {display_key(key) for command in COMMANDS for key in command.keys} - FIXED
 A_KEY = "|".join(sorted(map(re.escape, KEYS), key=len, reverse=True))

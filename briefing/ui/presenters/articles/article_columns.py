@@ -24,24 +24,28 @@ def lines_for(width: int) -> int:
     return 1 if width >= WIDE else 2
 
 
-def line_parts(row: ArticleRow, part: int, width: int) -> tuple[LinePart, ...]:
-    """One line of an article, exactly `width` cells; `part` counts its lines."""
+def line_parts(row: ArticleRow, part: int, width: int, *, has_sources: bool = True) -> tuple[LinePart, ...]:
+    """One line of an article, exactly `width` cells; `part` counts its lines.
+
+    `has_sources` is whether any article of the list has a source, and they have a column.
+    """
     if width < NARROWEST:
         return (LinePart(_cut("" if part else row.text, width), _title_role(row)),)
     if lines_for(width) == 1:
-        return _one_line(row, width)
+        return _one_line(row, width, has_sources)
     return _first_line(row, width) if part == 0 else _second_line(row, width)
 
 
-def _one_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
+def _one_line(row: ArticleRow, width: int, has_sources: bool) -> tuple[LinePart, ...]:
     counts = _counts(row)
-    source = min(MAX_SOURCE, max(MIN_SOURCE, width // 6))
+    cells = min(MAX_SOURCE, max(MIN_SOURCE, width // 6)) if has_sources else 0
+    source = f"{_cut(row.source, cells)} " if cells else ""
     indent = 2 * row.depth
-    room = width - FLAG_CELLS - AGE_CELLS - source - 1 - indent - cell_len(counts)
+    room = width - FLAG_CELLS - AGE_CELLS - cell_len(source) - indent - cell_len(counts)
     return (
         LinePart(_flags(row), "flags"),
         LinePart(set_cell_size(row.age, AGE_CELLS), "age"),
-        LinePart(f"{_cut(row.source, source)} {' ' * indent}", "source"),
+        LinePart(source + " " * indent, "source"),
         LinePart(_cut(row.text, room), _title_role(row)),
         LinePart(counts, "count"),
     )

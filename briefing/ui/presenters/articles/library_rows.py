@@ -43,7 +43,8 @@ def article_row(
     depth: int = 0,
 ) -> ArticleRow:
     """`annotations` has the number for each article; `depth` is 1 under the one it is folded with."""
-    similar = f"{more} more tell it: {'→ shows them' if is_folded else '← folds them'}" if more else ""
+    key = "{library.unfold} shows them" if is_folded else "{library.fold} folds them"
+    similar = f"{more} more tell it: {key}" if more else ""
     return ArticleRow(
         entry.id,
         entry.title,

@@ -51,7 +51,8 @@ class ArticlePane(Vertical):
         narrow = self.screen.has_class("-narrow") or self.screen.has_class("-small")
         title, right = "Article", ""
         if self.article is not None:
-            title = self.article.title if narrow else self.article.section or self.article.source or title
+            is_title = narrow or self.view.reading_top is not None  # then the text's own is out of view
+            title = self.article.title if is_title else self.article.section or self.article.source or title
             right = article_facts(self.article, self.view.progress, short=narrow)
         self.header.headings = (Heading(title, focused),)
         self.header.right = right

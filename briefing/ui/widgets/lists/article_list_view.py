@@ -51,6 +51,8 @@ class ArticleList(RowList):
         self.listing = ArticleListing()
         self._known: dict[str, ArticleRow] = {}
         self._asked: set[str] = set()
+        self._has_sources = False
+        """Whether any of the rows seen so far has a source, for which there is a column."""
         self._lines = 1
         """How many lines each article has in the layout."""
 
@@ -73,6 +75,7 @@ class ArticleList(RowList):
             cursor = listing.line_after(before, line) if keep_cursor else 0
         self.listing = listing
         self._known = {row.key: row for row in rows}
+        self._has_sources = any(row.source for row in self._known.values())
         self._asked = set()
         lines = LazyRows(len(listing.ids), partial(self._row_at, listing.ids))
         self.replace_rows(lines, cursor, empty=empty, keep_line=keep_cursor)
@@ -95,6 +98,7 @@ class ArticleList(RowList):
         for row in rows:
             self._asked.discard(row.key)
             self._known[row.key] = row
+            self._has_sources = self._has_sources or bool(row.source)
         self._evict_far()
         self.refresh()
         if self.has_focus and self.row is not None:
@@ -152,7 +156,7 @@ class ArticleList(RowList):
         row = self.row_layout.rows[index]
         if not isinstance(row, ArticleRow):
             return super().paint_row(index, part, base, width, marked=marked)
-        columns = line_parts(row, part, max(0, width - CURSOR_CELLS))
+        columns = line_parts(row, part, max(0, width - CURSOR_CELLS), has_sources=self._has_sources)
         selected = part == 0 and row.key in self.selected
         return self.paint_parts(columns, base, width, marked=marked, selected=selected)
 

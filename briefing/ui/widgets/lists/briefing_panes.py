@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.getters import query_one
@@ -134,6 +136,11 @@ class BriefingPanes(Vertical):
         group = pane_group(self.shown)
         others = [self.pane(name) for name in PANES if name not in group]
         headings = tuple(self.pane(name).heading for name in group)
+        if self.has_failed:  # once is enough, and leaves room for all titles
+            headings = tuple(
+                each if each.id == self.shown else replace(each, text=each.text.removesuffix(" failed"))
+                for each in headings
+            )
         if self.shows_other_panes:
             keys = " ".join(str(pane.number) for pane in others)
             back = Heading(f"{keys} Briefing", id=self._main)

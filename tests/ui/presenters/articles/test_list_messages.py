@@ -50,9 +50,11 @@ def test_a_row_says_what_is_known_of_an_article() -> None:
     assert (row.source, row.age, row.notes, row.more, row.is_read, row.is_starred) == (
         "Courier", "3h", 3, 2, False, True,
     )  # fmt: skip
-    assert row.about == "Courier · 2026-11-20 · 2 more tell it: → shows them" and row.expandable
+    assert (
+        row.about == "Courier · 2026-11-20 · 2 more tell it: {library.unfold} shows them" and row.expandable
+    )
     opened = article_row(entry(), NOW, more=2, is_folded=False)
-    assert opened.about.endswith("← folds them") and not opened.expandable
+    assert opened.about.endswith("{library.fold} folds them") and not opened.expandable
 
 
 def test_a_wide_list_has_all_columns_on_one_line() -> None:

@@ -31,6 +31,18 @@ async def test_each_article_has_its_source_age_flags_and_title(
         assert "2 articles · 2 unread" in rows[0]
 
 
+async def test_a_list_without_sources_has_no_column_for_them(library: Library) -> None:
+    fill(library, [news(1, source=None)])
+    async with the_list(library) as (pilot, screen):
+        row = next(row for row in screen_text(pilot) if "Headline 1" in row)
+        assert row.index("Headline 1") < 15
+        fill(library, [news(2)])
+        screen.controllers.article_list.reload()
+        await settle(pilot)
+        row = next(row for row in screen_text(pilot) if "Headline 1" in row)
+        assert row.index("Headline 1") > 20
+
+
 @pytest.mark.quick
 async def test_the_list_says_how_many_notes_an_article_has(library: Library, seed: str) -> None:
     article = library.add([seed]).articles[0]

@@ -457,6 +457,17 @@ async def test_an_address_that_is_no_file_is_told_and_nothing_is_lost(library: L
         await pilot.press("escape")
 
 
+async def test_the_header_has_the_title_once_that_of_the_text_is_out_of_view(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert screen_text(pilot)[0].startswith("━ [World] ━")
+        await pilot.press("G")
+        await settle(pilot)
+        assert screen_text(pilot)[0].startswith("━ [Envoys will meet again in Geneva] ")
+
+
 @by_size
 async def test_the_first_start_opens_the_sample_with_its_briefing_and_offers_a_tour_and_feeds(
     library: Library, size: tuple[int, int]
