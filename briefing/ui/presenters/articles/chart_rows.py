@@ -23,6 +23,8 @@ COLUMNS = " ▁▂▃▄▅▆▇█"
 MIN_FOR_WORDS = 70
 """Cells from which a line has words for its numbers."""
 MAX_NAME = 32
+MIN_SCALE = 5
+"""Articles from which a bar may fill its line: single ones would make a wall of it."""
 
 
 class Chart(StrEnum):
@@ -108,7 +110,7 @@ class Scale:
 
     name_cells: int
     most: int
-    """The articles of the longest bar."""
+    """The articles of a bar that fills its line."""
     number_cells: int
     columns: tuple[str, ...] = ()
     """The further numbers that are shown: "read", "annotated"."""
@@ -119,7 +121,8 @@ class Scale:
         digits = max((len(str(bar.articles)) for bar in bars), default=1)
         counted = {"read": any(bar.read for bar in bars), "annotated": any(bar.annotated for bar in bars)}
         columns = tuple(name for name, is_any in counted.items() if is_any and width >= MIN_FOR_WORDS)
-        return cls(names, max((bar.articles for bar in bars if bar.measured), default=0), digits, columns)
+        most = max((bar.articles for bar in bars if bar.measured), default=0)
+        return cls(names, max(most, MIN_SCALE), digits, columns)
 
     def column(self, number: int, word: str) -> str:
         """ "  12 read", or blanks for none."""

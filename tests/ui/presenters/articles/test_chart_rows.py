@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -61,6 +62,12 @@ def test_the_read_part_of_a_bar_is_told_apart() -> None:
     assert (read.role, unread.role) == ("read", "bar")
     assert read.text == "██████" and unread.text.startswith("█████▌ ")
     assert unread.text.endswith("   8") and number.text == "    4 read"
+
+
+def test_a_bar_of_one_article_does_not_fill_its_line() -> None:
+    bars = tuple(replace(bar, articles=1, read=0, annotated=0) for bar in DAYS[:1])
+    line = "".join(part.text for part in bar_parts(bars[0], Scale.of(bars, 70), 70))
+    assert 5 < line.count("█") < 15
 
 
 def test_what_lies_before_the_chart_does_not_set_its_scale() -> None:
