@@ -37,8 +37,18 @@ def after(*keys: str) -> Callable[[Pilot[Any]], Any]:
         ((80, 24), "wire", ("3",)),
         ((120, 40), "newsprint", ("2", "enter")),
         ((200, 60), "wire", ("3", "right")),
+        ((120, 40), "high-contrast", ("3", "H", "2")),
+        ((120, 40), "sixteen", ("3", "H", "3")),
+        ((120, 40), "catppuccin", ("3", "H", "4")),
     ],
-    ids=["narrow-issues", "normal-actor-opened", "wide-issue-opened"],
+    ids=[
+        "narrow-issues",
+        "normal-actor-opened",
+        "wide-issue-opened",
+        "high-contrast",
+        "sixteen",
+        "catppuccin",
+    ],
 )
 def test_reader(
     snap_compare: Compare,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from inspect import signature
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -109,6 +109,13 @@ def name_keys(node: DOMNode, words: str) -> str:
     return with_keys(words, sorted(commands, key=lambda each: each.place not in here))
 
 
+class TextEntry(Protocol):
+    """A text field, or several."""
+
+    last_key: events.Key | None
+    """The last key pressed in here; any other key that reaches the screen was typed before it opened."""
+
+
 class CommandScreen(Screen[ScreenResultType]):
     """A screen whose commands may have sequences of keys, modes and counts.
 
@@ -130,6 +137,26 @@ class CommandScreen(Screen[ScreenResultType]):
     def name_keys(self, words: str) -> str:
         """The words with the user's keys in place of the ids of commands in braces."""
         return name_keys(self, words)
+
+    @property
+    def open_field(self) -> TextEntry | None:
+        """The field that text is being typed into."""
+        return None
+
+    async def forward_key(self, event: events.Key) -> bool:
+        """Forward a key to the open field if that did not have the focus when the key was pressed.
+
+        Happens when text is typed right behind the key that opens the field.
+        """
+        field, focused = self.open_field, self.focused
+        if field is None or focused is None or event is field.last_key:
+            return False
+        event.stop()
+        event.prevent_default()
+        # Handle Tab first: the keys typed behind it belong to the next field.
+        if not await self.app._check_bindings(event.key, priority=True):
+            focused.post_message(events.Key(event.key, event.character))
+        return True
 
     async def on_event(self, event: events.Event) -> None:
         """Pass on a key typed right behind the one that opened another screen: it belongs to that."""

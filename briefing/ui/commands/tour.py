@@ -26,13 +26,12 @@ class _Step:
 _STEPS = (
     _Step(
         "issues",
-        "{reader.pane-3} goes to the Open issues, {move.down} {move.up} move there. "
-        "The passage that a line rests on lights up in the article.",
+        "{reader.pane-3} goes to what the article leaves open.",
     ),
     _Step(
         "pane.go",
-        "{pane.go} goes to the passage. {reader.next-passage} shows the line's next one, "
-        "{reader.go-back} takes you back to where you were reading.",
+        "{move.down} {move.up} move, and the passage that a line rests on lights up. {pane.go} goes to it, "
+        "{reader.next-passage} to the line's next one, {reader.go-back} back to where you were reading.",
     ),
     _Step(
         "note",
@@ -42,8 +41,8 @@ _STEPS = (
     ),
     _Step(
         "reader.annotations",
-        "{reader.annotations} lists all your notes, to filter, edit and export; "
-        "from there {notes.back} comes back.",
+        "{reader.annotations} lists your notes, to filter, edit and export: those on the article, "
+        "again those on all. From there {notes.back} comes back.",
     ),
     _Step(
         "reader.feeds",

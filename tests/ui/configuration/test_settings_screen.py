@@ -267,7 +267,7 @@ async def test_the_preset_of_keys_is_chosen_used_at_once_and_undone(library: Lib
     async with settings_open(library, MINE) as (pilot, file):
         await go_to(pilot, "preset")
         await press(pilot, "enter", "down", "enter")
-        assert message(pilot) == "keymap.preset = arrows. u undoes."
+        assert message(pilot) == "keymap.preset = arrows. ^z undoes."
         assert file.read_text() == f'{MINE}\n[keymap]\npreset = "arrows"\n'
         screen = pilot.app.screen
         assert isinstance(screen, SettingsScreen)

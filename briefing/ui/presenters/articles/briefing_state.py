@@ -28,6 +28,9 @@ _NONE = {
     QUOTES: "The article quotes nobody.",
 }
 NOT_BRIEFED = "Not briefed: {reader.pane-1} says why."
+EXCERPT_WORDS = 80
+"""A text of fewer words may be the beginning that a feed gives."""
+FULL_TEXT = "{reader.full-text} fetches the article's page, which may say more."
 BRIEF_ANYWAY = "{reader.brief-anyway} briefs it all the same."
 _UNDATED = (
     "No whole date is named, and without a day of publication nobody can tell which “Tuesday” is meant."
@@ -73,12 +76,15 @@ class BriefingState:
         """The rows of a pane for the briefing of this text; None while the part is being made."""
         return _ROWS[pane](self.parts[pane], self.expanded, text) if pane in self.parts else None
 
-    def when_empty(self, pane: str, *, published: bool, is_stub: bool = False) -> str:
+    def when_empty(self, pane: str, *, published: bool, is_stub: bool = False, has_page: bool = False) -> str:
         """The message of a part without rows.
 
-        `published` is whether the article's date is known, `is_stub` whether it looks like no article.
+        `published` is whether the article's date is known, `is_stub` whether it looks like no article,
+        `has_page` whether a page at its address may have more of it.
         """
         notice = self.parts.get("notice")
         if notice and is_stub and not any(self.parts.get(name) for name in PANES):
             return f"{notice} {BRIEF_ANYWAY}" if pane == SUMMARY else NOT_BRIEFED
+        if not notice and pane == SUMMARY and has_page:
+            return f"{_NONE[pane]} {FULL_TEXT}"
         return notice or (_UNDATED if pane == TIMELINE and not published else _NONE[pane])

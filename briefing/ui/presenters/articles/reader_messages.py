@@ -49,7 +49,7 @@ FILTER_HINTS = (
     Hint("F1", "help", "app.app_help", kept=True),
 )
 
-NO_ANNOTATION = "No annotation here: {reader.annotate} writes a note."
+NO_ANNOTATION = "No annotation here: {reader.annotate} writes a note, {pane.correct} corrects the line."
 NO_ARTICLE = "No article is open."
 OPEN_ONE = "No article is open: {library.open} opens one from the library."
 ARTICLE_WAIT = "Waiting for the article…"

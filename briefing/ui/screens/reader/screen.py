@@ -443,7 +443,7 @@ class ReaderScreen(CommandScreen[None]):
             event.prevent_default()
             self._typed.append(event)
             return
-        if await self._forward_key(event):
+        if await self.forward_key(event):
             return
         self.key_count += 1
         self._holds_problems = False
@@ -458,26 +458,14 @@ class ReaderScreen(CommandScreen[None]):
         else:
             controllers.refresh.key_pressed()
 
-    async def _forward_key(self, event: events.Key) -> bool:
-        """Forward a key to a field that is open but did not have the focus when the key was pressed.
-
-        Happens when text is typed right behind the key that opens the field.
-        """
-        fields = (
+    @property
+    def open_field(self) -> NoteEditor | InputLine | ListFilter | None:
+        fields: tuple[tuple[NoteEditor | InputLine | ListFilter, bool], ...] = (
             (self.editor, self.editor.is_open),
             (self.prompt, self.prompt.is_asking),
             (self.list_filter, self.list_filter.is_typing),
         )
-        field = next((each for each, is_open in fields if is_open), None)
-        focused = self.focused
-        if field is None or focused is None or event is field.last_key:
-            return False
-        event.stop()
-        event.prevent_default()
-        # Handle Tab first: the keys typed behind it belong to the next field.
-        if not await self.app._check_bindings(event.key, priority=True):
-            focused.post_message(events.Key(event.key, event.character))
-        return True
+        return next((each for each, is_open in fields if is_open), None)
 
     # Commands
 

@@ -57,7 +57,6 @@ class InputLine(Horizontal):
         super().__init__(id=id)
         self.purpose = ""
         self.last_key: events.Key | None = None
-        """The last key pressed in here; any other key that reaches the screen was typed before it opened."""
         self._typed: dict[str, str] = {}
         self._label = ""
         self._answered = ("", "", "")

@@ -31,9 +31,6 @@ class ArticleList(RowList):
     PLACES: ClassVar[tuple[str, ...]] = ("library", "move")
     # The place's own keys come first: Space selects here, and does not turn the page.
     BINDINGS = [*bindings_for("library"), *bindings_for("move")]
-    modal_place: ClassVar[str | None] = None
-    """Never in a mode; with this attribute the screen handles each key first: text behind / must filter."""
-
     COMPONENT_CLASSES = {"article-list--unread"}
     DEFAULT_CSS = """
     ArticleList > .article-list--unread { text-style: bold; }

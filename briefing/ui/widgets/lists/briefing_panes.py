@@ -12,6 +12,7 @@ from briefing.domain import Analysis, Article, Part
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import (
     ACTORS,
+    EXCERPT_WORDS,
     ISSUES,
     PANES,
     QUOTES,
@@ -39,7 +40,7 @@ class BriefingPanes(Vertical):
         self._text = ""
         """The text of the article."""
         self._is_dated = False
-        self._is_stub = False
+        self._is_stub = self._has_page = False
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="tabs")
@@ -65,6 +66,7 @@ class BriefingPanes(Vertical):
         """Show that the briefing of an article is being made."""
         self._text, self._is_dated = article.text, article.published is not None
         self._is_stub = article.structure.stub is not None
+        self._has_page = bool(article.url) and article.words < EXCERPT_WORDS
         self.wait(words)
 
     def add_part(self, part: Part) -> None:
@@ -101,7 +103,9 @@ class BriefingPanes(Vertical):
         for name in PANES:
             rows = briefing.rows(name, self._text)
             if rows is not None:
-                empty = briefing.when_empty(name, published=self._is_dated, is_stub=self._is_stub)
+                empty = briefing.when_empty(
+                    name, published=self._is_dated, is_stub=self._is_stub, has_page=self._has_page
+                )
                 self.pane(name).show(rows, empty=empty)
 
     # Which panes are shown

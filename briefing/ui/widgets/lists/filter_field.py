@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.binding import Binding
 from textual.widgets import Input, Label
 
@@ -31,6 +32,10 @@ class FilterField(Input):
         """`places` are the places of the list, whose keys the help shows here as well."""
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
         self.PLACES = places
+        self.last_key: events.Key | None = None
+
+    def on_key(self, event: events.Key) -> None:
+        self.last_key = event
 
     async def action_clear_or_leave(self) -> None:
         """Clear the filter; if it is empty, go back to the list."""

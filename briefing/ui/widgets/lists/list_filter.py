@@ -31,7 +31,6 @@ class ListFilter(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self.last_key: events.Key | None = None
-        """The last key pressed in here; any other key that reaches the screen was typed before it opened."""
         self._opening = False
         self._filters: tuple[str, ...] = ()
         self._at = -1

@@ -52,6 +52,8 @@ class RowList(ScrollView, can_focus=True):
 
     PLACES: ClassVar[tuple[str, ...]] = ("move",)
     BINDINGS = bindings_for("move")
+    modal_place: ClassVar[str | None] = None
+    """Never in a mode; with this attribute the screen handles each key first: text behind / must filter."""
     COMPONENT_CLASSES = {
         "row-list--cursor",
         "row-list--label",

@@ -14,6 +14,7 @@ from briefing.domain import (
     Event,
     Issue,
     IssueKind,
+    Part,
     Passage,
     Quote,
     Span,
@@ -28,9 +29,11 @@ from briefing.ui.presenters.articles.briefing_rows import (
 )
 from briefing.ui.presenters.articles.briefing_state import (
     ACTORS,
+    FULL_TEXT,
     ISSUES,
     PANES,
     QUOTES,
+    SUMMARY,
     TIMELINE,
     BriefingState,
 )
@@ -181,3 +184,12 @@ def test_an_empty_timeline_says_whether_it_is_for_want_of_a_day_of_publication()
     assert "without a day of publication" in state.when_empty(TIMELINE, published=False)
     assert "without a day of publication" not in state.when_empty(TIMELINE, published=True)
     assert state.when_empty(QUOTES, published=False) == "The article quotes nobody."
+
+
+def test_an_empty_summary_of_an_excerpt_says_how_to_have_the_page() -> None:
+    state = BriefingState()
+    assert FULL_TEXT in state.when_empty(SUMMARY, published=True, has_page=True)
+    assert FULL_TEXT not in state.when_empty(SUMMARY, published=True)
+    assert FULL_TEXT not in state.when_empty(ISSUES, published=True, has_page=True)
+    noted = state.with_part(Part("notice", "The engine failed."))
+    assert noted.when_empty(SUMMARY, published=True, has_page=True) == "The engine failed."

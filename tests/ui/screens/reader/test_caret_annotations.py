@@ -90,7 +90,7 @@ async def test_a_line_of_a_pane_deletes_the_annotation_of_its_passage(
         assert kept(library) == [] and screen.focused is pane
         assert status(screen).startswith("Deleted the")
         await run_keys(pilot, "d", "d")
-        assert status(screen) == "No annotation here: a writes a note."
+        assert status(screen) == "No annotation here: a writes a note, c corrects the line."
         await run_keys(pilot, "u")
         assert len(kept(library)) == 1
 

@@ -551,13 +551,13 @@ async def test_the_tour_is_taken_by_its_keys(library: Library) -> None:
             await settle(pilot)
             return screen.status.guide
 
-        assert (await step("?", "enter")).startswith("Tour 1/5: 3 goes to the Open issues")
+        assert (await step("?", "enter")).startswith("Tour 1/5: 3 goes to what the article leaves open.")
         assert any("Esc leaves the tour." in row for row in screen_text(pilot))
-        assert (await step("3", "j")).startswith("Tour 2/5: Enter goes to the passage.")
+        assert (await step("3")).startswith("Tour 2/5: j k move, and the passage")
         assert lit(screen)
-        assert (await step("enter", "n")).startswith("Tour 3/5: V selects a sentence")
+        assert (await step("j", "enter", "n")).startswith("Tour 3/5: V selects a sentence")
         assert (await step("V", "a", "o", "k")).startswith("Tour 3/5")
-        assert (await step("escape")).startswith("Tour 4/5: A lists all your notes")
+        assert (await step("escape")).startswith("Tour 4/5: A lists your notes")
         await step("A")
         assert pilot.app.screen is not screen
         assert (await step("q")).startswith("Tour 5/5: F lists your feeds")
