@@ -36,6 +36,7 @@ from briefing.store.annotations.annotation_changes import Put, Remove
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_overview import AnnotationOverview
 from briefing.store.annotations.annotation_store import AnnotationStore, RemovedAnnotations, StoredAnnotations
+from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.drafts import DraftStore
 from briefing.store.notices import Notices
 
@@ -146,11 +147,20 @@ class AnnotationService:
     def remove(self, article_id: str) -> RemovedAnnotations:
         """Remove the annotations of an article; `undo_remove` brings them back. Raises StoreError."""
         with self._lock:
-            if article_id in self._unsaved:
-                self._write_unsaved()
-            if article_id in self._unsaved:
-                raise StoreError(self.pending_error or "Its annotations are not saved yet: try again.")
+            self._save_first(article_id)
             return self._store.remove(article_id)
+
+    def earlier(self, article_id: str) -> list[Backup]:
+        """The earlier states of the annotations of an article, the newest first."""
+        return self._store.earlier(article_id)
+
+    def restore_earlier(self, article_id: str, earlier: Backup) -> Backup:
+        """Bring an earlier state back, and return the one that it replaces. Raises StoreError."""
+        with self._lock:
+            self._save_first(article_id)
+            replaced = self._store.present(article_id)
+            self._noted(self._store.restore_earlier(article_id, earlier))
+            return replaced
 
     def undo_remove(self, removed: RemovedAnnotations) -> None:
         """Raises StoreError."""
@@ -345,6 +355,12 @@ class AnnotationService:
         refusal = self.read_only_reason(article_id)
         self._notices.add([refusal] if refusal else [])
         return refusal is not None
+
+    def _save_first(self, article_id: str) -> None:
+        if article_id in self._unsaved:
+            self._write_unsaved()
+        if article_id in self._unsaved:
+            raise StoreError(self.pending_error or "Its annotations are not saved yet: try again.")
 
     def _write_unsaved(self) -> None:
         refusals = self._try_unsaved()

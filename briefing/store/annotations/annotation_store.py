@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.domain.anchoring.reanchor import reanchor
-from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead, sort_by_position
+from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead, sort_by_position, stamp
 from briefing.domain.article import is_article_id, text_hash
 from briefing.errors import StoreError
 from briefing.regular_files import make_private_folder
@@ -180,6 +180,11 @@ class AnnotationStore:
     def earlier(self, article_id: str) -> list[Backup]:
         """The earlier states of the article's annotations, the newest first."""
         return self._files.backups.earlier(article_id, self._files.read(_checked(article_id)).content)
+
+    def present(self, article_id: str) -> Backup:
+        """The state of now, to come back to."""
+        found = self._files.read(_checked(article_id))
+        return Backup(stamp(self._now()), found.collection or Collection(ArticleHead(article_id, ""), ()))
 
     def restore_earlier(self, article_id: str, earlier: Backup) -> StoredAnnotations:
         """Replace the annotations by those of an earlier state, which becomes one itself.

@@ -189,6 +189,7 @@ COMMANDS: tuple[Command, ...] = (
         ("tags", "T", "Tags", "List the tags, to rename, merge or delete them."),
         ("export", "E", "Export", "Export the annotations of the article."),
         ("earlier-text", "X", "Earlier text", "Show the text that lost annotations were made on."),
+        ("earlier-notes", "", "Earlier notes", "Bring back an earlier state of the article's annotations."),
         ("browser", "o", "Open in browser", "Open the article's address in the web browser."),
         ("links", "g l", "Links", "List the article's links and images: to open here or in the browser."),
         ("full-text", "x", "Full text", "Show the full text of the article's page; again, the feed's text."),

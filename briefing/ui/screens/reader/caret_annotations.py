@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.annotation_revision import Revision
 from briefing.services.annotations import AnnotationService
+from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.annotations.annotation_marks import (
@@ -70,6 +72,7 @@ class CaretAnnotations:
         return {
             "reader.next-annotation": partial(self._go_to_adjacent, 1),
             "reader.previous-annotation": partial(self._go_to_adjacent, -1),
+            "reader.earlier-notes": self._list_earlier,
         }
 
     # Loading
@@ -232,6 +235,46 @@ class CaretAnnotations:
             return Change(done, lambda: notebook.apply(revisions), lambda: notebook.apply(undone))
 
         self.changes.make(revised, on_done)
+
+    def _list_earlier(self) -> None:
+        """Offer the earlier states of the article's annotations; undo brings those of now back."""
+        article = self.view.article
+        if article is None:
+            self.view.say(NO_ARTICLE)
+            return
+        self.tasks.in_order(
+            partial(self.notebook.earlier, article.id), partial(self._offer_earlier, article.id)
+        )
+
+    def _offer_earlier(self, article_id: str, states: Sequence[Backup]) -> None:
+        if not states:
+            self.view.say("No earlier state of its annotations is kept.")
+            return
+        options = [
+            ChoiceOption(
+                str(number),
+                f"{datetime.fromisoformat(each.saved).astimezone():%Y-%m-%d %H:%M}",
+                pluralize(len(each.collection.annotations), "annotation"),
+            )
+            for number, each in enumerate(states)
+        ]
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._restore_earlier(article_id, states[int(key)])
+
+        self.view.app.push_screen(ChoiceScreen("Earlier notes", options), chosen)
+
+    def _restore_earlier(self, article_id: str, earlier: Backup) -> None:
+        replaced: list[Backup] = []
+
+        def restore() -> None:
+            replaced[:] = [self.notebook.restore_earlier(article_id, earlier)]
+
+        def put_back() -> None:
+            self.notebook.restore_earlier(article_id, replaced[0])
+
+        self.changes.make(lambda: Change(f"Brought back the notes of {earlier.day}", restore, put_back))
 
     # Navigation
 

@@ -320,3 +320,25 @@ async def test_annotations_are_there_when_their_article_is_opened_again(
     async with reading(library, seed) as (_, screen):
         assert [each.note for each in screen.controllers.annotations.annotations] == ["x"]
         assert [mark.sign for mark in screen.view.marks] == ["*"]
+
+
+# Earlier notes
+
+
+async def test_earlier_notes_are_chosen_from_a_list_and_undo_brings_those_of_now_back(
+    library: Library, seed: str
+) -> None:
+    async with reading(library, seed) as (pilot, screen):
+        await run_keys(pilot, ":", *"earlier notes", "enter")
+        assert status(screen) == "No earlier state of its annotations is kept."
+        await run_keys(pilot, "V", "a", "x", "escape")
+        await run_keys(pilot, "V", "a", "y", "escape")
+        await run_keys(pilot, ":", *"earlier notes", "enter")
+        assert isinstance(pilot.app.screen, ChoiceScreen)
+        assert "1 annotation" in "\n".join(screen_text(pilot))
+        await run_keys(pilot, "enter")
+        assert kept(library) == [Kept(FIRST, "x")]
+        assert status(screen).startswith("Brought back the notes of 20")
+        assert [each.note for each in screen.controllers.annotations.annotations] == ["x"]
+        await run_keys(pilot, "u")
+        assert kept(library) == [Kept(FIRST, "xy")]
