@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from briefing.errors import NoArticleError, SourceError, UnreadableError
 from briefing.sources.article_assembly import assemble
 from briefing.sources.formats.mail import parse_mail
+from briefing.sources.text.normalize_text import clean_line
 
 LONG = "The foreign minister said that the talks had gone well and that a deal was close. " * 4
 HEADERS = """\
@@ -200,6 +201,8 @@ VALUES = st.sampled_from(
         "multipart/mixed; boundary=",
         "base64",
         "=?utf-8?q?",
+        "=1B=5D0;x=07=E2=80=AE",
+        "=?utf-8?b?Tall5?=",
         "?=",
         "<",
         ">",
@@ -222,9 +225,13 @@ def test_any_mail_is_an_article_or_a_sentence(headers: list[tuple[str, str]], bo
     """No part of these is HTML, so no process is started."""
     head = "".join(f"{name}: {value}\n" for name, value in headers).encode("utf-8", "replace")
     try:
-        assert parse_mail(head + b"\n" + body, name="x").text.strip()
+        document = parse_mail(head + b"\n" + body, name="x")
     except SourceError as error:
         assert str(error).startswith("x ")
+        return
+    assert document.text.strip()
+    for line in filter(None, (document.title, document.author, document.source, document.own_id)):
+        assert clean_line(line) == line
 
 
 def test_the_links_of_an_html_mail_are_kept() -> None:
