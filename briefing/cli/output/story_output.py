@@ -9,7 +9,7 @@ from functools import partial
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain.briefing_sections import NOTHING_FOUND
 from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.story_briefing import Citation, Line, LineState, StoryBriefing
+from briefing.domain.stories.story_briefing import Citation, LineState, StoryBriefing, StoryLine
 from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
@@ -108,7 +108,7 @@ def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator
         yield "Why these are one story", [_Item(" · ".join(story.terms))]
 
 
-def _line(line: Line, sources: int, articles: Mapping[str, StoryArticle]) -> _Item:
+def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -> _Item:
     voices = f"{line.voices} of {pluralize(sources, 'source')}"
     names = _names((line.citation, *line.also), articles)
     notes = [f"{'new · ' if line.is_new else ''}{voices}{f': {names}' if names else ''}"]

@@ -14,12 +14,12 @@ from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import SAME, SentenceIndex
 from briefing.domain.stories.story_briefing import (
     Citation,
-    Line,
     LineState,
     StoryActor,
     StoryBriefing,
     StoryEvent,
     StoryIssue,
+    StoryLine,
     StoryQuote,
     StoryText,
 )
@@ -53,7 +53,7 @@ def merge_briefings(articles: Sequence[StoryText]) -> StoryBriefing:
 # Summary
 
 
-def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> Iterator[Line]:
+def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> Iterator[StoryLine]:
     """The points that most publishers make, then those that one makes; 3 at least, if there are so many.
 
     Points are those of the articles' summaries, and their first sentences, which mostly tell the event.
@@ -76,7 +76,9 @@ def _rank(passage: Passage) -> int:
     return passage.rank if isinstance(passage, Point) else _UNRANKED
 
 
-def _line(group: Sequence[tuple[int, Passage]], articles: Sequence[StoryText], index: SentenceIndex) -> Line:
+def _line(
+    group: Sequence[tuple[int, Passage]], articles: Sequence[StoryText], index: SentenceIndex
+) -> StoryLine:
     # The shortest: all of them were chosen to stand alone.
     at, passage = min(group, key=lambda each: (len(each[1].text), each[0]))
     found: dict[int, Passage] = {}
@@ -103,7 +105,7 @@ def _line(group: Sequence[tuple[int, Passage]], articles: Sequence[StoryText], i
                 numbers = (numbers[1], numbers[0])
                 found = {**{p: q for p, q in found.items() if p != at}, versus[0]: versus[1]}
         break
-    return Line(
+    return StoryLine(
         _cite(articles[at], passage),
         tuple(_cite(articles[place], each) for place, each in sorted(found.items())),
         voices,

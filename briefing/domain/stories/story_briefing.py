@@ -46,7 +46,7 @@ class LineState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StoryLine:
     """A sentence of a story's summary."""
 
     citation: Citation
@@ -102,7 +102,7 @@ class StoryQuote:
 
 @dataclass(frozen=True, slots=True)
 class StoryBriefing:
-    summary: tuple[Line, ...] = ()
+    summary: tuple[StoryLine, ...] = ()
     actors: tuple[StoryActor, ...] = ()
     issues: tuple[StoryIssue, ...] = ()
     timeline: tuple[StoryEvent, ...] = ()
