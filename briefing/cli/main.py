@@ -40,6 +40,7 @@ _RUNNERS = {
     "list": ("briefing.cli.library", "list_articles"),
     "stories": ("briefing.cli.stories", "list_stories"),
     "story": ("briefing.cli.stories", "show_story"),
+    "today": ("briefing.cli.stories", "show_today"),
     "remove": ("briefing.cli.library", "remove"),
     "feeds": ("briefing.cli.feed_commands", "run_feeds"),
     "annotate": ("briefing.cli.annotate", "annotate"),

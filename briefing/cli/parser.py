@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
@@ -82,6 +82,20 @@ def _stories(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--limit", type=_count, metavar="N", help="only the latest N")
     command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+
+
+def _today(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--since",
+        type=_since,
+        default=_SPANS["d"],
+        metavar="TIME",
+        help="a day, such as 2026-11-26, or 24h (24h)",
+    )
+    command.add_argument(
+        "--minutes", type=_count, default=5, metavar="N", help="how long reading may take (5)"
+    )
+    command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
 
 
 def _story(command: argparse.ArgumentParser) -> None:
@@ -263,6 +277,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "list": ("print what is in the library, newest first", _list),
     "stories": ("print which articles tell of one event, the latest first", _stories),
     "story": ("print one briefing of the articles of a story", _story),
+    "today": ("print the stories of the day that can be read in five minutes", _today),
     "remove": ("remove articles from the library", _remove),
     "feeds": ("follow, list and refresh feeds", _feeds),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),
@@ -399,8 +414,16 @@ def _count(word: str) -> int:
 def _span(word: str) -> timedelta:
     match = re.fullmatch(r"([0-9]{1,4})([hdw])", word, re.ASCII)
     if match is None:
-        raise argparse.ArgumentTypeError(f"“{word}” is no time such as 24h, 7d or 2w")
+        raise argparse.ArgumentTypeError(f"“{word}” is no time such as 24h, 7d, 2w")
     return int(match[1]) * _SPANS[match[2]]
+
+
+def _since(word: str) -> timedelta | datetime:
+    try:
+        moment = datetime.fromisoformat(word)
+    except ValueError:
+        return _span(word)
+    return moment if moment.tzinfo else moment.astimezone()
 
 
 def _sentence(words: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from briefing.cli.output.story_output import print_story, story_markdown
+from briefing.cli.output.story_output import print_story, print_today, story_markdown, today_markdown
 from briefing.cli.output.terminal import print_cut, print_object, print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.stories.story import Story
-from briefing.domain.stories.story_codec import story_briefing_to_dict, story_to_dict
+from briefing.domain.stories.story_codec import story_briefing_to_dict, story_to_dict, today_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.article_list import Sort
 from briefing.services.articles import Library
@@ -54,6 +54,22 @@ def show_story(args: Namespace, session: Session) -> int:
         print(story_markdown(story, briefing, only_new=args.new), end="")
     else:
         print_story(story, briefing, session.settings.width, only_new=args.new)
+    return 0
+
+
+def show_today(args: Namespace, session: Session) -> int:
+    since = datetime.now(UTC) - args.since if isinstance(args.since, timedelta) else args.since
+    with session.library() as library:
+        assign_stories(library)
+        today = library.stories.today(since, args.minutes)
+    if not today.entries and args.format != "json":
+        say(f"Nothing new since {since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
+    elif args.format == "json":
+        print_object(today_to_dict(today))
+    elif args.format == "markdown":
+        print(today_markdown(today), end="")
+    else:
+        print_today(today, session.settings.width)
     return 0
 
 

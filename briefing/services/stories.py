@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.stories.assignment import StoryWindow, assign_stories
 from briefing.domain.stories.briefing_merge import merge_briefings
 from briefing.domain.stories.copies import originals
@@ -14,6 +15,7 @@ from briefing.domain.stories.event_index import WINDOW_DAYS, EventArticle
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
 from briefing.domain.stories.terms import ArticleTerms
+from briefing.domain.stories.today import Today, TodayEntry, cut, entry, new_articles, ranked
 from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.store.articles.article_store import ArticleStore
@@ -91,13 +93,50 @@ class StoryService:
         """By its id, one that it had before, or that of an article in it. Raises NotFoundError."""
         return story_of(self._stored(id_))
 
-    def briefing(self, id_: str, *, is_cached: bool = False) -> StoryBriefing:
+    def today(
+        self,
+        since: datetime,
+        minutes: int,
+        *,
+        is_cached: bool = False,
+        is_cancelled: Callable[[], bool] = bool,
+    ) -> Today:
+        """The stories with an article since then that can be read in so many minutes, the foremost first.
+
+        Those that began before come only with what is new or has changed. `is_cached` as for `briefing`.
+        """
+        start = _stamp(since.timestamp())
+        stories = [story_of(stored) for stored in self._store.since(since.timestamp())]
+        found: list[TodayEntry] = []
+        words = 0
+        for story in ranked((story for story in stories if not story.muted), start):
+            if is_cancelled() or words > minutes * WORDS_A_MINUTE:
+                break
+            # A story that one publisher tells is briefed if that costs nothing.
+            briefing = self.briefing(
+                story.id, is_cached=is_cached or story.sources == 1, since=since.timestamp()
+            )
+            if (each := entry(story, briefing, is_known=story.first < start)) is not None:
+                found.append(each)
+                words += each.words
+        return Today(
+            start,
+            cut(found, minutes),
+            len(stories),
+            sum(new_articles(story, start) for story in stories),
+            tuple(story_of(stored) for stored in self._store.followed() if _stamp(stored.last) < start),
+        )
+
+    def briefing(self, id_: str, *, is_cached: bool = False, since: float | None = None) -> StoryBriefing:
         """One briefing from those of the story's articles; copies are left out.
+
+        New is what came after `since`, in seconds since 1970, by default when the reader left the story last.
 
         Articles that have none are analysed, the newest and longest first, `MAX_ANALYSED` at most; with
         `is_cached`, none. Raises NotFoundError.
         """
         stored = self._stored(id_)
+        seen = stored.seen if since is None else since
         members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
         articles = [article for member in members if (article := self._articles.get(member.entry.id))]
         by_id = {member.entry.id: member for member in members}
@@ -124,7 +163,7 @@ class StoryService:
                     _publisher(by_id[article.id]),
                     by_id[article.id].newest,
                     analyses[article.id],
-                    stored.seen is not None and by_id[article.id].newest > stored.seen,
+                    seen is not None and by_id[article.id].newest > seen,
                 )
                 for article in kept
             ]
@@ -155,6 +194,7 @@ def story_of(stored: StoredStory) -> Story:
         unread=sum(not member.entry.read for member in stored.members),
         new=sum(stored.seen is None or member.newest > stored.seen for member in stored.members),
         followed=stored.followed,
+        muted=stored.muted,
         terms=stored.terms,
         articles=tuple(_story_article(member, first_of_text[member.same_text]) for member in stored.members),
     )
@@ -163,7 +203,9 @@ def story_of(stored: StoredStory) -> Story:
 def _story_article(member: StoryMember, original: StoryMember) -> StoryArticle:
     entry = member.entry
     copy_of = None if original is member else original.entry.id
-    return StoryArticle(entry.id, entry.title, entry.url, entry.source, entry.published, copy_of)
+    return StoryArticle(
+        entry.id, entry.title, entry.url, entry.source, entry.published, _stamp(member.newest), copy_of
+    )
 
 
 def _publisher(member: StoryMember) -> str:

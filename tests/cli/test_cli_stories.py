@@ -44,11 +44,11 @@ class TestStories:
         ] == [1, 2]
         story = next(story for story in found if len(story["articles"]) == 2)
         assert list(story) == [
-            "id", "title", "first", "last", "sources", "copies", "unread", "new", "followed", "terms",
-            "articles",
+            "id", "title", "first", "last", "sources", "copies", "unread", "new", "followed", "muted",
+            "terms", "articles",
         ]  # fmt: skip
         assert (story["sources"], story["copies"], story["unread"]) == (2, 0, 2)
-        assert list(story["articles"][0]) == ["id", "title", "url", "source", "published", "copy_of"]
+        assert list(story["articles"][0]) == ["id", "title", "url", "source", "published", "time", "copy_of"]
         assert story["id"] == story["articles"][-1]["id"]
 
     def test_a_line_each_has_the_id_the_day_the_sources_and_the_title(
@@ -126,3 +126,32 @@ class TestStory:
         run = briefing("story", "nowhere")
         assert run.status == 1
         assert "`briefing stories` lists them" in run.err
+
+
+class TestToday:
+    def test_stories_since_a_day_come_with_their_lines(self, briefing: Briefing, stories: Path) -> None:
+        out = briefing("today", "--since", "2026-03-04").out
+        assert out.startswith("Today\nsince 2026-03-0")
+        assert "3 articles · 2 stories · 2 shown, 1 min" in out
+        assert out.index("A firebomb attack") < out.index("Hurricane Humberto")
+        assert "    five people, changed from three people (The Courier)\n" in out
+
+    def test_a_story_that_began_before_comes_with_what_is_new(
+        self, briefing: Briefing, stories: Path
+    ) -> None:
+        out = briefing("today", "--since", "2026-03-05T00:00+00:00").out
+        assert SAID not in out
+        assert "five people, changed from three people" in out
+
+    def test_it_is_json_and_markdown_too(self, briefing: Briefing, stories: Path) -> None:
+        made = json.loads(briefing("today", "--since", "2026-03-04", "--format", "json").out)
+        assert (made["stories"], len(made["shown"]), made["silent"]) == (2, 2, [])
+        assert made["shown"][0]["summary"][0]["voices"] == 2
+        out = briefing("today", "--since", "2026-03-04", "--format", "markdown").out
+        assert out.startswith("# Today\n\n") and "\n## A firebomb attack" in out
+
+    def test_a_day_without_news_says_so(self, briefing: Briefing, stories: Path) -> None:
+        run = briefing("today")
+        assert (run.out, run.status) == ("", 0)
+        assert "briefing feeds refresh" in run.err
+        assert briefing("today", "--since", "soon").status == 2

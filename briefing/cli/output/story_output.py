@@ -10,8 +10,12 @@ from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain.briefing_sections import NOTHING_FOUND
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, LineState, StoryBriefing, StoryLine
+from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.ui.presenters.articles.reader_messages import pluralize
+
+MAX_ISSUES = 2
+"""Open issues named with a story of today."""
 
 _escape = partial(escape_markdown, obsidian=False)
 
@@ -49,6 +53,51 @@ def story_markdown(story: Story, briefing: StoryBriefing, *, only_new: bool) -> 
         if not items:
             lines.append(NOTHING_FOUND)
     return "\n".join(lines) + "\n"
+
+
+def print_today(today: Today, width: int) -> None:
+    """As text, folded at `width` columns on a terminal."""
+    lines = [OutputLine("Today", "bold"), OutputLine(_about_today(today), "dim")]
+    for title, items in _today_sections(today):
+        lines += [OutputLine(""), OutputLine(title, "bold cyan")]
+        for item in items:
+            lines.append(OutputLine(one_line(item.text), lead="- "))
+            lines += [OutputLine(one_line(note), "dim", "    ") for note in item.notes]
+    print_folded(lines, width)
+
+
+def today_markdown(today: Today) -> str:
+    """A document with a heading for each story; all text of articles is escaped."""
+    lines = ["# Today", "", _escape(_about_today(today))]
+    for title, items in _today_sections(today):
+        lines += ["", f"## {_escape(one_line(title))}", ""]
+        for item in items:
+            lines.append(f"- {_escape(one_line(item.text))}")
+            lines += [f"  - {_escape(one_line(note))}" for note in item.notes]
+    return "\n".join(lines) + "\n"
+
+
+def _about_today(today: Today) -> str:
+    shown = f"{len(today.entries)} shown, {today.minutes} min"
+    stories = "1 story" if today.stories == 1 else f"{today.stories} stories"
+    since = today.since.replace("T", " ").removesuffix("Z")
+    return " · ".join((f"since {since} UTC", pluralize(today.articles, "article"), stories, shown))
+
+
+def _today_sections(today: Today) -> Iterator[tuple[str, Sequence[_Item]]]:
+    for entry in today.entries:
+        story = entry.story
+        articles = {article.id: article for article in story.articles}
+        items = [_line(line, story.sources, articles) for line in entry.lines]
+        if entry.issues:
+            items.append(_Item(f"open: {' · '.join(entry.issues[:MAX_ISSUES])}"))
+        items.append(_Item(f"{_about(story)} · {story.id}"))
+        yield story.title, items
+    if today.silent:
+        yield (
+            "Silent",
+            [_Item(f"{story.title}: no more on this since {story.last[:10]}") for story in today.silent],
+        )
 
 
 def _about(story: Story) -> str:

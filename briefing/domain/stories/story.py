@@ -15,6 +15,8 @@ class StoryArticle:
     source: str | None
     published: str | None
     """As the article says it; ISO 8601."""
+    time: str
+    """When it was published or, where that is not known, fetched; ISO 8601, UTC."""
     copy_of: str | None = None
     """The id of the article whose text it has."""
 
@@ -36,6 +38,7 @@ class Story:
     new: int
     """Articles since the reader left the story last; all where it never was opened."""
     followed: bool
+    muted: bool
     terms: tuple[str, ...]
     """Why these are one story: what most of its articles share, the most telling first."""
     articles: tuple[StoryArticle, ...]

@@ -8,7 +8,8 @@ from typing import Any
 
 from briefing.domain.analysis_codec import issue_to_dict
 from briefing.domain.stories.story import Story
-from briefing.domain.stories.story_briefing import Citation, StoryBriefing
+from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryLine
+from briefing.domain.stories.today import Today
 
 Json = dict[str, Any]
 
@@ -21,18 +22,7 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
     """The story, then the parts as `briefing show` has them, each passage with its article."""
     return {
         **story_to_dict(story),
-        "summary": [
-            {
-                **_citation(line.citation),
-                "also": _citations(line.also),
-                "voices": line.voices,
-                "state": str(line.state),
-                "new": line.is_new,
-                "versus": None if line.versus is None else _citation(line.versus),
-                "numbers": None if line.numbers is None else list(line.numbers),
-            }
-            for line in briefing.summary
-        ],
+        "summary": list(map(_line, briefing.summary)),
         "actors": [
             {
                 "name": actor.name,
@@ -62,6 +52,37 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
             for quote in briefing.quotes
         ],
         "missing": list(briefing.missing),
+    }
+
+
+def today_to_dict(today: Today) -> Json:
+    """The stories that are shown, each with its lines and the labels of its open issues."""
+    return {
+        "since": today.since,
+        "stories": today.stories,
+        "articles": today.articles,
+        "minutes": today.minutes,
+        "shown": [
+            {
+                **story_to_dict(each.story),
+                "summary": list(map(_line, each.lines)),
+                "issues": list(each.issues),
+            }
+            for each in today.entries
+        ],
+        "silent": list(map(story_to_dict, today.silent)),
+    }
+
+
+def _line(line: StoryLine) -> Json:
+    return {
+        **_citation(line.citation),
+        "also": _citations(line.also),
+        "voices": line.voices,
+        "state": str(line.state),
+        "new": line.is_new,
+        "versus": None if line.versus is None else _citation(line.versus),
+        "numbers": None if line.numbers is None else list(line.numbers),
     }
 
 

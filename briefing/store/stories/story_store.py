@@ -57,6 +57,10 @@ class StoredStory:
     seen: float | None
     members: tuple[StoryMember, ...]
 
+    @property
+    def last(self) -> float:
+        return self.members[0].newest
+
 
 _ENTRY = ", ".join(f"a.{column.strip()}" for column in ENTRY_COLUMNS.split(","))
 _ARTICLES = """
@@ -174,6 +178,21 @@ class StoryStore:
                 (id_, id_),
             ).fetchone()
             return None if row is None else next(_stories(connection, [row[0]]), None)
+
+    def since(self, time: float) -> list[StoredStory]:
+        """Those with an article from this time on, in seconds since 1970."""
+        with self._database.searching() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT story FROM story_members JOIN articles ON number = article "
+                "WHERE newest >= ?",
+                (time,),
+            ).fetchall()
+            return list(_stories(connection, [story for (story,) in rows]))
+
+    def followed(self) -> list[StoredStory]:
+        with self._database.searching() as connection:
+            rows = connection.execute("SELECT number FROM stories WHERE followed = 1").fetchall()
+            return list(_stories(connection, [number for (number,) in rows]))
 
     def of_articles(self, ids: Sequence[str]) -> list[StoredStory]:
         """The stories that one of these articles is in, those of the first articles first."""

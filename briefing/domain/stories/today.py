@@ -1,0 +1,92 @@
+"""Chooses what a reader of many feeds reads first: the stories since the last look, cut to some minutes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from briefing.domain.article import WORDS_A_MINUTE
+from briefing.domain.stories.story import Story
+from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
+
+MAX_LINES = 3
+"""Lines of a story in the overview."""
+FOLLOWED = 1.0
+"""What following a story counts, in doublings of its sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayEntry:
+    """A story with the lines to show of it."""
+
+    story: Story
+    lines: tuple[StoryLine, ...]
+    issues: tuple[str, ...] = ()
+    """Labels of what its articles leave open, the foremost first."""
+
+    @property
+    def words(self) -> int:
+        return len(self.story.title.split()) + sum(
+            len(line.citation.passage.text.split()) for line in self.lines
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What happened since a time."""
+
+    since: str
+    """ISO 8601, UTC."""
+    entries: tuple[TodayEntry, ...]
+    stories: int
+    """With an article since then."""
+    articles: int
+    silent: tuple[Story, ...] = ()
+    """Followed stories without an article since then."""
+
+    @property
+    def minutes(self) -> int:
+        """Reading time, rounded up."""
+        return -(-sum(entry.words for entry in self.entries) // WORDS_A_MINUTE)
+
+
+def ranked(stories: Iterable[Story], since: str) -> list[Story]:
+    """Those with most publishers first; of equals, those with most articles since then, the latest first."""
+    return sorted(
+        stories, key=lambda story: (_weight(story), new_articles(story, since), story.last), reverse=True
+    )
+
+
+def _weight(story: Story) -> float:
+    return math.log2(story.sources) + FOLLOWED * story.followed
+
+
+def new_articles(story: Story, since: str) -> int:
+    """Articles since then that are no copies."""
+    return sum(article.time >= since and article.copy_of is None for article in story.articles)
+
+
+def entry(story: Story, briefing: StoryBriefing, *, is_known: bool) -> TodayEntry | None:
+    """The lines of a story; of one that began before, what is new or has changed, or None without such."""
+    lines = [
+        line for line in briefing.summary if not is_known or line.is_new or line.state is LineState.CHANGED
+    ]
+    if is_known and not lines:
+        return None
+    # What differs is what a reader wants to know of most.
+    lines.sort(key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
+    issues = tuple(each.issue.label for each in briefing.issues)
+    return TodayEntry(story, tuple(lines[:MAX_LINES]), issues)
+
+
+def cut(entries: Sequence[TodayEntry], minutes: int) -> tuple[TodayEntry, ...]:
+    """As many of the entries as can be read in that time, one at least."""
+    left = minutes * WORDS_A_MINUTE
+    kept: list[TodayEntry] = []
+    for each in entries:
+        left -= each.words
+        if kept and left < 0:
+            break
+        kept.append(each)
+    return tuple(kept)

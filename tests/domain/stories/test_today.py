@@ -1,0 +1,87 @@
+"""Which stories a day begins with."""
+
+from __future__ import annotations
+
+from briefing.domain.analysis import Issue, IssueKind
+from briefing.domain.span import Passage, Span
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import (
+    Citation,
+    LineState,
+    StoryBriefing,
+    StoryIssue,
+    StoryLine,
+)
+from briefing.domain.stories.today import Today, TodayEntry, cut, entry, new_articles, ranked
+
+SINCE = "2026-03-05T00:00:00Z"
+
+
+def story(id_: str, *, sources: int = 1, days: str = "5", followed: bool = False, title: str = "") -> Story:
+    articles = tuple(
+        StoryArticle(f"{id_}{at}", "", None, None, None, f"2026-03-0{day}T12:00:00Z")
+        for at, day in enumerate(days)
+    )
+    times = [article.time for article in articles]
+    return Story(
+        id_,
+        title,
+        min(times),
+        max(times),
+        sources,
+        0,
+        0,
+        0,
+        followed,
+        muted=False,
+        terms=(),
+        articles=articles,
+    )
+
+
+def line(words: int, state: LineState = LineState.SINGLE, *, new: bool = False) -> StoryLine:
+    text = " ".join(["word"] * words)
+    return StoryLine(Citation("a", Passage(Span(0, len(text)), text)), (), 1, state, new)
+
+
+def test_stories_of_more_publishers_come_first_then_those_with_more_articles_and_followed_ones_earlier() -> (
+    None
+):
+    stories = [
+        story("one"), story("busy", days="555"), story("many", sources=5), story("late", days="6"),
+        story("mine", sources=2, followed=True), story("two", sources=2),
+    ]  # fmt: skip
+    order = [each.id for each in ranked(stories, SINCE)]
+    assert order == ["many", "mine", "two", "busy", "late", "one"]
+
+
+def test_only_articles_since_then_count() -> None:
+    assert new_articles(story("a", days="34567"), SINCE) == 3
+
+
+def test_a_story_that_began_before_comes_with_what_is_new_alone_or_not_at_all() -> None:
+    old, new, changed = line(3), line(4, new=True), line(5, LineState.CHANGED)
+    briefing = StoryBriefing(summary=(old, new, changed))
+    known = entry(story("a"), briefing, is_known=True)
+    assert known is not None and known.lines == (changed, new)
+    unknown = entry(story("a"), briefing, is_known=False)
+    assert unknown is not None and unknown.lines == (changed, old, new)
+    assert entry(story("a"), StoryBriefing(summary=(old,)), is_known=True) is None
+    # A new story is news even where nothing could be briefed.
+    assert entry(story("a"), StoryBriefing(), is_known=False) is not None
+
+
+def test_an_entry_names_what_is_open() -> None:
+    issue = Issue("Vote on the budget", IssueKind.PENDING, 3, (), (), None)
+    briefing = StoryBriefing(summary=(line(3),), issues=(StoryIssue(issue, (), 1),))
+    found = entry(story("a"), briefing, is_known=False)
+    assert found is not None and found.issues == ("Vote on the budget",)
+
+
+def test_as_much_as_can_be_read_is_kept_and_one_story_at_least() -> None:
+    entries = [TodayEntry(story(str(at), title="one two"), (line(88),)) for at in range(5)]
+    assert entries[0].words == 90
+    assert cut(entries, 1) == tuple(entries[:2])
+    assert cut([TodayEntry(story("a"), (line(900),)), *entries], 1) == (TodayEntry(story("a"), (line(900),)),)
+    assert cut([], 5) == ()
+    assert Today(SINCE, tuple(entries), 5, 5).minutes == 3
