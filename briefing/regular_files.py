@@ -12,7 +12,9 @@ from typing import BinaryIO
 MAX_BYTES = 50_000_000
 """Of a file that holds the reader's own work."""
 MAX_TEXT_BYTES = 1_000_000
-"""Of a file that is written by hand: settings, a theme, a template."""
+"""Of a theme or a template."""
+MAX_SETTINGS_BYTES = 200_000
+"""Of config.toml, which is parsed again for each of up to a hundred faults."""
 PIPE_SECONDS = 30.0
 """How long a pipe may say nothing."""
 
@@ -46,7 +48,7 @@ class SilentPipeError(OSError):
 
 class TooLargeFileError(OSError):
     def __init__(self, file: Path, limit: int) -> None:
-        super().__init__(errno.EFBIG, f"it is larger than {limit // 1_000_000} MB", str(file))
+        super().__init__(errno.EFBIG, f"it is larger than {limit / 1_000_000:g} MB", str(file))
 
 
 def open_regular(file: Path) -> BinaryIO:

@@ -14,7 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Item
 
 from briefing.errors import SettingsError
-from briefing.regular_files import MAX_TEXT_BYTES, make_private_folder, read_regular
+from briefing.regular_files import MAX_SETTINGS_BYTES, make_private_folder, read_regular
 from briefing.settings.settings_errors import HEADING
 from briefing.settings.settings_file import parse_settings
 from briefing.store.files.atomic_write import write_durably
@@ -54,7 +54,7 @@ def change_setting(file: Path, place: Place, value: Value | None) -> None:
 def _read(file: Path) -> tuple[bytes, str]:
     """The file's bytes, and its text, which is valid TOML."""
     try:
-        content = read_regular(file, MAX_TEXT_BYTES)
+        content = read_regular(file, MAX_SETTINGS_BYTES)
     except FileNotFoundError:
         return b"", ""
     except OSError as error:

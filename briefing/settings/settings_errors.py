@@ -13,6 +13,10 @@ from briefing.domain.text.sanitize import safe_line
 HEADING = re.compile(r"\s*(\[+)\s*((?:\"[^\"]*\"|'[^']*'|[^\]\"'])+?)\s*\]")
 KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 
+MAX_SENTENCES = 200
+"""Beyond it nobody reads what is wrong with a file."""
+_MAX_DEPTH = 12
+
 
 class LocatedText(str):
     """Text that knows where it stands in the file, for those who find out later that it cannot be used."""
@@ -43,10 +47,13 @@ class Problems:
         self._source = source
 
     def add(self, place: Iterable[object], sentence: str) -> None:
-        self.sentences.append(f"{self.locate(place)}: {sentence}")
+        if len(self.sentences) < MAX_SENTENCES:
+            self.sentences.append(f"{self.locate(place)}: {sentence}")
 
     def add_unknown(self, place: Iterable[object], known: Iterable[str], *, within: str = "") -> None:
         """`known` are the settings of the table `within`, or of the whole file."""
+        if len(self.sentences) >= MAX_SENTENCES:
+            return  # looking for the nearest name takes a while
         path = [str(name) for name in place]
         name = path[-1] if within else ".".join(path)
         shown = f"“{safe_line(name)}”{f' in {within}' if within else ''}"
@@ -61,16 +68,20 @@ class Problems:
         """File and line; that of the nearest table above for a key that is not found."""
         path = [str(name) for name in place]
         while path:
-            wanted = ".".join(path)
-            for number, found in self._keys:
-                if found == wanted or found.startswith(f"{wanted}."):
-                    return f"{self._name} line {number}"
+            if number := self._lines.get(".".join(path)):
+                return f"{self._name} line {number}"
             path.pop()
         return self._name
 
     @cached_property
-    def _keys(self) -> list[tuple[int, str]]:
-        return list(self._read_keys())
+    def _lines(self) -> dict[str, int]:
+        """The first line of each key, and of each table that it is in."""
+        lines: dict[str, int] = {}
+        for number, key in self._read_keys():
+            names = key.split(".", _MAX_DEPTH)
+            for depth in range(1, len(names) + 1):
+                lines.setdefault(".".join(names[:depth]), number)
+        return lines
 
     def _read_keys(self) -> Iterator[tuple[int, str]]:
         """Line and dotted name of what looks like a key or table, since tomllib reports no lines."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.regular_files import MAX_TEXT_BYTES, read_regular
+from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings.checks import Reader, leaves, one_of, read_fields, switch, table, text, whole_number
 from briefing.settings.lenient_toml import parse_leniently
 from briefing.settings.settings_errors import Problems
@@ -45,7 +45,7 @@ def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
     A file that is not there is no problem.
     """
     try:
-        return parse_settings(read_regular(path, MAX_TEXT_BYTES), path.name)
+        return parse_settings(read_regular(path, MAX_SETTINGS_BYTES), path.name)
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import pickle
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.settings import Settings, load_settings
-from briefing.settings.settings_errors import where
+from briefing.settings.settings_errors import MAX_SENTENCES, where
+from briefing.settings.settings_file import parse_settings
 
 
 def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]]:
@@ -278,3 +280,18 @@ def test_deep_nesting_is_a_sentence(tmp_path: Path) -> None:
 def test_settings_travel_to_a_worker_process() -> None:
     settings = Settings(keymap={"move.down": "n"})
     assert pickle.loads(pickle.dumps(settings)) == settings
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [pytest.param("[[rules]]\n", id="rules"), pytest.param("unknown_{} = 1\n", id="unknown settings")],
+)
+def test_thousands_of_faults_take_time_in_proportion_and_are_told_up_to_a_number(statement: str) -> None:
+    def seconds(count: int) -> float:
+        content = "".join(statement.format(number) for number in range(count)).encode()
+        began = process_time()
+        _, problems = parse_settings(content, "config.toml")
+        assert len(problems) == MAX_SENTENCES
+        return process_time() - began
+
+    assert min(seconds(8_000) for _ in range(3)) < 3 * min(seconds(4_000) for _ in range(3)) + 0.01

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import SuspendNotSupported
 
-from briefing.regular_files import MAX_TEXT_BYTES, read_regular
+from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings import Settings
 from briefing.settings.config_writer import Place, Value, change_setting, setting_at
 from briefing.settings.lenient_toml import parse_leniently
@@ -137,7 +137,7 @@ class SettingsController:
 
     def _values(self) -> Mapping[str, Any]:
         try:
-            content = read_regular(self.files.config_file, MAX_TEXT_BYTES)
+            content = read_regular(self.files.config_file, MAX_SETTINGS_BYTES)
             return parse_leniently(content.decode("utf-8-sig", "surrogateescape"))[0]
         except (OSError, ValueError, RecursionError):
             return {}
