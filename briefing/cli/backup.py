@@ -10,7 +10,7 @@ from pathlib import Path
 from briefing.cli.session import Session, say
 from briefing.domain.article import is_article_id
 from briefing.domain.text.sanitize import safe_line
-from briefing.services.backup import BackupReport, make_backup
+from briefing.services.make_backup import BackupReport, make_backup
 from briefing.services.restore_backup import RestoreReport, restore_backup
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore

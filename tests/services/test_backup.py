@@ -25,7 +25,7 @@ from briefing.domain.span import Span
 from briefing.errors import StoreError
 from briefing.paths import Paths
 from briefing.services.articles import Library
-from briefing.services.backup import BackupReport, make_backup
+from briefing.services.make_backup import BackupReport, make_backup
 from briefing.services.restore_backup import RestoreReport, restore_backup
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
@@ -196,7 +196,7 @@ def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_pa
 def test_what_no_archive_may_hold_is_named(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefing.services.backup.MAX_FILE_BYTES", 20_000)
+    monkeypatch.setattr("briefing.services.make_backup.MAX_FILE_BYTES", 20_000)
     (home / "templates" / "large.md").write_bytes(bytes(20_001))
     (home / "templates" / "C:list.md").write_bytes(b"")
     assert backup(home, tmp_path / "b.zip").unsafe == ("templates/C:list.md", "templates/large.md")
