@@ -121,7 +121,7 @@ def open_library(
         analyses=analyses,
         article_list=ArticleListService(store, search),
         page_texts=page_texts,
-        stories=StoryService(StoryStore(database), store, analyses),
+        stories=StoryService(StoryStore(database), store, analyses, now),
         open_feeds=open_feeds,
         seeds=seeds,
         keeps_tracking=settings.feeds.tracking_parameters,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from briefing.domain.article import WORDS_A_MINUTE
@@ -30,6 +30,11 @@ from briefing.store.stories.story_store import (
 ARTICLES_AT_ONCE = 1_000
 """How many new articles are compared with each other at most; more are worked off in order of time."""
 
+FIRST_LOOK = timedelta(days=1)
+"""How far the first look at what is new goes back."""
+ONE_LOOK = timedelta(hours=4)
+_LOOKED = "looked"
+"""Metadata key: since when and when the reader looked at what is new."""
 MAX_ANALYSED = 8
 """Articles of a story that its briefing is made from."""
 
@@ -37,10 +42,17 @@ MAX_ANALYSED = 8
 class StoryService:
     """Every method may raise StoreError."""
 
-    def __init__(self, store: StoryStore, articles: ArticleStore, analyses: AnalysisService) -> None:
+    def __init__(
+        self,
+        store: StoryStore,
+        articles: ArticleStore,
+        analyses: AnalysisService,
+        now: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._articles = articles
         self._analyses = analyses
+        self._now = now
 
     def assign(
         self,
@@ -93,6 +105,22 @@ class StoryService:
         """By its id, one that it had before, or that of an article in it. Raises NotFoundError."""
         return story_of(self._stored(id_))
 
+    def look(self) -> datetime:
+        """Note that the reader looks at what is new, and return since when: the last look, or else a day ago.
+
+        A look within some hours of the last one is part of it.
+        """
+        now = self._now()
+        since, looked = now - FIRST_LOOK, now - FIRST_LOOK
+        if known := self._articles.get_meta(_LOOKED):
+            with suppress(ValueError):
+                since, looked = map(datetime.fromisoformat, known.split())
+        if now - looked >= ONE_LOOK:
+            since = looked
+        if not self._articles.read_only:
+            self._articles.set_meta(_LOOKED, f"{since.isoformat()} {now.isoformat()}")
+        return since
+
     def today(
         self,
         since: datetime,
@@ -100,32 +128,35 @@ class StoryService:
         *,
         is_cached: bool = False,
         is_cancelled: Callable[[], bool] = bool,
+        on_progress: Callable[[Today], object] = lambda today: None,
     ) -> Today:
         """The stories with an article since then that can be read in so many minutes, the foremost first.
 
-        Those that began before come only with what is new or has changed. `is_cached` as for `briefing`.
+        Those that began before come only with what is new or has changed. `is_cached` as for `briefing`;
+        without it, `on_progress` is given what there is after each story.
         """
         start = _stamp(since.timestamp())
         stories = [story_of(stored) for stored in self._store.since(since.timestamp())]
+        silent = tuple(story_of(stored) for stored in self._store.followed() if _stamp(stored.last) < start)
+        articles = sum(new_articles(story, start) for story in stories)
         found: list[TodayEntry] = []
-        words = 0
+
+        def so_far() -> Today:
+            return Today(start, cut(found, minutes), len(stories), articles, silent)
+
         for story in ranked((story for story in stories if not story.muted), start):
-            if is_cancelled() or words > minutes * WORDS_A_MINUTE:
+            if is_cancelled() or sum(each.words for each in found) > minutes * WORDS_A_MINUTE:
                 break
-            # A story that one publisher tells is briefed if that costs nothing.
-            briefing = self.briefing(
-                story.id, is_cached=is_cached or story.sources == 1, since=since.timestamp()
-            )
-            if (each := entry(story, briefing, is_known=story.first < start)) is not None:
-                found.append(each)
-                words += each.words
-        return Today(
-            start,
-            cut(found, minutes),
-            len(stories),
-            sum(new_articles(story, start) for story in stories),
-            tuple(story_of(stored) for stored in self._store.followed() if _stamp(stored.last) < start),
-        )
+            with suppress(NotFoundError):  # all its articles were removed meanwhile
+                # A story that one publisher tells is briefed if that costs nothing.
+                briefing = self.briefing(
+                    story.id, is_cached=is_cached or story.sources == 1, since=since.timestamp()
+                )
+                if (each := entry(story, briefing, is_known=story.first < start)) is not None:
+                    found.append(each)
+                    if not is_cached:
+                        on_progress(so_far())
+        return so_far()
 
     def briefing(self, id_: str, *, is_cached: bool = False, since: float | None = None) -> StoryBriefing:
         """One briefing from those of the story's articles; copies are left out.

@@ -10,8 +10,8 @@ from briefing.domain.query.date_values import read_day
 from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, parse
 from briefing.domain.query.search_words import search_words
 
-FIELDS = ("title", "feed", "source", "author", "tag", "is", "has", "actor", "issue", "after", "before")
-"""Field names. `actor:` and `issue:` find a part of a name; `actor:=EU` only the whole name."""
+FIELDS = tuple("title feed source author tag is has actor issue story after before".split())
+"""Field names. `actor:` and `issue:` find a part of a name, `actor:=EU` the whole name; `story:` an id."""
 IS = ("unread", "read", "starred", "muted")
 HAS = ("note", "tag", "annotation")
 

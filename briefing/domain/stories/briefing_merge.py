@@ -181,7 +181,7 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
             return 0.0  # the engine has told them apart
         words, others = (set(terms_of(each[1].label)) for each in (one, other))
         shared = len(words & others) / len(words | others) if words | others else 0.0
-        evidence = index.likeness(one[1].evidence[0].text, other[1].evidence[0].text)
+        evidence = index.likeness(*(" ".join(p.text for p in each[1].evidence) for each in (one, other)))
         return 1.0 if shared >= SAME_LABEL or evidence >= SAME else 0.0
 
     issues = []
@@ -189,7 +189,7 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
         best = max(
             (issue for _, issue in group), key=lambda issue: (issue.confidence or 0.0, issue.importance)
         )
-        evidence = tuple(_cite(articles[at], issue.evidence[0]) for at, issue in group)
+        evidence = tuple(_cite(articles[at], each) for at, issue in group for each in issue.evidence[:1])
         issues.append(StoryIssue(best, evidence, len({at for at, _ in group})))
     return sorted(issues, key=lambda each: (-each.articles, -(each.issue.confidence or 0.0)))
 

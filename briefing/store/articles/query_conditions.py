@@ -180,6 +180,11 @@ class _Compiler:
         named = f"SELECT input_sha256 FROM analysis_names WHERE instr({names}, ?)"
         return f"number IN (SELECT number FROM articles WHERE input_sha256 IN ({named}))"
 
+    def _story(self, term: FieldTerm) -> str:
+        self.values += (term.value, term.value)
+        story = "SELECT number FROM stories WHERE id = ? UNION SELECT story FROM story_names WHERE id = ?"
+        return f"number IN (SELECT article FROM story_members WHERE story IN ({story}))"
+
     _FIELDS: dict[str, Callable[[_Compiler, FieldTerm], str]] = {
         "is": lambda _, term: _IS[chosen_value(term, IS)],
         "has": lambda _, term: _by_id(_HAS[chosen_value(term, HAS)]),
@@ -190,6 +195,7 @@ class _Compiler:
         "tag": _tag,
         "actor": lambda self, term: self._named("actors", term),
         "issue": lambda self, term: self._named("issues", term),
+        "story": _story,
     }
 
 

@@ -84,6 +84,7 @@ SYNONYMS: Mapping[str, str] = {
     "reader.tour": "tutorial introduction guide lesson learn start new help",
     "reader.again": "reanalyse reanalyze redo briefing rerun summarize summarise engine",
     "reader.add": "open file folder url import new load",
+    "reader.today": "news overview morning stories digest events what happened",
     "reader.charts": "statistics stats graph plot picture activity time calendar actors figures histogram",
     "reader.undo": "revert back mistake restore",
     "reader.redo": "again repeat",
@@ -166,6 +167,7 @@ WAYS: Mapping[str, str] = {
     "export": "reader.export",
     "settings": "reader.settings",
     "charts": "reader.charts",
+    "today": "reader.today",
 }
 """The command of the reader that goes to a place."""
 
@@ -180,7 +182,7 @@ _AT_ONCE = frozenset(
     "feeds.undo feeds.redo "
     "failures.filter failures.undo failures.redo "
     "settings.filter settings.edit settings.undo settings.redo "
-    "charts.filter charts.next charts.days charts.weeks charts.actors".split()
+    "today.filter charts.filter charts.next charts.days charts.weeks charts.actors".split()
 )
 _LATER = frozenset({"reader.delete", "reader.close", "reader.back"})
 

@@ -67,7 +67,7 @@ def keys_from(keys: str) -> tuple[str, ...]:
 
 
 # The screens based on `FilteredListScreen`, which runs their shared commands.
-LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick", "settings", "charts"})
+LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today"})
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
 _REDO: _Row = ("redo", "ctrl+r", "Redo", "Redo what was undone.")
@@ -210,6 +210,7 @@ COMMANDS: tuple[Command, ...] = (
         ("again", "f5", "Analyse again", "Make the briefing again."),
         ("add", "+", "Add an article", "Add a file, a folder or an address to the library.", "add"),
         ("charts", "g c", "Charts", "Count what is listed by day, by week or by actor, as bars."),
+        ("today", "g t", "Today", "The stories since your last look, cut to five minutes."),
         ("undo", "u", "Undo", "Undo the last change."),
         _REDO,
         ("settings", ",", "Settings", "List every setting with its value and default, to change it."),
@@ -368,6 +369,16 @@ COMMANDS: tuple[Command, ...] = (
         _close("Clear the filter; without one, leave."),
         _back("Leave the charts."),
     ),
+    # `today`: the Today screen.
+    *_place(
+        "today",
+        ("open", "enter", "List", "List the articles of the story in the library.", True),
+        ("next", "J", "Next story", "Go to the next story.", True),
+        ("previous", "K", "Previous story", "Go to the previous story."),
+        _filter("Show the stories that contain these words."),
+        _close("Clear the filter; without one, leave."),
+        _back("Leave Today."),
+    ),
     # `export`: the export screen. What is typed into its path is text.
     *_place(
         "export",
@@ -467,6 +478,7 @@ PLACE_NAMES = {
     "pick": "Choosing feeds",
     "settings": "Among the settings",
     "charts": "Among the charts",
+    "today": "In Today",
     "export": "On the export screen",
     "app": "Everywhere",
     "move": "Moving",

@@ -1,0 +1,109 @@
+"""The rows of Today: each story with its lines, what differs, and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from briefing.domain.query.search_words import search_words
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import LineState, StoryLine
+from briefing.domain.stories.today import Today, TodayEntry, new_articles
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.reader_messages import pluralize
+
+MAX_ISSUES = 2
+"""Open issues named with a story."""
+NOTHING = "Nothing new since your last look: {reader.refresh} in the library refreshes your feeds."
+
+
+def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
+    """A row for each story and, indented, for each of its lines; those that contain all words typed."""
+    words = search_words(typed).split()
+    return tuple(
+        row
+        for entry in today.entries
+        if all(word in _searched(entry) for word in words)
+        for row in _entry_rows(entry, today.since)
+    ) + tuple(
+        Row(
+            silent.id,
+            f"{safe_line(silent.title)}: no more on this since {silent.last[:10]}",
+            label="silent",
+            about="A story that you follow.",
+        )
+        for silent in today.silent
+        if all(word in search_words(silent.title) for word in words)
+    )
+
+
+def today_summary(today: Today) -> str:
+    """ "227 articles · 61 stories · 12 shown, 5 min"."""
+    stories = "1 story" if today.stories == 1 else f"{today.stories} stories"
+    shown = f"{len(today.entries)} shown, {today.minutes} min"
+    return f"{pluralize(today.articles, 'article')} · {stories} · {shown}"
+
+
+def _searched(entry: TodayEntry) -> str:
+    lines = (line.citation.passage.text for line in entry.lines)
+    sources = (article.source or "" for article in entry.story.articles)
+    return search_words("\n".join((entry.story.title, *lines, *entry.issues, *sources)))
+
+
+def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
+    story = entry.story
+    title = safe_line(story.title)
+    new = new_articles(story, since)
+    known = f" · {new} new" if story.first < since else ""
+    why = f"why: {', '.join(story.terms)}" if story.terms else ""
+    yield Row(
+        story.id,
+        title,
+        count=f"{pluralize(story.sources, 'source')}{known}",
+        strong=len(title),
+        about=" · ".join(filter(None, (_sources(story), why))),
+    )
+    articles = {article.id: article for article in story.articles}
+    for number, line in enumerate(entry.lines):
+        yield _line_row(f"{story.id}:{number}", line, story, articles)
+    if entry.issues:
+        yield Row(
+            f"{story.id}:open",
+            " · ".join(map(safe_line, entry.issues[:MAX_ISSUES])),
+            label="open",
+            depth=1,
+            parent=story.id,
+            about=pluralize(len(entry.issues), "open issue"),
+        )
+
+
+def _line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
+    state, text = "", safe_line(line.citation.passage.text)
+    about = ", ".join(_names(line, articles))
+    if line.numbers is not None and line.versus is not None:
+        state = "changed" if line.state is LineState.CHANGED else "differs"
+        other = articles[line.versus.article].source or ""
+        said = f"{safe_line(line.numbers[0])}, {safe_line(line.numbers[1])}"
+        about = f"{said}{f' in {safe_line(other)}' if other else ''} · {about}"
+    return Row(
+        key,
+        text,
+        label=state or ("new" if line.is_new and story.first != story.last else ""),
+        count=f"{line.voices}/{story.sources}",
+        depth=1,
+        parent=story.id,
+        passages=(line.citation.passage,),
+        about=about or pluralize(line.voices, "source"),
+    )
+
+
+def _names(line: StoryLine, articles: Mapping[str, StoryArticle]) -> list[str]:
+    cited = (line.citation, *line.also)
+    names = dict.fromkeys(articles[each.article].source for each in cited if each.article in articles)
+    return [safe_line(name) for name in names if name]
+
+
+def _sources(story: Story) -> str:
+    names = dict.fromkeys(article.source for article in story.articles if article.copy_of is None)
+    copies = f", {story.copies} more with the same text" if story.copies else ""
+    return ", ".join(safe_line(name) for name in names if name) + copies
