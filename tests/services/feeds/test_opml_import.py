@@ -353,6 +353,11 @@ def test_names_and_folders_come_back_as_they_were(folder: list[str], title: str)
     assert read(write_opml([feed])).feeds == (feed,)
 
 
+def test_a_long_address_in_place_of_a_name_is_no_name() -> None:
+    feed = Subscription(f"{A}?key={'0' * 300}")
+    assert read(write_opml([feed])).feeds == (feed,)
+
+
 MARKUP = """
     <opml> <body> <outline text= xmlUrl= " ' > /> </outline> <!-- --> <![CDATA[ ]]> <!DOCTYPE <? & &amp; &#0;
     &#xD800; / = \0 é

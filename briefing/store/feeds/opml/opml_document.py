@@ -148,7 +148,8 @@ def _outlines(
 
 def _subscription(element: Element, url: str, folder: tuple[str, ...], root: dict[str, str]) -> Subscription:
     name, title = name_of(element), clean_name(element.get("title"))
-    if name in (url, (_written_url(element) or "").strip()):  # the URL is only a placeholder for a name
+    placeholders = ("", clean_name(url), clean_name(_written_url(element)))  # a URL in place of a name
+    if name in placeholders:
         name = title
     extra = {key: value for key, value in element.attributes if key.lower() not in _OWN}
     if title and title != name:
@@ -164,7 +165,7 @@ def _subscription(element: Element, url: str, folder: tuple[str, ...], root: dic
                 del extra[key]
     return Subscription(
         url=url,
-        title=name if name not in ("", url) else None,
+        title=name if name not in placeholders else None,
         folder=(folder or _category(element))[:DEEPEST_FOLDER],
         site=feed_address(element.get("htmlurl") or ""),
         extra=tuple(sorted(extra.items())),
