@@ -63,10 +63,13 @@ def assign_stories(
     matters little; what the reader did by hand stays. No story is begun under an id in `taken`.
     """
     index = EventIndex(window.articles)
-    numbers = _affected(window, index, set(new))
-    asked = set(numbers)
-    chances = {
-        (one, other): chance for one, other, chance in index.likely_pairs(numbers, _LEAST) if other in asked
+    arrived = set(new)
+    pairs = list(index.likely_pairs(arrived, _LEAST))
+    numbers = _affected(window, arrived, {other for _, other, chance in pairs if chance >= JOIN})
+    earlier = set(numbers) - arrived
+    chances = {(one, other): chance for one, other, chance in pairs if other in arrived or other in earlier}
+    chances |= {
+        (one, other): chance for one, other, chance in index.likely_pairs(earlier, _LEAST) if other in earlier
     }
     by_hand: dict[str, list[int]] = defaultdict(list)
     loose: list[list[int]] = []
@@ -94,10 +97,9 @@ def assign_stories(
     return assigned
 
 
-def _affected(window: StoryWindow, index: EventIndex, new: set[int]) -> list[int]:
-    """The new articles and the members of stories that they may join, in the window's order."""
-    near = new | {other for _, other, _ in index.likely_pairs(new, JOIN)}
-    stories = {window.memberships[number].story for number in near & window.memberships.keys()}
+def _affected(window: StoryWindow, new: set[int], near: set[int]) -> list[int]:
+    """The new articles and the members of stories with one that is near, in the window's order."""
+    stories = {window.memberships[number].story for number in (near | new) & window.memberships.keys()}
     return [
         article.number
         for article in window.articles

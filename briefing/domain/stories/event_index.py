@@ -72,7 +72,7 @@ class EventIndex:
         asked = set(numbers)
         for number in numbers:
             for other, cosine in self._shared(number).items():
-                if other in asked and other <= number:
+                if cosine < MIN_COSINE or (other in asked and other <= number):
                     continue
                 probability = self._probability(number, other, cosine)
                 if probability >= least:
@@ -99,8 +99,6 @@ class EventIndex:
         return cosines
 
     def _probability(self, number: int, other: int, cosine: float) -> float:
-        if cosine < MIN_COSINE:
-            return 0.0
         days = self._articles[number].days_to(self._articles[other])
         if days > WINDOW_DAYS:
             return 0.0
