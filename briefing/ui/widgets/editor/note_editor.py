@@ -353,6 +353,8 @@ class NoteEditor(Vertical):
         self.call_after_refresh(self._save_on_blur)
 
     def _save_on_blur(self) -> None:
+        if not self.is_attached:  # its screen was closed meanwhile
+            return
         focused = self.screen.focused
         # A dialog, or a terminal that has lost the focus, takes the focus only for a while.
         if self.screen.is_current and focused is not None and self not in focused.ancestors_with_self:

@@ -293,6 +293,15 @@ async def test_no_key_reaches_the_commands_of_the_article() -> None:
         assert editor.values == NoteValues("j", ("q",))
 
 
+async def test_the_screen_may_close_right_after_the_editor() -> None:
+    """As by Esc and q, pressed quickly: the fields lose the focus when there is no screen any more."""
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot)
+        await editor.remove()
+        editor._save_on_blur()
+
+
 async def test_pasted_control_characters_never_reach_the_screen() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
