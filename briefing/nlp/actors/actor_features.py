@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from briefing.domain import ActorKind
 from briefing.nlp.actors.countries import Countries
@@ -22,12 +22,14 @@ from briefing.nlp.actors.names import (
 )
 from briefing.nlp.actors.roles import is_person_noun
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.parsing.document import Document
+from briefing.nlp.parsing.document import Document, Sentence
 
 ActorFeatures = Mapping[str, float]
 """Features by name; an absent one is 0. Names are those of the weights' file."""
 
 _MAX_HEADLINE_NAME = 6
+_LONGEST_SENTENCE = 400
+"""Words; what is longer is no sentence, and there is no looking back to its start from each name in it."""
 _MIN_LIST = 3
 """Names from which a coordination is a list."""
 _KIND_FEATURES = tuple(
@@ -56,12 +58,13 @@ def actor_features(
     headline = _headline_positions(document, countries)
     year = int(document.article.published[:4]) if document.article.published else None
     sentences = len(document.sentences)
+    headings = {each.index for each in document.sentences if _is_heading(each)}
     crowds = Counter(_kind(entity) for entity in entities)
     rows: list[ActorFeatures] = []
     positions = [_headline_position(entity, headline) for entity in entities]
     earliest = min(positions, default=math.inf)
     for entity, statements, role, position in zip(entities, statement_counts, roles, positions, strict=True):
-        row = _entity_features(entity, statements, sentences)
+        row = _entity_features(entity, statements, sentences, headings)
         row["described"] = float(role is not None and row["verbless"] < 1)
         row["headline"] = float(position < math.inf)
         row["opens_headline"] = float(position == earliest < math.inf)
@@ -86,7 +89,7 @@ def _kind(entity: Entity) -> str:
     return str(entity.kind)
 
 
-def _entity_features(entity: Entity, statements: int, sentences: int) -> dict[str, float]:
+def _entity_features(entity: Entity, statements: int, sentences: int, headings: Set[int]) -> dict[str, float]:
     """Compute the features of one entity; shares are of its mentions, counts are log(1 + n).
 
     Mentions of a country as a modifier are not counted: "U.S." officials.
@@ -102,7 +105,7 @@ def _entity_features(entity: Entity, statements: int, sentences: int) -> dict[st
         "often": math.log1p(number - relations["modifier"] if kind == "country" else number),
         "once": float(number == 1),
         "early": 1 / (1 + first.index),
-        "verbless": sum(map(_in_heading, mentions)) / number,
+        "verbless": sum(each.sentence.index in headings for each in mentions) / number,
         "quoted": sum(map(_in_quotation, mentions)) / number,
         "lone": float(kind == "person" and len(entity.name.split()) == 1),
         "acts": math.log1p(relations["subject"] + relations["agent"]),
@@ -129,14 +132,15 @@ def _entity_features(entity: Entity, statements: int, sentences: int) -> dict[st
     return row
 
 
-def _in_heading(mention: Mention) -> bool:
-    """Whether the sentence has no verb: a caption, a credit, a heading, a line of a list."""
-    return not any(t.pos_ in ("VERB", "AUX") for t in mention.sentence.tokens)
+def _is_heading(sentence: Sentence) -> bool:
+    """Whether it has no verb: a caption, a credit, a heading, a line of a list."""
+    return not any(t.pos_ in ("VERB", "AUX") for t in sentence.tokens)
 
 
 def _in_quotation(mention: Mention) -> bool:
     """Whether a quotation is open before the mention, in its sentence."""
-    before = mention.doc[mention.sentence.tokens.start : mention.start].text
+    start = max(mention.sentence.tokens.start, mention.start - _LONGEST_SENTENCE)
+    before = mention.doc[start : mention.start].text
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 

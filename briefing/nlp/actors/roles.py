@@ -24,6 +24,8 @@ _STOPS = frozenset(', ; : — ( ) " “ ”'.split())
 """Marks that end a description before a name."""
 _EXCLUDED_DEPS = frozenset("cc prep conj relcl advcl nsubj appos".split())
 """Dependencies that end a description before a name."""
+_DEEPEST = 30
+"""Dependencies between a word of a description and the name; a list without end would have thousands."""
 _CLAUSES = frozenset("relcl appos advcl acl parataxis dep".split())
 _TIMES = frozenset("since until before after during as".split())
 
@@ -149,19 +151,27 @@ def _premodifier(mention: Mention) -> Iterator[_Candidate]:
     doc = mention.doc
     first = mention.title if mention.title is not None else mention.start
     limit = mention.sentence.tokens.start
-    inside = {t.i for t in mention.head.subtree}
     start = mention.start
     while start - 1 >= limit:
         token = doc[start - 1]
         if token.text in _STOPS or token.text == "–":
             break
-        modifies = token.i in inside and token.dep_ not in _EXCLUDED_DEPS
+        modifies = token.dep_ not in _EXCLUDED_DEPS and _depends_on(token, mention.head)
         if start - 1 < first and not (
             modifies and token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "PUNCT", "NUM", "ADP")
         ):
             break
         start -= 1
     yield from _graded(mention, start, mention.start, _OFFICE)
+
+
+def _depends_on(token: Token, head: Token) -> bool:
+    """Whether it is below the head in the tree, no deeper than any description."""
+    for _ in range(_DEEPEST):
+        if token == head:
+            return True
+        token = token.head
+    return False
 
 
 def _is_modifying_noun(token: Token, mention: Mention) -> bool:

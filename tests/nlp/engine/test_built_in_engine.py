@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.scaling import growth
 from briefing.domain import Analysis, Article, Part
 from briefing.domain.analysis import PARTS
 from briefing.errors import EngineError
@@ -108,6 +109,16 @@ def test_every_span_of_the_gold_articles_quotes_its_text(engine: SpacyEngine) ->
         gold = json.loads(path.read_text(encoding="utf-8"))
         article = Article(gold["id"], gold["title"], gold["text"], published=gold["date"], language="en")
         assert ungrounded(analyse(engine, article), article.text) == [], path.stem
+
+
+@pytest.mark.slow
+def test_names_in_a_sentence_without_end_take_linear_time(engine: SpacyEngine) -> None:
+    def parse(text: str) -> Analysis:
+        return analyse(engine, Article("0" * 16, "Talks", text, language="en"))
+
+    parse("Trump. ")  # loads what it needs
+    found = growth(parse, "Trump, ", 2_000, 8_000)
+    assert not found.is_excessive, found.times
 
 
 def test_the_same_article_gets_the_same_analysis(engine: SpacyEngine, seed: Analysis) -> None:
