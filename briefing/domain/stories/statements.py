@@ -31,7 +31,7 @@ MIN_WORDS, MAX_SENTENCES = 5, 60
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StorySentence:
     """A sentence of one of the articles."""
 
     article: int
@@ -52,7 +52,7 @@ class SentenceIndex:
         """The first sentence of an article."""
         return next((each.passage for each in self._sentences if each.article == article), None)
 
-    def alike(self, article: int, passage: Passage) -> Iterator[Statement]:
+    def alike(self, article: int, passage: Passage) -> Iterator[StorySentence]:
         """For each other article, the sentence that says most nearly what this passage says, if one does."""
         vector = self._vector(Counter(terms_of(passage.text)))
         names = set(capitalized_terms(passage.text))
@@ -103,9 +103,9 @@ class SentenceIndex:
         return {term: weight / length for term, weight in weights.items()}
 
 
-def _sentences(article: int, text: str) -> Iterator[Statement]:
+def _sentences(article: int, text: str) -> Iterator[StorySentence]:
     starts = [*sentence_starts(text, 0, len(text)), len(text)]
     for start, end in islice(pairwise(starts), MAX_SENTENCES):
         span = Span(start, end).trimmed(text)
         if len(span.of(text).split()) >= MIN_WORDS:
-            yield Statement(article, Passage(span, span.of(text)))
+            yield StorySentence(article, Passage(span, span.of(text)))

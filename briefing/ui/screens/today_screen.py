@@ -44,6 +44,7 @@ class TodayScreen(FilteredListScreen[None]):
         self._executor = SerialExecutor()
         self._today: Today | None = None
         self._since: datetime | None = None
+        self._is_briefing = False
 
     # Finding
 
@@ -58,6 +59,7 @@ class TodayScreen(FilteredListScreen[None]):
                 wanted=wanted,
                 failed=self.fail,
             )
+        self._is_briefing = True
         self.show_progress("briefing articles")
 
     def _found(self, is_cached: bool, wanted: Callable[[], bool]) -> Today:
@@ -78,7 +80,7 @@ class TodayScreen(FilteredListScreen[None]):
 
     def stop(self) -> bool:
         """Brief no more articles; what is shown stays."""
-        was_briefing = bool(self._progress)
+        was_briefing, self._is_briefing = self._is_briefing, False
         self._tasks.newest("today")
         self.show_progress("")
         return was_briefing
@@ -86,6 +88,7 @@ class TodayScreen(FilteredListScreen[None]):
     def show(self, today: Today, *, is_whole: bool) -> None:
         self._today = today
         if is_whole:
+            self._is_briefing = False
             self.show_progress("")
         self.filter_changed()
 
