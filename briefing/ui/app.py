@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
-from io import TextIOBase
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import events
@@ -258,8 +257,8 @@ class BriefingApp(App[None]):
         self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
     ) -> Driver:
         driver = super()._build_driver(headless, inline, mouse, size)
-        if isinstance(getattr(driver, "_file", None), TextIOBase):
-            driver._file = LastingOutput(driver._file)  # type: ignore[attr-defined]
+        if (file := getattr(driver, "_file", None)) is not None:  # in tests there is none
+            driver._file = LastingOutput(file)  # type: ignore[attr-defined]
         return driver
 
     def on_unmount(self) -> None:
@@ -291,11 +290,8 @@ class BriefingApp(App[None]):
 
     def report_fault(self, sentence: str) -> None:
         """Show that a background task failed. Safe in any thread."""
-        loop = self._loop
-        if loop is None or loop.is_closed():
+        if not self._call_soon(self._report_fault, sentence):
             print(f"briefing: {sentence}", file=sys.stderr)
-        else:
-            loop.call_soon_threadsafe(self._report_fault, sentence)
 
     def _report_fault(self, sentence: str) -> None:
         reader = self._reader
@@ -427,11 +423,18 @@ class BriefingApp(App[None]):
     def end_by_signal(self, number: int) -> None:
         """Save the open note and exit. Safe at any moment, since it only asks for it."""
         self.ended_by = self.ended_by or number
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._end_if_asked)
+        self._call_soon(self._end_if_asked)
+
+    def _call_soon(self, callback: Callable[..., object], *arguments: object) -> bool:
+        """Call it on the event loop, from any thread; False if that does not run."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return False
+        loop.call_soon_threadsafe(callback, *arguments)
+        return True
 
     def _end_if_asked(self) -> None:
-        if self.ended_by and not self._exit:
+        if self.ended_by:
             for screen in self.screen_stack:
                 if isinstance(screen, ConfirmsQuit):
                     screen.may_quit()

@@ -12,6 +12,7 @@ from briefing.errors import BriefingError
 from briefing.paths import Paths, bundled_seeds, bundled_themes
 from briefing.settings import Settings
 from briefing.settings.values import AUTO_THEME
+from briefing.ui.endings.ending_signals import ending_by_signals
 from briefing.ui.tasks import run_in_thread
 from briefing.ui.terminal_background import Background, ask_background
 
@@ -38,7 +39,6 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
     from briefing.ui import app, theme
-    from briefing.ui.endings.ending_signals import ending_by_signals
 
     folders = (bundled_themes(), paths.themes_dir)
     themes, failed = theme.load_themes(folders)
