@@ -235,7 +235,12 @@ class BriefingApp(App[None]):
         )
 
     async def on_event(self, event: events.Event) -> None:
-        if not (isinstance(event, events.Key) and self._late_answer.includes(event.key, event.character)):
+        if not isinstance(event, events.Key):
+            await super().on_event(event)
+        elif not self.screen.is_mounted:  # a key for what is not there yet: it comes again once it is
+            event.stop()
+            self.screen.call_later(self.post_message, events.Key(event.key, event.character))
+        elif not self._late_answer.includes(event.key, event.character):
             await super().on_event(event)
         elif (is_dark := self._late_answer.is_dark) is not None:
             self._background = Background(is_dark)

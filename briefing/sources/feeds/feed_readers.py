@@ -51,9 +51,15 @@ class FeedReaders:
     ) -> Future[FeedArticles]:
         """Read a document that was fetched from `url`.
 
-        The future ends with UnreadableError where it is no feed, takes too long or breaks its process.
+        The future ends with UnreadableError where it is no feed, takes too long or breaks its process; after
+        `close` it is cancelled.
         """
-        return self._threads.submit(self._read, data, url, content_type, charset)
+        try:
+            return self._threads.submit(self._read, data, url, content_type, charset)
+        except RuntimeError:  # closed meanwhile, by the thread that stops a refresh
+            cancelled: Future[FeedArticles] = Future()
+            cancelled.cancel()
+            return cancelled
 
     def close(self) -> None:
         """End the processes, at work or not; what is not read yet is cancelled."""

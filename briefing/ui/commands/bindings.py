@@ -14,6 +14,7 @@ from textual.keys import _character_to_key
 from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 
+from briefing.ui.commands.pressed_keys import PressedKeys
 from briefing.ui.commands.registry import COMMANDS, COUNT, MODAL_PLACES, Command, commands_for, with_keys
 from briefing.ui.endings.dismissal import dismiss_in_turn
 
@@ -112,8 +113,8 @@ def name_keys(node: DOMNode, words: str) -> str:
 class TextEntry(Protocol):
     """A text field, or several."""
 
-    last_key: events.Key | None
-    """The last key pressed in here; any other key that reaches the screen was typed before it opened."""
+    pressed: PressedKeys
+    """Any other key that reaches the screen was typed before the field had the focus."""
 
 
 class CommandScreen(Screen[ScreenResultType]):
@@ -149,10 +150,17 @@ class CommandScreen(Screen[ScreenResultType]):
         Happens when text is typed right behind the key that opens the field.
         """
         field, focused = self.open_field, self.focused
-        if field is None or focused is None or event is field.last_key:
+        if field is None or focused is None or field.pressed.take(event):
             return False
+        around: list[object] = [*focused.ancestors_with_self]
+        is_in_field = field in around
+        if not is_in_field and not field.pressed.is_opening:
+            return False  # a click took the focus, and what has it now would get the key without end
         event.stop()
         event.prevent_default()
+        if not is_in_field:
+            self.call_after_refresh(self.app.post_message, events.Key(event.key, event.character))
+            return True
         # Handle Tab first: the keys typed behind it belong to the next field.
         if not await self.app._check_bindings(event.key, priority=True):
             focused.post_message(events.Key(event.key, event.character))

@@ -160,3 +160,10 @@ def test_ctrl_c_ends_all_without_a_word_from_the_processes() -> None:
         timeout=60,
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "interrupted\n", "")
+
+
+def test_what_comes_after_closing_is_cancelled() -> None:
+    """A refresh that is stopped closes from one thread while another still has documents."""
+    readers = FeedReaders(1)
+    readers.close()
+    assert readers.submit(b"<rss/>", url="https://a.example").cancelled()

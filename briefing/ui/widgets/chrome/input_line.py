@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
+from briefing.ui.commands.pressed_keys import PressedKeys
 from briefing.ui.presenters.articles.reader_messages import prompt_hints
 from briefing.ui.presenters.hints import Hint
 
@@ -56,7 +57,7 @@ class InputLine(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.purpose = ""
-        self.last_key: events.Key | None = None
+        self.pressed = PressedKeys()
         self._typed: dict[str, str] = {}
         self._label = ""
         self._answered = ("", "", "")
@@ -94,7 +95,7 @@ class InputLine(Horizontal):
         field.value = self._typed.get(purpose, "") if value is None else value
         field.action_select_all()
         self.add_class("-asking")
-        field.focus()
+        self.screen.set_focus(field)  # at once: `focus` would do it after the next key
 
     async def _parts(self) -> tuple[Label, Input]:
         """The label and the field, mounted on first use."""
@@ -103,7 +104,7 @@ class InputLine(Horizontal):
         return self.query_one(Label), self.query_one(Input)
 
     def on_key(self, event: events.Key) -> None:
-        self.last_key = event
+        self.pressed.add(event)
 
     def action_stay(self) -> None:
         """Do nothing, so that the focus stays."""

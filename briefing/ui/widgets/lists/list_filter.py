@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
+from briefing.ui.commands.pressed_keys import PressedKeys
 from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
 
 EXAMPLE = 'words  title:…  feed:…  tag:…  is:unread  has:note  actor:…  after:7d  -not  a OR b  "a phrase"'
@@ -30,19 +31,18 @@ class ListFilter(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self.last_key: events.Key | None = None
-        self._opening = False
+        self.pressed = PressedKeys()
         self._filters: tuple[str, ...] = ()
         self._at = -1
         """The index of the earlier filter that is shown; -1 for none."""
 
     @property
     def is_typing(self) -> bool:
-        return self._opening or (bool(self.children) and self.screen.focused is self._field())
+        return self.pressed.is_opening or (bool(self.children) and self.screen.focused is self._field())
 
     async def ask(self, typed: str, filters: Sequence[str], *, focus: bool = True) -> None:
         """Show the field with this text; `filters` are earlier ones, the latest first."""
-        self._opening = focus
+        self.pressed.is_opening = focus
         await self._make()
         field = self._field()
         self._filters, self._at = tuple(filters), -1
@@ -52,7 +52,7 @@ class ListFilter(Horizontal):
         if focus:
             self.screen.set_focus(field)
             field.action_end()
-        self._opening = False
+        self.pressed.is_opening = False
 
     def leave(self) -> str:
         """Hide it if it is empty; return its text."""
@@ -86,7 +86,7 @@ class ListFilter(Horizontal):
         return True
 
     def on_key(self, event: events.Key) -> None:
-        self.last_key = event
+        self.pressed.add(event)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
