@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-__all__ = ["descendants", "left_running", "peak_memory", "peak_of_process"]
+__all__ = [
+    "ProcessState",
+    "descendants",
+    "left_running",
+    "peak_memory",
+    "peak_of_process",
+    "state_of_process",
+]
 
 _BETWEEN = 0.03
 """Seconds between looks."""
@@ -43,6 +51,23 @@ def descendants(pid: int) -> Iterator[int]:
         for child in map(int, children):
             yield child
             yield from descendants(child)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessState:
+    megabytes: float
+    """RSS."""
+    handles: int
+    zombies: int
+    """Children that have ended and that nobody has waited for."""
+
+
+def state_of_process(pid: int) -> ProcessState:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    handles = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    zombies = sum(Path(f"/proc/{each}").exists() and not _runs(each) for each in descendants(pid))
+    return ProcessState(kilobytes / 1024, handles, zombies)
 
 
 def left_running(pids: Iterable[int], timeout: float) -> list[int]:
