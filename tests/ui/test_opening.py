@@ -56,6 +56,7 @@ class AppThatEnds:
 
     titles: list[str | None]
     return_code = 0
+    ended_by: int | None = None
     fault = ""
 
     def __init__(self, *_: object, first: Future[Article | None] | None, **__: object) -> None:
@@ -65,6 +66,8 @@ class AppThatEnds:
     def report_fault(self, sentence: str) -> None: ...
 
     def run(self) -> None: ...
+
+    def end_by_signal(self, number: int) -> None: ...
 
 
 def test_the_first_frame_has_the_sample_only_where_there_is_no_library_yet(

@@ -17,9 +17,9 @@ from briefing.settings.lenient_toml import parse_leniently
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.configuration.configuration_files import Configuration, ConfigurationFiles
 from briefing.ui.configuration.settings_screen import SettingsScreen
+from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_command
 from briefing.ui.presenters.setting_rows import setting_lines
-from briefing.ui.screens.open_screens import OpenScreens
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 

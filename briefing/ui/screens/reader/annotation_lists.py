@@ -14,11 +14,11 @@ from briefing.services.annotations import AnnotationService
 from briefing.services.articles import Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.commands.undo import ChangeMade, Changes
+from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.note_screen import NoteScreen
-from briefing.ui.screens.open_screens import OpenScreens
 from briefing.ui.screens.reader.annotate_controller import DraftWriter
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.view import Commands, ReaderView

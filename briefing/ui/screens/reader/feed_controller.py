@@ -17,13 +17,13 @@ from briefing.services.articles import Library
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.configuration.settings_controller import SettingsController
+from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import FeedOverview, SavedQuery
 from briefing.ui.screens.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen
-from briefing.ui.screens.open_screens import OpenScreens
 from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
