@@ -62,14 +62,14 @@ REPEATS = 3
 COMMON_FRAGMENTS = (
     "<b>·<p>·<a href=x>·<td>·<!--·<·<a b=·&amp;·&·<br>·[·![·[a](·[a]: b\n·](·*·**a ·_a·`·```\n·\\·"
     'a|b\n-|-\n·|·- a\n·> ·a\n---\n·=?a?q?a·=?utf-8?q?a?= ·"·\'·(·)·((a)·{·{"a":·[[·:·a: ·a:b\n·;·,·'
-    '{"type":"Annotation"}·;a*1=b·<a@b>,·\\"· ·\n·\n\n·\r·a ·a·a\n·“a ·\u0301·a\u0301·\u200d·\x1b]·字·'
+    '{"type":"Annotation"}·;a*1=b·<a@b>,·\\"· ·\n·\n\n·\r·a ·a·a\n·“a ·\u0301\u0327·a\u0301·\u200d·\x1b]·字·'
     "👨\u200d·OR ·-(·tag:a ·> a\n^n0\n·1·,a=1·http://a.b/ ·<outline text='a'>"
 ).split("·")
 """`tests/test_scaling.py` has time for these."""
 FRAGMENTS = COMMON_FRAGMENTS + (
     "<div>·<li>·<table><tr>·<blockquote>·<![CDATA[·</p>·<a·&#·&#x80;·<q>“·<figure><img src=a alt=b>·<item>·"
     "[a](<·[a][·~~·`a·- ·>·1. ·# ·#·===\n·    a\n\n·$·%%·=?·}·: [·- &a ·*a,·a=b;·a.·@·/·\t·a \n·-- \n·"
-    "a b c d. ·“·”·‘·—·\u0301\u0327·\u200b·\U000e0061·\u202e·\x1b[·\x9b·\x00·가·\u1100\u1161·ك·\u0e33·👍🏽·🇦·"
+    "a b c d. ·“·”·‘·—·\u0301·\u200b·\U000e0061·\u202e·\x1b[·\x9b·\x00·가·\u1100\u1161·ك·\u0e33·👍🏽·🇦·"
     "ﷺ·\ud83d·ß·İ·"
     "12:30 ·1,·-·--·tag:·NOT ·after:·^a\n·#+begin_quote\n·*** \n·:a:·[fn:1]·src_a{·, ·.a ·A. ·Mr. ·He said ·"
     "The President Trump ·2024-01-01 ·\n---\n·---\na: b\n---\n·\u2028·\x85·x@y.z ·%41"

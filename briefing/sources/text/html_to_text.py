@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from briefing.domain.structure import BlockKind
-from briefing.domain.text.clean_characters import clean_characters
+from briefing.domain.text.clean_characters import clean_characters, limit_marks
 from briefing.sources import lazy
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
@@ -47,7 +47,7 @@ def parse_html(markup: str) -> Any:
     parser = html.HTMLParser(encoding="utf-8")
     if _CONTROL.search(markup):
         markup = clean_characters(markup)  # while terminal sequences are whole
-    data = _CONTROL_REFERENCE.sub("", markup).encode("utf-8", "replace")
+    data = _CONTROL_REFERENCE.sub("", limit_marks(markup)).encode("utf-8", "replace")
     try:
         return html.document_fromstring(data, parser=parser)
     except (html.etree.LxmlError, ValueError):
