@@ -35,6 +35,8 @@ _dispatch_message = MessagePump._dispatch_message
 
 
 async def _dispatch_contained(pump: MessagePump, message: Message) -> None:
+    if isinstance(message, Mount) and isinstance(pump, Screen) and pump not in pump.app.screen_stack:
+        return  # closed before it was opened, it has no widgets
     try:
         await _dispatch_message(pump, message)
     except Exception as error:
