@@ -67,9 +67,13 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "input_sha256": article.input_sha256,
         "fetched": _stamp(fetched),
         "newest": _sort_time(article.published, fetched),
-        # Shared by articles with the same text, but for a short one.
-        "same_text": article.id if len(article.text) < COMPARABLE else article.sha256[:16],
+        "same_text": same_text(article.id, article.text, article.sha256),
     }
+
+
+def same_text(article_id: str, text: str, sha256: str) -> str:
+    """A key that articles with the same text share, but for a short one."""
+    return article_id if len(text) < COMPARABLE else sha256[:16]
 
 
 def article_row(article: Article, values: dict[str, Any]) -> tuple[dict[str, Any], str, str]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from briefing.domain.article import is_article_id, text_hash
 from briefing.store.articles.article_marks import Marks, merge_marks
+from briefing.store.articles.article_rows import same_text
 from briefing.store.database.batches import placeholders
 
 RESTORED = "recovered"
@@ -102,8 +103,11 @@ def _copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> Salvage
     kept: set[int] = set()
     for row in _rows(source, target, "texts"):
         article = articles.get(row["number"])
-        if article is not None and text_hash(str(row["text"])) == article["text_sha256"]:
-            _insert(target, "articles", article)
+        text = str(row["text"])
+        if article is not None and text_hash(text) == article["text_sha256"]:
+            # Computed, since earlier versions have it in another column.
+            key = same_text(article["id"], text, article["text_sha256"])
+            _insert(target, "articles", article | {"same_text": key})
             _insert(target, "texts", row)
             kept.add(row["number"])
     tags = {number: _tags(source, number) for number in articles}

@@ -146,6 +146,21 @@ def test_a_text_that_was_changed_by_damage_is_not_taken_for_the_text(file: Path)
         assert len(store.entries()) == 399
 
 
+def test_what_an_earlier_version_stored_comes_back(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "DROP TABLE story_terms; DROP TABLE story_names; DROP TABLE story_members; DROP TABLE stories;"
+            "ALTER TABLE articles RENAME COLUMN same_text TO story; DROP INDEX articles_same_text;"
+            "CREATE INDEX articles_story ON articles (story); PRAGMA user_version = 5"
+        )
+    change(file, file.read_bytes().index(b"Words of article 77. ") // 4096 * 4096, 4096)
+    with ArticleStore(file) as store:
+        assert 400 > len(store.entries()) > 390
+        assert f"{len(store.entries())} articles with read and starred marks." in store.notices[0]
+        assert store.get(article(5).id) == article(5)
+        assert store.integrity() == ()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 def test_a_kill_while_it_is_read_loses_nothing(file: Path) -> None:
