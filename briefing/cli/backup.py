@@ -12,8 +12,8 @@ from briefing.domain.article import is_article_id
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.make_backup import BackupReport, make_backup
 from briefing.services.restore_backup import RestoreReport, restore_backup
-from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
 
 def backup(args: Namespace, session: Session) -> int:
@@ -36,7 +36,7 @@ def backup(args: Namespace, session: Session) -> int:
     say(f"{file.name} was read back and compared: {_holds(report)}.")
     if report.left_out:
         say(
-            f"Of {_count(report.left_out, 'article')} from feeds it has the marks alone, since you neither "
+            f"Of {pluralize(report.left_out, 'article')} from feeds it has the marks alone, since you neither "
             f"starred nor tagged nor annotated them: --all puts in their text."
         )
     for name in report.unsafe:
@@ -55,7 +55,7 @@ def restore(args: Namespace, session: Session) -> int:
     for file, kept in report.replaced:
         say(f"{file} is that of the backup now; the one before is {kept.name}.")
     if report.waiting:
-        say(f"The marks of {_count(report.waiting, 'article')} wait until the article is there again.")
+        say(f"The marks of {pluralize(report.waiting, 'article')} wait until the article is there again.")
     if report.before is not None:
         say(f"What stood here before is in {report.before}.")
     return 0
@@ -65,29 +65,27 @@ def _restore_earlier(args: Namespace, session: Session) -> int:
     """List the earlier states of an article's annotations, or bring one back."""
     with session.library() as library:
         article_id = args.what if is_article_id(args.what) else library.find(args.what).id
-        store = AnnotationStore(session.paths.annotations_dir)
-        states = store.earlier(article_id)
+        states = library.annotations.earlier(article_id)
         if args.take is None:
             for number, each in enumerate(states, 1):
                 moment = datetime.fromisoformat(each.saved).astimezone()
-                annotations = _count(len(each.collection.annotations), "annotation")
+                annotations = pluralize(len(each.collection.annotations), "annotation")
                 print(f"{number:>2}  {moment:%Y-%m-%d %H:%M:%S}  {annotations}")
             if not states:
                 say("No earlier state of its annotations is kept.")
             return 0
         if args.take > len(states):
-            say(f"There are {_count(len(states), 'earlier state')}: --earlier lists them.")
+            say(f"There are {pluralize(len(states), 'earlier state')}: --earlier lists them.")
             return 1
-        restored = store.restore_earlier(article_id, states[args.take - 1])
-        print(
-            f"{_count(len(restored.article.annotations), 'annotation')}, as on {states[args.take - 1].day}."
-        )
+        earlier = states[args.take - 1]
+        library.annotations.restore_earlier(article_id, earlier)
+        print(f"{pluralize(len(earlier.collection.annotations), 'annotation')}, as on {earlier.day}.")
     return 0
 
 
 def _holds(report: BackupReport) -> str:
     parts = [
-        f"annotations of {_count(report.annotated, 'article')}",
+        f"annotations of {pluralize(report.annotated, 'article')}",
         f"corrections of {report.corrected}",
         f"the text of {report.articles}",
         f"marks of {report.marked}",
@@ -99,11 +97,7 @@ def _holds(report: BackupReport) -> str:
 
 def _restored(report: RestoreReport) -> str:
     return (
-        f"Restored the backup of {report.made}: annotations of {_count(report.annotated, 'article')}, "
+        f"Restored the backup of {report.made}: annotations of {pluralize(report.annotated, 'article')}, "
         f"corrections of {report.corrected}, marks of {report.marked}; new here are "
-        f"{_count(report.articles, 'article')} and {_count(report.feeds, 'feed')}."
+        f"{pluralize(report.articles, 'article')} and {pluralize(report.feeds, 'feed')}."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
