@@ -119,7 +119,7 @@ class Library:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether a newer briefing wrote it."""
+        """Whether a newer briefing wrote it, or its disk cannot be written."""
         return self._store.read_only
 
     @property

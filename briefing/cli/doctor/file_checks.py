@@ -22,6 +22,7 @@ from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.files.atomic_write import STALE_SECONDS, close_to_others, stray_files
 from briefing.store.notices import Notices
 from briefing.ui.commands.keymap import resolve_keymap
+from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.theme import load_themes
 
 _STRAY_FOLDERS = ("", "backups", "drafts", "corrections", "corrections/backups")
@@ -135,8 +136,8 @@ def _read(store: AnnotationStore, article_id: str) -> Iterable[str]:
 
 def _restore(store: AnnotationStore, article_id: str) -> Iterable[str]:
     for earlier in store.earlier(article_id)[:1]:
-        number = len(store.restore_earlier(article_id, earlier).article.annotations)
-        yield f"{article_id}.json is that of {earlier.day} again: {number} annotation{'s' * (number != 1)}."
+        restored = store.restore_earlier(article_id, earlier).article.annotations
+        yield f"{article_id}.json is that of {earlier.day} again: {pluralize(len(restored), 'annotation')}."
 
 
 _REPAIRS = {Remedy.READ: _read, Remedy.BACKUP: _restore}

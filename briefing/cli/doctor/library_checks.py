@@ -11,6 +11,7 @@ from briefing.errors import BriefingError
 from briefing.services.articles import Library
 from briefing.services.factory import open_library
 from briefing.store.annotations.checkup import Remedy, check_annotation_files
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
 
 def library(session: Session) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def library(session: Session) -> Iterator[Finding]:
     try:
         with _open(session) as opened:
             for notice in opened.notices:
-                # What opening it has repaired; that it is of a newer briefing stays so.
+                # What opening it has repaired; that it cannot be changed stays so.
                 yield Finding(
                     "library", notice, False, None if opened.is_read_only else partial(_told, notice)
                 )
@@ -39,7 +40,7 @@ def library(session: Session) -> Iterator[Finding]:
                 repair=partial(_begin_anew, session),
             )
         else:
-            yield Finding("library", f"{file}, {number} article{'' if number == 1 else 's'}")
+            yield Finding("library", f"{file}, {pluralize(number, 'article')}")
     except BriefingError as error:
         yield Finding("library", str(error), sound=False)
 
@@ -82,8 +83,7 @@ def feeds(session: Session) -> Iterator[Finding]:
         if feed.error:
             when = f" (next try {feed.next_try})" if feed.next_try else ""
             yield Finding("feeds", f"{feed.title}: {feed.error}{when}", sound=False)
-    number = len(listing)
-    yield Finding("feeds", f"{file}, {number} feed{'' if number == 1 else 's'}")
+    yield Finding("feeds", f"{file}, {pluralize(len(listing), 'feed')}")
 
 
 def _open(session: Session) -> Library:
