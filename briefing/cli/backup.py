@@ -36,8 +36,8 @@ def backup(args: Namespace, session: Session) -> int:
     say(f"{file.name} was read back and compared: {_holds(report)}.")
     if report.left_out:
         say(
-            f"Of {pluralize(report.left_out, 'article')} from feeds it has the marks alone, since you neither "
-            f"starred nor tagged nor annotated them: --all puts in their text."
+            f"Of {pluralize(report.left_out, 'article')} from feeds it has the marks alone, since you "
+            f"neither starred nor tagged nor annotated them: --all puts in their text."
         )
     for name in report.unsafe:
         say(f"{name} was left out, because of its name or its size: copy it by hand.")

@@ -25,21 +25,6 @@ class ArchivedArticle:
     fetched: str
     by_hand: bool
 
-    @property
-    def entry(self) -> ArticleEntry:
-        article = self.article
-        about = {name: getattr(article, name) for name in _TEXTS if name != "section"}
-        return ArticleEntry(
-            article.id,
-            article.title,
-            **about,
-            fetched=self.fetched,
-            read=False,
-            starred=False,
-            reading_position=0,
-            by_hand=self.by_hand,
-        )
-
 
 def article_to_json(article: Article, entry: ArticleEntry) -> str:
     about = {name: getattr(article, name) for name in ("id", "title", *_TEXTS)}

@@ -157,13 +157,11 @@ class _Restore:
         return len({feed.url for feed in subscriptions.read()} - known)
 
     def _restore_articles(self, store: ArticleStore) -> int:
-        added = 0
-        for name in self._names(ARTICLES):
-            for each in articles_from_json(self._archive.read(name)):
-                if store.entry(each.article.id) is None:
-                    store.restore(each.article, each.entry)
-                    added += 1
-        return added
+        return sum(
+            store.insert(each.article, each.fetched, {"by_hand": each.by_hand})
+            for name in self._names(ARTICLES)
+            for each in articles_from_json(self._archive.read(name))
+        )
 
     def _restore_marks(self, store: ArticleStore) -> tuple[int, int]:
         marked = waiting = 0

@@ -90,12 +90,18 @@ class ArticleStore:
 
     def restore(self, article: Article, entry: ArticleEntry) -> None:
         """Undo a removal: insert the article with its marks and link it to its feeds."""
-        values = article_values(article, datetime.fromisoformat(entry.fetched))
-        values |= {mark: getattr(entry, mark) for mark in _MARKS} | {"place": entry.reading_position}
+        marks = {mark: getattr(entry, mark) for mark in _MARKS} | {"place": entry.reading_position}
+        self.insert(article, entry.fetched, marks)
+
+    def insert(self, article: Article, fetched: str, marks: dict[str, int]) -> bool:
+        """Insert an article and link it to its feeds; whether it was not there. `marks` are by column."""
+        values = article_values(article, datetime.fromisoformat(fetched)) | marks
         with self._database.writing() as connection:
-            if number_of(connection, article.id) is None:
+            is_new = number_of(connection, article.id) is None
+            if is_new:
                 insert_articles(connection, [article_row(article, values)])
                 reattach_to_feeds(connection, article.id)
+        return is_new
 
     def get(self, id_: str) -> Article | None:
         with self._database.reading() as connection:
