@@ -30,6 +30,8 @@ VERSION = 1
 LIST_NAME = "manifest.json"
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_FILES = 500_000
+MAX_TIME = 1 << 37
+"""Of a modification, in seconds since 1970: a year that `datetime` has."""
 MAX_RATIO = 100
 """Bytes of content for a byte of the archive, beyond the first MAX_FILE_BYTES: text has about ten."""
 
@@ -121,12 +123,17 @@ def _write(handle: Any, files: Iterable[SourceFile], made: str) -> Mapping[str, 
     with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED) as target:
         for each in files:
             digest = hashlib.sha256(each.content).hexdigest()
-            listed[each.name] = ArchivedFile(len(each.content), digest, each.modified)
-            target.writestr(_entry(each.name, each.modified), each.content)
+            known = listed[each.name] = ArchivedFile(len(each.content), digest, _time(each.modified))
+            target.writestr(_entry(each.name, known.modified), each.content)
         about = {"format": FORMAT, "version": VERSION, "made": made}
         values = about | {"files": {name: asdict(each) for name, each in listed.items()}}
         target.writestr(_entry(LIST_NAME, time.time()), json.dumps(values, ensure_ascii=False, indent=1))
     return listed
+
+
+def _time(modified: float) -> float:
+    """A time that files can have, for what a file system or a list says; 0 for NaN."""
+    return min(max(0.0, modified), MAX_TIME)
 
 
 def _entry(name: str, modified: float) -> zipfile.ZipInfo:
@@ -169,9 +176,7 @@ def _checked_list(opened: zipfile.ZipFile, size: int, file: Path) -> tuple[str, 
             f"knows {VERSION}): update briefing to restore it."
         )
     files = {
-        name: ArchivedFile(
-            int(each["size"]), str(each["sha256"]), min(max(float(each["modified"]), 0), 1 << 40)
-        )
+        name: ArchivedFile(int(each["size"]), str(each["sha256"]), _time(float(each["modified"])))
         for name, each in about["files"].items()
     }
     names = [each.orig_filename for each in entries if each.orig_filename != LIST_NAME]

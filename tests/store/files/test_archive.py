@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 
 from briefing.errors import StoreError
 from briefing.store.files import archive as archives
-from briefing.store.files.archive import SourceFile, is_safe_name, open_archive, write_archive
+from briefing.store.files.archive import MAX_TIME, SourceFile, is_safe_name, open_archive, write_archive
 
 FILES = [SourceFile("a/one.json", b'{"a": 1}', 1_000_000_000.0), SourceFile("two", b"x" * 5_000, 1.0)]
 
@@ -39,6 +40,15 @@ def test_what_was_put_in_is_read(file: Path) -> None:
         assert [each.modified for each in archive.files.values()] == [1_000_000_000.0, 1.0]
         assert archive.made == "2026-03-04T12:00:00Z"
     assert [each.name for each in file.parent.iterdir()] == ["b.zip"]
+
+
+def test_odd_times_of_files_are_no_hindrance(tmp_path: Path) -> None:
+    times = [-5.0, 1e15, float("nan")]
+    files = [SourceFile(str(number), b"x", time) for number, time in enumerate(times)]
+    write_archive(tmp_path / "b.zip", files, "")
+    with open_archive(tmp_path / "b.zip") as archive:
+        assert [each.modified for each in archive.files.values()] == [0, MAX_TIME, 0]
+    assert datetime.fromtimestamp(MAX_TIME, UTC).year == 6325
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
