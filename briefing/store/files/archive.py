@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 import stat
 import time
 import zipfile
@@ -22,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from briefing.errors import StoreError
-from briefing.store.files.atomic_write import sync_folder
+from briefing.store.files.atomic_write import open_temporary, sync_folder
 from briefing.store.files.file_errors import read_errors, write_errors
 
 FORMAT = "briefing backup"
@@ -98,14 +97,13 @@ def write_archive(file: Path, files: Iterable[SourceFile], made: str) -> Mapping
 
     For its owner alone: settings may name passwords.
     """
-    temporary = file.with_name(f".~{file.name[:40]}.{secrets.token_hex(4)}.tmp")
+    with write_errors(file):
+        temporary, descriptor = open_temporary(file)
     try:
-        with write_errors(file):
-            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            with os.fdopen(os.open(temporary, flags, 0o600), "w+b") as handle:
-                listed = _write(handle, files, made)
-                handle.flush()
-                os.fsync(handle.fileno())
+        with write_errors(file), os.fdopen(descriptor, "wb") as handle:
+            listed = _write(handle, files, made)
+            handle.flush()
+            os.fsync(handle.fileno())
         with open_archive(temporary) as archive:
             if archive.files != listed:
                 raise StoreError(f"{file.name} could not be written: what was read back differs.")

@@ -33,12 +33,8 @@ def write_durably(file: Path, content: bytes, *, private: bool = True) -> None:
     """
     if file.is_symlink():
         file = file.resolve()  # replace the link's target, not the link
-    # Cut, so that it is no longer than the file system allows.
-    temporary = file.with_name(f"{_PREFIX}{file.name[:40]}.{secrets.token_hex(4)}{_SUFFIX}")
+    temporary, descriptor = open_temporary(file, PRIVATE_FILE if private else 0o666)
     try:
-        # O_BINARY, on Windows: without it a newline would become two characters.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(temporary, flags, PRIVATE_FILE if private else 0o666)
         try:
             _keep_permissions(file, descriptor)
             _write_all(descriptor, content)
@@ -50,6 +46,15 @@ def write_durably(file: Path, content: bytes, *, private: bool = True) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
     sync_folder(file.parent)
+
+
+def open_temporary(file: Path, mode: int = PRIVATE_FILE) -> tuple[Path, int]:
+    """Make a file to be renamed to this one; its path and descriptor."""
+    # Cut, so that it is no longer than the file system allows.
+    temporary = file.with_name(f"{_PREFIX}{file.name[:40]}.{secrets.token_hex(4)}{_SUFFIX}")
+    # O_BINARY, on Windows: without it a newline would become two characters.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return temporary, os.open(temporary, flags, mode)
 
 
 def move_durably(source: Path, target: Path) -> None:
