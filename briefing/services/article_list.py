@@ -1,4 +1,4 @@
-"""Queries for long lists of articles: matches, order, rows, copies and tags."""
+"""Queries for long lists of articles: matches, order, rows, stories and tags."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.grammar import QueryProblem, fields_in, parse
 from briefing.domain.query.query_composition import join_queries
 from briefing.domain.query.search_words import search_words
+from briefing.store.articles.article_lookup import (
+    articles_of_stories,
+    change_marker,
+    entries_by_ids,
+    existing_ids,
+)
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.chart_counts import ActorCounts, Period
 from briefing.store.articles.paging import ArticleOrder
-from briefing.store.articles.same_texts import (
-    articles_of_same_text,
-    change_marker,
-    entries_by_ids,
-    existing_ids,
-)
 from briefing.store.articles.text_versions import Origin, TextVersions
 
 _PLACE = "list"
@@ -107,9 +107,9 @@ class ArticleListService:
         """The most frequent actors of the articles that match all of the queries."""
         return self._search.actors(join_queries(*queries, fields=FIELDS), most=MAX_ACTORS)
 
-    def copies(self) -> Mapping[str, str]:
-        """Article id to a key of its text, for texts that several articles have."""
-        return articles_of_same_text(self._database)
+    def stories(self) -> Mapping[str, str]:
+        """Article id to that of its story, for stories of several articles."""
+        return articles_of_stories(self._database)
 
     def entries(self, ids: Sequence[str]) -> list[ArticleEntry]:
         """In no order, without those that are gone."""
@@ -119,8 +119,8 @@ class ArticleListService:
         return existing_ids(self._database, ids)
 
     @property
-    def change_marker(self) -> tuple[int, int]:
-        """Differs once articles have been added or removed."""
+    def change_marker(self) -> tuple[int, int, int]:
+        """Differs once articles have been added or removed, or stories have changed."""
         return change_marker(self._database)
 
     def suggest(self, typed: str) -> str:

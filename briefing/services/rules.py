@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.domain.rule import Action, Notification, Rule
+from briefing.store.articles.article_lookup import entries_by_ids
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.same_texts import entries_by_ids
 
 
 class RuleRunner:

@@ -19,6 +19,7 @@ from briefing.domain.stories.today import Today, TodayEntry, cut, entry, new_art
 from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.store.articles.article_store import ArticleStore
+from briefing.store.stories.story_edits import StoryEdits
 from briefing.store.stories.story_store import (
     SECONDS_A_DAY,
     DatedArticle,
@@ -49,6 +50,7 @@ class StoryService:
         analyses: AnalysisService,
         now: Callable[[], datetime],
     ) -> None:
+        self.edits = StoryEdits(articles.database)
         self._store = store
         self._articles = articles
         self._analyses = analyses
@@ -228,6 +230,7 @@ def story_of(stored: StoredStory) -> Story:
         muted=stored.muted,
         terms=stored.terms,
         articles=tuple(_story_article(member, first_of_text[member.same_text]) for member in stored.members),
+        by_hand=any(member.by_hand for member in stored.members),
     )
 
 

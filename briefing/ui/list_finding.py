@@ -23,7 +23,7 @@ class ListRequest:
     before: ArticleListing
     near: tuple[str, ...]
     """The listed articles in or near the view."""
-    state: tuple[int, int] | None
+    state: tuple[int, int, int] | None
     """The library's change marker when they were loaded; None for another scope, filter or order."""
     counts: ListCounts
 
@@ -45,7 +45,7 @@ class ListResult:
     """A message for each part of the filter that was ignored."""
     nearest: str = ""
     """If nothing was found, a similar filter that finds something."""
-    state: tuple[int, int] = (0, 0)
+    state: tuple[int, int, int] = (0, 0, 0)
     """The library's change marker, see `ArticleListService.change_marker`."""
     arrived: frozenset[str] = frozenset()
     """On a reload, the articles that were not listed before."""
@@ -73,7 +73,7 @@ def find_first(
 
 
 def find(catalogue: ArticleListService, request: ListRequest, annotations: Mapping[str, int]) -> ListResult:
-    """Load the whole list; if no article was added or removed since, only the rows are loaded again."""
+    """Load the whole list; if no article or story changed since, only the rows are loaded again."""
     place, before = request.place, request.before
     scope, typed = place.scope.query, place.filter
     state = catalogue.change_marker
@@ -86,7 +86,7 @@ def find(catalogue: ArticleListService, request: ListRequest, annotations: Mappi
             arrived = frozenset(ids) - set(listed)
             if missing:
                 ids = kept_in_place(before.ids, ids, catalogue.existing_ids(missing))
-        listing = folded(ids, catalogue.copies(), before.expanded)
+        listing = folded(ids, catalogue.stories(), before.expanded)
     finding = catalogue.first(scope, typed, place.sort, 1)
     total = sum(map(len, listing.others.values())) + len(listing.heads)
     return ListResult(

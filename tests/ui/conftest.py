@@ -66,6 +66,12 @@ Nordline gave no reason.
 """
 
 
+@pytest.fixture(autouse=True)
+def no_stories_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave articles as they are listed: those of a test are much alike."""
+    monkeypatch.setattr("briefing.ui.screens.reader.screen.START_DELAY", 3600.0)
+
+
 class StubEngine:
     """Finds what these tests put into their articles, by the words alone."""
 

@@ -42,3 +42,5 @@ class Story:
     terms: tuple[str, ...]
     """Why these are one story: what most of its articles share, the most telling first."""
     articles: tuple[StoryArticle, ...]
+    by_hand: bool = False
+    """Whether the reader took it apart or put it together, so that the machine leaves its articles there."""

@@ -16,6 +16,8 @@ from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database
 
 SECONDS_A_DAY = 86_400
+CHANGES = "changes of stories"
+"""Metadata key: how often stories have been changed."""
 KEPT_DAYS = 7
 """Days for which the terms of an article are kept, counted back from the newest."""
 
@@ -104,23 +106,26 @@ class StoryStore:
         """By article, its terms; those that are not stored for the text it has now are counted."""
         found: dict[int, ArticleTerms] = {}
         wanted = {article.number: article.text_sha256 for article in articles}
-        with self._database.searching() as connection:
-            for number, sha256, terms in _select(
-                connection, "SELECT article, text_sha256, terms FROM story_terms WHERE article", list(wanted)
+        # Counting takes a millisecond an article, for which nobody else's search waits.
+        for some in batched(list(wanted)):
+            for number, sha256, terms in self._rows(
+                "SELECT article, text_sha256, terms FROM story_terms WHERE article", some
             ):
                 if sha256 == wanted[number]:
                     try:
                         found[number] = terms_from_json(terms)
                     except ValueError:
                         continue  # damaged: counted anew
-            missing = [number for number in wanted if number not in found]
-            for number, title, text in _select(
-                connection,
+            for number, title, text in self._rows(
                 "SELECT number, title, text FROM texts JOIN articles USING (number) WHERE number",
-                missing,
+                [number for number in some if number not in found],
             ):
                 found[number] = article_terms(title, text)
         return found
+
+    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        with self._database.searching() as connection:
+            return list(select_in(connection, statement, values))
 
     def save(
         self,
@@ -137,7 +142,7 @@ class StoryStore:
             oldest = newest - KEPT_DAYS * SECONDS_A_DAY
             there = {
                 row[0]: row[1]
-                for row in _select(
+                for row in select_in(
                     connection,
                     "SELECT a.number, m.by_hand FROM articles a "
                     "LEFT JOIN story_members m ON m.article = a.number WHERE a.number",
@@ -159,14 +164,14 @@ class StoryStore:
                 "(SELECT article FROM story_terms JOIN articles ON number = article WHERE newest < ?)",
                 (oldest,),
             )
-            connection.execute("DELETE FROM stories WHERE number NOT IN (SELECT story FROM story_members)")
+            drop_empty(connection)
 
     def taken_ids(self, ids: Sequence[str]) -> set[str]:
         """Those that a story has, or had before it went into another."""
         with self._database.searching() as connection:
             rows = [
-                *_select(connection, "SELECT id FROM stories WHERE id", ids),
-                *_select(connection, "SELECT id FROM story_names WHERE id", ids),
+                *select_in(connection, "SELECT id FROM stories WHERE id", ids),
+                *select_in(connection, "SELECT id FROM story_names WHERE id", ids),
             ]
         return {id_ for (id_,) in rows}
 
@@ -199,7 +204,7 @@ class StoryStore:
         with self._database.searching() as connection:
             place = {id_: at for at, id_ in enumerate(ids)}
             first: dict[int, int] = {}
-            for id_, story in _select(
+            for id_, story in select_in(
                 connection,
                 "SELECT id, story FROM articles JOIN story_members ON article = number WHERE id",
                 list(ids),
@@ -208,7 +213,7 @@ class StoryStore:
             return list(_stories(connection, sorted(first, key=first.__getitem__)))
 
 
-def _select(
+def select_in(
     connection: sqlite3.Connection, statement: str, values: Sequence[object]
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of a statement that ends with the column that these values are of."""
@@ -241,10 +246,19 @@ def _save_story(
         [(number, key, score) for number, score in members],
     )
     for id_ in story.replaces:
-        _redirect(connection, id_, key)
+        redirect(connection, id_, key)
 
 
-def _redirect(connection: sqlite3.Connection, id_: str, key: int) -> None:
+def drop_empty(connection: sqlite3.Connection) -> None:
+    """Delete the stories that have no article any more, at the end of a change of stories."""
+    connection.execute("DELETE FROM stories WHERE number NOT IN (SELECT story FROM story_members)")
+    connection.execute(
+        "INSERT INTO facts (name, value) VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = value + 1",
+        (CHANGES,),
+    )
+
+
+def redirect(connection: sqlite3.Connection, id_: str, key: int) -> None:
     """Let the id of a story that has no members any more open another."""
     row = connection.execute(
         "SELECT number FROM stories s WHERE id = ? AND number != ? "
@@ -270,7 +284,7 @@ def _is_by_hand(article: DatedArticle) -> bool:
 def _stories(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[StoredStory]:
     """In the order of `numbers`."""
     members: dict[int, list[StoryMember]] = {number: [] for number in numbers}
-    for story, score, by_hand, same_text, newest, *row in _select(
+    for story, score, by_hand, same_text, newest, *row in select_in(
         connection,
         f"SELECT m.story, m.score, m.by_hand, same_text, newest, {_ENTRY} "
         "FROM story_members m JOIN articles a ON a.number = m.article WHERE m.story",
@@ -281,7 +295,7 @@ def _stories(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator
         )
     rows = {
         row[0]: row
-        for row in _select(
+        for row in select_in(
             connection, "SELECT number, id, terms, followed, muted, seen FROM stories WHERE number", numbers
         )
     }

@@ -46,6 +46,7 @@ _ARROWS: Mapping[str, str] = {
     "reader.previous-pane": "shift+tab",
     "reader.links": "ctrl+k",
     "reader.charts": "B",
+    "reader.why-story": "I",
     "reader.today": "W",
     "reader.brief-anyway": "ctrl+g",
     "reader.undo": _UNDO,

@@ -39,6 +39,8 @@ SYNONYMS: Mapping[str, str] = {
     "library.tag": "label category keyword article untag",
     "library.unfold": "expand similar duplicates group story",
     "library.fold": "collapse similar duplicates group story",
+    "library.split": "separate apart divide ungroup story",
+    "library.merge": "join unite combine group story together",
     "library.remove": "delete erase trash article",
     "reader.next-passage": "evidence mention match find again",
     "reader.previous-passage": "evidence mention match find again",

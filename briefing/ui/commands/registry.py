@@ -154,6 +154,8 @@ COMMANDS: tuple[Command, ...] = (
         ("tag", "t", "Tag", "Tag the article or the selected ones; -tag removes a tag."),
         ("unfold", "right", "Unfold", "Show the other articles on the same story."),
         ("fold", "left", "Fold", "Hide the other articles on the same story."),
+        ("split", "-", "Split off", "Make the article, or the selected ones, a story of their own."),
+        ("merge", "=", "One story", "Put the stories of the selected articles together."),
         ("remove", "d d", "Remove", "Remove the article from the library; {reader.undo} puts it back."),
     ),
     *_place(
@@ -211,6 +213,7 @@ COMMANDS: tuple[Command, ...] = (
         ("add", "+", "Add an article", "Add a file, a folder or an address to the library.", "add"),
         ("charts", "g c", "Charts", "Count what is listed by day, by week or by actor, as bars."),
         ("today", "g t", "Today", "The stories since your last look, cut to five minutes."),
+        ("why-story", "W", "Why one story", "Say what the articles of the story share."),
         ("undo", "u", "Undo", "Undo the last change."),
         _REDO,
         ("settings", ",", "Settings", "List every setting with its value and default, to change it."),

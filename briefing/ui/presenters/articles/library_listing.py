@@ -1,4 +1,4 @@
-"""The listed articles by id, with duplicates of a story folded under the first.
+"""The listed articles by id, with the others of a story folded under the first.
 
 A listing is made once and stays as it is while marks change, so that nothing moves under the cursor. No
 Textual here.

@@ -60,7 +60,7 @@ class ArticleListController:
     _annotations: dict[str, int] = field(default_factory=dict)
     _counts: ListCounts = field(default_factory=ListCounts)
     _problems: tuple[str, ...] = ()
-    _state: tuple[int, int] | None = None
+    _state: tuple[int, int, int] | None = None
     """The library's change marker when the whole list was loaded; None before."""
     _arrived: frozenset[str] = frozenset()
     """The articles added since this list was opened."""

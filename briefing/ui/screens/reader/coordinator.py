@@ -34,6 +34,8 @@ from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
+from briefing.ui.screens.stories.story_assignment import StoryAssignment
+from briefing.ui.screens.stories.story_commands import StoryCommands
 
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.screen import ReaderScreen
@@ -113,9 +115,11 @@ class Coordinator:
         )
         self.unsaved = UnsavedChanges(notebook, tasks, screen, self.change_made)
         feed_screens = self._feed_screens = FeedScreens(library, tasks, screen, queries)
+        self.stories = StoryAssignment(library, screen, self._show_story_progress, articles.reload)
         self.refresh = RefreshController(
-            library, screen, screen.refresh_panel, screen, articles, feed_screens
+            library, screen, screen.refresh_panel, screen, articles, feed_screens, self.stories.start
         )
+        story_commands = StoryCommands(library, tasks, screen, articles, changes)
         self.settings = SettingsController(
             files, tasks, screen, changes, screen.take_settings, screen.report_problems
         )
@@ -143,7 +147,7 @@ class Coordinator:
         for each in (
             parts, self.search, passages, articles, self.list_commands, self.article_commands, self.article,
             annotations, self.corrections, self.marks, self.notes, self.annotation_lists, self.refresh,
-            self.feeds, self.settings,
+            self.feeds, self.settings, story_commands,
         ):  # fmt: skip
             self._commands |= each.commands
 
@@ -162,6 +166,8 @@ class Coordinator:
         """Open the first article at this offset, unless keys were pressed since `key_count` was `asked`."""
         screen = self.screen
         self.article_list.reload()
+        if added.articles:
+            self.stories.start()
         moved_on = screen.article is not None and asked != screen.key_count
         busy = moved_on or screen.prompt.is_asking or screen.editor.is_open
         if added.articles and not busy:
@@ -250,6 +256,11 @@ class Coordinator:
         elif not self._parts.in_pane:
             self._parts.start_reading()
         self.screen.retitle()
+
+    def _show_story_progress(self, words: str) -> None:
+        """Show it in the status row, unless that has the progress of a refresh."""
+        if self.refresh.future is None:
+            self.screen.status.progress = words
 
     def position_changed(self) -> None:
         """The caret or the scroll position of the article has changed."""
@@ -383,5 +394,6 @@ class Coordinator:
         self.list_commands.save_position(reading=not self._parts.is_at_library)
         self.article.save_position(is_closing=True)
         await self.refresh.end()
+        await self.stories.end()
         self.analysis.close()
         await self._tasks.end(SHUTDOWN_SECONDS)

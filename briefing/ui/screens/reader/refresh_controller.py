@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from asyncio import wrap_future
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,6 +71,8 @@ class RefreshController:
     view: ReaderView
     articles: ArticleListController
     feed_screens: FeedScreens
+    refreshed: Callable[[], object]
+    """Called when a refresh has ended, however it did."""
     future: Future[RefreshReport] | None = None
     """The running refresh."""
     minutes: int = 0
@@ -225,6 +227,7 @@ class RefreshController:
             self.panel.remove_class("-running")
             self._show_progress("")
             self._reload_lists()
+            self.refreshed()
 
     @property
     def _is_closing(self) -> bool:

@@ -220,8 +220,10 @@ async def test_what_is_typed_in_one_go_with_the_slash_goes_into_the_field(librar
 
 
 async def test_a_story_that_several_tell_is_folded_and_unfolds(library: Library) -> None:
-    text = "The same words, told by several feeds at once. " * 8
-    fill(library, [news(1), *(news(n, text=text) for n in (2, 3, 5)), news(4)])
+    ferry, tram, weather = "Ferries cost more. ", "Trams come back. ", "Rain is likely. "
+    texts = dict(zip(range(1, 6), (weather, ferry, ferry, tram, ferry), strict=True))
+    fill(library, [news(n, text=f"{text * 20}Headline {n}.") for n, text in texts.items()])
+    library.stories.assign()
     async with the_list(library) as (pilot, screen):
         assert titles(screen) == ["Headline 1", "Headline 2", "Headline 4"]
         assert any("Headline 2" in row and row.endswith("+2") for row in screen_text(pilot))

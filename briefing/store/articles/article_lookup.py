@@ -1,4 +1,4 @@
-"""Finds articles with the same text, and loads many articles by id."""
+"""Finds articles of one story, and loads many articles by id."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from briefing.store.articles.article_rows import ENTRY_COLUMNS, ArticleEntry, entry_from_row
 from briefing.store.database.batches import article_numbers, batched, placeholders
 from briefing.store.database.connections import Database
+from briefing.store.stories.story_store import CHANGES
 
 
 def entries_by_ids(database: Database, ids: Sequence[str]) -> list[ArticleEntry]:
@@ -21,12 +22,13 @@ def entries_by_ids(database: Database, ids: Sequence[str]) -> list[ArticleEntry]
     return found
 
 
-def articles_of_same_text(database: Database) -> dict[str, str]:
-    """Article id to a key of its text, for articles that share their text with another. Raises StoreError."""
+def articles_of_stories(database: Database) -> dict[str, str]:
+    """Article id to that of its story, for stories of several articles. Raises StoreError."""
     with database.searching() as connection:
         rows = connection.execute(
-            "SELECT id, same_text FROM articles WHERE same_text IN "
-            "(SELECT same_text FROM articles GROUP BY same_text HAVING count(*) > 1)"
+            "SELECT a.id, s.id FROM story_members m "
+            "JOIN articles a ON a.number = m.article JOIN stories s ON s.number = m.story "
+            "WHERE m.story IN (SELECT story FROM story_members GROUP BY story HAVING count(*) > 1)"
         ).fetchall()
     return dict(rows)
 
@@ -37,8 +39,12 @@ def existing_ids(database: Database, ids: Collection[str]) -> set[str]:
         return {id_ for _, id_ in article_numbers(connection, ids)}
 
 
-def change_marker(database: Database) -> tuple[int, int]:
-    """A value that changes when articles are added or removed. Raises StoreError."""
+def change_marker(database: Database) -> tuple[int, int, int]:
+    """A value that changes when articles are added or removed, or stories change. Raises StoreError."""
     with database.reading() as connection:
-        row = connection.execute("SELECT count(*), ifnull(max(number), 0) FROM articles").fetchone()
-    return int(row[0]), int(row[1])
+        row = connection.execute(
+            "SELECT count(*), ifnull(max(number), 0), "
+            "ifnull((SELECT CAST(value AS INTEGER) FROM facts WHERE name = ?), 0) FROM articles",
+            (CHANGES,),
+        ).fetchone()
+    return int(row[0]), int(row[1]), int(row[2])

@@ -1,0 +1,141 @@
+"""Changes of stories by the reader: taken apart, put together, seen. Each can be taken back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from briefing.store.database.connections import Database
+from briefing.store.stories.story_store import drop_empty, redirect, select_in
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesBefore:
+    """Stories as they were before a change, for `restore`."""
+
+    stories: tuple[tuple[Any, ...], ...]
+    """Id, terms, followed, muted, seen; the oldest story first."""
+    members: tuple[tuple[str, str, float, int], ...]
+    """Article id, story id, score, by hand."""
+    names: tuple[tuple[str, str], ...]
+    """Earlier ids of these stories, with their present one."""
+
+
+class StoryEdits:
+    """What is changed counts as done by hand, for all articles of the stories concerned, so that no later
+    assignment undoes it. Every method may raise StoreError.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def split(self, ids: Sequence[str]) -> StoriesBefore | None:
+        """Make these articles a story of their own; None where they are one."""
+        with self._database.writing() as connection:
+            asked, before = _concerned(connection, ids)
+            if not asked or (len(before.stories) == 1 and len(before.members) == len(asked)):
+                return None
+            id_, (_, terms, _, _, seen) = _free_id(connection, asked), before.stories[0]
+            connection.execute("INSERT INTO stories (id, terms, seen) VALUES (?, ?, ?)", (id_, terms, seen))
+            _move(connection, before, asked, id_)
+        return before
+
+    def merge(self, ids: Sequence[str]) -> StoriesBefore | None:
+        """Make the stories of these articles one, which has the id of the oldest; None where they are."""
+        with self._database.writing() as connection:
+            _, before = _concerned(connection, ids)
+            if len(before.stories) < 2:
+                return None
+            id_ = before.stories[0][0]
+            moved = [article for article, story, *_ in before.members if story != id_]
+            # The story is named by the articles that it had.
+            _update(connection, "score = 0", moved)
+            _move(connection, before, moved, id_)
+        return before
+
+    def restore(self, before: StoriesBefore) -> None:
+        """Take a change back; articles that came to these stories meanwhile stay where they are."""
+        with self._database.writing() as connection:
+            for story in before.stories:
+                connection.execute("DELETE FROM story_names WHERE id = ?", story[:1])
+                connection.execute(
+                    "INSERT INTO stories (id, terms, followed, muted, seen) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms, followed = excluded.followed",
+                    story,
+                )
+            connection.executemany(
+                "INSERT OR REPLACE INTO story_names (id, story) SELECT ?, number FROM stories WHERE id = ?",
+                before.names,
+            )
+            connection.executemany(
+                "UPDATE story_members SET story = (SELECT number FROM stories WHERE id = ?), "
+                "score = ?, by_hand = ? WHERE article = (SELECT number FROM articles WHERE id = ?)",
+                [(story, score, by_hand, id_) for id_, story, score, by_hand in before.members],
+            )
+            drop_empty(connection)
+
+    def set_seen(self, id_: str, seen: float | None) -> float | None:
+        """Note when the reader left a story, in seconds since 1970; return what was noted before."""
+        with self._database.writing() as connection:
+            row = connection.execute("SELECT seen FROM stories WHERE id = ?", (id_,)).fetchone()
+            connection.execute("UPDATE stories SET seen = ? WHERE id = ?", (seen, id_))
+        return None if row is None else row[0]
+
+
+_MEMBERS = """
+    SELECT a.newest, a.id, s.id, m.score, m.by_hand
+    FROM story_members m JOIN articles a ON a.number = m.article JOIN stories s ON s.number = m.story
+"""
+
+
+def _concerned(connection: sqlite3.Connection, ids: Sequence[str]) -> tuple[list[str], StoriesBefore]:
+    """Those of the articles that have a story, the oldest first, and their stories."""
+    found = sorted(select_in(connection, f"{_MEMBERS} WHERE a.id", ids))
+    stories = list({row[2] for row in found})
+    members = sorted(select_in(connection, f"{_MEMBERS} WHERE s.id", stories))
+    order = list(dict.fromkeys(row[2] for row in members))
+    rows = select_in(connection, "SELECT id, terms, followed, muted, seen FROM stories WHERE id", stories)
+    names = select_in(
+        connection,
+        "SELECT n.id, s.id FROM story_names n JOIN stories s ON s.number = n.story WHERE s.id",
+        stories,
+    )
+    return [row[1] for row in found], StoriesBefore(
+        tuple(sorted(rows, key=lambda row: order.index(row[0]))),
+        tuple((id_, story, score, by_hand) for _, id_, story, score, by_hand in members),
+        tuple((id_, story) for id_, story in names),
+    )
+
+
+def _move(connection: sqlite3.Connection, before: StoriesBefore, articles: Sequence[str], id_: str) -> None:
+    """Put articles into the story with this id, let the ids of stories that end open it, and mark by hand."""
+    (key,) = connection.execute("SELECT number FROM stories WHERE id = ?", (id_,)).fetchone()
+    _update(connection, "by_hand = 1", [article for article, *_ in before.members])
+    _update(connection, f"story = {int(key)}", articles)
+    for story, *_ in before.stories:
+        redirect(connection, story, key)
+    drop_empty(connection)
+
+
+def _update(connection: sqlite3.Connection, values: str, articles: Sequence[str]) -> None:
+    connection.executemany(
+        f"UPDATE story_members SET {values} WHERE article = (SELECT number FROM articles WHERE id = ?)",
+        [(article,) for article in articles],
+    )
+
+
+def _free_id(connection: sqlite3.Connection, ids: Sequence[str]) -> str:
+    """The first of these that no story has or had; else the first of all with a number."""
+    count = 1
+    while True:
+        wanted = list(ids) if count == 1 else [f"{ids[0]}-{count}"]
+        taken = {
+            id_
+            for table in ("stories", "story_names")
+            for (id_,) in select_in(connection, f"SELECT id FROM {table} WHERE id", wanted)
+        }
+        if free := next((id_ for id_ in wanted if id_ not in taken), None):
+            return free
+        count += 1

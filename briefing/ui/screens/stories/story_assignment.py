@@ -1,0 +1,84 @@
+"""Puts articles into stories in the background: at the start, after a refresh, after articles are added."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import wrap_future
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Event
+
+from textual.screen import Screen
+
+from briefing.diagnostics import log_fault
+from briefing.errors import BriefingError
+from briefing.services.articles import Library
+from briefing.ui.tasks import run_in_thread
+
+START_DELAY = 1.5
+"""Seconds from the start of the reader until it looks for articles without a story."""
+QUIET_SECONDS = 1.0
+"""Seconds after which the progress is shown, and between its updates."""
+SHUTDOWN_SECONDS = 5.0
+"""Seconds that quitting waits for articles that are being compared; those that are done stay."""
+
+
+@dataclass(eq=False)
+class StoryAssignment:
+    """Runs one assignment at a time, in a thread of its own; what fails is logged and tried the next time."""
+
+    library: Library
+    screen: Screen[None]
+    show_progress: Callable[[str], object]
+    """Shows words about what is done; "" when all is."""
+    assigned: Callable[[], object]
+    """Called when articles came into stories."""
+    _cancelled: Event = field(default_factory=Event)
+    _future: Future[int] | None = None
+    _is_wanted_again: bool = False
+    _progress: tuple[int, int] = (0, 0)
+
+    def start(self) -> None:
+        """Put every article that has no story into one; if that is running, do it again afterwards."""
+        if self.library.is_read_only or self._cancelled.is_set():
+            return
+        if self._future is not None:
+            self._is_wanted_again = True
+            return
+        self._progress = (0, 0)
+        self._future = run_in_thread(
+            lambda: self.library.stories.assign(is_cancelled=self._cancelled.is_set, on_progress=self._note)
+        )
+        self.screen.run_worker(self._await(self._future), group="stories")
+
+    def _note(self, done: int, total: int) -> None:
+        self._progress = (done, total)
+
+    async def _await(self, assigning: Future[int]) -> None:
+        number = 0
+        waiting = asyncio.ensure_future(wrap_future(assigning))
+        try:
+            while not (await asyncio.wait([waiting], timeout=QUIET_SECONDS))[0]:
+                done, total = self._progress
+                self.show_progress(f"stories: {done:,} of {total:,} articles" if total else "stories…")
+            number = waiting.result()
+        except BriefingError as error:
+            log_fault(error)
+        self._future = None
+        if self._cancelled.is_set():
+            return
+        self.show_progress("")
+        if number:
+            self.assigned()
+        if self._is_wanted_again:
+            self._is_wanted_again = False
+            self.start()
+
+    async def end(self) -> None:
+        """Stop before the library is closed."""
+        self._cancelled.set()
+        if self._future is not None:
+            with suppress(TimeoutError, BriefingError):
+                await asyncio.wait_for(wrap_future(self._future), SHUTDOWN_SECONDS)

@@ -1,0 +1,109 @@
+"""Commands on the story of an article: taken apart, put together, and why it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from briefing.domain.stories.story import Story
+from briefing.errors import NotFoundError
+from briefing.services.articles import Library
+from briefing.store.stories.story_edits import StoriesBefore
+from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
+from briefing.ui.screens.reader.article_list_controller import ArticleListController
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.tasks import SerialExecutor, TaskRunner
+
+
+@dataclass(eq=False)
+class StoryCommands:
+    """A change counts as the reader's word, which no assignment undoes."""
+
+    library: Library
+    tasks: TaskRunner
+    view: ReaderView
+    articles: ArticleListController
+    changes: Changes
+    _executor: SerialExecutor = field(default_factory=SerialExecutor)
+
+    @property
+    def commands(self) -> Commands:
+        return {
+            "library.split": self.split,
+            "library.merge": self.merge,
+            "reader.why-story": self.explain,
+        }
+
+    def split(self) -> None:
+        """Make the selected articles, or the one under the cursor, a story of their own."""
+        ids = self.articles.target_ids()
+        if not ids:
+            return
+        what = quoted(self._title(ids[0])) if len(ids) == 1 else pluralize(len(ids), "article")
+        self._change(
+            f"Split {what} off into a story of {'its' if len(ids) == 1 else 'their'} own",
+            lambda: self.library.stories.edits.split(ids),
+            "This is a story of its own already.",
+        )
+
+    def merge(self) -> None:
+        """Make the stories of the selected articles, and of the one under the cursor, one."""
+        row = self.articles.article_row()
+        if row is None:
+            return
+        ids = tuple(self.articles.selected | {row.key})
+        if len(ids) == 1:
+            self.view.say(
+                "Select an article of the other story with {library.select}: "
+                "then {library.merge} on this one makes the two one story."
+            )
+            return
+        self._change(
+            f"Put the stories of {pluralize(len(ids), 'article')} together",
+            lambda: self.library.stories.edits.merge(ids),
+            "These are of one story already.",
+        )
+
+    def _change(self, done: str, change: Callable[[], StoriesBefore | None], refused: str) -> None:
+        edits = self.library.stories.edits
+        before: list[StoriesBefore] = []
+
+        def do() -> None:
+            if not before:
+                before.extend(filter(None, [change()]))
+
+        def undo() -> None:
+            while before:
+                edits.restore(before.pop())
+
+        def made() -> Change | str:
+            do()
+            return Change(done, do, undo) if before else refused
+
+        self.articles.set_selected(frozenset())
+        self.changes.make(made)
+
+    def _title(self, id_: str) -> str:
+        row = self.articles.row
+        return row.text if row is not None and row.key == id_ else self.library.entry(id_).title
+
+    def explain(self) -> None:
+        """Tell in the status row what the articles of the story share."""
+        ids = self.articles.target_ids()
+        if not ids:
+            return
+
+        def found() -> Story | None:
+            try:
+                return self.library.stories.story(ids[0])
+            except NotFoundError:
+                return None
+
+        self.tasks.after_writes(
+            self._executor,
+            found,
+            lambda story: self.view.say(why_one_story(story) if story is not None else NOT_YET),
+            wanted=self.tasks.newest("why"),
+        )

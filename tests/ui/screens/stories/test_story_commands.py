@@ -1,0 +1,111 @@
+"""Stories in the library's list: folded, taken apart, put together, told why."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.errors import StoreError
+from briefing.services.articles import Library
+from tests.services.test_stories import article, groups
+from tests.ui.newsstand import cursor_title, fill, press, the_list, titles
+from tests.ui.reading import screen_text, settle, status
+
+A, B, OTHER = article(0, 0), article(0, 1, 1), article(1, 2, 2)
+
+
+async def test_a_story_is_folded_once_its_articles_are_compared_and_unfolds(library: Library) -> None:
+    fill(library, [A, B, OTHER])
+    async with the_list(library) as (pilot, screen):
+        assert len(titles(screen)) == 3
+        await press(pilot, "end")
+        screen.controllers.stories.start()
+        await settle(pilot)
+        assert titles(screen) == [OTHER.title, B.title]
+        assert any("+1" in row for row in screen_text(pilot))
+        await press(pilot, "right")
+        assert titles(screen) == [OTHER.title, B.title, A.title]
+        await press(pilot, "left")
+        assert len(titles(screen)) == 2
+
+
+async def test_a_library_without_stories_gets_them_at_the_start(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, [A, B, OTHER])
+    monkeypatch.setattr("briefing.ui.screens.reader.screen.START_DELAY", 0.01)
+    async with the_list(library) as (pilot, screen):
+        while len(titles(screen)) != 2:
+            await pilot.pause(0.01)
+
+
+async def test_what_is_added_comes_into_its_story(library: Library) -> None:
+    fill(library, [A, OTHER])
+    library.stories.assign()
+    async with the_list(library) as (pilot, screen):
+        assert len(titles(screen)) == 2
+        fill(library, [B])
+        screen.controllers.refresh.refreshed()
+        await settle(pilot)
+        assert titles(screen) == [OTHER.title, B.title]
+
+
+async def test_an_article_is_split_off_by_key_and_u_puts_it_back(library: Library) -> None:
+    fill(library, [A, B, OTHER])
+    library.stories.assign()
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "end", "W")
+        assert status(screen).startswith("2 articles share ") and "boris" in status(screen)
+        await press(pilot, "minus")
+        assert len(titles(screen)) == 3
+        assert status(screen).startswith("Split “") and status(screen).endswith("u undoes.")
+        await press(pilot, "minus")
+        assert status(screen) == "This is a story of its own already."
+        await press(pilot, "W")
+        assert status(screen) == "No other article tells this story: you split it off."
+        await press(pilot, "u")
+        assert len(titles(screen)) == 2
+        await press(pilot, "ctrl+r")
+        assert len(titles(screen)) == 3
+        library.stories.assign()
+        assert len(groups(library)) == 3
+
+
+async def test_stories_are_merged_by_key_and_u_takes_them_apart(library: Library) -> None:
+    fill(library, [A, B, OTHER])
+    library.stories.assign()
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "equals_sign")
+        assert "Space" in status(screen)
+        await press(pilot, "space", "equals_sign")
+        assert titles(screen) == [OTHER.title] and not screen.controllers.article_list.selected
+        await press(pilot, "u")
+        assert titles(screen) == [OTHER.title, B.title]
+        await press(pilot, "end", "right", "space", "equals_sign")
+        assert status(screen) == "These are of one story already."
+        assert cursor_title(screen) == A.title
+
+
+async def test_what_is_not_compared_yet_says_so(library: Library) -> None:
+    fill(library, [A])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "W")
+        assert status(screen).startswith("This article has no story yet")
+
+
+async def test_an_assignment_that_fails_leaves_the_reader_alone(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, [A, B])
+
+    def fail(**_: object) -> int:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(library.stories, "assign", fail)
+    async with the_list(library) as (pilot, screen):
+        screen.controllers.stories.start()
+        await settle(pilot)
+        assert len(titles(screen)) == 2 and not screen.status.is_error
+        monkeypatch.undo()
+        screen.controllers.stories.start()
+        await settle(pilot)
+        assert len(titles(screen)) == 1
