@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -201,6 +201,21 @@ class StoryService:
                 for article in kept
             ]
         )
+
+    def filled(self, id_: str) -> Iterator[StoryBriefing]:
+        """The briefing from what is stored, and again after each article that is analysed for it.
+
+        `MAX_ANALYSED` at most are, the newest first. Raises NotFoundError.
+        """
+        briefing = self.briefing(id_, is_cached=True)
+        yield briefing
+        for missing in reversed(briefing.missing[-MAX_ANALYSED:]):
+            if (article := self._articles.get(missing)) is not None:
+                try:
+                    self._analyses.get(article)
+                except EngineError:  # the story is briefed without it
+                    continue
+                yield self.briefing(id_, is_cached=True)
 
     def _stored(self, id_: str) -> StoredStory:
         stored = self._store.story(id_) or next(iter(self._store.of_articles([id_])), None)

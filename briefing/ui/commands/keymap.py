@@ -68,7 +68,7 @@ def resolve_keymap(
 
 
 _FOCUSED = ("text", "pane", "library")
-_SCREENS = LIST_PLACES | {"export"}
+_SCREENS = LIST_PLACES | {"export", "story"}
 """Places that are screens of their own."""
 
 

@@ -168,6 +168,7 @@ WAYS: Mapping[str, str] = {
     "pick": "reader.starters",
     "export": "reader.export",
     "settings": "reader.settings",
+    "story": "reader.story",
     "charts": "reader.charts",
     "today": "reader.today",
 }

@@ -128,19 +128,30 @@ class ReadingPosition:
     position: ViewPosition
 
 
+@dataclass(frozen=True, slots=True)
+class StoryPlace:
+    """A line on the screen of a story."""
+
+    story: str
+    part: str = "summary"
+    """The name of the pane, or "articles"."""
+    row: str = ""
+    passage: int = 0
+
+
 MAX_JUMPS = 200
 
 
 class JumpList:
-    """The reading positions before jumps, a stack."""
+    """The reading positions, and lines of stories, before jumps: a stack."""
 
     def __init__(self) -> None:
-        self._positions: list[ReadingPosition] = []
+        self._positions: list[ReadingPosition | StoryPlace] = []
 
-    def push(self, position: ReadingPosition) -> None:
+    def push(self, position: ReadingPosition | StoryPlace) -> None:
         if not self._positions or self._positions[-1] != position:
             self._positions.append(position)
         del self._positions[:-MAX_JUMPS]
 
-    def pop(self) -> ReadingPosition | None:
+    def pop(self) -> ReadingPosition | StoryPlace | None:
         return self._positions.pop() if self._positions else None

@@ -65,7 +65,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     )
     articles = {article.id: article for article in story.articles}
     for number, line in enumerate(entry.lines):
-        yield _line_row(f"{story.id}:{number}", line, story, articles)
+        yield line_row(f"{story.id}:{number}", line, story, articles)
     if entry.issues:
         yield Row(
             f"{story.id}:open",
@@ -77,7 +77,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
         )
 
 
-def _line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
+def line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
     state, text = "", safe_line(line.citation.passage.text)
     about = ", ".join(_names(line, articles))
     if line.numbers is not None and line.versus is not None:

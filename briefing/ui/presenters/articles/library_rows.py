@@ -61,10 +61,11 @@ def article_row(
 
 
 def article_verbs(row: Row | None) -> dict[str, str]:
-    """What the keys for reading and starring do to a row, by command id: to an article alone."""
+    """What the keys for reading and starring, and for a story, do to a row, by command id."""
     if not isinstance(row, ArticleRow):
         return {}
-    return {
+    story = {"reader.story": "story"} if row.more or row.depth else {}
+    return story | {
         "reader.read": "unread" if row.is_read else "read",
         "reader.star": "unstar" if row.is_starred else "star",
     }

@@ -17,6 +17,8 @@ _PAIRS = {
     "reader.next-passage": "reader.previous-passage",
     "reader.next-article": "reader.previous-article",
     "reader.pane-4": "reader.pane-5",
+    "story.next-passage": "story.previous-passage",
+    "story.pane-4": "story.pane-5",
     "reader.refresh": "reader.refresh-all",
 }
 """Commands whose hint has the opposite command's key too: "n N passage"."""
@@ -56,7 +58,7 @@ ARTICLE_WAIT = "Waiting for the article…"
 NO_PASSAGE = "This line has no passage of its own; the lines around it have."
 
 _KEPT = frozenset({"app.help", "app.palette"})
-IN_LIST = ("reader.feeds", "reader.add", "reader.read", "reader.star")
+IN_LIST = ("reader.feeds", "reader.add", "reader.read", "reader.star", "reader.story")
 """Commands whose hints last while the library's list has the focus."""
 
 

@@ -92,7 +92,9 @@ class Coordinator:
             self.articles_added,
         )
         self.search = SearchController(screen, parts)
-        passages = self.passages = PassageController(screen, parts, panes, self.search, self.article.fetch)
+        passages = self.passages = PassageController(
+            screen, parts, panes, self.search, self.article.fetch, lambda place: story_commands.show(place)
+        )
         self.list_commands = ListCommands(
             library, tasks, screen, parts, articles, passages, changes, analysis, list_filter
         )
@@ -119,7 +121,7 @@ class Coordinator:
         self.refresh = RefreshController(
             library, screen, screen.refresh_panel, screen, articles, feed_screens, self.stories.start
         )
-        story_commands = StoryCommands(library, tasks, screen, articles, changes)
+        story_commands = StoryCommands(library, tasks, screen, articles, changes, passages)
         self.settings = SettingsController(
             files, tasks, screen, changes, screen.take_settings, screen.report_problems
         )

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from briefing.ui.commands.undo import JumpList, ReadingPosition
+from briefing.domain import Passage
+from briefing.ui.commands.undo import JumpList, ReadingPosition, StoryPlace
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, quoted
@@ -96,6 +97,7 @@ class PassageController:
     panes: BriefingPanes
     search: SearchController
     fetch_article: Callable[[str], None]
+    show_story: Callable[[StoryPlace], object]
     _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
     """The row whose passages are highlighted."""
@@ -104,6 +106,8 @@ class PassageController:
     """The reading position before a pane highlighted its passages."""
     _pending: ReadingPosition | None = None
     """The position to restore once its article is loaded."""
+    _cited: tuple[str, Passage] | None = None
+    """The id of an article that is being loaded, and the passage to go to in it."""
 
     @property
     def commands(self) -> Commands:
@@ -236,6 +240,17 @@ class PassageController:
             self.remember_jump()
         self.fetch_article(article_id)
 
+    def open_passage(self, article_id: str, passage: Passage | None, story: StoryPlace) -> None:
+        """Open an article of a story, at a passage if there is one; going back returns to the story."""
+        self._jumps.push(story)
+        self._cited = (article_id, passage) if passage is not None else None
+        if self.view.article is None or self.view.article.id != article_id:
+            self.fetch_article(article_id)
+            return
+        self.clear()
+        self.parts.go_to_article()
+        self.restore_pending(article_id)
+
     def search_answered(self, typed: str) -> None:
         """Go to the first match, and remember the jump."""
         here = self._here()
@@ -247,6 +262,8 @@ class PassageController:
         self._origin = None
         if position is None:
             self.view.say("There is no earlier place to go back to.")
+        elif isinstance(position, StoryPlace):
+            self.show_story(position)
         elif self.view.article is None or self.view.article.id != position.article_id:
             self._pending = position
             self.fetch_article(position.article_id)
@@ -265,7 +282,13 @@ class PassageController:
             self.view.view.restore(origin.position)
 
     def restore_pending(self, article_id: str) -> bool:
-        """Restore the pending position if it is in this article; return whether it was."""
+        """Go to the pending passage or position if it is in this article; return whether it was."""
+        cited, self._cited = self._cited, None
+        if cited is not None and cited[0] == article_id:
+            span = cited[1].span
+            self.view.view.show_evidence([span], current=0)
+            self.view.view.go_to(span.start)
+            return True
         position, self._pending = self._pending, None
         if position is None or position.article_id != article_id:
             return False

@@ -9,11 +9,13 @@ from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
 from briefing.store.stories.story_edits import StoriesBefore
-from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.commands.undo import Change, Changes, StoryPlace
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
+from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 
@@ -26,6 +28,7 @@ class StoryCommands:
     view: ReaderView
     articles: ArticleListController
     changes: Changes
+    passages: PassageController
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
 
     @property
@@ -33,8 +36,19 @@ class StoryCommands:
         return {
             "library.split": self.split,
             "library.merge": self.merge,
+            "reader.story": self.open,
             "reader.why-story": self.explain,
         }
+
+    def open(self) -> None:
+        """Open the story of the article under the cursor, or of the open one."""
+        if ids := self.articles.target_ids():
+            self.show(StoryPlace(ids[0]))
+
+    def show(self, place: StoryPlace) -> None:
+        """Open a story at a line."""
+        stories, open_passage = self.library.stories, self.passages.open_passage
+        self.view.app.push_screen(StoryScreen(stories, self.tasks, self.changes, place, open_passage))
 
     def split(self) -> None:
         """Make the selected articles, or the one under the cursor, a story of their own."""

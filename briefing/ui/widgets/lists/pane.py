@@ -31,6 +31,8 @@ class Pane(Vertical):
     Pane > PaneRows { height: 1fr; }
     """
 
+    ROWS: ClassVar[type[PaneRows]] = PaneRows
+
     rule = query_one(PaneHeader)
     rows = query_one(PaneRows)
 
@@ -53,7 +55,7 @@ class Pane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield PaneHeader()
-        yield PaneRows(gap=self._gap)
+        yield self.ROWS(gap=self._gap)
 
     def on_mount(self) -> None:
         self.watch(self.rows, "virtual_size", self._fit)

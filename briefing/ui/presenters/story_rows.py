@@ -1,0 +1,123 @@
+"""The rows of a story's screen: its articles, and the five panes of what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import Citation, StoryBriefing
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES, QUOTES, SUMMARY, TIMELINE
+from briefing.ui.presenters.articles.library_rows import age
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.presenters.today_rows import line_row
+
+PASSAGE_CELLS = 60
+NOTHING = {
+    SUMMARY: "No article of the story has a sentence that stands alone.",
+    ACTORS: "The articles name nobody who acts or speaks.",
+    ISSUES: "The articles leave nothing open.",
+    TIMELINE: "The articles date nothing.",
+    QUOTES: "The articles quote nobody.",
+}
+
+
+@dataclass
+class StoryPanes:
+    """Rows by the name of their pane, and by the key of a row what it rests on."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    citations: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
+
+
+def article_rows(story: Story, new: Collection[str]) -> tuple[Row, ...]:
+    """`new` has the ids of articles that came since the reader left the story."""
+    now = datetime.now(UTC)
+    return tuple(_article_row(article, now, article.id in new) for article in story.articles)
+
+
+def _article_row(article: StoryArticle, now: datetime, is_new: bool) -> Row:
+    source, title = safe_line(article.source or ""), safe_line(article.title)
+    return Row(
+        article.id,
+        f"{source} · {title}" if source else title,
+        label="copy" if article.copy_of else "new" if is_new else "",
+        count=age(article.published, now),
+        strong=len(source),
+        about=" · ".join(filter(None, (source, (article.published or "")[:10]))),
+    )
+
+
+def story_summary(story: Story) -> str:
+    """ "8 articles, 6 sources, 2 copies"."""
+    counts = [pluralize(len(story.articles), "article"), pluralize(story.sources, "source")]
+    if story.copies:
+        counts.append("1 copy" if story.copies == 1 else f"{story.copies} copies")
+    return ", ".join(counts)
+
+
+def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
+    """Keys are those of the passages, so that the cursor stays when more articles have been briefed."""
+    panes = StoryPanes()
+    articles = {article.id: article for article in story.articles}
+
+    def add(pane: str, row: Row, *citations: Citation) -> None:
+        known = tuple(each for each in citations if each.article in articles)
+        row = replace(
+            row, key=f"{pane}:{row.key}", passages=tuple(each.passage for each in known), depth=0, parent=""
+        )
+        panes.citations[row.key] = known
+        panes.rows.setdefault(pane, []).append(row)
+
+    for line in briefing.summary:
+        others = (*line.also, *((line.versus,) if line.versus is not None else ()))
+        add(SUMMARY, line_row(_key(line.citation), line, story, articles), line.citation, *others)
+    for actor in briefing.actors:
+        name, about = safe_line(actor.name), safe_line(actor.role or "")
+        row = Row(
+            f"{actor.kind}:{actor.name}",
+            f"{name} · {about}" if about else name,
+            count=pluralize(actor.articles, "article"),
+            strong=len(name),
+            about=", ".join(map(safe_line, actor.aliases)),
+        )
+        add(ACTORS, row, *actor.statements, *actor.mentions)
+    for each in briefing.issues:
+        issue = each.issue
+        label = safe_line(issue.label)
+        row = Row(
+            _key(each.evidence[0]) if each.evidence else issue.label,
+            label,
+            label=issue.kind.value,
+            count=pluralize(each.articles, "article"),
+            about=f"when: {safe_line(issue.when)}" if issue.when else "",
+        )
+        add(ISSUES, row, *each.evidence)
+    for event in briefing.timeline:
+        first = event.citations[0]
+        row = Row(_key(first), safe_line(first.passage.text), label=event.date)
+        add(TIMELINE, row, *event.citations)
+    for quote in briefing.quotes:
+        first, speaker = quote.citations[0], safe_line(quote.speaker or "")
+        said = f"“{safe_line(first.passage.text)}”"
+        row = Row(_key(first), f"{speaker}: {said}" if speaker else said, strong=len(speaker))
+        add(QUOTES, row, *quote.citations)
+    return panes
+
+
+def citation_status(citations: Sequence[Citation], at: int, story: Story) -> str:
+    """ "2 of 5 · BBC: “…”": the passage that Enter goes to."""
+    if not citations:
+        return ""
+    articles: Mapping[str, StoryArticle] = {article.id: article for article in story.articles}
+    cited = citations[at]
+    article = articles[cited.article]
+    source = safe_line(article.source or "") or quoted(article.title)
+    return f"{at + 1} of {len(citations)} · {source}: {quoted(safe_line(cited.passage.text), PASSAGE_CELLS)}"
+
+
+def _key(citation: Citation) -> str:
+    return f"{citation.article}:{citation.passage.span.start}"

@@ -1,0 +1,358 @@
+"""The screen of a story: its articles, and the five panes of what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.getters import query_one
+
+from briefing.domain.span import Passage
+from briefing.domain.stories.story import Story
+from briefing.domain.stories.story_briefing import StoryBriefing
+from briefing.domain.text.sanitize import safe_line
+from briefing.errors import NotFoundError
+from briefing.services.stories import StoryService
+from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.undo import Change, Changes, StoryPlace
+from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
+from briefing.ui.presenters.articles.briefing_state import (
+    ACTORS,
+    ISSUES,
+    PANES,
+    QUOTES,
+    SUMMARY,
+    TIMELINE,
+    pane_group,
+)
+from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, quoted
+from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
+from briefing.ui.presenters.story_rows import (
+    NOTHING,
+    StoryPanes,
+    article_rows,
+    citation_status,
+    story_panes,
+    story_summary,
+)
+from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.widgets.chrome.footer import HintFooter
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.chrome.status_row import StatusRow
+from briefing.ui.widgets.lists.pane import Pane, PaneRows
+from briefing.ui.widgets.lists.row_list import RowList
+
+LOADING = "Reading the articles of the story…"
+ARTICLES = "articles"
+"""The name of the list of articles, beside those of the panes."""
+
+
+class StoryRows(PaneRows, inherit_bindings=False):
+    """The articles, or the rows of a pane; the screen runs their commands."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("story", "move")
+    BINDINGS = bindings_for("story", "move")
+
+
+class StoryPane(Pane):
+    """A pane whose lines rest on several articles."""
+
+    ROWS: ClassVar = StoryRows
+
+
+class StoryScreen(CommandScreen[None]):
+    """Shows what is briefed already at once; other articles are briefed meanwhile, and the panes fill."""
+
+    CSS_PATH: ClassVar = "story_screen.tcss"
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
+
+    rule = query_one("#story-rule", PaneHeader)
+    articles = query_one("#story-rows", StoryRows)
+    status = query_one(StatusRow)
+    hints = query_one(HintFooter)
+
+    def __init__(
+        self,
+        stories: StoryService,
+        tasks: TaskRunner,
+        changes: Changes,
+        place: StoryPlace,
+        open_passage: Callable[[str, Passage | None, StoryPlace], object],
+    ) -> None:
+        """`open_passage` opens an article in the reader; going back from it returns to the place given."""
+        super().__init__()
+        self._stories, self._tasks, self._changes = stories, tasks, changes
+        self._place = place
+        self._open_passage = open_passage
+        self._executor = SerialExecutor()
+        self._story: Story | None = None
+        self._panes = StoryPanes()
+        self._shown = place.part if place.part in PANES else SUMMARY
+        self._at = place.passage
+        """Which passage of the line Enter goes to."""
+        self._row_key = place.row
+        self._returns = bool(place.row)
+        """Whether the cursor still has to go to the row that it was on."""
+
+    def compose(self) -> ComposeResult:
+        with Container(id="story"):
+            with Vertical(id="story-articles"):
+                yield PaneHeader(id="story-rule")
+                yield StoryRows(id="story-rows")
+            with Vertical(id="story-panes"):
+                yield StoryPane(1, "Summary", gap=1, id=SUMMARY)
+                yield StoryPane(2, "Key actors", id=ACTORS)
+                yield StoryPane(3, "Open issues", id=ISSUES)
+                yield StoryPane(4, "Timeline", id=TIMELINE)
+                yield StoryPane(5, "Quotes", gap=1, id=QUOTES)
+        yield StatusRow()
+        yield HintFooter()
+
+    def on_mount(self) -> None:
+        self._show_pane(self._shown)
+        for name in PANES:
+            self._pane(name).wait(LOADING)
+        self.set_focus(self.articles if self._place.part == ARTICLES else self._pane(self._shown).rows)
+        self.find()
+
+    def on_unmount(self) -> None:
+        self._tasks.newest("story")  # what is still being briefed is not wanted any more
+        self._executor.end()
+
+    # Finding
+
+    def find(self) -> None:
+        """Show what is stored, then again after each article that is briefed for the story."""
+        wanted, id_ = self._tasks.newest("story"), self._place.story
+
+        def found() -> None:
+            try:
+                story = self._stories.story(id_)
+            except NotFoundError:
+                raise NotFoundError(NOT_YET) from None
+            for briefing in self._stories.filled(id_):
+                if not wanted():
+                    return
+                panes = story_panes(story, briefing)
+                self.call_later(partial(self._show, story, briefing, panes, wanted))
+
+        self._tasks.after_writes(
+            self._executor, found, lambda _: self._end_filling(), wanted=wanted, failed=self._fail
+        )
+
+    def _show(
+        self, story: Story, briefing: StoryBriefing, panes: StoryPanes, wanted: Callable[[], bool]
+    ) -> None:
+        if not wanted():
+            return
+        is_first = self._story is None
+        self._story, self._panes = story, panes
+        if is_first:
+            new = {each.id for each in story.articles[: story.new]} if story.new < len(story.articles) else ()
+            self.articles.show(article_rows(story, new))
+        waiting = len(briefing.missing)
+        for name in PANES:
+            rows = panes.rows.get(name, [])
+            if rows or not waiting:
+                self._pane(name).show(rows, empty=NOTHING[name])
+        self.status.progress = f"briefing {waiting} more…" if waiting else ""
+        self._go_to_row()
+        self.retitle()
+
+    def _end_filling(self) -> None:
+        self.status.progress = ""
+        for name in PANES:
+            if self._pane(name).state == "…":
+                self._pane(name).show((), empty=NOTHING[name])
+        self._returns = False
+        self.retitle()
+
+    def _fail(self, sentence: str) -> None:
+        for name in PANES:
+            self._pane(name).fail(sentence)
+        self.say(sentence, error=True)
+
+    def _go_to_row(self) -> None:
+        """To the row that the cursor was on when an article was opened, once it is there."""
+        rows = self._focused_rows
+        keys = [row.key for row in rows.rows]
+        if self._returns and self._row_key in keys:
+            self._returns = False
+            rows.move_to(keys.index(self._row_key))
+
+    # What is shown
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        self.status.say(self.name_keys(sentence), error=error)
+
+    def _pane(self, name: str) -> StoryPane:
+        return self.get_widget_by_id(name, StoryPane)
+
+    @property
+    def _focused_rows(self) -> RowList:
+        return self.focused if isinstance(self.focused, RowList) else self.articles
+
+    @property
+    def _part(self) -> str:
+        return ARTICLES if self.focused is self.articles else self._shown
+
+    def _show_pane(self, name: str) -> None:
+        self._shown = name
+        for each in PANES:
+            self._pane(each).set_class(each == name, "-shown")
+            self._pane(each).set_class(each not in pane_group(name), "-aside")
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        story = self._story
+        self.rule.headings = (Heading(safe_line(story.title) if story else "Story", self._part == ARTICLES),)
+        self.rule.focused = self._part == ARTICLES
+        self.rule.right = story_summary(story) if story else ""
+        for name in PANES:
+            self._pane(name).retitle()
+        row = self._focused_rows.row
+        if row is None or story is None:
+            self.status.about = ""
+        elif self._part == ARTICLES:
+            self.status.about = row.about
+        else:
+            citations = self._panes.citations.get(row.key, ())
+            self.status.about = citation_status(citations, min(self._at, len(citations) - 1), story)
+            self.status.tally = row.about
+        self.hints.hints = command_hints(self.commands, places_of(self.focused or self), {})
+
+    # Events
+
+    @on(RowList.Highlighted)
+    def follow_cursor(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        row = event.row_list.row
+        if event.row_list.has_focus and row is not None and row.key != self._row_key and not self._returns:
+            self._row_key, self._at = row.key, 0
+        self.retitle()
+
+    @on(RowList.Chosen)
+    def choose_row(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_story_open()
+
+    @on(PaneHeader.Chosen)
+    def choose_pane(self, event: PaneHeader.Chosen) -> None:
+        if event.heading.id in PANES:
+            self._focus_part(event.heading.id)
+
+    def on_descendant_focus(self) -> None:
+        focused = self.focused
+        if focused is not None and isinstance(focused.parent, StoryPane):
+            self._show_pane(focused.parent.id or SUMMARY)
+        self.retitle()
+
+    def on_descendant_blur(self) -> None:
+        self.retitle()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.retitle)
+
+    async def on_key(self, event: events.Key) -> None:
+        self.status.clear()
+
+    # Commands
+
+    def _focus_part(self, part: str) -> None:
+        self._returns = False
+        if part == ARTICLES:
+            self.set_focus(self.articles)
+        else:
+            self._show_pane(part)
+            self.set_focus(self._pane(part).rows)
+
+    def action_story_pane_1(self) -> None:
+        self._focus_part(SUMMARY)
+
+    def action_story_pane_2(self) -> None:
+        self._focus_part(ACTORS)
+
+    def action_story_pane_3(self) -> None:
+        self._focus_part(ISSUES)
+
+    def action_story_pane_4(self) -> None:
+        self._focus_part(TIMELINE)
+
+    def action_story_pane_5(self) -> None:
+        self._focus_part(QUOTES)
+
+    def action_story_articles(self) -> None:
+        self._focus_part(ARTICLES)
+
+    def action_story_next_pane(self) -> None:
+        self._focus_adjacent(1)
+
+    def action_story_previous_pane(self) -> None:
+        self._focus_adjacent(-1)
+
+    def _focus_adjacent(self, by: int) -> None:
+        parts = (ARTICLES, *PANES)
+        self._focus_part(parts[(parts.index(self._part) + by) % len(parts)])
+
+    def action_story_next_passage(self) -> None:
+        self._go_to_passage(1)
+
+    def action_story_previous_passage(self) -> None:
+        self._go_to_passage(-1)
+
+    def _go_to_passage(self, by: int) -> None:
+        row = self._focused_rows.row
+        citations = self._panes.citations.get(row.key, ()) if row is not None else ()
+        if not citations:
+            self.say("Choose a line of a pane: {story.next-passage} goes through its passages.")
+            return
+        self._at = (self._at + by) % len(citations)
+        self.retitle()
+
+    def action_story_open(self) -> None:
+        row = self._focused_rows.row
+        if row is None or self._story is None:
+            self.say("Nothing here to go to.")
+            return
+        article, passage = row.key, None
+        if self._part != ARTICLES:
+            citations = self._panes.citations.get(row.key, ())
+            if not citations:
+                self.say(NO_PASSAGE)
+                return
+            cited = citations[min(self._at, len(citations) - 1)]
+            article, passage = cited.article, cited.passage
+        place = StoryPlace(self._story.id, self._part, row.key, self._at)
+        self.dismiss()
+        self._open_passage(article, passage, place)
+
+    def action_story_why(self) -> None:
+        self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
+
+    def action_story_back(self) -> None:
+        """Leave, and note that the reader has seen what came until now."""
+        story = self._story
+        self.dismiss()
+        if story is not None and story.new:
+            self._changes.make(lambda: self._seen(story))
+
+    def _seen(self, story: Story) -> Change:
+        edits = self._stories.edits
+        last = datetime.fromisoformat(story.last).timestamp() + 1
+        before: list[float | None] = []
+
+        def do() -> None:
+            before.append(edits.set_seen(story.id, last))
+
+        def undo() -> None:
+            edits.set_seen(story.id, before.pop())
+
+        return Change(f"Noted that you have seen {quoted(story.title)}", do, undo)
