@@ -113,6 +113,14 @@ def test_the_order_within_a_day_does_not_matter_and_ids_stay(tmp_path: Path) -> 
     assert found[0] == found[1] == found[2] == found[3]
 
 
+def test_a_briefing_fills_as_its_articles_are_analysed(library: Library) -> None:
+    ingest(library, article(0, 0), article(0, 1))
+    library.stories.assign()
+    missing = [len(briefing.missing) for briefing in library.stories.filled(article(0, 0).id)]
+    assert missing == [2, 1, 0]
+    assert len(list(library.stories.filled(article(0, 1).id))) == 1
+
+
 def test_removed_articles_leave_no_trace(library: Library) -> None:
     ingest(library, article(0, 0), article(0, 1), article(1, 2))
     library.stories.assign()

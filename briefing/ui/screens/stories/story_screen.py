@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -14,13 +14,14 @@ from textual.getters import query_one
 
 from briefing.domain.span import Passage
 from briefing.domain.stories.story import Story
-from briefing.domain.stories.story_briefing import StoryBriefing
+from briefing.domain.stories.story_briefing import Citation, StoryBriefing
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.services.stories import StoryService
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
 from briefing.ui.commands.undo import Change, Changes, StoryPlace
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
+from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import (
     ACTORS,
     ISSUES,
@@ -30,7 +31,7 @@ from briefing.ui.presenters.articles.briefing_state import (
     TIMELINE,
     pane_group,
 )
-from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, quoted
+from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.presenters.story_rows import (
     NOTHING,
@@ -98,6 +99,9 @@ class StoryScreen(CommandScreen[None]):
         self._at = place.passage
         """Which passage of the line Enter goes to."""
         self._row_key = place.row
+        self._has_keys = False
+        """Whether a key was pressed: then the cursor stays on its line."""
+        self._not_briefed = 0
         self._returns = bool(place.row)
         """Whether the cursor still has to go to the row that it was on."""
 
@@ -159,15 +163,20 @@ class StoryScreen(CommandScreen[None]):
             self.articles.show(article_rows(story, new))
         waiting = len(briefing.missing)
         for name in PANES:
-            rows = panes.rows.get(name, [])
+            rows, listed = panes.rows.get(name, []), self._pane(name).rows
+            is_read = listed.cursor or (listed.has_focus and self._has_keys)
             if rows or not waiting:
                 self._pane(name).show(rows, empty=NOTHING[name])
-        self.status.progress = f"briefing {waiting} more…" if waiting else ""
+            if not is_read:  # the best line comes first, also when it came later
+                listed.move_to(0)
+        self._not_briefed = waiting
+        self.status.progress = "briefing articles…" if waiting else ""
         self._go_to_row()
         self.retitle()
 
     def _end_filling(self) -> None:
-        self.status.progress = ""
+        left = self._not_briefed
+        self.status.progress = f"{pluralize(left, 'article')} not briefed" if left else ""
         for name in PANES:
             if self._pane(name).state == "…":
                 self._pane(name).show((), empty=NOTHING[name])
@@ -225,9 +234,9 @@ class StoryScreen(CommandScreen[None]):
             self.status.about = row.about
         else:
             citations = self._panes.citations.get(row.key, ())
-            self.status.about = citation_status(citations, min(self._at, len(citations) - 1), story)
+            self.status.about = citation_status(citations, self._passage_of(row, citations), story)
             self.status.tally = row.about
-        self.hints.hints = command_hints(self.commands, places_of(self.focused or self), {})
+        self.hints.hints = command_hints(self.commands, places_of(self.focused or self), {}, ("story.back",))
 
     # Events
 
@@ -262,6 +271,7 @@ class StoryScreen(CommandScreen[None]):
         self.call_after_refresh(self.retitle)
 
     async def on_key(self, event: events.Key) -> None:
+        self._has_keys = True
         self.status.clear()
 
     # Commands
@@ -311,11 +321,16 @@ class StoryScreen(CommandScreen[None]):
     def _go_to_passage(self, by: int) -> None:
         row = self._focused_rows.row
         citations = self._panes.citations.get(row.key, ()) if row is not None else ()
-        if not citations:
+        if row is None or not citations:
             self.say("Choose a line of a pane: {story.next-passage} goes through its passages.")
             return
-        self._at = (self._at + by) % len(citations)
+        self._at = (self._passage_of(row, citations) + by) % len(citations)
+        self._row_key = row.key
         self.retitle()
+
+    def _passage_of(self, row: Row, citations: Sequence[Citation]) -> int:
+        """Which of its passages is chosen for a row."""
+        return min(self._at, len(citations) - 1) if row.key == self._row_key else 0
 
     def action_story_open(self) -> None:
         row = self._focused_rows.row
@@ -328,9 +343,10 @@ class StoryScreen(CommandScreen[None]):
             if not citations:
                 self.say(NO_PASSAGE)
                 return
-            cited = citations[min(self._at, len(citations) - 1)]
+            cited = citations[self._passage_of(row, citations)]
             article, passage = cited.article, cited.passage
-        place = StoryPlace(self._story.id, self._part, row.key, self._at)
+        at = self._at if row.key == self._row_key else 0
+        place = StoryPlace(self._story.id, self._part, row.key, at)
         self.dismiss()
         self._open_passage(article, passage, place)
 

@@ -35,6 +35,7 @@ async def test_a_story_shows_its_articles_and_what_they_say_with_the_voices(
         assert isinstance(pilot.app.screen, StoryScreen)
         text = shown(pilot)
         assert "3 articles, 2 sources, 1 copy" in text
+        assert "q back" in text
         for part in ("Paper 0", "Paper 1", "Copyist", "copy", LINE, "2/2", "1 Summary 2"):
             assert part in text
         assert (size[0] < 100) == ("2 Key actors" not in text)
