@@ -45,10 +45,12 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "pick": ("F", ":", *"starter feeds", "enter"),
     "settings": (",",),
     "charts": ("L", "g", "c"),
+    "today": ("g", "t"),
+    "story": ("O",),
     "export": ("E",),
 }
 """The keys that lead to a place from the open article, which has an annotation."""
-WAY_IN_BY_ARROWS: dict[str, tuple[str, ...]] = {"charts": ("B",)}
+WAY_IN_BY_ARROWS: dict[str, tuple[str, ...]] = {"charts": ("B",), "today": ("W",)}
 """Those that differ with the preset `arrows`."""
 BY_THE_LIST = {
     ("export.write", "enter"): "select",
