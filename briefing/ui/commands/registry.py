@@ -376,7 +376,7 @@ COMMANDS: tuple[Command, ...] = (
     # `today`: the Today screen.
     *_place(
         "today",
-        ("open", "enter", "List", "List the articles of the story in the library.", True),
+        ("open", "enter", "Open", "Open the story: its articles, and what they say together.", True),
         ("next", "J", "Next story", "Go to the next story.", True),
         ("previous", "K", "Previous story", "Go to the previous story."),
         _filter("Show the stories that contain these words."),

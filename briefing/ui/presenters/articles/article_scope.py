@@ -34,11 +34,6 @@ def actor_query(name: str) -> str:
     return f"actor:{quoted(f'={name}')}"
 
 
-def story_query(id_: str) -> str:
-    """Finds the articles of a story."""
-    return f"story:{id_}"
-
-
 def quoted(value: str) -> str:
     """A value as it is typed after a colon. The grammar cannot escape a quotation mark."""
     return '"{}"'.format(value.replace('"', " "))

@@ -22,7 +22,6 @@ from briefing.ui.screens.reader.article_list_controller import ArticleListContro
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.screens.today_screen import TodayScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.lists.list_filter import ListFilter
 
@@ -77,7 +76,6 @@ class ListCommands:
             "reader.previous-article": partial(self._open_adjacent, -1),
             "reader.next-unread": self.go_to_next_unread,
             "reader.charts": self.show_charts,
-            "reader.today": self.show_today,
         }
 
     # Saved position
@@ -127,10 +125,6 @@ class ListCommands:
         """Open charts of the articles that are listed."""
         place = self.articles.place
         self.view.app.push_screen(ChartsScreen(self.library.article_list, self.tasks, place, self.show_scope))
-
-    def show_today(self) -> None:
-        """Open the stories since the last look."""
-        self.view.app.push_screen(TodayScreen(self.library.stories, self.tasks, self.show_scope))
 
     def sort(self) -> None:
         row, place = self.articles.row, self.articles.place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from briefing.domain.span import Passage
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
@@ -16,6 +17,7 @@ from briefing.ui.screens.reader.article_list_controller import ArticleListContro
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 
@@ -37,6 +39,7 @@ class StoryCommands:
             "library.split": self.split,
             "library.merge": self.merge,
             "reader.story": self.open,
+            "reader.today": self.show_today,
             "reader.why-story": self.explain,
         }
 
@@ -49,6 +52,21 @@ class StoryCommands:
         """Open a story at a line."""
         stories, open_passage = self.library.stories, self.passages.open_passage
         self.view.app.push_screen(StoryScreen(stories, self.tasks, self.changes, place, open_passage))
+
+    def show_today(self) -> None:
+        """Open the stories since the last look; going back from a story returns to them."""
+        stories = self.library.stories
+
+        def open_story(id_: str) -> None:
+            def open_passage(article: str, passage: Passage | None, place: StoryPlace) -> None:
+                today.dismiss()
+                self.passages.open_passage(article, passage, place)
+
+            place = StoryPlace(id_)
+            self.view.app.push_screen(StoryScreen(stories, self.tasks, self.changes, place, open_passage))
+
+        today = TodayScreen(stories, self.tasks, open_story)
+        self.view.app.push_screen(today)
 
     def split(self) -> None:
         """Make the selected articles, or the one under the cursor, a story of their own."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from briefing.domain import Article
 from briefing.services.articles import Library
-from briefing.ui.screens.today_screen import TodayScreen
+from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
-from tests.ui.newsstand import press, the_list, titles
+from tests.ui.newsstand import press, the_list
+from tests.ui.quiet import wait_for_workers
 from tests.ui.reading import screen_text
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -50,21 +54,16 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-async def shown(pilot: object, library: Library) -> list[str]:
+async def shown(pilot: Pilot[Any]) -> list[str]:
     """The rows once all articles are briefed."""
-    screen = pilot.app.screen  # type: ignore[attr-defined]
-    assert isinstance(screen, TodayScreen)
-    for _ in range(200):
-        await pilot.pause(0.02)  # type: ignore[attr-defined]
-        if "Esc stop" not in screen_text(pilot)[0]:  # type: ignore[arg-type]
-            break
-    return screen_text(pilot)  # type: ignore[arg-type]
+    await wait_for_workers(pilot)
+    return screen_text(pilot)
 
 
 async def test_g_t_lists_stories_with_who_says_what(library: Library) -> None:
     async with the_list(library) as (pilot, _):
         await press(pilot, "g", "t")
-        rows = await shown(pilot, library)
+        rows = await shown(pilot)
         assert rows[0].startswith("━ Today since ")
         assert " 3 articles · 2 stories · 2 shown, 1 min " in rows[0]
         text = "\n".join(rows)
@@ -75,10 +74,10 @@ async def test_g_t_lists_stories_with_who_says_what(library: Library) -> None:
         assert screen_text(pilot)[-2].startswith(" five people, three people in Paper 1 · Paper 2, Paper 1")
 
 
-async def test_j_and_k_go_from_story_to_story_and_enter_lists_its_articles(library: Library) -> None:
+async def test_j_and_k_go_from_story_to_story_and_enter_opens_one(library: Library) -> None:
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "t")
-        await shown(pilot, library)
+        await shown(pilot)
         await press(pilot, "K")
         assert "This is the first story." in screen_text(pilot)[-2]
         await press(pilot, "J")
@@ -86,15 +85,19 @@ async def test_j_and_k_go_from_story_to_story_and_enter_lists_its_articles(libra
             "▶ Storm nears Bermuda"
         )
         await press(pilot, "K", "j", "enter")
-        assert pilot.app.screen is screen
-        assert titles(screen) and "Storm nears Bermuda" not in titles(screen)
-        assert "Athens" in screen_text(pilot)[0]
+        assert isinstance(pilot.app.screen, StoryScreen)
+        assert "2 articles, 2 sources" in (await shown(pilot))[0]
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        await press(pilot, "enter", "0", "enter")
+        await shown(pilot)
+        assert pilot.app.screen is screen and screen.article is not None
 
 
 async def test_the_filter_shows_stories_that_contain_the_words(library: Library) -> None:
     async with the_list(library) as (pilot, _):
         await press(pilot, "g", "t")
-        await shown(pilot, library)
+        await shown(pilot)
         await press(pilot, "slash", *"bermuda", "enter")
         rows = screen_text(pilot)
         assert rows[3].startswith("▶ Storm nears Bermuda") and "Athens" not in "\n".join(rows)
@@ -116,7 +119,7 @@ async def test_a_library_without_news_says_how_to_get_some(tmp_path: Path) -> No
     with library_at(tmp_path, StubEngine()) as library:
         async with the_list(library) as (pilot, _):
             await press(pilot, "g", "t")
-            rows = await shown(pilot, library)
+            rows = await shown(pilot)
             assert "Nothing new since your last look: r in the library refreshes your feeds." in "\n".join(
                 rows
             )

@@ -9,7 +9,6 @@ from typing import ClassVar
 from briefing.domain.stories.today import Today
 from briefing.services.stories import StoryService
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.article_scope import Scope, story_query
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.today_rows import NOTHING, today_rows, today_summary
 from briefing.ui.screens.filtered_list import FilteredListScreen
@@ -29,18 +28,16 @@ class TodayRows(RowList):
 class TodayScreen(FilteredListScreen[None]):
     """Shows what is stored at once; articles that have no briefing yet are briefed meanwhile."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss"]
+    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     ROWS = TodayRows
     DOUBLE_CLICK = "today_open"
     LOADING = "Looking for stories…"
 
-    def __init__(
-        self, stories: StoryService, tasks: TaskRunner, list_scope: Callable[[Scope], object]
-    ) -> None:
-        """`list_scope` shows the articles of a story in the library."""
+    def __init__(self, stories: StoryService, tasks: TaskRunner, open_story: Callable[[str], object]) -> None:
+        """`open_story` shows a story, by its id, above this screen."""
         super().__init__("words of a story, a line or a source", "today", load=self.find, stop=self.stop)
         self._stories, self._tasks = stories, tasks
-        self._list_scope = list_scope
+        self._open_story = open_story
         self._executor = SerialExecutor()
         self._today: Today | None = None
         self._since: datetime | None = None
@@ -123,14 +120,10 @@ class TodayScreen(FilteredListScreen[None]):
 
     def action_today_open(self) -> None:
         row = self.listed.row
-        if row is None or self._today is None:
+        if row is None:
             self.say("No story is listed here.")
             return
-        id_ = row.parent or row.key
-        stories = (*(entry.story for entry in self._today.entries), *self._today.silent)
-        title = next(story.title for story in stories if story.id == id_)
-        self.dismiss()
-        self._list_scope(Scope(title, story_query(id_)))
+        self._open_story(row.parent or row.key)
 
     def action_today_next(self) -> None:
         self._go(1)
