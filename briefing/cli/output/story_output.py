@@ -28,11 +28,34 @@ class _Item:
     is_strong: bool = False
 
 
+_Section = tuple[str, Sequence[_Item]]
+"""Its heading and its items."""
+
+
 def print_story(story: Story, briefing: StoryBriefing, width: int, *, only_new: bool) -> None:
     """As text, folded at `width` columns on a terminal."""
-    lines = [OutputLine(story.title, "bold"), OutputLine(_about(story), "dim")]
-    for title, items in _sections(story, briefing, only_new):
-        lines += [OutputLine(""), OutputLine(title, "bold cyan")]
+    _print(story.title, _about(story), _sections(story, briefing, only_new), width)
+
+
+def story_markdown(story: Story, briefing: StoryBriefing, *, only_new: bool) -> str:
+    """A document with a heading and a list for each part; all text of articles is escaped."""
+    return _markdown(story.title, _about(story), _sections(story, briefing, only_new))
+
+
+def print_today(today: Today, width: int) -> None:
+    """As text, folded at `width` columns on a terminal."""
+    _print("Today", _about_today(today), _today_sections(today), width)
+
+
+def today_markdown(today: Today) -> str:
+    """A document with a heading for each story; all text of articles is escaped."""
+    return _markdown("Today", _about_today(today), _today_sections(today))
+
+
+def _print(title: str, about: str, sections: Iterable[_Section], width: int) -> None:
+    lines = [OutputLine(title, "bold"), OutputLine(about, "dim")]
+    for heading, items in sections:
+        lines += [OutputLine(""), OutputLine(heading, "bold cyan")]
         for item in items:
             lines.append(OutputLine(one_line(item.text), "bold" if item.is_strong else "", "- "))
             lines += [OutputLine(one_line(note), "dim", "    ") for note in item.notes]
@@ -41,39 +64,16 @@ def print_story(story: Story, briefing: StoryBriefing, width: int, *, only_new: 
     print_folded(lines, width)
 
 
-def story_markdown(story: Story, briefing: StoryBriefing, *, only_new: bool) -> str:
-    """A document with a heading and a list for each part; all text of articles is escaped."""
-    lines = [f"# {_escape(story.title)}", "", _escape(_about(story))]
-    for title, items in _sections(story, briefing, only_new):
-        lines += ["", f"## {title}", ""]
+def _markdown(title: str, about: str, sections: Iterable[_Section]) -> str:
+    lines = [f"# {_escape(title)}", "", _escape(about)]
+    for heading, items in sections:
+        lines += ["", f"## {_escape(one_line(heading))}", ""]
         for item in items:
             text = _escape(one_line(item.text))
             lines.append(f"- **{text}**" if item.is_strong else f"- {text}")
             lines += [f"  - {_escape(one_line(note))}" for note in item.notes]
         if not items:
             lines.append(NOTHING_FOUND)
-    return "\n".join(lines) + "\n"
-
-
-def print_today(today: Today, width: int) -> None:
-    """As text, folded at `width` columns on a terminal."""
-    lines = [OutputLine("Today", "bold"), OutputLine(_about_today(today), "dim")]
-    for title, items in _today_sections(today):
-        lines += [OutputLine(""), OutputLine(title, "bold cyan")]
-        for item in items:
-            lines.append(OutputLine(one_line(item.text), lead="- "))
-            lines += [OutputLine(one_line(note), "dim", "    ") for note in item.notes]
-    print_folded(lines, width)
-
-
-def today_markdown(today: Today) -> str:
-    """A document with a heading for each story; all text of articles is escaped."""
-    lines = ["# Today", "", _escape(_about_today(today))]
-    for title, items in _today_sections(today):
-        lines += ["", f"## {_escape(one_line(title))}", ""]
-        for item in items:
-            lines.append(f"- {_escape(one_line(item.text))}")
-            lines += [f"  - {_escape(one_line(note))}" for note in item.notes]
     return "\n".join(lines) + "\n"
 
 
@@ -84,7 +84,7 @@ def _about_today(today: Today) -> str:
     return " · ".join((f"since {since} UTC", pluralize(today.articles, "article"), stories, shown))
 
 
-def _today_sections(today: Today) -> Iterator[tuple[str, Sequence[_Item]]]:
+def _today_sections(today: Today) -> Iterator[_Section]:
     for entry in today.entries:
         story = entry.story
         articles = {article.id: article for article in story.articles}
@@ -108,7 +108,7 @@ def _about(story: Story) -> str:
     return " · ".join((*numbers, days))
 
 
-def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator[tuple[str, Sequence[_Item]]]:
+def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator[_Section]:
     articles = {article.id: article for article in story.articles}
     summary = [line for line in briefing.summary if line.is_new or not only_new]
     yield "Summary", [_line(line, story.sources, articles) for line in summary]
