@@ -22,6 +22,9 @@ def backup(args: Namespace, session: Session) -> int:
     file = Path(args.file or ".")
     if file.is_dir():
         file = file / f"briefing-{now.astimezone():%Y%m%d-%H%M%S}.zip"
+    if not file.parent.is_dir():
+        say(f"There is no folder {file.parent}: make it, or choose another.")
+        return 1
     if file.exists() and not args.replace:
         say(f"{file} exists: choose another name, or give --replace.")
         return 1

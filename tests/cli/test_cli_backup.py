@@ -58,8 +58,13 @@ def test_what_is_no_backup_is_told_in_a_sentence(briefing: Briefing, home: Path,
         "briefing: talks.txt is no backup of briefing, or it is damaged: choose another one.\n"
     )
     run = briefing("restore", "nothing.zip")
-    assert run.status == 1 and run.err.count("\n") == 1
+    assert (run.status, run.err) == (1, "briefing: There is no nothing.zip: check its name.\n")
     assert not home.exists()
+
+
+def test_a_backup_makes_no_folder(briefing: Briefing, noted: Path) -> None:
+    run = briefing("backup", "nowhere/b.zip")
+    assert (run.status, run.err) == (1, "briefing: There is no folder nowhere: make it, or choose another.\n")
 
 
 def test_what_stood_there_is_told(briefing: Briefing, noted: Path, home: Path) -> None:

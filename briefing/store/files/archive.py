@@ -147,7 +147,9 @@ def open_archive(file: Path) -> Iterator[Archive]:
     """Check every file in it and return it. Raises StoreError, before anything was done with it."""
     with contextlib.ExitStack() as stack:
         with read_errors(file), _faults_of(file):
-            if file.exists() and not file.is_file():
+            if not file.exists():
+                raise StoreError(f"There is no {file}: check its name.")
+            if not file.is_file():
                 raise ValueError("no file")
             handle = stack.enter_context(file.open("rb"))
             opened = stack.enter_context(zipfile.ZipFile(handle))
