@@ -79,17 +79,14 @@ def _annotation_findings(
     article_id: str, found: FilesOnDisk, files: AnnotationFiles
 ) -> Iterator[FileFinding]:
     yield from _findings(article_id, "", found.files, found.fault, is_newer=found.is_newer)
-    has_backup = files.backups.newest(article_id) is not None
-    for aside in found.names(FileKind.DAMAGED) if found.collection is None and found.fault is None else ():
-        end = "and has no backup: open it in a text editor to see what can be had"
-        if has_backup:
-            end = "and has a backup: `briefing doctor --repair` brings that back"
-        yield FileFinding(
-            f"{aside} was set aside with nothing in its place {end}.",
-            article_id=article_id,
-            remedy=Remedy.BACKUP if has_backup else None,
-        )
     collection = found.collection
+    for aside in found.names(FileKind.DAMAGED) if collection is None and found.fault is None else ():
+        said = f"{aside} was set aside with nothing in its place and has"
+        if files.backups.newest(article_id) is not None:
+            said += " a backup: `briefing doctor --repair` brings that back."
+            yield FileFinding(said, article_id=article_id, remedy=Remedy.BACKUP)
+        else:
+            yield FileFinding(f"{said} no backup: open it in a text editor to see what can be had.")
     if collection is not None and collection.annotations:
         head = collection.head
         if head.text_sha256 and files.text(head.text_sha256, article_id, found) is None:
