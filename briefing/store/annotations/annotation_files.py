@@ -196,11 +196,14 @@ class AnnotationFiles:
         if source.exists():
             move_durably(source, self._free_place(source.name, article_id, lambda: read_regular(source)))
 
-    def add_file(self, name: str, content: bytes, article_id: str) -> None:
-        """Write a file of a backup, beside the existing one if they differ. Raises OSError."""
+    def add_file(self, name: str, content: bytes, article_id: str) -> bool:
+        """Write a file of a backup; whether beside one that differs. Raises OSError."""
         target = self._folder / name
-        if not target.is_file() or read_regular(target) != content:
-            write_durably(self._free_place(name, article_id, lambda: content), content)
+        if target.is_file() and read_regular(target) == content:
+            return False
+        place = self._free_place(name, article_id, lambda: content)
+        write_durably(place, content)
+        return place != target
 
     def _free_place(self, name: str, article_id: str, content: Callable[[], bytes]) -> Path:
         """Where a file of this name is found again and hides no other."""

@@ -205,13 +205,15 @@ class AnnotationStore:
                 annotations = reanchor(annotations, text, old) if text is not None else annotations
             return self._write(head, None, annotations, found, notices)
 
-    def bring_in(self, article_id: str, contents: Mapping[str, bytes]) -> StoredAnnotations | None:
+    def bring_in(self, article_id: str, contents: Mapping[str, bytes]) -> None:
         """Merge files of an article, by name, into those that are here."""
+        is_beside = False
         with self._lock.held():
             for name in reversed(_collection_first(_checked(article_id), contents)):
                 with write_errors(self.folder / name):
-                    self._files.add_file(name, contents[name], article_id)
-        return self.read(article_id)
+                    is_beside |= self._files.add_file(name, contents[name], article_id)
+        if is_beside:
+            self.read(article_id)
 
     def find_removed(self, article_id: str) -> RemovedAnnotations | None:
         """The article's latest removal that was not undone; None without one."""

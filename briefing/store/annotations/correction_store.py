@@ -79,7 +79,8 @@ class CorrectionStore:
                 target = file if present is None else conflict_copy(file, self._now())
                 with write_errors(target):
                     write_durably(target, content)
-        self.read(article_id)
+            if present is not None:
+                self._repaired(article_id)
 
     def ids(self) -> list[str]:
         """The articles with a file of corrections, readable or not."""
