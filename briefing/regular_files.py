@@ -19,8 +19,7 @@ PIPE_SECONDS = 30.0
 """How long a pipe may say nothing."""
 
 _FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)  # a named pipe opens at once, without anyone who writes into it
+    getattr(os, "O_NONBLOCK", 0)  # a named pipe opens at once, without anyone who writes into it
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_BINARY", 0)
 )
@@ -29,7 +28,6 @@ _KINDS = {
     stat.S_IFIFO: (errno.EINVAL, "a named pipe"),
     stat.S_IFSOCK: (errno.EINVAL, "a socket"),
 }
-
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
@@ -54,13 +52,7 @@ class TooLargeFileError(OSError):
 def open_regular(file: Path) -> BinaryIO:
     """Open a regular file to read, without ever blocking. Raises OSError."""
     _check(file, file.stat().st_mode)  # first, since opening a device may have an effect
-    descriptor = os.open(file, _FLAGS)
-    try:
-        _check(file, os.fstat(descriptor).st_mode)
-    except OSError:
-        os.close(descriptor)
-        raise
-    return os.fdopen(descriptor, "rb")
+    return os.fdopen(_opened(file, os.O_RDONLY), "rb")
 
 
 def read_regular(file: Path, limit: int = MAX_BYTES) -> bytes:
@@ -117,13 +109,17 @@ def make_private_folder(folder: Path) -> None:
 
 def open_private(file: Path, flags: int = os.O_TRUNC) -> BinaryIO:
     """Open a regular file to write, and make it where there is none. Raises OSError."""
-    descriptor = os.open(file, _FLAGS | os.O_WRONLY | os.O_CREAT | flags, PRIVATE_FILE)
+    return os.fdopen(_opened(file, os.O_WRONLY | os.O_CREAT | flags), "wb")
+
+
+def _opened(file: Path, flags: int) -> int:
+    descriptor = os.open(file, _FLAGS | flags, PRIVATE_FILE)
     try:
         _check(file, os.fstat(descriptor).st_mode)
     except OSError:
         os.close(descriptor)
         raise
-    return os.fdopen(descriptor, "wb")
+    return descriptor
 
 
 def _check(file: Path, mode: int) -> None:
