@@ -131,6 +131,10 @@ def test_removed_articles_leave_no_trace(library: Library) -> None:
     library.stories.assign()
     assert groups(library) == {frozenset({article(0, 0).id, article(0, 1).id}), frozenset({article(2, 3).id})}
     assert library.stories.story(article(0, 0).id).id == article(0, 0).id
+    library.remove(article(2, 3).id)
+    ingest(library, article(2, 3))
+    library.stories.assign()
+    assert library.stories.story(article(2, 3).id).id == article(2, 3).id
 
 
 def test_an_assignment_that_is_cancelled_goes_on_the_next_time(

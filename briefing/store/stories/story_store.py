@@ -168,9 +168,10 @@ class StoryStore:
 
     def taken_ids(self, ids: Sequence[str]) -> set[str]:
         """Those that a story has, or had before it went into another."""
+        members = "SELECT id FROM stories WHERE number IN (SELECT story FROM story_members)"
         with self._database.searching() as connection:
             rows = [
-                *select_in(connection, "SELECT id FROM stories WHERE id", ids),
+                *select_in(connection, f"{members} AND id", ids),
                 *select_in(connection, "SELECT id FROM story_names WHERE id", ids),
             ]
         return {id_ for (id_,) in rows}
