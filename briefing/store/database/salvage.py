@@ -118,11 +118,18 @@ def _copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> Salvage
     for row in _rows(source, target, "feeds"):
         feeds.add(row["number"])
         _insert(target, "feeds", row | dict.fromkeys(_FEED_VALIDATORS))
+    stories: set[int] = set()
+    for row in filter(_is_story, _rows(source, target, "stories")):
+        stories.add(row["number"])
+        _insert(target, "stories", row)
     ids = {articles[number]["id"] for number in kept}
     belongs: dict[str, Callable[[Row], bool]] = {
         # One whose article is lost would keep the feed from bringing it again.
         "feed_articles": lambda row: (
             row["feed"] in feeds and (row["article"] in kept or bool(row["removed"]))
+        ),
+        "story_members": lambda row: (
+            row["article"] in kept and row["story"] in stories and isinstance(row["score"], float)
         ),
         "structures": lambda row: row["article"] in kept,
         "other_texts": lambda row: row["article"] in kept,
@@ -186,6 +193,15 @@ def _is_article(row: Row) -> bool:
         and isinstance(row["newest"], float)
         and isinstance(row["place"], int)
         and all(row[name] in (0, 1) for name in _FLAGS)
+    )
+
+
+def _is_story(row: Row) -> bool:
+    return (
+        isinstance(row["id"], str)
+        and isinstance(row["terms"], str)
+        and isinstance(row["seen"], float | None)
+        and all(row[name] in (0, 1) for name in ("followed", "muted"))
     )
 
 

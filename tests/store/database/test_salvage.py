@@ -16,7 +16,9 @@ from briefing.domain.feeds.feed import FeedState
 from briefing.store.articles.article_marks import all_marks
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.articles.article_writer import number_of
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
+from briefing.store.stories.story_store import StoryStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 URL = "https://example.org/feed"
@@ -144,6 +146,28 @@ def test_a_text_that_was_changed_by_damage_is_not_taken_for_the_text(file: Path)
     with ArticleStore(file) as store:
         assert store.get(article(77).id) is None
         assert len(store.entries()) == 399
+
+
+def test_stories_stay_as_the_reader_has_put_them_together(file: Path) -> None:
+    one, other = article(3), article(200)
+    with ArticleStore(file) as store:
+        with store.database.writing() as connection:
+            numbers = {each.id: number_of(connection, each.id) for each in (one, other)}
+            connection.execute(
+                "INSERT INTO stories (number, id, terms, followed, seen) VALUES (7, ?, '[]', 1, 12.5)",
+                (one.id,),
+            )
+            connection.executemany(
+                "INSERT INTO story_members (article, story, score, by_hand) VALUES (?, 7, 0, 1)",
+                [(number,) for number in numbers.values()],
+            )
+        before = StoryStore(store.database).story(one.id)
+    change(file, file.read_bytes().index(b"Words of article 77. ") // 4096 * 4096, 4096)
+    with ArticleStore(file) as store:
+        assert "has been set aside" in store.notices[0]
+        after = StoryStore(store.database).story(one.id)
+        assert after == before
+        assert after is not None and len(after.members) == 2 and after.followed
 
 
 def test_what_an_earlier_version_stored_comes_back(file: Path) -> None:
