@@ -26,7 +26,7 @@ def run_feeds(args: Namespace, session: Session) -> int:
     with session.library() as library:
         try:
             status = _ACTIONS[args.action](args, library.feeds)
-            if args.action == "refresh":
+            if args.action == "refresh" and status != INTERRUPTED:
                 assign_what_came(library)
             return status
         finally:

@@ -34,6 +34,7 @@ from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.terminal_background import Background
 from briefing.ui.theme import load_themes
 from tests.libraries import library_at
@@ -67,9 +68,9 @@ Nordline gave no reason.
 
 
 @pytest.fixture(autouse=True)
-def no_stories_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave articles as they are listed: those of a test are much alike."""
-    monkeypatch.setattr("briefing.ui.screens.reader.screen.START_DELAY", 3600.0)
+def no_assignment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave articles as they are listed: those of a test are much alike. Tests of stories do without this."""
+    monkeypatch.setattr(StoryAssignment, "start", lambda self: None)
 
 
 class StubEngine:
