@@ -13,7 +13,6 @@ from threading import Event
 from textual.screen import Screen
 
 from briefing.diagnostics import log_fault
-from briefing.errors import BriefingError
 from briefing.services.articles import Library
 from briefing.ui.tasks import run_in_thread
 
@@ -64,7 +63,7 @@ class StoryAssignment:
                 done, total = self._progress
                 self.show_progress(f"stories: {done:,} of {total:,} articles" if total else "stories…")
             number = waiting.result()
-        except BriefingError as error:
+        except Exception as error:  # an internal fault must not close the screen
             log_fault(error)
         self._future = None
         if self._cancelled.is_set():
@@ -80,5 +79,5 @@ class StoryAssignment:
         """Stop before the library is closed."""
         self._cancelled.set()
         if self._future is not None:
-            with suppress(TimeoutError, BriefingError):
+            with suppress(Exception):  # there is no screen left to report it on
                 await asyncio.wait_for(wrap_future(self._future), SHUTDOWN_SECONDS)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Event
+from time import sleep
+
 import pytest
 
 from briefing.errors import StoreError
@@ -92,13 +96,34 @@ async def test_what_is_not_compared_yet_says_so(library: Library) -> None:
         assert status(screen).startswith("This article has no story yet")
 
 
+async def test_quitting_stops_an_assignment(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(library, [A, B])
+    stopped = Event()
+
+    def assign(*, is_cancelled: Callable[[], bool], on_progress: Callable[[int, int], None]) -> int:
+        on_progress(1_000, 98_000)
+        while not is_cancelled():
+            sleep(0.01)
+        stopped.set()
+        return 0
+
+    monkeypatch.setattr(library.stories, "assign", assign)
+    monkeypatch.setattr("briefing.ui.screens.stories.story_assignment.QUIET_SECONDS", 0.01)
+    async with the_list(library) as (pilot, screen):
+        screen.controllers.stories.start()
+        while "stories: 1,000 of 98,000 articles" not in screen_text(pilot)[-2]:
+            await pilot.pause(0.01)
+    assert stopped.is_set()
+
+
+@pytest.mark.parametrize("error", [StoreError("The disk is full."), RuntimeError("a fault")])
 async def test_an_assignment_that_fails_leaves_the_reader_alone(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+    library: Library, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     fill(library, [A, B])
 
     def fail(**_: object) -> int:
-        raise StoreError("The disk is full.")
+        raise error
 
     monkeypatch.setattr(library.stories, "assign", fail)
     async with the_list(library) as (pilot, screen):
