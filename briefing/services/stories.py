@@ -65,8 +65,10 @@ class StoryService:
         """Give every article that has none a story; return how many there were.
 
         `on_progress` is given how many are done and how many there are. What was done stays when it is
-        cancelled or killed, and the next call goes on.
+        cancelled or killed, and the next call goes on. A read-only library stays as it is.
         """
+        if self._articles.read_only:
+            return 0
         total, done = self._store.count_unassigned(), 0
         while not is_cancelled() and (new := self._store.unassigned(ARTICLES_AT_ONCE)):
             self._assign(new)
@@ -78,7 +80,7 @@ class StoryService:
         window = WINDOW_DAYS * SECONDS_A_DAY
         first, last = new[0].newest - window, new[-1].newest + window
         articles = sorted((*self._store.between(first, last), *new), key=lambda each: (each.newest, each.id))
-        terms = self._store.terms(articles)
+        terms = self._store.terms(articles)  # none for what was removed meanwhile
         by_number = {each.number: each for each in articles if each.number in terms}
         stories = assign_stories(
             StoryWindow(
@@ -86,7 +88,7 @@ class StoryService:
                 {number: each.id for number, each in by_number.items()},
                 {number: each.membership for number, each in by_number.items() if each.membership},
             ),
-            [each.number for each in new],
+            [each.number for each in new if each.number in by_number],
             taken=self._store.taken_ids([each.id for each in articles]),
         )
         self._store.save(stories, by_number, terms)

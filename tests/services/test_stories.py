@@ -13,6 +13,7 @@ from briefing.domain import Article
 from briefing.errors import NotFoundError
 from briefing.services.article_list import Sort
 from briefing.services.articles import Library
+from briefing.store.stories.story_store import StoryStore
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
 
@@ -150,3 +151,43 @@ def test_an_assignment_that_is_cancelled_goes_on_the_next_time(
     assert seen == [(2, 6)]
     assert library.stories.assign() == 4
     assert sorted(map(len, groups(library))) == [3, 3]
+
+
+def test_an_article_without_a_telling_word_is_a_story_of_its_own(library: Library) -> None:
+    ingest(library, Article("a" * 16, "…", "And so it was.", language="en"), article(0, 0))
+    assert library.stories.assign() == 2
+    assert groups(library) == {frozenset({"a" * 16}), frozenset({article(0, 0).id})}
+
+
+def test_an_article_that_is_removed_during_an_assignment_is_left_out(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(library, article(0, 0), article(0, 1), article(1, 2))
+    between = StoryStore.between
+
+    def remove_first(store: StoryStore, first: float, last: float) -> object:
+        library.remove(article(0, 1).id)
+        return between(store, first, last)
+
+    monkeypatch.setattr(StoryStore, "between", remove_first)
+    library.stories.assign()
+    assert groups(library) == {frozenset({article(0, 0).id}), frozenset({article(1, 2).id})}
+
+
+def test_what_the_reader_moves_during_an_assignment_stays(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (article(0, remark) for remark in range(3))
+    ingest(library, first, second, third)
+    library.stories.assign()
+    library.stories.edits.split([first.id])
+    ingest(library, article(0, 3))
+    taken_ids = StoryStore.taken_ids
+
+    def split_first(store: StoryStore, ids: list[str]) -> set[str]:
+        library.stories.edits.split([second.id])
+        return taken_ids(store, ids)
+
+    monkeypatch.setattr(StoryStore, "taken_ids", split_first)
+    library.stories.assign()
+    assert not any(len(group & {first.id, second.id, third.id}) > 1 for group in groups(library))

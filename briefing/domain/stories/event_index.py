@@ -95,7 +95,7 @@ class EventIndex:
         for term, weight in self._words[number].items():
             for other, others_weight in self._postings[language, term]:
                 cosines[other] += weight * others_weight
-        del cosines[number]
+        cosines.pop(number, None)  # an article of stop words alone does not even share with itself
         return cosines
 
     def _probability(self, number: int, other: int, cosine: float) -> float:

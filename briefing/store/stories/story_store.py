@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -117,7 +117,9 @@ class StoryStore:
                     except ValueError:
                         continue  # damaged: counted anew
             for number, title, text in self._rows(
-                "SELECT number, title, text FROM texts JOIN articles USING (number) WHERE number",
+                # LEFT: an article that has lost its text gets a story too, or the assignment would not end.
+                "SELECT a.number, title, ifnull(text, '') FROM articles a LEFT JOIN texts USING (number) "
+                "WHERE a.number",
                 [number for number in some if number not in found],
             ):
                 found[number] = article_terms(title, text)
@@ -141,16 +143,13 @@ class StoryStore:
             newest = connection.execute("SELECT ifnull(max(newest), 0) FROM articles").fetchone()[0]
             oldest = newest - KEPT_DAYS * SECONDS_A_DAY
             there = {
-                row[0]: row[1]
-                for row in select_in(
-                    connection,
-                    "SELECT a.number, m.by_hand FROM articles a "
-                    "LEFT JOIN story_members m ON m.article = a.number WHERE a.number",
-                    list(articles),
+                number
+                for (number,) in select_in(
+                    connection, "SELECT number FROM articles WHERE number", list(articles)
                 )
             }
             for story in stories:
-                _save_story(connection, story, there, articles)
+                _save_story(connection, story, there)
             connection.executemany(
                 "INSERT OR REPLACE INTO story_terms (article, text_sha256, terms) VALUES (?, ?, ?)",
                 [
@@ -222,18 +221,9 @@ def select_in(
         yield from connection.execute(f"{statement} IN ({placeholders(some)})", some)
 
 
-def _save_story(
-    connection: sqlite3.Connection,
-    story: AssignedStory,
-    there: Mapping[int, int | None],
-    articles: Mapping[int, DatedArticle],
-) -> None:
-    """`there` has the articles that exist, with whether the reader put them where they are."""
-    members = [
-        (number, score)
-        for number, score in story.members.items()
-        if number in there and (not there[number] or _is_by_hand(articles[number]))
-    ]
+def _save_story(connection: sqlite3.Connection, story: AssignedStory, there: Collection[int]) -> None:
+    """`there` has the articles that exist."""
+    members = [(number, score) for number, score in story.members.items() if number in there]
     if not members:
         return
     connection.execute(
@@ -243,7 +233,8 @@ def _save_story(
     (key,) = connection.execute("SELECT number FROM stories WHERE id = ?", (story.id,)).fetchone()
     connection.executemany(
         "INSERT INTO story_members (article, story, score) VALUES (?, ?, ?) "
-        "ON CONFLICT (article) DO UPDATE SET story = excluded.story, score = excluded.score",
+        "ON CONFLICT (article) DO UPDATE SET score = excluded.score, story = excluded.story "
+        "WHERE NOT by_hand OR story = excluded.story",
         [(number, key, score) for number, score in members],
     )
     for id_ in story.replaces:
@@ -276,10 +267,6 @@ def redirect(connection: sqlite3.Connection, id_: str, key: int) -> None:
     connection.execute("UPDATE story_names SET story = ? WHERE story = ?", (key, row[0]))
     connection.execute("DELETE FROM stories WHERE number = ?", (row[0],))
     connection.execute("INSERT OR REPLACE INTO story_names (id, story) VALUES (?, ?)", (id_, key))
-
-
-def _is_by_hand(article: DatedArticle) -> bool:
-    return article.membership is not None and article.membership.by_hand
 
 
 def _stories(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[StoredStory]:
