@@ -46,8 +46,7 @@ def list_stories(args: Namespace, session: Session) -> int:
 def show_story(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
-        story = library.stories.story(args.story)
-        briefing = library.stories.briefing(args.story)
+        story, briefing = library.stories.briefing(args.story)
     for missing in briefing.missing:
         title = next(article.title for article in story.articles if article.id == missing)
         say(f"{title}: there is no briefing of it, so it only bears out what others say.")

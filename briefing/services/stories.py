@@ -136,11 +136,12 @@ class StoryService:
     ) -> Today:
         """The stories with an article since then that can be read in so many minutes, the foremost first.
 
-        Those that began before come only with what is new or has changed. `is_cached` as for `briefing`;
-        without it, `on_progress` is given what there is after each story.
+        Those that began before come only with what is new or has changed. With `is_cached`, no article is
+        analysed; without it, `on_progress` is given what there is after each story.
         """
         start = _stamp(since.timestamp())
-        stories = [story_of(stored) for stored in self._store.since(since.timestamp())]
+        stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
+        stories = list(map(story_of, stored_by_id.values()))
         silent = tuple(story_of(stored) for stored in self._store.followed() if _stamp(stored.last) < start)
         articles = sum(new_articles(story, start) for story in stories)
         found: list[TodayEntry] = []
@@ -153,8 +154,10 @@ class StoryService:
                 break
             with suppress(NotFoundError):  # all its articles were removed meanwhile
                 # A story that one publisher tells is briefed if that costs nothing.
-                briefing = self.briefing(
-                    story.id, is_cached=is_cached or story.sources == 1, since=since.timestamp()
+                briefing = self._briefing(
+                    stored_by_id[story.id],
+                    is_cached=is_cached or story.sources == 1,
+                    since=since.timestamp(),
                 )
                 if (each := entry(story, briefing, is_known=story.first < start)) is not None:
                     found.append(each)
@@ -162,18 +165,45 @@ class StoryService:
                         on_progress(so_far())
         return so_far()
 
-    def briefing(self, id_: str, *, is_cached: bool = False, since: float | None = None) -> StoryBriefing:
-        """One briefing from those of the story's articles; copies are left out.
+    def briefing(self, id_: str) -> tuple[Story, StoryBriefing]:
+        """A story, with one briefing from those of its articles; copies are left out.
 
-        New is what came after `since`, in seconds since 1970, by default when the reader left the story last.
-
-        Articles that have none are analysed, the newest and longest first, `MAX_ANALYSED` at most; with
-        `is_cached`, none. Raises NotFoundError.
+        Articles that have none are analysed, the newest and longest first, `MAX_ANALYSED` at most. Raises
+        NotFoundError.
         """
         stored = self._stored(id_)
+        return story_of(stored), self._briefing(stored)
+
+    def filled(self, id_: str) -> Iterator[tuple[Story, StoryBriefing]]:
+        """A story with its briefing from what is stored, then again after each article that is analysed.
+
+        `MAX_ANALYSED` at most are, the newest first. Raises NotFoundError.
+        """
+        stored = self._stored(id_)
+        story = story_of(stored)
+        briefing = self._briefing(stored, is_cached=True)
+        yield story, briefing
+        for missing in reversed(briefing.missing[-MAX_ANALYSED:]):
+            if (article := self._articles.get(missing)) is not None:
+                try:
+                    self._analyses.get(article)
+                except EngineError:  # the story is briefed without it
+                    continue
+                yield story, self._briefing(stored, is_cached=True)
+
+    def _briefing(
+        self, stored: StoredStory, *, is_cached: bool = False, since: float | None = None
+    ) -> StoryBriefing:
+        """From the articles that the story had when it was read, whatever came or was moved meanwhile.
+
+        New is what came after `since`, in seconds since 1970, by default when the reader left the story last.
+        With `is_cached`, no article is analysed. Raises NotFoundError where all were removed meanwhile.
+        """
         seen = stored.seen if since is None else since
         members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
         articles = [article for member in members if (article := self._articles.get(member.entry.id))]
+        if not articles:
+            raise NotFoundError("All articles of this story have been removed.")
         by_id = {member.entry.id: member for member in members}
         kept = [
             article
@@ -203,21 +233,6 @@ class StoryService:
                 for article in kept
             ]
         )
-
-    def filled(self, id_: str) -> Iterator[StoryBriefing]:
-        """The briefing from what is stored, and again after each article that is analysed for it.
-
-        `MAX_ANALYSED` at most are, the newest first. Raises NotFoundError.
-        """
-        briefing = self.briefing(id_, is_cached=True)
-        yield briefing
-        for missing in reversed(briefing.missing[-MAX_ANALYSED:]):
-            if (article := self._articles.get(missing)) is not None:
-                try:
-                    self._analyses.get(article)
-                except EngineError:  # the story is briefed without it
-                    continue
-                yield self.briefing(id_, is_cached=True)
 
     def _stored(self, id_: str) -> StoredStory:
         stored = self._store.story(id_) or next(iter(self._store.of_articles([id_])), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def test_the_order_within_a_day_does_not_matter_and_ids_stay(tmp_path: Path) -> 
 def test_a_briefing_fills_as_its_articles_are_analysed(library: Library) -> None:
     ingest(library, article(0, 0), article(0, 1))
     library.stories.assign()
-    missing = [len(briefing.missing) for briefing in library.stories.filled(article(0, 0).id)]
+    missing = [len(briefing.missing) for _, briefing in library.stories.filled(article(0, 0).id)]
     assert missing == [2, 1, 0]
     assert len(list(library.stories.filled(article(0, 1).id))) == 1
 
@@ -191,3 +192,42 @@ def test_what_the_reader_moves_during_an_assignment_stays(
     monkeypatch.setattr(StoryStore, "taken_ids", split_first)
     library.stories.assign()
     assert not any(len(group & {first.id, second.id, third.id}) > 1 for group in groups(library))
+
+
+def told(event: int, remark: int) -> Article:
+    """With a sentence that the engine of these tests briefs."""
+    made = article(event, remark)
+    return replace(made, text=f"{made.text} Nordline gave no reason. ")
+
+
+def test_what_comes_into_a_story_while_it_is_briefed_waits_for_the_next_time(library: Library) -> None:
+    ingest(library, told(0, 0), told(0, 1))
+    library.stories.assign()
+    shown = library.stories.filled(told(0, 0).id)
+    story, _ = next(shown)
+    ingest(library, told(0, 2))
+    library.stories.assign()
+    library.remove(told(0, 1).id)
+    known = {each.id for each in story.articles}
+    for same, briefing in shown:
+        assert same == story and {each.article for each in briefing.citations()} <= known
+    library.remove(told(0, 0).id)
+    assert {each.id for each in library.stories.briefing(told(0, 2).id)[0].articles} == {told(0, 2).id}
+
+
+def test_today_cites_only_the_articles_that_it_lists(library: Library) -> None:
+    ingest(library, told(0, 0), told(0, 1), told(1, 0), told(1, 1))
+    library.stories.assign()
+    came: list[object] = []
+
+    def come(today: object) -> None:
+        if not came:
+            ingest(library, told(0, 2), told(1, 2))
+            library.stories.assign()
+        came.append(today)
+
+    today = library.stories.today(DAY - timedelta(days=1), 5, on_progress=come)
+    assert [len(entry.lines) > 0 for entry in today.entries] == [True, True] and came
+    for entry in today.entries:
+        cited = {each.article for line in entry.lines for each in (line.citation, *line.also)}
+        assert cited <= {each.id for each in entry.story.articles}

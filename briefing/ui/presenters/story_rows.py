@@ -65,11 +65,9 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
     articles = {article.id: article for article in story.articles}
 
     def add(pane: str, row: Row, *citations: Citation) -> None:
-        known = tuple(each for each in citations if each.article in articles)
-        row = replace(
-            row, key=f"{pane}:{row.key}", passages=tuple(each.passage for each in known), depth=0, parent=""
-        )
-        panes.citations[row.key] = known
+        passages = tuple(each.passage for each in citations)
+        row = replace(row, key=f"{pane}:{row.key}", passages=passages, depth=0, parent="")
+        panes.citations[row.key] = citations
         panes.rows.setdefault(pane, []).append(row)
 
     for line in briefing.summary:

@@ -99,7 +99,7 @@ def line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, Sto
 
 def _names(line: StoryLine, articles: Mapping[str, StoryArticle]) -> list[str]:
     cited = (line.citation, *line.also)
-    names = dict.fromkeys(articles[each.article].source for each in cited if each.article in articles)
+    names = dict.fromkeys(articles[each.article].source for each in cited)
     return [safe_line(name) for name in names if name]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import ClassVar
 
 from textual import events, on
@@ -137,11 +138,12 @@ class StoryScreen(CommandScreen[None]):
         wanted, id_ = self._tasks.newest("story"), self._place.story
 
         def found() -> None:
+            filled = self._stories.filled(id_)
             try:
-                story = self._stories.story(id_)
+                first = next(filled)
             except NotFoundError:
                 raise NotFoundError(NOT_YET) from None
-            for briefing in self._stories.filled(id_):
+            for story, briefing in chain([first], filled):
                 if not wanted():
                     return
                 panes = story_panes(story, briefing)
@@ -184,6 +186,7 @@ class StoryScreen(CommandScreen[None]):
         self.retitle()
 
     def _fail(self, sentence: str) -> None:
+        self.status.progress = ""
         for name in PANES:
             self._pane(name).fail(sentence)
         self.say(sentence, error=True)
