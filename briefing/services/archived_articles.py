@@ -12,6 +12,7 @@ from briefing.domain.article import is_article_id
 from briefing.domain.structure_codec import structure_from_json, structure_to_json
 from briefing.store.articles.article_marks import Marks, marks_from_json
 from briefing.store.articles.article_rows import ArticleEntry, safe_article
+from briefing.store.stories.story_marks import StoryMarks, story_marks_from_json
 
 _TEXTS = ("author", "published", "source", "section", "url", "path", "language")
 MAX_BATCH_CHARS = 4_000_000
@@ -56,6 +57,11 @@ def articles_from_json(content: bytes) -> Iterator[ArchivedArticle]:
 def marks_from_lines(content: bytes) -> Iterator[Marks]:
     """Raises ValueError."""
     return map(marks_from_json, _lines(content))
+
+
+def story_marks_from_lines(content: bytes) -> Iterator[StoryMarks]:
+    """Raises ValueError."""
+    return map(story_marks_from_json, _lines(content))
 
 
 def batches(lines: Iterable[str]) -> Iterator[bytes]:

@@ -1,7 +1,8 @@
 """Collects everything that is the reader's own into one archive.
 
 What can be had again is left out: briefings, the full-text index, the log, and by default articles that came
-from feeds and were neither starred nor tagged nor annotated. Of those it holds the marks alone.
+from feeds and were neither starred nor tagged nor annotated. Of those it holds the marks alone, and what was
+done to their stories.
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.retention import protected_ids
 from briefing.store.files.archive import MAX_FILE_BYTES, SourceFile, is_safe_name, write_archive
 from briefing.store.files.file_errors import read_errors
+from briefing.store.stories.story_marks import all_story_marks, story_marks_to_json
 
 CONFIG = "config.toml"
 FEEDS = "feeds.opml"
 MARKS = "library/marks/"
 ARTICLES = "library/articles/"
+STORIES = "library/stories/"
+UNSAVED = "unsaved"
 _TRIES = 5
 """How often the files of an article are read again because another process was writing them."""
 
@@ -102,6 +106,7 @@ def _files(
     yield from _below("themes", _walk(paths.themes_dir), paths.themes_dir)
     yield from _below("templates", _walk(paths.templates_dir), paths.templates_dir)
     backups = paths.feeds_file.parent / "backups"
+    yield from _below(UNSAVED, _walk(paths.rescue_dir), paths.rescue_dir)
     yield from _below("backups", sorted(backups.glob("feeds.*.opml")), backups)
 
 
@@ -110,10 +115,12 @@ def _library_files(
 ) -> Iterator[SourceFile]:
     with store.database.reading() as connection:
         marks = list(all_marks(connection))
+        stories = list(all_story_marks(connection))
         known: dict[int, str] = dict(connection.execute("SELECT number, id FROM articles ORDER BY number"))
         kept = set(known) if whole else protected_ids(connection, list(annotated))
     counts |= {"marked": len(marks), "left out": len(known) - len(kept)}
     yield from _numbered(MARKS, map(marks_to_json, marks))
+    yield from _numbered(STORIES, map(story_marks_to_json, stories))
 
     def lines() -> Iterator[str]:
         for number in sorted(kept):

@@ -17,9 +17,9 @@ from pathlib import Path
 from briefing.errors import SourceError, StoreError
 from briefing.paths import Paths
 from briefing.regular_files import make_private_folder, read_regular
-from briefing.services.archived_articles import articles_from_json, marks_from_lines
+from briefing.services.archived_articles import articles_from_json, marks_from_lines, story_marks_from_lines
 from briefing.services.feeds.opml_import import read_opml
-from briefing.services.make_backup import ARTICLES, CONFIG, FEEDS, MARKS, make_backup
+from briefing.services.make_backup import ARTICLES, CONFIG, FEEDS, MARKS, STORIES, UNSAVED, make_backup
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.annotations.sync_conflicts import FileKind, file_named
@@ -30,6 +30,7 @@ from briefing.store.files.archive import Archive, open_archive
 from briefing.store.files.atomic_write import free_name, write_durably
 from briefing.store.files.file_errors import write_errors
 from briefing.store.notices import Notices
+from briefing.store.stories.story_marks import merge_story_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ def _check_contents(archive: Archive, file: Path) -> None:
             elif name.startswith(MARKS):
                 for _ in marks_from_lines(archive.read(name)):
                     pass
+            elif name.startswith(STORIES):
+                for _ in story_marks_from_lines(archive.read(name)):
+                    pass
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(f"{file.name} is damaged: {name} in it cannot be understood.") from error
 
@@ -82,7 +86,8 @@ def _is_known(name: str) -> bool:
         return name in (CONFIG, FEEDS)
     if any(part.startswith(".") for part in rest):
         return False  # a lock, or what a write left
-    return top in ("annotations", "themes", "templates", "backups") or name.startswith((ARTICLES, MARKS))
+    folders = ("annotations", "themes", "templates", "backups", UNSAVED)
+    return top in folders or name.startswith((ARTICLES, MARKS, STORIES))
 
 
 class _Restore:
@@ -108,7 +113,10 @@ class _Restore:
             feeds = self._restore_feeds()
             articles = self._restore_articles(store)
             marked, waiting = self._restore_marks(store)
+            self._restore_stories(store)
         annotated, corrected = self._restore_annotations()
+        for name in self._names(f"{UNSAVED}/"):
+            self._put_beside(name, self._paths.rescue_dir / name.partition("/")[2])
         for name in self._names("themes/", "templates/"):
             folder = paths.themes_dir if name.startswith("themes/") else paths.templates_dir
             self._replace(name, folder / name.partition("/")[2])
@@ -171,6 +179,12 @@ class _Restore:
                 waiting += merge_marks(connection, marks)
             marked += len(marks)
         return marked, waiting
+
+    def _restore_stories(self, store: ArticleStore) -> None:
+        contents = map(self._archive.read, self._names(STORIES))
+        if marks := [each for content in contents for each in story_marks_from_lines(content)]:
+            with store.database.writing() as connection:
+                merge_story_marks(connection, marks)
 
     def _restore_annotations(self) -> tuple[int, int]:
         folder = self._paths.annotations_dir

@@ -20,6 +20,7 @@ from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_edits import StoryEdits
+from briefing.store.stories.story_marks import merge_awaited
 from briefing.store.stories.story_store import (
     SECONDS_A_DAY,
     DatedArticle,
@@ -69,12 +70,16 @@ class StoryService:
         """
         if self._articles.read_only:
             return 0
+        if arrived := self._store.count_unassigned():
+            merge_awaited(self._articles.database)  # before: what the reader had put together stays so
         total, done = self._store.count_unassigned(), 0
         while not is_cancelled() and (new := self._store.unassigned(ARTICLES_AT_ONCE)):
             self._assign(new)
             done += len(new)
             on_progress(done, max(total, done))
-        return done
+        if done:
+            merge_awaited(self._articles.database)  # what waited for stories that there are now
+        return max(arrived - total, 0) + done
 
     def _assign(self, new: Sequence[DatedArticle]) -> None:
         window = WINDOW_DAYS * SECONDS_A_DAY

@@ -93,7 +93,7 @@ def home(tmp_path: Path) -> Path:
     note(home, 1, "third")
     correct(home, 2, "Payer")
     (home / "config.toml").write_text(CONFIG)
-    for name in ("themes/loud.toml", "templates/list.md", "annotations/drafts/own.json"):
+    for name in ("themes/loud.toml", "templates/list.md", "annotations/drafts/own.json", "unsaved/note.json"):
         (home / name).parent.mkdir(exist_ok=True)
         (home / name).write_text(name)
     return home
@@ -256,6 +256,10 @@ def test_notes_that_were_removed_or_damaged_come_back(home: Path, tmp_path: Path
         ("library/articles/0001.jsonl", b'{"id": 1}\n'),
         ("library/articles/0001.jsonl", b"[]\n"),
         ("library/marks/0001.jsonl", b'{"id": "x"}\n'),
+        ("library/stories/0001.jsonl", b'{"id": "x"}\n'),
+        ("library/stories/0001.jsonl", b'{"id": "0123456789abcdef", "by_hand": ["x"]}\n'),
+        ("library/stories/0001.jsonl", b"[]\n"),
+        ("unsaved/.lock", b""),
         ("library.db", b""),
         ("elsewhere/x", b""),
     ],

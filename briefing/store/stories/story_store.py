@@ -292,7 +292,7 @@ def _stories(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator
             _, id_, terms, followed, muted, seen = rows[number]
             yield StoredStory(
                 id_,
-                _decoded_terms(terms),
+                decoded_terms(terms),
                 bool(followed),
                 bool(muted),
                 seen,
@@ -300,7 +300,7 @@ def _stories(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator
             )
 
 
-def _decoded_terms(text: str) -> tuple[str, ...]:
+def decoded_terms(text: str) -> tuple[str, ...]:
     try:
         decoded = json.loads(text)
     except ValueError:

@@ -1,0 +1,201 @@
+"""Reads and merges what the reader did to stories: what was put together by hand, followed, muted and seen.
+
+What is about articles and stories that the library does not have yet waits among the facts.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from briefing.domain.article import is_article_id
+from briefing.domain.text.sanitize import safe_line
+from briefing.store.database.connections import Database
+from briefing.store.stories.story_store import decoded_terms, drop_empty, redirect, select_in
+
+_AWAITED = "story of "
+"""Prefix of the fact, before a story's id, with what it will have."""
+_MAX_SEEN = 1 << 37
+
+_MARKED = """
+    SELECT id, terms, seen, followed, muted,
+        (SELECT json_group_array(a.id) FROM story_members m JOIN articles a ON a.number = m.article
+         WHERE m.story = stories.number AND m.by_hand = 1)
+    FROM stories
+    WHERE seen IS NOT NULL OR followed = 1 OR muted = 1
+        OR number IN (SELECT story FROM story_members WHERE by_hand = 1)
+    ORDER BY id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMarks:
+    """A story by its id, and what the reader has done with it."""
+
+    id: str
+    terms: tuple[str, ...] = ()
+    seen: float | None = None
+    followed: bool = False
+    muted: bool = False
+    by_hand: tuple[str, ...] = ()
+    """Ids of the articles that the reader put or left in it."""
+
+
+def story_marks_to_json(marks: StoryMarks) -> str:
+    said = {name: value for name, value in asdict(marks).items() if value}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def story_marks_from_json(line: str) -> StoryMarks:
+    """Raises ValueError for what is no marks of a story."""
+    value = json.loads(line)
+    id_ = value.get("id") if isinstance(value, dict) else None
+    if not isinstance(id_, str) or not is_article_id(id_.partition("-")[0]) or safe_line(id_) != id_:
+        raise ValueError("no marks")
+    seen = value.get("seen")
+    articles = _texts(value.get("by_hand"))
+    if not all(map(is_article_id, articles)):
+        raise ValueError("no marks")
+    return StoryMarks(
+        id_,
+        terms=tuple(map(safe_line, _texts(value.get("terms")))),
+        seen=float(seen) if type(seen) in (int, float) and 0 < seen < _MAX_SEEN else None,
+        followed=value.get("followed") is True,
+        muted=value.get("muted") is True,
+        by_hand=articles,
+    )
+
+
+def all_story_marks(connection: sqlite3.Connection) -> Iterator[StoryMarks]:
+    """Of every story that has any, those that are awaited included."""
+    for id_, terms, seen, followed, muted, by_hand in connection.execute(_MARKED):
+        yield StoryMarks(
+            id_, decoded_terms(terms), seen, bool(followed), bool(muted), tuple(json.loads(by_hand))
+        )
+    yield from _awaited(connection, "name GLOB ?", f"{_AWAITED}*")
+
+
+def merge_story_marks(connection: sqlite3.Connection, marks: Iterable[StoryMarks]) -> None:
+    """Add these to the marks of the stories, and put articles where the reader had them.
+
+    Those that the reader has put somewhere here stay there.
+    """
+    given = list(marks)
+    # Read before anything moves: the reader made these one here, and what was apart comes into that one.
+    merged: dict[str, int] = dict(
+        select_in(
+            connection,
+            "SELECT DISTINCT n.id, n.story FROM story_names n "
+            "JOIN story_members m ON m.story = n.story AND m.by_hand = 1 WHERE n.id",
+            [each.id for each in given],
+        )
+    )
+    left: dict[str, int] = {}
+    for each in given:
+        name = _AWAITED + each.id
+        for known in _awaited(connection, "name = ?", name):
+            each = _combined(known, each)
+        connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+        awaited = replace(each, by_hand=_move(connection, each, merged.get(each.id), left))
+        if _mark(connection, each):  # once: the reader may unfollow it
+            awaited = StoryMarks(each.id, each.terms, by_hand=awaited.by_hand)
+        if awaited != StoryMarks(each.id, each.terms):
+            connection.execute(
+                "INSERT INTO facts (name, value) VALUES (?, ?)", (name, story_marks_to_json(awaited))
+            )
+    # At the end, for a story that is empty now may get what was in it.
+    for id_, key in left.items():
+        redirect(connection, id_, key)
+    drop_empty(connection)
+
+
+def merge_awaited(database: Database) -> None:
+    """Give stories and articles that came what waited for them. May raise StoreError."""
+    with database.searching() as connection:
+        waiting = list(_awaited(connection, "name GLOB ?", f"{_AWAITED}*"))
+    if waiting:
+        with database.writing() as connection:
+            merge_story_marks(connection, waiting)
+
+
+def _move(
+    connection: sqlite3.Connection, marks: StoryMarks, key: int | None, left: dict[str, int]
+) -> tuple[str, ...]:
+    """Put the articles into the story, that with the number `key` where it has gone into one.
+
+    Return the articles that are not here. `left` is given the ids of stories that lost one, and to which.
+    """
+    found = {
+        id_: (number, story, by_hand)
+        for number, story, by_hand, id_ in select_in(
+            connection,
+            "SELECT a.number, s.id, m.by_hand, a.id FROM articles a LEFT JOIN story_members m "
+            "ON m.article = a.number LEFT JOIN stories s ON s.number = m.story WHERE a.id",
+            marks.by_hand,
+        )
+    }
+    moved = [(number, story) for number, story, by_hand in found.values() if not by_hand]
+    if moved:
+        if key is None:
+            key = _number(connection, marks)
+        connection.executemany(
+            "INSERT INTO story_members (article, story, score, by_hand) VALUES (?, ?, 0.0, 1) "
+            "ON CONFLICT (article) DO UPDATE SET by_hand = 1, story = excluded.story, "
+            "score = CASE WHEN story = excluded.story THEN score ELSE 0.0 END",
+            [(number, key) for number, _ in moved],
+        )
+        left |= {story: key for _, story in moved if story is not None}
+    return tuple(id_ for id_ in marks.by_hand if id_ not in found)
+
+
+def _number(connection: sqlite3.Connection, marks: StoryMarks) -> int:
+    """Of the story, which is made anew where there is none of this id."""
+    connection.execute("DELETE FROM story_names WHERE id = ?", (marks.id,))
+    connection.execute(
+        "INSERT OR IGNORE INTO stories (id, terms) VALUES (?, ?)",
+        (marks.id, json.dumps(marks.terms, ensure_ascii=False)),
+    )
+    row: tuple[int] = connection.execute("SELECT number FROM stories WHERE id = ?", (marks.id,)).fetchone()
+    return row[0]
+
+
+def _mark(connection: sqlite3.Connection, marks: StoryMarks) -> bool:
+    """Whether there is the story; one that it went into is followed for it, as when that happens here."""
+    values: dict[str, Any] = asdict(marks)
+    values = {name: values[name] for name in ("id", "seen", "followed", "muted")}
+    done = connection.execute(
+        "UPDATE stories SET followed = max(followed, :followed), muted = max(muted, :muted), "
+        "seen = max(ifnull(seen, :seen), ifnull(:seen, seen)) WHERE id = :id",
+        values,
+    )
+    went = connection.execute(
+        "UPDATE stories SET followed = max(followed, :followed) "
+        "WHERE number = (SELECT story FROM story_names WHERE id = :id)",
+        {name: values[name] for name in ("id", "followed")},
+    )
+    return bool(done.rowcount or went.rowcount)
+
+
+def _awaited(connection: sqlite3.Connection, where: str, *values: str) -> Iterator[StoryMarks]:
+    for name, value in connection.execute(f"SELECT name, value FROM facts WHERE {where}", values).fetchall():
+        with suppress(ValueError, RecursionError):  # others can write to the file
+            yield replace(story_marks_from_json(value), id=name.removeprefix(_AWAITED))
+
+
+def _combined(one: StoryMarks, other: StoryMarks) -> StoryMarks:
+    return StoryMarks(
+        one.id,
+        one.terms or other.terms,
+        max((each.seen for each in (one, other) if each.seen is not None), default=None),
+        one.followed or other.followed,
+        one.muted or other.muted,
+        tuple(dict.fromkeys((*one.by_hand, *other.by_hand))),
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
