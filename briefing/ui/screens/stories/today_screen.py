@@ -54,7 +54,7 @@ class TodayScreen(FilteredListScreen[None]):
                 lambda is_cached=is_cached: self._found(is_cached, wanted),  # type: ignore[misc]
                 lambda today, is_cached=is_cached: self.show(today, is_whole=not is_cached),  # type: ignore[misc]
                 wanted=wanted,
-                failed=self.fail,
+                failed=self._fail,
             )
         self._is_briefing = True
         self.show_progress("briefing articles")
@@ -76,11 +76,15 @@ class TodayScreen(FilteredListScreen[None]):
             self.show(today, is_whole=False)
 
     def stop(self) -> bool:
-        """Brief no more articles; what is shown stays."""
-        was_briefing, self._is_briefing = self._is_briefing, False
+        """Brief no more articles; what is shown stays. False where nothing is shown yet: then Esc leaves."""
+        was_briefing, self._is_briefing = self._is_briefing and self._today is not None, False
         self._tasks.newest("today")
         self.show_progress("")
         return was_briefing
+
+    def _fail(self, sentence: str) -> None:
+        self.stop()
+        self.fail(sentence)
 
     def show(self, today: Today, *, is_whole: bool) -> None:
         self._today = today

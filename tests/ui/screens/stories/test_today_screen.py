@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.domain import Article
+from briefing.errors import StoreError
 from briefing.services.articles import Library
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
@@ -123,3 +124,18 @@ async def test_a_library_without_news_says_how_to_get_some(tmp_path: Path) -> No
             assert "Nothing new since your last look: r in the library refreshes your feeds." in "\n".join(
                 rows
             )
+
+
+async def test_what_cannot_be_read_is_said_and_nothing_is_briefed_any_more(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("The disk is gone.")
+
+    monkeypatch.setattr(library.stories, "today", fail)
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "g", "t")
+        rows = await shown(pilot)
+        assert "The disk is gone." in "\n".join(rows) and "briefing articles" not in rows[0]
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen
