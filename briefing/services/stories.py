@@ -57,6 +57,10 @@ class StoryService:
         self._analyses = analyses
         self._now = now
 
+    @property
+    def is_read_only(self) -> bool:
+        return self._articles.read_only
+
     def assign(
         self,
         *,
@@ -68,7 +72,7 @@ class StoryService:
         `on_progress` is given how many are done and how many there are. What was done stays when it is
         cancelled or killed, and the next call goes on. A read-only library stays as it is.
         """
-        if self._articles.read_only:
+        if self.is_read_only:
             return 0
         if arrived := self._store.count_unassigned():
             merge_awaited(self._articles.database)  # before: what the reader had put together stays so
@@ -126,7 +130,7 @@ class StoryService:
                 since, looked = map(datetime.fromisoformat, known.split())
         if now - looked >= ONE_LOOK:
             since = looked
-        if not self._articles.read_only:
+        if not self.is_read_only:
             self._articles.set_meta(_LOOKED, f"{since.isoformat()} {now.isoformat()}")
         return since
 

@@ -360,7 +360,7 @@ class StoryScreen(CommandScreen[None]):
         """Leave, and note that the reader has seen what came until now."""
         story = self._story
         self.dismiss()
-        if story is not None and story.new:
+        if story is not None and story.new and not self._stories.is_read_only:
             self._changes.make(lambda: self._seen(story))
 
     def _seen(self, story: Story) -> Change:

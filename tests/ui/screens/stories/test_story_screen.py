@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from briefing.services.articles import Library
+from briefing.store.database.connections import Database
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.services.test_stories import article
 from tests.ui.newsstand import fill, press, the_list
@@ -87,6 +88,19 @@ async def test_leaving_is_noted_and_only_what_comes_later_is_new_and_u_undoes_it
         await settle(pilot)
         await press(pilot, "O")
         assert any("new" in row and "Paper 2" in row for row in screen_text(pilot))
+
+
+async def test_a_library_that_cannot_be_changed_is_left_without_a_word(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, screen):
+        await press(pilot, "O")
+        monkeypatch.setattr(Database, "read_only", True)
+        await press(pilot, "q")
+        assert pilot.app.screen is screen and "seen" not in status(screen)
+        assert library.stories.story(FIRST.id).new == 2
 
 
 async def test_an_article_without_a_story_says_so(library: Library) -> None:
