@@ -66,8 +66,11 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
 
     def add(pane: str, row: Row, *citations: Citation) -> None:
         passages = tuple(each.passage for each in citations)
-        row = replace(row, key=f"{pane}:{row.key}", passages=passages, depth=0, parent="")
-        panes.citations[row.key] = citations
+        key = f"{pane}:{row.key}"
+        while key in panes.citations:  # one sentence may have two dates, or leave two matters open
+            key += "+"
+        row = replace(row, key=key, passages=passages, depth=0, parent="")
+        panes.citations[key] = citations
         panes.rows.setdefault(pane, []).append(row)
 
     for line in briefing.summary:

@@ -13,4 +13,5 @@ def why_one_story(story: Story) -> str:
     if len(story.articles) == 1:
         return "No other article tells this story" + (": you split it off." if story.by_hand else ".")
     by_hand = "; you changed it by hand" if story.by_hand else ""
-    return f"{pluralize(len(story.articles), 'article')} share {' · '.join(story.terms)}{by_hand}."
+    shared = " · ".join(story.terms) or "no word that is rare"
+    return f"{pluralize(len(story.articles), 'article')} share {shared}{by_hand}."

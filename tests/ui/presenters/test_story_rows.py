@@ -1,0 +1,30 @@
+"""The rows of a story's screen, and sentences about stories."""
+
+from __future__ import annotations
+
+from briefing.domain.span import Passage, Span
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryEvent
+from briefing.ui.presenters.articles.briefing_state import TIMELINE
+from briefing.ui.presenters.articles.story_messages import why_one_story
+from briefing.ui.presenters.story_rows import story_panes
+
+TIME = "2026-03-05T12:00:00Z"
+STORY = Story(
+    "a", "Title", TIME, TIME, 2, 0, 2, 2, followed=False, muted=False, terms=(),
+    articles=tuple(StoryArticle(id_, "Title", None, None, None, TIME) for id_ in "ab"),
+)  # fmt: skip
+
+
+def test_a_sentence_with_two_dates_is_two_rows() -> None:
+    cited = Citation("a", Passage(Span(3, 9), "May 4, "))
+    briefing = StoryBriefing(
+        timeline=tuple(StoryEvent(date, (cited,)) for date in ("2026-05-03", "2026-05-04"))
+    )
+    panes = story_panes(STORY, briefing)
+    keys = [row.key for row in panes.rows[TIMELINE]]
+    assert len(set(keys)) == 2 and [panes.citations[str(key)] for key in keys] == [(cited,), (cited,)]
+
+
+def test_articles_that_share_no_rare_word_are_said_to() -> None:
+    assert why_one_story(STORY) == "2 articles share no word that is rare."
