@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.stories.story import Story
@@ -12,7 +12,7 @@ from briefing.domain.stories.story_briefing import LineState, StoryBriefing, Sto
 
 MAX_LINES = 3
 """Lines of a story in the overview."""
-FOLLOWED = 1.0
+FOLLOWED = 1.5
 """What following a story counts, in doublings of its sources."""
 
 
@@ -49,6 +49,16 @@ class Today:
     def minutes(self) -> int:
         """Reading time, rounded up."""
         return -(-sum(entry.words for entry in self.entries) // WORDS_A_MINUTE)
+
+
+def with_followed(today: Today, id_: str, followed: bool) -> Today:
+    """With one of the stories followed, or no longer."""
+    entries = tuple(
+        replace(each, story=replace(each.story, followed=followed)) if each.story.id == id_ else each
+        for each in today.entries
+    )
+    silent = tuple(each for each in today.silent if followed or each.id != id_)
+    return replace(today, entries=entries, silent=silent)
 
 
 def ranked(stories: Iterable[Story], since: str) -> list[Story]:

@@ -83,6 +83,10 @@ class StoryEdits:
             connection.execute("UPDATE stories SET seen = ? WHERE id = ?", (seen, id_))
         return None if row is None else row[0]
 
+    def set_followed(self, id_: str, followed: bool) -> None:
+        with self._database.writing() as connection:
+            connection.execute("UPDATE stories SET followed = ? WHERE id = ?", (followed, id_))
+
 
 _MEMBERS = """
     SELECT a.newest, a.id, s.id, m.score, m.by_hand

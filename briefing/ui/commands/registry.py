@@ -377,6 +377,13 @@ COMMANDS: tuple[Command, ...] = (
     *_place(
         "today",
         ("open", "enter", "Open", "Open the story: its articles, and what they say together.", True),
+        (
+            "follow",
+            "f",
+            "Follow",
+            "Follow the story, or no longer; it comes earlier, its silence is told.",
+            True,
+        ),
         ("next", "J", "Next story", "Go to the next story.", True),
         ("previous", "K", "Previous story", "Go to the previous story."),
         _filter("Show the stories that contain these words."),

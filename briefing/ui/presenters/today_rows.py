@@ -54,7 +54,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     story = entry.story
     title = safe_line(story.title)
     new = new_articles(story, since)
-    known = f" · {new} new" if story.first < since else ""
+    known = (f" · {new} new" if story.first < since else "") + (" · followed" if story.followed else "")
     why = f"why: {', '.join(story.terms)}" if story.terms else ""
     yield Row(
         story.id,

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
-from briefing.domain.stories.today import Today
+from briefing.domain.stories.today import Today, with_followed
 from briefing.services.stories import StoryService
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.articles.reader_messages import quoted, shortened
 from briefing.ui.presenters.today_rows import NOTHING, today_rows, today_summary
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
@@ -128,6 +128,26 @@ class TodayScreen(FilteredListScreen[None]):
             self.say("No story is listed here.")
             return
         self._open_story(row.parent or row.key)
+
+    def action_today_follow(self) -> None:
+        """Follow the story, or no longer if it is followed."""
+        row, today = self.listed.row, self._today
+        if row is None or today is None:
+            self.say("No story is listed here.")
+            return
+        id_ = row.parent or row.key
+        stories = (*(entry.story for entry in today.entries), *today.silent)
+        story = next(each for each in stories if each.id == id_)
+        followed = not story.followed
+
+        def done(_: None) -> None:
+            if self._today is not None:
+                self._today = with_followed(self._today, id_, followed)
+                self.filter_changed()
+            title = quoted(story.title)
+            self.say(f"Following {title}." if followed else f"No longer following {title}.")
+
+        self._tasks.in_order(lambda: self._stories.edits.set_followed(id_, followed), done)
 
     def action_today_next(self) -> None:
         self._go(1)

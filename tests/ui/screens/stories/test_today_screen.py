@@ -95,6 +95,23 @@ async def test_j_and_k_go_from_story_to_story_and_enter_opens_one(library: Libra
         assert pilot.app.screen is screen and screen.article is not None
 
 
+async def test_a_followed_story_comes_first_and_its_silence_is_told(library: Library) -> None:
+    async with the_list(library) as (pilot, _):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+        await press(pilot, "J", "f")
+        rows = await shown(pilot)
+        assert rows[-2].startswith(" Following “Storm nears Bermuda”.")
+        assert "1 source · followed" in "\n".join(rows)
+        await press(pilot, "q", "g", "t")
+        assert (await shown(pilot))[3].startswith("▶ Storm nears Bermuda")
+        assert "no more on this" not in "\n".join(screen_text(pilot))
+    later = NOW + timedelta(hours=9)
+    assert [each.title for each in library.stories.today(later, 5, is_cached=True).silent] == [
+        "Storm nears Bermuda"
+    ]
+
+
 async def test_the_filter_shows_stories_that_contain_the_words(library: Library) -> None:
     async with the_list(library) as (pilot, _):
         await press(pilot, "g", "t")
