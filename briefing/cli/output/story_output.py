@@ -10,12 +10,15 @@ from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain.briefing_sections import NOTHING_FOUND
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, LineState, StoryBriefing, StoryLine
-from briefing.domain.stories.today import Today
+from briefing.domain.stories.today import MAX_ISSUES, Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.ui.presenters.articles.reader_messages import pluralize
-
-MAX_ISSUES = 2
-"""Open issues named with a story of today."""
+from briefing.ui.presenters.articles.story_messages import (
+    silence,
+    source_names,
+    story_counts,
+    today_summary,
+)
 
 _escape = partial(escape_markdown, obsidian=False)
 
@@ -78,10 +81,8 @@ def _markdown(title: str, about: str, sections: Iterable[_Section]) -> str:
 
 
 def _about_today(today: Today) -> str:
-    shown = f"{len(today.entries)} shown, {today.minutes} min"
-    stories = "1 story" if today.stories == 1 else f"{today.stories} stories"
     since = today.since.replace("T", " ").removesuffix("Z")
-    return " · ".join((f"since {since} UTC", pluralize(today.articles, "article"), stories, shown))
+    return f"since {since} UTC · {today_summary(today)}"
 
 
 def _today_sections(today: Today) -> Iterator[_Section]:
@@ -94,18 +95,12 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         items.append(_Item(f"{_about(story)} · {story.id}"))
         yield story.title, items
     if today.silent:
-        yield (
-            "Silent",
-            [_Item(f"{story.title}: no more on this since {story.last[:10]}") for story in today.silent],
-        )
+        yield "Silent", [_Item(silence(story)) for story in today.silent]
 
 
 def _about(story: Story) -> str:
     days = " – ".join(dict.fromkeys((story.first[:10], story.last[:10])))
-    numbers = [pluralize(len(story.articles), "article"), pluralize(story.sources, "source")]
-    if story.copies:
-        numbers.append("1 copy" if story.copies == 1 else f"{story.copies} copies")
-    return " · ".join((*numbers, days))
+    return " · ".join((*story_counts(story), days))
 
 
 def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator[_Section]:
@@ -186,5 +181,4 @@ def _sources(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]
 
 
 def _names(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) -> str:
-    names = dict.fromkeys(articles[each.article].source for each in citations)
-    return ", ".join(name for name in names if name)
+    return source_names(articles[each.article] for each in citations)

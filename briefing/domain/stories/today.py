@@ -12,6 +12,8 @@ from briefing.domain.stories.story_briefing import LineState, StoryBriefing, Sto
 
 MAX_LINES = 3
 """Lines of a story in the overview."""
+MAX_ISSUES = 2
+"""Open issues named with a story."""
 FOLLOWED = 1.5
 """What following a story counts, in doublings of its sources."""
 

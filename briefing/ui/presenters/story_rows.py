@@ -51,14 +51,6 @@ def _article_row(article: StoryArticle, now: datetime, is_new: bool) -> Row:
     )
 
 
-def story_summary(story: Story) -> str:
-    """ "8 articles, 6 sources, 2 copies"."""
-    counts = [pluralize(len(story.articles), "article"), pluralize(story.sources, "source")]
-    if story.copies:
-        counts.append("1 copy" if story.copies == 1 else f"{story.copies} copies")
-    return ", ".join(counts)
-
-
 def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
     """Keys are those of the passages, so that the cursor stays when more articles have been briefed."""
     panes = StoryPanes()

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from briefing.domain.query.search_words import search_words
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine
-from briefing.domain.stories.today import Today, TodayEntry, new_articles
+from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry, new_articles
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.presenters.articles.story_messages import silence, source_names
 
-MAX_ISSUES = 2
-"""Open issues named with a story."""
 NOTHING = "Nothing new since your last look: {reader.refresh} in the library refreshes your feeds."
 
 
@@ -28,20 +27,13 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
     ) + tuple(
         Row(
             silent.id,
-            f"{safe_line(silent.title)}: no more on this since {silent.last[:10]}",
+            silence(silent),
             label="silent",
             about="A story that you follow.",
         )
         for silent in today.silent
         if all(word in search_words(silent.title) for word in words)
     )
-
-
-def today_summary(today: Today) -> str:
-    """ "227 articles · 61 stories · 12 shown, 5 min"."""
-    stories = "1 story" if today.stories == 1 else f"{today.stories} stories"
-    shown = f"{len(today.entries)} shown, {today.minutes} min"
-    return f"{pluralize(today.articles, 'article')} · {stories} · {shown}"
 
 
 def _searched(entry: TodayEntry) -> str:
@@ -79,7 +71,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
 
 def line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
     state, text = "", safe_line(line.citation.passage.text)
-    about = ", ".join(_names(line, articles))
+    about = source_names(articles[each.article] for each in (line.citation, *line.also))
     if line.numbers is not None and line.versus is not None:
         state = "changed" if line.state is LineState.CHANGED else "differs"
         other = articles[line.versus.article].source or ""
@@ -97,13 +89,6 @@ def line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, Sto
     )
 
 
-def _names(line: StoryLine, articles: Mapping[str, StoryArticle]) -> list[str]:
-    cited = (line.citation, *line.also)
-    names = dict.fromkeys(articles[each.article].source for each in cited)
-    return [safe_line(name) for name in names if name]
-
-
 def _sources(story: Story) -> str:
-    names = dict.fromkeys(article.source for article in story.articles if article.copy_of is None)
-    copies = f", {story.copies} more with the same text" if story.copies else ""
-    return ", ".join(safe_line(name) for name in names if name) + copies
+    names = source_names(article for article in story.articles if article.copy_of is None)
+    return names + (f", {story.copies} more with the same text" if story.copies else "")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryEvent
 from briefing.ui.presenters.articles.briefing_state import TIMELINE
-from briefing.ui.presenters.articles.story_messages import why_one_story
+from briefing.ui.presenters.articles.story_messages import source_names, story_counts, why_one_story
 from briefing.ui.presenters.story_rows import story_panes
 
 TIME = "2026-03-05T12:00:00Z"
@@ -28,3 +30,13 @@ def test_a_sentence_with_two_dates_is_two_rows() -> None:
 
 def test_articles_that_share_no_rare_word_are_said_to() -> None:
     assert why_one_story(STORY) == "2 articles share no word that is rare."
+
+
+def test_copies_are_counted_where_there_are_any() -> None:
+    assert story_counts(STORY) == ("2 articles", "2 sources")
+    assert [story_counts(replace(STORY, copies=copies))[-1] for copies in (1, 2)] == ["1 copy", "2 copies"]
+
+
+def test_a_source_is_named_once_and_an_unknown_one_not() -> None:
+    named = [replace(article, source="The Courier") for article in STORY.articles]
+    assert source_names((*named, *STORY.articles)) == "The Courier"

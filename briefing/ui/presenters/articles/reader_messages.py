@@ -63,8 +63,11 @@ IN_LIST = ("reader.feeds", "reader.add", "reader.read", "reader.star", "reader.s
 
 
 def pluralize(number: int, noun: str) -> str:
-    """ "1 article", "2 articles"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    """ "1 article", "2 articles", "2 copies"."""
+    if number == 1:
+        return f"1 {noun}"
+    is_like_copy = noun.endswith("y") and noun[-2] not in "aeiou"
+    return f"{number} {noun[:-1]}ies" if is_like_copy else f"{number} {noun}s"
 
 
 def shortened(title: str, cells: int = 40) -> str:

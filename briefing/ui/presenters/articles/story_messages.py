@@ -1,8 +1,12 @@
-"""Sentences about stories."""
+"""Sentences about stories, as the reader and the command line show them."""
 
 from __future__ import annotations
 
-from briefing.domain.stories.story import Story
+from collections.abc import Iterable
+
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.today import Today
+from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
 NOT_YET = "This article has no story yet: articles are put into stories in the background."
@@ -15,3 +19,25 @@ def why_one_story(story: Story) -> str:
     by_hand = "; you changed it by hand" if story.by_hand else ""
     shared = " · ".join(story.terms) or "no word that is rare"
     return f"{pluralize(len(story.articles), 'article')} share {shared}{by_hand}."
+
+
+def story_counts(story: Story) -> tuple[str, ...]:
+    """ "8 articles", "6 sources", "2 copies"."""
+    counts = pluralize(len(story.articles), "article"), pluralize(story.sources, "source")
+    return (*counts, pluralize(story.copies, "copy")) if story.copies else counts
+
+
+def today_summary(today: Today) -> str:
+    """ "227 articles · 61 stories · 12 shown, 5 min"."""
+    shown = f"{len(today.entries)} shown, {today.minutes} min"
+    return " · ".join((pluralize(today.articles, "article"), pluralize(today.stories, "story"), shown))
+
+
+def silence(story: Story) -> str:
+    """What is told of a story that the reader follows and that has no new article."""
+    return f"{safe_line(story.title)}: no more on this since {story.last[:10]}"
+
+
+def source_names(articles: Iterable[StoryArticle]) -> str:
+    """Each once; of articles that do not name theirs, none."""
+    return ", ".join(dict.fromkeys(safe_line(article.source) for article in articles if article.source))

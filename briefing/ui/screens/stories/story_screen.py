@@ -33,14 +33,13 @@ from briefing.ui.presenters.articles.briefing_state import (
     pane_group,
 )
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, pluralize, quoted
-from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
+from briefing.ui.presenters.articles.story_messages import NOT_YET, story_counts, why_one_story
 from briefing.ui.presenters.story_rows import (
     NOTHING,
     StoryPanes,
     article_rows,
     citation_status,
     story_panes,
-    story_summary,
 )
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.chrome.footer import HintFooter
@@ -227,7 +226,7 @@ class StoryScreen(CommandScreen[None]):
         story = self._story
         self.rule.headings = (Heading(safe_line(story.title) if story else "Story", self._part == ARTICLES),)
         self.rule.focused = self._part == ARTICLES
-        self.rule.right = story_summary(story) if story else ""
+        self.rule.right = ", ".join(story_counts(story)) if story else ""
         for name in PANES:
             self._pane(name).retitle()
         row = self._focused_rows.row

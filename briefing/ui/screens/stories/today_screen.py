@@ -10,7 +10,8 @@ from briefing.domain.stories.today import Today, with_followed
 from briefing.services.stories import StoryService
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.reader_messages import quoted, shortened
-from briefing.ui.presenters.today_rows import NOTHING, today_rows, today_summary
+from briefing.ui.presenters.articles.story_messages import today_summary
+from briefing.ui.presenters.today_rows import NOTHING, today_rows
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.lists.row_list import RowList
