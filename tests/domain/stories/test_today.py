@@ -48,7 +48,7 @@ def test_stories_of_more_publishers_come_first_then_those_with_more_articles_and
     None
 ):
     stories = [
-        story("one"), story("busy", days="555"), story("many", sources=5), story("late", days="6"),
+        story("one"), story("busy", days="555"), story("many", sources=6), story("late", days="6"),
         story("mine", sources=2, followed=True), story("two", sources=2),
     ]  # fmt: skip
     order = [each.id for each in ranked(stories, SINCE)]
