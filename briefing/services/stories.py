@@ -167,6 +167,7 @@ class StoryService:
                     stored_by_id[story.id],
                     is_cached=is_cached or story.sources == 1,
                     since=since.timestamp(),
+                    is_cancelled=is_cancelled,
                 )
                 if (each := entry(story, briefing, is_known=story.first < start)) is not None:
                     found.append(each)
@@ -201,12 +202,18 @@ class StoryService:
                 yield story, self._briefing(stored, is_cached=True)
 
     def _briefing(
-        self, stored: StoredStory, *, is_cached: bool = False, since: float | None = None
+        self,
+        stored: StoredStory,
+        *,
+        is_cached: bool = False,
+        since: float | None = None,
+        is_cancelled: Callable[[], bool] = bool,
     ) -> StoryBriefing:
         """From the articles that the story had when it was read, whatever came or was moved meanwhile.
 
         New is what came after `since`, in seconds since 1970, by default when the reader left the story last.
-        With `is_cached`, no article is analysed. Raises NotFoundError where all were removed meanwhile.
+        With `is_cached`, no article is analysed, and none any more once it is cancelled. Raises NotFoundError
+        where all were removed meanwhile.
         """
         seen = stored.seen if since is None else since
         members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
@@ -226,6 +233,8 @@ class StoryService:
             waiting = [article for article in kept if analyses[article.id] is None]
             waiting.sort(key=lambda each: (by_id[each.id].newest, each.words), reverse=True)
             for article in waiting[: max(0, MAX_ANALYSED - len(kept) + len(waiting))]:
+                if is_cancelled():
+                    break
                 with suppress(EngineError):  # the story is briefed without it
                     analyses[article.id] = self._analyses.get(article)
         return merge_briefings(

@@ -231,3 +231,15 @@ def test_today_cites_only_the_articles_that_it_lists(library: Library) -> None:
     for entry in today.entries:
         cited = {each.article for line in entry.lines for each in (line.citation, *line.also)}
         assert cited <= {each.id for each in entry.story.articles}
+
+
+def test_a_story_that_is_briefed_can_be_stopped_between_two_articles(library: Library) -> None:
+    articles = [told(0, remark) for remark in range(3)]
+    ingest(library, *articles)
+    library.stories.assign()
+
+    def analysed() -> int:
+        return sum(library.analyses.cached(each) is not None for each in articles)
+
+    library.stories.today(DAY - timedelta(days=1), 5, is_cancelled=lambda: analysed() > 0)
+    assert analysed() == 1
