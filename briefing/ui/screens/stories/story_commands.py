@@ -73,7 +73,8 @@ class StoryCommands:
         ids = self.articles.target_ids()
         if not ids:
             return
-        what = quoted(self._title(ids[0])) if len(ids) == 1 else pluralize(len(ids), "article")
+        row = self.articles.row
+        what = quoted(row.text) if row is not None and ids == (row.key,) else pluralize(len(ids), "article")
         self._change(
             f"Split {what} off into a story of {'its' if len(ids) == 1 else 'their'} own",
             lambda: self.library.stories.edits.split(ids),
@@ -116,10 +117,6 @@ class StoryCommands:
 
         self.articles.set_selected(frozenset())
         self.changes.make(made)
-
-    def _title(self, id_: str) -> str:
-        row = self.articles.row
-        return row.text if row is not None and row.key == id_ else self.library.entry(id_).title
 
     def explain(self) -> None:
         """Tell in the status row what the articles of the story share."""
