@@ -28,6 +28,7 @@ from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.values import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
+from briefing.ui.commands.late_keys import LateKeys
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.commands.registry import (
     COUNT,
@@ -142,6 +143,7 @@ class BriefingApp(App[None]):
         self.on_theme_chosen: Callable[[str], object] | None = None
         """Saves the theme that was chosen by its key or in the palette."""
         self._background = background
+        self._late_keys = LateKeys(self.post_message)
         self._late_answer = LateAnswer(is_expected=background.is_late)
         self._make_reader = make_reader
         self._first = first
@@ -237,9 +239,8 @@ class BriefingApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key):
             await super().on_event(event)
-        elif not self.screen.is_mounted:  # a key for what is not there yet: it comes again once it is
+        elif not self._late_keys.is_due(event, self.screen):
             event.stop()
-            self.screen.call_later(self.post_message, events.Key(event.key, event.character))
         elif not self._late_answer.includes(event.key, event.character):
             await super().on_event(event)
         elif (is_dark := self._late_answer.is_dark) is not None:
