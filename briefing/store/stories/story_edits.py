@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefing.store.database.connections import Database
-from briefing.store.stories.story_store import drop_empty, redirect, select_in
+from briefing.store.stories.story_store import drop_empty, number_of, redirect, select_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,15 @@ class StoryEdits:
     def set_seen(self, id_: str, seen: float | None) -> float | None:
         """Note when the reader left a story, in seconds since 1970; return what was noted before."""
         with self._database.writing() as connection:
-            row = connection.execute("SELECT seen FROM stories WHERE id = ?", (id_,)).fetchone()
-            connection.execute("UPDATE stories SET seen = ? WHERE id = ?", (seen, id_))
+            number = number_of(connection, id_)
+            row = connection.execute("SELECT seen FROM stories WHERE number = ?", (number,)).fetchone()
+            connection.execute("UPDATE stories SET seen = ? WHERE number = ?", (seen, number))
         return None if row is None else row[0]
 
     def set_followed(self, id_: str, followed: bool) -> None:
         with self._database.writing() as connection:
-            connection.execute("UPDATE stories SET followed = ? WHERE id = ?", (followed, id_))
+            number = number_of(connection, id_)
+            connection.execute("UPDATE stories SET followed = ? WHERE number = ?", (followed, number))
 
 
 _MEMBERS = """

@@ -178,11 +178,8 @@ class StoryStore:
     def story(self, id_: str) -> StoredStory | None:
         """By its id, or by that of a story that went into it."""
         with self._database.searching() as connection:
-            row = connection.execute(
-                "SELECT number FROM stories WHERE id = ? UNION SELECT story FROM story_names WHERE id = ?",
-                (id_, id_),
-            ).fetchone()
-            return None if row is None else next(_stories(connection, [row[0]]), None)
+            number = number_of(connection, id_)
+            return None if number is None else next(_stories(connection, [number]), None)
 
     def since(self, time: float) -> list[StoredStory]:
         """Those with an article from this time on, in seconds since 1970."""
@@ -211,6 +208,14 @@ class StoryStore:
             ):
                 first[story] = min(place[id_], first.get(story, len(ids)))
             return list(_stories(connection, sorted(first, key=first.__getitem__)))
+
+
+def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
+    """The key of the story with this id, or of the one that it went into."""
+    row = connection.execute(
+        "SELECT number FROM stories WHERE id = ? UNION SELECT story FROM story_names WHERE id = ?", (id_, id_)
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def select_in(

@@ -53,7 +53,7 @@ class StoryAssignment:
         self.screen.run_worker(self._await(self._future), group="stories")
 
     @property
-    def is_leaving(self) -> bool:
+    def _is_leaving(self) -> bool:
         """Whether the reader closes: the parts of its screen go before it ends the assignment."""
         return self._cancelled.is_set() or not self.screen.app.is_running
 
@@ -66,14 +66,14 @@ class StoryAssignment:
         try:
             while not (await asyncio.wait([waiting], timeout=QUIET_SECONDS))[0]:
                 done, total = self._progress
-                if self.is_leaving:
+                if self._is_leaving:
                     return  # `end` waits for the thread
                 self.show_progress(f"stories: {done:,} of {total:,} articles" if total else "stories…")
             number = waiting.result()
         except Exception as error:  # an internal fault must not close the screen
             log_fault(error)
         self._future = None
-        if self.is_leaving:
+        if self._is_leaving:
             return
         self.show_progress("")
         if number:
