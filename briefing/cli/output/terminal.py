@@ -30,7 +30,12 @@ class SafeStream(io.TextIOWrapper):
     """Writes what is printed in UTF-8, and no character that could steer a terminal or deceive its reader."""
 
     def __init__(self, styled: io.TextIOWrapper) -> None:
-        super().__init__(styled.buffer, "utf-8", line_buffering=styled.line_buffering)
+        super().__init__(
+            styled.buffer,
+            "utf-8",
+            line_buffering=styled.line_buffering,
+            write_through=styled.write_through,  # as PYTHONUNBUFFERED asks for
+        )
         self.styled = styled
         """The same stream, for text with escape sequences of our own."""
 

@@ -87,7 +87,7 @@ def clean_characters(text: str) -> str:
     if text.isascii():
         return text
     # Removing a character can join runs of marks, and NFC can lengthen them: repeat until nothing changes.
-    while (settled := unicodedata.normalize("NFC", limit_marks(_without_strays(text)))) != text:
+    while (settled := unicodedata.normalize("NFC", limit_marks(without_strays(text)))) != text:
         text = settled
     return text
 
@@ -99,7 +99,7 @@ def limit_marks(text: str) -> str:
     return re.sub(_MARK_RUN, _thin_marks, text) if re.search(_ANY_MARK, text) else text
 
 
-def _without_strays(text: str) -> str:
+def without_strays(text: str) -> str:
     """Without joiners, direction marks and tags that are not needed by the characters around them."""
     if not re.search(_ANY_STRAY, text):
         return text

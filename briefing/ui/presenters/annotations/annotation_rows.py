@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from briefing.domain.annotation import AnchorState, Annotation
 from briefing.domain.span import Span
+from briefing.domain.text.clean_characters import without_strays
 from briefing.domain.text.motions import paragraph_at, sentence_at, sentence_back
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.ui.presenters.articles.reader_messages import WITHIN_QUOTATION, pluralize, shortened
@@ -85,7 +86,8 @@ def _quote_in_line(annotation: Annotation) -> str:
 
 def _one_line(text: str) -> str:
     # What is never in view need not be looked at: notes may be as long as articles.
-    return safe_line(" ".join(text[:2000].split()))
+    # A joiner that joins nothing makes what stands behind it narrower than it is measured.
+    return without_strays(safe_line(" ".join(text[:2000].split())))
 
 
 def state_label(annotation: Annotation) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -86,6 +86,7 @@ def test_an_annotation_in_two_lines(made: Annotation, width: int, expected: list
     assert lines(made, width) == expected
 
 
+@example("\u200d", "0", [], 3)
 @given(
     st.text(max_size=30),
     st.text(min_size=1, max_size=60),
