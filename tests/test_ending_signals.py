@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,14 @@ from benchmarks.terminal import Terminal
 RESTORED = ("?1049l", "?1000l", "?1003l", "?1006l", "?2004l", "?1004l", "?25h", "<u")
 """The alternate screen, mouse reporting, bracketed paste, focus reporting and the kitty keyboard protocol are
 left, and the cursor is shown."""
+
+
+@pytest.fixture(autouse=True)
+def hangups_are_let_in() -> Iterator[None]:
+    """Also where `nohup` runs the tests, whose children would ignore a hangup as they do."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def reader_with_a_note_being_typed(tmp_path: Path) -> Terminal:
