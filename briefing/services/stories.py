@@ -15,7 +15,7 @@ from briefing.domain.stories.event_index import WINDOW_DAYS, EventArticle
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
 from briefing.domain.stories.terms import ArticleTerms
-from briefing.domain.stories.today import Today, TodayEntry, cut, entry, new_articles, ranked
+from briefing.domain.stories.today import Today, TodayEntry, began_before, cut, entry, new_articles, ranked
 from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.store.articles.article_store import ArticleStore
@@ -151,7 +151,9 @@ class StoryService:
         start = _stamp(since.timestamp())
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
         stories = list(map(story_of, stored_by_id.values()))
-        silent = tuple(story_of(stored) for stored in self._store.followed() if _stamp(stored.last) < start)
+        silent = tuple(
+            story_of(stored) for stored in self._store.followed() if _stamp(stored.arrived) < start
+        )
         articles = sum(new_articles(story, start) for story in stories)
         found: list[TodayEntry] = []
 
@@ -169,7 +171,7 @@ class StoryService:
                     since=since.timestamp(),
                     is_cancelled=is_cancelled,
                 )
-                if (each := entry(story, briefing, is_known=story.first < start)) is not None:
+                if (each := entry(story, briefing, is_known=began_before(story, start))) is not None:
                     found.append(each)
                     if not is_cached:
                         on_progress(so_far())
@@ -246,7 +248,7 @@ class StoryService:
                     _publisher(by_id[article.id]),
                     by_id[article.id].newest,
                     analyses[article.id],
-                    seen is not None and by_id[article.id].newest > seen,
+                    seen is not None and by_id[article.id].arrived > seen,
                 )
                 for article in kept
             ]
@@ -275,7 +277,7 @@ def story_of(stored: StoredStory) -> Story:
         sources=len({_publisher(member) for member in originals}),
         copies=len(stored.members) - len(originals),
         unread=sum(not member.entry.read for member in stored.members),
-        new=sum(stored.seen is None or member.newest > stored.seen for member in stored.members),
+        new=sum(stored.seen is None or member.arrived > stored.seen for member in stored.members),
         followed=stored.followed,
         muted=stored.muted,
         terms=stored.terms,
@@ -288,7 +290,14 @@ def _story_article(member: StoryMember, original: StoryMember) -> StoryArticle:
     entry = member.entry
     copy_of = None if original is member else original.entry.id
     return StoryArticle(
-        entry.id, entry.title, entry.url, entry.source, entry.published, _stamp(member.newest), copy_of
+        entry.id,
+        entry.title,
+        entry.url,
+        entry.source,
+        entry.published,
+        _stamp(member.newest),
+        _stamp(member.arrived),
+        copy_of,
     )
 
 

@@ -48,7 +48,16 @@ class TestStories:
             "terms", "articles", "by_hand",
         ]  # fmt: skip
         assert (story["sources"], story["copies"], story["unread"]) == (2, 0, 2)
-        assert list(story["articles"][0]) == ["id", "title", "url", "source", "published", "time", "copy_of"]
+        assert list(story["articles"][0]) == [
+            "id",
+            "title",
+            "url",
+            "source",
+            "published",
+            "time",
+            "arrived",
+            "copy_of",
+        ]
         assert story["id"] == story["articles"][-1]["id"]
 
     def test_a_line_each_has_the_id_the_day_the_sources_and_the_title(

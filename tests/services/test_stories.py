@@ -14,6 +14,8 @@ from briefing.domain import Article
 from briefing.errors import NotFoundError
 from briefing.services.article_list import Sort
 from briefing.services.articles import Library
+from briefing.store.articles.article_rows import article_row, article_values
+from briefing.store.articles.article_writer import insert_articles
 from briefing.store.stories.story_store import StoryStore
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
@@ -121,6 +123,20 @@ def test_a_briefing_fills_as_its_articles_are_analysed(library: Library) -> None
     missing = [len(briefing.missing) for _, briefing in library.stories.filled(article(0, 0).id)]
     assert missing == [2, 1, 0]
     assert len(list(library.stories.filled(article(0, 1).id))) == 1
+
+
+def test_what_a_feed_brings_late_is_news_and_its_past_is_not(library: Library) -> None:
+    late, past, own = article(0, 0, 7), article(1, 0, 1), article(2, 0, 7)
+    with library._store.database.writing() as connection:
+        rows = [
+            (article_values(each, DAY + timedelta(days=9)) | {"by_hand": 0}, each) for each in (late, past)
+        ]
+        insert_articles(connection, [article_row(each, values) for values, each in rows])
+    ingest(library, own)
+    library.stories.assign()
+    today = library.stories.today(DAY + timedelta(days=8), 5, is_cached=True)
+    assert [each.story.id for each in today.entries] == [late.id]
+    assert library.stories.story(late.id).articles[0].arrived == "2026-03-13T00:00:00Z"
 
 
 def test_removed_articles_leave_no_trace(library: Library) -> None:

@@ -17,6 +17,8 @@ class StoryArticle:
     """As the article says it; ISO 8601."""
     time: str
     """When it was published or, where that is not known, fetched; ISO 8601, UTC."""
+    arrived: str
+    """When the reader could see it; ISO 8601, UTC."""
     copy_of: str | None = None
     """The id of the article whose text it has."""
 

@@ -74,9 +74,14 @@ def _weight(story: Story) -> float:
     return math.log2(story.sources) + FOLLOWED * story.followed
 
 
+def began_before(story: Story, since: str) -> bool:
+    """Whether the reader could see some of its articles before that time."""
+    return any(article.arrived < since for article in story.articles)
+
+
 def new_articles(story: Story, since: str) -> int:
     """Articles since then that are no copies."""
-    return sum(article.time >= since and article.copy_of is None for article in story.articles)
+    return sum(article.arrived >= since and article.copy_of is None for article in story.articles)
 
 
 def entry(story: Story, briefing: StoryBriefing, *, is_known: bool) -> TodayEntry | None:

@@ -18,6 +18,8 @@ from briefing.store.database.connections import Database
 SECONDS_A_DAY = 86_400
 CHANGES = "changes of stories"
 """Metadata key: how often stories have been changed."""
+LATE_DAYS = 4
+"""Days after its publication up to which an article that a feed brings is news."""
 KEPT_DAYS = 7
 """Days for which the terms of an article are kept, counted back from the newest."""
 
@@ -47,6 +49,16 @@ class StoryMember:
     score: float
     by_hand: bool
 
+    @property
+    def arrived(self) -> float:
+        """When the reader could see it, in seconds since 1970.
+
+        A feed often brings an article hours after it was published; days after, it brings its past.
+        """
+        fetched = datetime.fromisoformat(self.entry.fetched).timestamp()
+        is_late = not self.entry.by_hand and fetched - self.newest <= LATE_DAYS * SECONDS_A_DAY
+        return fetched if is_late else self.newest
+
 
 @dataclass(frozen=True, slots=True)
 class StoredStory:
@@ -62,6 +74,11 @@ class StoredStory:
     @property
     def last(self) -> float:
         return self.members[0].newest
+
+    @property
+    def arrived(self) -> float:
+        """When its last article did."""
+        return max(member.arrived for member in self.members)
 
 
 _ENTRY = ", ".join(f"a.{column.strip()}" for column in ENTRY_COLUMNS.split(","))
@@ -187,9 +204,10 @@ class StoryStore:
             rows = connection.execute(
                 "SELECT DISTINCT story FROM story_members JOIN articles ON number = article "
                 "WHERE newest >= ?",
-                (time,),
+                (time - LATE_DAYS * SECONDS_A_DAY,),
             ).fetchall()
-            return list(_stories(connection, [story for (story,) in rows]))
+            found = list(_stories(connection, [story for (story,) in rows]))
+        return [story for story in found if story.arrived >= time]
 
     def followed(self) -> list[StoredStory]:
         with self._database.searching() as connection:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from briefing.domain.query.search_words import search_words
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine
-from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry, new_articles
+from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry, began_before, new_articles
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
@@ -46,12 +46,13 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     story = entry.story
     title = safe_line(story.title)
     new = new_articles(story, since)
-    known = (f" · {new} new" if story.first < since else "") + (" · followed" if story.followed else "")
+    known = f" · {new} new" if began_before(story, since) else ""
+    followed = " · followed" if story.followed else ""
     why = f"why: {', '.join(story.terms)}" if story.terms else ""
     yield Row(
         story.id,
         title,
-        count=f"{pluralize(story.sources, 'source')}{known}",
+        count=f"{pluralize(story.sources, 'source')}{known}{followed}",
         strong=len(title),
         about=" · ".join(filter(None, (_sources(story), why))),
     )

@@ -19,7 +19,7 @@ SINCE = "2026-03-05T00:00:00Z"
 
 def story(id_: str, *, sources: int = 1, days: str = "5", followed: bool = False, title: str = "") -> Story:
     articles = tuple(
-        StoryArticle(f"{id_}{at}", "", None, None, None, f"2026-03-0{day}T12:00:00Z")
+        StoryArticle(f"{id_}{at}", "", None, None, None, *[f"2026-03-0{day}T12:00:00Z"] * 2)
         for at, day in enumerate(days)
     )
     times = [article.time for article in articles]

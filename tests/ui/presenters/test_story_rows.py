@@ -14,7 +14,7 @@ from briefing.ui.presenters.story_rows import story_panes
 TIME = "2026-03-05T12:00:00Z"
 STORY = Story(
     "a", "Title", TIME, TIME, 2, 0, 2, 2, followed=False, muted=False, terms=(),
-    articles=tuple(StoryArticle(id_, "Title", None, None, None, TIME) for id_ in "ab"),
+    articles=tuple(StoryArticle(id_, "Title", None, None, None, TIME, TIME) for id_ in "ab"),
 )  # fmt: skip
 
 

@@ -364,7 +364,7 @@ class StoryScreen(CommandScreen[None]):
 
     def _seen(self, story: Story) -> Change:
         edits = self._stories.edits
-        last = datetime.fromisoformat(story.last).timestamp() + 1
+        last = max(datetime.fromisoformat(each.arrived).timestamp() for each in story.articles) + 1
         before: list[float | None] = []
 
         def do() -> None:
