@@ -1,4 +1,4 @@
-"""Runs `briefing stories` and `briefing story`."""
+"""Runs `briefing stories`, `briefing story` and `briefing today`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -33,9 +33,11 @@ class StoryPanes:
     citations: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
 
 
-def article_rows(story: Story, new: Collection[str]) -> tuple[Row, ...]:
-    """`new` has the ids of articles that came since the reader left the story."""
+def article_rows(story: Story) -> tuple[Row, ...]:
+    """Those that came since the reader left the story are marked, where others were there before."""
     now = datetime.now(UTC)
+    by_arrival = sorted(story.articles, key=lambda article: article.arrived, reverse=True)
+    new = {article.id for article in by_arrival[: story.new]} if story.new < len(by_arrival) else ()
     return tuple(_article_row(article, now, article.id in new) for article in story.articles)
 
 

@@ -9,7 +9,7 @@ from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryEvent
 from briefing.ui.presenters.articles.briefing_state import TIMELINE
 from briefing.ui.presenters.articles.story_messages import source_names, story_counts, why_one_story
-from briefing.ui.presenters.story_rows import story_panes
+from briefing.ui.presenters.story_rows import article_rows, story_panes
 
 TIME = "2026-03-05T12:00:00Z"
 STORY = Story(
@@ -26,6 +26,13 @@ def test_a_sentence_with_two_dates_is_two_rows() -> None:
     panes = story_panes(STORY, briefing)
     keys = [row.key for row in panes.rows[TIMELINE]]
     assert len(set(keys)) == 2 and [panes.citations[str(key)] for key in keys] == [(cited,), (cited,)]
+
+
+def test_the_articles_that_arrived_last_are_marked_not_those_published_last() -> None:
+    newest, late = STORY.articles
+    story = replace(STORY, new=1, articles=(newest, replace(late, arrived="2026-03-06T12:00:00Z")))
+    assert [row.label for row in article_rows(story)] == ["", "new"]
+    assert [row.label for row in article_rows(replace(story, new=2))] == ["", ""]
 
 
 def test_articles_that_share_no_rare_word_are_said_to() -> None:

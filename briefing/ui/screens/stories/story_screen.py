@@ -160,8 +160,7 @@ class StoryScreen(CommandScreen[None]):
         is_first = self._story is None
         self._story, self._panes = story, panes
         if is_first:
-            new = {each.id for each in story.articles[: story.new]} if story.new < len(story.articles) else ()
-            self.articles.show(article_rows(story, new))
+            self.articles.show(article_rows(story))
         waiting = len(briefing.missing)
         for name in PANES:
             rows, listed = panes.rows.get(name, []), self._pane(name).rows
