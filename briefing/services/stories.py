@@ -11,7 +11,7 @@ from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.stories.assignment import StoryWindow, assign_stories
 from briefing.domain.stories.briefing_merge import merge_briefings
 from briefing.domain.stories.copies import originals
-from briefing.domain.stories.event_index import WINDOW_DAYS, EventArticle
+from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, EventArticle
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
 from briefing.domain.stories.terms import ArticleTerms
@@ -22,7 +22,6 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_edits import StoryEdits
 from briefing.store.stories.story_marks import merge_awaited
 from briefing.store.stories.story_store import (
-    SECONDS_A_DAY,
     DatedArticle,
     StoredStory,
     StoryMember,

@@ -10,6 +10,7 @@ from typing import TypeVar
 from briefing.domain.analysis import Actor, Event, Issue, Point, Quote
 from briefing.domain.span import Passage
 from briefing.domain.stories.clustering import average_link
+from briefing.domain.stories.event_index import SECONDS_A_DAY
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import SAME, SentenceIndex
 from briefing.domain.stories.story_briefing import (
@@ -29,7 +30,6 @@ MIN_LINES, MAX_LINES = 3, 5
 _UNRANKED = 4
 SAME_LABEL = 0.5
 """Share of the terms of two issues' labels, of all that either has, from which they name one matter."""
-SECONDS_A_DAY = 86_400
 
 Item = TypeVar("Item")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from briefing.domain.stories.terms import ArticleTerms
 
+SECONDS_A_DAY = 86_400
 WINDOW_DAYS = 4
 """Articles further apart are never of one event by themselves."""
 STRONGEST = 100

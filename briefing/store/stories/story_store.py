@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from briefing.domain.stories.assignment import AssignedStory, Membership
+from briefing.domain.stories.event_index import SECONDS_A_DAY
 from briefing.domain.stories.terms import ArticleTerms, article_terms, terms_from_json, terms_to_json
 from briefing.store.articles.article_rows import ENTRY_COLUMNS, ArticleEntry, entry_from_row
 from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database
 
-SECONDS_A_DAY = 86_400
 CHANGES = "changes of stories"
 """Metadata key: how often stories have been changed."""
 LATE_DAYS = 4
