@@ -101,7 +101,8 @@ class ExportScreen(ExportForm):
             outlook = await wrap_future(self._executor.submit(plan))
         except Exception as error:
             outlook = Outlook(report_error(error), failed=True)
-        if outlook is not None and choice == self._choices:
+        is_open = self in self.app.screen_stack  # one that was closed meanwhile has no parts any more
+        if outlook is not None and choice == self._choices and is_open:
             self._show(outlook)
 
     def _show(self, outlook: Outlook) -> None:
