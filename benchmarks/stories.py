@@ -1,13 +1,15 @@
 """Stories: how right they are, how little the order of articles matters, and what they cost.
 
-    python -m benchmarks.stories EVAL_DIR [DAYS]
+    python -m benchmarks.stories EVAL_DIR [DAYS [ARTICLES]]
 
 EVAL_DIR has `stories-dev/ecbplus.jsonl` and `score_stories.py`. The stream of DAYS days (30), 220 articles a
-day, is made of the texts of ECB+: it measures processor time, not judgement.
+day, is made of the texts of ECB+: it measures processor time, not judgement. With ARTICLES, a library with so
+many articles is put into stories at once, and nothing else is measured.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import subprocess
@@ -15,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -131,21 +133,25 @@ def orders(rows: Sequence[Row]) -> None:
         )
 
 
-def cost(rows: Sequence[Row], days: int) -> None:
-    generator = random.Random(7)
+def stream(rows: Sequence[Row], articles: int) -> Iterator[tuple[int, Row]]:
+    """So many articles with their days. An event comes whole, and again only after the window has passed."""
     by_story: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_story[row["story"]].append(row)
+    stories = sorted(by_story)
+    random.Random(7).shuffle(stories)
+    events = itertools.chain.from_iterable(by_story[story] for story in itertools.cycle(stories))
+    for number, row in enumerate(itertools.islice(events, articles)):
+        yield number // ARTICLES_A_DAY, row
+
+
+def cost(rows: Sequence[Row], days: int) -> None:
     with tempfile.TemporaryDirectory() as folder, library_at(Path(folder)) as library:
-        number, per_day = 0, []
-        for day in range(days):
-            chosen: list[Row] = []
-            while len(chosen) < ARTICLES_A_DAY:
-                members = by_story[generator.choice(sorted(by_story))]
-                chosen += generator.sample(members, min(len(members), generator.randint(1, 6)))
-            for row in chosen[:ARTICLES_A_DAY]:
+        per_day = []
+        articles = enumerate(stream(rows, days * ARTICLES_A_DAY))
+        for _, arrived in itertools.groupby(articles, key=lambda each: each[1][0]):
+            for number, (day, row) in arrived:
                 ingest(library, row, number, day)
-                number += 1
             begin = time.process_time()
             library.stories.assign()
             per_day.append(1000 * (time.process_time() - begin) / ARTICLES_A_DAY)
@@ -153,8 +159,26 @@ def cost(rows: Sequence[Row], days: int) -> None:
     third = max(1, days // 3)
     first, last = (sum(some) / len(some) for some in (per_day[5 : 5 + third] or per_day, per_day[-third:]))
     print(
-        f"{number:,} articles, {ARTICLES_A_DAY} a day: {last:.2f} ms an article, terms included; the last "
-        f"days {last / first:.2f}x of those after the first five; {len(sizes):,} stories"
+        f"{days * ARTICLES_A_DAY:,} articles, {ARTICLES_A_DAY} a day: {last:.2f} ms an article, with terms; "
+        f"the last days {last / first:.2f}x of those after the first five; {len(sizes):,} stories"
+    )
+
+
+def backlog(rows: Sequence[Row], articles: int) -> None:
+    """A library that has no stories yet: all its articles at once."""
+    with tempfile.TemporaryDirectory() as folder, library_at(Path(folder)) as library:
+        for number, (day, row) in enumerate(stream(rows, articles)):
+            ingest(library, row, number, day)
+        begin = time.process_time()
+        library.stories.assign()
+        seconds = time.process_time() - begin
+        at = library.article_list.ids("", "", Sort.NEWEST)[:ARTICLES_A_DAY]
+        begin = time.process_time()
+        library.stories.stories(at)
+        listed = time.process_time() - begin
+    print(
+        f"{articles:,} articles without stories: {seconds:.0f} s in all, {1000 * seconds / articles:.2f} ms "
+        f"an article; then the stories of the last {len(at)} articles are listed in {1000 * listed:.0f} ms"
     )
 
 
@@ -162,6 +186,8 @@ def main() -> None:
     folder = Path(sys.argv[1])
     lines = (folder / "stories-dev" / "ecbplus.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
+    if len(sys.argv) > 3:
+        return backlog(rows, int(sys.argv[3]))
     quality(rows, folder / "score_stories.py")
     orders(rows)
     cost(rows, int(sys.argv[2]) if len(sys.argv) > 2 else 30)
