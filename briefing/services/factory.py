@@ -18,9 +18,9 @@ from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
 from briefing.services.articles import Library, Loader
+from briefing.services.backup.restore_from_annotations import restore_from_annotations
 from briefing.services.corrections import CorrectionService
 from briefing.services.page_text import PageTextService
-from briefing.services.restore import restore_from_annotations
 from briefing.services.rules import RuleRunner
 from briefing.services.stories import StoryService
 from briefing.settings import Settings

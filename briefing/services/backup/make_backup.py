@@ -17,7 +17,7 @@ from pathlib import Path
 from briefing.domain.annotation import stamp
 from briefing.paths import Paths
 from briefing.regular_files import TooLargeFileError, read_regular
-from briefing.services.archived_articles import article_to_json, batches
+from briefing.services.backup.archived_articles import article_to_json, batches
 from briefing.store.annotations.folder_listing import FolderListing, stamp_of
 from briefing.store.annotations.sync_conflicts import FileKind, file_named
 from briefing.store.articles.article_marks import all_marks, marks_to_json

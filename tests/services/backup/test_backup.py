@@ -25,8 +25,8 @@ from briefing.domain.span import Span
 from briefing.errors import StoreError
 from briefing.paths import Paths
 from briefing.services.articles import Library
-from briefing.services.make_backup import BackupReport, make_backup
-from briefing.services.restore_backup import RestoreReport, restore_backup
+from briefing.services.backup.make_backup import BackupReport, make_backup
+from briefing.services.backup.restore_backup import RestoreReport, restore_backup
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.articles.article_marks import Marks, all_marks
@@ -196,7 +196,7 @@ def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_pa
 def test_what_no_archive_may_hold_is_named(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefing.services.make_backup.MAX_FILE_BYTES", 20_000)
+    monkeypatch.setattr("briefing.services.backup.make_backup.MAX_FILE_BYTES", 20_000)
     (home / "templates" / "large.md").write_bytes(bytes(20_001))
     (home / "templates" / "C:list.md").write_bytes(b"")
     assert backup(home, tmp_path / "b.zip").unsafe == ("templates/C:list.md", "templates/large.md")
@@ -305,7 +305,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from briefing.paths import Paths
-from briefing.services import restore_backup as r
+from briefing.services.backup import restore_backup as r
 from briefing.store.files import atomic_write as a
 left = int(sys.argv[3])
 replace = os.replace

@@ -17,9 +17,13 @@ from pathlib import Path
 from briefing.errors import SourceError, StoreError
 from briefing.paths import Paths
 from briefing.regular_files import make_private_folder, read_regular
-from briefing.services.archived_articles import articles_from_json, marks_from_lines, story_marks_from_lines
+from briefing.services.backup.archived_articles import (
+    articles_from_json,
+    marks_from_lines,
+    story_marks_from_lines,
+)
+from briefing.services.backup.make_backup import ARTICLES, CONFIG, FEEDS, MARKS, STORIES, UNSAVED, make_backup
 from briefing.services.feeds.opml_import import read_opml
-from briefing.services.make_backup import ARTICLES, CONFIG, FEEDS, MARKS, STORIES, UNSAVED, make_backup
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.annotations.sync_conflicts import FileKind, file_named
