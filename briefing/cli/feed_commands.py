@@ -13,7 +13,6 @@ from threading import Event, current_thread, main_thread
 from briefing.cli.main import INTERRUPTED
 from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
-from briefing.cli.stories import assign_what_came
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
@@ -25,10 +24,7 @@ from briefing.sources.http.credentials import strip_login
 def run_feeds(args: Namespace, session: Session) -> int:
     with session.library() as library:
         try:
-            status = _ACTIONS[args.action](args, library.feeds)
-            if args.action == "refresh" and status != INTERRUPTED:
-                assign_what_came(library)
-            return status
+            return _ACTIONS[args.action](args, library.feeds)
         finally:
             for notice in library.feeds.pop_notices():
                 say(notice)

@@ -11,7 +11,6 @@ from shutil import get_terminal_size
 
 from briefing.cli.output.terminal import print_cut, print_objects
 from briefing.cli.session import Session, say
-from briefing.cli.stories import assign_what_came
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
@@ -44,7 +43,6 @@ def add(args: Namespace, session: Session) -> int:
                 status = 1
             else:
                 print(outcome.id, outcome.title, flush=True)
-        assign_what_came(library)
     return status
 
 

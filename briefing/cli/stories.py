@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
-from time import monotonic
 
 from briefing.cli.output.story_output import print_story, print_today, story_markdown, today_markdown
 from briefing.cli.output.terminal import print_cut, print_object, print_objects
@@ -19,8 +18,6 @@ from briefing.services.articles import Library
 
 TOLD_FROM = 2_000
 """Articles without a story from which the command says how far it is: some seconds."""
-MOST_SECONDS = 10.0
-"""Seconds that a command which is not about stories takes for them at its end."""
 
 
 def list_stories(args: Namespace, session: Session) -> int:
@@ -85,12 +82,6 @@ def assign_stories(library: Library) -> None:
                 print(file=sys.stderr)
 
     library.stories.assign(on_progress=tell)
-
-
-def assign_what_came(library: Library) -> None:
-    """Put what was just added into stories, without a word; the rest of a large library the next time."""
-    end = monotonic() + MOST_SECONDS
-    library.stories.assign(is_cancelled=lambda: monotonic() > end)
 
 
 def _row(story: Story) -> str:
