@@ -41,6 +41,7 @@ _RUNNERS = {
     "stories": ("briefing.cli.stories", "list_stories"),
     "story": ("briefing.cli.stories", "show_story"),
     "today": ("briefing.cli.stories", "show_today"),
+    "actor": ("briefing.cli.stories", "show_actor"),
     "remove": ("briefing.cli.library", "remove"),
     "feeds": ("briefing.cli.feed_commands", "run_feeds"),
     "annotate": ("briefing.cli.annotate", "annotate"),

@@ -104,6 +104,14 @@ def _story(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
 
 
+def _actor(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", nargs="+", metavar="NAME", help="a name in full, as briefings have it")
+    command.add_argument(
+        "--since", type=_span, metavar="TIME", help="only from articles of the last 30d or 24h"
+    )
+    command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
+
+
 def _remove(command: argparse.ArgumentParser) -> None:
     _references(command, "ARTICLE", "an id, a file or an address")
     command.add_argument(
@@ -278,6 +286,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "stories": ("print which articles tell of one event, the latest first", _stories),
     "story": ("print one briefing of the articles of a story", _story),
     "today": ("print the stories of the day that can be read in five minutes", _today),
+    "actor": ("print what an actor said and did, with whom, in which stories, what is open", _actor),
     "remove": ("remove articles from the library", _remove),
     "feeds": ("follow, list and refresh feeds", _feeds),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),

@@ -1,4 +1,4 @@
-"""Runs `briefing stories`, `briefing story` and `briefing today`."""
+"""Runs `briefing stories`, `briefing story`, `briefing today` and `briefing actor`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,24 @@ import sys
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 
-from briefing.cli.output.story_output import print_story, print_today, story_markdown, today_markdown
+from briefing.cli.output.story_output import (
+    actor_markdown,
+    print_actor,
+    print_story,
+    print_today,
+    story_markdown,
+    today_markdown,
+)
 from briefing.cli.output.terminal import print_cut, print_object, print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.stories.story import Story
-from briefing.domain.stories.story_codec import story_briefing_to_dict, story_to_dict, today_to_dict
+from briefing.domain.stories.story_codec import (
+    actor_page_to_dict,
+    story_briefing_to_dict,
+    story_to_dict,
+    today_to_dict,
+)
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.article_list import Sort
 from briefing.services.articles import Library
@@ -69,6 +81,20 @@ def show_today(args: Namespace, session: Session) -> int:
         print(today_markdown(today), end="")
     else:
         print_today(today, session.settings.width)
+    return 0
+
+
+def show_actor(args: Namespace, session: Session) -> int:
+    since = None if args.since is None else datetime.now().astimezone() - args.since
+    with session.library() as library:
+        assign_stories(library)
+        page = library.actors.page(" ".join(args.name), since)
+    if args.format == "json":
+        print_object(actor_page_to_dict(page))
+    elif args.format == "markdown":
+        print(actor_markdown(page), end="")
+    else:
+        print_actor(page, session.settings.width)
     return 0
 
 

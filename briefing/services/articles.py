@@ -15,6 +15,7 @@ from briefing.domain import Article
 from briefing.domain.article import is_article_id
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError, SourceError, StoreError
+from briefing.services.actors import ActorService
 from briefing.services.analyses import AnalysisService
 from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
@@ -92,6 +93,7 @@ class Library:
         article_list: ArticleListService,
         page_texts: PageTextService,
         stories: StoryService,
+        actors: ActorService,
         open_feeds: Callable[[], FeedService],
         seeds: Path,
         keeps_tracking: bool,
@@ -106,6 +108,7 @@ class Library:
         self.keeps_tracking = keeps_tracking
         """Whether addresses are opened and exported with what they say of where they were seen."""
         self.stories = stories
+        self.actors = actors
         self.notices = notices
         """What the reader should know about how the library was found; one sentence each."""
         self._store = store

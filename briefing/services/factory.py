@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.errors import StoreError
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths, bundled_seeds
+from briefing.services.actors import ActorService
 from briefing.services.analyses import AnalysisService
 from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
@@ -112,6 +113,8 @@ def open_library(
         if not store.get_meta(_PRIVATE):
             close_to_others(*paths.private())
             store.set_meta(_PRIVATE, "closed")
+    article_list = ArticleListService(store, search)
+    stories = StoryService(StoryStore(database), store, analyses, now)
     return Library(
         store,
         search,
@@ -119,9 +122,10 @@ def open_library(
         ingest=ingest,
         annotations=annotations,
         analyses=analyses,
-        article_list=ArticleListService(store, search),
+        article_list=article_list,
         page_texts=page_texts,
-        stories=StoryService(StoryStore(database), store, analyses, now),
+        stories=stories,
+        actors=ActorService(store, article_list, analyses, stories),
         open_feeds=open_feeds,
         seeds=seeds,
         keeps_tracking=settings.feeds.tracking_parameters,

@@ -164,3 +164,72 @@ class TestToday:
         assert (run.out, run.status) == ("", 0)
         assert "briefing feeds refresh" in run.err
         assert briefing("today", "--since", "soon").status == 2
+
+
+class TestActor:
+    @pytest.fixture
+    def actors(self, briefing: Briefing, tmp_path: Path) -> Path:
+        folder = tmp_path / "actors"
+        folder.mkdir()
+        for name, day, text in (
+            ("a", "2026-03-04", "Kim Sen met Ann Lee. “I will return,” he said. It is unclear when."),
+            ("b", "2026-03-05", "Kim Sen rested on Monday. Officials of the port looked on."),
+            ("c", "2026-03-05", "Bob Sen fell ill with a fever, doctors in the capital say."),
+        ):
+            head = f'title: "{text[:11]}"\ndate: {day}\nsource: "Paper {name}"'
+            (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n", encoding="utf-8")
+        briefing("show", str(folder))
+        return folder
+
+    def test_the_page_has_facts_lines_stories_and_issues(self, briefing: Briefing, actors: Path) -> None:
+        run = briefing("actor", "Kim", "Sen")
+        assert run.status == 0 and not run.err
+        lines = run.out.splitlines()
+        assert lines[:2] == ["Kim Sen", "person · envoy · 2 articles"]
+        for part in (
+            "- also: Sen",
+            "- with: Ann Lee 1",
+            "- by day, 2026-03-04 to 2026-03-05: ██",
+            "- says: “I will return,”",
+            "    2026-03-04 · Paper a",
+            "- Kim Sen rested on Monday",
+            "    2026-03-02 · Paper b",
+            "- what comes next (unknown, in May)",
+            "    It is unclear when. (Paper a)",
+        ):
+            assert part in lines
+        assert [line for line in lines if line and line[0] not in " -"][2:] == [
+            "About", "Said and did", "Stories", "Open with them",
+        ]  # fmt: skip
+
+    def test_an_object_has_every_passage_with_its_article(self, briefing: Briefing, actors: Path) -> None:
+        page = json.loads(briefing("actor", "Kim Sen", "--format", "json").out)
+        assert list(page) == [
+            "name", "kind", "role", "aliases", "namesakes", "articles", "older", "activity", "lines",
+            "company", "stories", "issues",
+        ]  # fmt: skip
+        assert page["activity"] == {"first": "2026-03-04", "days": 1, "articles": [1, 1]}
+        said = page["lines"][0]
+        assert list(said) == ["kind", "date", "article", "start", "end", "text", "also"]
+        assert (said["kind"], said["date"], said["text"]) == ("statement", "2026-03-04", "“I will return,”")
+        assert [story["articles"][0]["source"] for story in page["stories"]]
+        assert page["issues"][0]["evidence"][0]["text"] == " It is unclear when."
+
+    def test_markdown_escapes_what_articles_say(self, briefing: Briefing, actors: Path) -> None:
+        out = briefing("actor", "Kim Sen", "--format", "markdown").out
+        assert out.startswith("# Kim Sen\n\nperson · envoy · 2 articles\n\n## About\n\n- also: Sen\n")
+        assert "- **what comes next (unknown, in May)**\n  - It is unclear when. (Paper a)\n" in out
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (("Kim Sun",), "Similar: Kim Sen"),
+            (("Sen",), "Several are called “Sen”: "),
+            (("Kim Sen", "--since", "24h"), "No briefing since "),
+        ],
+    )
+    def test_a_name_without_a_page_says_why(
+        self, briefing: Briefing, actors: Path, words: tuple[str, ...], sentence: str
+    ) -> None:
+        run = briefing("actor", *words)
+        assert run.status == 1 and sentence in run.err and not run.out

@@ -1,4 +1,4 @@
-"""Prints a story with its briefing: as text, or as Markdown."""
+"""Prints a story with its briefing, Today, and the page of an actor: as text, or as Markdown."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from functools import partial
 
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain.briefing_sections import NOTHING_FOUND
+from briefing.domain.stories.actor_page import ActorLine, ActorPage
 from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.story_briefing import Citation, LineState, StoryBriefing, StoryLine
+from briefing.domain.stories.story_briefing import Citation, LineState, StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import MAX_ISSUES, Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
+from briefing.ui.presenters.actor_rows import (
+    activity_line,
+    actor_about,
+    also_called,
+    company,
+    line_text,
+    namesakes,
+)
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.articles.story_messages import (
     silence,
@@ -53,6 +62,16 @@ def print_today(today: Today, width: int) -> None:
 def today_markdown(today: Today) -> str:
     """A document with a heading for each story; all text of articles is escaped."""
     return _markdown("Today", _about_today(today), _today_sections(today))
+
+
+def print_actor(page: ActorPage, width: int) -> None:
+    """As text, folded at `width` columns on a terminal."""
+    _print(page.name, actor_about(page), _actor_sections(page), width)
+
+
+def actor_markdown(page: ActorPage) -> str:
+    """A document with a list for each part; all text of articles is escaped."""
+    return _markdown(page.name, actor_about(page), _actor_sections(page))
 
 
 def _print(title: str, about: str, sections: Iterable[_Section], width: int) -> None:
@@ -119,17 +138,7 @@ def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator
             for actor in briefing.actors
         ],
     )
-    yield (
-        "Open issues",
-        [
-            _Item(
-                f"{each.issue.label} ({each.issue.kind}{f', {each.issue.when}' if each.issue.when else ''})",
-                _cited(each.evidence, articles),
-                is_strong=True,
-            )
-            for each in briefing.issues
-        ],
-    )
+    yield "Open issues", _issues(briefing.issues, articles)
     yield (
         "Timeline",
         [
@@ -150,6 +159,38 @@ def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator
     yield "Articles", [_article(article) for article in story.articles]
     if len(story.articles) > 1 and story.terms:
         yield "Why these are one story", [_Item(" · ".join(story.terms))]
+
+
+def _actor_sections(page: ActorPage) -> Iterator[_Section]:
+    articles = {article.id: article for article in page.articles}
+    names = [fact for fact in (also_called(page), company(page), namesakes(page)) if fact]
+    chart = page.activity
+    if chart is not None and len(chart.articles) > 1:
+        names.append(activity_line(chart))
+    if names:
+        yield "About", [_Item(fact) for fact in names]
+    yield (
+        "Said and did",
+        [_Item(line_text(line), _line_sources(line, articles)) for line in page.lines],
+    )
+    yield "Stories", [_Item(story.title, (f"{_about(story)} · {story.id}",)) for story in page.stories]
+    yield "Open with them", _issues(page.issues, articles)
+
+
+def _issues(issues: Iterable[StoryIssue], articles: Mapping[str, StoryArticle]) -> list[_Item]:
+    return [
+        _Item(
+            f"{each.issue.label} ({each.issue.kind}{f', {each.issue.when}' if each.issue.when else ''})",
+            _cited(each.evidence, articles),
+            is_strong=True,
+        )
+        for each in issues
+    ]
+
+
+def _line_sources(line: ActorLine, articles: Mapping[str, StoryArticle]) -> tuple[str, ...]:
+    names = _names(line.citations, articles) or articles[line.citations[0].article].title
+    return (f"{line.date} · {names}",)
 
 
 def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -> _Item:

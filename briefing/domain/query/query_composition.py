@@ -34,6 +34,16 @@ def join_queries(*typed: str, fields: Collection[str]) -> str:
     return " ".join(_written(query) for query in queries if query != And())
 
 
+def actor_query(name: str) -> str:
+    """Finds the articles whose briefing names an actor exactly so."""
+    return f"actor:{quoted_value(f'={name}')}"
+
+
+def quoted_value(value: str) -> str:
+    """A value as it is typed after a colon. The grammar cannot escape a quotation mark."""
+    return '"{}"'.format(value.replace('"', " "))
+
+
 def _written(query: Query) -> str:
     if isinstance(query, Phrase):
         words = query.typed or query.text

@@ -1,4 +1,4 @@
-"""Encodes stories and their briefings as JSON values."""
+"""Encodes stories, their briefings and the pages of actors as JSON values."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from briefing.domain.analysis_codec import issue_to_dict
+from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story import Story
-from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryLine
+from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
 
 Json = dict[str, Any]
@@ -35,10 +36,7 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
             }
             for actor in briefing.actors
         ],
-        "issues": [
-            issue_to_dict(each.issue) | {"evidence": _citations(each.evidence), "articles": each.articles}
-            for each in briefing.issues
-        ],
+        "issues": list(map(_issue, briefing.issues)),
         "timeline": [
             {"date": event.date, **_citation(event.citations[0]), "also": _citations(event.citations[1:])}
             for event in briefing.timeline
@@ -72,6 +70,37 @@ def today_to_dict(today: Today) -> Json:
         ],
         "silent": list(map(story_to_dict, today.silent)),
     }
+
+
+def actor_page_to_dict(page: ActorPage) -> Json:
+    """Each passage with its article; of what several articles have, the first that had it."""
+    chart = page.activity
+    return {
+        "name": page.name,
+        "kind": str(page.kind),
+        "role": page.role,
+        "aliases": list(page.aliases),
+        "namesakes": list(map(asdict, page.namesakes)),
+        "articles": list(map(asdict, page.articles)),
+        "older": page.older,
+        "activity": None if chart is None else {**asdict(chart), "first": chart.first.isoformat()},
+        "lines": [
+            {
+                "kind": str(line.kind),
+                "date": line.date,
+                **_citation(line.citations[0]),
+                "also": _citations(line.citations[1:]),
+            }
+            for line in page.lines
+        ],
+        "company": list(map(asdict, page.company)),
+        "stories": list(map(story_to_dict, page.stories)),
+        "issues": list(map(_issue, page.issues)),
+    }
+
+
+def _issue(each: StoryIssue) -> Json:
+    return issue_to_dict(each.issue) | {"evidence": _citations(each.evidence), "articles": each.articles}
 
 
 def _line(line: StoryLine) -> Json:

@@ -66,7 +66,7 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "text_sha256": article.sha256,
         "input_sha256": article.input_sha256,
         "fetched": _stamp(fetched),
-        "newest": _sort_time(article.published, fetched),
+        "newest": sort_time(article.published, fetched),
         "same_text": same_text(article.id, article.text, article.sha256),
     }
 
@@ -134,7 +134,7 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _sort_time(published: str | None, fetched: datetime) -> float:
+def sort_time(published: str | None, fetched: datetime) -> float:
     """Publication time in seconds since 1970, at most the fetch time, so that future dates do not stay on
     top.
     """

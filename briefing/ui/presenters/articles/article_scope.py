@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from briefing.domain.query.query_composition import quoted_value
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -22,18 +24,8 @@ STARRED = Scope("Starred", "is:starred")
 
 def feed_scope(title: str, urls: Collection[str]) -> Scope:
     """The scope of a feed or, given several addresses, of a folder."""
-    return Scope(title, " OR ".join(f"feed:{quoted(url)}" for url in urls))
+    return Scope(title, " OR ".join(f"feed:{quoted_value(url)}" for url in urls))
 
 
 def tag_scope(tag: str) -> Scope:
-    return Scope(f"#{tag}", f"tag:{quoted(tag)}")
-
-
-def actor_query(name: str) -> str:
-    """Finds the articles whose briefing names an actor exactly so."""
-    return f"actor:{quoted(f'={name}')}"
-
-
-def quoted(value: str) -> str:
-    """A value as it is typed after a colon. The grammar cannot escape a quotation mark."""
-    return '"{}"'.format(value.replace('"', " "))
+    return Scope(f"#{tag}", f"tag:{quoted_value(tag)}")

@@ -1,0 +1,38 @@
+"""Counts articles by day or by week."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MAX_DAYS = 31
+"""Days from the first article to the last up to which they are counted by day."""
+MAX_WEEKS = 53
+"""What is older than these is not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How many articles are of each day or week, from that of the first article to that of the last."""
+
+    first: date
+    """Of weeks, a Monday."""
+    days: int
+    """1, or 7 where weeks are counted."""
+    articles: tuple[int, ...]
+
+
+def activity(times: Iterable[str]) -> Activity | None:
+    """Of articles of these times, in ISO 8601; None of none."""
+    days = sorted(date.fromisoformat(time[:10]) for time in times)
+    if not days:
+        return None
+    first, last = days[0], days[-1]
+    step = 1 if (last - first).days < MAX_DAYS else 7
+    if step == 7:
+        first, last = (day - timedelta(days=day.weekday()) for day in (first, last))
+        first = max(first, last - timedelta(weeks=MAX_WEEKS - 1))
+    counts = Counter((day - first).days // step for day in days)
+    return Activity(first, step, tuple(counts[at] for at in range((last - first).days // step + 1)))
