@@ -47,6 +47,7 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "charts": ("L", "g", "c"),
     "today": ("g", "t"),
     "story": ("O",),
+    "actor": ("2", "@"),
     "export": ("E",),
 }
 """The keys that lead to a place from the open article, which has an annotation."""

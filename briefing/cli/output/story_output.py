@@ -14,13 +14,13 @@ from briefing.domain.stories.story_briefing import Citation, LineState, StoryBri
 from briefing.domain.stories.today import MAX_ISSUES, Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.ui.presenters.actor_rows import (
-    activity_line,
     actor_about,
     also_called,
     company,
     line_text,
     namesakes,
 )
+from briefing.ui.presenters.articles.chart_rows import activity_line, chart_of
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.articles.story_messages import (
     silence,
@@ -165,7 +165,7 @@ def _actor_sections(page: ActorPage) -> Iterator[_Section]:
     articles = {article.id: article for article in page.articles}
     names = [fact for fact in (also_called(page), company(page), namesakes(page)) if fact]
     chart = page.activity
-    if chart is not None and len(chart.articles) > 1:
+    if chart is not None and chart_of(chart, len(chart.articles)):
         names.append(activity_line(chart))
     if names:
         yield "About", [_Item(fact) for fact in names]

@@ -158,15 +158,14 @@ def _named(analysis: Analysis, key: str) -> Actor | None:
 
 
 def _lines(found: _Found) -> list[ActorLine]:
-    """Of words that several articles have, as the first article has them."""
+    """Words that several passages have once, as the first article has them."""
     lines: list[tuple[ActorLine, str, str, list[Citation]]] = []
     for text, actor in reversed(found):
         for line, passage in (*_said(text, actor), *_events(text, actor)):
             day = line.date if line.kind is LineKind.EVENT else ""
             words, citation = _words(passage), Citation(text.article.id, passage)
             for _, known_day, known, citations in lines:
-                is_other = citations[-1].article != citation.article
-                if known_day == day and is_other and _same(words, known):
+                if known_day == day and _same(words, known):
                     citations.append(citation)
                     break
             else:

@@ -145,6 +145,7 @@ SYNONYMS: Mapping[str, str] = {
     "charts.days": "daily activity time history",
     "charts.weeks": "weekly activity time history",
     "charts.actors": "people persons organizations organisations countries who",
+    "reader.actor": "person people who said quotes statements profile",
     "export.write": "save file",
     "app.palette": "menu run",
     "app.theme": "color colour scheme dark light appearance style switch",
@@ -169,6 +170,7 @@ WAYS: Mapping[str, str] = {
     "export": "reader.export",
     "settings": "reader.settings",
     "story": "reader.story",
+    "actor": "reader.actor",
     "charts": "reader.charts",
     "today": "reader.today",
 }
@@ -185,7 +187,7 @@ _AT_ONCE = frozenset(
     "feeds.undo feeds.redo "
     "failures.filter failures.undo failures.redo "
     "settings.filter settings.edit settings.undo settings.redo "
-    "today.filter charts.filter charts.next charts.days charts.weeks charts.actors".split()
+    "today.filter actor.filter charts.filter charts.next charts.days charts.weeks charts.actors".split()
 )
 _LATER = frozenset({"reader.delete", "reader.close", "reader.back"})
 

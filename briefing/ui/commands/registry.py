@@ -67,7 +67,9 @@ def keys_from(keys: str) -> tuple[str, ...]:
 
 
 # The screens based on `FilteredListScreen`, which runs their shared commands.
-LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today"})
+LIST_PLACES = frozenset(
+    {"notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor"}
+)
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
 _REDO: _Row = ("redo", "ctrl+r", "Redo", "Redo what was undone.")
@@ -214,6 +216,7 @@ COMMANDS: tuple[Command, ...] = (
         ("charts", "g c", "Charts", "Count what is listed by day, by week or by actor, as bars."),
         ("today", "g t", "Today", "The stories since your last look, cut to five minutes."),
         ("story", "O", "Story", "Open the story of the article: all articles on the event."),
+        ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name."),
         ("why-story", "W", "Why one story", "Say what the articles of the story share."),
         ("undo", "u", "Undo", "Undo the last change."),
         _REDO,
@@ -386,6 +389,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("next", "J", "Next story", "Go to the next story.", True),
         ("previous", "K", "Previous story", "Go to the previous story."),
+        ("actor", "@", "Actor", "Open the page of an actor that you name."),
         _filter("Show the stories that contain these words."),
         _close("Clear the filter; without one, leave."),
         _back("Leave Today."),
@@ -405,7 +409,25 @@ COMMANDS: tuple[Command, ...] = (
         ("next-pane", "tab | l", "Next pane", "Focus the next pane.", "pane"),
         ("previous-pane", "shift+tab | h", "Previous pane", "Focus the previous pane."),
         ("why", "W", "Why one story", "Say what the articles share.", "why"),
+        ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name.", True),
         ("back", "q | escape", "Back", "Leave the story; what came until now is seen.", True),
+    ),
+    # `actor`: the page of an actor.
+    *_place(
+        "actor",
+        ("open", "enter", "Go there", "Open the article at the passage, or the story.", True),
+        ("next-passage", "n", "Next passage", "Choose the next passage that has the line.", "passage"),
+        ("previous-passage", "N", "Previous passage", "Choose the previous passage that has the line."),
+        ("copy", "y", "Copy", "Copy the quote with its source.", True),
+        ("pane-1", "1", "Said and did", "Focus what they said, and dated events that name them."),
+        ("pane-2", "2", "Stories", "Focus the stories."),
+        ("pane-3", "3", "Open with them", "Focus what is open with them."),
+        ("next-pane", "tab | l", "Next part", "Focus the next part.", "part"),
+        ("previous-pane", "shift+tab | h", "Previous part", "Focus the previous part."),
+        ("other", "@", "Another actor", "Open the page of another actor that you name."),
+        _filter("Show the lines that contain these words."),
+        _close("Clear the filter; without one, leave."),
+        _back("Leave the page."),
     ),
     # `export`: the export screen. What is typed into its path is text.
     *_place(
@@ -508,6 +530,7 @@ PLACE_NAMES = {
     "charts": "Among the charts",
     "today": "In Today",
     "story": "In a story",
+    "actor": "On the page of an actor",
     "export": "On the export screen",
     "app": "Everywhere",
     "move": "Moving",

@@ -139,19 +139,32 @@ class StoryPlace:
     passage: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ActorPlace:
+    """A line on the page of an actor."""
+
+    name: str
+    part: str = "said"
+    """The name of the pane."""
+    row: str = ""
+    passage: int = 0
+
+
+Place = ReadingPosition | StoryPlace | ActorPlace
+
 MAX_JUMPS = 200
 
 
 class JumpList:
-    """The reading positions, and lines of stories, before jumps: a stack."""
+    """The reading positions, and lines of stories and of actors' pages, before jumps: a stack."""
 
     def __init__(self) -> None:
-        self._positions: list[ReadingPosition | StoryPlace] = []
+        self._positions: list[Place] = []
 
-    def push(self, position: ReadingPosition | StoryPlace) -> None:
+    def push(self, position: Place) -> None:
         if not self._positions or self._positions[-1] != position:
             self._positions.append(position)
         del self._positions[:-MAX_JUMPS]
 
-    def pop(self) -> ReadingPosition | StoryPlace | None:
+    def pop(self) -> Place | None:
         return self._positions.pop() if self._positions else None

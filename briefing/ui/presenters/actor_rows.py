@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from briefing.domain.stories.activity import Activity
+from briefing.domain.query.search_words import search_words
 from briefing.domain.stories.actor_page import ActorLine, ActorPage, LineKind, NamedActor
+from briefing.domain.stories.story_briefing import Citation
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.chart_rows import sparkline
-from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
+from briefing.ui.presenters.articles.story_messages import story_counts
+from briefing.ui.presenters.story_rows import PASSAGE_CELLS
 
 MAX_NAMES = 10
 """Names in one line."""
@@ -42,14 +45,82 @@ def _counted(actors: Iterable[NamedActor]) -> str:
     return ", ".join(f"{safe_line(actor.name)} {actor.articles}" for actor in actors)
 
 
-def activity_line(chart: Activity) -> str:
-    """ "by day, 2026-11-03 to 2026-11-06: ▂▁ █"."""
-    last = chart.first + timedelta(days=chart.days * (len(chart.articles) - 1))
-    unit = "week" if chart.days > 1 else "day"
-    return f"by {unit}, {chart.first} to {last}: {sparkline(chart.articles)}"
-
-
 def line_text(line: ActorLine) -> str:
     """A quote in quotation marks; "says: " before what is reported of the actor's words."""
     text = safe_line(line.citations[0].passage.text)
     return {LineKind.QUOTE: f"“{text}”", LineKind.STATEMENT: f"says: {text}"}.get(line.kind, text)
+
+
+# Rows
+
+SAID, STORIES, OPEN = "said", "stories", "open"
+PARTS = (SAID, STORIES, OPEN)
+NOTHING = {
+    SAID: "No article has words of theirs, or a dated event that names them.",
+    STORIES: "Their articles are in no story yet: articles are put into stories in the background.",
+    OPEN: "Their articles leave nothing open that involves them.",
+}
+SOURCE_CELLS = 24
+
+
+@dataclass
+class ActorPanes:
+    """Rows by the name of their pane, and by the key of a row what it rests on."""
+
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {part: [] for part in PARTS})
+    citations: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
+
+
+def actor_panes(page: ActorPage, typed: str = "") -> ActorPanes:
+    """The lines that contain all words typed, in their text or in the name of a source."""
+    words = search_words(typed).split()
+    articles = {article.id: article for article in page.articles}
+    panes = ActorPanes()
+
+    def add(part: str, row: Row, *citations: Citation) -> None:
+        searched = [row.text, row.label, *(articles[each.article].source or "" for each in citations)]
+        if all(word in search_words("\n".join(searched)) for word in words):
+            while row.key in panes.citations:  # one sentence may leave two matters open
+                row = replace(row, key=f"{row.key}+")
+            panes.citations[row.key] = citations
+            panes.rows[part].append(row)
+
+    for line in page.lines:
+        first = line.citations[0]
+        more = f" +{len(line.citations) - 1}" if len(line.citations) > 1 else ""
+        source = shortened(safe_line(articles[first.article].source or ""), SOURCE_CELLS)
+        key = f"{line.kind}:{first.article}:{first.passage.span.start}:{line.date}"
+        add(SAID, Row(key, line_text(line), label=line.date, count=f"{source}{more}"), *line.citations)
+    for story in page.stories:
+        about = ", ".join(story_counts(story))
+        count = pluralize(story.sources, "source")
+        add(STORIES, Row(story.id, safe_line(story.title), label=story.last[:10], count=count, about=about))
+    for each in page.issues:
+        issue, first = each.issue, each.evidence[0]
+        row = Row(
+            f"{OPEN}:{first.article}:{first.passage.span.start}",
+            safe_line(issue.label),
+            label=issue.kind.value,
+            count=pluralize(each.articles, "article"),
+            about=f"when: {safe_line(issue.when)}" if issue.when else "",
+        )
+        add(OPEN, row, *each.evidence)
+    return panes
+
+
+def passage_status(page: ActorPage, citations: Sequence[Citation], at: int) -> str:
+    """ "1 of 2 · NBC, 2026-08-28: “…”": the passage that Enter goes to."""
+    cited = citations[at]
+    article = next(each for each in page.articles if each.id == cited.article)
+    where = ", ".join(filter(None, (safe_line(article.source or ""), (article.published or "")[:10])))
+    number = f"{at + 1} of {len(citations)} · " if len(citations) > 1 else ""
+    return f"{number}{where or quoted(article.title)}: {quoted(safe_line(cited.passage.text), PASSAGE_CELLS)}"
+
+
+def actor_title(page: ActorPage) -> str:
+    return " · ".join(filter(None, (safe_line(page.name), str(page.kind), safe_line(page.role or ""))))
+
+
+def facts(page: ActorPage) -> tuple[str, ...]:
+    """Other names, company, and who else is called so."""
+    return tuple(filter(None, (also_called(page), company(page), namesakes(page))))

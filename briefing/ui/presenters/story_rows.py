@@ -31,6 +31,8 @@ class StoryPanes:
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     citations: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Of the actors, by the key of their row."""
 
 
 def article_rows(story: Story) -> tuple[Row, ...]:
@@ -80,6 +82,7 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
             about=", ".join(map(safe_line, actor.aliases)),
         )
         add(ACTORS, row, *actor.statements, *actor.mentions)
+        panes.names[panes.rows[ACTORS][-1].key] = actor.name
     for each in briefing.issues:
         issue = each.issue
         label = safe_line(issue.label)

@@ -44,6 +44,7 @@ class CommandFinder(Dialog[str | None]):
     CSS_PATH: ClassVar = "command_finder.tcss"
     TITLE_TEXT: ClassVar[str]
     PLACEHOLDER: ClassVar[str] = "filter"
+    ENTER: ClassVar[str] = "runs it"
 
     field = query_one(Input)
     listed = query_one(OptionList)
@@ -52,7 +53,7 @@ class CommandFinder(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="frame") as frame:
             frame.border_title = self.TITLE_TEXT
-            frame.border_subtitle = "type to filter · Enter runs it · Esc closes"
+            frame.border_subtitle = f"type to filter · Enter {self.ENTER} · Esc closes"
             yield Input(placeholder=self.PLACEHOLDER, compact=True)
             yield OptionList()
             yield Static(id="sentence", markup=False)

@@ -147,6 +147,7 @@ def spoken(number: int, text: str = TEXT) -> ActorText:
         timeline=(
             Event("2025-08-28", passage(text, "Wang Yi arrived on 28 August")),
             Event("2025-08-29", passage(text, "on 28 August")),
+            Event("2025-08-30", passage(text, f"Wang Yi said that {SAID}")),
         ),
     )
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from rich.cells import cell_len, set_cell_size
 
 from briefing.domain.query.query_composition import actor_query
+from briefing.domain.stories.activity import Activity
 from briefing.domain.text.sanitize import safe_line
 from briefing.store.articles.chart_counts import ActorCount, ActorCounts, Period
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -165,6 +166,19 @@ def sparkline(values: Sequence[int]) -> str:
     """
     most = max(values, default=0)
     return "".join(COLUMNS[max(1, round(8 * each / most)) if each else 0] for each in values)
+
+
+def chart_of(chart: Activity | None, cells: int) -> str:
+    """The articles of the last days or weeks, as many as fit; "" where all are of one."""
+    columns = chart.articles[-max(1, cells) :] if chart is not None else ()
+    return sparkline(columns) if sum(map(bool, columns)) > 1 else ""
+
+
+def activity_line(chart: Activity) -> str:
+    """ "by day, 2026-11-03 to 2026-11-06: ▂▁ █"."""
+    last = chart.first + timedelta(days=chart.days * (len(chart.articles) - 1))
+    unit = "week" if chart.days > 1 else "day"
+    return f"by {unit}, {chart.first} to {last}: {sparkline(chart.articles)}"
 
 
 # Messages

@@ -19,6 +19,7 @@ _PAIRS = {
     "reader.pane-4": "reader.pane-5",
     "story.next-passage": "story.previous-passage",
     "story.pane-4": "story.pane-5",
+    "actor.next-passage": "actor.previous-passage",
     "reader.refresh": "reader.refresh-all",
 }
 """Commands whose hint has the opposite command's key too: "n N passage"."""

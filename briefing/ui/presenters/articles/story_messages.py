@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from briefing.domain.stories.activity import activity
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.today import Today
 from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.chart_rows import chart_of
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
+CHART_CELLS = 12
 NOT_YET = "This article has no story yet: articles are put into stories in the background."
 
 
@@ -25,6 +28,12 @@ def story_counts(story: Story) -> tuple[str, ...]:
     """ "8 articles", "6 sources", "2 copies"."""
     counts = pluralize(len(story.articles), "article"), pluralize(story.sources, "source")
     return (*counts, pluralize(story.copies, "copy")) if story.copies else counts
+
+
+def story_heading(story: Story) -> str:
+    """ "▂█▁ 8 articles, 6 sources, 2 copies": how they came from day to day, and how many they are."""
+    chart = chart_of(activity(article.time for article in story.articles), CHART_CELLS)
+    return f"{chart} {', '.join(story_counts(story))}".strip()
 
 
 def today_summary(today: Today) -> str:

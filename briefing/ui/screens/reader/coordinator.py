@@ -15,7 +15,7 @@ from briefing.services.articles import AddResult, Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.commands.tour import Tour
-from briefing.ui.commands.undo import ChangeMade, Changes
+from briefing.ui.commands.undo import ActorPlace, ChangeMade, Changes, StoryPlace
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.presenters.articles.article_scope import Scope
@@ -34,6 +34,7 @@ from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
+from briefing.ui.screens.stories.actor_commands import ActorCommands
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
 
@@ -93,7 +94,7 @@ class Coordinator:
         )
         self.search = SearchController(screen, parts)
         passages = self.passages = PassageController(
-            screen, parts, panes, self.search, self.article.fetch, lambda place: story_commands.show(place)
+            screen, parts, panes, self.search, self.article.fetch, self._show_place
         )
         self.list_commands = ListCommands(
             library, tasks, screen, parts, articles, passages, changes, analysis, list_filter
@@ -121,7 +122,18 @@ class Coordinator:
         self.refresh = RefreshController(
             library, screen, screen.refresh_panel, screen, articles, feed_screens, self.stories.start
         )
-        story_commands = StoryCommands(library, tasks, screen, articles, changes, passages)
+        self.story_commands = StoryCommands(
+            library,
+            tasks,
+            screen,
+            articles,
+            changes,
+            passages,
+            lambda *opened: self.actors.show_or_ask(*opened),
+        )
+        self.actors = ActorCommands(
+            library, tasks, screen, parts, panes, changes, passages, self.story_commands.show_above
+        )
         self.settings = SettingsController(
             files, tasks, screen, changes, screen.take_settings, screen.report_problems
         )
@@ -149,7 +161,7 @@ class Coordinator:
         for each in (
             parts, self.search, passages, articles, self.list_commands, self.article_commands, self.article,
             annotations, self.corrections, self.marks, self.notes, self.annotation_lists, self.refresh,
-            self.feeds, self.settings, story_commands,
+            self.feeds, self.settings, self.story_commands, self.actors,
         ):  # fmt: skip
             self._commands |= each.commands
 
@@ -258,6 +270,13 @@ class Coordinator:
         elif not self._parts.in_pane:
             self._parts.start_reading()
         self.screen.retitle()
+
+    def _show_place(self, place: StoryPlace | ActorPlace) -> None:
+        """Go back to a line of a story, or of an actor's page."""
+        if isinstance(place, StoryPlace):
+            self.story_commands.show(place)
+        else:
+            self.actors.show(place)
 
     def _show_story_progress(self, words: str) -> None:
         """Show it in the status row, unless that has the progress of a refresh."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from briefing.domain import Passage
-from briefing.ui.commands.undo import JumpList, ReadingPosition, StoryPlace
+from briefing.ui.commands.undo import ActorPlace, JumpList, ReadingPosition, StoryPlace
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, quoted
@@ -97,7 +97,8 @@ class PassageController:
     panes: BriefingPanes
     search: SearchController
     fetch_article: Callable[[str], None]
-    show_story: Callable[[StoryPlace], object]
+    show_place: Callable[[StoryPlace | ActorPlace], object]
+    """Shows a line of a story, or of an actor's page."""
     _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
     """The row whose passages are highlighted."""
@@ -240,9 +241,9 @@ class PassageController:
             self.remember_jump()
         self.fetch_article(article_id)
 
-    def open_passage(self, article_id: str, passage: Passage | None, story: StoryPlace) -> None:
-        """Open an article of a story, at a passage if there is one; going back returns to the story."""
-        self._jumps.push(story)
+    def open_passage(self, article_id: str, passage: Passage | None, place: StoryPlace | ActorPlace) -> None:
+        """Open an article, at a passage if there is one; going back returns to the line that cites it."""
+        self._jumps.push(place)
         self._cited = (article_id, passage) if passage is not None else None
         if self.view.article is None or self.view.article.id != article_id:
             self.fetch_article(article_id)
@@ -262,8 +263,8 @@ class PassageController:
         self._origin = None
         if position is None:
             self.view.say("There is no earlier place to go back to.")
-        elif isinstance(position, StoryPlace):
-            self.show_story(position)
+        elif isinstance(position, StoryPlace | ActorPlace):
+            self.show_place(position)
         elif self.view.article is None or self.view.article.id != position.article_id:
             self._pending = position
             self.fetch_article(position.article_id)

@@ -31,6 +31,8 @@ class StoryCommands:
     articles: ArticleListController
     changes: Changes
     passages: PassageController
+    open_actor: Callable[[str | None, Callable[[], object]], object]
+    """Shows the page of an actor, or asks for one; what is given is called before an article is opened."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
 
     @property
@@ -50,22 +52,35 @@ class StoryCommands:
 
     def show(self, place: StoryPlace) -> None:
         """Open a story at a line."""
-        stories, open_passage = self.library.stories, self.passages.open_passage
-        self.view.app.push_screen(StoryScreen(stories, self.tasks, self.changes, place, open_passage))
+        self._push(place, lambda: None)
+
+    def show_above(self, id_: str, leave: Callable[[], object]) -> None:
+        """Open a story above another screen, which `leave` closes once an article is opened."""
+        self._push(StoryPlace(id_), leave)
+
+    def _push(self, place: StoryPlace, leave: Callable[[], object]) -> None:
+        def open_passage(article: str, passage: Passage | None, place: StoryPlace) -> None:
+            leave()
+            self.passages.open_passage(article, passage, place)
+
+        def open_actor(name: str | None) -> None:
+            self.open_actor(name, left)
+
+        def left() -> None:
+            story.dismiss()
+            leave()
+
+        story = StoryScreen(self.library.stories, self.tasks, self.changes, place, open_passage, open_actor)
+        self.view.app.push_screen(story)
 
     def show_today(self) -> None:
         """Open the stories since the last look; going back from a story returns to them."""
-        stories = self.library.stories
-
-        def open_story(id_: str) -> None:
-            def open_passage(article: str, passage: Passage | None, place: StoryPlace) -> None:
-                today.dismiss()
-                self.passages.open_passage(article, passage, place)
-
-            place = StoryPlace(id_)
-            self.view.app.push_screen(StoryScreen(stories, self.tasks, self.changes, place, open_passage))
-
-        today = TodayScreen(stories, self.tasks, open_story)
+        today = TodayScreen(
+            self.library.stories,
+            self.tasks,
+            lambda id_: self.show_above(id_, today.dismiss),
+            lambda: self.open_actor(None, today.dismiss),
+        )
         self.view.app.push_screen(today)
 
     def split(self) -> None:

@@ -33,7 +33,7 @@ from briefing.ui.presenters.articles.briefing_state import (
     pane_group,
 )
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, pluralize, quoted
-from briefing.ui.presenters.articles.story_messages import NOT_YET, story_counts, why_one_story
+from briefing.ui.presenters.articles.story_messages import NOT_YET, story_heading, why_one_story
 from briefing.ui.presenters.story_rows import (
     NOTHING,
     StoryPanes,
@@ -86,12 +86,16 @@ class StoryScreen(CommandScreen[None]):
         changes: Changes,
         place: StoryPlace,
         open_passage: Callable[[str, Passage | None, StoryPlace], object],
+        open_actor: Callable[[str | None], object],
     ) -> None:
-        """`open_passage` opens an article in the reader; going back from it returns to the place given."""
+        """`open_passage` opens an article in the reader; going back from it returns to the place given.
+
+        `open_actor` shows the page of an actor, or asks for one.
+        """
         super().__init__()
         self._stories, self._tasks, self._changes = stories, tasks, changes
         self._place = place
-        self._open_passage = open_passage
+        self._open_passage, self._open_actor = open_passage, open_actor
         self._executor = SerialExecutor()
         self._story: Story | None = None
         self._panes = StoryPanes()
@@ -225,7 +229,7 @@ class StoryScreen(CommandScreen[None]):
         story = self._story
         self.rule.headings = (Heading(safe_line(story.title) if story else "Story", self._part == ARTICLES),)
         self.rule.focused = self._part == ARTICLES
-        self.rule.right = ", ".join(story_counts(story)) if story else ""
+        self.rule.right = story_heading(story) if story else ""
         for name in PANES:
             self._pane(name).retitle()
         row = self._focused_rows.row
@@ -353,6 +357,10 @@ class StoryScreen(CommandScreen[None]):
 
     def action_story_why(self) -> None:
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
+
+    def action_story_actor(self) -> None:
+        row = self._focused_rows.row if self._part == ACTORS else None
+        self._open_actor(self._panes.names.get(row.key) if row is not None else None)
 
     def action_story_back(self) -> None:
         """Leave, and note that the reader has seen what came until now."""

@@ -34,11 +34,17 @@ class TodayScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "today_open"
     LOADING = "Looking for stories…"
 
-    def __init__(self, stories: StoryService, tasks: TaskRunner, open_story: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        stories: StoryService,
+        tasks: TaskRunner,
+        open_story: Callable[[str], object],
+        ask_for_actor: Callable[[], object],
+    ) -> None:
         """`open_story` shows a story, by its id, above this screen."""
         super().__init__("words of a story, a line or a source", "today", load=self.find, stop=self.stop)
         self._stories, self._tasks = stories, tasks
-        self._open_story = open_story
+        self._open_story, self._ask_for_actor = open_story, ask_for_actor
         self._executor = SerialExecutor()
         self._today: Today | None = None
         self._since: datetime | None = None
@@ -149,6 +155,9 @@ class TodayScreen(FilteredListScreen[None]):
             self.say(f"Following {title}." if followed else f"No longer following {title}.")
 
         self._tasks.in_order(lambda: self._stories.edits.set_followed(id_, followed), done)
+
+    def action_today_actor(self) -> None:
+        self._ask_for_actor()
 
     def action_today_next(self) -> None:
         self._go(1)
