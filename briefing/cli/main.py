@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from briefing import __version__
 from briefing.cli.command_names import READ, articles_alone
 from briefing.cli.output.terminal import safe_output
-from briefing.cli.session import Session, make_engine_pool, say
+from briefing.cli.session import Session, say
 from briefing.diagnostics import LogTarget, report_error, set_up, wants_debug
 from briefing.errors import BriefingError
 from briefing.paths import resolve_paths
@@ -109,8 +109,8 @@ def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
     module, name = _RUNNERS[args.command]
     # Each takes the namespace of its own command, whose attributes have no type.
     run: Callable[[Any, Session], int] = getattr(importlib.import_module(module), name)
-    with closing(make_engine_pool(settings)) as chosen:
-        return run(args, Session(paths, settings, problems, engine or chosen))
+    with closing(Session(paths, settings, problems, engine)) as session:
+        return run(args, session)
 
 
 def _failed(sentence: str) -> int:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths
 from briefing.settings import Settings
 
 if TYPE_CHECKING:
+    from briefing.nlp.engine.engine_pool import EnginePool
     from briefing.nlp.engine.protocol import Engine
     from briefing.services.articles import Library
-
-MAX_PROCESSES = 2
-"""What a laptop has to spare."""
 
 
 def say(sentence: str) -> None:
@@ -27,19 +25,30 @@ def say(sentence: str) -> None:
     print(f"briefing: {safe_line(sentence)}", file=sys.stderr)
 
 
-def make_engine_pool(settings: Settings) -> EnginePool:
-    """Make the engine of the settings; its processes start with the first new article."""
-    size = min(MAX_PROCESSES, os.cpu_count() or 1)
-    return EnginePool(settings.pipelines, settings.engine, settings.summary_points, size=size, niceness=0)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
+    """To be closed."""
+
     paths: Paths
     settings: Settings
     problems: tuple[str, ...]
     """What is wrong with the settings, a sentence each."""
-    engine: Engine
+    given_engine: Engine | None = None
+    """Takes the place of the engine that the settings name."""
+
+    @property
+    def engine(self) -> Engine:
+        return self.given_engine or self._pool
+
+    @cached_property
+    def _pool(self) -> EnginePool:
+        pool: EnginePool = _factory().make_engine_pool(self.settings)
+        return pool
+
+    def close(self) -> None:
+        """End the processes of the engine, where there are any."""
+        if "_pool" in vars(self):
+            self._pool.close()
 
     @contextmanager
     def library(self, *, or_in_memory: bool = False) -> Iterator[Library]:
@@ -47,11 +56,10 @@ class Session:
 
         `or_in_memory` is that of `open_library`. Raises StoreError.
         """
-        from briefing.services.factory import open_library  # the reader's first frame does without
-
         for problem in self.problems:
             say(problem)
-        with open_library(self.paths, self.settings, self.engine, or_in_memory=or_in_memory) as library:
+        opened = _factory().open_library(self.paths, self.settings, self.engine, or_in_memory=or_in_memory)
+        with opened as library:
             for notice in library.notices:
                 say(notice)
             try:
@@ -59,3 +67,9 @@ class Session:
             finally:
                 for notice in library.annotations.pop_notices():
                     say(notice)
+
+
+def _factory() -> ModuleType:
+    from briefing.services import factory  # the reader's first frame does without
+
+    return factory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import StoreError
+from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths, bundled_seeds
 from briefing.services.actors import ActorService
@@ -44,6 +46,16 @@ if TYPE_CHECKING:
 
 _PRIVATE = "private"
 """Metadata key: what earlier versions left open to others has been closed, once: later the owner decides."""
+
+
+MAX_PROCESSES = 2
+"""What a laptop has to spare."""
+
+
+def make_engine_pool(settings: Settings) -> EnginePool:
+    """Make the engine of a command; its processes start with the first new article."""
+    size = min(MAX_PROCESSES, os.cpu_count() or 1)
+    return EnginePool(settings.pipelines, settings.engine, settings.summary_points, size=size, niceness=0)
 
 
 def open_library(

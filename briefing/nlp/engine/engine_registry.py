@@ -13,6 +13,7 @@ from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
+from briefing.nlp.engine.spacy_import import without_spacy_commands
 
 GROUP = "briefing.engines"
 """The entry point group in which packages register engines. An entry point names a factory, which is called
@@ -51,7 +52,8 @@ def make_engine(name: str, pipelines: Mapping[str, str], points: int = SUMMARY_P
     `points` are those of the built-in engine's summaries.
     """
     if name == BUILT_IN:
-        from briefing.nlp.engine.built_in_engine import SpacyEngine  # which takes a second to import
+        with without_spacy_commands():  # which takes half a second to import nevertheless
+            from briefing.nlp.engine.built_in_engine import SpacyEngine
 
         return SpacyEngine(pipelines, points)
     point = next((point for point in _entry_points() if point.name == name), None)

@@ -19,6 +19,9 @@ _ANNOTATIONS = {
 }
 """spaCy's token attributes, and their names in messages."""
 
+_SPARE = ("senter",)
+"""Components that most pipelines have besides, turned off: they find sentences where nothing else does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
@@ -33,8 +36,11 @@ def load_pipeline(name: str) -> Pipeline:
     Adds a sentence splitter if it has none. Raises PipelineMissingError with how to install it.
     """
     try:
-        nlp = spacy.load(name)
+        nlp = spacy.load(name, exclude=_SPARE)
         sample = nlp("Warm.")
+        if not sample.has_annotation("SENT_START"):
+            nlp = spacy.load(name)
+            sample = nlp("Warm.")
         if not sample.has_annotation("SENT_START"):
             nlp.add_pipe("sentencizer")  # splits at punctuation: every extractor needs sentences
     except Exception as error:  # a broken or unrelated package may raise anything

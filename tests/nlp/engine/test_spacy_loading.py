@@ -1,0 +1,40 @@
+"""What is imported with spaCy, and which components of a pipeline are loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import spacy
+
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
+
+IMPORT = """
+import sys
+from briefing.nlp.engine.engine_registry import make_engine
+make_engine("briefing", {})
+print(sorted({"spacy.cli", "spacy.cli.info", "weasel", "requests"} & sys.modules.keys()))
+import spacy.cli
+print(spacy.cli.app.info.name, callable(spacy.cli.info))
+"""
+
+
+def test_the_engine_leaves_the_command_line_of_spacy_to_whoever_asks_for_it() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["[]", "spacy True"]
+
+
+def test_a_component_that_splits_sentences_besides_the_parser_is_not_loaded() -> None:
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
+    assert "senter" in spacy.load(DEFAULT_PIPELINES["en"]).component_names
+    assert "senter" not in nlp.component_names
+
+
+def test_one_that_alone_splits_sentences_is_loaded(tmp_path: Path) -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("senter")
+    nlp.initialize()
+    nlp.to_disk(tmp_path)
+    assert load_pipeline(str(tmp_path)).nlp.pipe_names == ["senter"]
