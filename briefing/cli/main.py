@@ -40,6 +40,7 @@ _RUNNERS = {
     "list": ("briefing.cli.library", "list_articles"),
     "stories": ("briefing.cli.stories", "list_stories"),
     "story": ("briefing.cli.stories", "show_story"),
+    "issues": ("briefing.cli.issues", "list_issues"),
     "today": ("briefing.cli.stories", "show_today"),
     "actor": ("briefing.cli.stories", "show_actor"),
     "remove": ("briefing.cli.library", "remove"),

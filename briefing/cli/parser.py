@@ -84,6 +84,21 @@ def _stories(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
 
 
+def _issues(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "query", nargs="*", metavar="QUERY", help="only those that such an article raises, as `list` has it"
+    )
+    only = command.add_mutually_exclusive_group()
+    for name, words in (
+        ("open", "only those that you have not decided on"),
+        ("due", "only those whose day has passed without a word on them"),
+        ("settled", "only those that you have settled"),
+    ):
+        only.add_argument(f"--{name}", dest="only", action="store_const", const=name, help=words)
+    command.add_argument("--limit", type=_count, metavar="N", help="only the first N")
+    command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+
+
 def _today(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--since",
@@ -285,6 +300,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "list": ("print what is in the library, newest first", _list),
     "stories": ("print which articles tell of one event, the latest first", _stories),
     "story": ("print one briefing of the articles of a story", _story),
+    "issues": ("print what articles leave open, and what later ones say on it", _issues),
     "today": ("print the stories of the day that can be read in five minutes", _today),
     "actor": ("print what an actor said and did, with whom, in which stories, what is open", _actor),
     "remove": ("remove articles from the library", _remove),

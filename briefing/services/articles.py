@@ -20,6 +20,7 @@ from briefing.services.analyses import AnalysisService
 from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
+from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
 from briefing.services.stories import StoryService
 from briefing.sources.article_identity import normalize_url
@@ -94,6 +95,7 @@ class Library:
         page_texts: PageTextService,
         stories: StoryService,
         actors: ActorService,
+        issues: IssueService,
         open_feeds: Callable[[], FeedService],
         seeds: Path,
         keeps_tracking: bool,
@@ -109,6 +111,7 @@ class Library:
         """Whether addresses are opened and exported with what they say of where they were seen."""
         self.stories = stories
         self.actors = actors
+        self.issues = issues
         self.notices = notices
         """What the reader should know about how the library was found; one sentence each."""
         self._store = store

@@ -23,6 +23,7 @@ from briefing.services.article_list import ArticleListService
 from briefing.services.articles import Library, Loader
 from briefing.services.backup.restore_from_annotations import restore_from_annotations
 from briefing.services.corrections import CorrectionService
+from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
 from briefing.services.rules import RuleRunner
 from briefing.services.stories import StoryService
@@ -39,6 +40,7 @@ from briefing.store.database.connections import BUSY_SECONDS
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
+from briefing.store.stories.decision_store import DecisionStore
 from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
@@ -100,6 +102,9 @@ def open_library(
     )
     page_limits = replace(limits, body=PAGE_LIMITS.body)
     page_texts = PageTextService(store, annotations, partial(ArticleLoader, limits=page_limits))
+    story_store = StoryStore(database)
+    decisions = DecisionStore(paths.annotations_dir, notices, now=now)
+    issues = IssueService(story_store, store, analyses, decisions, notices, now)
 
     def open_feeds() -> FeedService:
         # Most commands, and the first frame, do without feeds and what fetches them.
@@ -126,7 +131,7 @@ def open_library(
             close_to_others(*paths.private())
             store.set_meta(_PRIVATE, "closed")
     article_list = ArticleListService(store, search)
-    stories = StoryService(StoryStore(database), store, analyses, now)
+    stories = StoryService(story_store, store, analyses, issues, now)
     return Library(
         store,
         search,
@@ -138,6 +143,7 @@ def open_library(
         page_texts=page_texts,
         stories=stories,
         actors=ActorService(store, article_list, analyses, stories),
+        issues=issues,
         open_feeds=open_feeds,
         seeds=seeds,
         keeps_tracking=settings.feeds.tracking_parameters,

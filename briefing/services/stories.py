@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from briefing.domain.article import WORDS_A_MINUTE
+from briefing.domain.followups.story_follow_ups import with_follow_ups
 from briefing.domain.stories.assignment import StoryWindow, assign_stories
 from briefing.domain.stories.briefing_merge import merge_briefings
 from briefing.domain.stories.copies import originals
@@ -18,6 +18,7 @@ from briefing.domain.stories.terms import ArticleTerms
 from briefing.domain.stories.today import Today, TodayEntry, began_before, cut, entry, new_articles, ranked
 from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
+from briefing.services.issues import IssueService
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_edits import StoryEdits
 from briefing.store.stories.story_marks import merge_awaited
@@ -48,12 +49,14 @@ class StoryService:
         store: StoryStore,
         articles: ArticleStore,
         analyses: AnalysisService,
+        issues: IssueService,
         now: Callable[[], datetime],
     ) -> None:
         self.edits = StoryEdits(articles.database)
         self._store = store
         self._articles = articles
         self._analyses = analyses
+        self._issues = issues
         self._now = now
 
     @property
@@ -167,6 +170,7 @@ class StoryService:
                 briefing = self._briefing(
                     stored_by_id[story.id],
                     is_cached=is_cached or story.sources == 1,
+                    is_followed=not is_cached,
                     since=since.timestamp(),
                     is_cancelled=is_cancelled,
                 )
@@ -183,12 +187,13 @@ class StoryService:
         NotFoundError.
         """
         stored = self._stored(id_)
-        return story_of(stored), self._briefing(stored)
+        return story_of(stored), self._briefing(stored, is_followed=True)
 
     def filled(self, id_: str) -> Iterator[tuple[Story, StoryBriefing]]:
         """A story with its briefing from what is stored, then again after each article that is analysed.
 
-        `MAX_ANALYSED` at most are, the newest first. Raises NotFoundError.
+        `MAX_ANALYSED` at most are, the newest first. At last it comes with later passages on its open issues.
+        Raises NotFoundError.
         """
         stored = self._stored(id_)
         story = story_of(stored)
@@ -200,21 +205,27 @@ class StoryService:
                     self._analyses.get(article)
                 except EngineError:  # the story is briefed without it
                     continue
-                yield story, self._briefing(stored, is_cached=True)
+                briefing = self._briefing(stored, is_cached=True)
+                yield story, briefing
+        if briefing.issues:
+            yield story, self._briefing(stored, is_cached=True, is_followed=True)
 
     def _briefing(
         self,
         stored: StoredStory,
         *,
         is_cached: bool = False,
+        is_followed: bool = False,
         since: float | None = None,
         is_cancelled: Callable[[], bool] = bool,
     ) -> StoryBriefing:
         """From the articles that the story had when it was read, whatever came or was moved meanwhile.
 
         New is what came after `since`, in seconds since 1970, by default when the reader left the story last.
-        With `is_cached`, no article is analysed, and none any more once it is cancelled. Raises NotFoundError
-        where all were removed meanwhile.
+        With `is_cached`, no article is analysed, and none any more once it is cancelled. With `is_followed`,
+        later passages on its open issues are looked for.
+
+        Raises NotFoundError where all were removed meanwhile.
         """
         seen = stored.seen if since is None else since
         members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
@@ -238,13 +249,13 @@ class StoryService:
                     break
                 with suppress(EngineError):  # the story is briefed without it
                     analyses[article.id] = self._analyses.get(article)
-        return merge_briefings(
+        briefing = merge_briefings(
             [
                 StoryText(
                     article.id,
                     article.title,
                     article.text,
-                    _publisher(by_id[article.id]),
+                    by_id[article.id].entry.publisher,
                     by_id[article.id].newest,
                     analyses[article.id],
                     seen is not None and by_id[article.id].arrived > seen,
@@ -252,6 +263,9 @@ class StoryService:
                 for article in kept
             ]
         )
+        if is_followed and briefing.issues:
+            briefing = with_follow_ups(briefing, self._issues.tracked([article.id for article in kept]))
+        return briefing
 
     def _stored(self, id_: str) -> StoredStory:
         stored = self._store.story(id_) or next(iter(self._store.of_articles([id_])), None)
@@ -273,7 +287,7 @@ def story_of(stored: StoredStory) -> Story:
         title=max(reversed(originals), key=lambda member: member.score).entry.title,
         first=_stamp(min(times)),
         last=_stamp(max(times)),
-        sources=len({_publisher(member) for member in originals}),
+        sources=len({member.entry.publisher for member in originals}),
         copies=len(stored.members) - len(originals),
         unread=sum(not member.entry.read for member in stored.members),
         new=sum(stored.seen is None or member.arrived > stored.seen for member in stored.members),
@@ -298,12 +312,6 @@ def _story_article(member: StoryMember, original: StoryMember) -> StoryArticle:
         _stamp(member.arrived),
         copy_of,
     )
-
-
-def _publisher(member: StoryMember) -> str:
-    entry = member.entry
-    host = urlsplit(entry.url or "").hostname or entry.id
-    return (entry.source or host.removeprefix("www.")).casefold()
 
 
 def _event_article(article: DatedArticle, terms: Mapping[int, ArticleTerms]) -> EventArticle:

@@ -15,6 +15,9 @@ import pytest
 from briefing.cli.doctor import command, installed_checks
 from briefing.domain.correction import CorrectionKind
 from briefing.domain.feeds.feed import FeedState, Subscription
+from briefing.domain.followups.issue_decision import IssueDecision, RaisedAt
+from briefing.domain.followups.tracked_issue import IssueState
+from briefing.domain.span import Span
 from briefing.nlp.engine.built_in_names import ENGINE_VERSION
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths
@@ -23,6 +26,8 @@ from briefing.settings import Settings
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
+from briefing.store.notices import Notices
+from briefing.store.stories.decision_store import DecisionStore
 from tests.cli.conftest import PatternEngine
 from tests.nlp.installing import ECHO, install_engine
 
@@ -228,6 +233,18 @@ class TestRepair:
         assert len(briefing("corrections", "export").out.splitlines()) == 2
         assert "https://example.org/feed" in briefing("feeds", "list", "--format", "json").out
         assert (broken / "config.toml").read_text().startswith("width = 70\ntheme = newsprint\n")
+
+    def test_decisions_on_issues_come_back_from_their_backup(self, briefing: Briefing, home: Path) -> None:
+        briefing("list")
+        place = RaisedAt("a" * 16, "Vote", Span(0, 5))
+        made = IssueDecision(IssueState.SETTLED, (place,), "2026-03-04T12:00:00Z")
+        store = DecisionStore(home / "annotations", Notices())
+        store.edit(lambda known: (*known, made))
+        store.file.write_bytes(b"{")
+        assert re.search(r"^BAD  issues +issues\.json is damaged", briefing("doctor").out, re.MULTILINE)
+        repaired = briefing("doctor", "--repair").out
+        assert re.search(r"^fix  issues +issues\.json was damaged .* 1 decision", repaired, re.MULTILINE)
+        assert store.read() == (made,)
 
     @pytest.mark.slow
     def test_a_damaged_index_and_a_feed_that_nobody_follows(

@@ -21,6 +21,7 @@ from briefing.store.annotations.checkup import Remedy, check_annotation_files, c
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.files.atomic_write import STALE_SECONDS, close_to_others, stray_files
 from briefing.store.notices import Notices
+from briefing.store.stories.decision_store import DecisionStore
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.theme import load_themes
@@ -113,7 +114,7 @@ def stray(session: Session) -> Iterator[Finding]:
 
 
 def annotation_files(session: Session) -> Iterator[Finding]:
-    """Annotations and corrections. The text of an article is looked for with the library."""
+    """Annotations, corrections, decisions on issues. An article's text is looked for with the library."""
     folder = session.paths.annotations_dir
     try:
         for odd in check_annotation_files(folder):
@@ -125,6 +126,8 @@ def annotation_files(session: Session) -> Iterator[Finding]:
         for odd in check_correction_files(folder / "corrections"):
             read = partial(_repair_corrections, folder, odd.article_id) if odd.remedy else None
             yield Finding("corrections", odd.sentence, odd.is_harmless, read)
+        for sentence in DecisionStore(folder, Notices()).problems():
+            yield Finding("issues", sentence, sound=False, repair=partial(_repair_decisions, folder))
     except BriefingError as error:
         yield Finding("annotations", str(error), sound=False)
 
@@ -146,6 +149,12 @@ _REPAIRS = {Remedy.READ: _read, Remedy.BACKUP: _restore}
 def _repair_corrections(folder: Path, article_id: str) -> Iterable[str]:
     notices = Notices()
     CorrectionStore(folder / "corrections", notices).read(article_id)
+    return notices.pop()
+
+
+def _repair_decisions(folder: Path) -> Iterable[str]:
+    notices = Notices()
+    DecisionStore(folder, notices).read()
     return notices.pop()
 
 

@@ -8,10 +8,11 @@ from functools import partial
 
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain.briefing_sections import NOTHING_FOUND
+from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.actor_page import ActorLine, ActorPage
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, LineState, StoryBriefing, StoryIssue, StoryLine
-from briefing.domain.stories.today import MAX_ISSUES, Today
+from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.ui.presenters.actor_rows import (
     actor_about,
@@ -23,6 +24,8 @@ from briefing.ui.presenters.actor_rows import (
 from briefing.ui.presenters.articles.chart_rows import activity_line, chart_of
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.articles.story_messages import (
+    later_count,
+    open_issues,
     silence,
     source_names,
     story_counts,
@@ -110,7 +113,7 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         articles = {article.id: article for article in story.articles}
         items = [_line(line, story.sources, articles) for line in entry.lines]
         if entry.issues:
-            items.append(_Item(f"open: {' · '.join(entry.issues[:MAX_ISSUES])}"))
+            items.append(_Item(f"open: {' · '.join(open_issues(entry))}"))
         items.append(_Item(f"{_about(story)} · {story.id}"))
         yield story.title, items
     if today.silent:
@@ -180,8 +183,9 @@ def _actor_sections(page: ActorPage) -> Iterator[_Section]:
 def _issues(issues: Iterable[StoryIssue], articles: Mapping[str, StoryArticle]) -> list[_Item]:
     return [
         _Item(
-            f"{each.issue.label} ({each.issue.kind}{f', {each.issue.when}' if each.issue.when else ''})",
-            _cited(each.evidence, articles),
+            f"{each.issue.label} ({each.issue.kind}{f', {each.issue.when}' if each.issue.when else ''}"
+            f"{'' if each.state is IssueState.OPEN else f', {each.state}'})",
+            (*_cited(each.evidence, articles), *_later(each)),
             is_strong=True,
         )
         for each in issues
@@ -214,6 +218,14 @@ def _cited(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) 
         f"{each.passage.text}{f' ({source})' if (source := articles[each.article].source) else ''}"
         for each in citations
     )
+
+
+def _later(issue: StoryIssue) -> Iterator[str]:
+    if issue.later:
+        yield later_count(len(issue.later))
+    for each in issue.later:
+        facts = ", ".join(filter(None, (each.article.source, each.article.day.isoformat())))
+        yield f"{each.passage.text} ({facts})"
 
 
 def _sources(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) -> tuple[str, ...]:

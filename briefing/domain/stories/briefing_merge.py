@@ -179,10 +179,8 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
     def likeness(one: tuple[int, Issue], other: tuple[int, Issue]) -> float:
         if one[0] == other[0]:
             return 0.0  # the engine has told them apart
-        words, others = (set(terms_of(each[1].label)) for each in (one, other))
-        shared = len(words & others) / len(words | others) if words | others else 0.0
         evidence = index.likeness(*(" ".join(p.text for p in each[1].evidence) for each in (one, other)))
-        return 1.0 if shared >= SAME_LABEL or evidence >= SAME else 0.0
+        return 1.0 if have_one_label(one[1], other[1]) or evidence >= SAME else 0.0
 
     issues = []
     for group in _grouped(found, likeness):
@@ -192,6 +190,12 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
         evidence = tuple(_cite(articles[at], each) for at, issue in group for each in issue.evidence[:1])
         issues.append(StoryIssue(best, evidence, len({at for at, _ in group})))
     return sorted(issues, key=lambda each: (-each.articles, -(each.issue.confidence or 0.0)))
+
+
+def have_one_label(one: Issue, other: Issue) -> bool:
+    """Whether the labels of two issues name one matter."""
+    words, others = (set(terms_of(each.label)) for each in (one, other))
+    return bool(words | others) and len(words & others) >= SAME_LABEL * len(words | others)
 
 
 def _timeline(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryEvent]:

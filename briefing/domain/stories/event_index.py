@@ -60,8 +60,8 @@ class EventIndex:
         self._names: dict[int, Vector] = {}
         self._postings: dict[tuple[str | None, str], list[tuple[int, float]]] = defaultdict(list)
         for number, article in self._articles.items():
-            self._names[number] = self._vector(article, article.terms.names)
-            self._words[number] = vector = self._vector(article, article.terms.words)
+            self._names[number] = self.vector(article.language, article.terms.names)
+            self._words[number] = vector = self.vector(article.language, article.terms.words)
             for term, weight in vector.items():
                 self._postings[article.language, term].append((number, weight))
 
@@ -78,6 +78,18 @@ class EventIndex:
                 probability = self._probability(number, other, cosine)
                 if probability >= least:
                     yield number, other, probability
+
+    def likeness(self, one: int, other: int) -> float:
+        """The cosine of the words of two articles, 0 to 1, however far apart they are."""
+        return vector_cosine(self._words[one], self._words[other])
+
+    def frequency(self, language: str | None, term: str) -> int:
+        """The number of articles in a language that have a term."""
+        return self._frequency[language, term]
+
+    def numbers_with(self, language: str | None, term: str) -> Iterator[int]:
+        """The articles in a language that have a term among their strongest."""
+        return (number for number, _ in self._postings.get((language, term), ()))
 
     def shared_terms(self, numbers: Collection[int], most: int) -> tuple[str, ...]:
         """The terms that most of these articles share, the most telling first."""
@@ -103,15 +115,14 @@ class EventIndex:
         days = self._articles[number].days_to(self._articles[other])
         if days > WINDOW_DAYS:
             return 0.0
-        names = _cosine(self._names[number], self._names[other])
+        names = vector_cosine(self._names[number], self._names[other])
         return 1 / (1 + math.exp(-(BIAS + PER_WORD * cosine + PER_NAME * names + PER_DAY * days)))
 
-    def _vector(self, article: EventArticle, counts: Mapping[str, int]) -> Vector:
+    def vector(self, language: str | None, counts: Mapping[str, int]) -> Vector:
         """TF-IDF of unit length, TF as 1 + ln f, the strongest terms alone."""
-        total = self._total[article.language] + BACKGROUND
+        total = self._total[language] + BACKGROUND
         weights = {
-            term: (1 + math.log(count))
-            * math.log((total + 1) / (self._frequency[article.language, term] + 0.5))
+            term: (1 + math.log(count)) * math.log((total + 1) / (self._frequency[language, term] + 0.5))
             for term, count in counts.items()
         }
         if len(weights) > STRONGEST:
@@ -121,7 +132,8 @@ class EventIndex:
         return {term: weight / length for term, weight in weights.items()}
 
 
-def _cosine(first: Vector, second: Vector) -> float:
+def vector_cosine(first: Vector, second: Vector) -> float:
+    """Of two vectors of unit length."""
     if len(first) > len(second):
         first, second = second, first
     return sum(weight * second[term] for term, weight in first.items() if term in second)

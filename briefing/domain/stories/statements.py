@@ -43,7 +43,9 @@ class SentenceIndex:
     """The sentences of the articles of a story, and how alike they are."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._sentences = [sentence for at, text in enumerate(texts) for sentence in _sentences(at, text)]
+        self._sentences = [
+            StorySentence(at, passage) for at, text in enumerate(texts) for passage in sentences_of(text)
+        ]
         counts = [Counter(terms_of(sentence.passage.text)) for sentence in self._sentences]
         self._frequency = Counter(term for count in counts for term in count)
         self._vectors = [self._vector(count) for count in counts]
@@ -103,9 +105,10 @@ class SentenceIndex:
         return {term: weight / length for term, weight in weights.items()}
 
 
-def _sentences(article: int, text: str) -> Iterator[StorySentence]:
+def sentences_of(text: str) -> Iterator[Passage]:
+    """The first sentences of an article, without those that are too short to say something."""
     starts = [*sentence_starts(text, 0, len(text)), len(text)]
     for start, end in islice(pairwise(starts), MAX_SENTENCES):
         span = Span(start, end).trimmed(text)
         if len(span.of(text).split()) >= MIN_WORDS:
-            yield StorySentence(article, Passage(span, span.of(text)))
+            yield Passage(span, span.of(text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from briefing.domain.analysis import ActorKind, Analysis, Issue
+from briefing.domain.followups.tracked_issue import IssueState, LaterPassage
 from briefing.domain.span import Passage
 
 
@@ -83,6 +84,9 @@ class StoryIssue:
     issue: Issue
     evidence: tuple[Citation, ...]
     articles: int
+    later: tuple[LaterPassage, ...] = ()
+    """What articles after those say on it, be they of this story or not."""
+    state: IssueState = IssueState.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from briefing.domain.analysis_codec import issue_to_dict
+from briefing.domain.followups.tracked_issue_codec import later_to_dict
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryIssue, StoryLine
@@ -36,7 +37,10 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
             }
             for actor in briefing.actors
         ],
-        "issues": list(map(_issue, briefing.issues)),
+        "issues": [
+            _issue(each) | {"later": list(map(later_to_dict, each.later)), "state": str(each.state)}
+            for each in briefing.issues
+        ],
         "timeline": [
             {"date": event.date, **_citation(event.citations[0]), "also": _citations(event.citations[1:])}
             for event in briefing.timeline
@@ -54,7 +58,9 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
 
 
 def today_to_dict(today: Today) -> Json:
-    """The stories that are shown, each with its lines and the labels of its open issues."""
+    """The stories that are shown, each with its lines, the labels of its open issues, and for each of these
+    how many later articles come back to it.
+    """
     return {
         "since": today.since,
         "stories": today.stories,
@@ -65,6 +71,7 @@ def today_to_dict(today: Today) -> Json:
                 **story_to_dict(each.story),
                 "summary": list(map(_line, each.lines)),
                 "issues": list(each.issues),
+                "later": list(each.later),
             }
             for each in today.entries
         ],

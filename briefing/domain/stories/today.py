@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
+from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
 
@@ -26,6 +27,8 @@ class TodayEntry:
     lines: tuple[StoryLine, ...]
     issues: tuple[str, ...] = ()
     """Labels of what its articles leave open, the foremost first."""
+    later: tuple[int, ...] = ()
+    """For each of these, how many later articles come back to it."""
 
     @property
     def words(self) -> int:
@@ -93,8 +96,13 @@ def entry(story: Story, briefing: StoryBriefing, *, is_known: bool) -> TodayEntr
         return None
     # What differs is what a reader wants to know of most.
     lines.sort(key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
-    issues = tuple(each.issue.label for each in briefing.issues)
-    return TodayEntry(story, tuple(lines[:MAX_LINES]), issues)
+    issues = [each for each in briefing.issues if each.state is IssueState.OPEN]
+    return TodayEntry(
+        story,
+        tuple(lines[:MAX_LINES]),
+        tuple(each.issue.label for each in issues),
+        tuple(len(each.later) for each in issues),
+    )
 
 
 def cut(entries: Sequence[TodayEntry], minutes: int) -> tuple[TodayEntry, ...]:

@@ -1,7 +1,8 @@
 """Restores a backup into a home, which may be empty, or in use by a running reader.
 
 Nothing is touched before all of the archive was checked, and nothing that is here is lost: annotations,
-corrections, feeds and marks are merged; of any other file the one that is here is kept beside.
+corrections, decisions on issues, feeds and marks are merged; of any other file the one that is here is kept
+beside.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from briefing.store.files.archive import Archive, open_archive
 from briefing.store.files.atomic_write import free_name, write_durably
 from briefing.store.files.file_errors import write_errors
 from briefing.store.notices import Notices
+from briefing.store.stories.decision_store import FILE as DECISIONS
+from briefing.store.stories.decision_store import DecisionStore
 from briefing.store.stories.story_marks import merge_story_marks
 
 
@@ -201,7 +204,7 @@ class _Restore:
                 by_article[named.article_id][below] = self._archive.read(name)
             elif named is not None and named.kind is FileKind.COLLECTION and below.count("/") == 1:
                 corrections[name] = named.article_id
-            else:
+            elif below != DECISIONS:
                 self._put_beside(name, folder / below)
         # After their backups, which a repair may need.
         store = AnnotationStore(folder, now=self._now)
@@ -210,6 +213,8 @@ class _Restore:
         corrected = CorrectionStore(folder / "corrections", Notices(), now=self._now)
         for name, article_id in corrections.items():
             corrected.bring_in(article_id, self._archive.read(name))
+        if (name := f"annotations/{DECISIONS}") in self._archive.files:
+            DecisionStore(folder, Notices(), now=self._now).bring_in(self._archive.read(name))
         return len(by_article), len(corrections)
 
     def _put_beside(self, name: str, file: Path) -> None:

@@ -63,8 +63,17 @@ def file_named(name: str) -> NamedFile | None:
         kind = FileKind.DAMAGED
     elif rest.endswith(".txt"):
         kind = FileKind.TEXT
-    elif _CONFLICT.fullmatch(rest) or _DEVICE.fullmatch(rest):
+    elif _is_conflict(rest):
         kind = FileKind.CONFLICT
     else:
         return None
     return NamedFile(name, match["id"], kind)
+
+
+def is_conflict_copy(name: str, stem: str) -> bool:
+    """Whether this is a sync tool's copy of the file `stem`.json."""
+    return name.startswith(stem) and _is_conflict(name.removeprefix(stem))
+
+
+def _is_conflict(rest: str) -> bool:
+    return bool(_CONFLICT.fullmatch(rest) or _DEVICE.fullmatch(rest))

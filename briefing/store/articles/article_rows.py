@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from briefing.domain import Article
 from briefing.domain.structure import NO_STRUCTURE
@@ -48,6 +49,12 @@ class ArticleEntry:
 
     by_hand: bool = True
     """Whether the reader added it, not a feed."""
+
+    @property
+    def publisher(self) -> str:
+        """Articles of one publisher are one voice."""
+        host = urlsplit(self.url or "").hostname or self.id
+        return (self.source or host.removeprefix("www.")).casefold()
 
 
 def safe_article(article: Article) -> Article:

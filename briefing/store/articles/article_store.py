@@ -168,6 +168,16 @@ class ArticleStore:
         except ValueError:  # corrupt or edited: analyse again
             return None
 
+    def analysed_ids(self, engine: EngineInfo) -> list[str]:
+        """The articles that have a stored analysis by this engine."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM articles a WHERE EXISTS (SELECT 1 FROM analyses n "
+                "WHERE n.input_sha256 = a.input_sha256 AND engine = ? AND model = ? AND version = ?)",
+                (engine.name, engine.model, engine.version),
+            ).fetchall()
+        return [id_ for (id_,) in rows]
+
     def put_analysis(self, article: Article, analysis: Analysis) -> None:
         """Store the analysis and delete those of other versions of its engine."""
         engine = analysis.engine

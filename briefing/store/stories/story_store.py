@@ -119,6 +119,14 @@ class StoryStore:
             ).fetchall()
         return list(map(_dated_article, rows))
 
+    def newest(self, most: int) -> list[DatedArticle]:
+        """The newest articles, the oldest of them first."""
+        with self._database.searching() as connection:
+            rows = connection.execute(
+                f"{_ARTICLES} ORDER BY a.newest DESC, a.id DESC LIMIT ?", (most,)
+            ).fetchall()
+        return list(map(_dated_article, reversed(rows)))
+
     def terms(self, articles: Sequence[DatedArticle]) -> dict[int, ArticleTerms]:
         """By article, its terms; those that are not stored for the text it has now are counted."""
         found: dict[int, ArticleTerms] = {}

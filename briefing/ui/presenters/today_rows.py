@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from briefing.domain.query.search_words import search_words
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine
-from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry, began_before, new_articles
+from briefing.domain.stories.today import Today, TodayEntry, began_before, new_articles
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.presenters.articles.story_messages import silence, source_names
+from briefing.ui.presenters.articles.story_messages import open_issues, silence, source_names
 
 NOTHING = "Nothing new since your last look: {reader.refresh} in the library refreshes your feeds."
 
@@ -62,7 +62,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     if entry.issues:
         yield Row(
             f"{story.id}:open",
-            " · ".join(map(safe_line, entry.issues[:MAX_ISSUES])),
+            " · ".join(open_issues(entry)),
             label="open",
             depth=1,
             parent=story.id,

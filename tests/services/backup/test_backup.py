@@ -21,6 +21,8 @@ from briefing.domain.annotation import ArticleHead
 from briefing.domain.article import article_id, text_hash
 from briefing.domain.correction import CorrectionKind
 from briefing.domain.feeds.feed import FeedState, Subscription
+from briefing.domain.followups.issue_decision import IssueDecision, RaisedAt
+from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.span import Span
 from briefing.errors import StoreError
 from briefing.paths import Paths
@@ -36,6 +38,7 @@ from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.files.archive import SourceFile, write_archive
 from briefing.store.files.lock import FolderLock
 from briefing.store.notices import Notices
+from briefing.store.stories.decision_store import DecisionStore
 from tests.libraries import library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -75,6 +78,15 @@ def correct(home: Path, number: int, about: str) -> None:
     store.edit(ArticleHead.of(article(number)), lambda known: (*known, made))
 
 
+def settle(home: Path, label: str) -> None:
+    made = IssueDecision(IssueState.SETTLED, (RaisedAt(article(2).id, label, Span(0, 5)),), NOON.isoformat())
+    DecisionStore(home / "annotations", Notices(), now=lambda: NOON).edit(lambda known: (*known, made))
+
+
+def settled(home: Path) -> set[str]:
+    return {each.raised[0].label for each in DecisionStore(home / "annotations", Notices()).read()}
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Forty articles of a feed: 0 and 1 annotated, 2 corrected, 3 starred, 4 tagged, 5 to 9 read."""
@@ -92,6 +104,7 @@ def home(tmp_path: Path) -> Path:
     note(home, 0, "second")
     note(home, 1, "third")
     correct(home, 2, "Payer")
+    settle(home, "Payer")
     (home / "config.toml").write_text(CONFIG)
     for name in ("themes/loud.toml", "templates/list.md", "annotations/drafts/own.json", "unsaved/note.json"):
         (home / name).parent.mkdir(exist_ok=True)
@@ -167,6 +180,7 @@ def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_pa
     backup(home, tmp_path / "b.zip")
     note(home, 0, "later")
     correct(home, 2, "Date")
+    settle(home, "Date")
     with open_home(home) as library:
         library.feeds.follow([Subscription("https://example.org/other")])
         library.mark([article(9).id], read=False)
@@ -178,6 +192,7 @@ def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_pa
     assert notes(home, 1) == ["third"]
     stored = CorrectionStore(home / "annotations" / "corrections", Notices()).read(article(2).id)
     assert len(stored.corrections) == 2
+    assert settled(home) == {"Payer", "Date"}
     with open_home(home) as library:
         assert [each.url for each in library.feeds.subscriptions()] == [URL, "https://example.org/other"]
     assert marks(home)[article(9).id].read and marks(home)[article(11).id].starred

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from briefing.domain.stories.activity import activity
 from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.today import Today
+from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.chart_rows import chart_of
 from briefing.ui.presenters.articles.reader_messages import pluralize
@@ -40,6 +40,19 @@ def today_summary(today: Today) -> str:
     """ "227 articles · 61 stories · 12 shown, 5 min"."""
     shown = f"{len(today.entries)} shown, {today.minutes} min"
     return " · ".join((pluralize(today.articles, "article"), pluralize(today.stories, "story"), shown))
+
+
+def open_issues(entry: TodayEntry) -> tuple[str, ...]:
+    """Labels of the foremost, each with how many later articles come back to it."""
+    later = dict(zip(entry.issues, entry.later, strict=True))
+    return tuple(
+        f"{safe_line(label)}, {later_count(later[label])}" if later[label] else safe_line(label)
+        for label in entry.issues[:MAX_ISSUES]
+    )
+
+
+def later_count(number: int) -> str:
+    return f"later on this: {number}"
 
 
 def silence(story: Story) -> str:

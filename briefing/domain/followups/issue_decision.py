@@ -1,0 +1,118 @@
+"""The reader's word on open issues: settled, set aside, or open again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from briefing.domain.followups.tracked_issue import (
+    IssueState,
+    Raised,
+    SettlingPassage,
+    TrackedIssue,
+)
+from briefing.domain.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedAt:
+    """Where an article raises an issue."""
+
+    article: str
+    """Its id."""
+    label: str
+    span: Span
+
+    @classmethod
+    def of(cls, raised: Raised) -> RaisedAt:
+        return cls(raised.article.id, raised.issue.label, raised.passage.span)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDecision:
+    """What the reader decided on an issue."""
+
+    state: IssueState
+    raised: tuple[RaisedAt, ...]
+    """Where the issue was raised then; at least one."""
+    made: str
+    """ISO 8601; of two decisions the later one holds."""
+    evidence: SettlingPassage | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The JSON object that it was read from, for unknown members."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionList:
+    """All decisions of the reader."""
+
+    decisions: tuple[IssueDecision, ...] = ()
+    """In the order in which they were made, one for each issue."""
+    foreign: tuple[Any, ...] = ()
+    """Items that are not understood, as they were read."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """The JSON object, for unknown members."""
+    is_newer: bool = False
+    """Whether a newer briefing wrote it, so that it must not be changed."""
+
+
+def decided_on(
+    issue: TrackedIssue, state: IssueState, made: str, evidence: SettlingPassage | None
+) -> IssueDecision:
+    return IssueDecision(state, tuple(map(RaisedAt.of, issue.raised)), made, evidence)
+
+
+def latest(decisions: Iterable[IssueDecision]) -> tuple[IssueDecision, ...]:
+    """Those that no later ones have replaced, in the order in which they were made."""
+    in_order = sorted(dict.fromkeys(decisions), key=_order)
+    last = {at: each for each in in_order for at in each.raised}
+    held = {id(each) for each in last.values()}
+    return tuple(each for each in in_order if id(each) in held)
+
+
+def _order(decision: IssueDecision) -> tuple[str, str]:
+    """The same on every device."""
+    return decision.made, repr((decision.state, decision.raised, decision.evidence))
+
+
+def merge_decisions(mine: DecisionList, theirs: DecisionList) -> DecisionList:
+    """Of both, the later decision on each issue."""
+    foreign = tuple(each for each in theirs.foreign if each not in mine.foreign)
+    return replace(
+        mine,
+        decisions=latest((*mine.decisions, *theirs.decisions)),
+        foreign=(*mine.foreign, *foreign),
+    )
+
+
+def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDecision]) -> list[TrackedIssue]:
+    """The issues as the reader has decided on them; the last decision on an issue holds.
+
+    An issue is known by its label or, where the article is analysed anew and has none of that label, by the
+    words that it rests on. `issues` are all that the articles raise.
+    """
+    by_article: dict[str, list[tuple[RaisedAt, IssueDecision]]] = defaultdict(list)
+    for decision in decisions:
+        for at in decision.raised:
+            by_article[at.article].append((at, decision))
+    labels = {(each.article.id, each.issue.label) for issue in issues for each in issue.raised}
+
+    def decided(issue: TrackedIssue) -> TrackedIssue:
+        last = max(
+            (
+                decision
+                for each in issue.raised
+                for at, decision in by_article.get(each.article.id, ())
+                if at.label == each.issue.label
+                or ((at.article, at.label) not in labels and at.span.overlap(each.passage.span))
+            ),
+            key=lambda each: each.made,
+            default=None,
+        )
+        if last is None:
+            return issue
+        return replace(issue, state=last.state, evidence=last.evidence, decided=last.made)
+
+    return list(map(decided, issues))

@@ -1,0 +1,92 @@
+"""Gathers the issues of many articles: one matter that several of a story or thread raise is one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from briefing.domain.followups.follow_up_finder import MAX_DAYS, MIN_ARTICLE, FollowUpFinder
+from briefing.domain.followups.tracked_issue import LaterPassage, Raised, TrackedIssue
+from briefing.domain.stories.briefing_merge import have_one_label
+from briefing.domain.stories.clustering import average_link
+from briefing.domain.stories.event_index import SECONDS_A_DAY, vector_cosine
+
+SAME_EVIDENCE = 0.5
+"""Cosine of what two issues rest on from which they are one matter."""
+_LINKED = 0.5
+"""Mean share of issues of two groups that are one matter, from which the groups are."""
+_MIN_SHARED = 2
+"""Rare words that two issues share at least."""
+
+
+def track_issues(
+    raised: Sequence[Raised],
+    finder: FollowUpFinder,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> list[TrackedIssue]:
+    """The matters that are raised, each with the passages of later articles; fewer if it is cancelled.
+
+    Every article of `raised` is one of the finder's.
+    """
+    found = []
+    for group in _grouped(sorted(raised, key=lambda each: (each.article.time, each.article.id)), finder):
+        if is_cancelled():
+            break
+        found.append(TrackedIssue(tuple(group), tuple(_later(group, finder))))
+    return found
+
+
+def _later(group: Sequence[Raised], finder: FollowUpFinder) -> Iterator[LaterPassage]:
+    """By article, the first that is found; an article that raises the issue itself is none."""
+    raising = {each.article.id for each in group}
+    texts = {each.passage.text for each in group}
+    found: dict[str, LaterPassage] = {}
+    for each in group:
+        for later in finder.later(each):
+            if later.article.id not in raising:
+                found.setdefault(later.article.id, later)
+    for later in sorted(found.values(), key=lambda each: (each.article.time, each.article.id)):
+        if later.passage.text not in texts:  # wire copy
+            texts.add(later.passage.text)
+            yield later
+
+
+def _grouped(raised: Sequence[Raised], finder: FollowUpFinder) -> list[list[Raised]]:
+    numbers = range(len(raised))
+    groups = average_link([[number] for number in numbers], dict(_pairs(raised, finder)), _LINKED)
+    return [[raised[number] for number in sorted(group)] for group in sorted(groups, key=min)]
+
+
+def _pairs(raised: Sequence[Raised], finder: FollowUpFinder) -> Iterator[tuple[tuple[int, int], float]]:
+    """The pairs that are one matter."""
+    with_term: Mapping[tuple[str | None, str], list[int]] = defaultdict(list)
+    vectors = []
+    for number, each in enumerate(raised):
+        language, text = each.article.language, each.passage.text
+        vectors.append(finder.vector(text, language))
+        shared: Counter[int] = Counter()
+        for term in finder.rare_terms(f"{each.issue.label} {text}", language):
+            shared.update(with_term[language, term])
+            with_term[language, term].append(number)
+        for earlier, count in shared.items():
+            other = raised[earlier]
+            if (
+                count >= _MIN_SHARED
+                and each.article.id != other.article.id  # the engine has told them apart
+                and _are_linked(other, each, finder)
+                and (
+                    have_one_label(other.issue, each.issue)
+                    or vector_cosine(vectors[earlier], vectors[number]) >= SAME_EVIDENCE
+                )
+            ):
+                yield (earlier, number), 1.0
+
+
+def _are_linked(one: Raised, other: Raised, finder: FollowUpFinder) -> bool:
+    """Whether two articles are of one story or thread."""
+    if one.article.story is not None and one.article.story == other.article.story:
+        return True
+    return (
+        other.article.time - one.article.time <= MAX_DAYS * SECONDS_A_DAY
+        and finder.article_likeness(one.article, other.article) >= MIN_ARTICLE
+    )

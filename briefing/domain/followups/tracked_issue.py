@@ -1,0 +1,139 @@
+"""Open issues over time: who raised them, and what later articles say on the same matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from briefing.domain.analysis import Issue
+from briefing.domain.span import Passage
+
+
+class IssueState(StrEnum):
+    """The reader alone changes it."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    ASIDE = "aside"
+    """Not wanted in lists."""
+
+    @property
+    def following(self) -> IssueState:
+        states = tuple(IssueState)
+        return states[(states.index(self) + 1) % len(states)]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueArticle:
+    """An article that raises an issue, or comes back to one."""
+
+    id: str
+    title: str
+    source: str | None
+    published: str | None
+    """As the article says it; ISO 8601."""
+    time: float
+    """Seconds since 1970: when it was published, or else fetched."""
+    publisher: str
+    """Articles of one publisher are one source."""
+    language: str | None = None
+    story: str | None = None
+    """The id of its story."""
+
+    @property
+    def day(self) -> date:
+        """In UTC."""
+        return datetime.fromtimestamp(self.time, UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An issue of one article."""
+
+    article: IssueArticle
+    issue: Issue
+    due: date | None = None
+    """The last day of the time that the issue names."""
+
+    @property
+    def passage(self) -> Passage:
+        return self.issue.evidence[0]
+
+
+@dataclass(frozen=True, slots=True)
+class LaterPassage:
+    """A sentence of a later article on the same matter; it need not settle it."""
+
+    article: IssueArticle
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class SettlingPassage:
+    """The passage under the cursor when the reader decided on an issue."""
+
+    article: str
+    passage: Passage
+    title: str = ""
+    source: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedIssue:
+    """A matter that one or more articles leave open."""
+
+    raised: tuple[Raised, ...]
+    """At least one, in the order of their time."""
+    later: tuple[LaterPassage, ...] = ()
+    """In the order of their time, at most one of an article."""
+    state: IssueState = IssueState.OPEN
+    evidence: SettlingPassage | None = None
+    """What the reader decided by."""
+    decided: str = ""
+    """When the reader decided; ISO 8601."""
+
+    @property
+    def issue(self) -> Issue:
+        """As the article that is surest of it names it."""
+        return max(
+            (each.issue for each in self.raised), key=lambda each: (each.confidence or 0.0, each.importance)
+        )
+
+    @property
+    def sources(self) -> int:
+        return len({each.article.publisher for each in self.raised})
+
+    @property
+    def last(self) -> IssueArticle:
+        """The article that mentioned it last."""
+        articles = [*(each.article for each in self.raised), *(each.article for each in self.later)]
+        return max(articles, key=lambda each: each.time)
+
+    @property
+    def due(self) -> date | None:
+        """The latest day that it names."""
+        return max((each.due for each in self.raised if each.due is not None), default=None)
+
+    def is_due(self, today: date) -> bool:
+        """Whether it is open, and its day has passed without a word on it since."""
+        return self.state is IssueState.OPEN and self.due is not None and self.last.day <= self.due < today
+
+
+def in_order_of_news(issues: Sequence[TrackedIssue], today: date) -> list[TrackedIssue]:
+    """Those that are due first, then those mentioned last; what the reader decided on comes at the end."""
+    return sorted(
+        issues,
+        key=lambda each: (
+            each.state is IssueState.OPEN,
+            each.is_due(today),
+            bool(each.later),
+            each.last.day,
+            each.issue.importance,
+            each.sources,
+            each.issue.label,
+        ),
+        reverse=True,
+    )

@@ -1,0 +1,37 @@
+"""Resolves the time that an open issue names to the day by which it should be told."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from briefing.nlp.timeline.date_expressions import find_dates
+from briefing.nlp.timeline.date_resolution import Tense
+
+_DEADLINE = re.compile(
+    r"^(?:until|till|before|prior to|ahead of|no later than|not later than)\s+", re.IGNORECASE
+)
+_AFTER = re.compile(r"^(?:after|following|from|since)\b", re.IGNORECASE)
+
+
+def due_day(when: str, published: date) -> date | None:
+    """The last day of the first date in `when`; None where that is past, or none is named."""
+    if _AFTER.match(when):
+        return None
+    for expression in find_dates(_DEADLINE.sub("", when)):
+        resolved = expression.resolve(published, Tense.FUTURE)
+        day = None if resolved is None else _last_day(resolved)
+        return day if day is not None and day >= published else None
+    return None
+
+
+def _last_day(when: str) -> date:
+    """Of a day, a week, a month or a year in ISO 8601."""
+    if "-W" in when:
+        monday = date.fromisocalendar(int(when[:4]), int(when[-2:]), 1)
+        return monday + timedelta(days=6)
+    year, month, day = ([*map(int, when.split("-")), 0, 0])[:3]
+    if not month:
+        return date(year, 12, 31)
+    return date(year, month, day or monthrange(year, month)[1])

@@ -1,0 +1,194 @@
+"""Follows open issues over time, and keeps what the reader decided on them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from briefing.domain.followups.follow_up_finder import FollowedArticle, FollowUpFinder
+from briefing.domain.followups.issue_decision import IssueDecision, decided_on, with_decisions
+from briefing.domain.followups.issue_grouping import track_issues
+from briefing.domain.followups.tracked_issue import (
+    IssueArticle,
+    IssueState,
+    Raised,
+    SettlingPassage,
+    TrackedIssue,
+)
+from briefing.errors import StoreError
+from briefing.nlp.timeline.due_day import due_day
+from briefing.services.analyses import AnalysisService
+from briefing.store.articles.article_lookup import change_marker, entries_by_ids
+from briefing.store.articles.article_rows import ArticleEntry
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.notices import Notices
+from briefing.store.stories.decision_store import DecisionStore
+from briefing.store.stories.story_store import DatedArticle, StoryStore
+
+MAX_ARTICLES = 3_000
+"""The newest articles, among which follow-ups are looked for."""
+MAX_ANALYSED = 1_000
+"""Those of them whose issues are tracked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A change of the reader's decisions, for `IssueService.take_back`."""
+
+    decision: IssueDecision
+    replaced: tuple[IssueDecision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """The articles of a library as it was at one moment."""
+
+    marker: tuple[int, int, int]
+    articles: dict[str, IssueArticle]
+    finder: FollowUpFinder
+
+
+class IssueService:
+    """Safe to use from several threads. Every method may raise StoreError."""
+
+    def __init__(
+        self,
+        store: StoryStore,
+        articles: ArticleStore,
+        analyses: AnalysisService,
+        decisions: DecisionStore,
+        notices: Notices,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._articles = articles
+        self._analyses = analyses
+        self._decisions = decisions
+        self._notices = notices
+        self._now = now
+        self._lock = threading.Lock()
+        self._indexed: _Indexed | None = None
+
+    @property
+    def today(self) -> date:
+        return self._now().astimezone(UTC).date()
+
+    def tracked(
+        self, ids: Collection[str] | None = None, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> list[TrackedIssue]:
+        """The issues that analysed articles raise, as the reader has decided on them, in no order.
+
+        Those of the newest articles alone, `MAX_ANALYSED` at most; with `ids`, of these articles alone.
+        """
+        with self._lock:  # one at a time: another would do the same work
+            indexed = self._index()
+            if ids is None:
+                wanted = [
+                    id_
+                    for id_ in self._articles.analysed_ids(self._analyses.engine.info)
+                    if id_ in indexed.articles
+                ]
+                wanted = sorted(wanted, key=lambda id_: indexed.articles[id_].time)[-MAX_ANALYSED:]
+            else:
+                wanted = [id_ for id_ in ids if id_ in indexed.articles]
+            raised: list[Raised] = []
+            for id_ in wanted:
+                if is_cancelled():
+                    return []
+                raised += self._raised(indexed, id_)
+            indexed.finder.forget_sentences()  # a text may have been fetched again
+            found = track_issues(raised, indexed.finder, is_cancelled)
+        return self.with_decisions(found)
+
+    def with_decisions(self, issues: Sequence[TrackedIssue]) -> list[TrackedIssue]:
+        """The issues as the reader has decided on them; with a notice in place of it if it cannot be read."""
+        try:
+            return with_decisions(issues, self._decisions.read())
+        except StoreError as error:
+            self._notices.add([str(error)])
+            return list(issues)
+
+    def decide(
+        self, issue: TrackedIssue, state: IssueState, evidence: SettlingPassage | None = None
+    ) -> Decided:
+        """Note what the reader decided. After the return it survives a crash."""
+        made = self._now().astimezone(UTC).isoformat(timespec="microseconds")
+        decision = decided_on(issue, state, made, evidence)
+        replaced: list[IssueDecision] = []
+
+        def change(known: tuple[IssueDecision, ...]) -> tuple[IssueDecision, ...]:
+            replaced[:] = [each for each in known if set(each.raised) & set(decision.raised)]
+            return (*known, decision)
+
+        self._decisions.edit(change)
+        return Decided(decision, tuple(replaced))
+
+    def take_back(self, decided: Decided) -> None:
+        """Let hold what held before."""
+        self._decisions.edit(
+            lambda known: (
+                *(each for each in known if each != decided.decision and each not in decided.replaced),
+                *decided.replaced,
+            )
+        )
+
+    def redo(self, decided: Decided) -> None:
+        self._decisions.edit(lambda known: (*known, decided.decision))
+
+    def _index(self) -> _Indexed:
+        marker = change_marker(self._articles.database)
+        if self._indexed is None or self._indexed.marker != marker:
+            self._indexed = None  # let go of it before there is another
+            dated = self._store.newest(MAX_ARTICLES)
+            terms = self._store.terms(dated)
+            entries = {
+                each.id: each for each in entries_by_ids(self._articles.database, [each.id for each in dated])
+            }
+            followed = [
+                FollowedArticle(_issue_article(each, entries[each.id]), terms[each.number])
+                for each in _originals(dated)
+                if each.id in entries and each.number in terms  # else it was removed meanwhile
+            ]
+            self._indexed = _Indexed(
+                marker,
+                {each.about.id: each.about for each in followed},
+                FollowUpFinder(followed, self._text_of),
+            )
+        return self._indexed
+
+    def _text_of(self, id_: str) -> str:
+        article = self._articles.get(id_)
+        return "" if article is None else article.text
+
+    def _raised(self, indexed: _Indexed, id_: str) -> tuple[Raised, ...]:
+        article = self._articles.get(id_)
+        analysis = None if article is None else self._analyses.cached(article)
+        about = indexed.articles[id_]
+        return tuple(
+            Raised(about, issue, due_day(issue.when, about.day) if issue.when else None)
+            for issue in (analysis.issues if analysis is not None else ())
+            if issue.evidence
+        )
+
+
+def _originals(articles: Iterable[DatedArticle]) -> list[DatedArticle]:
+    """Of articles with one text, the first."""
+    found: dict[str, DatedArticle] = {}
+    for each in articles:
+        found.setdefault(each.text_sha256, each)
+    return list(found.values())
+
+
+def _issue_article(article: DatedArticle, entry: ArticleEntry) -> IssueArticle:
+    return IssueArticle(
+        article.id,
+        entry.title,
+        entry.source,
+        entry.published,
+        article.newest,
+        entry.publisher,
+        article.language,
+        None if article.membership is None else article.membership.story,
+    )

@@ -1,0 +1,80 @@
+"""Later passages on the matter of an open issue."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.followups.following import (
+    EVIDENCE,
+    FOLLOWS,
+    LABEL,
+    OTHER,
+    RAISED,
+    about,
+    finder_of,
+    raised_in,
+)
+
+ANSWER = FOLLOWS.split(". ")[1] + "."
+
+
+def later(text: str, day: float = 3.0, *, label: str = LABEL, evidence: str = EVIDENCE) -> list[str]:
+    """What is found in a second article."""
+    first, second = about("a", 1), about("b", day)
+    finder = finder_of({"a": RAISED, "b": text}, [first, second])
+    return [each.passage.text for each in finder.later(raised_in(first, RAISED, evidence, label))]
+
+
+def test_the_nearest_sentence_of_a_later_article_is_found() -> None:
+    assert later(FOLLOWS) == [ANSWER]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (FOLLOWS, 1),  # at the same time
+        (FOLLOWS, 0),  # before
+        (FOLLOWS, 50),  # weeks after
+        (OTHER, 3),  # the same names, another matter
+        (f"{OTHER} {EVIDENCE}", 3),  # repeated as it was
+        (f"{OTHER} {EVIDENCE[:-1]}, the board said on Monday.", 3),  # repeated in more words
+        ("A hurricane passed Bermuda on Monday. Nobody was hurt there, officials said.", 3),
+    ],
+)
+def test_nothing_else_is(text: str, day: float) -> None:
+    assert later(text, day) == []
+
+
+def test_a_label_of_one_rare_word_names_no_matter() -> None:
+    assert later(FOLLOWS, label="What the board will do") == []
+
+
+def test_another_language_has_no_follow_up() -> None:
+    first, second = about("a", 1), about("b", 3)
+    french = second.__class__(second.id, second.title, "x", None, second.time, "x", "fr")
+    finder = finder_of({"a": RAISED, "b": FOLLOWS}, [first, french])
+    assert not list(finder.later(raised_in(first, RAISED)))
+
+
+def test_an_article_that_has_lost_its_text_has_none() -> None:
+    first, second = about("a", 1), about("b", 3)
+    texts = {"a": RAISED, "b": FOLLOWS}
+    finder = finder_of(texts, [first, second])
+    texts["b"] = ""
+    assert not list(finder.later(raised_in(first, RAISED)))
+
+
+SENTENCES = st.sampled_from([f"{each.strip('. ')}." for each in f"{RAISED} {FOLLOWS} {OTHER}".split(". ")])
+
+
+@given(st.lists(st.lists(SENTENCES, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=5))
+def test_every_passage_stands_in_a_later_article_once(texts: list[str]) -> None:
+    stored = {"a": RAISED} | {str(number): text for number, text in enumerate(texts)}
+    articles = [about("a", 2), *(about(str(number), number + 0.5) for number in range(len(texts)))]
+    found = list(finder_of(stored, articles).later(raised_in(articles[0], RAISED)))
+    for each in found:
+        assert each.passage.holds_in(stored[each.article.id])
+        assert each.article.time > articles[0].time
+    assert len({each.article.id for each in found}) == len(found)

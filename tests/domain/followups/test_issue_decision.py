@@ -1,0 +1,159 @@
+"""What the reader decides on open issues, and its file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.domain.followups.decision_codec import parse_decisions, serialize_decisions
+from briefing.domain.followups.issue_decision import (
+    DecisionList,
+    IssueDecision,
+    RaisedAt,
+    decided_on,
+    latest,
+    merge_decisions,
+    with_decisions,
+)
+from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
+from briefing.domain.span import Passage, Span
+from tests.domain.followups.following import RAISED, about, raised_in
+
+FEAR = "Residents of Fishbourne fear lorries on narrow lanes."
+ISSUE = TrackedIssue((raised_in(about("a", 1), RAISED),))
+OTHER = TrackedIssue((raised_in(about("a", 1), RAISED, FEAR, "Fear of lorries"),))
+BY = SettlingPassage("b", Passage(Span(3, 8), "words"), "A title", "Courier", "2026-03-05")
+SETTLED = decided_on(ISSUE, IssueState.SETTLED, "2026-03-05T08:00:00Z", BY)
+
+
+def test_a_decision_holds_for_its_issue_alone() -> None:
+    settled, other = with_decisions([ISSUE, OTHER], [SETTLED])
+    assert (settled.state, settled.evidence, settled.decided) == (IssueState.SETTLED, BY, SETTLED.made)
+    assert other == OTHER
+
+
+def test_the_last_decision_holds() -> None:
+    again = replace(SETTLED, state=IssueState.OPEN, made="2026-03-06T08:00:00Z")
+    for decisions in ([SETTLED, again], [again, SETTLED]):
+        assert with_decisions([ISSUE], decisions)[0].state is IssueState.OPEN
+
+
+def test_it_holds_where_another_article_raises_the_issue_too() -> None:
+    more = TrackedIssue((raised_in(about("0", 0), RAISED), *ISSUE.raised))
+    assert with_decisions([more], [SETTLED])[0].state is IssueState.SETTLED
+
+
+def test_an_issue_that_is_analysed_anew_is_known_by_its_passage() -> None:
+    (raised,) = ISSUE.raised
+    renamed = TrackedIssue((replace(raised, issue=replace(raised.issue, label="The licence")),))
+    assert with_decisions([renamed], [SETTLED])[0].state is IssueState.SETTLED
+    # Unless the issue is still there under its label: one sentence may leave two matters open.
+    assert [each.state for each in with_decisions([ISSUE, renamed], [SETTLED])] == [
+        IssueState.SETTLED,
+        IssueState.OPEN,
+    ]
+
+
+def test_states_follow_one_another() -> None:
+    state, seen = IssueState.OPEN, []
+    for _ in range(3):
+        state = state.following
+        seen.append(state)
+    assert seen == [IssueState.SETTLED, IssueState.ASIDE, IssueState.OPEN]
+
+
+PLACES = st.builds(
+    RaisedAt,
+    st.sampled_from(["a" * 16, "b" * 16]),
+    st.sampled_from(["Vote", "Trial", "Ceasefire “soon”"]),
+    st.integers(0, 9).map(lambda start: Span(start, start + 5)),
+)
+EVIDENCE = st.builds(
+    SettlingPassage, st.just("c" * 16), st.builds(Passage, st.just(Span(0, 4)), st.text()), st.just("Title")
+)
+DECISIONS = st.builds(
+    IssueDecision,
+    st.sampled_from(IssueState),
+    st.lists(PLACES, min_size=1, max_size=3, unique=True).map(tuple),
+    st.integers(10, 59).map(lambda minute: f"2026-03-05T08:{minute}:00Z"),
+    st.none() | EVIDENCE,
+)
+LISTS = st.lists(DECISIONS, max_size=6).map(lambda made: DecisionList(latest(made)))
+
+
+@given(LISTS)
+def test_a_file_holds_what_was_written(listed: DecisionList) -> None:
+    read = parse_decisions(serialize_decisions(listed))
+    assert read.decisions == listed.decisions
+    assert serialize_decisions(read) == serialize_decisions(listed)
+
+
+@given(LISTS, LISTS)
+def test_devices_that_exchange_files_converge(mine: DecisionList, theirs: DecisionList) -> None:
+    merged = merge_decisions(mine, theirs)
+    assert merge_decisions(merged, theirs).decisions == merged.decisions
+    assert merge_decisions(merged, mine).decisions == merged.decisions
+
+
+def test_what_another_version_wrote_is_kept() -> None:
+    value = json.loads(serialize_decisions(DecisionList((SETTLED,))))
+    value["colour"] = "red"
+    value["items"][0]["mood"] = "glad"
+    value["items"].append({"state": "postponed"})
+    read = parse_decisions(json.dumps(value).encode())
+    assert read.decisions == (SETTLED,)
+    written = json.loads(serialize_decisions(replace(read, decisions=(*read.decisions,))))
+    assert written["colour"] == "red"
+    assert written["items"][0]["mood"] == "glad"
+    assert written["items"][-1] == {"state": "postponed"}
+
+
+def test_a_decision_without_evidence_loses_that_of_the_one_before() -> None:
+    read = parse_decisions(serialize_decisions(DecisionList((SETTLED,)))).decisions[0]
+    again = replace(read, evidence=None)
+    assert "evidence" not in json.loads(serialize_decisions(DecisionList((again,))))["items"][0]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "is not JSON"),
+        (b'{"items": [', "is not JSON"),
+        (b"[]", "holds something else"),
+        (b'{"items": 3}', "holds something else"),
+        (b"[" * 100_000, "is not JSON"),
+    ],
+)
+def test_a_damaged_file_is_told_from_an_empty_one(content: bytes, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        parse_decisions(content)
+
+
+def test_a_newer_file_is_read_as_far_as_it_is_understood() -> None:
+    assert parse_decisions(b'{"schema": 2, "decisions": {}}').is_newer
+    value = json.loads(serialize_decisions(DecisionList((SETTLED,)))) | {"schema": 2}
+    read = parse_decisions(json.dumps(value).encode())
+    assert read.is_newer and read.decisions == (SETTLED,)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {},
+        {"state": "settled", "raised": [], "made": "2026"},
+        {
+            "state": "settled",
+            "raised": [{"article": "a", "label": "b", "start": 3, "end": 1}],
+            "made": "2026",
+        },
+        {"state": "settled", "raised": [{"article": 1, "label": "b", "start": 0, "end": 1}], "made": "2026"},
+        "settled",
+    ],
+)
+def test_an_item_of_the_wrong_shape_is_kept_and_decides_nothing(item: object) -> None:
+    read = parse_decisions(json.dumps({"schema": 1, "items": [item]}).encode())
+    assert (read.decisions, read.foreign) == ((), (item,))

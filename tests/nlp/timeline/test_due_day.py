@@ -1,0 +1,36 @@
+"""The day by which an issue should be told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from briefing.nlp.timeline.due_day import due_day
+
+THURSDAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("on Friday", "2026-11-27"),
+        ("tomorrow", "2026-11-27"),
+        ("until Monday", "2026-11-30"),
+        ("before the end of January", "2027-01-31"),
+        ("by Dec. 31", "2026-12-31"),
+        ("by 19 December", "2026-12-19"),
+        ("next week", "2026-12-06"),
+        ("in February", "2027-02-28"),
+        ("in 2027", "2027-12-31"),
+        ("by the end of the year", "2026-12-31"),
+        ("soon", None),
+        ("after Friday", None),
+        ("in 2020", None),
+        ("on 19 October 2026", None),
+        ("by 31 February 2027", None),
+        ("", None),
+    ],
+)
+def test_the_last_day_that_the_words_allow(when: str, day: str | None) -> None:
+    assert due_day(when, THURSDAY) == (None if day is None else date.fromisoformat(day))

@@ -1,0 +1,165 @@
+"""Open issues of a library over time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Article, EngineInfo, Issue, IssueKind, Part, Passage
+from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
+from briefing.services.articles import Library
+from tests.domain.followups.following import EVIDENCE, FOLLOWS, LABEL, OTHER, RAISED
+from tests.libraries import library_at
+
+DAY = datetime(2026, 3, 4, tzinfo=UTC)
+AGAIN = (
+    "Wightlink appealed on Friday. The licence for a night ferry to Fishbourne was refused by the harbour "
+    f"board in error, it says. {EVIDENCE}"
+)
+
+
+class OneIssue:
+    """Finds the one issue of these articles."""
+
+    def __init__(self, version: str = "1", label: str = LABEL) -> None:
+        self.info = EngineInfo("one", version, "none")
+        self.label = label
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        found = [Passage.at(article.text, *each.span()) for each in re.finditer(EVIDENCE, article.text)]
+        yield Part(
+            "issues",
+            tuple(Issue(self.label, IssueKind.PENDING, 2, (each,), (), "by 10 March") for each in found),
+        )
+
+
+def article(name: str, text: str, day: int, source: str = "Courier") -> Article:
+    published = (DAY + timedelta(days=day)).isoformat()
+    id_ = name.encode().hex().ljust(16, "0")
+    return Article(id_, f"Title {name}", text, published=published, source=source, language="en")
+
+
+RAISES, ANSWERS, APART = article("a", RAISED, 0), article("b", FOLLOWS, 2), article("c", OTHER, 3)
+
+Open = Callable[..., Library]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    clock = count()
+    with library_at(
+        tmp_path, OneIssue(), now=lambda: DAY + timedelta(days=9, seconds=next(clock))
+    ) as library:
+        ingest(library, RAISES, ANSWERS, APART)
+        library.analyses.get(RAISES)
+        yield library
+
+
+def ingest(library: Library, *articles: Article) -> None:
+    for each in articles:
+        library.ingest.ingest(each)
+
+
+def only(library: Library) -> TrackedIssue:
+    (found,) = library.issues.tracked()
+    return found
+
+
+def test_what_analysed_articles_raise_comes_with_what_later_ones_say(library: Library) -> None:
+    found = only(library)
+    assert [each.article.id for each in found.raised] == [RAISES.id]
+    assert [(each.article.id, each.passage.holds_in(FOLLOWS)) for each in found.later] == [(ANSWERS.id, True)]
+    assert (found.due, found.last.day) == (datetime(2026, 3, 10).date(), datetime(2026, 3, 6).date())
+    assert found.is_due(library.issues.today)
+
+
+def test_what_comes_in_or_is_briefed_is_seen_the_next_time(library: Library) -> None:
+    assert len(only(library).later) == 1
+    more = article("d", AGAIN, 5, "Herald")
+    ingest(library, more)
+    assert [each.article.id for each in only(library).later] == [ANSWERS.id, more.id]
+    library.analyses.get(more)
+    assert [each.article.id for each in only(library).raised] == [RAISES.id, more.id]
+    assert [each.article.id for each in only(library).later] == [ANSWERS.id]
+
+
+def test_a_removed_article_leaves_no_line(library: Library) -> None:
+    assert only(library).later
+    library.remove(ANSWERS.id)
+    assert not only(library).later
+    library.issues.decide(only(library), IssueState.SETTLED)
+    library.remove(RAISES.id)
+    assert not library.issues.tracked()
+    ingest(library, RAISES)
+    library.analyses.get(RAISES)
+    assert only(library).state is IssueState.SETTLED, "what the reader decided waits for the article"
+
+
+def test_a_text_that_was_fetched_again_is_cited_as_it_is_now(library: Library) -> None:
+    assert only(library).later
+    ingest(library, replace(ANSWERS, text=f"Corrected on Friday. {FOLLOWS}"))
+    (later,) = only(library).later
+    assert later.passage.holds_in(library.article(ANSWERS.id).text)
+
+
+def test_copies_are_no_follow_ups(library: Library) -> None:
+    ingest(library, article("e", FOLLOWS, 4, "Herald"))
+    assert len(only(library).later) == 1
+
+
+def test_issues_of_some_articles_alone(library: Library) -> None:
+    assert library.issues.tracked([RAISES.id]) == library.issues.tracked()
+    assert library.issues.tracked([ANSWERS.id, "f" * 16]) == []
+
+
+def test_a_decision_stays_whatever_comes_and_can_be_taken_back(library: Library, tmp_path: Path) -> None:
+    by = SettlingPassage(ANSWERS.id, only(library).later[0].passage, "Title b")
+    decided = library.issues.decide(only(library), IssueState.SETTLED, by)
+    ingest(library, article("f", AGAIN, 6))
+    library.stories.assign()
+    assert (only(library).state, only(library).evidence) == (IssueState.SETTLED, by)
+    with library_at(tmp_path, OneIssue("2", "The ferry"), now=lambda: DAY + timedelta(days=9)) as renewed:
+        renewed.analyses.get(RAISES)
+        assert only(renewed).state is IssueState.SETTLED, "the engine names it anew"
+        renewed.analyses.engine = OneIssue()
+    library.analyses.get(RAISES)
+    aside = library.issues.decide(only(library), IssueState.ASIDE)
+    assert only(library).state is IssueState.ASIDE
+    library.issues.take_back(aside)
+    assert (only(library).state, only(library).evidence) == (IssueState.SETTLED, by)
+    library.issues.take_back(decided)
+    assert only(library).state is IssueState.OPEN
+    library.issues.redo(decided)
+    assert (only(library).state, only(library).evidence) == (IssueState.SETTLED, by)
+
+
+def test_an_unreadable_file_is_told_and_issues_are_listed(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "annotations").mkdir(exist_ok=True)
+    (tmp_path / "annotations" / "issues.json").mkdir()
+    assert only(library).state is IssueState.OPEN
+    assert "issues.json" in library.annotations.pop_notices()[0]
+
+
+def test_it_can_be_cancelled(library: Library) -> None:
+    assert library.issues.tracked(is_cancelled=lambda: True) == []
+
+
+def test_a_story_and_today_say_what_came_later(library: Library) -> None:
+    library.stories.assign()
+    _, briefing = library.stories.briefing(RAISES.id)
+    (issue,) = briefing.issues
+    assert [each.article.id for each in issue.later] == [ANSWERS.id]
+    passes = [briefing.issues[0].later for _, briefing in library.stories.filled(RAISES.id)]
+    assert passes[0] == () and passes[-1] == issue.later
+    for is_cached, counts in ((True, (0,)), (False, (1,))):
+        today = library.stories.today(DAY - timedelta(days=1), 5, is_cached=is_cached)
+        assert next(each.later for each in today.entries if each.issues) == counts
+    library.issues.decide(only(library), IssueState.SETTLED)
+    assert library.stories.briefing(RAISES.id)[1].issues[0].state is IssueState.SETTLED
+    assert not any(each.issues for each in library.stories.today(DAY - timedelta(days=1), 5).entries)
