@@ -87,6 +87,10 @@ class StoryService:
             merge_awaited(self._articles.database)  # what waited for stories that there are now
         return max(arrived - total, 0) + done
 
+    def count_unassigned(self) -> int:
+        """Articles without a story."""
+        return self._store.count_unassigned()
+
     def _assign(self, new: Sequence[DatedArticle]) -> None:
         window = WINDOW_DAYS * SECONDS_A_DAY
         first, last = new[0].newest - window, new[-1].newest + window
@@ -125,16 +129,31 @@ class StoryService:
 
         A look within some hours of the last one is part of it.
         """
-        now = self._now()
-        since, looked = now - FIRST_LOOK, now - FIRST_LOOK
-        if known := self._articles.get_meta(_LOOKED):
-            with suppress(ValueError):
-                since, looked = map(datetime.fromisoformat, known.split())
+        now, (since, looked) = self._now(), self._last_look()
         if now - looked >= ONE_LOOK:
             since = looked
         if not self.is_read_only:
             self._articles.set_meta(_LOOKED, f"{since.isoformat()} {now.isoformat()}")
         return since
+
+    def opens(self, *, is_reading: bool) -> bool:
+        """Whether the reader sees what is new first: once feeds have brought articles on two days.
+
+        With `is_reading`, an article was left open; during the last look one goes on with it.
+        """
+        if is_reading and self._now() - self._last_look()[1] < ONE_LOOK:
+            return False
+        days = {arrived.astimezone().date() for arrived in self._store.feed_arrivals()}
+        return len(days) > 1
+
+    def _last_look(self) -> tuple[datetime, datetime]:
+        """Since when it looked at what was new, and when."""
+        if known := self._articles.get_meta(_LOOKED):
+            with suppress(ValueError):
+                since, looked = map(datetime.fromisoformat, known.split())
+                return since, looked
+        first = self._now() - FIRST_LOOK
+        return first, first
 
     def today(
         self,

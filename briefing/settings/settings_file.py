@@ -13,7 +13,7 @@ from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings.checks import Reader, leaves, one_of, read_fields, switch, table, text, whole_number
 from briefing.settings.lenient_toml import parse_leniently
 from briefing.settings.settings_errors import Problems
-from briefing.settings.values import PRESETS, Settings
+from briefing.settings.values import LIST, PRESETS, TODAY, Settings
 
 MIN_WIDTH: Final = 20
 MAX_WIDTH: Final = 200
@@ -22,6 +22,7 @@ _READERS: Mapping[str, Reader] = {
     "theme": text,
     "width": whole_number(MIN_WIDTH, MAX_WIDTH),
     "plain_emoji": switch,
+    "opens_on": one_of(TODAY, LIST),
 }
 
 _SUMMARY_POINTS: Mapping[str, Reader] = {"summary_points": whole_number(1, 10)}

@@ -38,6 +38,16 @@ SETTINGS = (
         "plain_emoji", "true where the terminal gets the width of emoji wrong.", lambda s: s.plain_emoji
     ),
     SettingInfo(
+        "opens_on",
+        "What a library with feeds opens on, from the second day of articles on.",
+        lambda s: s.opens_on,
+        is_live=False,
+        choices={
+            "today": "the stories since your last look",
+            "list": "the list of articles, or the article left open",
+        },
+    ),
+    SettingInfo(
         "keymap.preset",
         "The keys to begin with: vim, or arrows for no sequences.",
         lambda s: s.preset,

@@ -17,6 +17,10 @@ AUTO_THEME = "auto"
 """A theme that is light or dark as the terminal is."""
 
 
+TODAY, LIST = "today", "list"
+"""What a library with feeds opens on."""
+
+
 PRESETS = ("vim", "arrows")
 """The sets of keys to choose among; `briefing.ui.commands.key_presets` has them."""
 
@@ -53,6 +57,8 @@ class Settings:
     """Of a line of article text at most, in columns."""
     plain_emoji: bool = False
     """Show emoji as single characters, for terminals that get their widths wrong."""
+    opens_on: str = TODAY
+    """`TODAY`, once feeds have brought articles on two days, or `LIST`."""
     engine: str = BUILT_IN
     """The name of the engine; whether it is installed is for `briefing.nlp.engine.engine_registry` to say."""
     pipelines: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_PIPELINES))

@@ -69,6 +69,7 @@ class ReaderSession:
             templates=self._paths.templates_dir,
             queries=self._settings.queries,
             refresh_minutes=self._settings.feeds.refresh_minutes,
+            opens_on=self._settings.opens_on,
         )
 
     def stop(self) -> None:

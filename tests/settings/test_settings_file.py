@@ -109,7 +109,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             "zzz = 1",
             "config.toml line 1: unknown setting “zzz”; "
-            "the settings are theme, width, plain_emoji, engine.name, engine.summary_points, "
+            "the settings are theme, width, plain_emoji, opens_on, engine.name, engine.summary_points, "
             "engine.pipelines, feeds, queries, rules, keymap.",
             id="nothing near",
         ),
@@ -172,7 +172,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             '"a\\u001b[31m" = 1',
             "config.toml: unknown setting “a\ufffd[31m”; "
-            "the settings are theme, width, plain_emoji, engine.name, engine.summary_points, "
+            "the settings are theme, width, plain_emoji, opens_on, engine.name, engine.summary_points, "
             "engine.pipelines, feeds, queries, rules, keymap.",
             id="escape in a key",
         ),

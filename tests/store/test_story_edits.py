@@ -86,7 +86,7 @@ def test_what_is_so_already_is_no_change(library: Library) -> None:
 def test_a_story_that_went_into_another_is_seen_and_followed_there(library: Library) -> None:
     gone = library.stories.story(OTHER.id).id
     library.stories.edits.merge([A.id, OTHER.id])
-    library.stories.edits.set_followed(gone, True)
+    library.stories.edits.set_flag(gone, "followed", True)
     library.stories.edits.set_seen(gone, (DAY + timedelta(days=8)).timestamp())
     story = library.stories.story(A.id)
     assert story.id != gone and story.followed and story.new == 0

@@ -211,6 +211,7 @@ def reader_app(
             typed=frame.typed,
             templates=templates,
             queries=chosen.queries,
+            opens_on=chosen.opens_on,
         )
 
     loaded: Future[Article | None] = Future()

@@ -56,14 +56,16 @@ class Today:
         return -(-sum(entry.words for entry in self.entries) // WORDS_A_MINUTE)
 
 
-def with_followed(today: Today, id_: str, followed: bool) -> Today:
-    """With one of the stories followed, or no longer."""
-    entries = tuple(
-        replace(each, story=replace(each.story, followed=followed)) if each.story.id == id_ else each
-        for each in today.entries
-    )
-    silent = tuple(each for each in today.silent if followed or each.id != id_)
-    return replace(today, entries=entries, silent=silent)
+def with_flags(today: Today, stories: Iterable[Story]) -> Today:
+    """With what these stories, as they are now, say of being followed and muted."""
+    now = {story.id: story for story in stories}
+
+    def flagged(story: Story) -> Story:
+        known = now.get(story.id, story)
+        return replace(story, followed=known.followed, muted=known.muted)
+
+    entries = tuple(replace(each, story=flagged(each.story)) for each in today.entries)
+    return replace(today, entries=entries, silent=tuple(map(flagged, today.silent)))
 
 
 def ranked(stories: Iterable[Story], since: str) -> list[Story]:

@@ -62,7 +62,8 @@ class StoryEdits:
                 connection.execute("DELETE FROM story_names WHERE id = ?", story[:1])
                 connection.execute(
                     "INSERT INTO stories (id, terms, followed, muted, seen) VALUES (?, ?, ?, ?, ?) "
-                    "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms, followed = excluded.followed",
+                    "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms, followed = excluded.followed, "
+                    "muted = excluded.muted",
                     story,
                 )
             connection.executemany(
@@ -84,10 +85,12 @@ class StoryEdits:
             connection.execute("UPDATE stories SET seen = ? WHERE number = ?", (seen, number))
         return None if row is None else row[0]
 
-    def set_followed(self, id_: str, followed: bool) -> None:
+    def set_flag(self, id_: str, flag: str, value: bool) -> None:
+        """Set whether a story is "followed" or "muted"."""
+        assert flag in ("followed", "muted")
         with self._database.writing() as connection:
             number = number_of(connection, id_)
-            connection.execute("UPDATE stories SET followed = ? WHERE number = ?", (followed, number))
+            connection.execute(f"UPDATE stories SET {flag} = ? WHERE number = ?", (value, number))
 
 
 _MEMBERS = """

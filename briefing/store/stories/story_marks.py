@@ -164,7 +164,7 @@ def _number(connection: sqlite3.Connection, marks: StoryMarks) -> int:
 
 
 def _mark(connection: sqlite3.Connection, marks: StoryMarks) -> bool:
-    """Whether there is the story; one that it went into is followed for it, as when that happens here."""
+    """Whether there is the story; one that it went into is followed or muted for it, as when it goes here."""
     values: dict[str, Any] = asdict(marks)
     values = {name: values[name] for name in ("id", "seen", "followed", "muted")}
     done = connection.execute(
@@ -173,9 +173,9 @@ def _mark(connection: sqlite3.Connection, marks: StoryMarks) -> bool:
         values,
     )
     went = connection.execute(
-        "UPDATE stories SET followed = max(followed, :followed) "
+        "UPDATE stories SET followed = max(followed, :followed), muted = max(muted, :muted) "
         "WHERE number = (SELECT story FROM story_names WHERE id = :id)",
-        {name: values[name] for name in ("id", "followed")},
+        {name: values[name] for name in ("id", "followed", "muted")},
     )
     return bool(done.rowcount or went.rowcount)
 

@@ -111,6 +111,17 @@ class StoryStore:
             ).fetchone()
         return int(row[0])
 
+    def feed_arrivals(self) -> list[datetime]:
+        """When the first and the last article of feeds came."""
+        with self._database.searching() as connection:
+            found = [
+                connection.execute(
+                    f"SELECT fetched FROM articles WHERE by_hand = 0 ORDER BY number {order} LIMIT 1"
+                ).fetchone()
+                for order in ("ASC", "DESC")
+            ]
+        return [datetime.fromisoformat(row[0]) for row in found if row is not None]
+
     def between(self, first: float, last: float) -> list[DatedArticle]:
         """The articles of this time that have a story, in seconds since 1970."""
         with self._database.searching() as connection:
@@ -218,8 +229,11 @@ class StoryStore:
         return [story for story in found if story.arrived >= time]
 
     def followed(self) -> list[StoredStory]:
+        """Those that the reader follows and has not muted."""
         with self._database.searching() as connection:
-            rows = connection.execute("SELECT number FROM stories WHERE followed = 1").fetchall()
+            rows = connection.execute(
+                "SELECT number FROM stories WHERE followed = 1 AND muted = 0"
+            ).fetchall()
             return list(_stories(connection, [number for (number,) in rows]))
 
     def of_articles(self, ids: Sequence[str]) -> list[StoredStory]:
@@ -291,8 +305,9 @@ def redirect(connection: sqlite3.Connection, id_: str, key: int) -> None:
     if row is None:
         return
     connection.execute(
-        "UPDATE stories SET followed = followed OR (SELECT followed FROM stories WHERE number = ?) "
-        "WHERE number = ?",
+        "UPDATE stories SET followed = max(stories.followed, ended.followed), "
+        "muted = max(stories.muted, ended.muted) FROM stories ended "
+        "WHERE ended.number = ? AND stories.number = ?",
         (row[0], key),
     )
     connection.execute("UPDATE story_names SET story = ? WHERE story = ?", (key, row[0]))

@@ -71,6 +71,8 @@ LIST_PLACES = frozenset(
     {"notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor"}
 )
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
+_FOLLOW = "Follow the story, or no longer; it comes earlier in Today, its silence is told."
+_MUTE = "Mute the story, or no longer; Today leaves it out, whatever comes."
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
 _REDO: _Row = ("redo", "ctrl+r", "Redo", "Redo what was undone.")
 
@@ -218,6 +220,8 @@ COMMANDS: tuple[Command, ...] = (
         ("story", "O", "Story", "Open the story of the article: all articles on the event."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name."),
         ("why-story", "W", "Why one story", "Say what the articles of the story share."),
+        ("follow-story", "f", "Follow the story", _FOLLOW),
+        ("mute-story", "i", "Mute the story", _MUTE),
         ("undo", "u", "Undo", "Undo the last change."),
         _REDO,
         ("settings", ",", "Settings", "List every setting with its value and default, to change it."),
@@ -380,19 +384,18 @@ COMMANDS: tuple[Command, ...] = (
     *_place(
         "today",
         ("open", "enter", "Open", "Open the story: its articles, and what they say together.", True),
-        (
-            "follow",
-            "f",
-            "Follow",
-            "Follow the story, or no longer; it comes earlier, its silence is told.",
-            True,
-        ),
+        ("follow", "f", "Follow", _FOLLOW, True),
+        ("mute", "i", "Mute", _MUTE, True),
         ("next", "J", "Next story", "Go to the next story.", True),
         ("previous", "K", "Previous story", "Go to the previous story."),
         ("actor", "@", "Actor", "Open the page of an actor that you name."),
+        ("read-all", "M", "All read", "Mark the articles of the story read; {today.undo} undoes it.", True),
+        ("refresh", "r", "Refresh", "Refresh the feeds that are due; what came is then listed here.", True),
+        _UNDO,
+        _REDO,
         _filter("Show the stories that contain these words."),
-        _close("Clear the filter; without one, leave."),
-        _back("Leave Today."),
+        _close("Clear the filter or stop a refresh; else leave."),
+        _back("Leave Today for the list of articles."),
     ),
     # `story`: the screen of a story.
     *_place(
@@ -408,9 +411,19 @@ COMMANDS: tuple[Command, ...] = (
         ("pane-5", "5", "Quotes", "Focus the quotes."),
         ("next-pane", "tab | l", "Next pane", "Focus the next pane.", "pane"),
         ("previous-pane", "shift+tab | h", "Previous pane", "Focus the previous pane."),
+        ("follow", "f", "Follow", _FOLLOW, True),
+        ("mute", "i", "Mute", _MUTE),
+        ("next", "J", "Next story", "Open the next story of Today, or of the list.", "story"),
+        ("previous", "K", "Previous story", "Open the previous story of Today, or of the list."),
+        ("zoom", "z", "Zoom", "Give the focused part the whole screen, or end that.", True),
+        ("split", "-", "Split off", "Make the article, or that of the passage, a story of its own.", True),
+        ("read-all", "M", "All read", "Mark the articles of the story read; {story.undo} undoes it."),
         ("why", "W", "Why one story", "Say what the articles share.", "why"),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name.", True),
-        ("back", "q | escape", "Back", "Leave the story; what came until now is seen.", True),
+        _UNDO,
+        _REDO,
+        _close("End the zoom; without one, leave."),
+        _back("Leave the story; what came until now is seen."),
     ),
     # `actor`: the page of an actor.
     *_place(

@@ -137,6 +137,8 @@ class StoryPlace:
     """The name of the pane, or "articles"."""
     row: str = ""
     passage: int = 0
+    from_today: bool = False
+    """Whether the story was opened from Today."""
 
 
 @dataclass(frozen=True, slots=True)

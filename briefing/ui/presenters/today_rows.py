@@ -11,9 +11,7 @@ from briefing.domain.stories.today import Today, TodayEntry, began_before, new_a
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.presenters.articles.story_messages import open_issues, silence, source_names
-
-NOTHING = "Nothing new since your last look: {reader.refresh} in the library refreshes your feeds."
+from briefing.ui.presenters.articles.story_messages import open_issues, silence, source_names, story_flag
 
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
@@ -29,6 +27,7 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
             silent.id,
             silence(silent),
             label="silent",
+            count=story_flag(silent),
             about="A story that you follow.",
         )
         for silent in today.silent
@@ -47,12 +46,12 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     title = safe_line(story.title)
     new = new_articles(story, since)
     known = f" · {new} new" if began_before(story, since) else ""
-    followed = " · followed" if story.followed else ""
+    flag = f" · {story_flag(story)}" if story_flag(story) else ""
     why = f"why: {', '.join(story.terms)}" if story.terms else ""
     yield Row(
         story.id,
         title,
-        count=f"{pluralize(story.sources, 'source')}{known}{followed}",
+        count=f"{pluralize(story.sources, 'source')}{known}{flag}",
         strong=len(title),
         about=" · ".join(filter(None, (_sources(story), why))),
     )

@@ -30,16 +30,39 @@ def story_counts(story: Story) -> tuple[str, ...]:
     return (*counts, pluralize(story.copies, "copy")) if story.copies else counts
 
 
+def story_flag(story: Story) -> str:
+    return "muted" if story.muted else "followed" if story.followed else ""
+
+
 def story_heading(story: Story) -> str:
     """ "▂█▁ 8 articles, 6 sources, 2 copies": how they came from day to day, and how many they are."""
     chart = chart_of(activity(article.time for article in story.articles), CHART_CELLS)
-    return f"{chart} {', '.join(story_counts(story))}".strip()
+    said = ", ".join(filter(None, (*story_counts(story), story_flag(story))))
+    return f"{chart} {said}".strip()
 
 
 def today_summary(today: Today) -> str:
-    """ "227 articles · 61 stories · 12 shown, 5 min"."""
+    """ "227 articles · 61 stories · 12 shown, 5 min".
+
+    Of one source alone no story can be told by several, which is said.
+    """
     shown = f"{len(today.entries)} shown, {today.minutes} min"
-    return " · ".join((pluralize(today.articles, "article"), pluralize(today.stories, "story"), shown))
+    sources = {article.source for entry in today.entries for article in entry.story.articles}
+    articles = f"{pluralize(today.articles, 'article')}{' of one source' if len(sources) == 1 else ''}"
+    return " · ".join((articles, pluralize(today.stories, "story"), shown))
+
+
+def nothing_new(today: Today, waiting: int, *, has_feeds: bool) -> str:
+    """Why Today has no story, and what brings some; `waiting` articles have none yet."""
+    if waiting:
+        return f"{pluralize(waiting, 'article')} came and will be here once they have been put into stories."
+    if today.stories:
+        return "Of what you have seen, nothing new is told since your last look."
+    if not has_feeds:
+        return (
+            "Nothing new since your last look: {reader.feeds} in the library follows feeds, which bring some."
+        )
+    return "Nothing new since your last look: {today.refresh} refreshes your feeds."
 
 
 def open_issues(entry: TodayEntry) -> tuple[str, ...]:

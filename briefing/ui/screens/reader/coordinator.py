@@ -18,6 +18,7 @@ from briefing.ui.commands.tour import Tour
 from briefing.ui.commands.undo import ActorPlace, ChangeMade, Changes, StoryPlace
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
+from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.briefing_state import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
@@ -37,6 +38,8 @@ from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.stories.actor_commands import ActorCommands
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
+from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.screen import ReaderScreen
@@ -117,8 +120,9 @@ class Coordinator:
             library, tasks, screen, annotations, changes, drafts, templates
         )
         self.unsaved = UnsavedChanges(notebook, tasks, screen, self.change_made)
-        feed_screens = self._feed_screens = FeedScreens(library, tasks, screen, queries)
-        self.stories = StoryAssignment(library, screen, self._show_story_progress, articles.reload)
+        story_screens: OpenScreens[TodayScreen | StoryScreen] = OpenScreens()
+        feed_screens = self._feed_screens = FeedScreens(library, tasks, screen, queries, story_screens)
+        self.stories = StoryAssignment(library, screen, self._show_story_progress, self._stories_assigned)
         self.refresh = RefreshController(
             library, screen, screen.refresh_panel, screen, articles, feed_screens, self.stories.start
         )
@@ -127,9 +131,12 @@ class Coordinator:
             tasks,
             screen,
             articles,
-            changes,
             passages,
-            lambda *opened: self.actors.show_or_ask(*opened),
+            self.refresh,
+            changes,
+            story_screens,
+            self.go_to_library,
+            lambda name: self.actors.show_or_ask(name),
         )
         self.actors = ActorCommands(
             library, tasks, screen, parts, panes, changes, passages, self.story_commands.show_above
@@ -221,6 +228,7 @@ class Coordinator:
         self.unsaved.change_made(made)
         self.screen.say(sentence, error=bool(made.pending_error))
         self.annotation_lists.change_made(sentence)
+        self.story_commands.reload_changed()
         if self.screen.article is not None:
             self.annotations.fetch(self.screen.article)
 
@@ -277,6 +285,10 @@ class Coordinator:
             self.story_commands.show(place)
         else:
             self.actors.show(place)
+
+    def _stories_assigned(self) -> None:
+        self.article_list.reload()
+        self.story_commands.reload()
 
     def _show_story_progress(self, words: str) -> None:
         """Show it in the status row, unless that has the progress of a refresh."""

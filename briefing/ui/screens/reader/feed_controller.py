@@ -29,6 +29,8 @@ from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class FeedScreens:
     view: ReaderView
     queries: Mapping[str, str]
     """Saved queries by name."""
+    story_screens: OpenScreens[TodayScreen | StoryScreen]
+    """Those open show messages and the progress of a refresh too."""
     page_failures: tuple[PageFailure, ...] = ()
     """The page failures of the last refresh."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
@@ -88,6 +92,7 @@ class FeedScreens:
 
     def show_progress(self, words: str) -> None:
         self._screens.for_each(lambda each: each.show_progress(words))
+        self.story_screens.for_each(lambda each: each.show_progress(words))
 
     def ask_to_replace(self, path: str) -> None:
         self._screens.for_each(
@@ -101,6 +106,7 @@ class FeedScreens:
 
     def say_on_top(self, sentence: str, *, error: bool = False) -> None:
         self._screens.say_on_top(sentence, error=error)
+        self.story_screens.say_on_top(sentence, error=error)
 
 
 @dataclass(eq=False)

@@ -242,7 +242,12 @@ class PassageController:
         self.fetch_article(article_id)
 
     def open_passage(self, article_id: str, passage: Passage | None, place: StoryPlace | ActorPlace) -> None:
-        """Open an article, at a passage if there is one; going back returns to the line that cites it."""
+        """Open an article, at a passage if there is one, and close the screens above the reader's.
+
+        Going back returns to the line that cites it.
+        """
+        while self.view.app.screen != self.parts.screen:
+            self.view.app.screen.dismiss()
         self._jumps.push(place)
         self._cited = (article_id, passage) if passage is not None else None
         if self.view.article is None or self.view.article.id != article_id:

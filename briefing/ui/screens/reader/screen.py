@@ -17,6 +17,7 @@ from textual.widgets import Static
 from briefing.domain import Article
 from briefing.errors import BriefingError
 from briefing.settings import Settings
+from briefing.settings.values import TODAY
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import POLL_SECONDS
@@ -114,13 +115,14 @@ class ReaderScreen(CommandScreen[None]):
         templates: Path | None = None,
         queries: Mapping[str, str] | None = None,
         refresh_minutes: int = 0,
+        opens_on: str = TODAY,
     ) -> None:
         """Show the articles of `opening`, or the library if it has none.
 
         `problems` are shown as messages at the start. `files` are the settings and themes. `first` is the
         article in the first frame, `typed` the keys pressed before this screen was mounted. `templates` is
         the folder of the user's export templates, `queries` are saved queries by name. Feeds are refreshed
-        every `refresh_minutes`, or never if that is 0.
+        every `refresh_minutes`, or never if that is 0. `opens_on` is that of the settings.
         """
         super().__init__()
         self.messages: list[str] = []
@@ -138,6 +140,7 @@ class ReaderScreen(CommandScreen[None]):
         self._templates = templates
         self._queries = queries or {}
         self._refresh_minutes = refresh_minutes
+        self._opens_on = opens_on
 
     def compose(self) -> ComposeResult:
         add_size_classes(self)
@@ -180,7 +183,9 @@ class ReaderScreen(CommandScreen[None]):
             if self._in_first_frame is None:
                 self.parts.go_to_library()
             reading = await controllers.list_commands.resume()
-            if reading:
+            if self._opens_on == TODAY and await controllers.story_commands.open_today(reading):
+                pass
+            elif reading:
                 controllers.article.fetch(reading)
             else:
                 controllers.article.add_sample()

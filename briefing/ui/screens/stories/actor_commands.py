@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from briefing.domain import Actor, Passage
+from briefing.domain import Actor
 from briefing.services.articles import Library
 from briefing.ui.commands.undo import ActorPlace, Changes
 from briefing.ui.presenters.articles.briefing_state import ACTORS
@@ -30,8 +30,8 @@ class ActorCommands:
     panes: BriefingPanes
     changes: Changes
     passages: PassageController
-    open_story: Callable[[str, Callable[[], object]], object]
-    """Shows a story, by its id; what is given is called before an article is opened from it."""
+    open_story: Callable[[str], object]
+    """Shows a story, by its id."""
 
     @property
     def commands(self) -> Commands:
@@ -45,36 +45,26 @@ class ActorCommands:
             actors[int((row.parent or row.key).rpartition(":")[2])].name if row is not None else None
         )
 
-    def show_or_ask(self, name: str | None, leave: Callable[[], object] = lambda: None) -> None:
-        """`leave` closes the screen below once an article is opened."""
+    def show_or_ask(self, name: str | None) -> None:
         if name is not None:
-            self.show(ActorPlace(name), leave)
+            self.show(ActorPlace(name))
             return
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.show(ActorPlace(name), leave)
+                self.show(ActorPlace(name))
 
         self.view.app.push_screen(ActorFinder(self.library.actors.names, self.tasks), chosen)
 
-    def show(self, place: ActorPlace, leave: Callable[[], object] = lambda: None) -> None:
+    def show(self, place: ActorPlace) -> None:
         """Open a page at a line."""
-
-        def left() -> None:
-            page.dismiss()
-            leave()
-
-        def open_passage(article: str, passage: Passage | None, place: ActorPlace) -> None:
-            leave()
-            self.passages.open_passage(article, passage, place)
-
         page = ActorScreen(
             self.library,
             self.tasks,
             self.changes,
             place,
-            lambda story: self.open_story(story, left),
-            open_passage,
-            partial(self.show_or_ask, None, left),
+            self.open_story,
+            self.passages.open_passage,
+            partial(self.show_or_ask, None),
         )
         self.view.app.push_screen(page)

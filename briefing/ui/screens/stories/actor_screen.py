@@ -242,7 +242,6 @@ class ActorScreen(FilteredListScreen[None]):
             self._open_story(row.key)
         else:
             cited = self._citations[self._passage]
-            self.dismiss()
             place = ActorPlace(self._page.name, self._part, row.key, self._passage)
             self._open_passage(cited.article, cited.passage, place)
 

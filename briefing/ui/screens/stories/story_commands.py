@@ -1,49 +1,82 @@
-"""Commands on the story of an article: taken apart, put together, and why it is one."""
+"""Commands on the story of an article: opened, taken apart, put together, followed, and why it is one."""
 
 from __future__ import annotations
 
+from asyncio import wrap_future
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
-from briefing.domain.span import Passage
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
-from briefing.store.stories.story_edits import StoriesBefore
-from briefing.ui.commands.undo import Change, Changes, StoryPlace
+from briefing.ui.commands.undo import Changes, StoryPlace
+from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.story_changes import StoryChanges
+from briefing.ui.screens.stories.story_screen import Neighbours, StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 
 @dataclass(eq=False)
 class StoryCommands:
-    """A change counts as the reader's word, which no assignment undoes."""
+    """Opens Today and the screens of stories, above each other, and serves them."""
 
     library: Library
     tasks: TaskRunner
     view: ReaderView
     articles: ArticleListController
-    changes: Changes
     passages: PassageController
-    open_actor: Callable[[str | None, Callable[[], object]], object]
-    """Shows the page of an actor, or asks for one; what is given is called before an article is opened."""
+    refreshes: RefreshController
+    changes: Changes
+    screens: OpenScreens[TodayScreen | StoryScreen]
+    go_to_library: Callable[[], object]
+    open_actor: Callable[[str | None], object]
+    """Shows the page of an actor, or asks for one."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
+
+    def __post_init__(self) -> None:
+        self.edit = StoryChanges(self.library, self.changes)
 
     @property
     def commands(self) -> Commands:
         return {
             "library.split": self.split,
             "library.merge": self.merge,
+            "reader.follow-story": partial(self._for_story, self.edit.follow),
+            "reader.mute-story": partial(self._for_story, self.edit.mute),
             "reader.story": self.open,
             "reader.today": self.show_today,
             "reader.why-story": self.explain,
         }
+
+    # The screens
+
+    async def open_today(self, reading: str) -> bool:
+        """At the start, show what is new before anything else if that is due; return whether it is.
+
+        `reading` is the article that was left open, if any.
+        """
+        stories = self.library.stories
+        is_due = await wrap_future(self.tasks.submit(lambda: stories.opens(is_reading=bool(reading))))
+        if is_due:
+            self.show_today()
+        return is_due
+
+    def show_today(self) -> None:
+        """Open the stories since the last look; going back from a story returns to them."""
+        self._push_today("")
+
+    def _push_today(self, at: str) -> TodayScreen:
+        today = TodayScreen(self, at)
+        self.screens.push(self.view.app, today)
+        return today
 
     def open(self) -> None:
         """Open the story of the article under the cursor, or of the open one."""
@@ -51,37 +84,40 @@ class StoryCommands:
             self.show(StoryPlace(ids[0]))
 
     def show(self, place: StoryPlace) -> None:
-        """Open a story at a line."""
-        self._push(place, lambda: None)
+        """Open a story at a line, above Today if one came from there."""
+        if place.from_today:
+            self.show_of_today(self._push_today(place.story), place)
+        else:
+            self._push_story(place, Neighbours(lambda: self.articles.listing.ids, self._move_to))
 
-    def show_above(self, id_: str, leave: Callable[[], object]) -> None:
-        """Open a story above another screen, which `leave` closes once an article is opened."""
-        self._push(StoryPlace(id_), leave)
+    def show_of_today(self, today: TodayScreen, place: StoryPlace) -> None:
+        """Open a story that Today lists."""
+        self._push_story(place, Neighbours(lambda: today.story_ids, today.move_to_story))
 
-    def _push(self, place: StoryPlace, leave: Callable[[], object]) -> None:
-        def open_passage(article: str, passage: Passage | None, place: StoryPlace) -> None:
-            leave()
-            self.passages.open_passage(article, passage, place)
+    def show_above(self, id_: str) -> None:
+        """Open a story above the page of an actor."""
+        self._push_story(StoryPlace(id_), Neighbours(lambda: (id_,), lambda _: None))
 
-        def open_actor(name: str | None) -> None:
-            self.open_actor(name, left)
+    def _push_story(self, place: StoryPlace, neighbours: Neighbours) -> None:
+        self.screens.push(self.view.app, StoryScreen(self, place, neighbours))
 
-        def left() -> None:
-            story.dismiss()
-            leave()
+    def _move_to(self, article: str) -> None:
+        self.articles.move_to_article(article)
+        self.articles.show_row_status()
 
-        story = StoryScreen(self.library.stories, self.tasks, self.changes, place, open_passage, open_actor)
-        self.view.app.push_screen(story)
+    def reload(self) -> None:
+        """Articles came into stories."""
+        self.screens.for_each(lambda each: each.find())
 
-    def show_today(self) -> None:
-        """Open the stories since the last look; going back from a story returns to them."""
-        today = TodayScreen(
-            self.library.stories,
-            self.tasks,
-            lambda id_: self.show_above(id_, today.dismiss),
-            lambda: self.open_actor(None, today.dismiss),
-        )
-        self.view.app.push_screen(today)
+    def reload_changed(self) -> None:
+        """A change was made, undone or redone."""
+        self.screens.for_each(lambda each: each.reload_changed())
+
+    # Changes
+
+    def _for_story(self, change: Callable[[str], object]) -> None:
+        if ids := self.articles.target_ids():
+            change(ids[0])
 
     def split(self) -> None:
         """Make the selected articles, or the one under the cursor, a story of their own."""
@@ -90,11 +126,8 @@ class StoryCommands:
             return
         row = self.articles.row
         what = quoted(row.text) if row is not None and ids == (row.key,) else pluralize(len(ids), "article")
-        self._change(
-            f"Split {what} off into a story of {'its' if len(ids) == 1 else 'their'} own",
-            lambda: self.library.stories.edits.split(ids),
-            "This is a story of its own already.",
-        )
+        self.articles.set_selected(frozenset())
+        self.edit.split(ids, what)
 
     def merge(self) -> None:
         """Make the stories of the selected articles, and of the one under the cursor, one."""
@@ -108,30 +141,8 @@ class StoryCommands:
                 "then {library.merge} on this one makes the two one story."
             )
             return
-        self._change(
-            f"Put the stories of {pluralize(len(ids), 'article')} together",
-            lambda: self.library.stories.edits.merge(ids),
-            "These are of one story already.",
-        )
-
-    def _change(self, done: str, change: Callable[[], StoriesBefore | None], refused: str) -> None:
-        edits = self.library.stories.edits
-        before: list[StoriesBefore] = []
-
-        def do() -> None:
-            if not before:
-                before.extend(filter(None, [change()]))
-
-        def undo() -> None:
-            while before:
-                edits.restore(before.pop())
-
-        def made() -> Change | str:
-            do()
-            return Change(done, do, undo) if before else refused
-
         self.articles.set_selected(frozenset())
-        self.changes.make(made)
+        self.edit.merge(ids)
 
     def explain(self) -> None:
         """Tell in the status row what the articles of the story share."""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.getters import query_one
 
-from briefing.domain.span import Passage
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.services.stories import StoryService
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
-from briefing.ui.commands.undo import Change, Changes, StoryPlace
+from briefing.ui.commands.undo import Change, StoryPlace
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import (
@@ -41,16 +40,30 @@ from briefing.ui.presenters.story_rows import (
     citation_status,
     story_panes,
 )
-from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.pane import Pane, PaneRows
 from briefing.ui.widgets.lists.row_list import RowList
 
+if TYPE_CHECKING:
+    from briefing.ui.screens.stories.story_commands import StoryCommands
+
 LOADING = "Reading the articles of the story…"
 ARTICLES = "articles"
 """The name of the list of articles, beside those of the panes."""
+ZOOMS = ("-zoom-articles", "-zoom-panes")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What a story was opened from: Today, or the list of articles."""
+
+    ids: Callable[[], Sequence[str]]
+    """Of stories or of articles, in their order there."""
+    move_to: Callable[[str], object]
+    """Moves the cursor there."""
 
 
 class StoryRows(PaneRows, inherit_bindings=False):
@@ -81,21 +94,15 @@ class StoryScreen(CommandScreen[None]):
 
     def __init__(
         self,
-        stories: StoryService,
-        tasks: TaskRunner,
-        changes: Changes,
+        commands: StoryCommands,
         place: StoryPlace,
-        open_passage: Callable[[str, Passage | None, StoryPlace], object],
-        open_actor: Callable[[str | None], object],
+        neighbours: Neighbours,
     ) -> None:
-        """`open_passage` opens an article in the reader; going back from it returns to the place given.
-
-        `open_actor` shows the page of an actor, or asks for one.
-        """
         super().__init__()
-        self._stories, self._tasks, self._changes = stories, tasks, changes
+        self._commands, self._tasks, self._changes = commands, commands.tasks, commands.changes
+        self._stories = commands.library.stories
         self._place = place
-        self._open_passage, self._open_actor = open_passage, open_actor
+        self._neighbours = neighbours
         self._executor = SerialExecutor()
         self._story: Story | None = None
         self._panes = StoryPanes()
@@ -138,7 +145,8 @@ class StoryScreen(CommandScreen[None]):
 
     def find(self) -> None:
         """Show what is stored, then again after each article that is briefed for the story."""
-        wanted, id_ = self._tasks.newest("story"), self._place.story
+        wanted = self._tasks.newest("story")
+        id_ = self._story.id if self._story is not None else self._place.story
 
         def found() -> None:
             filled = self._stories.filled(id_)
@@ -153,18 +161,20 @@ class StoryScreen(CommandScreen[None]):
                 self.call_later(partial(self._show, story, briefing, panes, wanted))
 
         self._tasks.after_writes(
-            self._executor, found, lambda _: self._end_filling(), wanted=wanted, failed=self._fail
+            self._executor, found, lambda _: self._end_filling(), wanted=wanted, failed=self.fail
         )
+
+    def reload_changed(self) -> None:
+        """Show the story as it is after a change."""
+        self.find()
 
     def _show(
         self, story: Story, briefing: StoryBriefing, panes: StoryPanes, wanted: Callable[[], bool]
     ) -> None:
         if not wanted():
             return
-        is_first = self._story is None
         self._story, self._panes = story, panes
-        if is_first:
-            self.articles.show(article_rows(story))
+        self.articles.show(article_rows(story))
         waiting = len(briefing.missing)
         for name in PANES:
             rows, listed = panes.rows.get(name, []), self._pane(name).rows
@@ -187,7 +197,7 @@ class StoryScreen(CommandScreen[None]):
         self._returns = False
         self.retitle()
 
-    def _fail(self, sentence: str) -> None:
+    def fail(self, sentence: str) -> None:
         self.status.progress = ""
         for name in PANES:
             self._pane(name).fail(sentence)
@@ -205,6 +215,11 @@ class StoryScreen(CommandScreen[None]):
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         self.status.say(self.name_keys(sentence), error=error)
+
+    def show_progress(self, words: str) -> None:
+        """Show that of a refresh, unless articles are being briefed."""
+        if not self._not_briefed:
+            self.status.progress = words
 
     def _pane(self, name: str) -> StoryPane:
         return self.get_widget_by_id(name, StoryPane)
@@ -283,11 +298,25 @@ class StoryScreen(CommandScreen[None]):
 
     def _focus_part(self, part: str) -> None:
         self._returns = False
+        if self._is_zoomed:
+            self._zoom(part)
         if part == ARTICLES:
             self.set_focus(self.articles)
         else:
             self._show_pane(part)
             self.set_focus(self._pane(part).rows)
+
+    @property
+    def _is_zoomed(self) -> bool:
+        return any(map(self.has_class, ZOOMS))
+
+    def _zoom(self, part: str) -> None:
+        """Give a part the whole screen; none for ""."""
+        for name, is_wanted in zip(ZOOMS, (part == ARTICLES, part in PANES), strict=True):
+            self.set_class(is_wanted, name)
+
+    def action_story_zoom(self) -> None:
+        self._zoom("" if self._is_zoomed else self._part)
 
     def action_story_pane_1(self) -> None:
         self._focus_part(SUMMARY)
@@ -351,21 +380,102 @@ class StoryScreen(CommandScreen[None]):
             cited = citations[self._passage_of(row, citations)]
             article, passage = cited.article, cited.passage
         at = self._at if row.key == self._row_key else 0
-        place = StoryPlace(self._story.id, self._part, row.key, at)
-        self.dismiss()
-        self._open_passage(article, passage, place)
+        place = StoryPlace(self._story.id, self._part, row.key, at, self._place.from_today)
+        self._commands.passages.open_passage(article, passage, place)
 
     def action_story_why(self) -> None:
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
 
     def action_story_actor(self) -> None:
         row = self._focused_rows.row if self._part == ACTORS else None
-        self._open_actor(self._panes.names.get(row.key) if row is not None else None)
+        self._commands.open_actor(self._panes.names.get(row.key) if row is not None else None)
+
+    def action_story_next(self) -> None:
+        self._go_to_adjacent(1)
+
+    def action_story_previous(self) -> None:
+        self._go_to_adjacent(-1)
+
+    def _go_to_adjacent(self, by: int) -> None:
+        """To the next or previous story of where one came from."""
+        ids, story = self._neighbours.ids(), self._story
+        own = {self._place.story, *((story.id, *(each.id for each in story.articles)) if story else ())}
+        here = next((at for at, id_ in enumerate(ids) if id_ in own), None)
+        if here is None:
+            self.say("This story is no longer where you came from.")
+            return
+        others = ids[here + 1 :] if by > 0 else reversed(ids[:here])
+        id_ = next((id_ for id_ in others if id_ not in own), None)
+        if id_ is None:
+            self.say("This is the last story." if by > 0 else "This is the first story.")
+            return
+        self._note_seen()
+        self._neighbours.move_to(id_)
+        self._show_story(StoryPlace(id_, self._part, from_today=self._place.from_today))
+
+    def _show_story(self, place: StoryPlace) -> None:
+        """Show another story in place of this one."""
+        self._executor.end()  # it may still brief an article of this one
+        self._executor = SerialExecutor()
+        self._story, self._panes = None, StoryPanes()
+        self._place, self._row_key, self._at = place, place.row, place.passage
+        self._returns, self._has_keys = bool(place.row), False
+        self._not_briefed = 0
+        self.articles.show(())
+        for name in PANES:
+            self._pane(name).wait(LOADING)
+        self.find()
+        self.retitle()
+
+    # Changes
+
+    def _for_story(self, change: Callable[[str], object]) -> None:
+        if self._story is None:
+            self.say(NOT_YET)
+        else:
+            change(self._story.id)
+
+    def action_story_follow(self) -> None:
+        self._for_story(self._commands.edit.follow)
+
+    def action_story_mute(self) -> None:
+        self._for_story(self._commands.edit.mute)
+
+    def action_story_read_all(self) -> None:
+        self._for_story(self._commands.edit.mark_read)
+
+    def action_story_split(self) -> None:
+        """Make the article under the cursor, or that of the passage shown, a story of its own."""
+        row = self._focused_rows.row
+        articles = {article.id: article for article in self._story.articles} if self._story else {}
+        id_ = row.key if row is not None else ""
+        if row is not None and self._part != ARTICLES and (citations := self._panes.citations.get(row.key)):
+            id_ = citations[self._passage_of(row, citations)].article
+        if id_ in articles:
+            self._commands.edit.split([id_], quoted(articles[id_].title))
+        else:
+            self.say("Choose an article, or a line of a pane: its article is split off.")
+
+    def action_story_undo(self) -> None:
+        self._changes.undo()
+
+    def action_story_redo(self) -> None:
+        self._changes.redo()
+
+    def action_story_close(self) -> None:
+        """End the zoom, or leave."""
+        if self._is_zoomed:
+            self._zoom("")
+        else:
+            self.action_story_back()
 
     def action_story_back(self) -> None:
         """Leave, and note that the reader has seen what came until now."""
-        story = self._story
         self.dismiss()
+        self._note_seen()
+
+    def _note_seen(self) -> None:
+        story = self._story
         if story is not None and story.new and not self._stories.is_read_only:
             self._changes.make(lambda: self._seen(story))
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from briefing.domain.stories.today import Today, with_followed
-from briefing.services.stories import StoryService
+from briefing.domain.stories.story import Story
+from briefing.domain.stories.today import Today, with_flags
+from briefing.errors import NotFoundError
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import quoted, shortened
-from briefing.ui.presenters.articles.story_messages import today_summary
-from briefing.ui.presenters.today_rows import NOTHING, today_rows
+from briefing.ui.commands.undo import StoryPlace
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.articles.story_messages import nothing_new, today_summary
+from briefing.ui.presenters.today_rows import today_rows
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.lists.row_list import RowList
+
+if TYPE_CHECKING:
+    from briefing.ui.screens.stories.story_commands import StoryCommands
 
 MINUTES = 5
 
@@ -34,19 +40,18 @@ class TodayScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "today_open"
     LOADING = "Looking for stories…"
 
-    def __init__(
-        self,
-        stories: StoryService,
-        tasks: TaskRunner,
-        open_story: Callable[[str], object],
-        ask_for_actor: Callable[[], object],
-    ) -> None:
-        """`open_story` shows a story, by its id, above this screen."""
-        super().__init__("words of a story, a line or a source", "today", load=self.find, stop=self.stop)
-        self._stories, self._tasks = stories, tasks
-        self._open_story, self._ask_for_actor = open_story, ask_for_actor
+    def __init__(self, commands: StoryCommands, at: str = "") -> None:
+        """`at` is the story that the cursor goes to."""
+        example = "words of a story, a line or a source"
+        super().__init__(example, "today", commands.changes, load=self.find, stop=self.stop)
+        self._commands = commands
+        self._library, self._tasks = commands.library, commands.tasks
+        self._stories = commands.library.stories
         self._executor = SerialExecutor()
         self._today: Today | None = None
+        self._nothing = ""
+        """Why no story is shown, and what brings some."""
+        self._at = at
         self._since: datetime | None = None
         self._is_briefing = False
 
@@ -69,13 +74,17 @@ class TodayScreen(FilteredListScreen[None]):
     def _found(self, is_cached: bool, wanted: Callable[[], bool]) -> Today:
         if self._since is None:
             self._since = self._stories.look()
-        return self._stories.today(
+        today = self._stories.today(
             self._since,
             MINUTES,
             is_cached=is_cached,
             is_cancelled=lambda: not wanted(),
             on_progress=lambda today: self.call_later(self._show_more, today, wanted),
         )
+        if not today.entries:
+            waiting = self._stories.count_unassigned()
+            self._nothing = nothing_new(today, waiting, has_feeds=bool(self._library.feeds.subscriptions()))
+        return today
 
     def _show_more(self, today: Today, wanted: Callable[[], bool]) -> None:
         """Show what is briefed by now, unless what is shown is more: all stories, some of them bare."""
@@ -83,15 +92,40 @@ class TodayScreen(FilteredListScreen[None]):
             self.show(today, is_whole=False)
 
     def stop(self) -> bool:
-        """Brief no more articles; what is shown stays. False where nothing is shown yet: then Esc leaves."""
+        """Brief no more articles, or stop a refresh; what is shown stays.
+
+        False where there was neither, or nothing is shown yet: then Esc leaves.
+        """
         was_briefing, self._is_briefing = self._is_briefing and self._today is not None, False
         self._tasks.newest("today")
         self.show_progress("")
-        return was_briefing
+        return was_briefing or self._commands.refreshes.stop()
 
     def _fail(self, sentence: str) -> None:
-        self.stop()
+        self._is_briefing = False
+        self._tasks.newest("today")
+        self.show_progress("")
         self.fail(sentence)
+
+    def reload_changed(self) -> None:
+        """Show what is followed and muted by now; the stories stay in their order."""
+        shown = self._today
+        if shown is None:
+            return
+
+        def found() -> list[Story]:
+            stories = []
+            for id_ in self._ids(shown):
+                with suppress(NotFoundError):
+                    stories.append(self._stories.story(id_))
+            return stories
+
+        def show(stories: Sequence[Story]) -> None:
+            if self._today is not None:
+                self._today = with_flags(self._today, stories)
+                self.filter_changed()
+
+        self._tasks.after_writes(self._executor, found, show, wanted=self._tasks.newest("flags"))
 
     def show(self, today: Today, *, is_whole: bool) -> None:
         self._today = today
@@ -111,9 +145,25 @@ class TodayScreen(FilteredListScreen[None]):
         if self._today is None:
             return
         typed = self.field.value.strip()
-        empty = f"No story contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
+        empty = f"No story contains “{shortened(typed)}”. Esc clears the filter." if typed else self._nothing
         self.listed.show(today_rows(self._today, typed), empty=self.name_keys(empty))
+        self.move_to_story(self._at)
         self.retitle()
+
+    def _ids(self, today: Today) -> list[str]:
+        return [story.id for story in (*(entry.story for entry in today.entries), *today.silent)]
+
+    @property
+    def story_ids(self) -> list[str]:
+        """Those that are listed, from top to bottom."""
+        return [row.key for row in self.listed.rows if not row.parent]
+
+    def move_to_story(self, id_: str) -> None:
+        """Move the cursor to a story, once it is listed."""
+        keys = [row.key for row in self.listed.rows]
+        self._at = "" if id_ in keys else id_
+        if id_ in keys:
+            self.listed.move_to(keys.index(id_))
 
     # Header, status, hints
 
@@ -129,35 +179,38 @@ class TodayScreen(FilteredListScreen[None]):
 
     # Commands
 
-    def action_today_open(self) -> None:
+    def _for_story(self, use: Callable[[str], object]) -> None:
         row = self.listed.row
         if row is None:
             self.say("No story is listed here.")
-            return
-        self._open_story(row.parent or row.key)
+        else:
+            use(row.parent or row.key)
+
+    def action_today_open(self) -> None:
+        def show(id_: str) -> None:
+            self._commands.show_of_today(self, StoryPlace(id_, from_today=True))
+
+        self._for_story(show)
 
     def action_today_follow(self) -> None:
-        """Follow the story, or no longer if it is followed."""
-        row, today = self.listed.row, self._today
-        if row is None or today is None:
-            self.say("No story is listed here.")
-            return
-        id_ = row.parent or row.key
-        stories = (*(entry.story for entry in today.entries), *today.silent)
-        story = next(each for each in stories if each.id == id_)
-        followed = not story.followed
+        self._for_story(self._commands.edit.follow)
 
-        def done(_: None) -> None:
-            if self._today is not None:
-                self._today = with_followed(self._today, id_, followed)
-                self.filter_changed()
-            title = quoted(story.title)
-            self.say(f"Following {title}." if followed else f"No longer following {title}.")
+    def action_today_mute(self) -> None:
+        self._for_story(self._commands.edit.mute)
 
-        self._tasks.in_order(lambda: self._stories.edits.set_followed(id_, followed), done)
+    def action_today_read_all(self) -> None:
+        self._for_story(self._commands.edit.mark_read)
+
+    def action_today_refresh(self) -> None:
+        self._commands.refreshes.start(due_only=True)
+
+    def action_list_back(self) -> None:
+        """Leave for the list of articles."""
+        self.dismiss()
+        self._commands.go_to_library()
 
     def action_today_actor(self) -> None:
-        self._ask_for_actor()
+        self._commands.open_actor(None)
 
     def action_today_next(self) -> None:
         self._go(1)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from briefing.services.articles import Library
 from briefing.store.database.connections import Database
 from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.services.test_stories import article
-from tests.ui.newsstand import fill, press, the_list
+from tests.ui.newsstand import cursor_title, fill, press, the_list
 from tests.ui.reading import screen_text, settle, status
 
 LINE = "Nordline gave no reason."
@@ -120,3 +122,84 @@ async def test_a_key_that_a_pane_has_in_an_article_does_nothing_here(library: Li
         assert isinstance(pilot.app.screen, StoryScreen)
         await press(pilot, "tab", "tab", "shift+tab", "j", "5", "4", "3", "0", "N", "escape")
         assert not isinstance(pilot.app.screen, StoryScreen)
+
+
+OTHER, LAST = article(0, 0, 2), article(1, 1, 3)
+"""Each a story of its own, newer than those of the first."""
+
+
+def title(pilot: object) -> str:
+    return screen_text(pilot)[0]  # type: ignore[arg-type]
+
+
+async def test_j_and_k_open_the_stories_of_the_list_and_the_cursor_there_goes_along(library: Library) -> None:
+    fill(library, [FIRST, SECOND, OTHER, LAST])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, screen):
+        await press(pilot, "O", "K")
+        assert "This is the first story." in shown(pilot)
+        await press(pilot, "J")
+        assert "The Supreme Court" in title(pilot) and "1 article, 1 source" in title(pilot)
+        assert LINE not in shown(pilot)
+        await press(pilot, "J")
+        assert "2 articles, 2 sources" in title(pilot) and LINE in shown(pilot)
+        await press(pilot, "J")
+        assert "This is the last story." in shown(pilot)
+        await press(pilot, "K", "q")
+        assert cursor_title(screen) == OTHER.title
+        assert [library.stories.story(each.id).new for each in (LAST, OTHER, FIRST)] == [0, 0, 0]
+
+
+async def test_j_opens_the_next_story_of_today(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(library, [FIRST, SECOND, OTHER])
+    library.stories.assign()
+    monkeypatch.setattr(library.stories, "look", lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "g", "t", "enter", "J")
+        assert "The Supreme Court" in title(pilot)
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert next(row for row in screen_text(pilot) if row.startswith("▶")).startswith(f"▶ {OTHER.title}")
+
+
+async def test_z_gives_the_focused_part_the_whole_screen(library: Library) -> None:
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "O", "2", "z")
+        assert "2 Key actors" in title(pilot) and "Summary" not in shown(pilot)
+        await press(pilot, "0")
+        assert "2 articles" in title(pilot) and "Key actors" not in shown(pilot)
+        await press(pilot, "escape")
+        assert "Key actors" in shown(pilot)
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, StoryScreen)
+
+
+@pytest.mark.parametrize("part", ["0", "1"], ids=["article", "passage"])
+async def test_an_article_is_split_off_in_its_story_and_u_puts_it_back(library: Library, part: str) -> None:
+    fill(library, [FIRST, SECOND, COPY])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "O", part, "minus")
+        assert "Split “" in shown(pilot) and "2 articles" in title(pilot)
+        await press(pilot, "u")
+        assert "Undone: Split “" in shown(pilot) and "3 articles" in title(pilot)
+
+
+async def test_a_story_is_followed_muted_and_read_on_its_screen(library: Library) -> None:
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, screen):
+        await press(pilot, "O", "f")
+        assert "2 sources, followed" in title(pilot) and "Following “" in shown(pilot)
+        await press(pilot, "i")
+        assert "2 sources, muted" in title(pilot)
+        await press(pilot, "M")
+        assert library.stories.story(FIRST.id).unread == 0
+        await press(pilot, "u", "u", "u")
+        assert title(pilot).count("followed") == 0 and library.stories.story(FIRST.id).unread == 2
+        await press(pilot, "q", "f", "i")
+        assert status(screen).startswith("Muted “")
+        story = library.stories.story(FIRST.id)
+        assert story.followed and story.muted

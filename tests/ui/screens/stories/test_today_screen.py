@@ -11,15 +11,18 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.domain import Article
+from briefing.domain.stories.today import Today
 from briefing.errors import StoreError
 from briefing.services.articles import Library
+from briefing.ui.presenters.articles.list_place import ListPlace
+from briefing.ui.presenters.articles.story_messages import nothing_new
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.libraries import library_at
-from tests.ui.conftest import StubEngine
+from tests.ui.conftest import StubEngine, reader_app
 from tests.ui.newsstand import press, the_list
 from tests.ui.quiet import wait_for_workers
-from tests.ui.reading import screen_text
+from tests.ui.reading import press_at_once, screen_text, settle
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 TOLL = "A firebomb attack on a bank in Athens killed {} people during a general strike against budget cuts."
@@ -138,9 +141,125 @@ async def test_a_library_without_news_says_how_to_get_some(tmp_path: Path) -> No
         async with the_list(library) as (pilot, _):
             await press(pilot, "g", "t")
             rows = await shown(pilot)
-            assert "Nothing new since your last look: r in the library refreshes your feeds." in "\n".join(
-                rows
+            assert "Nothing new since your last look: F in the library follows feeds" in "\n".join(rows)
+            await press(pilot, "r")
+            assert "You follow no feeds yet" in screen_text(pilot)[-3]
+
+
+@pytest.mark.parametrize(
+    ("stories", "waiting", "has_feeds", "said"),
+    [
+        (0, 1, True, "1 article came and will be here once they have been put into stories"),
+        (3, 0, True, "nothing new is told"),
+        (0, 0, True, "{today.refresh} refreshes your feeds"),
+        (0, 0, False, "{reader.feeds} in the library follows feeds"),
+    ],
+    ids=["not compared yet", "known already", "no news", "no feeds"],
+)
+def test_without_stories_it_says_why_and_what_brings_some(
+    stories: int, waiting: int, has_feeds: bool, said: str
+) -> None:
+    assert said in nothing_new(Today("", (), stories, 0), waiting, has_feeds=has_feeds)
+
+
+def from_feeds(library: Library, *days: int) -> None:
+    """Let feeds have brought the articles, so many days ago each."""
+    with library._store.database.writing() as connection:
+        for number, day in enumerate(days, 1):
+            fetched = (NOW - timedelta(days=day)).isoformat()
+            connection.execute(
+                "UPDATE articles SET by_hand = 0, fetched = ? WHERE id = ?", (fetched, f"{number:016x}")
             )
+
+
+@pytest.mark.parametrize(
+    ("days", "opens_on", "opens"),
+    [
+        ((1, 0, 0), "today", True),
+        ((1, 0, 0), "list", False),
+        ((0, 0, 0), "today", False),
+        ((), "today", False),
+    ],
+    ids=["two days of articles", "the setting says list", "the first day", "no feeds"],
+)
+async def test_a_library_with_feeds_opens_on_today_and_q_goes_to_the_list(
+    library: Library, days: tuple[int, ...], opens_on: str, opens: bool
+) -> None:
+    from_feeds(library, *days)
+    library._store.set_meta("sample", "removed")
+    async with reader_app(library, opens_on=opens_on).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        assert isinstance(pilot.app.screen, TodayScreen) is opens
+        if opens:
+            await press(pilot, "q")
+        assert pilot.app.screen is screen and screen.parts.in_library
+
+
+async def test_keys_typed_before_today_is_open_are_for_it(library: Library) -> None:
+    from_feeds(library, 1, 0, 0)
+    library._store.set_meta("sample", "removed")
+    async with reader_app(library).run_test(size=(80, 24)) as pilot:
+        press_at_once(pilot, "slash", *"bermuda")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TodayScreen) and pilot.app.screen.field.value == "bermuda"
+
+
+async def test_an_article_left_open_comes_back_during_a_look_and_today_comes_hours_later(
+    tmp_path: Path,
+) -> None:
+    now = [NOW]
+    with library_at(tmp_path, StubEngine(), now=lambda: now[0]) as library:
+        for article in ARTICLES:
+            library.ingest.ingest(article)
+        library.stories.assign()
+        from_feeds(library, 1, 0, 0)
+        library._store.set_meta("sample", "removed")
+        library.stories.look()
+        for hours, opens in ((1, False), (5, True)):
+            library.article_list.save_position(ListPlace(reading=ARTICLES[0].id).written())
+            now[0] = NOW + timedelta(hours=hours)
+            async with reader_app(library).run_test(size=(80, 24)) as pilot:
+                screen = await settle(pilot)
+                assert isinstance(pilot.app.screen, TodayScreen) is opens
+                assert (screen.article is None) is opens
+
+
+async def test_the_way_back_from_an_article_leads_to_its_story_and_on_to_today(library: Library) -> None:
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+        await press(pilot, "J", "enter", "0", "enter")
+        assert pilot.app.screen is screen and screen.article is not None
+        await press(pilot, "backspace")
+        assert isinstance(pilot.app.screen, StoryScreen)
+        await press(pilot, "q")
+        rows = await shown(pilot)
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert next(row for row in rows if row.startswith("▶")).startswith("▶ Storm nears Bermuda")
+        await press(pilot, "q")
+        assert pilot.app.screen is screen and screen.parts.in_library
+
+
+async def test_a_story_is_followed_muted_and_read_from_today_and_u_undoes_each(library: Library) -> None:
+    async with the_list(library) as (pilot, _):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+        for key, told, done in (
+            ("f", "Following “", lambda story: story.followed),
+            ("i", "Muted “", lambda story: story.muted),
+            ("M", "Marked 2 articles read", lambda story: not story.unread),
+        ):
+            await press(pilot, key)
+            assert screen_text(pilot)[-2].startswith(f" {told}") and "u undoes." in screen_text(pilot)[-2]
+            assert done(library.stories.story(ARTICLES[0].id))
+            await press(pilot, "u")
+            assert screen_text(pilot)[-2].startswith(" Undone: ")
+            assert not done(library.stories.story(ARTICLES[0].id))
+        await press(pilot, "i")
+        assert any("2 sources · muted" in row for row in screen_text(pilot))
+        await press(pilot, "q", "g", "t")
+        rows = await shown(pilot)
+        assert "Athens" not in "\n".join(rows)
 
 
 async def test_what_cannot_be_read_is_said_and_nothing_is_briefed_any_more(

@@ -1,0 +1,102 @@
+"""Changes of stories that can be undone: taken apart, put together, followed, muted, read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from briefing.errors import NotFoundError
+from briefing.services.articles import Library
+from briefing.store.stories.story_edits import StoriesBefore
+from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.presenters.articles.story_messages import NOT_YET
+
+
+@dataclass(eq=False)
+class StoryChanges:
+    """A change counts as the reader's word, which no assignment undoes.
+
+    Stories are given by their id or by that of one of their articles.
+    """
+
+    library: Library
+    changes: Changes
+
+    def split(self, ids: Sequence[str], what: str) -> None:
+        """Make these articles a story of their own; `what` names them."""
+        self._rearrange(
+            f"Split {what} off into a story of {'its' if len(ids) == 1 else 'their'} own",
+            lambda: self.library.stories.edits.split(ids),
+            "This is a story of its own already.",
+        )
+
+    def merge(self, ids: Sequence[str]) -> None:
+        """Make the stories of these articles one."""
+        self._rearrange(
+            f"Put the stories of {pluralize(len(ids), 'article')} together",
+            lambda: self.library.stories.edits.merge(ids),
+            "These are of one story already.",
+        )
+
+    def _rearrange(self, done: str, change: Callable[[], StoriesBefore | None], refused: str) -> None:
+        edits = self.library.stories.edits
+        before: list[StoriesBefore] = []
+
+        def do() -> None:
+            if not before:
+                before.extend(filter(None, [change()]))
+
+        def undo() -> None:
+            while before:
+                edits.restore(before.pop())
+
+        def made() -> Change | str:
+            do()
+            return Change(done, do, undo) if before else refused
+
+        self.changes.make(made)
+
+    def follow(self, id_: str) -> None:
+        """Follow a story, or no longer if it is followed."""
+        self._flip(id_, "followed", "Following {}", "No longer following {}")
+
+    def mute(self, id_: str) -> None:
+        """Leave a story out of Today, or no longer if it is muted."""
+        self._flip(id_, "muted", "Muted {}: Today leaves it out", "No longer muted: {}")
+
+    def _flip(self, id_: str, flag: str, on: str, off: str) -> None:
+        def made() -> Change | str:
+            try:
+                story = self.library.stories.story(id_)
+            except NotFoundError:
+                return NOT_YET
+            value = not getattr(story, flag)
+            set_flag = partial(self.library.stories.edits.set_flag, story.id, flag)
+            done = (on if value else off).format(quoted(story.title))
+            return Change(done, partial(set_flag, value), partial(set_flag, not value))
+
+        self.changes.make(made)
+
+    def mark_read(self, id_: str) -> None:
+        """Mark the articles of a story read."""
+
+        def mark(ids: Sequence[str], read: bool) -> None:
+            self.library.mark(ids, read=read)
+
+        def made() -> Change | str:
+            try:
+                story = self.library.stories.story(id_)
+            except NotFoundError:
+                return NOT_YET
+            changed = list(self.library.mark([article.id for article in story.articles], read=True))
+            if not changed:
+                return "Every article of this story is already read."
+            return Change(
+                f"Marked {pluralize(len(changed), 'article')} read",
+                partial(mark, changed, True),
+                partial(mark, changed, False),
+            )
+
+        self.changes.make(made)
