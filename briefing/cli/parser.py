@@ -60,8 +60,8 @@ def _list(command: argparse.ArgumentParser) -> None:
         "query",
         nargs="*",
         metavar="QUERY",
-        help="words, “phrases”, title: feed: source: author: tag: is: has: actor: issue: story: after: "
-        "before:, OR, -not",
+        help="words, “phrases”, title: feed: source: author: tag: is: has: actor: issue: story: "
+        "sources: after: before:, OR, -not",
     )
     command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
     command.add_argument("--limit", type=_count, metavar="N", help="only the newest N")

@@ -53,10 +53,10 @@ def parse_rule(when: str, then: str, now: datetime) -> Rule:
         raise ValueError(problems[0].sentence)
     if parsed.is_empty:
         raise ValueError("The query asks for nothing; for every article write is:unread.")
-    if late := [term.name for term in fields_in(parsed.query) if term.name in ("actor", "issue")]:
+    if late := [term.name for term in fields_in(parsed.query) if term.name in ("actor", "issue", "sources")]:
+        what = "the article is in a story" if late[0] == "sources" else "there is a briefing of the article"
         raise ValueError(
-            f"{late[0]}: is known only once there is a briefing of the article, which is later than rules; "
-            "name its words instead."
+            f"{late[0]}: is known only once {what}, which is later than rules; name its words instead."
         )
     done, tag = _read_then(then)
     return Rule(when.strip(), done, tag)

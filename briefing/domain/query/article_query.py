@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from difflib import get_close_matches
@@ -10,10 +11,11 @@ from briefing.domain.query.date_values import read_day
 from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, parse
 from briefing.domain.query.search_words import search_words
 
-FIELDS = tuple("title feed source author tag is has actor issue story after before".split())
-"""Field names. `actor:` and `issue:` find a part of a name, `actor:=EU` the whole name; `story:` an id."""
+FIELDS = tuple("title feed source author tag is has actor issue story sources after before".split())
+"""Field names. `actor:` and `issue:` find a part of a name, `actor:=EU` the whole name; `story:` an id, and
+`sources:>2` what more than two publishers tell."""
 IS = ("unread", "read", "starred", "muted")
-HAS = ("note", "tag", "annotation")
+HAS = ("note", "tag", "annotation", "new")
 
 
 def chosen_value(field: FieldTerm, values: Sequence[str]) -> str:
@@ -34,6 +36,24 @@ def day_begins(field: FieldTerm, now: datetime) -> float:
     return datetime.combine(read_day(field.value, now.date()), time(), now.tzinfo).timestamp()
 
 
+def more_sources_than(field: FieldTerm) -> tuple[int | None, int | None]:
+    """What `sources:` asks for: more publishers than the first number, not more than the second.
+
+    Raises ValueError with a sentence.
+    """
+    match = re.fullmatch(r"(>=|<=|>|<|=)?\s*([0-9]{1,6})", field.value.strip(), re.ASCII)
+    if match is None:
+        raise ValueError(f"“sources:{field.value}” is no number such as sources:3 or sources:>2.")
+    number = int(match[2])
+    least, most = {
+        ">": (number, None),
+        ">=": (number - 1, None),
+        "<": (None, number - 1),
+        "<=": (None, number),
+    }.get(match[1] or "=", (number - 1, number))
+    return least, most
+
+
 def query_problems(typed: str, now: datetime) -> tuple[QueryProblem, ...]:
     """In the order of the query; empty for a valid one."""
     parsed = parse(typed, FIELDS)
@@ -52,5 +72,7 @@ def _check(term: FieldTerm, now: datetime) -> None:
             chosen_value(term, IS)
         case "has":
             chosen_value(term, HAS)
+        case "sources":
+            more_sources_than(term)
         case "after" | "before":
             day_begins(term, now)

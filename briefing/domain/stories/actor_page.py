@@ -98,7 +98,7 @@ def names_of(texts: Iterable[ActorText], name: str) -> tuple[NamedActor, ...]:
     first: dict[str, Actor] = {}
     for text in texts:
         for actor in text.analysis.actors:
-            if key in map(search_words, (actor.name, *actor.aliases)):
+            if key in map(search_words, _names(actor)):
                 words = search_words(actor.name)
                 found[words] += 1
                 first.setdefault(words, actor)
@@ -120,10 +120,10 @@ def actor_page(name: str, texts: Sequence[ActorText]) -> ActorPage | None:
     if not found:
         return None
     actors = [actor for _, actor in found]
-    called = next((actor.name for actor in actors if search_words(actor.name) == key), actors[0].name)
-    aliases = Counter(each for actor in actors for each in (actor.name, *actor.aliases) if each != called)
+    called = Counter(name for actor in actors for name in _names(actor) if search_words(name) == key)
+    aliases = Counter(name for actor in actors for name in _names(actor) if search_words(name) != key)
     return ActorPage(
-        called,
+        called.most_common(1)[0][0],
         Counter(actor.kind for actor in actors).most_common(1)[0][0],
         next((actor.role for actor in actors if actor.role), None),
         tuple(alias for alias, _ in aliases.most_common()),
@@ -142,6 +142,10 @@ def _originals(texts: Sequence[ActorText]) -> list[ActorText]:
     """Each text once, with the article that had it first."""
     first = {text.text: text for text in texts}
     return [text for text in texts if first[text.text] is text]
+
+
+def _names(actor: Actor) -> tuple[str, ...]:
+    return (actor.name, *actor.aliases)
 
 
 def _named(analysis: Analysis, key: str) -> Actor | None:

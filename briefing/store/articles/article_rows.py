@@ -53,8 +53,13 @@ class ArticleEntry:
     @property
     def publisher(self) -> str:
         """Articles of one publisher are one voice."""
-        host = urlsplit(self.url or "").hostname or self.id
-        return (self.source or host.removeprefix("www.")).casefold()
+        return publisher_of(self.id, self.source, self.url)
+
+
+def publisher_of(id_: str, source: str | None, url: str | None) -> str:
+    """The source of an article, else the host of its address, else itself."""
+    host = urlsplit(url or "").hostname or id_
+    return (source or host.removeprefix("www.")).casefold()
 
 
 def safe_article(article: Article) -> Article:

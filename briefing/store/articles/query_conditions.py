@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.domain.query.article_query import FIELDS, HAS, IS, chosen_value, day_begins
+from briefing.domain.query.article_query import FIELDS, HAS, IS, chosen_value, day_begins, more_sources_than
 from briefing.domain.query.grammar import (
     And,
     FieldTerm,
@@ -23,6 +23,7 @@ from briefing.domain.query.grammar import (
 from briefing.domain.query.search_words import search_words
 from briefing.store.articles.pending_words import PendingWords
 from briefing.store.database.batches import placeholders
+from briefing.store.stories.story_sources import WITH_NEWS, stories_of_more
 
 _EVERYTHING = "1"
 
@@ -33,6 +34,7 @@ _HAS = {
     "tag": "SELECT article_id FROM annotation_tags "
     "UNION ALL SELECT id FROM articles JOIN article_tags ON article = number",
     "annotation": "SELECT article_id FROM annotations",
+    "new": f"SELECT id FROM story_members JOIN articles ON number = article WHERE story IN ({WITH_NEWS})",
 }
 
 
@@ -185,6 +187,18 @@ class _Compiler:
         story = "SELECT number FROM stories WHERE id = ? UNION SELECT story FROM story_names WHERE id = ?"
         return f"number IN (SELECT article FROM story_members WHERE story IN ({story}))"
 
+    def _sources(self, term: FieldTerm) -> str:
+        more, not_more = (
+            None if than is None else ", ".join(map(str, stories_of_more(self._library.connection, than)))
+            for than in more_sources_than(term)
+        )
+        told = " AND ".join(
+            f"story {word} ({stories})"
+            for word, stories in (("IN", more), ("NOT IN", not_more))
+            if stories is not None
+        )
+        return f"number IN (SELECT article FROM story_members WHERE {told})"
+
     _FIELDS: dict[str, Callable[[_Compiler, FieldTerm], str]] = {
         "is": lambda _, term: _IS[chosen_value(term, IS)],
         "has": lambda _, term: _by_id(_HAS[chosen_value(term, HAS)]),
@@ -196,6 +210,7 @@ class _Compiler:
         "actor": lambda self, term: self._named("actors", term),
         "issue": lambda self, term: self._named("issues", term),
         "story": _story,
+        "sources": _sources,
     }
 
 

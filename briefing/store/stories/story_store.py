@@ -15,11 +15,10 @@ from briefing.domain.stories.terms import ArticleTerms, article_terms, terms_fro
 from briefing.store.articles.article_rows import ENTRY_COLUMNS, ArticleEntry, entry_from_row
 from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database
+from briefing.store.stories.story_sources import LATE_DAYS
 
 CHANGES = "changes of stories"
 """Metadata key: how often stories have been changed."""
-LATE_DAYS = 4
-"""Days after its publication up to which an article that a feed brings is news."""
 KEPT_DAYS = 7
 """Days for which the terms of an article are kept, counted back from the newest."""
 
