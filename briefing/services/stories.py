@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.followups.story_follow_ups import with_follow_ups
-from briefing.domain.stories.assignment import StoryWindow, assign_stories
+from briefing.domain.stories.assignment import MAX_TERMS, StoryWindow, assign_stories
 from briefing.domain.stories.briefing_merge import merge_briefings
 from briefing.domain.stories.copies import originals
 from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, EventArticle
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
-from briefing.domain.stories.terms import ArticleTerms
+from briefing.domain.stories.terms import ArticleTerms, terms_of, words_for
 from briefing.domain.stories.today import Today, TodayEntry, began_before, cut, entry, new_articles, ranked
 from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.stories.story_edits import StoryEdits
+from briefing.store.stories.story_edits import StoriesBefore, StoryEdits
 from briefing.store.stories.story_marks import merge_awaited
 from briefing.store.stories.story_store import (
     DatedArticle,
     StoredStory,
     StoryMember,
     StoryStore,
+    decoded_terms,
 )
 
 ARTICLES_AT_ONCE = 1_000
@@ -37,6 +40,8 @@ FIRST_LOOK = timedelta(days=1)
 ONE_LOOK = timedelta(hours=4)
 _LOOKED = "looked"
 """Metadata key: since when and when the reader looked at what is new."""
+MAX_NAMING = 8
+"""Articles of a story that are read to name what they share."""
 MAX_ANALYSED = 8
 """Articles of a story that its briefing is made from."""
 
@@ -106,7 +111,23 @@ class StoryService:
             [each.number for each in new if each.number in by_number],
             taken=self._store.taken_ids([each.id for each in articles]),
         )
-        self._store.save(stories, by_number, terms)
+        named = [
+            replace(story, terms=words_for(story.terms, self._store.texts(list(story.members)[:MAX_NAMING])))
+            for story in stories
+        ]
+        self._store.save(named, by_number, terms)
+
+    def merge(self, ids: Sequence[str]) -> StoriesBefore | None:
+        """Make the stories of these articles one, which has the id of the oldest; None where they are."""
+        before = self.edits.merge(ids)
+        if before is not None:
+            # What each story shared, as far as most articles of both have it.
+            words = dict.fromkeys(word for _, terms, *_ in before.stories for word in decoded_terms(terms))
+            texts = list(self._store.texts_of([article for article, *_ in before.members][:MAX_NAMING]))
+            found = Counter(term for text in texts for term in set(terms_of(text)))
+            shared = [word for word in words if 2 * found[next(terms_of(word), word)] > len(texts)]
+            self.edits.set_terms(before.stories[0][0], shared[:MAX_TERMS])
+        return before
 
     def stories(
         self, ids: Sequence[str], *, min_sources: int = 1, since: datetime | None = None

@@ -259,3 +259,21 @@ def test_a_story_that_is_briefed_can_be_stopped_between_two_articles(library: Li
 
     library.stories.today(DAY - timedelta(days=1), 5, is_cancelled=lambda: analysed() > 0)
     assert analysed() == 1
+
+
+def test_what_a_story_shares_is_told_in_whole_words_also_after_a_merge(library: Library) -> None:
+    """Words are compared without their endings: "agencies", "species" and "rules" too."""
+    told = "Agencies decide on species; agencies protect species by rules of agencies for species. "
+    court = "A court in Athens hears of species and of agencies at length. "
+    first = [replace(article(0, at), text=told * 3, title=f"{at}") for at in range(2)]
+    other = replace(article(1, 0), text=court * 3, title="Court")
+    ingest(library, *first, other)
+    library.stories.assign()
+    story = library.stories.story(first[0].id)
+    assert {"agencies", "species"} & set(story.terms) and not {"agency", "specy", "rule"} & set(story.terms)
+    before = library.stories.merge([first[0].id, other.id])
+    assert before is not None
+    merged = library.stories.story(first[0].id)
+    assert len(merged.articles) == 3 and merged.terms and "athens" not in merged.terms
+    library.stories.edits.restore(before)
+    assert library.stories.story(first[0].id).terms == story.terms

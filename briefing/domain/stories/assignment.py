@@ -13,7 +13,7 @@ JOIN = 0.45
 """Mean probability from which articles are one story: the best for the topics that the weights come from."""
 _LEAST = 0.01
 """Probability of a pair below which it counts as 0 in a mean."""
-_TERMS = 5
+MAX_TERMS = 5
 
 Chances = Mapping[tuple[int, int], float]
 
@@ -91,7 +91,7 @@ def assign_stories(
         used.add(id_)
         assigned.append(
             AssignedStory(
-                id_, _scores(group, chances), index.shared_terms(group, _TERMS), replaced.get(at, ())
+                id_, _scores(group, chances), index.shared_terms(group, MAX_TERMS), replaced.get(at, ())
             )
         )
     return assigned

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -74,6 +74,19 @@ def terms_of(text: str) -> Iterator[str]:
         term = word.replace("’", "'").removesuffix("'s")
         if len(term) >= MIN_LETTERS and term not in _STOP_WORDS:
             yield _singular(term)
+
+
+def words_for(terms: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """For each of these terms the word that the texts have for it most often: "species" for "specy"."""
+    found: dict[str, Counter[str]] = {term: Counter() for term in terms}
+    for text in texts:
+        for word in _WORD.findall(text.lower()):
+            written = word.replace("’", "'").removesuffix("'s")
+            if (counts := found.get(_singular(written))) is not None:
+                counts[written] += 1
+    return tuple(
+        max(counts, key=lambda word: (counts[word], word), default=term) for term, counts in found.items()
+    )
 
 
 def _singular(term: str) -> str:

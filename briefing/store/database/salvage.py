@@ -29,6 +29,9 @@ _FLAGS = ("read", "starred", "muted", "by_hand")
 _FEED_VALIDATORS = ("etag", "last_modified", "body_sha256")
 """Columns of a feed that would keep its server from sending again what was lost."""
 
+_WITHOUT_ROWID = ("story_names",)
+"""Tables that are read from the start to the first page that cannot be."""
+
 Row = dict[str, Any]
 
 
@@ -131,6 +134,7 @@ def _copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> Salvage
         "story_members": lambda row: (
             row["article"] in kept and row["story"] in stories and isinstance(row["score"], float)
         ),
+        "story_names": lambda row: isinstance(row["id"], str) and row["story"] in stories,
         "structures": lambda row: row["article"] in kept,
         "other_texts": lambda row: row["article"] in kept,
         "moved": lambda row: row["article_id"] in ids,
@@ -153,6 +157,11 @@ def _rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
         there = _columns(source, table)
         columns = [name for name in _columns(target, table) if name in there]
     except sqlite3.DatabaseError:
+        return
+    if table in _WITHOUT_ROWID:
+        with suppress(sqlite3.DatabaseError):
+            for values in source.execute(f"SELECT {', '.join(columns)} FROM {table}"):
+                yield dict(zip(columns, values, strict=True))
         return
     statement = (
         f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED "

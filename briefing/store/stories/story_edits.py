@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,6 +77,12 @@ class StoryEdits:
                 [(story, score, by_hand, id_) for id_, story, score, by_hand in before.members],
             )
             drop_empty(connection)
+
+    def set_terms(self, id_: str, terms: Sequence[str]) -> None:
+        """Note what the articles of a story share."""
+        with self._database.writing() as connection:
+            encoded = json.dumps(list(terms), ensure_ascii=False)
+            connection.execute("UPDATE stories SET terms = ? WHERE id = ?", (encoded, id_))
 
     def set_seen(self, id_: str, seen: float | None) -> float | None:
         """Note when the reader left a story, in seconds since 1970; return what was noted before."""

@@ -160,6 +160,17 @@ class StoryStore:
                 found[number] = article_terms(title, text)
         return found
 
+    def texts(self, numbers: Sequence[int]) -> Iterator[str]:
+        """Title and text of each of these articles."""
+        for title, text in self._rows(
+            "SELECT title, text FROM articles JOIN texts USING (number) WHERE number", numbers
+        ):
+            yield f"{title}\n{text}"
+
+    def texts_of(self, ids: Sequence[str]) -> Iterator[str]:
+        """The same by their ids."""
+        return self.texts([number for (number,) in self._rows("SELECT number FROM articles WHERE id", ids)])
+
     def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._database.searching() as connection:
             return list(select_in(connection, statement, values))

@@ -36,7 +36,7 @@ class StoryChanges:
         """Make the stories of these articles one."""
         self._rearrange(
             f"Put the stories of {pluralize(len(ids), 'article')} together",
-            lambda: self.library.stories.edits.merge(ids),
+            lambda: self.library.stories.merge(ids),
             "These are of one story already.",
         )
 
