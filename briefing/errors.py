@@ -8,7 +8,8 @@ BriefingError
 │   ├── NoArticleError     it was read, and there is no article in it
 │   └── FetchError         the network or the server failed, or the address cannot be fetched
 ├── EngineError            the engine could not analyse
-│   └── PipelineMissingError     the named pipeline is not installed or cannot be loaded
+│   ├── PipelineMissingError     the named pipeline is not installed or cannot be loaded
+│   └── ModelError         the language model gave no answer; what other engines made stands
 ├── StoreError             the library on disk could not be read or written
 │   └── AlreadyRefreshingError   the feeds are being refreshed, by another process or thread
 ├── ExchangeError          annotations could not be read from another program's file, or written for it
@@ -53,6 +54,10 @@ class EngineError(BriefingError):
 
 class PipelineMissingError(EngineError):
     """The pipeline that config.toml names is not installed, or cannot be loaded."""
+
+
+class ModelError(EngineError):
+    """The reader's language model gave no answer."""
 
 
 class StoreError(BriefingError):

@@ -32,6 +32,11 @@ class Paths:
     rescue_dir: Path
     """Annotations that could not be saved as the program ended."""
 
+    @property
+    def model_dir(self) -> Path:
+        """What a language model answered, and what that took."""
+        return self.cache_dir / "model"
+
     @classmethod
     def under(cls, home: Path) -> Paths:
         """Everything in one folder."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.rule import Rule
 from briefing.nlp.engine.protocol import Engine
+from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.paths import Paths
 from briefing.services.articles import Library, Loader
 from briefing.services.factory import open_library
@@ -29,9 +30,10 @@ def library_at(
     busy_seconds: float = 5.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     or_in_memory: bool = False,
+    model: ModelConfig | None = None,
 ) -> Library:
     """The library in the folder `home`; `options` are those of feeds, by address, where `feeds` has none."""
-    settings = Settings(rules=rules, feeds=feeds or FeedSettings(of=options or {}))
+    settings = Settings(rules=rules, feeds=feeds or FeedSettings(of=options or {}), model=model)
     paths = Paths.under(home)
     return open_library(
         paths,

@@ -62,6 +62,8 @@ class Session:
         with opened as library:
             for notice in library.notices:
                 say(notice)
+            if library.writing is not None:
+                library.writing.model.on_sent = say
             try:
                 yield library
             finally:

@@ -37,11 +37,43 @@ class EngineInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelWords:
+    """A line as a language model words it, which bears no quotation marks: the passages bear it out."""
+
+    text: str
+    model: str
+    """The model's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShare:
+    """What a language model has done for a briefing."""
+
+    name: str
+    kept: int
+    """Lines whose evidence was found in the articles."""
+    repaired: int
+    """Those that the model had quoted with other letters; they show the article's words."""
+    dropped: int
+    """Lines whose evidence is in no article, which are shown nowhere."""
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost: float | None = None
+    """Money, where prices are set."""
+    notice: str | None = None
+    """A sentence about its answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Point(Passage):
     """A sentence of the summary."""
 
     rank: int
     """1 is the best."""
+    words: ModelWords | None = None
+    """What is shown in place of the passage, where a language model chose it."""
+    also: tuple[Passage, ...] = ()
+    """Further passages that the words rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +113,8 @@ class Issue:
     """The probability, from 0 to 1, that the matter is open, if the engine gives one."""
     is_kept: bool = False
     """Whether the reader wants to keep it."""
+    model: str | None = None
+    """The name of the language model that found it, and whose words the label is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +154,7 @@ class Analysis:
     """By date, then in reading order."""
     quotes: tuple[Quote, ...] = ()
     """In reading order."""
+    model: ModelShare | None = None
     is_complete: bool = True
     """False where the engine failed at a part; the notice says so, and the analysis is not cached."""
 
@@ -137,7 +172,9 @@ class Analysis:
 
     def passages(self) -> Iterator[Passage]:
         """Every passage that the analysis points at."""
-        yield from self.summary
+        for point in self.summary:
+            yield point
+            yield from point.also if isinstance(point, Point) else ()
         for actor in self.actors:
             yield from actor.mentions
             yield from actor.statements
@@ -149,7 +186,7 @@ class Analysis:
             yield quote.passage
 
 
-PartName = Literal["notice", "summary", "actors", "issues", "timeline", "quotes"]
+PartName = Literal["notice", "summary", "actors", "issues", "timeline", "quotes", "model"]
 
 PARTS: tuple[PartName, ...] = ("summary", "actors", "issues", "timeline", "quotes")
 """The parts of every analysis, in the order in which they are shown."""
@@ -167,9 +204,10 @@ class Part:
         | tuple[Issue, ...]
         | tuple[Event, ...]
         | tuple[Quote, ...]
+        | ModelShare
         | str
     )
-    """What that field of `Analysis` holds: the tuple, or the sentence of a notice."""
+    """What that field of `Analysis` holds: the tuple, the sentence of a notice, or a model's share."""
 
 
 def ranked_points(passages: Iterable[Passage]) -> tuple[Point, ...]:

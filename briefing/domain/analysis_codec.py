@@ -15,6 +15,8 @@ from briefing.domain.analysis import (
     Event,
     Issue,
     IssueKind,
+    ModelShare,
+    ModelWords,
     Point,
     Quote,
 )
@@ -48,19 +50,36 @@ def briefing_to_dict(
 
 
 def analysis_to_dict(analysis: Analysis) -> Json:
-    """`engine`, `notice`, then the parts in the order in which they are made; unknown is None."""
+    """`engine`, `notice`, then the parts in the order in which they are made; unknown is None.
+
+    The members named `model` are there only where a language model has to do with it.
+    """
     return {
         "engine": asdict(analysis.engine),
         "notice": analysis.notice,
         "summary": [
-            _passage_dict(each) | {"rank": each.rank if isinstance(each, Point) else None}
+            _passage_dict(each) | (_point_dict(each) if isinstance(each, Point) else {"rank": None})
             for each in analysis.summary
         ],
         "actors": [actor_to_dict(actor) for actor in analysis.actors],
         "issues": [issue_to_dict(issue) for issue in analysis.issues],
         "timeline": [{"date": event.date, **_passage_dict(event.passage)} for event in analysis.timeline],
         "quotes": [{"speaker": quote.speaker, **_passage_dict(quote.passage)} for quote in analysis.quotes],
+        **({} if analysis.model is None else {"model": asdict(analysis.model)}),
     }
+
+
+def _point_dict(point: Point) -> Json:
+    values: Json = {"rank": point.rank}
+    if point.also:
+        values["also"] = _passage_dicts(point.also)
+    if point.words is not None:
+        values["model"] = model_words_to_dict(point.words)
+    return values
+
+
+def model_words_to_dict(words: ModelWords) -> Json:
+    return {"name": words.model, "text": words.text}
 
 
 def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
@@ -82,6 +101,7 @@ def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
             quotes=tuple(
                 Quote(_optional(each["speaker"]), _passage(each, text)) for each in value.get("quotes", ())
             ),
+            model=None if (share := value.get("model")) is None else ModelShare(**share),
         )
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"not an analysis: {type(error).__name__} {error}") from error
@@ -116,6 +136,7 @@ def issue_to_dict(issue: Issue) -> Json:
         "actors": list(issue.actors),
         "when": issue.when,
         "confidence": issue.confidence,
+        **({} if issue.model is None else {"model": {"name": issue.model}}),
     }
 
 
@@ -134,8 +155,16 @@ def _passage(value: Mapping[str, Any], text: str | None) -> Passage:
 
 
 def _point(value: Mapping[str, Any], text: str) -> Passage:
-    passage, rank = _passage(value, text), value.get("rank")
-    return passage if rank is None else Point(passage.span, passage.text, int(rank))
+    passage, rank, words = _passage(value, text), value.get("rank"), value.get("model")
+    if rank is None:
+        return passage
+    return Point(
+        passage.span,
+        passage.text,
+        int(rank),
+        None if words is None else ModelWords(str(words["text"]), str(words["name"])),
+        _passages(value.get("also", ()), text),
+    )
 
 
 def actor_from_dict(value: Mapping[str, Any], text: str | None) -> Actor:
@@ -161,6 +190,7 @@ def issue_from_dict(value: Mapping[str, Any], text: str | None) -> Issue:
         actors=_strings(value["actors"]),
         when=_optional(value["when"]),
         confidence=None if (sure := value.get("confidence")) is None else float(sure),
+        model=None if (model := value.get("model")) is None else str(model["name"]),
     )
 
 

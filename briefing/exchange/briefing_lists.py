@@ -39,10 +39,11 @@ def _item(item: SectionItem, escape: Callable[[str], str], bold: str, complete: 
         yield f"- {strong(item.name)} ({item.kind}{role}){also}"
         yield from (f"  - {escape(each.text)}" for each in item.statements if complete)
     elif isinstance(item, Issue):
+        model = f", in words of {escape(item.model)}" if item.model else ""
         importance = f", importance {item.importance}" if complete else ""
         when = f", {escape(item.when)}" if item.when else ""
         who = f"; {', '.join(map(escape, item.actors))}" if item.actors else ""
-        yield f"- {strong(item.label)} ({item.kind}{importance}{when}){who}"
+        yield f"- {strong(item.label)} ({item.kind}{importance}{when}{model}){who}"
         yield from (f"  - {escape(each.text)}" for each in item.evidence)
     elif isinstance(item, Event):
         yield f"- {bold}{item.date}{bold} {escape(item.passage.text)}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from briefing.domain import Analysis, Article, Part
 from briefing.domain.correction import Correction
 from briefing.domain.structure import stub_notice
-from briefing.errors import EngineError, StoreError
+from briefing.errors import EngineError, ModelError, StoreError
 from briefing.nlp.engine.protocol import Engine
 from briefing.services.corrections import CorrectionService
 from briefing.store.articles.article_store import ArticleStore
@@ -35,7 +35,8 @@ class AnalysisService:
     def get(self, article: Article) -> Analysis:
         """The cached analysis, else one made now and cached.
 
-        Where the engine fails after it has made a part, its sentence is the notice of what there is.
+        Where the engine fails after it has made a part, its sentence is the notice of what there is. That a
+        language model gave no answer leaves nothing out.
         Raises EngineError where there is nothing.
         """
         cached = self.cached(article)
@@ -54,7 +55,7 @@ class AnalysisService:
         analysis = Analysis.from_parts(self.engine.info, parts)
         require_grounded(analysis, article)
         if failure is not None:
-            analysis = replace(analysis, is_complete=False)
+            analysis = replace(analysis, is_complete=isinstance(failure, ModelError))
         else:
             with suppress(StoreError):  # what cannot be stored is made again the next time
                 self.save(article, analysis)

@@ -36,6 +36,7 @@ from briefing.store.feeds.feed_membership import feeds_of
 if TYPE_CHECKING:
     from briefing.services.annotation_import import ImportResult
     from briefing.services.feeds.service import FeedService
+    from briefing.services.language_model import ModelWriting
 
 _SAMPLE = "sample"
 """Metadata key: the sample has been added."""
@@ -96,6 +97,7 @@ class Library:
         stories: StoryService,
         actors: ActorService,
         issues: IssueService,
+        writing: ModelWriting | None = None,
         open_feeds: Callable[[], FeedService],
         seeds: Path,
         keeps_tracking: bool,
@@ -112,6 +114,8 @@ class Library:
         self.stories = stories
         self.actors = actors
         self.issues = issues
+        self.writing = writing
+        """What a language model writes; None where none is configured."""
         self.notices = notices
         """What the reader should know about how the library was found; one sentence each."""
         self._store = store
@@ -320,6 +324,8 @@ class Library:
         SearchIndex(self._store.database).rebuild()
 
     def close(self) -> None:
+        if self.writing is not None:
+            self.writing.model.close()
         self._search.close()
         self._store.close()
 

@@ -15,6 +15,7 @@ from briefing.errors import StoreError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths, bundled_seeds
+from briefing.services import language_model
 from briefing.services.actors import ActorService
 from briefing.services.analyses import AnalysisService
 from briefing.services.annotations import AnnotationService
@@ -37,6 +38,7 @@ from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.retention import Retention
 from briefing.store.database.connections import BUSY_SECONDS
+from briefing.store.feeds.feed_membership import feeds_of
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
@@ -45,6 +47,7 @@ from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService
+    from briefing.services.language_model import ModelWriting
 
 _PRIVATE = "private"
 """Metadata key: what earlier versions left open to others has been closed, once: later the owner decides."""
@@ -92,7 +95,15 @@ def open_library(
         notices=notices,
     )
     correction_store = CorrectionStore(paths.annotations_dir / "corrections", notices, now=now)
-    analyses = AnalysisService(store, engine, CorrectionService(correction_store, notices, now))
+    corrections = CorrectionService(correction_store, notices, now)
+    writing: ModelWriting | None = None
+    if settings.model is not None:
+        feeds = partial(feeds_of, database)
+        writing = language_model.ModelWriting(settings.model, paths.model_dir, feeds, settings.feeds.of)
+    found = AnalysisService(store, engine, corrections)
+    analyses = found
+    if writing is not None and writing.writes_articles:
+        analyses = AnalysisService(store, writing.engine(engine, found.save), corrections)
     ingest = ArticleIngest(store, annotation_store, annotations, now)
     limits = FetchLimits(
         connections=settings.feeds.connections,
@@ -104,7 +115,7 @@ def open_library(
     page_texts = PageTextService(store, annotations, partial(ArticleLoader, limits=page_limits))
     story_store = StoryStore(database)
     decisions = DecisionStore(paths.annotations_dir, notices, now=now)
-    issues = IssueService(story_store, store, analyses, decisions, notices, now)
+    issues = IssueService(story_store, store, found, decisions, notices, now)
 
     def open_feeds() -> FeedService:
         # Most commands, and the first frame, do without feeds and what fetches them.
@@ -142,8 +153,9 @@ def open_library(
         article_list=article_list,
         page_texts=page_texts,
         stories=stories,
-        actors=ActorService(store, article_list, analyses, stories),
+        actors=ActorService(store, article_list, found, stories),
         issues=issues,
+        writing=writing,
         open_feeds=open_feeds,
         seeds=seeds,
         keeps_tracking=settings.feeds.tracking_parameters,

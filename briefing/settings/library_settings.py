@@ -1,4 +1,4 @@
-"""Reads the tables of config.toml that are about the library: [feeds], [queries] and [[rules]]."""
+"""Reads the tables of config.toml that most do without: [feeds], [queries], [[rules]] and [model]."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from briefing.domain.rule import Rule, parse_rule
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.checks import Reader, Unusable, leaves, read_fields, switch, table, text, whole_number
 from briefing.settings.clear_secrets import secret_warnings
+from briefing.settings.model_settings import read_model
 from briefing.settings.settings_errors import Problems
 from briefing.settings.values import FeedSettings
 
@@ -21,11 +22,12 @@ CENTURY = 36_500
 
 
 def read_library_tables(values: Mapping[str, object], problems: Problems) -> dict[str, object]:
-    """Read the tables `feeds`, `queries` and `rules` that are present, as fields of `Settings`."""
+    """Read the tables `feeds`, `queries`, `rules` and `model` that are present, as fields of `Settings`."""
     readers: dict[str, Callable[[object, Problems], object]] = {
         "feeds": _read_feeds,
         "queries": _read_queries,
         "rules": _read_rules,
+        "model": read_model,
     }
     return {name: read(values[name], problems) for name, read in readers.items() if name in values}
 

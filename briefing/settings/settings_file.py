@@ -27,7 +27,7 @@ _READERS: Mapping[str, Reader] = {
 
 _SUMMARY_POINTS: Mapping[str, Reader] = {"summary_points": whole_number(1, 10)}
 _PRESET: Mapping[str, Reader] = {"preset": one_of(*PRESETS)}
-_LIBRARY_TABLES = ("feeds", "queries", "rules")
+_LIBRARY_TABLES = ("feeds", "queries", "rules", "model")
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "engine.pipelines": ("pipelines", "the pipeline of “{}”"),
     "keymap": ("keymap", "the keys of “{}”"),

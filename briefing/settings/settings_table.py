@@ -119,6 +119,7 @@ TABLES = (
         "query = mute, star, read, notify or tag:NAME",
         is_live=False,
     ),
+    TableInfo("model", "A language model of your own, of which every line is proved.", "", is_live=False),
     TableInfo("keymap", "Keys of commands, by the ids that Help shows.", "command = keys"),
     TableInfo("feeds.of", "Options of single feeds, by address.", "", is_live=False),
 )

@@ -11,6 +11,7 @@ from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES, SUMM
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedOptions
     from briefing.domain.rule import Rule
+    from briefing.nlp.language_model.model_config import ModelConfig
 
 
 AUTO_THEME = "auto"
@@ -70,6 +71,8 @@ class Settings:
     """Saved queries over articles, by name."""
     rules: tuple[Rule, ...] = ()
     """Applied to new articles of feeds."""
+    model: ModelConfig | None = None
+    """A language model that is asked, besides the engine; None for none."""
     preset: str = PRESETS[0]
     """The keys of commands that `keymap` does not name, one of `PRESETS`."""
     keymap: Mapping[str, str] = field(default_factory=dict)

@@ -88,8 +88,12 @@ class AnalysisQueue:
     def analyse_ahead(self, ids: Iterable[str]) -> None:
         """Analyse and store these articles, in this order, while nothing is requested. Replaces earlier ids.
 
-        Posts nothing. With no ids, the engine stops after the article it is analysing.
+        Posts nothing. With no ids, the engine stops after the article it is analysing. A language model is
+        asked for nothing that was not opened.
         """
+        writing = self._library.writing
+        if writing is not None and writing.writes_articles:
+            return
         with self._changed:
             self._ahead = [id_ for id_ in ids if id_ not in self._tried]
             if self._ahead and not self._closed:

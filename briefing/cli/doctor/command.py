@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from briefing.cli.doctor.file_checks import annotation_files, folders, permissions, settings, stray, themes
 from briefing.cli.doctor.findings import Finding
-from briefing.cli.doctor.installed_checks import engine, versions
+from briefing.cli.doctor.installed_checks import engine, model, versions
 from briefing.cli.doctor.library_checks import feeds, library, texts
 from briefing.cli.session import Session
 from briefing.domain.text.sanitize import safe_line
@@ -25,6 +25,7 @@ _CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     texts,
     feeds,
     engine,
+    model,
 )
 
 

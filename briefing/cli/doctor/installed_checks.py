@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 from briefing import __version__
 from briefing.cli.doctor.findings import Finding
@@ -17,6 +18,8 @@ from briefing.nlp.engine.built_in_names import BUILT_IN
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.engine_registry import installed_engines
 from briefing.nlp.engine.protocol import analyse
+from briefing.services.language_model.usage_ledger import USAGE, UsageLedger
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
 
 def versions(session: Session) -> Iterator[Finding]:
@@ -53,6 +56,26 @@ def engine(session: Session) -> Iterator[Finding]:
             yield Finding("engine", str(error), sound=False)
         else:
             yield Finding("engine", f"{language}: {name} {_version_of(name)}".rstrip())
+
+
+def model(session: Session) -> Iterator[Finding]:
+    """Where articles are sent, if they are, and what that took this month; the server is not asked."""
+    if (config := session.settings.model) is None:
+        return
+    where = "on this machine" if config.is_local else "NOT on this machine: articles are sent there"
+    uses = ", ".join(config.uses) or "questions alone"
+    yield Finding("model", f"{config.name} at {config.address}, {where}; for {uses}")
+    if missing := [name for name in (config.api, "rapidfuzz") if find_spec(name) is None]:
+        advice = "run pip install 'briefing[model]'."
+        yield Finding("model", f"{' and '.join(missing)} missing: {advice}", sound=False)
+    ledger = UsageLedger(session.paths.model_dir / USAGE)
+    usage = ledger.usage()
+    cost = f", {usage.cost:.2f} spent" if usage.cost else ""
+    answers = pluralize(usage.requests, "answer")
+    tokens = f"{usage.tokens_in:,} tokens sent, {usage.tokens_out:,} answered"
+    yield Finding("model", f"{answers} this month: {tokens}{cost}")
+    if (why := ledger.why_not(config)) is not None:
+        yield Finding("model", f"It is not asked now: {why}.", sound=False)
 
 
 def _version_of(pipeline: str) -> str:

@@ -143,7 +143,8 @@ def _item(item: SectionItem) -> str:
         when = f", {escape(item.when)}" if item.when else ""
         evidence = "".join(f"<br>{escape(each.text)}" for each in item.evidence)
         kind = f'<span class="kind">{item.kind}</span>'
-        return f"<strong>{escape(item.label)}</strong>{when} {kind}{evidence}"
+        model = f" (in words of {escape(item.model)})" if item.model else ""
+        return f"<strong>{escape(item.label)}</strong>{model}{when} {kind}{evidence}"
     if isinstance(item, Event):
         date = escape(item.date)
         return f'<time datetime="{date}">{date}</time> {escape(item.passage.text)}'

@@ -16,7 +16,7 @@ class Engine(Protocol):
         """Name, version and model, which together key the cache of analyses."""
 
     def parts(self, article: Article) -> Iterator[Part]:
-        """Yield each part once, as it is ready. Raises EngineError."""
+        """Yield each part as it is ready; one that comes again replaces it. Raises EngineError."""
 
 
 @runtime_checkable

@@ -158,7 +158,7 @@ async def test_a_line_is_added_to_a_table_changed_and_taken_out(
         await press(pilot, "enter", *typed, "enter")
         assert tomllib.loads(file.read_text()) == written
         await press(pilot, "escape")
-        await press(pilot, "slash", *typed.split(" = ")[0], "enter", "d", "d")
+        await press(pilot, "slash", *typed.split(" = ")[1], "enter", "d", "d")
         assert typed.split(" = ")[1] not in file.read_text()
         await press(pilot, "u")
         assert tomllib.loads(file.read_text()) == written

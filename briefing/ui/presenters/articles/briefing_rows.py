@@ -8,7 +8,8 @@ from datetime import date
 from functools import partial
 
 from briefing.domain import Actor, ActorKind, Event, Issue, Passage, Quote
-from briefing.domain.analysis import organizations_of
+from briefing.domain.analysis import ModelShare, ModelWords, Point, organizations_of
+from briefing.ui.presenters.articles.model_messages import in_own_words, model_cost, model_note, shown_text
 from briefing.ui.presenters.signs import ISSUE_KINDS
 
 SURE = 0.9
@@ -44,10 +45,23 @@ class Row:
 
 
 def summary_rows(summary: tuple[Passage, ...]) -> tuple[Row, ...]:
-    return tuple(
-        Row(f"point:{number}", passage.text, passages=(passage,), about=f"Point {number}")
-        for number, passage in enumerate(summary, 1)
-    )
+    return tuple(_point_row(number, passage) for number, passage in enumerate(summary, 1))
+
+
+def _point_row(number: int, passage: Passage) -> Row:
+    about = f"Point {number}"
+    words: ModelWords | None = None
+    also: tuple[Passage, ...] = ()
+    if isinstance(passage, Point):
+        words, also = passage.words, passage.also
+    if words is not None:
+        about = f"{about}, in words of {words.model}"
+    return Row(f"point:{number}", shown_text(passage, words), passages=(passage, *also), about=about)
+
+
+def model_row(share: ModelShare) -> Row:
+    """What a language model did for the pane above it."""
+    return Row("model", model_note(share), depth=1, about=model_cost(share))
 
 
 def actor_rows(actors: tuple[Actor, ...], expanded: Collection[str], text: str) -> tuple[Row, ...]:
@@ -123,11 +137,14 @@ def _issue_rows(key: str, issue: Issue, expanded: Collection[str]) -> Iterator[R
     about = [", ".join(issue.actors)] if issue.actors else []
     if issue.when:
         about.append(f"when: {issue.when}")
+    name = issue.label if issue.model is None else in_own_words(issue.label)
+    if issue.model is not None:
+        about.append(f"in words of {issue.model}")
     yield Row(
         key,
-        issue.label,
+        name,
         label=issue.kind.value,
-        strong=len(issue.label) if (issue.confidence or 0) >= SURE else 0,
+        strong=len(name) if (issue.confidence or 0) >= SURE else 0,
         count=f"{'kept ' if issue.is_kept else ''}{len(issue.evidence)}",
         passages=issue.evidence,
         about=" · ".join(about) or issue.label,

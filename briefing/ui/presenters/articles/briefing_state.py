@@ -11,6 +11,7 @@ from briefing.ui.presenters.articles.briefing_rows import (
     Row,
     actor_rows,
     issue_rows,
+    model_row,
     quote_rows,
     summary_rows,
     timeline_rows,
@@ -63,7 +64,7 @@ class BriefingState:
 
     @classmethod
     def of(cls, analysis: Analysis) -> BriefingState:
-        return cls({name: getattr(analysis, name) for name in ("notice", *PANES)})
+        return cls({name: getattr(analysis, name) for name in ("notice", "model", *PANES)})
 
     def with_part(self, part: Part) -> BriefingState:
         return replace(self, parts={**self.parts, part.name: part.value})
@@ -74,7 +75,11 @@ class BriefingState:
 
     def rows(self, pane: str, text: str) -> tuple[Row, ...] | None:
         """The rows of a pane for the briefing of this text; None while the part is being made."""
-        return _ROWS[pane](self.parts[pane], self.expanded, text) if pane in self.parts else None
+        if pane not in self.parts:
+            return None
+        rows = _ROWS[pane](self.parts[pane], self.expanded, text)
+        share = self.parts.get("model") if pane == SUMMARY and rows else None
+        return rows if share is None else (*rows, model_row(share))
 
     def when_empty(self, pane: str, *, published: bool, is_stub: bool = False, has_page: bool = False) -> str:
         """The message of a part without rows.

@@ -1,0 +1,62 @@
+"""Makes articles fit into a model's context, so that no server has to cut them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from briefing.domain.span import Passage
+from briefing.nlp.language_model.prompt import Material, Task, make_prompt
+
+CHARACTERS_A_TOKEN = 3.5
+PROMPT_SHARE = 0.6
+"""Of the context; the rest is for the answer, and for texts that have more tokens than is reckoned."""
+MAX_ANSWER = 4096
+"""Tokens."""
+GAP = "\n[…]\n"
+
+
+def tokens_of(characters: int) -> int:
+    return math.ceil(characters / CHARACTERS_A_TOKEN)
+
+
+def answer_tokens(prompt_characters: int, context: int) -> int:
+    """How long the answer may be."""
+    return max(64, min(MAX_ANSWER, context - tokens_of(prompt_characters)))
+
+
+def fit(
+    task: Task, materials: Sequence[Material], context: int, *, question: str = ""
+) -> tuple[Material, ...]:
+    """The articles whole, or else what has been extracted from them, as far as there is room for each.
+
+    An article that even then has no room is empty, so that the others keep their numbers.
+    """
+    room = math.floor(context * PROMPT_SHARE * CHARACTERS_A_TOKEN)
+    if make_prompt(task, materials, "en", question=question).characters <= room:
+        return tuple(materials)
+    bare = [replace(each, text="") for each in materials]
+    room -= make_prompt(task, bare, "en", question=question).characters
+    left = max(room, 0)
+    found: dict[int, Material] = {}
+    # The shortest first: what they do not need is the others'.
+    sizes = {number: min(len(each.text), len(_extract(each, left))) for number, each in enumerate(materials)}
+    for done, number in enumerate(sorted(sizes, key=lambda number: (sizes[number], number))):
+        each, share = materials[number], left // (len(materials) - done)
+        text = each.text if len(each.text) <= share else _extract(each, share)
+        found[number] = replace(each, text=text)
+        left -= len(text)
+    return tuple(found[number] for number in range(len(materials)))
+
+
+def _extract(material: Material, room: int) -> str:
+    """What there is room for of the extracted passages, the first first, in reading order."""
+    chosen: list[Passage] = []
+    for passage in dict.fromkeys(material.extract):
+        if any(passage.span.overlap(other.span) for other in chosen):
+            continue
+        if len(passage.text) + len(GAP) <= room:
+            chosen.append(passage)
+            room -= len(passage.text) + len(GAP)
+    return GAP.join(passage.text for passage in sorted(chosen, key=lambda each: each.span))

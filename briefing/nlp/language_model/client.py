@@ -1,0 +1,276 @@
+"""Asks a language model over HTTP, with Ollama's API or that of OpenAI, within limits of time.
+
+Imports neither client library before it is used: both take seconds to import.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+from briefing.nlp.language_model.budget import answer_tokens, tokens_of
+from briefing.nlp.language_model.model_config import Api, ModelConfig, is_loopback
+from briefing.nlp.language_model.prompt import Prompt
+
+MAX_CHARACTERS = 100_000
+"""Of an answer; no model is asked for more."""
+READ_SHARE = 0.5
+"""Of the tokens that are reckoned: a server that has read fewer has cut the prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds."""
+
+    connect: float = 5.0
+    first_token: float = 60.0
+    whole: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a model has written."""
+
+    text: str
+    tokens_in: int | None
+    tokens_out: int | None
+    """None where the server does not tell."""
+    notices: tuple[str, ...] = ()
+    is_ended: bool = True
+    """Whether the server said that this is all."""
+
+
+class ServerError(Exception):
+    """A request that was not answered; the message is a part of a sentence that says why."""
+
+    def __init__(
+        self, why: str, *, status: int | None = None, retry_after: str | None = None, date: str | None = None
+    ) -> None:
+        super().__init__(why)
+        self.status = status
+        self.retry_after = retry_after
+        self.date = date
+        """Headers of the answer, as they came."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the server wants to be left alone for a while."""
+        return self.status is not None and (self.status == 429 or self.status >= 500)
+
+
+@dataclass(slots=True)
+class _Headers:
+    """What is noted of the last answer of the server, since the libraries hand on too little."""
+
+    status: int | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+    def note(self, response: Any) -> None:  # Any: of httpx or of its successor
+        self.status = response.status_code
+        self.values = {name.lower(): value for name, value in response.headers.items()}
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a server tells of a stream besides its words."""
+
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    is_cut: bool = False
+    is_ended: bool = False
+    notices: list[str] = field(default_factory=list)
+
+
+Words = Iterator[str]
+_TELLTALE = tuple(
+    f"X-Stainless-{what}"
+    for what in (
+        "Lang Package-Version OS Arch Runtime Runtime-Version Async Retry-Count Read-Timeout Helper-Method"
+    ).split()
+)
+"""Headers in which OpenAI's library tells servers about this machine."""
+_Stream = Callable[[ModelConfig, Prompt, str, Limits, _Headers, _Told], Words]
+
+
+def forget_environment() -> None:
+    """Drop the variables by which the libraries would send other keys or ask other servers."""
+    for name in list(os.environ):
+        if name.startswith(("OPENAI_", "OLLAMA_")):
+            del os.environ[name]
+
+
+def complete(
+    config: ModelConfig, prompt: Prompt, key: str, limits: Limits
+) -> Generator[int, None, Completion]:
+    """Yield how many pieces of the answer have come, at each; return the answer. Raises ServerError.
+
+    Nothing is sent to an address that is not of this machine unless the configuration allows it, and no
+    redirect is followed.
+    """
+    if not config.may_be_asked or not _is_where_it_seems(config.host):
+        raise ServerError(
+            "it is not on this machine, and nothing was sent: allow_remote = true under [model] allows it"
+        )
+    headers, told = _Headers(), _Told()
+    end = time.monotonic() + limits.whole
+    pieces: list[str] = []
+    length = 0
+    try:
+        for piece in _STREAMS[config.api](config, prompt, key, limits, headers, told):
+            pieces.append(piece)
+            length += len(piece)
+            if time.monotonic() > end:
+                raise ServerError(f"it did not come to an end within {limits.whole:g} seconds")
+            if length > MAX_CHARACTERS:
+                raise ServerError("its answer would not end")
+            yield len(pieces)
+    except ServerError:
+        raise
+    except ImportError as error:
+        raise ServerError("a package is missing: run pip install 'briefing[model]'") from error
+    except Exception as error:  # the libraries raise what theirs raise, and a server may send anything
+        raise _explained(error, headers, config) from error
+    if told.tokens_in is not None and told.tokens_in < READ_SHARE * tokens_of(prompt.characters):
+        told.notices.append(
+            f"the server read only {told.tokens_in:,} tokens of about {tokens_of(prompt.characters):,}: "
+            f"give it a context as large as the {config.context:,} under [model]"
+        )
+    if not length:
+        raise ServerError("it answered nothing: see that it runs well")
+    if told.is_cut or not told.is_ended:
+        told.notices.append("the answer was cut off, and only its whole lines count")
+    return Completion("".join(pieces), told.tokens_in, told.tokens_out, tuple(told.notices), told.is_ended)
+
+
+def _is_where_it_seems(host: str) -> bool:
+    """Whether localhost, if it is that, leads to this machine; a hosts file may say otherwise."""
+    if not is_loopback(host) or host.rstrip(".").lower() != "localhost":
+        return True
+    try:
+        found = socket.getaddrinfo("localhost", None)
+    except OSError:
+        return True  # it leads nowhere
+    return all(is_loopback(str(address[0])) for *_, address in found)
+
+
+def _transport(config: ModelConfig, limits: Limits, headers: _Headers) -> dict[str, Any]:
+    """What both libraries' HTTP clients are made with. A proxy would see what is sent to this machine."""
+    return {
+        "follow_redirects": False,
+        "trust_env": not config.is_local,
+        "event_hooks": {"response": [headers.note]},
+    }
+
+
+def _ask_ollama(
+    config: ModelConfig, prompt: Prompt, key: str, limits: Limits, headers: _Headers, told: _Told
+) -> Words:
+    httpx, ollama = import_module("httpx"), import_module("ollama")
+    client = ollama.Client(
+        config.address,
+        timeout=httpx.Timeout(limits.first_token, connect=limits.connect),
+        headers={"Authorization": f"Bearer {key}"} if key else None,
+        **_transport(config, limits, headers),
+    )
+    options = {
+        "num_ctx": config.context,
+        "num_predict": answer_tokens(prompt.characters, config.context),
+        "temperature": 0,
+        "seed": 0,
+    }
+    stream = client.chat(
+        model=config.name,
+        messages=_messages(prompt),
+        stream=True,
+        format=prompt.schema,
+        options=options,
+        think=False,
+    )
+    for part in stream:
+        if part.done:
+            told.tokens_in, told.tokens_out = part.prompt_eval_count, part.eval_count
+            told.is_ended, told.is_cut = True, part.done_reason == "length"
+        if content := part.message.content:
+            yield content
+
+
+def _ask_openai(
+    config: ModelConfig, prompt: Prompt, key: str, limits: Limits, headers: _Headers, told: _Told
+) -> Words:
+    openai = import_module("openai")
+    client = openai.OpenAI(
+        base_url=config.address if urlsplit(config.address).path.strip("/") else f"{config.address}/v1",
+        api_key=key or "none",
+        max_retries=0,
+        default_headers=dict.fromkeys(_TELLTALE, openai.Omit()),
+        timeout=openai.Timeout(limits.first_token, connect=limits.connect),
+        http_client=openai.DefaultHttpxClient(**_transport(config, limits, headers)),
+    )
+    form = {"name": "briefing", "schema": prompt.schema, "strict": True}
+    wanted = {
+        "model": config.name,
+        "messages": _messages(prompt),
+        "stream": True,
+        "temperature": 0,
+        "max_tokens": answer_tokens(prompt.characters, config.context),
+    }
+    try:
+        stream = client.chat.completions.create(
+            **wanted,
+            stream_options={"include_usage": True},
+            response_format={"type": "json_schema", "json_schema": form},
+        )
+    except (openai.BadRequestError, openai.UnprocessableEntityError):
+        stream = client.chat.completions.create(**wanted)
+        told.notices.append("the server does not take the form of the answer, so it was only asked for")
+    for part in stream:
+        if part.usage is not None:
+            told.tokens_in, told.tokens_out = part.usage.prompt_tokens, part.usage.completion_tokens
+        for choice in part.choices[:1]:
+            told.is_ended = told.is_ended or choice.finish_reason is not None
+            told.is_cut = told.is_cut or choice.finish_reason == "length"
+            if content := choice.delta.content:
+                yield content
+
+
+_STREAMS: dict[Api, _Stream] = {"ollama": _ask_ollama, "openai": _ask_openai}
+
+
+def _messages(prompt: Prompt) -> list[dict[str, str]]:
+    return [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
+
+
+def _explained(error: Exception, headers: _Headers, config: ModelConfig) -> ServerError:
+    """What the last answer, or else the error, means."""
+    status = headers.status if headers.status is not None and headers.status != 200 else None
+    if status is None:
+        kinds = {type(each).__name__ for each in _causes(error)}
+        if any(kind.endswith("Timeout") for kind in kinds):
+            return ServerError("it does not answer: see that it runs, and that the model is not too large")
+        if kinds & {"ConnectError", "ConnectionRefusedError", "ConnectionError"}:
+            return ServerError("it cannot be reached: start it, or correct address under [model]")
+        return ServerError(f"its answer makes no sense ({type(error).__name__}): see that it runs well")
+    if 300 <= status < 400:
+        return ServerError("it leads elsewhere, which was not followed: correct address under [model]")
+    advice = {
+        401: "it does not take the key: correct key under [model]",
+        403: "it refuses access: see whether the key is for this model",
+        404: f"it knows no model “{config.name}” at this address: correct name or address under [model]",
+        413: "the articles are too long for it: lower context under [model]",
+        429: "it is limiting requests",
+    }
+    why = advice.get(status, "it has an error" if status >= 500 else "it does not take the request")
+    retry_after, date = headers.values.get("retry-after"), headers.values.get("date")
+    return ServerError(f"{why} (HTTP {status})", status=status, retry_after=retry_after, date=date)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,126 @@
+"""An engine whose summary and open issues a language model writes, beside what another engine finds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, IssueKind, Part
+from briefing.domain.analysis import ModelWords, Point
+from briefing.domain.span import Passage
+from briefing.errors import ModelError
+from briefing.nlp.engine.protocol import Engine, Warmable
+from briefing.nlp.language_model.evidence import ProvedLine, sentence_around
+from briefing.nlp.language_model.prompt import ISSUES, PROMPT_VERSION, SUMMARY, Task
+from briefing.services.language_model.model_lines import ask_about
+from briefing.services.language_model.model_process import LanguageModel
+
+ENGINE_NAME = "language model"
+MAX_POINTS = 7
+NO_LINES = "No line of the language model is borne out by the article: the lines are the built-in engine's."
+INSTEAD = "The lines are the built-in engine's."
+
+
+class LanguageModelEngine:
+    """Yields what the other engine makes at once, then in its place what the model says and the text proves.
+
+    Where the model gives no answer, ModelError is raised, and what the other engine made stands.
+    """
+
+    def __init__(
+        self,
+        base: Engine,
+        model: LanguageModel,
+        why_not: Callable[[Article], str | None] = lambda article: None,
+        keep: Callable[[Article, Analysis], object] = lambda article, made: None,
+    ) -> None:
+        """`why_not` says in a sentence why an article may not be sent; `keep` gets what the other one made."""
+        self._base = base
+        self._model = model
+        self._why_not = why_not
+        self._keep = keep
+
+    @property
+    def info(self) -> EngineInfo:
+        """Loads the other engine, as it may have to. Raises EngineError."""
+        config, base = self._model.config, self._base.info
+        parts = [config.api, config.address, config.context, base.name, base.version, base.model]
+        digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
+        return EngineInfo(ENGINE_NAME, f"{PROMPT_VERSION} {digest}", config.name)
+
+    @property
+    def knows_info(self) -> bool:
+        return bool(getattr(self._base, "knows_info", True))
+
+    def warm(self) -> None:
+        if isinstance(self._base, Warmable):
+            self._base.warm()
+
+    def interrupt(self) -> None:
+        if not self._model.cancel() and (interrupt := getattr(self._base, "interrupt", None)):
+            interrupt()
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        found: list[Part] = []
+        for part in self._base.parts(article):
+            found.append(part)
+            yield part
+        made = Analysis.from_parts(self._base.info, found)
+        self._keep(article, made)
+        if (why := self._why_not(article)) is not None:
+            raise ModelError(f"{why} {INSTEAD}")
+        try:
+            answer = ask_about(self._model, Task.ARTICLE, [(article, made)])
+        except ModelError as error:
+            raise ModelError(f"{error} {INSTEAD}") from error
+        yield Part("model", answer.share)
+        points = [line for line in answer.lines if line.kind == SUMMARY][:MAX_POINTS]
+        if points:
+            yield Part("summary", _points(points, article, self._model.config.name))
+        issues = [line for line in answer.lines if line.kind in ISSUES]
+        if issues:
+            yield Part("issues", tuple(_issue(line, made, self._model.config.name) for line in issues))
+
+
+def _points(lines: Sequence[ProvedLine], article: Article, model: str) -> tuple[Point, ...]:
+    points = []
+    for rank, line in enumerate(lines, 1):
+        first, *others = (each.passage for each in line.evidence)
+        if line.words is None:  # what is shown alone is whole
+            first = sentence_around(article.text, first.span)
+        words = ModelWords(line.words, model) if line.words is not None else None
+        points.append(Point(first.span, first.text, rank, words, tuple(others)))
+    return tuple(sorted(points, key=lambda point: point.span))
+
+
+def _issue(line: ProvedLine, made: Analysis, model: str) -> Issue:
+    """With what the other engine knows of the matter, where it has found it too."""
+    evidence = tuple(each.passage for each in line.evidence)
+    same = next((issue for issue in made.issues if _meet(issue.evidence, evidence)), None)
+    label = line.words if line.words is not None else evidence[0].text
+    return Issue(
+        label=label.rstrip("."),
+        kind=IssueKind(line.kind),
+        importance=same.importance if same else 2,
+        evidence=evidence,
+        actors=tuple(actor.name for actor in made.actors if _is_named(actor, (label, *_texts(evidence)))),
+        when=same.when if same else None,
+        model=model,
+    )
+
+
+def _meet(ours: Sequence[Passage], theirs: Sequence[Passage]) -> bool:
+    return any(
+        2 * one.span.overlap(other.span) >= min(len(one.span), len(other.span))
+        for one in ours
+        for other in theirs
+    )
+
+
+def _texts(passages: Sequence[Passage]) -> list[str]:
+    return [passage.text for passage in passages]
+
+
+def _is_named(actor: Actor, texts: Sequence[str]) -> bool:
+    return any(name in text for name in (actor.name, *actor.aliases) for text in texts)

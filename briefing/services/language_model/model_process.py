@@ -1,0 +1,113 @@
+"""The reader's language model: one request at a time, in a process that can be called off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.errors import ModelError
+from briefing.nlp.language_model.client import Limits
+from briefing.nlp.language_model.model_config import ModelConfig
+from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
+
+if TYPE_CHECKING:
+    from briefing.nlp.language_model.prompt import Prompt
+
+MEMORY_BYTES = 3_000_000_000
+"""Of address space: the libraries need half of it, and an answer that does not end must not take the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request is on its way."""
+
+    words: int
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReply:
+    """What a model has written: not a word of it is proved."""
+
+    text: str
+    tokens_in: int | None
+    tokens_out: int | None
+    cost: float | None
+    """Money, where prices are set."""
+    notices: tuple[str, ...] = ()
+    """Parts of sentences about the answer."""
+    is_cached: bool = False
+
+
+def no_answer(config: ModelConfig, why: str) -> str:
+    return f"The language model at {config.host} gave no answer: {why}."
+
+
+class LanguageModel:
+    """Safe for several threads, one served at a time. The process starts with the first request."""
+
+    def __init__(self, config: ModelConfig, folder: Path, limits: Limits = Limits()) -> None:  # noqa: B008
+        """`folder` keeps answers and what they cost."""
+        self.config = config
+        self.limits = limits
+        self.on_sent: Callable[[str], object] = lambda sentence: None
+        """Given a sentence for each request that is sent; from the thread that asks."""
+        self._is_asking = False
+        self._is_cancelled = False
+        target = "briefing.services.language_model.model_worker:make_handler"
+        self._worker = WorkerProcess(
+            target, config, folder, limits, name="briefing-model", memory=MEMORY_BYTES
+        )
+
+    @property
+    def pid(self) -> int | None:
+        """That of the process, if there is one."""
+        return self._worker.pid
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether an answer is being waited for."""
+        return self._is_asking
+
+    def ask(self, prompt: Prompt) -> ModelReply:
+        """Wait for the answer. Raises ModelError, also where it is cancelled meanwhile."""
+        silence = self.limits.connect + self.limits.first_token
+        self._is_cancelled, self._is_asking = False, True
+        try:
+            for answer in self._worker.request(prompt, seconds=silence):
+                if isinstance(answer, Sent):
+                    self.on_sent(f"sent {answer.words:,} words to {answer.host}")
+                elif isinstance(answer, ModelReply):
+                    reply = answer
+            return reply
+        except WorkerError as error:
+            raise ModelError(self._sentence(error)) from error
+        finally:
+            self._is_asking = False
+
+    def cancel(self) -> bool:
+        """Call off the answer that is being waited for, if there is one, and kill the process."""
+        if not self._is_asking:
+            return False
+        self._is_cancelled = True
+        self._worker.interrupt()
+        return True
+
+    def close(self) -> None:
+        self._worker.close()
+
+    def _sentence(self, error: WorkerError) -> str:
+        if self._is_cancelled:
+            return "The language model was stopped."
+        reasons = {
+            WorkerFailure.CLOSED: "the program ends",
+            WorkerFailure.NOT_STARTED: f"its process did not start ({error.detail}): close other programs",
+            WorkerFailure.TIMEOUT: (
+                f"it was silent for {error.detail} seconds: see that it runs, and that it is not too large"
+            ),
+            WorkerFailure.DIED: "its process ended: ask again",
+            WorkerFailure.FAULT: f"there was a fault ({error.detail}): ask again",
+        }
+        return no_answer(self.config, reasons[error.failure])

@@ -1,0 +1,69 @@
+"""Asks a language model in a worker process, which is killed where an answer is called off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefing.errors import ModelError
+from briefing.nlp.language_model.client import Limits, ServerError, complete, forget_environment
+from briefing.nlp.language_model.model_config import ModelConfig
+from briefing.nlp.language_model.prompt import Prompt
+from briefing.services.language_model.answer_cache import AnswerCache
+from briefing.services.language_model.model_process import ModelReply, Sent, no_answer
+from briefing.services.language_model.usage_ledger import USAGE, UsageLedger, cost_of
+from briefing.sources.http.headers import retry_after
+from briefing.sources.http.secrets import KEYRING_SERVICE, MissingSecretError, expand_secrets
+
+
+def make_handler(
+    config: ModelConfig, folder: Path, limits: Limits
+) -> Callable[[Prompt], Iterator[Sent | int | ModelReply]]:
+    cache, ledger = AnswerCache(folder), UsageLedger(folder / USAGE)
+    key: str | None = None
+
+    def answer(prompt: Prompt) -> Iterator[Sent | int | ModelReply]:
+        nonlocal key
+        if (kept := cache.get(config, prompt)) is not None:
+            yield ModelReply(kept.text, kept.tokens_in, kept.tokens_out, 0.0, kept.notices, is_cached=True)
+            return
+        if (why := ledger.why_not(config)) is not None:
+            raise ModelError(no_answer(config, why))
+        if key is None:
+            key = _key(config)
+        if config.may_be_asked:
+            yield Sent(prompt.words, config.host)
+        try:
+            made = yield from complete(config, prompt, key, limits)
+        except ServerError as error:
+            why = str(error)
+            if error.is_busy:
+                named = {"retry-after": error.retry_after or "", "date": error.date or ""}
+                wait = ledger.failed(retry_after(named, datetime.now(UTC)))
+                then = (datetime.now(UTC) + wait).astimezone()
+                why = f"{why}, and is left alone until {then:%a %H:%M}"
+            raise ModelError(no_answer(config, why)) from error
+        ledger.answered(config, made.tokens_in, made.tokens_out)
+        if made.is_ended:
+            cache.put(config, prompt, made)
+        cost = cost_of(config, made.tokens_in, made.tokens_out)
+        yield ModelReply(made.text, made.tokens_in, made.tokens_out, cost, made.notices)
+
+    return answer
+
+
+def _key(config: ModelConfig) -> str:
+    """May block until the keyring is unlocked."""
+    try:
+        key = expand_secrets(config.key)
+    except MissingSecretError as error:
+        raise ModelError(
+            no_answer(
+                config,
+                f"{error} is neither in the environment nor in the keyring: run keyring set "
+                f"{KEYRING_SERVICE} {error}, or set it",
+            )
+        ) from error
+    forget_environment()  # which may have had the key
+    return key
