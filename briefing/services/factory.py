@@ -142,7 +142,7 @@ def open_library(
             close_to_others(*paths.private())
             store.set_meta(_PRIVATE, "closed")
     article_list = ArticleListService(store, search)
-    stories = StoryService(story_store, store, analyses, issues, now)
+    stories = StoryService(story_store, store, found, issues, now)
     return Library(
         store,
         search,

@@ -35,7 +35,7 @@ class LanguageModelEngine:
         why_not: Callable[[Article], str | None] = lambda article: None,
         keep: Callable[[Article, Analysis], object] = lambda article, made: None,
     ) -> None:
-        """`why_not` says in a sentence why an article may not be sent; `keep` gets what the other one made."""
+        """`why_not` says why an article may not be sent; `keep` gets what the other engine made."""
         self._base = base
         self._model = model
         self._why_not = why_not

@@ -34,7 +34,7 @@ class ModelWriting:
         return "article" in self.model.config.uses
 
     def engine(self, base: Engine, keep: Callable[[Article, Analysis], object]) -> Engine:
-        """The engine for articles that are opened or asked for; `base` is asked first, and its briefing kept."""
+        """The engine for articles that are opened or asked for. `keep` gets the briefing of `base`."""
         return LanguageModelEngine(base, self.model, self.why_not, keep)
 
     def why_not(self, article: Article) -> str | None:
