@@ -28,6 +28,8 @@ _MONTHS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _TIMES = frozenset("am pm a.m p.m gmt est edt utc bst o'clock year-old st nd rd th".split())
+_UNCOUNTED = _TIMES | frozenset("minute second hour block".split())
+"""What comes after a time, a length of time or an address rather than after a count."""
 _UNTOLD = frozenset("first second third last next past every each per".split())
 _TOTAL = re.compile(r"\b(?:so far|in total|a total of|overall|altogether|since|to date)\b", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -44,6 +46,8 @@ class Quantity:
     unit: str
     """The first word after it, in the singular; or a currency or per cent."""
     context: frozenset[str]
+    owners: frozenset[str]
+    """Names before it within reach: of whom it may be said."""
     start: int
     end: int
     """Where the number and its unit stand in the sentence."""
@@ -74,15 +78,24 @@ def quantities(sentence: str) -> list[Quantity]:
         unit, end = token.unit, tokens[last].end
         if not unit:
             following = tokens[last + 1] if last + 1 < len(tokens) else None
-            names = list(terms_of(following.word)) if following and following.value is None else []
-            if following is None or not names or _is_date(tokens, at, following):
+            nouns = list(terms_of(following.word)) if following and following.value is None else []
+            if (
+                following is None
+                or not nouns
+                or _is_date(tokens, at, following)
+                or not _is_counted(sentence[end:], following.end - end)
+            ):
                 at = last + 1
                 continue
-            unit, end = names[0], following.end
-        if not (unit in _TIMES or _is_date(tokens, at, None)):
-            around = (*tokens[max(0, at - REACH) : at], *tokens[last + 1 : last + 1 + REACH])
+            unit, end = nouns[0], following.end
+        if not (unit in _UNCOUNTED or _is_date(tokens, at, None) or _is_share(tokens, at)):
+            before = tokens[max(0, at - REACH) : at]
+            around = (*before, *tokens[last + 1 : last + 1 + REACH])
             context = frozenset(term for each in around for term in terms_of(each.word)) - {unit}
-            found.append(Quantity(value, unit, context, token.start, end))
+            owners = frozenset(
+                term for each in before if sentence[each.start].isupper() for term in terms_of(each.word)
+            )
+            found.append(Quantity(value, unit, context, owners, token.start, end))
         at = last + 1
     return found
 
@@ -98,6 +111,8 @@ def differing(one: str, other: str) -> tuple[Quantity, Quantity] | None:
         if len(same) != 1 or sum(each.unit == first.unit for each in firsts) != 1:
             continue
         (second,) = same
+        if first.owners and second.owners and not first.owners & second.owners:
+            continue  # one of one person, the other of another
         if first.value != second.value and len(first.context & second.context) >= MIN_CONTEXT:
             return first, second
     return None
@@ -110,13 +125,26 @@ def _tokens(sentence: str) -> Iterator[_Token]:
             word = (match["word"] or match["clock"]).lower()
             yield _Token(word, start, end, _NUMBERS.get(word))
             continue
-        digits, ending = match["number"].rstrip(",.").replace(",", ""), match["ending"] or ""
-        word = match["number"]
+        number, ending = match["number"].rstrip(",."), match["ending"] or ""
+        digits, word = number.replace(",", ""), match["number"]
+        if not ending:
+            end = match.start("number") + len(number)
         if (ending and ending != "%") or (not match["currency"] and re.fullmatch(r"(?:1[5-9]|20)\d\d", word)):
             yield _Token(word + ending, start, end)
         else:
             unit = (match["currency"] or "").strip() or ("%" if ending else "")
             yield _Token(word, start, end, float(digits), unit)
+
+
+def _is_counted(after: str, end: int) -> bool:
+    """Whether the word that ends there says what a number counts: no new clause, and no name but of many."""
+    word, further = after[:end].strip(), after[end:].lstrip()
+    return word[0].islower() or (word[0].isalpha() and word.endswith("s") and not further[:1].isupper())
+
+
+def _is_share(tokens: list[_Token], at: int) -> bool:
+    """Whether a number is that of all, as in “28 of 41”."""
+    return at > 1 and tokens[at - 1].word == "of" and tokens[at - 2].value is not None
 
 
 def _is_date(tokens: list[_Token], at: int, following: _Token | None) -> bool:

@@ -17,6 +17,13 @@ from briefing.domain.stories.quantities import differing, quantities
         ("On 4 March 2026, at 10:41 a.m., on May 5", []),
         ("The 34-year-old was 3rd at 7 p.m. in 2019.", []),
         ("One of the first two reports", []),
+        ("Jerry Shelton, 35; Tina Shelton, 37, and Brittany Powell, 27, died.", []),
+        (
+            "With 4 minutes left, in the 14600 block of East Street, at 1249 Bells Road, image 2 of 9 Police",
+            [],
+        ),
+        ("It killed 10 Americans and hurt 3 Britons.", [(10, "american"), (3, "briton")]),
+        ("He completed 28 of 41 passes.", []),
         ("", []),
     ],
 )
@@ -51,6 +58,12 @@ QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring do
             "He scored 20 points against Evansville.",
             None,
             id="two counts of one unit",
+        ),
+        pytest.param(
+            "Seth VanDeest led Drake with 13 points, while Richard Carter added 12.",
+            "Richard Carter scored 14 points and Seth VanDeest scored 13.",
+            None,
+            id="of another",
         ),
     ],
 )
