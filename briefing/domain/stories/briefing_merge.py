@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 
 from briefing.domain.analysis import Actor, Event, Issue, Point, Quote
@@ -12,7 +12,7 @@ from briefing.domain.span import Passage
 from briefing.domain.stories.clustering import average_link
 from briefing.domain.stories.event_index import SECONDS_A_DAY
 from briefing.domain.stories.quantities import differing
-from briefing.domain.stories.statements import SAME, SentenceIndex
+from briefing.domain.stories.statements import SAME, SentenceIndex, is_sentence
 from briefing.domain.stories.story_briefing import (
     Citation,
     LineState,
@@ -28,6 +28,12 @@ from briefing.domain.stories.terms import terms_of
 
 MIN_LINES, MAX_LINES = 3, 5
 _UNRANKED = 4
+SAME_LEAD = 0.25
+"""Likeness from which the first sentences of two articles say the same: both mostly tell the event."""
+REPEATED = 0.25
+"""Likeness to another line from which one that a single publisher has is left out."""
+NEWS = 1 / 3
+"""Share of the words of a line, of those that earlier articles lack, from which it is new."""
 SAME_LABEL = 0.5
 """Share of the terms of two issues' labels, of all that either has, from which they name one matter."""
 
@@ -53,23 +59,47 @@ def merge_briefings(articles: Sequence[StoryText]) -> StoryBriefing:
 # Summary
 
 
-def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> Iterator[StoryLine]:
+def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryLine]:
     """The points that most publishers make, then those that one makes; 3 at least, if there are so many.
 
     Points are those of the articles' summaries, and their first sentences, which mostly tell the event.
     """
-    points = [
-        (at, passage)
-        for at, article in enumerate(articles)
-        if article.analysis is not None and article.analysis.summary
-        for passage in (*article.analysis.summary, *filter(None, [index.lead(at)]))
+    points: list[tuple[int, Passage]] = []
+    leads: set[tuple[int, int]] = set()
+    for at, article in enumerate(articles):
+        if article.analysis is not None and article.analysis.summary:
+            points += ((at, point) for point in article.analysis.summary if is_sentence(point.text))
+            if (lead := index.lead(at)) is not None:
+                points.append((at, lead))
+                leads.add((at, lead.span.start))
+
+    def likeness(one: tuple[int, Passage], other: tuple[int, Passage]) -> float:
+        found = index.likeness(one[1].text, other[1].text)
+        are_leads = {(one[0], one[1].span.start), (other[0], other[1].span.start)} <= leads
+        return found * SAME / SAME_LEAD if are_leads else found
+
+    known = {
+        term
+        for article in articles
+        if not article.is_new
+        for term in terms_of(f"{article.title} {article.text}")
+    }
+    groups = _grouped(points, likeness)
+    lines = [
+        (_line(group, articles, index, known), min(_rank(passage) for _, passage in group))
+        for group in groups
     ]
-    groups = _grouped(points, lambda one, other: index.likeness(one[1].text, other[1].text))
-    lines = [(_line(group, articles, index), min(_rank(passage) for _, passage in group)) for group in groups]
     lines.sort(key=lambda each: (-each[0].voices, each[1], each[0].citation.article))
-    for number, (line, _) in enumerate(lines[:MAX_LINES]):
-        if number < MIN_LINES or line.voices > 1:
-            yield line
+    kept: list[StoryLine] = []
+    for line, _ in lines:
+        if len(kept) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
+            break
+        text = line.citation.passage.text
+        if line.voices > 1 or all(
+            index.likeness(text, each.citation.passage.text) < REPEATED for each in kept
+        ):
+            kept.append(line)
+    return kept
 
 
 def _rank(passage: Passage) -> int:
@@ -77,7 +107,10 @@ def _rank(passage: Passage) -> int:
 
 
 def _line(
-    group: Sequence[tuple[int, Passage]], articles: Sequence[StoryText], index: SentenceIndex
+    group: Sequence[tuple[int, Passage]],
+    articles: Sequence[StoryText],
+    index: SentenceIndex,
+    known: Collection[str],
 ) -> StoryLine:
     # The shortest: all of them were chosen to stand alone.
     at, passage = min(group, key=lambda each: (len(each[1].text), each[0]))
@@ -105,15 +138,25 @@ def _line(
                 numbers = (numbers[1], numbers[0])
                 found = {**{p: q for p, q in found.items() if p != at}, versus[0]: versus[1]}
         break
+    if state is LineState.CHANGED:
+        is_new = articles[at].is_new
+    else:
+        is_new = all(articles[place].is_new for place in (at, *found)) and _is_news(passage.text, known)
     return StoryLine(
         _cite(articles[at], passage),
         tuple(_cite(articles[place], each) for place, each in sorted(found.items())),
         voices,
         state,
-        all(articles[place].is_new for place in (at, *found)),
+        is_new,
         None if versus is None else _cite(articles[versus[0]], versus[1]),
         numbers,
     )
+
+
+def _is_news(text: str, known: Collection[str]) -> bool:
+    """Whether a line tells what no known word tells, rather than the same in other words."""
+    terms = set(terms_of(text))
+    return len(terms.difference(known)) >= NEWS * len(terms)
 
 
 # The other parts

@@ -51,8 +51,15 @@ class SentenceIndex:
         self._vectors = [self._vector(count) for count in counts]
 
     def lead(self, article: int) -> Passage | None:
-        """The first sentence of an article."""
-        return next((each.passage for each in self._sentences if each.article == article), None)
+        """The first sentence of an article, headings apart."""
+        return next(
+            (
+                each.passage
+                for each in self._sentences
+                if each.article == article and is_sentence(each.passage.text)
+            ),
+            None,
+        )
 
     def alike(self, article: int, passage: Passage) -> Iterator[StorySentence]:
         """For each other article, the sentence that says most nearly what this passage says, if one does."""
@@ -103,6 +110,11 @@ class SentenceIndex:
         }
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         return {term: weight / length for term, weight in weights.items()}
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does, and a heading or the time of an edition does not."""
+    return text.rstrip("\"”’»')]").endswith((".", "!", "?", "…", "。", "！", "？"))
 
 
 def sentences_of(text: str) -> Iterator[Passage]:

@@ -57,7 +57,9 @@ class StoryLine:
     """Publishers that say it."""
     state: LineState
     is_new: bool
-    """Whether every article that says it came since the reader left the story last."""
+    """Whether every article that says it came since the reader left the story last, and those before lack
+    many of its words; of a change, whether the article that says it came since.
+    """
     versus: Citation | None = None
     """The sentence that numbers it differently; of a change, the earlier one."""
     numbers: tuple[str, str] | None = None

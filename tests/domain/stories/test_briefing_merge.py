@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,14 @@ TOLL = "A firebomb attack on a bank in Athens killed at least {} people during a
 CONDEMNED = "Prime minister George Papandreou condemned the killings as a raw murderous act in parliament."
 CONDEMNED_TOO = "In parliament, Papandreou condemned a raw murderous act."
 MARKETS = "Shares on the Athens exchange fell by four per cent, and banks lost most of their value."
+PASSED = (
+    "The House passed the Democrats’ showcase anti-corruption and voting rights legislation on Friday, "
+    "an expansive measure that aims to dismantle barriers to the ballot box."
+)
+PASSED_TOO = (
+    "Democrats’ landmark campaign finance, voting rights and ethics reform bill passed the House of "
+    "Representatives on Friday."
+)
 
 
 def passage(text: str, words: str) -> Passage:
@@ -81,6 +90,40 @@ def test_a_line_is_new_if_all_that_say_it_are() -> None:
         [story_text(0, CONDEMNED), story_text(1, CONDEMNED_TOO, new=True), story_text(2, MARKETS, new=True)]
     )
     assert [line.is_new for line in briefing.summary] == [False, True]
+
+
+def test_a_line_is_new_only_if_earlier_articles_lack_many_of_its_words() -> None:
+    toll = TOLL.format("three")
+    first = story_text(0, toll, CONDEMNED, points=[toll])
+    again = "There in Athens, George Papandreou spoke."
+    second = story_text(1, again, MARKETS, day=1, new=True)
+    new = {line.citation.passage.text for line in merge_briefings([first, second]).summary if line.is_new}
+    assert new == {MARKETS}
+
+
+def test_a_change_is_new_if_the_later_article_is() -> None:
+    articles = [story_text(at, TOLL.format(count), day=at) for at, count in enumerate(("three", "five"))]
+    assert not merge_briefings(articles).summary[0].is_new
+    (line,) = merge_briefings([articles[0], replace(articles[1], is_new=True)]).summary
+    assert line.is_new and line.numbers == ("five people", "three people")
+
+
+def test_first_sentences_say_the_same_earlier_than_others() -> None:
+    (line,) = merge_briefings([story_text(0, PASSED), story_text(1, PASSED_TOO)]).summary
+    assert line.voices == 2
+    articles = [story_text(0, MARKETS, PASSED), story_text(1, CONDEMNED, PASSED_TOO)]
+    assert {line.voices for line in merge_briefings(articles).summary} == {1}
+
+
+def test_what_one_publisher_says_is_left_out_where_another_line_says_nearly_that() -> None:
+    lines = merge_briefings([story_text(0, PASSED), story_text(1, CONDEMNED, PASSED_TOO)]).summary
+    assert {line.citation.passage.text for line in lines} == {PASSED, CONDEMNED}
+
+
+def test_headings_are_no_lines() -> None:
+    heading = "24 July 2013 Last updated at 13:42 GMT"
+    briefing = merge_briefings([story_text(0, heading, MARKETS), story_text(1, heading, CONDEMNED)])
+    assert {line.citation.passage.text for line in briefing.summary} == {MARKETS, CONDEMNED}
 
 
 def test_articles_without_an_analysis_are_named() -> None:
