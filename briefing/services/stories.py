@@ -261,13 +261,18 @@ class StoryService:
     ) -> StoryBriefing:
         """From the articles that the story had when it was read, whatever came or was moved meanwhile.
 
-        New is what came after `since`, in seconds since 1970, by default when the reader left the story last.
+        New is what came from `since` on, in seconds since 1970, or since the reader left the story last.
         With `is_cached`, no article is analysed, and none any more once it is cancelled. With `is_followed`,
         later passages on its open issues are looked for.
 
         Raises NotFoundError where all were removed meanwhile.
         """
-        seen = stored.seen if since is None else since
+
+        def is_new(member: StoryMember) -> bool:
+            if since is not None:
+                return member.arrived >= since
+            return stored.seen is not None and member.arrived > stored.seen
+
         members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
         articles = [article for member in members if (article := self._articles.get(member.entry.id))]
         if not articles:
@@ -298,7 +303,7 @@ class StoryService:
                     by_id[article.id].entry.publisher,
                     by_id[article.id].newest,
                     analyses[article.id],
-                    seen is not None and by_id[article.id].arrived > seen,
+                    is_new(by_id[article.id]),
                 )
                 for article in kept
             ]

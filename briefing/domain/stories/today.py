@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.followups.tracked_issue import IssueState
-from briefing.domain.stories.story import Story
+from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
 
 MAX_LINES = 3
@@ -69,30 +69,38 @@ def with_flags(today: Today, stories: Iterable[Story]) -> Today:
 
 
 def ranked(stories: Iterable[Story], since: str) -> list[Story]:
-    """Those with most publishers first; of equals, those with most articles since then, the latest first."""
-    return sorted(
-        stories, key=lambda story: (_weight(story), new_articles(story, since), story.last), reverse=True
-    )
+    """Those of most publishers since then first; of equals, those of most at all, the latest first."""
+    return sorted(stories, key=lambda story: (_weight(story, since), story.sources, story.last), reverse=True)
 
 
-def _weight(story: Story) -> float:
-    return math.log2(story.sources) + FOLLOWED * story.followed
+def _weight(story: Story, since: str) -> float:
+    publishers = {article.source or article.id for article in _originals(story) if article.arrived >= since}
+    voices = min(len(publishers), story.sources)  # articles may not say whose they are
+    return math.log2(max(1, voices)) + FOLLOWED * story.followed
 
 
 def began_before(story: Story, since: str) -> bool:
-    """Whether the reader could see some of its articles before that time."""
-    return any(article.arrived < since for article in story.articles)
+    """Whether the reader could see the story before that time: two of its articles, or half of them."""
+    originals = _originals(story)
+    before = sum(article.arrived < since for article in originals)
+    return before >= min(2, math.ceil(len(originals) / 2))
+
+
+def _originals(story: Story) -> list[StoryArticle]:
+    return [article for article in story.articles if article.copy_of is None]
 
 
 def new_articles(story: Story, since: str) -> int:
     """Articles since then that are no copies."""
-    return sum(article.arrived >= since and article.copy_of is None for article in story.articles)
+    return sum(article.arrived >= since for article in _originals(story))
 
 
 def entry(story: Story, briefing: StoryBriefing, *, is_known: bool) -> TodayEntry | None:
-    """The lines of a story; of one that began before, what is new or has changed, or None without such."""
+    """The lines of a story; of one that began before, what is new, or None without such."""
     lines = [
-        line for line in briefing.summary if not is_known or line.is_new or line.state is LineState.CHANGED
+        line
+        for line in briefing.summary
+        if (line.is_new or not is_known) and line.citation.passage.text != story.title
     ]
     if is_known and not lines:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from briefing.domain.analysis import Issue, IssueKind
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story, StoryArticle
@@ -12,14 +14,25 @@ from briefing.domain.stories.story_briefing import (
     StoryIssue,
     StoryLine,
 )
-from briefing.domain.stories.today import Today, TodayEntry, cut, entry, new_articles, ranked
+from briefing.domain.stories.today import (
+    Today,
+    TodayEntry,
+    began_before,
+    cut,
+    entry,
+    new_articles,
+    ranked,
+)
 
 SINCE = "2026-03-05T00:00:00Z"
 
 
 def story(id_: str, *, sources: int = 1, days: str = "5", followed: bool = False, title: str = "") -> Story:
+    """With an article on each of the days, by one publisher after the other."""
     articles = tuple(
-        StoryArticle(f"{id_}{at}", "", None, None, None, *[f"2026-03-0{day}T12:00:00Z"] * 2)
+        StoryArticle(
+            f"{id_}{at}", "", None, f"paper {at % sources}", None, *[f"2026-03-0{day}T12:00:00Z"] * 2
+        )
         for at, day in enumerate(days)
     )
     times = [article.time for article in articles]
@@ -44,15 +57,28 @@ def line(words: int, state: LineState = LineState.SINGLE, *, new: bool = False) 
     return StoryLine(Citation("a", Passage(Span(0, len(text)), text)), (), 1, state, new)
 
 
-def test_stories_of_more_publishers_come_first_then_those_with_more_articles_and_followed_ones_earlier() -> (
-    None
-):
+def test_stories_that_more_publishers_tell_since_then_come_first_and_followed_ones_earlier() -> None:
     stories = [
-        story("one"), story("busy", days="555"), story("many", sources=6), story("late", days="6"),
-        story("mine", sources=2, followed=True), story("two", sources=2),
+        story("one"), story("busy", days="555"), story("large", sources=6, days="333345"),
+        story("many", sources=6, days="555555"), story("late", days="6"),
+        story("mine", sources=2, days="55", followed=True), story("two", sources=2, days="55"),
     ]  # fmt: skip
     order = [each.id for each in ranked(stories, SINCE)]
-    assert order == ["many", "mine", "two", "busy", "late", "one"]
+    assert order == ["many", "mine", "two", "large", "late", "one", "busy"]
+
+
+@pytest.mark.parametrize(
+    ("days", "known"),
+    [
+        pytest.param("5", False, id="all since then"),
+        pytest.param("45", True, id="half before"),
+        pytest.param("455", False, id="one before, more since then"),
+        pytest.param("445555", True, id="told by two before"),
+        pytest.param("4", True, id="all before"),
+    ],
+)
+def test_a_story_began_before_if_two_articles_or_half_came_before(days: str, *, known: bool) -> None:
+    assert began_before(story("a", days=days), SINCE) is known
 
 
 def test_only_articles_since_then_count() -> None:
@@ -60,15 +86,21 @@ def test_only_articles_since_then_count() -> None:
 
 
 def test_a_story_that_began_before_comes_with_what_is_new_alone_or_not_at_all() -> None:
-    old, new, changed = line(3), line(4, new=True), line(5, LineState.CHANGED)
-    briefing = StoryBriefing(summary=(old, new, changed))
+    old, new, changed = line(3), line(4, new=True), line(5, LineState.CHANGED, new=True)
+    changed_before = line(6, LineState.CHANGED)
+    briefing = StoryBriefing(summary=(old, new, changed, changed_before))
     known = entry(story("a"), briefing, is_known=True)
     assert known is not None and known.lines == (changed, new)
     unknown = entry(story("a"), briefing, is_known=False)
-    assert unknown is not None and unknown.lines == (changed, old, new)
-    assert entry(story("a"), StoryBriefing(summary=(old,)), is_known=True) is None
+    assert unknown is not None and unknown.lines == (changed, changed_before, old)
+    assert entry(story("a"), StoryBriefing(summary=(old, changed_before)), is_known=True) is None
     # A new story is news even where nothing could be briefed.
     assert entry(story("a"), StoryBriefing(), is_known=False) is not None
+
+
+def test_a_line_that_only_repeats_the_headline_is_left_out() -> None:
+    found = entry(story("a", title="word word"), StoryBriefing(summary=(line(2), line(3))), is_known=False)
+    assert found is not None and found.lines == (line(3),)
 
 
 def test_an_entry_names_what_is_open() -> None:
