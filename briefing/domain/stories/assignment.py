@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from briefing.domain.stories.clustering import average_link
 from briefing.domain.stories.event_index import EventArticle, EventIndex
 
-JOIN = 0.45
+JOIN = 0.4
 """Mean probability from which articles are one story: the best for the topics that the weights come from."""
 _LEAST = 0.01
 """Probability of a pair below which it counts as 0 in a mean."""
