@@ -96,7 +96,9 @@ def limit_marks(text: str) -> str:
     """The text with at most MAX_MARK_RUN combining marks on one character; to be called before any
     normalization of a text of unknown origin.
     """
-    return re.sub(_MARK_RUN, _thin_marks, text) if re.search(_ANY_MARK, text) else text
+    if text.isascii() or not re.search(_ANY_MARK, text):
+        return text
+    return re.sub(_MARK_RUN, _thin_marks, text)
 
 
 def without_strays(text: str) -> str:

@@ -106,7 +106,8 @@ def _has_words(text: str) -> bool:
 
 def _languages(items: Sequence[FeedItem], texts: Sequence[str], of_feed: str | None) -> list[str | None]:
     """The language that each entry or else the feed declares, else the detected one."""
-    told = [declared_language(item.language) or declared_language(of_feed) for item in items]
+    shared = declared_language(of_feed)
+    told = [declared_language(item.language) or shared for item in items]
     untold = [place for place, language in enumerate(told) if language is None]
     samples = [texts[place][:LANGUAGE_SAMPLE] for place in untold]
     for place, language in zip(untold, detect_languages(samples), strict=True):

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from briefing.sources.article_identity import is_web_address
 from briefing.sources.formats.plain_text import paragraphs
@@ -56,7 +56,8 @@ def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
         if not words:
             continue
         try:
-            url = urljoin(base, words)
+            # Joining is slow, and most are whole.
+            url = words if is_web_address(words) and urlsplit(words).netloc else urljoin(base, words)
         except ValueError:
             continue
         if is_web_address(url):

@@ -113,6 +113,8 @@ class _BlockReader:
             self._words.append(" ")
 
     def end_block(self) -> None:
+        if not self._words:
+            return
         raw = "".join(self._words)
         text = raw.strip()
         links, cells = self._links, self._cells
