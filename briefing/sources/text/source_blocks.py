@@ -96,8 +96,12 @@ class _Placed:
 def _placed(source: SourceBlocks, text: str) -> Iterator[_Placed | None]:
     if source.text == text:
         at = 0
+        are_all_needed = source.images or source.times  # which stand beside common paragraphs too
         for block in source.blocks:
-            yield _Placed(block, Span(at, at + len(block.text)), _shifted(at, block.text))
+            if block.kind or block.links or are_all_needed:
+                yield _Placed(block, Span(at, at + len(block.text)), _shifted(at, block.text))
+            else:
+                yield None
             at += len(block.text) + 2
         return
     letters = [match.start() for match in _LETTER.finditer(text)]
