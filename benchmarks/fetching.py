@@ -56,7 +56,7 @@ def main(feeds: int, runs: int) -> None:
     with feed_server_process("--feeds", str(feeds), "--own-hosts", "--latency", str(LATENCY)) as root:
         with urlopen(f"{root}/urls") as answer:
             requests = [FetchRequest(url) for url in answer.read().decode().split()]
-        first = run_ask(requests)  # imports httpx, too
+        first = run_ask(requests)  # imports httpcore, too
         known = [
             FetchRequest(request.url, outcome.etag, outcome.last_modified)
             for request, outcome in first

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 __all__ = [
     "charset_normalizer",
     "feedparser",
+    "idna",
     "keyring",
     "lxml_html",
     "markdown_it",
@@ -24,6 +25,7 @@ __all__ = [
 if TYPE_CHECKING:
     import charset_normalizer
     import feedparser
+    import idna
     import keyring
     import lxml.html as lxml_html
     import markdown_it

@@ -93,7 +93,7 @@ class ArticleLoader:
         )
 
     def _from_web(self, address: str, name: str, trusted_hosts: frozenset[str] | None) -> Article:
-        from briefing.sources.http.page_fetch import fetch_page  # imports httpx
+        from briefing.sources.http.page_fetch import fetch_page  # imports httpcore
 
         page = fetch_page(address, self._limits, trusted_hosts=trusted_hosts)
         format_ = _format_on_web(page.content_type, urlsplit(page.final_url).path, page.content, name)

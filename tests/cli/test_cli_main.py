@@ -162,7 +162,8 @@ class TestAsAProcess:
     ) -> None:
         script = (
             "import sys; from briefing.cli import main; main(sys.argv[1:]);"
-            "print(sorted({'textual', 'spacy', 'trafilatura', 'httpx'} & set(sys.modules)), file=sys.stderr)"
+            "heavy = {'textual', 'spacy', 'trafilatura', 'httpcore'};"
+            "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
         )
         command = [sys.executable, "-c", script, "--home", str(home), *words]
         run = subprocess.run(command, text=True, capture_output=True, timeout=60, cwd=news)

@@ -401,7 +401,7 @@ def test_any_reference_is_an_article_or_a_source_error(reference: str) -> None:
 
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
-    heavy = ["httpx", "trafilatura", "lxml", "spacy", "numpy", "py3langid", "charset_normalizer"]
+    heavy = ["httpcore", "trafilatura", "lxml", "spacy", "numpy", "py3langid", "charset_normalizer"]
     heavy += ["frontmatter", "yaml", "markdown_it", "tld", "multiprocessing", "asyncio", "textual"]
     code = f"import sys, briefing.sources.load; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
@@ -413,7 +413,7 @@ def test_plain_english_text_is_read_without_any_of_it() -> None:
     seed = Path(__file__).parents[2] / "seeds" / "000_544e8202dd5ab671.txt"
     code = (
         "import sys; from briefing.sources.load import load; load(sys.argv[1]);"
-        "print([name for name in ('py3langid', 'numpy', 'markdown_it', 'httpx') if name in sys.modules])"
+        "print([name for name in ('py3langid', 'numpy', 'markdown_it', 'httpcore') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(seed)], check=True, capture_output=True, text=True)
 

@@ -130,7 +130,9 @@ class FetchPipeline:
             self._results.put(None)
 
     async def _fetch(self) -> None:
-        from briefing.sources.feeds.fetch_many import FeedFetcher  # imports httpx, which a list does without
+        from briefing.sources.feeds.fetch_many import (
+            FeedFetcher,
+        )  # imports httpcore, which a list does without
 
         async with (
             asyncio.TaskGroup() as reading,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
+from urllib.parse import urlsplit
 
-import httpx
+import httpcore
 
 from briefing.diagnostics import log_fault, see_log
 from briefing.domain.text.tracking import without_tracking
+from briefing.sources.http.cookies import Cookies
 from briefing.sources.http.credentials import basic_authorization, login_of_url, saved_password, url_origin
 from briefing.sources.http.decompress import read_body
 from briefing.sources.http.fetch_policy import PAGE, FetchLimits, FetchPolicy
 from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, Refused, Unchanged
 from briefing.sources.http.headers import (
+    header_fields,
     parse_content_type,
     request_headers,
     retry_after,
@@ -31,7 +34,7 @@ from briefing.sources.http.http_status import (
     refuse_status,
 )
 from briefing.sources.http.private_addresses import PrivateAddressError, is_private_host, named_hosts
-from briefing.sources.http.redirects import REDIRECTS, Route
+from briefing.sources.http.redirects import REDIRECTS, Route, ascii_address
 from briefing.sources.http.secrets import expand_secrets, has_secret_reference
 from briefing.sources.http.transports import Transports
 
@@ -61,7 +64,7 @@ class Fetch:
         self._proxy: str | None = None
         self._authorization: str | None = None
         """The Authorization header for the address's own host; "" for none, None before it is looked up."""
-        self._cookies: httpx.Cookies | None = None
+        self._cookies: Cookies | None = None
         """Set by redirects, and sent from there on."""
 
     async def step(self) -> FetchOutcome | None:
@@ -106,24 +109,25 @@ class Fetch:
         url = self._request_url()
         self._proxy = self._transports.proxy_for(url, self._request.proxy)
         public_only = not self._limits.private_addresses and url_origin(url).host not in self._trusted
-        transport = self._transports.through(self._proxy, public_only=public_only)
+        pool = self._transports.through(self._proxy, public_only=public_only)
+        address = ascii_address(url)
+        host = urlsplit(address).hostname or ""
+        if public_only and is_private_host(host):  # before a proxy is asked to connect to it
+            raise PrivateAddressError(host)
         timeouts = {"connect": self._limits.connect}
-        request = httpx.Request("GET", url, headers=self._headers(), extensions={"timeout": timeouts})
-        if public_only and is_private_host(request.url.host):  # before a proxy is asked to connect to it
-            raise PrivateAddressError(request.url.host)
-        if self._cookies is not None:
-            self._cookies.set_cookie_header(request)
-        response = await transport.handle_async_request(request)
+        response = await pool.handle_async_request(
+            httpcore.Request("GET", address, headers=self._headers(address), extensions={"timeout": timeouts})
+        )
         try:
-            status = response.status_code
+            status, headers = response.status, header_fields(response.headers)
             if status == 200:
-                return await self._receive(response)
-            if status in REDIRECTS and "location" in response.headers:
-                self._keep_cookies(request, response)
-                return self.route.follow(status, response.headers["location"])
+                return await self._receive(response, headers)
+            if status in REDIRECTS and "location" in headers:
+                self._keep_cookies(address, response)
+                return self.route.follow(status, headers["location"])
             if status == 304 and (self._request.etag or self._request.last_modified):
-                return await self._not_modified(response)
-            wait = retry_after(response.headers, datetime.now(UTC))
+                return await self._not_modified(response, headers)
+            wait = retry_after(headers, datetime.now(UTC))
             return refuse_status(status, self.route, wait=wait, has_login=bool(self._authorization))
         finally:
             await response.aclose()
@@ -137,37 +141,37 @@ class Fetch:
         self._sent.add(url)
         return url
 
-    def _headers(self) -> list[tuple[bytes, bytes]]:
+    def _headers(self, address: str) -> list[tuple[bytes, bytes]]:
         request, own = self._request, dict[str, str]()
+        if self._cookies is not None and (cookie := self._cookies.header_for(address)) is not None:
+            own["Cookie"] = cookie
         if self.route.is_at_home:
             if self._authorization:
                 own["Authorization"] = self._authorization
             own |= request.headers
-        return request_headers(self.route.policy.accept, request.etag, request.last_modified, own=own)
+        asked = request_headers(self.route.policy.accept, request.etag, request.last_modified, own=own)
+        return [(b"Host", urlsplit(address).netloc.encode()), *asked]
 
-    def _keep_cookies(self, request: httpx.Request, response: httpx.Response) -> None:
-        """Some sites redirect in circles unless the cookie they set comes back."""
-        if "set-cookie" in response.headers:
-            self._cookies = self._cookies or httpx.Cookies()
-            response.request = request
-            self._cookies.extract_cookies(response)
+    def _keep_cookies(self, address: str, response: httpcore.Response) -> None:
+        if found := [value for name, value in response.headers if name.lower() == b"set-cookie"]:
+            self._cookies = self._cookies or Cookies()
+            self._cookies.keep(address, (value.decode("latin-1") for value in found))
 
-    async def _not_modified(self, response: httpx.Response) -> Unchanged:
-        async for _ in response.stream:  # type: ignore[union-attr]  # an asynchronous transport's
+    async def _not_modified(self, response: httpcore.Response, headers: Mapping[str, str]) -> Unchanged:
+        async for _ in response.aiter_stream():
             pass  # it is empty, but the connection can only be used again after its end
-        etag, modified = _validators(response)
+        etag, modified = _validators(headers)
         return Unchanged(etag or self._request.etag, modified or self._request.last_modified)
 
-    async def _receive(self, response: httpx.Response) -> FetchOutcome:
-        # The raw stream, since httpx would decompress a whole piece before its size can be checked.
-        content = await read_body(response.headers, response.stream, self._limits.body)  # type: ignore[arg-type]
+    async def _receive(self, response: httpcore.Response, headers: Mapping[str, str]) -> FetchOutcome:
+        content = await read_body(headers, response.aiter_stream(), self._limits.body)
         if not content.strip():
             raise EmptyBodyError
         sha256 = hashlib.sha256(content).hexdigest()
-        etag, modified = _validators(response)
+        etag, modified = _validators(headers)
         if sha256 == self._request.body_sha256:
             return Unchanged(etag, modified, self.route.permanent_url)
-        content_type, charset = parse_content_type(response.headers.get("content-type", ""))
+        content_type, charset = parse_content_type(headers.get("content-type", ""))
         return Received(
             content,
             content_type,
@@ -180,6 +184,5 @@ class Fetch:
         )
 
 
-def _validators(response: httpx.Response) -> tuple[str | None, str | None]:
-    headers = response.headers
+def _validators(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
     return sendable_validator(headers.get("etag")), sendable_validator(headers.get("last-modified"))

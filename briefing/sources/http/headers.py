@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -37,6 +37,19 @@ def request_headers(
         headers["if-modified-since"] = ("If-Modified-Since", last_modified)
     headers |= {name.lower(): (name, value) for name, value in _valid_headers(own)}
     return [(name.encode(), value.encode("utf-8", "replace")) for name, value in headers.values()]
+
+
+def header_fields(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers of a response by their names in lower case; repeated ones are joined."""
+    fields: dict[str, str] = {}
+    for name, value in raw:
+        key = name.decode("latin-1").lower()
+        try:
+            words = value.decode()
+        except UnicodeDecodeError:
+            words = value.decode("latin-1")
+        fields[key] = f"{fields[key]}, {words}" if key in fields else words
+    return fields
 
 
 def _valid_headers(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Translates HTTP statuses, httpx's exceptions and bad bodies into our errors and sentences."""
+"""Translates HTTP statuses, httpcore's exceptions and bad bodies into our errors and sentences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-import httpx
+import httpcore
 
 from briefing.sources.http.credentials import password_variable, strip_login
 from briefing.sources.http.decompress import BodyTooLargeError, DamagedBodyError, UnknownCodingError
@@ -49,7 +49,7 @@ _SENTENCES: dict[type[Exception], str] = {
     EmptyBodyError: "{shown} is an empty {policy.noun}: {policy.bad_body}.",
 }
 _CONNECTION_REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (httpx.TimeoutException, "the server does not answer; {policy.retry}"),
+    (httpcore.TimeoutException, "the server does not answer; {policy.retry}"),
     (socket.gaierror, "its host is unknown, so check the address and that you are online"),
     (
         ssl.SSLCertVerificationError,
@@ -57,30 +57,32 @@ _CONNECTION_REASONS: tuple[tuple[type[Exception], str], ...] = (
     ),
     (ssl.SSLError, "no secure connection could be made, so try the address with http:// or in a browser"),
     (ConnectionRefusedError, "the server refused the connection, so check the address or try again later"),
-    (httpx.ConnectError, "the server cannot be reached, so check the address and that you are online"),
-    (httpx.ProxyError, "the proxy that is set up refused, so check its settings"),
-    (httpx.RemoteProtocolError, "the server broke off or does not speak HTTP, so try again later"),
-    (httpx.ReadError, "the server broke off or does not speak HTTP, so try again later"),
-    (httpx.InvalidURL, "it leads to an address that is not valid, so open it in a browser"),
-    (httpx.UnsupportedProtocol, "it leads to an address that is not valid, so open it in a browser"),
+    (httpcore.ConnectError, "the server cannot be reached, so check the address and that you are online"),
+    (httpcore.ProxyError, "the proxy that is set up refused, so check its settings"),
+    (httpcore.RemoteProtocolError, "the server broke off or does not speak HTTP, so try again later"),
+    (httpcore.ReadError, "the server broke off or does not speak HTTP, so try again later"),
+    (httpcore.UnsupportedProtocol, "it leads to an address that is not valid, so open it in a browser"),
     (ValueError, "it leads to an address that is not valid, so open it in a browser"),
     (Exception, "the connection failed, so try again later"),
 )
-"""By the first type that the error or one of its causes has: httpx has no class for many of them."""
+"""By the first type that the error or one of its causes has: httpcore has no class for many of them."""
 _KINDS: dict[type[Exception], ErrorKind] = {
     BodyTooLargeError: ErrorKind.TOO_LARGE,
     EmptyBodyError: ErrorKind.EMPTY,
     UnusableProxyError: ErrorKind.UNREACHABLE,
     socket.gaierror: ErrorKind.UNREACHABLE,
     ConnectionRefusedError: ErrorKind.UNREACHABLE,
-    httpx.ConnectError: ErrorKind.UNREACHABLE,
-    httpx.ProxyError: ErrorKind.UNREACHABLE,
+    httpcore.ConnectError: ErrorKind.UNREACHABLE,
+    httpcore.ProxyError: ErrorKind.UNREACHABLE,
     Exception: ErrorKind.UNREACHABLE,
 }
 FETCH_ERRORS: tuple[type[Exception], ...] = (
     *_SENTENCES,
-    httpx.HTTPError,
-    httpx.InvalidURL,
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
     OSError,
     ValueError,
 )

@@ -1,13 +1,15 @@
-"""Chooses the proxy for an address and pools httpx's connections, one pool for each way out."""
+"""Chooses the proxy for an address and pools connections, one pool for each way out."""
 
 from __future__ import annotations
 
+import os
 import ssl
-from urllib.parse import urlsplit
+from importlib.util import find_spec
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import certifi
 import httpcore
-import httpx
 
 from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.sources.http.public_network import PublicNetwork
@@ -23,13 +25,10 @@ class UnusableProxyError(Exception):
 
 
 class Transports:
-    """httpx's transports without its client, which has its own rules for redirects and logins.
-
-    The proxies of the environment are those it names when this is made.
-    """
+    """The proxies of the environment are those it names when this is made."""
 
     def __init__(self) -> None:
-        self._opened: dict[tuple[str | None, bool], httpx.AsyncHTTPTransport] = {}
+        self._opened: dict[tuple[str | None, bool], httpcore.AsyncConnectionPool] = {}
         self._by_scheme = getproxies()
         self._tls: ssl.SSLContext | None = None
 
@@ -43,7 +42,7 @@ class Transports:
             return None
         return _with_scheme(named)
 
-    def through(self, proxy: str | None, *, public_only: bool) -> httpx.AsyncHTTPTransport:
+    def through(self, proxy: str | None, *, public_only: bool) -> httpcore.AsyncConnectionPool:
         """`public_only` refuses private addresses where there is no proxy, which resolves names itself.
 
         Raises UnusableProxyError.
@@ -55,38 +54,45 @@ class Transports:
 
     async def aclose(self) -> None:
         while self._opened:
-            _, transport = self._opened.popitem()
-            await transport.aclose()
+            _, pool = self._opened.popitem()
+            await pool.aclose()
 
-    def _open(self, proxy: str | None, public_only: bool) -> httpx.AsyncHTTPTransport:
-        if proxy is not None and is_web_address(proxy) and normalize_url(proxy) is None:
-            raise UnusableProxyError(proxy)
-        self._tls = self._tls or httpx.create_ssl_context()
-        limits = httpx.Limits(
+    def _open(self, proxy: str | None, public_only: bool) -> httpcore.AsyncConnectionPool:
+        self._tls = self._tls or _tls_context()
+        return httpcore.AsyncConnectionPool(
+            ssl_context=self._tls,
+            proxy=None if proxy is None else _parse_proxy(proxy),
             max_connections=None,  # FeedFetcher limits them
             max_keepalive_connections=_MAX_IDLE,
             keepalive_expiry=_IDLE_SECONDS,
+            network_backend=PublicNetwork() if public_only else None,
         )
-        try:
-            if public_only:
-                return _PublicTransport(self._tls, limits)
-            return httpx.AsyncHTTPTransport(verify=self._tls, limits=limits, proxy=proxy)
-        except (ValueError, ImportError, httpx.InvalidURL) as error:  # ImportError: SOCKS needs a package
-            raise UnusableProxyError(proxy) from error
 
 
-class _PublicTransport(httpx.AsyncHTTPTransport):
-    """httpx's, which has no parameter for the network that its pool connects through."""
+def _tls_context() -> ssl.SSLContext:
+    """Trusts the authorities that the environment names, else those that browsers trust."""
+    if file := os.environ.get("SSL_CERT_FILE"):
+        return ssl.create_default_context(cafile=file)
+    if folder := os.environ.get("SSL_CERT_DIR"):
+        return ssl.create_default_context(capath=folder)
+    return ssl.create_default_context(cafile=certifi.where())
 
-    def __init__(self, tls: ssl.SSLContext, limits: httpx.Limits) -> None:
-        super().__init__(verify=tls, limits=limits)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
-            network_backend=PublicNetwork(),
-        )
+
+def _parse_proxy(proxy: str) -> httpcore.Proxy:
+    if is_web_address(proxy) and normalize_url(proxy) is None:
+        raise UnusableProxyError(proxy)
+    try:
+        parts = urlsplit(proxy)
+        url = httpcore.URL(scheme=parts.scheme, host=parts.hostname or "", port=parts.port, target="/")
+    except (ValueError, TypeError) as error:
+        raise UnusableProxyError(proxy) from error
+    is_socks = parts.scheme in ("socks5", "socks5h")
+    if not parts.hostname or (not is_socks and parts.scheme not in ("http", "https")):
+        raise UnusableProxyError(proxy)
+    if is_socks and find_spec("socksio") is None:  # it is optional
+        raise UnusableProxyError(proxy)
+    user, password = (unquote(each or "").encode() for each in (parts.username, parts.password))
+    return httpcore.Proxy(url, auth=(user, password) if user or password else None)
 
 
 def _with_scheme(proxy: str) -> str | None:

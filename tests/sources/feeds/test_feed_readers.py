@@ -133,7 +133,7 @@ def test_a_process_needs_neither_pipelines_nor_screens() -> None:
     imported = set(found.stdout.split())
 
     assert "feedparser" in imported
-    assert not imported & {"spacy", "numpy", "trafilatura", "textual", "httpx", "py3langid", "sqlite3"}
+    assert not imported & {"spacy", "numpy", "trafilatura", "textual", "httpcore", "py3langid", "sqlite3"}
 
 
 def test_ctrl_c_ends_all_without_a_word_from_the_processes() -> None:
