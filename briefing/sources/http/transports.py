@@ -12,7 +12,7 @@ import certifi
 import httpcore
 
 from briefing.sources.article_identity import is_web_address, normalize_url
-from briefing.sources.http.public_network import PublicNetwork
+from briefing.sources.http.network import Network
 
 _MAX_IDLE = 8
 """Connections kept open for the next request to the same host. The pool walks through them at each request:
@@ -65,7 +65,7 @@ class Transports:
             max_connections=None,  # FeedFetcher limits them
             max_keepalive_connections=_MAX_IDLE,
             keepalive_expiry=_IDLE_SECONDS,
-            network_backend=PublicNetwork() if public_only else None,
+            network_backend=Network(public_only=public_only),
         )
 
 

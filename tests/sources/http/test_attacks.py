@@ -242,7 +242,7 @@ async def test_a_certificate_is_checked_for_a_stranger_s_host_too(
     """By its name, while the connection goes to its address."""
     pair = certificate(tmp_path, "DNS:news.example")
     monkeypatch.setenv("SSL_CERT_FILE", str(pair))
-    monkeypatch.setattr("briefing.sources.http.public_network.is_public", lambda _: True)
+    monkeypatch.setattr("briefing.sources.http.network.is_public", lambda _: True)
     looked_up = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: looked_up)
     with AttackServer({"/": say(TEXT + b"Content-Length: 5\r\n\r\nwords")}, tls=tls(pair)) as server:

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.feed_server import FeedServer
 from briefing.errors import FetchError
-from briefing.sources.http import public_network
+from briefing.sources.http import network
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.sources.http.page_fetch import fetch_page
@@ -162,7 +162,7 @@ async def test_the_connection_goes_to_the_address_that_was_checked(
 ) -> None:
     """The name is looked up once: a second answer could be another. Of several, only public ones are used."""
     asked = answers(monkeypatch, "10.0.0.1", "127.0.0.1")
-    monkeypatch.setattr(public_network, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
     url = f"http://news.example:{feed_server.site.port}/1.rss"
 
     await received(FetchRequest(url, trusted_hosts=NOBODY))
@@ -176,7 +176,7 @@ async def test_the_next_address_is_tried_where_one_does_not_answer(
     feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers(monkeypatch, "::1", "127.0.0.1")
-    monkeypatch.setattr(public_network, "is_public", lambda _: True)
+    monkeypatch.setattr(network, "is_public", lambda _: True)
 
     await received(FetchRequest(f"http://news.example:{feed_server.site.port}/1.rss", trusted_hosts=NOBODY))
 
@@ -186,7 +186,7 @@ async def test_where_none_answers_the_sentence_is_the_usual_one(
     monkeypatch: pytest.MonkeyPatch, addresses: list[str]
 ) -> None:
     answers(monkeypatch, *addresses)
-    monkeypatch.setattr(public_network, "is_public", lambda _: True)
+    monkeypatch.setattr(network, "is_public", lambda _: True)
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://news.example:{unused.getsockname()[1]}/"
@@ -199,13 +199,13 @@ async def test_a_server_that_takes_no_connection_is_left_sooner(
     feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers(monkeypatch, "127.0.0.1")
-    monkeypatch.setattr(public_network, "is_public", lambda _: True)
+    monkeypatch.setattr(network, "is_public", lambda _: True)
 
     async def never(*_: object) -> list[str]:
         await asyncio.sleep(60)
         return []
 
-    monkeypatch.setattr(public_network, "_public_addresses", never)
+    monkeypatch.setattr(network, "_public_addresses", never)
     request = FetchRequest(f"http://news.example:{feed_server.site.port}/", trusted_hosts=NOBODY)
     assert "the server does not answer" in (await refused(request, FetchLimits(connect=0.1))).sentence
 
