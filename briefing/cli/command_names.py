@@ -10,8 +10,8 @@ READ = "read"
 
 COMMAND_NAMES = (
     "show", "add", "list", "stories", "story", "issues", "today", "actor", "remove", "feeds", "annotate",
-    "annotations", "export", "import", "corrections", "backup", "restore", "doctor", "keys", "themes",
-    "completion",
+    "annotations", "export", "import", "corrections", "backup", "restore", "serve", "doctor", "keys",
+    "themes", "completion",
 )  # fmt: skip
 
 

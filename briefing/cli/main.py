@@ -52,6 +52,7 @@ _RUNNERS = {
     "corrections": ("briefing.cli.export_import", "export_corrections"),
     "backup": ("briefing.cli.backup", "backup"),
     "restore": ("briefing.cli.backup", "restore"),
+    "serve": ("briefing.cli.browser.command", "serve"),
     "doctor": ("briefing.cli.doctor.command", "doctor"),
     "keys": ("briefing.cli.reference", "keys"),
     "themes": ("briefing.cli.reference", "themes"),

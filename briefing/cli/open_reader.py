@@ -64,6 +64,8 @@ def may_be_article(reference: str) -> bool:
 
 def _obstacle(*, piped: bool) -> str | None:
     """The reason why there is no terminal to draw on or read keys from; None if there is one."""
+    if "TEXTUAL_DRIVER" in os.environ:  # the reader draws elsewhere: in a browser
+        return None
     if (term := os.environ.get("TERM")) in ("dumb", "unknown"):
         return f"TERM={term} names a terminal that cannot place text"
     if not sys.stderr.isatty():  # what the reader draws on, so that standard output stays free

@@ -267,6 +267,12 @@ def _doctor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--repair", action="store_true", help="repair what can be repaired without a loss")
 
 
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--port", type=_port, metavar="N", help="the port on 127.0.0.1 to serve at (one that is free)"
+    )
+
+
 def _completion(command: argparse.ArgumentParser) -> None:
     command.add_argument("shell", choices=COMPLETED_SHELLS, help="the shell to complete in")
 
@@ -312,6 +318,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "corrections": ("print what was corrected in briefings", _corrections),
     "backup": ("put annotations, feeds, settings and marks into one archive", _backup),
     "restore": ("bring back a backup; what is here is merged or kept beside", _restore),
+    "serve": ("serve the reader to a browser on this machine", _serve),
     "doctor": ("check files, engine, library, feeds and settings", _doctor),
     "keys": ("print the keymap as the settings file would say it", _nothing),
     "themes": ("print the themes as the settings file would say them", _nothing),
@@ -434,6 +441,13 @@ def _count(word: str) -> int:
     if not word.isascii() or not word.isdigit() or int(word) < 1:
         raise argparse.ArgumentTypeError(f"“{word}” is not a whole number of at least 1")
     return int(word)
+
+
+def _port(word: str) -> int:
+    port = _count(word)
+    if port > 65535:
+        raise argparse.ArgumentTypeError(f"“{word}” is no port: the highest is 65535")
+    return port
 
 
 def _span(word: str) -> timedelta:

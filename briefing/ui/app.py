@@ -415,7 +415,11 @@ class BriefingApp(App[None]):
             with self.suspend():
                 returned = _stop_job()
         except SuspendNotSupported:
-            self._say("This terminal cannot suspend a program.")
+            self._say(
+                "A browser has no shell to return to: {app.quit} leaves briefing."
+                if self.is_web
+                else "This terminal cannot suspend a program."
+            )
         else:
             if not returned:
                 self._say("There is no shell to return to: {app.quit} leaves briefing.")

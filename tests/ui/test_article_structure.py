@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from briefing.domain import Article, Span
 from briefing.domain.structure import Structure, Stub, Update
@@ -107,6 +108,21 @@ async def test_gl_lists_links_and_images_by_number(
         await settle(pilot)
         assert status(screen) == "Copied https://talks.example/first"
         assert pilot.app.clipboard == "https://talks.example/first"
+
+
+async def test_a_link_is_opened_by_the_browser_that_shows_the_reader(
+    library: Library, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(App, "is_web", True)
+    monkeypatch.setattr(App, "open_url", lambda _, url: opened.append(url))
+    async with reader_app(library, report).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("g", "l")
+        await pilot.pause()
+        await pilot.press("o")
+        await settle(pilot)
+    assert opened == ["https://talks.example/first"]
 
 
 async def test_enter_opens_a_link_as_an_article(

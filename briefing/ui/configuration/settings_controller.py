@@ -155,7 +155,8 @@ class SettingsController:
         except ExternalEditorError as error:
             self.say_on_top(str(error), error=True)
         except SuspendNotSupported:
-            self.say_on_top(f"This terminal has no room for an editor: {self.files.config_file} is the file.")
+            place = "A browser" if self.view.app.is_web else "This terminal"
+            self.say_on_top(f"{place} has no room for an editor: {self.files.config_file} is the file.")
         else:
             self.reload_saved()
 

@@ -160,6 +160,7 @@ class ArticleCommands:
 
     def open_address(self, url: str, article_id: str, *, is_link: bool = False) -> None:
         """The article's own address, or that of one of its links."""
+        app = self.view.app
 
         def open_window() -> bool:
             trusted = self.library.page_texts.trusted_hosts(article_id)
@@ -169,10 +170,12 @@ class ArticleCommands:
                     f"{url} is on this machine or in a private network: "
                     "{reader.address} copies it if you trust it."
                 )
-            return open_in_window(url)
+            return app.is_web or open_in_window(url)
 
         def opened(is_open: bool) -> None:
-            if not is_open:
+            if app.is_web:
+                app.open_url(url)  # in the browser that shows the reader
+            elif not is_open:
                 sentence = f"No browser with a window was found; {{reader.address}} copies the address: {url}"
                 self.view.say(sentence, error=True)
 

@@ -327,7 +327,8 @@ class NoteEditor(Vertical):
         except ExternalEditorError as error:
             self.post_message(self.Failed(self, str(error)))
         except SuspendNotSupported:
-            self.post_message(self.Failed(self, "This terminal has no room for another editor: write here."))
+            place = "A browser" if self.app.is_web else "This terminal"
+            self.post_message(self.Failed(self, f"{place} has no room for another editor: write here."))
         else:
             if edited != self._note.text:
                 self._note.rewrite(edited)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from briefing.services.articles import Library
 from tests.ui.noting import Kept, at, drafts, kept, reading, run_keys
@@ -170,3 +171,15 @@ async def test_ctrl_z_undoes_in_the_note_and_suspends_elsewhere(library: Library
         assert screen.editor.values.note == ""
         await run_keys(pilot, "escape", "escape", "ctrl+z")
         assert status(screen) == "This terminal cannot suspend a program."
+
+
+async def test_a_browser_has_neither_a_shell_nor_room_for_an_editor(
+    library: Library, seed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr(App, "is_web", True)
+    async with reading(library, seed) as (pilot, screen):
+        await run_keys(pilot, "ctrl+z")
+        assert status(screen) == "A browser has no shell to return to: Q leaves briefing."
+        await run_keys(pilot, "V", "a", "f4")
+        assert status(screen) == "A browser has no room for another editor: write here."

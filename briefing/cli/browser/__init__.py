@@ -1,0 +1,1 @@
+"""Serves the reader to browsers of this machine."""

@@ -1,0 +1,32 @@
+"""Runs `briefing serve`: the reader for browsers of this machine, until Ctrl+C."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from briefing.cli.session import Session
+from briefing.errors import BriefingError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+NEEDED = ("aiohttp", "textual_serve")
+NOT_INSTALLED = (
+    "Serving to a browser needs textual-serve, which is not installed: "
+    "`pip install 'briefing[browser]'` installs it."
+)
+
+
+def serve(args: Namespace, session: Session) -> int:
+    """Serve the reader until SIGINT or SIGTERM; raises BriefingError if it cannot be served."""
+    if not all(map(find_spec, NEEDED)):
+        raise BriefingError(NOT_INSTALLED)
+    options = [*(["--home", args.home] if args.home else []), *(["--debug"] if args.debug else [])]
+    # -P: nothing is imported from the current folder, in which anything may lie.
+    reader = [sys.executable, "-P", "-m", "briefing", *options]
+    # By name, since what the module imports is installed with the extra alone.
+    importlib.import_module("briefing.cli.browser.server").run_server(reader, args.port)
+    return 0

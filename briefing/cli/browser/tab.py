@@ -1,0 +1,120 @@
+"""Runs one reader for one tab of a browser, and passes on what the two send each other.
+
+The browser runs textual-serve's script, the reader Textual's web driver, which speaks in packets: a letter, a
+length of four bytes and the payload.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from contextlib import suppress
+
+from aiohttp import WSMsgType, web
+
+END_SECONDS = 10
+"""How long a reader may take to save and to end before it is killed."""
+
+_START = b"__GANGLION__\n"
+"""The line with which the web driver begins."""
+_DRAWN, _META = b"D", b"M"
+_CLEAR = b"\x1bc"
+_MAX_ERROR_BYTES = 4096
+_MAX_CELLS = 1000
+
+
+async def run_tab(socket: web.WebSocketResponse, reader: Sequence[str], width: int, height: int) -> None:
+    """Run a reader until it or the tab ends. That of a closed tab saves what is being typed, and ends."""
+    process = await asyncio.create_subprocess_exec(
+        *reader,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=_environment(width, height),
+        start_new_session=True,  # Ctrl+C is for the server, which ends readers in order
+    )
+    assert process.stdin and process.stdout and process.stderr
+    typing = asyncio.create_task(_pass_input(socket, process.stdin))
+    output = asyncio.create_task(_pass_output(process.stdout, socket))
+    errors = asyncio.create_task(process.stderr.read())
+    try:
+        await asyncio.wait((typing, output), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        typing.cancel()
+        await asyncio.shield(_end(process))
+        await asyncio.wait((output, errors), timeout=1)
+    if errors.done() and (said := errors.result()[-_MAX_ERROR_BYTES:]):
+        with suppress(ConnectionError):
+            await socket.send_bytes(_CLEAR + said.replace(b"\n", b"\r\n"))
+
+
+def _environment(width: int, height: int) -> dict[str, str]:
+    size = {"COLUMNS": str(_cells(width)), "ROWS": str(_cells(height))}
+    driver = "briefing.ui.endings.browser_driver:BrowserDriver"
+    return os.environ | size | {"TEXTUAL_DRIVER": driver, "TEXTUAL_COLOR_SYSTEM": "truecolor"}
+
+
+def _cells(count: int) -> int:
+    return max(1, min(count, _MAX_CELLS))
+
+
+async def _pass_input(socket: web.WebSocketResponse, keyboard: asyncio.StreamWriter) -> None:
+    """Pass on keys, mouse, focus and sizes until the tab is closed or sends what its script does not send."""
+    with suppress(ConnectionError, ValueError):
+        async for message in socket:
+            match message.json() if message.type is WSMsgType.TEXT else None:
+                case ["stdin", str(typed)]:
+                    keyboard.write(_packet(_DRAWN, typed.encode("utf-8", "replace")))
+                case ["resize", {"width": int(width), "height": int(height)}]:
+                    size = {"type": "resize", "width": _cells(width), "height": _cells(height)}
+                    keyboard.write(_packet(_META, json.dumps(size).encode()))
+                case ["focus" | "blur" as change, *_]:
+                    keyboard.write(_packet(_META, json.dumps({"type": change}).encode()))
+                case ["ping", value]:
+                    await socket.send_json(["pong", value])
+            await keyboard.drain()
+
+
+def _packet(kind: bytes, payload: bytes) -> bytes:
+    return kind + len(payload).to_bytes(4, "big") + payload
+
+
+async def _pass_output(output: asyncio.StreamReader, socket: web.WebSocketResponse) -> None:
+    """Pass on what is drawn until the reader ends; that of a closed tab is read all the same."""
+    with suppress(asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        await output.readuntil(_START)
+        while True:
+            kind = await output.readexactly(1)
+            payload = await output.readexactly(int.from_bytes(await output.readexactly(4), "big"))
+            with suppress(ConnectionError):
+                if kind == _DRAWN:
+                    await socket.send_bytes(payload)
+                elif kind == _META and (address := _address(payload)):
+                    await socket.send_json(["open_url", {"url": address, "new_tab": True}])
+
+
+def _address(payload: bytes) -> str | None:
+    """The address of the web that the reader asks the browser to open: never a script."""
+    match json.loads(payload):
+        case {"type": "open_url", "url": str(url)} if url.lower().startswith(("http://", "https://")):
+            return url
+    return None
+
+
+async def _end(process: Process) -> None:
+    """Close the reader's keyboard, at which it ends, and wait for it."""
+    assert process.stdin
+    process.stdin.close()
+    try:
+        await asyncio.wait_for(process.wait(), END_SECONDS)
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)  # with the engine's processes
