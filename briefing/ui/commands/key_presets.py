@@ -57,6 +57,8 @@ _ARROWS: Mapping[str, str] = {
     "today.previous": "<",
     "story.next": ">",
     "story.previous": "<",
+    "story.delete": "delete",
+    "story.copy": _COPY,
     "story.undo": _UNDO,
     "story.redo": _REDO,
     "notes.next-article": ">",

@@ -70,8 +70,8 @@ class ArticleCommands:
     def commands(self) -> Commands:
         return {
             "library.remove": self.remove,
-            "reader.star": partial(self._toggle_mark, _STARRED),
-            "reader.read": partial(self._toggle_mark, _READ),
+            "reader.star": lambda: self.star(self.articles.target_ids()),
+            "reader.read": lambda: self.read(self.articles.target_ids()),
             "reader.undo": self.changes.undo,
             "reader.redo": self.changes.redo,
             "reader.browser": self.open_in_browser,
@@ -106,12 +106,17 @@ class ArticleCommands:
 
         self.changes.make(lambda: Change(f"Removed {_title_or_count(self._existing(ids))}", remove, put_back))
 
-    def _toggle_mark(self, mark: _Mark) -> None:
+    def star(self, ids: Sequence[str]) -> None:
+        self._toggle_mark(_STARRED, ids)
+
+    def read(self, ids: Sequence[str]) -> None:
+        self._toggle_mark(_READ, ids)
+
+    def _toggle_mark(self, mark: _Mark, ids: Sequence[str]) -> None:
         """Set the mark on all, or clear it if all have it.
 
         The marks are read when the change is made: the list may not show the result of the last key yet.
         """
-        ids = self.articles.target_ids()
 
         def flipped() -> Change:
             entries = self._existing(ids)

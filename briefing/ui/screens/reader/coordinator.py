@@ -36,6 +36,7 @@ from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.stories.actor_commands import ActorCommands
+from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.screens.stories.story_screen import StoryScreen
@@ -135,6 +136,8 @@ class Coordinator:
             self.refresh,
             changes,
             story_screens,
+            PassageNotes(library, self.annotation_lists, self.marks),
+            self.article_commands,
             self.go_to_library,
             lambda name: self.actors.show_or_ask(name),
         )

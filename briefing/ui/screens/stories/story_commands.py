@@ -14,10 +14,12 @@ from briefing.ui.commands.undo import Changes, StoryPlace
 from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
+from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.screens.stories.story_screen import Neighbours, StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
@@ -36,6 +38,8 @@ class StoryCommands:
     refreshes: RefreshController
     changes: Changes
     screens: OpenScreens[TodayScreen | StoryScreen]
+    notes: PassageNotes
+    article_commands: ArticleCommands
     go_to_library: Callable[[], object]
     open_actor: Callable[[str | None], object]
     """Shows the page of an actor, or asks for one."""

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.getters import query_one
 
-from briefing.domain.stories.story import Story
+from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
@@ -444,17 +444,52 @@ class StoryScreen(CommandScreen[None]):
     def action_story_read_all(self) -> None:
         self._for_story(self._commands.edit.mark_read)
 
-    def action_story_split(self) -> None:
-        """Make the article under the cursor, or that of the passage shown, a story of its own."""
-        row = self._focused_rows.row
-        articles = {article.id: article for article in self._story.articles} if self._story else {}
-        id_ = row.key if row is not None else ""
-        if row is not None and self._part != ARTICLES and (citations := self._panes.citations.get(row.key)):
-            id_ = citations[self._passage_of(row, citations)].article
-        if id_ in articles:
-            self._commands.edit.split([id_], quoted(articles[id_].title))
+    @property
+    def _cited(self) -> Citation | None:
+        """The passage shown, if a pane has the focus."""
+        row = self._focused_rows.row if self._part != ARTICLES else None
+        citations = self._panes.citations.get(row.key, ()) if row is not None else ()
+        return citations[self._passage_of(row, citations)] if row is not None and citations else None
+
+    def _for_article(self, use: Callable[[StoryArticle], object]) -> None:
+        """Use the article under the cursor, or that of the passage shown."""
+        row, cited = self._focused_rows.row, self._cited
+        id_ = cited.article if cited is not None else row.key if row is not None else ""
+        articles = self._story.articles if self._story is not None else ()
+        if (article := next((each for each in articles if each.id == id_), None)) is not None:
+            use(article)
         else:
-            self.say("Choose an article, or a line of a pane: its article is split off.")
+            self.say("Choose an article, or a line of a pane that has a passage.")
+
+    def action_story_split(self) -> None:
+        self._for_article(lambda article: self._commands.edit.split([article.id], quoted(article.title)))
+
+    def action_story_star(self) -> None:
+        self._for_article(lambda article: self._commands.article_commands.star([article.id]))
+
+    def action_story_read(self) -> None:
+        self._for_article(lambda article: self._commands.article_commands.read([article.id]))
+
+    def _for_passage(self, use: Callable[[Citation, Callable[[str], object]], object]) -> None:
+        if (cited := self._cited) is not None:
+            use(cited, self.say)
+        else:
+            self.say("Choose a line of a pane that has a passage: {story.pane-1} to {story.pane-5}.")
+
+    def action_story_annotate(self) -> None:
+        self._for_passage(self._commands.notes.annotate)
+
+    def action_story_highlight(self) -> None:
+        self._for_passage(self._commands.notes.highlight)
+
+    def action_story_edit(self) -> None:
+        self._for_passage(self._commands.notes.edit)
+
+    def action_story_delete(self) -> None:
+        self._for_passage(self._commands.notes.delete)
+
+    def action_story_copy(self) -> None:
+        self._for_passage(self._commands.notes.copy)
 
     def action_story_undo(self) -> None:
         self._changes.undo()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefing.domain.annotation import Annotation, Color
 from briefing.services.articles import Library
 from briefing.store.database.connections import Database
 from briefing.ui.screens.stories.story_screen import StoryScreen
@@ -203,3 +204,60 @@ async def test_a_story_is_followed_muted_and_read_on_its_screen(library: Library
         assert status(screen).startswith("Muted “")
         story = library.stories.story(FIRST.id)
         assert story.followed and story.muted
+
+
+async def test_the_passage_shown_is_marked_and_noted_in_its_article_and_u_undoes_each(
+    library: Library,
+) -> None:
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+
+    def annotations() -> list[Annotation]:
+        return [
+            each for made in (FIRST, SECOND) for each in library.annotations.for_article(made).annotations
+        ]
+
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "O", "1", "n", "H")
+        assert f"Marked “{LINE}” yellow." in shown(pilot)
+        (mark,) = annotations()
+        assert mark.anchor.quote == LINE and mark.color is Color.YELLOW
+        await press(pilot, "H")
+        assert annotations()[0].color is Color.GREEN
+        await press(pilot, "a", *"why", "escape")
+        assert [(each.id, each.note) for each in annotations()] == [(mark.id, "why")]
+        await press(pilot, "d", "d")
+        assert not annotations()
+        await press(pilot, "u", "u", "u", "u")
+        await press(pilot, "e")
+        assert not annotations() and "No annotation on this passage: a writes a note" in shown(pilot)
+        await press(pilot, "a", *"new", "escape")
+        assert [(each.anchor.quote, each.note) for each in annotations()] == [(LINE, "new")]
+        assert f"Noted on “{LINE}”. u undoes." in shown(pilot)
+
+
+async def test_the_article_of_the_passage_is_starred_and_read_and_the_passage_copied(
+    library: Library,
+) -> None:
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "O", "0", "s", "m")
+        (entry,) = [each for each in library.entries() if each.starred]
+        assert entry.read and "Marked read: “" in shown(pilot)
+        await press(pilot, "a")
+        assert "Choose a line of a pane that has a passage" in shown(pilot)
+        await press(pilot, "1", "y")
+        assert pilot.app.clipboard.startswith("“Nordline gave no reason.”")
+
+
+async def test_a_passage_whose_text_has_changed_is_not_annotated(library: Library) -> None:
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "O", "1")
+        for made in (FIRST, SECOND):
+            library.ingest.ingest(replace(made, text=f"Correction. {made.text}"))
+        await press(pilot, "H")
+        assert "The text of the article has changed since" in shown(pilot)
+        assert not library.annotations.entries()

@@ -1,0 +1,155 @@
+"""Annotates passages of articles that are not open, as the panes of the reader do for the open one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from briefing.domain import Article
+from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead, Color
+from briefing.domain.citation import format_citation
+from briefing.domain.span import Span
+from briefing.domain.stories.story_briefing import Citation
+from briefing.errors import NotFoundError
+from briefing.services.articles import Library
+from briefing.store.annotations.drafts import NoteDraft
+from briefing.ui.presenters.annotations.annotation_marks import annotations_on
+from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.ui.presenters.articles.reader_messages import quoted
+from briefing.ui.screens.note_screen import NoteScreen
+from briefing.ui.screens.reader.annotation_lists import AnnotationLists
+from briefing.ui.screens.reader.mark_controller import MarkController
+
+NO_NOTE = "No annotation on this passage: {story.annotate} writes a note, {story.highlight} marks it."
+CHANGED = "The text of the article has changed since: {story.open} opens it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    article: Article
+    span: Span
+    existing: Annotation | None
+    """On this passage, else one that overlaps it."""
+    is_exact: bool
+    known_tags: Mapping[str, int]
+
+    @property
+    def entry(self) -> AnnotationEntry | None:
+        return None if self.existing is None else AnnotationEntry(ArticleHead.of(self.article), self.existing)
+
+
+@dataclass(eq=False)
+class PassageNotes:
+    """Each change can be undone. `say` shows why there is none."""
+
+    library: Library
+    lists: AnnotationLists
+    marks: MarkController
+
+    def annotate(self, cited: Citation, say: Callable[[str], object]) -> None:
+        """Write a note on the passage, or edit that which is on it."""
+
+        def edit(target: _Target) -> None:
+            if target.entry is not None and target.is_exact:
+                self.lists.edit(target.entry)
+            else:
+                self._write_note(target)
+
+        self._find(cited, edit, say)
+
+    def edit(self, cited: Citation, say: Callable[[str], object]) -> None:
+        self._on_existing(cited, self.lists.edit, say)
+
+    def delete(self, cited: Citation, say: Callable[[str], object]) -> None:
+        self._on_existing(cited, lambda entry: self.lists.delete([entry]), say)
+
+    def highlight(self, cited: Citation, say: Callable[[str], object]) -> None:
+        """Mark the passage; one that is marked gets the next colour."""
+
+        def mark(target: _Target) -> None:
+            if target.entry is not None and target.is_exact:
+                colors = list(Color)
+                self.marks.color = colors[target.entry.annotation.color.digit % len(colors)]
+                self.lists.recolor([target.entry], self.marks.color)
+                return
+            revision = self.library.annotations.draft(target.article, target.span, color=self.marks.color)
+            done = f"Marked {quoted(target.span.of(target.article.text))} {self.marks.color}"
+            self.lists.annotations.revise(done, lambda _: [revision])
+
+        self._find(cited, mark, say)
+
+    def copy(self, cited: Citation, say: Callable[[str], object]) -> None:
+        """Copy the passage with its source."""
+
+        def copied(target: _Target) -> None:
+            quote = target.span.of(target.article.text)
+            self.lists.view.app.copy_to_clipboard(format_citation(quote, ArticleHead.of(target.article)))
+            say(f"Copied {quoted(quote)} with its source.")
+
+        self._find(cited, copied, say, is_change=False)
+
+    def _on_existing(
+        self, cited: Citation, use: Callable[[AnnotationEntry], object], say: Callable[[str], object]
+    ) -> None:
+        def found(target: _Target) -> None:
+            if target.entry is None:
+                say(NO_NOTE)
+            else:
+                use(target.entry)
+
+        self._find(cited, found, say)
+
+    def _find(
+        self,
+        cited: Citation,
+        use: Callable[[_Target], object],
+        say: Callable[[str], object],
+        *,
+        is_change: bool = True,
+    ) -> None:
+        notebook = self.library.annotations
+
+        def found() -> _Target | str:
+            try:
+                article = self.library.article(cited.article)
+            except NotFoundError as error:
+                return str(error)
+            span = cited.passage.span
+            if span.of(article.text) != cited.passage.text:
+                return CHANGED
+            if is_change and (refusal := notebook.read_only_reason(article.id)) is not None:
+                return refusal
+            existing = next(iter(annotations_on(notebook.for_article(article).annotations, span)), None)
+            is_exact = existing is not None and existing.anchor.span == span
+            return _Target(article, span, existing, is_exact, notebook.tags())
+
+        self.lists.tasks.in_order(
+            found, lambda target: say(target) if isinstance(target, str) else use(target)
+        )
+
+    def _write_note(self, target: _Target) -> None:
+        article, span, drafts = target.article, target.span, self.lists.drafts
+        quote = span.of(article.text)
+
+        def draft(values: NoteValues) -> NoteDraft:
+            return NoteDraft(article.id, quote, span, None, values.note, values.tags, values.color)
+
+        key = draft(NoteValues()).key
+
+        def save(values: NoteValues) -> None:
+            note, tags, color = values.note, values.tags, values.color
+            revision = self.library.annotations.draft(article, span, note=note, tags=tags, color=color)
+            drafts.end_editing(key)
+            done = f"Noted on {quoted(quote)}"
+            self.lists.annotations.revise(done, lambda _: [revision], lambda: drafts.drop_saved(key))
+
+        self.lists.view.app.push_screen(
+            NoteScreen(
+                f"New note on {quoted(quote)}",
+                NoteValues("", (), self.marks.color),
+                target.known_tags,
+                changed=lambda values: drafts.write(draft(values)),
+                saved=save,
+                untouched=lambda: drafts.drop(key),
+            )
+        )
