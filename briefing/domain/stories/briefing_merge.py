@@ -30,7 +30,7 @@ MIN_LINES, MAX_LINES = 3, 5
 _UNRANKED = 4
 SAME_LEAD = 0.25
 """Likeness from which the first sentences of two articles say the same: both mostly tell the event."""
-REPEATED = 0.25
+REPEATED = 0.2
 """Likeness to another line from which one that a single publisher has is left out."""
 NEWS = 1 / 3
 """Share of the words of a line, of those that earlier articles lack, from which it is new."""
@@ -127,7 +127,7 @@ def _line(
         days = [int(articles[one].time // SECONDS_A_DAY) for one in (at, place)]
         if days[0] == days[1] and articles[at].publisher == articles[place].publisher:
             continue
-        numbers = (passage.text[pair[0].start : pair[0].end], each.text[pair[1].start : pair[1].end])
+        numbers = (pair[0].of(passage.text), pair[1].of(each.text))
         versus = (place, each)
         if days[0] == days[1]:
             state = LineState.DIFFER

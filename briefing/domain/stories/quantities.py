@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from briefing.domain.span import Span
 from briefing.domain.stories.terms import terms_of
+from briefing.domain.stories.tolls import tolls
 
 REACH = 4
 """Words on either side of a number that say what is counted."""
@@ -48,9 +50,8 @@ class Quantity:
     context: frozenset[str]
     owners: frozenset[str]
     """Names before it within reach: of whom it may be said."""
-    start: int
-    end: int
-    """Where the number and its unit stand in the sentence."""
+    span: Span
+    """Of the number and its unit, in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,19 @@ def quantities(sentence: str) -> list[Quantity]:
             owners = frozenset(
                 term for each in before if sentence[each.start].isupper() for term in terms_of(each.word)
             )
-            found.append(Quantity(value, unit, context, owners, token.start, end))
+            found.append(Quantity(value, unit, context, owners, Span(token.start, end)))
         at = last + 1
     return found
 
 
-def differing(one: str, other: str) -> tuple[Quantity, Quantity] | None:
-    """The first quantities of two sentences that count the same and are not equal."""
+def differing(one: str, other: str) -> tuple[Span, Span] | None:
+    """Where two sentences number the same thing differently, for the first thing that they do."""
     if bool(_TOTAL.search(one)) != bool(_TOTAL.search(other)):
         return None  # one counts all, the other what was new
+    ones, others = tolls(one), tolls(other)
+    for harm in ones:
+        if harm in others and ones[harm].value != others[harm].value:
+            return ones[harm].span, others[harm].span
     firsts, seconds = quantities(one), quantities(other)
     for first in firsts:
         same = [each for each in seconds if each.unit == first.unit]
@@ -114,7 +119,7 @@ def differing(one: str, other: str) -> tuple[Quantity, Quantity] | None:
         if first.owners and second.owners and not first.owners & second.owners:
             continue  # one of one person, the other of another
         if first.value != second.value and len(first.context & second.context) >= MIN_CONTEXT:
-            return first, second
+            return first.span, second.span
     return None
 
 

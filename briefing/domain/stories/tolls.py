@@ -1,0 +1,65 @@
+"""Finds how many people a sentence says were killed or hurt, in whatever words it says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from briefing.domain.span import Span
+
+_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty".split()
+)
+_VALUES = {word: float(value) for value, word in enumerate(_WORDS, start=1)}
+_COUNT = rf"(?P<count>\d+(?:,\d{{3}})*|{'|'.join(_WORDS)})"
+_PEOPLE = (
+    r"(?:(?:other|more)\s+)?(?:people|person|men|women|children|others|adults|teens|teenagers|students|civilians"
+    r"|soldiers|officers|passengers|workers|residents)"
+)
+"""One man is somebody, not a number of people."""
+_LINKS = r"(?:(?:were|was|are|is|have|has|been|reported|confirmed|also|shot\s+and)\s+)*"
+_ABOUT = r"(?:(?:at\s+least|more\s+than|as\s+many\s+as|up\s+to|about|nearly|some)\s+)?"
+_HARMS = {"dead": ("killed|dead|died|slain", "killing|killed|kills"),
+          "hurt": ("injured|wounded|hurt", "injuring|wounding|injured|wounded|hurting")}  # fmt: skip
+_PATTERNS: Mapping[str, tuple[re.Pattern[str], ...]] = {
+    harm: (
+        re.compile(rf"(?<![\w-]){_COUNT}\s+(?:{_PEOPLE}\s+)?{_LINKS}(?:{after})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{before})\s+{_ABOUT}{_COUNT}\s+{_PEOPLE}\b", re.IGNORECASE),
+    )
+    for harm, (after, before) in _HARMS.items()
+}
+_BESIDE = (
+    re.compile(rf"{_PEOPLE}\s+and\s+$", re.IGNORECASE),
+    re.compile(r"\s+and\s+(?:an?|one)\s", re.IGNORECASE),
+)
+"""What stands before and after a number of men to which one of women is added."""
+_PARTLY = re.compile(r"\b(?:including|among them|unborn)\b", re.IGNORECASE)
+"""Whom one counts among them, another may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """A number of people killed or hurt."""
+
+    value: float
+    span: Span
+    """Of the number and what it counts, in the sentence."""
+
+
+def tolls(sentence: str) -> dict[str, Toll]:
+    """Of those dead and of those hurt, the number, where the sentence has just one."""
+    if _PARTLY.search(sentence):
+        return {}
+    found = {harm: list(_found(sentence, patterns)) for harm, patterns in _PATTERNS.items()}
+    return {harm: each[0] for harm, each in found.items() if len({toll.value for toll in each}) == 1}
+
+
+def _found(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Toll]:
+    for pattern in patterns:
+        for match in pattern.finditer(sentence):
+            count = match["count"].lower().replace(",", "")
+            value = _VALUES.get(count) or float(count)
+            if not (_BESIDE[0].search(sentence[: match.start()]) or _BESIDE[1].match(sentence, match.end())):
+                yield Toll(value, Span(match.start("count"), match.end()))

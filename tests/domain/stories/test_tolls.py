@@ -1,0 +1,30 @@
+"""How many people a sentence says were killed or hurt."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.domain.stories.tolls import tolls
+
+
+@pytest.mark.parametrize(
+    ("sentence", "dead", "hurt"),
+    [
+        ("One person was killed and six others hurt.", "One person was killed", "six others hurt"),
+        ("A shooting left two dead and injured at least 1,300 people.", "two dead", "1,300 people"),
+        ("The quake, killing up to 20 people, has injured some.", "20 people", None),
+        ("Three men have been shot and killed.", "Three men have been shot and killed", None),
+        ("Nobody was hurt.", None, None),
+        pytest.param("Joshua Williams, 20, died later.", None, None, id="an age"),
+        pytest.param("A 19-year-old died, the 38 injured.", None, "38 injured", id="an age in one word"),
+        pytest.param("One man died at the scene.", None, None, id="somebody"),
+        pytest.param("Two women and three children died.", None, None, id="two groups"),
+        pytest.param("It killed two women and a man.", None, None, id="two groups after it"),
+        pytest.param("Seven people are dead, including the gunman.", None, None, id="who is counted"),
+        pytest.param("Two died on Monday, three died on Tuesday.", None, None, id="two numbers"),
+        pytest.param("It killed 20 cows.", None, None, id="no people"),
+    ],
+)  # fmt: skip
+def test_the_dead_and_the_hurt_are_counted(sentence: str, dead: str | None, hurt: str | None) -> None:
+    found = {harm: toll.span.of(sentence) for harm, toll in tolls(sentence).items()}
+    assert (found.get("dead"), found.get("hurt")) == (dead, hurt)
