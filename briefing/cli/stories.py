@@ -43,6 +43,8 @@ def list_stories(args: Namespace, session: Session) -> int:
         stories = library.stories.stories(
             library.article_list.ids("", typed, Sort.NEWEST), min_sources=args.min_sources, since=since
         )[: args.limit]
+        if args.format != "table":
+            stories = list(map(library.stories.with_links, stories))
     if not stories:
         say(f"No story matches {typed}." if typed else "No stories: `briefing add ARTICLE` adds an article.")
     if args.format == "table":

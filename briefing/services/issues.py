@@ -17,6 +17,7 @@ from briefing.domain.followups.tracked_issue import (
     SettlingPassage,
     TrackedIssue,
 )
+from briefing.domain.stories.threads import ThreadIndex
 from briefing.errors import StoreError
 from briefing.nlp.timeline.due_day import due_day
 from briefing.services.analyses import AnalysisService
@@ -48,6 +49,7 @@ class _Indexed:
     marker: tuple[int, int, int]
     articles: dict[str, IssueArticle]
     finder: FollowUpFinder
+    threads: ThreadIndex
 
 
 class IssueService:
@@ -102,6 +104,14 @@ class IssueService:
             found = track_issues(raised, indexed.finder, is_cancelled)
         return self.with_decisions(found)
 
+    def linked(self, story: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ids of the stories that this one follows from, and of those that follow from it.
+
+        Among the newest articles alone.
+        """
+        with self._lock:
+            return self._index().threads.linked(story)
+
     def with_decisions(self, issues: Sequence[TrackedIssue]) -> list[TrackedIssue]:
         """The issues as the reader has decided on them; with a notice in place of it if it cannot be read."""
         try:
@@ -151,11 +161,9 @@ class IssueService:
                 for each in _originals(dated)
                 if each.id in entries and each.number in terms  # else it was removed meanwhile
             ]
-            self._indexed = _Indexed(
-                marker,
-                {each.about.id: each.about for each in followed},
-                FollowUpFinder(followed, self._text_of),
-            )
+            finder = FollowUpFinder(followed, self._text_of)
+            by_id = {each.about.id: each.about for each in followed}
+            self._indexed = _Indexed(marker, by_id, finder, finder.threads())
         return self._indexed
 
     def _text_of(self, id_: str) -> str:

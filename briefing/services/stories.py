@@ -14,7 +14,7 @@ from briefing.domain.stories.assignment import MAX_TERMS, StoryWindow, assign_st
 from briefing.domain.stories.briefing_merge import merge_briefings
 from briefing.domain.stories.copies import originals
 from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, EventArticle
-from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
 from briefing.domain.stories.terms import ArticleTerms, terms_of, words_for
 from briefing.domain.stories.today import Today, TodayEntry, began_before, cut, entry, new_articles, ranked
@@ -141,6 +141,19 @@ class StoryService:
         kept = [story for story in found if story.sources >= min_sources and story.last >= after]
         return sorted(kept, key=lambda story: (story.last, story.id), reverse=True)
 
+    def with_links(self, story: Story) -> Story:
+        """With the earlier and later stories of its thread."""
+        earlier, later = (
+            tuple(
+                StoryLink(linked.id, linked.title, linked.first, len(linked.articles))
+                for each in side
+                if (stored := self._store.story(each)) is not None
+                for linked in [story_of(stored)]
+            )
+            for side in self._issues.linked(story.id)
+        )
+        return replace(story, earlier=earlier, later=later)
+
     def story(self, id_: str) -> Story:
         """By its id, one that it had before, or that of an article in it. Raises NotFoundError."""
         return story_of(self._stored(id_))
@@ -214,7 +227,8 @@ class StoryService:
                     since=since.timestamp(),
                     is_cancelled=is_cancelled,
                 )
-                if (each := entry(story, briefing, is_known=began_before(story, start))) is not None:
+                linked = story if is_cached else self.with_links(story)
+                if (each := entry(linked, briefing, is_known=began_before(story, start))) is not None:
                     found.append(each)
                     if not is_cached:
                         on_progress(so_far())
@@ -227,13 +241,13 @@ class StoryService:
         NotFoundError.
         """
         stored = self._stored(id_)
-        return story_of(stored), self._briefing(stored, is_followed=True)
+        return self.with_links(story_of(stored)), self._briefing(stored, is_followed=True)
 
     def filled(self, id_: str) -> Iterator[tuple[Story, StoryBriefing]]:
         """A story with its briefing from what is stored, then again after each article that is analysed.
 
-        `MAX_ANALYSED` at most are, the newest first. At last it comes with later passages on its open issues.
-        Raises NotFoundError.
+        `MAX_ANALYSED` at most are, the newest first. At last it comes with its links and with
+        later passages on its open issues. Raises NotFoundError.
         """
         stored = self._stored(id_)
         story = story_of(stored)
@@ -247,8 +261,7 @@ class StoryService:
                     continue
                 briefing = self._briefing(stored, is_cached=True)
                 yield story, briefing
-        if briefing.issues:
-            yield story, self._briefing(stored, is_cached=True, is_followed=True)
+        yield self.with_links(story), self._briefing(stored, is_cached=True, is_followed=True)
 
     def _briefing(
         self,

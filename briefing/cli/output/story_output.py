@@ -10,7 +10,7 @@ from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain.briefing_sections import NOTHING_FOUND
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.actor_page import ActorLine, ActorPage
-from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import Citation, LineState, StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
@@ -24,6 +24,7 @@ from briefing.ui.presenters.actor_rows import (
 from briefing.ui.presenters.articles.chart_rows import activity_line, chart_of
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.articles.story_messages import (
+    earlier_stories,
     later_count,
     open_issues,
     silence,
@@ -114,6 +115,8 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         items = [_line(line, story.sources, articles) for line in entry.lines]
         if entry.issues:
             items.append(_Item(f"open: {' · '.join(open_issues(entry))}"))
+        if story.earlier:
+            items.append(_Item(f"earlier: {earlier_stories(story)}"))
         items.append(_Item(f"{_about(story)} · {story.id}"))
         yield story.title, items
     if today.silent:
@@ -160,6 +163,9 @@ def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator
         ],
     )
     yield "Articles", [_article(article) for article in story.articles]
+    for heading, links in (("Earlier", story.earlier), ("Later", story.later)):
+        if links:
+            yield heading, [_link(link) for link in links]
     if len(story.articles) > 1 and story.terms:
         yield "Why these are one story", [_Item(" · ".join(story.terms))]
 
@@ -211,6 +217,10 @@ def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -
 def _article(article: StoryArticle) -> _Item:
     facts = ((article.published or "")[:10], article.source, "copy" if article.copy_of else None)
     return _Item(" · ".join(fact for fact in (article.title, *facts) if fact), (article.id,))
+
+
+def _link(link: StoryLink) -> _Item:
+    return _Item(f"{link.title} ({pluralize(link.articles, 'article')}, {link.time[:10]})", (link.id,))
 
 
 def _cited(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) -> tuple[str, ...]:

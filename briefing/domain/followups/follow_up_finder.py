@@ -12,6 +12,7 @@ from briefing.domain.followups.tracked_issue import IssueArticle, LaterPassage, 
 from briefing.domain.stories.event_index import SECONDS_A_DAY, EventArticle, EventIndex, Vector, vector_cosine
 from briefing.domain.stories.statements import sentences_of
 from briefing.domain.stories.terms import ArticleTerms, capitalized_terms, terms_of
+from briefing.domain.stories.threads import ThreadArticle, ThreadIndex
 
 MAX_DAYS = 42
 """Days after which an article is no follow-up of what another has raised."""
@@ -57,7 +58,7 @@ class FollowUpFinder:
         self._index = EventIndex(
             EventArticle(
                 at,
-                ArticleTerms(each.terms.words, {}),
+                each.terms,
                 each.about.language,
                 int(each.about.time // SECONDS_A_DAY),
                 None,
@@ -65,6 +66,17 @@ class FollowUpFinder:
             for at, each in enumerate(articles)
         )
         self._sentences = lru_cache(_KEPT_ARTICLES)(self._sentences_of)
+
+    def threads(self) -> ThreadIndex:
+        """The stories of the articles."""
+        return ThreadIndex(
+            self._index,
+            {
+                at: ThreadArticle(each.story, each.time)
+                for at, each in enumerate(self._articles)
+                if each.story is not None
+            },
+        )
 
     def __contains__(self, id_: str) -> bool:
         return id_ in self._place

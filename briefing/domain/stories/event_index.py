@@ -83,6 +83,19 @@ class EventIndex:
         """The cosine of the words of two articles, 0 to 1, however far apart they are."""
         return vector_cosine(self._words[one], self._words[other])
 
+    def name_likeness(self, one: int, other: int) -> float:
+        """The cosine of their names and numbers."""
+        return vector_cosine(self._names[one], self._names[other])
+
+    def rare_terms(self, number: int, most: float) -> Iterator[str]:
+        """The strongest terms of an article that no more articles than these have."""
+        language = self._articles[number].language
+        return (term for term in self._words[number] if self._frequency[language, term] <= most)
+
+    def sharing(self, number: int, term: str) -> Iterator[int]:
+        """The articles in the language of this one that have a term among their strongest."""
+        return self.numbers_with(self._articles[number].language, term)
+
     def frequency(self, language: str | None, term: str) -> int:
         """The number of articles in a language that have a term."""
         return self._frequency[language, term]

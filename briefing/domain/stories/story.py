@@ -24,6 +24,17 @@ class StoryArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryLink:
+    """Another story of the same thread."""
+
+    id: str
+    title: str
+    time: str
+    """When its earliest article was published, or else fetched; ISO 8601, UTC."""
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The articles on one event, the newest first."""
 
@@ -46,3 +57,6 @@ class Story:
     articles: tuple[StoryArticle, ...]
     by_hand: bool = False
     """Whether the reader took it apart or put it together, so that the machine leaves its articles there."""
+    earlier: tuple[StoryLink, ...] = ()
+    """Stories of the weeks before that it follows from, in the order of time."""
+    later: tuple[StoryLink, ...] = ()

@@ -17,7 +17,8 @@ Json = dict[str, Any]
 
 
 def story_to_dict(story: Story) -> Json:
-    return asdict(story)
+    links = {"earlier": [each.id for each in story.earlier], "later": [each.id for each in story.later]}
+    return asdict(story) | links
 
 
 def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -35,12 +35,37 @@ class StoryPanes:
     """Of the actors, by the key of their row."""
 
 
+_LINK = "story:"
+"""Prefix of the key of a row that leads to another story."""
+
+
+def linked_story(row: Row) -> str | None:
+    """The id of the other story that a row leads to."""
+    return row.key.removeprefix(_LINK) if row.key.startswith(_LINK) else None
+
+
 def article_rows(story: Story) -> tuple[Row, ...]:
-    """Those that came since the reader left the story are marked, where others were there before."""
+    """The articles, the newest first, between the later and the earlier stories of the thread.
+
+    Those that came since the reader left the story are marked, where others were there before.
+    """
     now = datetime.now(UTC)
     by_arrival = sorted(story.articles, key=lambda article: article.arrived, reverse=True)
     new = {article.id for article in by_arrival[: story.new]} if story.new < len(by_arrival) else ()
-    return tuple(_article_row(article, now, article.id in new) for article in story.articles)
+    articles = [_article_row(article, now, article.id in new) for article in story.articles]
+    later = [_link_row(each, "later", now) for each in reversed(story.later)]
+    earlier = [_link_row(each, "earlier", now) for each in reversed(story.earlier)]
+    return (*later, *articles, *earlier)
+
+
+def _link_row(link: StoryLink, label: str, now: datetime) -> Row:
+    return Row(
+        f"{_LINK}{link.id}",
+        safe_line(link.title),
+        label=label,
+        count=age(link.time, now),
+        about=f"{pluralize(link.articles, 'article')} · {link.time[:10]}",
+    )
 
 
 def _article_row(article: StoryArticle, now: datetime, is_new: bool) -> Row:

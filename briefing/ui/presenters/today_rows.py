@@ -11,7 +11,13 @@ from briefing.domain.stories.today import Today, TodayEntry, began_before, new_a
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.presenters.articles.story_messages import open_issues, silence, source_names, story_flag
+from briefing.ui.presenters.articles.story_messages import (
+    earlier_stories,
+    open_issues,
+    silence,
+    source_names,
+    story_flag,
+)
 
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
@@ -58,6 +64,15 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     articles = {article.id: article for article in story.articles}
     for number, line in enumerate(entry.lines):
         yield line_row(f"{story.id}:{number}", line, story, articles)
+    if story.earlier:
+        yield Row(
+            f"{story.id}:earlier",
+            earlier_stories(story),
+            label="earlier",
+            depth=1,
+            parent=story.id,
+            about=f"{pluralize(len(story.earlier), 'earlier story')} that this one follows from",
+        )
     if entry.issues:
         yield Row(
             f"{story.id}:open",

@@ -78,6 +78,13 @@ def later_count(number: int) -> str:
     return f"later on this: {number}"
 
 
+def earlier_stories(story: Story) -> str:
+    """ "Governor resigns (3)": the story before it in its thread, with how many articles it has."""
+    last = story.earlier[-1]
+    more = f", {len(story.earlier) - 1} more" if len(story.earlier) > 1 else ""
+    return f"{safe_line(last.title)} ({last.articles}){more}"
+
+
 def silence(story: Story) -> str:
     """What is told of a story that the reader follows and that has no new article."""
     return f"{safe_line(story.title)}: no more on this since {story.last[:10]}"

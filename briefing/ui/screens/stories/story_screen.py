@@ -7,29 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Container, Vertical
-from textual.getters import query_one
 
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.bindings import places_of
 from briefing.ui.commands.undo import Change, StoryPlace
-from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import (
     ACTORS,
-    ISSUES,
     PANES,
-    QUOTES,
     SUMMARY,
-    TIMELINE,
-    pane_group,
 )
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, story_heading, why_one_story
@@ -38,22 +30,18 @@ from briefing.ui.presenters.story_rows import (
     StoryPanes,
     article_rows,
     citation_status,
+    linked_story,
     story_panes,
 )
+from briefing.ui.screens.stories.story_layout import ARTICLES, StoryLayout, StoryPane
 from briefing.ui.tasks import SerialExecutor
-from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
-from briefing.ui.widgets.chrome.status_row import StatusRow
-from briefing.ui.widgets.lists.pane import Pane, PaneRows
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from briefing.ui.screens.stories.story_commands import StoryCommands
 
 LOADING = "Reading the articles of the story…"
-ARTICLES = "articles"
-"""The name of the list of articles, beside those of the panes."""
-ZOOMS = ("-zoom-articles", "-zoom-panes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +54,8 @@ class Neighbours:
     """Moves the cursor there."""
 
 
-class StoryRows(PaneRows, inherit_bindings=False):
-    """The articles, or the rows of a pane; the screen runs their commands."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("story", "move")
-    BINDINGS = bindings_for("story", "move")
-
-
-class StoryPane(Pane):
-    """A pane whose lines rest on several articles."""
-
-    ROWS: ClassVar = StoryRows
-
-
-class StoryScreen(CommandScreen[None]):
+class StoryScreen(StoryLayout):
     """Shows what is briefed already at once; other articles are briefed meanwhile, and the panes fill."""
-
-    CSS_PATH: ClassVar = "story_screen.tcss"
-    AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
-    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
-
-    rule = query_one("#story-rule", PaneHeader)
-    articles = query_one("#story-rows", StoryRows)
-    status = query_one(StatusRow)
-    hints = query_one(HintFooter)
 
     def __init__(
         self,
@@ -106,35 +71,23 @@ class StoryScreen(CommandScreen[None]):
         self._executor = SerialExecutor()
         self._story: Story | None = None
         self._panes = StoryPanes()
-        self._shown = place.part if place.part in PANES else SUMMARY
+        self.shown = place.part if place.part in PANES else SUMMARY
         self._at = place.passage
         """Which passage of the line Enter goes to."""
         self._row_key = place.row
+        self._trail: list[StoryPlace] = []
+        """Lines with links to other stories that one has followed."""
         self._has_keys = False
         """Whether a key was pressed: then the cursor stays on its line."""
         self._not_briefed = 0
         self._returns = bool(place.row)
         """Whether the cursor still has to go to the row that it was on."""
 
-    def compose(self) -> ComposeResult:
-        with Container(id="story"):
-            with Vertical(id="story-articles"):
-                yield PaneHeader(id="story-rule")
-                yield StoryRows(id="story-rows")
-            with Vertical(id="story-panes"):
-                yield StoryPane(1, "Summary", gap=1, id=SUMMARY)
-                yield StoryPane(2, "Key actors", id=ACTORS)
-                yield StoryPane(3, "Open issues", id=ISSUES)
-                yield StoryPane(4, "Timeline", id=TIMELINE)
-                yield StoryPane(5, "Quotes", gap=1, id=QUOTES)
-        yield StatusRow()
-        yield HintFooter()
-
     def on_mount(self) -> None:
-        self._show_pane(self._shown)
+        self.show_pane(self.shown)
         for name in PANES:
-            self._pane(name).wait(LOADING)
-        self.set_focus(self.articles if self._place.part == ARTICLES else self._pane(self._shown).rows)
+            self.pane(name).wait(LOADING)
+        self.set_focus(self.articles if self._place.part == ARTICLES else self.pane(self.shown).rows)
         self.find()
 
     def on_unmount(self) -> None:
@@ -177,10 +130,10 @@ class StoryScreen(CommandScreen[None]):
         self.articles.show(article_rows(story))
         waiting = len(briefing.missing)
         for name in PANES:
-            rows, listed = panes.rows.get(name, []), self._pane(name).rows
+            rows, listed = panes.rows.get(name, []), self.pane(name).rows
             is_read = listed.cursor or (listed.has_focus and self._has_keys)
             if rows or not waiting:
-                self._pane(name).show(rows, empty=NOTHING[name])
+                self.pane(name).show(rows, empty=NOTHING[name])
             if not is_read:  # the best line comes first, also when it came later
                 listed.move_to(0)
         self._not_briefed = waiting
@@ -192,20 +145,20 @@ class StoryScreen(CommandScreen[None]):
         left = self._not_briefed
         self.status.progress = f"{pluralize(left, 'article')} not briefed" if left else ""
         for name in PANES:
-            if self._pane(name).state == "…":
-                self._pane(name).show((), empty=NOTHING[name])
+            if self.pane(name).state == "…":
+                self.pane(name).show((), empty=NOTHING[name])
         self._returns = False
         self.retitle()
 
     def fail(self, sentence: str) -> None:
         self.status.progress = ""
         for name in PANES:
-            self._pane(name).fail(sentence)
+            self.pane(name).fail(sentence)
         self.say(sentence, error=True)
 
     def _go_to_row(self) -> None:
         """To the row that the cursor was on when an article was opened, once it is there."""
-        rows = self._focused_rows
+        rows = self.focused_rows
         keys = [row.key for row in rows.rows]
         if self._returns and self._row_key in keys:
             self._returns = False
@@ -221,36 +174,19 @@ class StoryScreen(CommandScreen[None]):
         if not self._not_briefed:
             self.status.progress = words
 
-    def _pane(self, name: str) -> StoryPane:
-        return self.get_widget_by_id(name, StoryPane)
-
-    @property
-    def _focused_rows(self) -> RowList:
-        return self.focused if isinstance(self.focused, RowList) else self.articles
-
-    @property
-    def _part(self) -> str:
-        return ARTICLES if self.focused is self.articles else self._shown
-
-    def _show_pane(self, name: str) -> None:
-        self._shown = name
-        for each in PANES:
-            self._pane(each).set_class(each == name, "-shown")
-            self._pane(each).set_class(each not in pane_group(name), "-aside")
-
     def retitle(self) -> None:
         if not self.is_mounted:
             return
         story = self._story
-        self.rule.headings = (Heading(safe_line(story.title) if story else "Story", self._part == ARTICLES),)
-        self.rule.focused = self._part == ARTICLES
+        self.rule.headings = (Heading(safe_line(story.title) if story else "Story", self.part == ARTICLES),)
+        self.rule.focused = self.part == ARTICLES
         self.rule.right = story_heading(story) if story else ""
         for name in PANES:
-            self._pane(name).retitle()
-        row = self._focused_rows.row
+            self.pane(name).retitle()
+        row = self.focused_rows.row
         if row is None or story is None:
             self.status.about = ""
-        elif self._part == ARTICLES:
+        elif self.part == ARTICLES:
             self.status.about = row.about
         else:
             citations = self._panes.citations.get(row.key, ())
@@ -276,12 +212,12 @@ class StoryScreen(CommandScreen[None]):
     @on(PaneHeader.Chosen)
     def choose_pane(self, event: PaneHeader.Chosen) -> None:
         if event.heading.id in PANES:
-            self._focus_part(event.heading.id)
+            self.focus_part(event.heading.id)
 
     def on_descendant_focus(self) -> None:
         focused = self.focused
         if focused is not None and isinstance(focused.parent, StoryPane):
-            self._show_pane(focused.parent.id or SUMMARY)
+            self.show_pane(focused.parent.id or SUMMARY)
         self.retitle()
 
     def on_descendant_blur(self) -> None:
@@ -296,55 +232,9 @@ class StoryScreen(CommandScreen[None]):
 
     # Commands
 
-    def _focus_part(self, part: str) -> None:
+    def focus_part(self, part: str) -> None:
         self._returns = False
-        if self._is_zoomed:
-            self._zoom(part)
-        if part == ARTICLES:
-            self.set_focus(self.articles)
-        else:
-            self._show_pane(part)
-            self.set_focus(self._pane(part).rows)
-
-    @property
-    def _is_zoomed(self) -> bool:
-        return any(map(self.has_class, ZOOMS))
-
-    def _zoom(self, part: str) -> None:
-        """Give a part the whole screen; none for ""."""
-        for name, is_wanted in zip(ZOOMS, (part == ARTICLES, part in PANES), strict=True):
-            self.set_class(is_wanted, name)
-
-    def action_story_zoom(self) -> None:
-        self._zoom("" if self._is_zoomed else self._part)
-
-    def action_story_pane_1(self) -> None:
-        self._focus_part(SUMMARY)
-
-    def action_story_pane_2(self) -> None:
-        self._focus_part(ACTORS)
-
-    def action_story_pane_3(self) -> None:
-        self._focus_part(ISSUES)
-
-    def action_story_pane_4(self) -> None:
-        self._focus_part(TIMELINE)
-
-    def action_story_pane_5(self) -> None:
-        self._focus_part(QUOTES)
-
-    def action_story_articles(self) -> None:
-        self._focus_part(ARTICLES)
-
-    def action_story_next_pane(self) -> None:
-        self._focus_adjacent(1)
-
-    def action_story_previous_pane(self) -> None:
-        self._focus_adjacent(-1)
-
-    def _focus_adjacent(self, by: int) -> None:
-        parts = (ARTICLES, *PANES)
-        self._focus_part(parts[(parts.index(self._part) + by) % len(parts)])
+        super().focus_part(part)
 
     def action_story_next_passage(self) -> None:
         self._go_to_passage(1)
@@ -353,7 +243,7 @@ class StoryScreen(CommandScreen[None]):
         self._go_to_passage(-1)
 
     def _go_to_passage(self, by: int) -> None:
-        row = self._focused_rows.row
+        row = self.focused_rows.row
         citations = self._panes.citations.get(row.key, ()) if row is not None else ()
         if row is None or not citations:
             self.say("Choose a line of a pane: {story.next-passage} goes through its passages.")
@@ -367,27 +257,35 @@ class StoryScreen(CommandScreen[None]):
         return min(self._at, len(citations) - 1) if row.key == self._row_key else 0
 
     def action_story_open(self) -> None:
-        row = self._focused_rows.row
+        row = self.focused_rows.row
         if row is None or self._story is None:
             self.say("Nothing here to go to.")
             return
+        if (linked := linked_story(row)) is not None:
+            self._note_seen()
+            self._trail.append(self._place_at(row))
+            self._show_story(StoryPlace(linked, ARTICLES, from_today=self._place.from_today))
+            return
         article, passage = row.key, None
-        if self._part != ARTICLES:
+        if self.part != ARTICLES:
             citations = self._panes.citations.get(row.key, ())
             if not citations:
                 self.say(NO_PASSAGE)
                 return
             cited = citations[self._passage_of(row, citations)]
             article, passage = cited.article, cited.passage
+        self._commands.passages.open_passage(article, passage, self._place_at(row))
+
+    def _place_at(self, row: Row) -> StoryPlace:
         at = self._at if row.key == self._row_key else 0
-        place = StoryPlace(self._story.id, self._part, row.key, at, self._place.from_today)
-        self._commands.passages.open_passage(article, passage, place)
+        id_ = self._story.id if self._story is not None else self._place.story
+        return StoryPlace(id_, self.part, row.key, at, self._place.from_today)
 
     def action_story_why(self) -> None:
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
 
     def action_story_actor(self) -> None:
-        row = self._focused_rows.row if self._part == ACTORS else None
+        row = self.focused_rows.row if self.part == ACTORS else None
         self._commands.open_actor(self._panes.names.get(row.key) if row is not None else None)
 
     def action_story_next(self) -> None:
@@ -399,7 +297,10 @@ class StoryScreen(CommandScreen[None]):
     def _go_to_adjacent(self, by: int) -> None:
         """To the next or previous story of where one came from."""
         ids, story = self._neighbours.ids(), self._story
-        own = {self._place.story, *((story.id, *(each.id for each in story.articles)) if story else ())}
+        own = {
+            (self._trail or [self._place])[0].story,
+            *((story.id, *(each.id for each in story.articles)) if story else ()),
+        }
         here = next((at for at, id_ in enumerate(ids) if id_ in own), None)
         if here is None:
             self.say("This story is no longer where you came from.")
@@ -410,8 +311,9 @@ class StoryScreen(CommandScreen[None]):
             self.say("This is the last story." if by > 0 else "This is the first story.")
             return
         self._note_seen()
+        self._trail.clear()
         self._neighbours.move_to(id_)
-        self._show_story(StoryPlace(id_, self._part, from_today=self._place.from_today))
+        self._show_story(StoryPlace(id_, self.part, from_today=self._place.from_today))
 
     def _show_story(self, place: StoryPlace) -> None:
         """Show another story in place of this one."""
@@ -423,7 +325,7 @@ class StoryScreen(CommandScreen[None]):
         self._not_briefed = 0
         self.articles.show(())
         for name in PANES:
-            self._pane(name).wait(LOADING)
+            self.pane(name).wait(LOADING)
         self.find()
         self.retitle()
 
@@ -447,13 +349,13 @@ class StoryScreen(CommandScreen[None]):
     @property
     def _cited(self) -> Citation | None:
         """The passage shown, if a pane has the focus."""
-        row = self._focused_rows.row if self._part != ARTICLES else None
+        row = self.focused_rows.row if self.part != ARTICLES else None
         citations = self._panes.citations.get(row.key, ()) if row is not None else ()
         return citations[self._passage_of(row, citations)] if row is not None and citations else None
 
     def _for_article(self, use: Callable[[StoryArticle], object]) -> None:
         """Use the article under the cursor, or that of the passage shown."""
-        row, cited = self._focused_rows.row, self._cited
+        row, cited = self.focused_rows.row, self._cited
         id_ = cited.article if cited is not None else row.key if row is not None else ""
         articles = self._story.articles if self._story is not None else ()
         if (article := next((each for each in articles if each.id == id_), None)) is not None:
@@ -499,15 +401,18 @@ class StoryScreen(CommandScreen[None]):
 
     def action_story_close(self) -> None:
         """End the zoom, or leave."""
-        if self._is_zoomed:
-            self._zoom("")
+        if self.is_zoomed:
+            self.zoom("")
         else:
             self.action_story_back()
 
     def action_story_back(self) -> None:
-        """Leave, and note that the reader has seen what came until now."""
-        self.dismiss()
+        """Leave for the story that one came from, and note that the reader has seen what came until now."""
         self._note_seen()
+        if self._trail:
+            self._show_story(self._trail.pop())
+        else:
+            self.dismiss()
 
     def _note_seen(self) -> None:
         story = self._story
