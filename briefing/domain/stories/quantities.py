@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.domain.span import Span
-from briefing.domain.stories.terms import terms_of
+from briefing.domain.stories.terms import capitalized_terms, terms_of
 from briefing.domain.stories.tolls import tolls
 
 REACH = 4
@@ -105,6 +105,9 @@ def differing(one: str, other: str) -> tuple[Span, Span] | None:
     """Where two sentences number the same thing differently, for the first thing that they do."""
     if bool(_TOTAL.search(one)) != bool(_TOTAL.search(other)):
         return None  # one counts all, the other what was new
+    here, there = ({term for term in capitalized_terms(each) if term.isalpha()} for each in (one, other))
+    if here and there and not here & there:
+        return None  # of other people or another place
     ones, others = tolls(one), tolls(other)
     for harm in ones:
         if harm in others and ones[harm].value != others[harm].value:

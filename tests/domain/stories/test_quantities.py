@@ -66,6 +66,12 @@ QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring do
             id="of another",
         ),
         pytest.param(
+            "Police say that four people were wounded on Friday in North Lawndale.",
+            "Police say that two people were wounded on Friday in Brighton Park.",
+            None,
+            id="in another place",
+        ),
+        pytest.param(
             "Police look into a shooting that left four injured on Saturday morning.",
             "An argument became a shooting and left one person dead and three others injured.",
             ("four injured", "three others injured"),
