@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.domain import Article
@@ -21,6 +21,10 @@ from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 from briefing.ui.screens.reader.mark_controller import MarkController
 
 NO_NOTE = "No annotation on this passage: {story.annotate} writes a note, {story.highlight} marks it."
+NOTHING_NOTED = (
+    "These articles have no annotations to export: {story.annotate} notes the passage shown. "
+    "`briefing story ID --format markdown` prints the story."
+)
 CHANGED = "The text of the article has changed since: {story.open} opens it."
 
 
@@ -87,6 +91,22 @@ class PassageNotes:
             say(f"Copied {quoted(quote)} with its source.")
 
         self._find(cited, copied, say, is_change=False)
+
+    def export(self, ids: Sequence[str], say: Callable[[str], object]) -> None:
+        """Export the annotations of these articles, with their briefings if that is chosen."""
+        notebook = self.library.annotations
+
+        def found() -> list[AnnotationEntry]:
+            annotated = [each for id_ in ids if (each := notebook.find(id_)) is not None]
+            return [AnnotationEntry(each.head, made) for each in annotated for made in each.annotations]
+
+        def chosen(entries: list[AnnotationEntry]) -> None:
+            if entries:
+                self.lists.export(entries)
+            else:
+                say(NOTHING_NOTED)
+
+        self.lists.tasks.in_order(found, chosen)
 
     def _on_existing(
         self, cited: Citation, use: Callable[[AnnotationEntry], object], say: Callable[[str], object]

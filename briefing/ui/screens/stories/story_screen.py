@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -126,6 +126,10 @@ class StoryScreen(StoryLayout):
     ) -> None:
         if not wanted():
             return
+        known = self._story
+        if known is not None and known.id == story.id and not (story.earlier or story.later):
+            # They come last: until then those that are shown stay.
+            story = replace(story, earlier=known.earlier, later=known.later)
         self._story, self._panes = story, panes
         self.articles.show(article_rows(story))
         waiting = len(briefing.missing)
@@ -389,6 +393,10 @@ class StoryScreen(StoryLayout):
 
     def action_story_delete(self) -> None:
         self._for_passage(self._commands.notes.delete)
+
+    def action_story_export(self) -> None:
+        articles = self._story.articles if self._story is not None else ()
+        self._commands.notes.export([article.id for article in articles], self.say)
 
     def action_story_copy(self) -> None:
         self._for_passage(self._commands.notes.copy)

@@ -10,6 +10,7 @@ import pytest
 from briefing.domain.annotation import Annotation, Color
 from briefing.services.articles import Library
 from briefing.store.database.connections import Database
+from briefing.ui.screens.export_screen import ExportScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.services.test_stories import article
@@ -234,6 +235,11 @@ async def test_the_passage_shown_is_marked_and_noted_in_its_article_and_u_undoes
         await press(pilot, "a", *"new", "escape")
         assert [(each.anchor.quote, each.note) for each in annotations()] == [(LINE, "new")]
         assert f"Noted on “{LINE}”. u undoes." in shown(pilot)
+        await press(pilot, "E")
+        assert isinstance(pilot.app.screen, ExportScreen) and "Export 1 annotation" in shown(pilot)
+        await press(pilot, "escape", "d", "d")
+        await press(pilot, "E")
+        assert "These articles have no annotations to export" in shown(pilot)
 
 
 async def test_the_article_of_the_passage_is_starred_and_read_and_the_passage_copied(
@@ -280,7 +286,8 @@ async def test_earlier_and_later_stories_stand_around_the_articles_and_enter_ope
         assert any("Paper 0" in row for row in screen_text(pilot)) and "earlier" not in shown(pilot)
         await press(pilot, "J")
         assert "Nordline" in title(pilot)  # on from the story of the list
-        await press(pilot, "K", "G", "enter", "q")
-        assert any("earlier The Supreme Court" in row for row in screen_text(pilot))
+        await press(pilot, "K", "G", "enter")
+        await press(pilot, "q")
+        assert any(row.startswith("▶ earlier The Supreme Court") for row in screen_text(pilot))
         await press(pilot, "q")
         assert not isinstance(pilot.app.screen, StoryScreen)
