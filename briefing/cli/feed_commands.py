@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, current_thread, main_thread
 
@@ -24,7 +25,12 @@ from briefing.sources.http.credentials import strip_login
 def run_feeds(args: Namespace, session: Session) -> int:
     with session.library() as library:
         try:
-            return _ACTIONS[args.action](args, library.feeds)
+            began = datetime.now(UTC) - timedelta(seconds=1)  # times are kept in whole seconds
+            status = _ACTIONS[args.action](args, library.feeds)
+            if args.action == "refresh" and session.settings.notify_watches:
+                for sentence in library.watches.news(began):
+                    print(sentence)
+            return status
         finally:
             for notice in library.feeds.pop_notices():
                 say(notice)

@@ -43,6 +43,7 @@ _RUNNERS = {
     "issues": ("briefing.cli.issues", "list_issues"),
     "today": ("briefing.cli.stories", "show_today"),
     "actor": ("briefing.cli.stories", "show_actor"),
+    "watch": ("briefing.cli.watches", "run_watch"),
     "remove": ("briefing.cli.library", "remove"),
     "feeds": ("briefing.cli.feed_commands", "run_feeds"),
     "annotate": ("briefing.cli.annotate", "annotate"),

@@ -127,6 +127,24 @@ def _actor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
 
 
+def _watch(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    for name, (words, declare) in _WATCH_ACTIONS.items():
+        action = actions.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
+        declare(action)
+        _global_options(action, is_root=False)
+
+
+def _watched(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "what",
+        nargs="+",
+        type=_reference,
+        metavar="WHAT",
+        help='actor:"NAME", story:ID, or any QUERY as `list` has it',
+    )
+
+
 def _remove(command: argparse.ArgumentParser) -> None:
     _references(command, "ARTICLE", "an id, a file or an address")
     command.add_argument(
@@ -300,6 +318,12 @@ _FEED_ACTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] 
     "export": ("write your feeds as OPML, for other programs", _feed_export),
 }
 
+_WATCH_ACTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "add": ("watch an actor, a story or a query", _watched),
+    "list": ("print what is watched, and how many unread articles it has found since you looked", _feed_list),
+    "remove": ("watch it no longer", _watched),
+}
+
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("print the briefing of each article", _show),
     "add": ("add articles to the library without opening them", _articles),
@@ -309,6 +333,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "issues": ("print what articles leave open, and what later ones say on it", _issues),
     "today": ("print the stories of the day that can be read in five minutes", _today),
     "actor": ("print what an actor said and did, with whom, in which stories, what is open", _actor),
+    "watch": ("say whose new articles Today tells you of", _watch),
     "remove": ("remove articles from the library", _remove),
     "feeds": ("follow, list and refresh feeds", _feeds),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),
@@ -343,7 +368,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         return _reader_parser().parse_args(arguments)
     spaces = root.parse_args(arguments[:at], argparse.Namespace(command=name))
     words = list(arguments[at + 1 :])
-    if name not in ("feeds", "corrections"):  # whose actions have words of their own
+    if name not in ("feeds", "corrections", "watch"):  # whose actions have words of their own
         words = _options_first(commands[name], words)
     return commands[name].parse_args(words, spaces)
 

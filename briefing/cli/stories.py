@@ -74,8 +74,8 @@ def show_today(args: Namespace, session: Session) -> int:
     since = datetime.now(UTC) - args.since if isinstance(args.since, timedelta) else args.since
     with session.library() as library:
         assign_stories(library)
-        today = library.stories.today(since, args.minutes)
-    if not today.entries and args.format != "json":
+        today = library.stories.today(since, args.minutes, hits=library.watches.hits(since))
+    if not (today.entries or today.watched) and args.format != "json":
         say(f"Nothing new since {since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
     elif args.format == "json":
         print_object(today_to_dict(today))

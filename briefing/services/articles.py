@@ -23,6 +23,7 @@ from briefing.services.article_list import ArticleListService
 from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
 from briefing.services.stories import StoryService
+from briefing.services.watches import WatchService
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.annotation_store import RemovedAnnotations
@@ -96,6 +97,7 @@ class Library:
         page_texts: PageTextService,
         stories: StoryService,
         actors: ActorService,
+        watches: WatchService,
         issues: IssueService,
         writing: ModelWriting | None = None,
         open_feeds: Callable[[], FeedService],
@@ -113,6 +115,7 @@ class Library:
         """Whether addresses are opened and exported with what they say of where they were seen."""
         self.stories = stories
         self.actors = actors
+        self.watches = watches
         self.issues = issues
         self.writing = writing
         """What a language model writes; None where none is configured."""

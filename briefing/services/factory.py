@@ -28,6 +28,7 @@ from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
 from briefing.services.rules import RuleRunner
 from briefing.services.stories import StoryService
+from briefing.services.watches import WatchService
 from briefing.settings import Settings
 from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
 from briefing.sources.load import ArticleLoader, SingleLoader
@@ -154,6 +155,7 @@ def open_library(
         page_texts=page_texts,
         stories=stories,
         actors=ActorService(store, article_list, found, stories),
+        watches=WatchService(store, search, stories, now),
         issues=issues,
         writing=writing,
         open_feeds=open_feeds,

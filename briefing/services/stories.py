@@ -17,7 +17,16 @@ from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, Even
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
 from briefing.domain.stories.terms import ArticleTerms, terms_of, words_for
-from briefing.domain.stories.today import Today, TodayEntry, began_before, cut, entry, new_articles, ranked
+from briefing.domain.stories.today import (
+    Today,
+    TodayEntry,
+    WatchedStory,
+    began_before,
+    cut,
+    entry,
+    new_articles,
+    ranked,
+)
 from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
@@ -197,11 +206,13 @@ class StoryService:
         is_cached: bool = False,
         is_cancelled: Callable[[], bool] = bool,
         on_progress: Callable[[Today], object] = lambda today: None,
+        hits: Mapping[str, Sequence[str]] | None = None,
     ) -> Today:
         """The stories with an article since then that can be read in so many minutes, the foremost first.
 
         Those that began before come only with what is new or has changed. With `is_cached`, no article is
-        analysed; without it, `on_progress` is given what there is after each story.
+        analysed; without it, `on_progress` is given what there is after each story. `hits` has, by what is
+        watched, the ids of its new articles.
         """
         start = _stamp(since.timestamp())
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
@@ -211,28 +222,45 @@ class StoryService:
         )
         articles = sum(new_articles(story, start) for story in stories)
         found: list[TodayEntry] = []
+        watched = self._watched(hits or {})
 
         def so_far() -> Today:
-            return Today(start, cut(found, minutes), len(stories), articles, silent)
+            entries = cut(found, minutes)
+            shown = {each.story.id for each in entries}
+            others = tuple(each for each in watched.values() if each.story.id not in shown)
+            return Today(start, entries, len(stories), articles, silent, others)
 
-        for story in ranked((story for story in stories if not story.muted), start):
+        for story in ranked((story for story in stories if not story.muted), start, watched):
             if is_cancelled() or sum(each.words for each in found) > minutes * WORDS_A_MINUTE:
                 break
             with suppress(NotFoundError):  # all its articles were removed meanwhile
-                # A story that one publisher tells is briefed if that costs nothing.
+                # A story that one publisher tells is briefed if that costs nothing, or it is watched.
                 briefing = self._briefing(
                     stored_by_id[story.id],
-                    is_cached=is_cached or story.sources == 1,
+                    is_cached=is_cached or (story.sources == 1 and story.id not in watched),
                     is_followed=not is_cached,
                     since=since.timestamp(),
                     is_cancelled=is_cancelled,
                 )
                 linked = story if is_cached else self.with_links(story)
                 if (each := entry(linked, briefing, is_known=began_before(story, start))) is not None:
-                    found.append(each)
+                    found.append(
+                        replace(each, watches=watched[story.id].watches) if story.id in watched else each
+                    )
                     if not is_cached:
                         on_progress(so_far())
         return so_far()
+
+    def _watched(self, hits: Mapping[str, Sequence[str]]) -> dict[str, WatchedStory]:
+        """The stories of these articles by their id, the latest first, without muted ones."""
+        ids = list(dict.fromkeys(id_ for some in hits.values() for id_ in some))
+        stories = sorted(self.stories(ids), key=lambda story: story.last, reverse=True)
+        found = {}
+        for story in (each for each in stories if not each.muted):
+            members = {article.id for article in story.articles}
+            names = tuple(name for name, some in hits.items() if members.intersection(some))
+            found[story.id] = WatchedStory(story, names, len(members.intersection(ids)))
+        return found
 
     def briefing(self, id_: str) -> tuple[Story, StoryBriefing]:
         """A story, with one briefing from those of its articles; copies are left out.

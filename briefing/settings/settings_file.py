@@ -23,6 +23,7 @@ _READERS: Mapping[str, Reader] = {
     "width": whole_number(MIN_WIDTH, MAX_WIDTH),
     "plain_emoji": switch,
     "opens_on": one_of(TODAY, LIST),
+    "notify_watches": switch,
 }
 
 _SUMMARY_POINTS: Mapping[str, Reader] = {"summary_points": whole_number(1, 10)}

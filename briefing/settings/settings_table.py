@@ -48,6 +48,12 @@ SETTINGS = (
         },
     ),
     SettingInfo(
+        "notify_watches",
+        "true for a message when a refresh brings what you watch for.",
+        lambda s: s.notify_watches,
+        is_live=False,
+    ),
+    SettingInfo(
         "keymap.preset",
         "The keys to begin with: vim, or arrows for no sequences.",
         lambda s: s.preset,

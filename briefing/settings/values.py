@@ -60,6 +60,8 @@ class Settings:
     """Show emoji as single characters, for terminals that get their widths wrong."""
     opens_on: str = TODAY
     """`TODAY`, once feeds have brought articles on two days, or `LIST`."""
+    notify_watches: bool = False
+    """Whether a message tells of new articles that are watched for, as of those of rules that notify."""
     engine: str = BUILT_IN
     """The name of the engine; whether it is installed is for `briefing.nlp.engine.engine_registry` to say."""
     pipelines: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_PIPELINES))

@@ -72,8 +72,13 @@ def find_first(
     )
 
 
-def find(catalogue: ArticleListService, request: ListRequest, annotations: Mapping[str, int]) -> ListResult:
-    """Load the whole list; if no article or story changed since, only the rows are loaded again."""
+def find(
+    catalogue: ArticleListService, request: ListRequest, annotations: Mapping[str, int], watched: int = 0
+) -> ListResult:
+    """Load the whole list; if no article or story changed since, only the rows are loaded again.
+
+    `watched` is the number of new articles that the reader watches for.
+    """
     place, before = request.place, request.before
     scope, typed = place.scope.query, place.filter
     state = catalogue.change_marker
@@ -99,6 +104,7 @@ def find(catalogue: ArticleListService, request: ListRequest, annotations: Mappi
             catalogue.count("is:unread", scope, typed),
             state[0],
             finding.unsearched,
+            watched,
         ),
         tuple(problem.sentence for problem in finding.problems),
         "" if listing.ids or not typed else catalogue.suggest(place.typed),

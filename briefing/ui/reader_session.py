@@ -70,6 +70,7 @@ class ReaderSession:
             queries=self._settings.queries,
             refresh_minutes=self._settings.feeds.refresh_minutes,
             opens_on=self._settings.opens_on,
+            notifies_watches=self._settings.notify_watches,
         )
 
     def stop(self) -> None:

@@ -152,6 +152,19 @@ class TestRefresh:
         run = briefing("feeds", "refresh")
         assert (run.status, run.out, run.err) == (0, "1 new, 1 feed refreshed\n", "")
 
+    def test_what_is_watched_is_told_only_if_the_settings_say_so(
+        self, briefing: Briefing, site: HandSite, home: Path
+    ) -> None:
+        briefing("feeds", "add", site.put("/f", ITEMS))
+        briefing("watch", "add", "third")
+        site.put("/f", [*ITEMS, ("3", "Three", "The third story.")])
+        (home / "config.toml").write_text("notify_watches = true\n", encoding="utf-8")
+        run = briefing("feeds", "refresh")
+        assert run.out == "1 new, 1 feed refreshed\nNew for third: “Three”.\n"
+        site.put("/f", [("4", "Four", "The third story again.")])
+        (home / "config.toml").write_text("notify_watches = false\n", encoding="utf-8")
+        assert briefing("feeds", "refresh").out == "1 new, 1 feed refreshed\n"
+
     @pytest.fixture
     def failing(self, briefing: Briefing, site: HandSite, tmp_path: Path) -> str:
         """The address of one that fails, followed beside one that does not."""

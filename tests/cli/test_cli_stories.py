@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from briefing.store.stories.watches import WatchStore
+
 Briefing = Callable[..., Any]
 
 TOLL = "A firebomb attack on a bank in Athens killed {} people during a general strike against budget cuts."
@@ -233,3 +235,55 @@ class TestActor:
     ) -> None:
         run = briefing("actor", *words)
         assert run.status == 1 and sentence in run.err and not run.out
+
+
+class TestWatch:
+    def test_what_is_watched_is_added_listed_and_removed(self, briefing: Briefing, stories: Path) -> None:
+        assert "Nothing is watched" in briefing("watch", "list").err
+        story = json.loads(briefing("stories", "Athens", "--format", "json").out)[0]
+        assert briefing("watch", "add", "actor:Wang Yi").out == "actor Wang Yi\n"
+        assert briefing("watch", "add", f"story:{story['id']}").out == f"story {story['title']}\n"
+        assert briefing("watch", "add", "strike -source:post").out == "query strike -source:post\n"
+        again = briefing("watch", "add", "actor:wang yi")
+        assert (again.status, again.out, again.err) == (0, "", "briefing: Wang Yi: already watched.\n")
+        assert briefing("watch", "list").out.splitlines() == [
+            "   0 actor Wang Yi",
+            f"   0 story {story['title']}",
+            "   0 query strike -source:post",
+        ]
+        listed = json.loads(briefing("watch", "list", "--format", "json").out)
+        assert list(listed[0]) == ["kind", "what", "created", "seen", "number", "name", "query", "new"]
+        assert [each["query"] for each in listed] == [
+            '(actor:"=Wang Yi" OR "Wang Yi")',
+            f"story:{story['id']}",
+            "strike -source:post",
+        ]
+        assert briefing("watch", "remove", "strike -source:post").out == "query strike -source:post\n"
+        gone = briefing("watch", "remove", "strike -source:post")
+        assert (gone.status, gone.err) == (1, "briefing: strike -source:post: not watched.\n")
+        assert len(briefing("watch", "list").out.splitlines()) == 2
+
+    def test_what_cannot_be_watched_says_why(self, briefing: Briefing, stories: Path) -> None:
+        run = briefing("watch", "add", "is:unrad")
+        assert run.status == 1 and "did you mean is:unread" in run.err
+
+    def test_today_names_the_watch_of_a_story(
+        self, briefing: Briefing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        briefing("watch", "add", "Athens")
+        monkeypatch.setattr(WatchStore, "fetched_after", lambda store, time: ids(store))
+        file = tmp_path / "a.md"
+        file.write_text(f"---\ntitle: Bank burns\nsource: Post\n---\n\n{TOLL}\n", encoding="utf-8")
+        briefing("add", str(file))
+        assert " · watch: Athens · " in briefing("today").out
+        (shown,) = json.loads(briefing("today", "--format", "json").out)["shown"]
+        assert shown["watches"] == ["Athens"]
+        assert briefing("watch", "list").out == "   1 query Athens\n"
+        briefing("today")  # is for scripts: what the reader has looked at is what Today in the reader showed
+        assert briefing("watch", "list").out == "   1 query Athens\n"
+
+
+def ids(store: WatchStore) -> list[str]:
+    """All articles, as if time had passed."""
+    with store._database.reading() as connection:
+        return [id_ for (id_,) in connection.execute("SELECT id FROM articles")]

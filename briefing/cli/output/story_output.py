@@ -31,6 +31,7 @@ from briefing.ui.presenters.articles.story_messages import (
     source_names,
     story_counts,
     today_summary,
+    watch_names,
 )
 
 _escape = partial(escape_markdown, obsidian=False)
@@ -117,8 +118,20 @@ def _today_sections(today: Today) -> Iterator[_Section]:
             items.append(_Item(f"open: {' · '.join(open_issues(entry))}"))
         if story.earlier:
             items.append(_Item(f"earlier: {earlier_stories(story)}"))
-        items.append(_Item(f"{_about(story)} · {story.id}"))
+        facts = (_about(story), watch_names(entry.watches), story.id)
+        items.append(_Item(" · ".join(filter(None, facts))))
         yield story.title, items
+    if today.watched:
+        yield (
+            "Watched",
+            [
+                _Item(
+                    each.story.title,
+                    (" · ".join((watch_names(each.watches), _about(each.story), each.story.id)),),
+                )
+                for each in today.watched
+            ],
+        )
     if today.silent:
         yield "Silent", [_Item(silence(story)) for story in today.silent]
 

@@ -72,11 +72,16 @@ def today_to_dict(today: Today) -> Json:
                 **story_to_dict(each.story),
                 "summary": list(map(_line, each.lines)),
                 "issues": list(each.issues),
+                "watches": list(each.watches),
                 "later": list(each.later),
             }
             for each in today.entries
         ],
         "silent": list(map(story_to_dict, today.silent)),
+        "watched": [
+            {**story_to_dict(each.story), "watches": list(each.watches), "watched": each.articles}
+            for each in today.watched
+        ],
     }
 
 

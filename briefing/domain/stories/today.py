@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
@@ -17,6 +17,8 @@ MAX_ISSUES = 2
 """Open issues named with a story."""
 FOLLOWED = 1.5
 """What following a story counts, in doublings of its sources."""
+WATCHED = 1.0
+"""What an article counts that the reader watches for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,23 @@ class TodayEntry:
     """Labels of what its articles leave open, the foremost first."""
     later: tuple[int, ...] = ()
     """For each of these, how many later articles come back to it."""
+    watches: tuple[str, ...] = ()
+    """What the reader watches and its new articles have."""
 
     @property
     def words(self) -> int:
         return len(self.story.title.split()) + sum(
             len(line.citation.passage.text.split()) for line in self.lines
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedStory:
+    """A story that is not shown otherwise, with new articles that the reader watches for."""
+
+    story: Story
+    watches: tuple[str, ...]
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ class Today:
     articles: int
     silent: tuple[Story, ...] = ()
     """Followed stories without an article since then."""
+    watched: tuple[WatchedStory, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -65,12 +79,20 @@ def with_flags(today: Today, stories: Iterable[Story]) -> Today:
         return replace(story, followed=known.followed, muted=known.muted)
 
     entries = tuple(replace(each, story=flagged(each.story)) for each in today.entries)
-    return replace(today, entries=entries, silent=tuple(map(flagged, today.silent)))
+    watched = tuple(replace(each, story=flagged(each.story)) for each in today.watched)
+    return replace(today, entries=entries, silent=tuple(map(flagged, today.silent)), watched=watched)
 
 
-def ranked(stories: Iterable[Story], since: str) -> list[Story]:
-    """Those of most publishers since then first; of equals, those of most at all, the latest first."""
-    return sorted(stories, key=lambda story: (_weight(story, since), story.sources, story.last), reverse=True)
+def ranked(stories: Iterable[Story], since: str, watched: Container[str] = ()) -> list[Story]:
+    """Those of most publishers since then first; of equals, those of most at all, the latest first.
+
+    `watched` has the ids of stories with new articles that the reader watches for.
+    """
+
+    def weight(story: Story) -> float:
+        return _weight(story, since) + WATCHED * (story.id in watched)
+
+    return sorted(stories, key=lambda story: (weight(story), story.sources, story.last), reverse=True)
 
 
 def _weight(story: Story, since: str) -> float:

@@ -13,6 +13,7 @@ from briefing.domain.structure_codec import structure_from_json, structure_to_js
 from briefing.store.articles.article_marks import Marks, marks_from_json
 from briefing.store.articles.article_rows import ArticleEntry, safe_article
 from briefing.store.stories.story_marks import StoryMarks, story_marks_from_json
+from briefing.store.stories.watches import Watch, watch_from_json
 
 _TEXTS = ("author", "published", "source", "section", "url", "path", "language")
 MAX_BATCH_CHARS = 4_000_000
@@ -62,6 +63,11 @@ def marks_from_lines(content: bytes) -> Iterator[Marks]:
 def story_marks_from_lines(content: bytes) -> Iterator[StoryMarks]:
     """Raises ValueError."""
     return map(story_marks_from_json, _lines(content))
+
+
+def watches_from_lines(content: bytes) -> Iterator[Watch]:
+    """Raises ValueError."""
+    return map(watch_from_json, _lines(content))
 
 
 def batches(lines: Iterable[str]) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 What can be had again is left out: briefings, the full-text index, the log, and by default articles that came
 from feeds and were neither starred nor tagged nor annotated. Of those it holds the marks alone, and what was
-done to their stories.
+done to their stories. What is watched is in it, too.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from briefing.store.articles.retention import protected_ids
 from briefing.store.files.archive import MAX_FILE_BYTES, SourceFile, is_safe_name, write_archive
 from briefing.store.files.file_errors import read_errors
 from briefing.store.stories.story_marks import all_story_marks, story_marks_to_json
+from briefing.store.stories.watches import all_watches, watch_to_json
 
 CONFIG = "config.toml"
 FEEDS = "feeds.opml"
 MARKS = "library/marks/"
 ARTICLES = "library/articles/"
 STORIES = "library/stories/"
+WATCHES = "library/watches/"
 UNSAVED = "unsaved"
 _TRIES = 5
 """How often the files of an article are read again because another process was writing them."""
@@ -116,11 +118,13 @@ def _library_files(
     with store.database.reading() as connection:
         marks = list(all_marks(connection))
         stories = list(all_story_marks(connection))
+        watches = all_watches(connection)
         known: dict[int, str] = dict(connection.execute("SELECT number, id FROM articles ORDER BY number"))
         kept = set(known) if whole else protected_ids(connection, list(annotated))
     counts |= {"marked": len(marks), "left out": len(known) - len(kept)}
     yield from _numbered(MARKS, map(marks_to_json, marks))
     yield from _numbered(STORIES, map(story_marks_to_json, stories))
+    yield from _numbered(WATCHES, map(watch_to_json, watches))
 
     def lines() -> Iterator[str]:
         for number in sorted(kept):

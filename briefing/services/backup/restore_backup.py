@@ -22,8 +22,18 @@ from briefing.services.backup.archived_articles import (
     articles_from_json,
     marks_from_lines,
     story_marks_from_lines,
+    watches_from_lines,
 )
-from briefing.services.backup.make_backup import ARTICLES, CONFIG, FEEDS, MARKS, STORIES, UNSAVED, make_backup
+from briefing.services.backup.make_backup import (
+    ARTICLES,
+    CONFIG,
+    FEEDS,
+    MARKS,
+    STORIES,
+    UNSAVED,
+    WATCHES,
+    make_backup,
+)
 from briefing.services.feeds.opml_import import read_opml
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
@@ -38,6 +48,7 @@ from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import FILE as DECISIONS
 from briefing.store.stories.decision_store import DecisionStore
 from briefing.store.stories.story_marks import merge_story_marks
+from briefing.store.stories.watches import merge_watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,9 @@ def _check_contents(archive: Archive, file: Path) -> None:
             elif name.startswith(STORIES):
                 for _ in story_marks_from_lines(archive.read(name)):
                     pass
+            elif name.startswith(WATCHES):
+                for _ in watches_from_lines(archive.read(name)):
+                    pass
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(f"{file.name} is damaged: {name} in it cannot be understood.") from error
 
@@ -94,7 +108,7 @@ def _is_known(name: str) -> bool:
     if any(part.startswith(".") for part in rest):
         return False  # a lock, or what a write left
     folders = ("annotations", "themes", "templates", "backups", UNSAVED)
-    return top in folders or name.startswith((ARTICLES, MARKS, STORIES))
+    return top in folders or name.startswith((ARTICLES, MARKS, STORIES, WATCHES))
 
 
 class _Restore:
@@ -121,6 +135,7 @@ class _Restore:
             articles = self._restore_articles(store)
             marked, waiting = self._restore_marks(store)
             self._restore_stories(store)
+            self._restore_watches(store)
         annotated, corrected = self._restore_annotations()
         for name in self._names(f"{UNSAVED}/"):
             self._put_beside(name, self._paths.rescue_dir / name.partition("/")[2])
@@ -192,6 +207,12 @@ class _Restore:
         if marks := [each for content in contents for each in story_marks_from_lines(content)]:
             with store.database.writing() as connection:
                 merge_story_marks(connection, marks)
+
+    def _restore_watches(self, store: ArticleStore) -> None:
+        for name in self._names(WATCHES):
+            watches = list(watches_from_lines(self._archive.read(name)))
+            with store.database.writing() as connection:
+                merge_watches(connection, watches)
 
     def _restore_annotations(self) -> tuple[int, int]:
         folder = self._paths.annotations_dir

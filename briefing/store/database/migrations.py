@@ -58,5 +58,6 @@ STEPS: Sequence[Sequence[Step]] = (
     (_run_file("4_structures.sql"),),
     (_run_file("5_corrected_names.sql"),),
     (_run_file("6_stories.sql"),),
+    (_run_file("7_watches.sql"),),
 )
 """STEPS[n] migrates version n to n + 1. Released steps never change; append new ones."""

@@ -139,6 +139,10 @@ def _copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> Salvage
         "other_texts": lambda row: row["article"] in kept,
         "moved": lambda row: row["article_id"] in ids,
         "facts": lambda row: row["name"] != RESTORED,
+        "watches": lambda row: (
+            all(isinstance(row[name], str) for name in ("kind", "what"))
+            and all(isinstance(row[name], float) for name in ("created", "seen"))
+        ),
     }
     for table, is_whole in belongs.items():
         for row in _rows(source, target, table):

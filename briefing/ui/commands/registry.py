@@ -73,6 +73,7 @@ LIST_PLACES = frozenset(
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _FOLLOW = "Follow the story, or no longer; it comes earlier in Today, its silence is told."
 _MUTE = "Mute the story, or no longer; Today leaves it out, whatever comes."
+_WATCH = "Watch the story, or no longer; Today and the list tell what comes."
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
 _REDO: _Row = ("redo", "ctrl+r", "Redo", "Redo what was undone.")
 
@@ -385,6 +386,7 @@ COMMANDS: tuple[Command, ...] = (
         "today",
         ("open", "enter", "Open", "Open the story: its articles, and what they say together.", True),
         ("follow", "f", "Follow", _FOLLOW, True),
+        ("watch", "w", "Watch", _WATCH),
         ("mute", "i", "Mute", _MUTE, True),
         ("next", "J", "Next story", "Go to the next story.", True),
         ("previous", "K", "Previous story", "Go to the previous story."),
@@ -412,6 +414,7 @@ COMMANDS: tuple[Command, ...] = (
         ("next-pane", "tab | l", "Next pane", "Focus the next pane.", "pane"),
         ("previous-pane", "shift+tab | h", "Previous pane", "Focus the previous pane."),
         ("follow", "f", "Follow", _FOLLOW, True),
+        ("watch", "w", "Watch", _WATCH),
         ("mute", "i", "Mute", _MUTE),
         ("next", "J", "Next story", "Open the next story of Today, or of the list.", "story"),
         ("previous", "K", "Previous story", "Open the previous story of Today, or of the list."),
@@ -439,6 +442,7 @@ COMMANDS: tuple[Command, ...] = (
         ("open", "enter", "Go there", "Open the article at the passage, or the story.", True),
         ("next-passage", "n", "Next passage", "Choose the next passage that has the line.", "passage"),
         ("previous-passage", "N", "Previous passage", "Choose the previous passage that has the line."),
+        ("watch", "w", "Watch", "Watch the actor, or no longer; Today and the list tell what comes.", True),
         ("copy", "y", "Copy", "Copy the quote with its source.", True),
         ("pane-1", "1", "Said and did", "Focus what they said, and dated events that name them."),
         ("pane-2", "2", "Stories", "Focus the stories."),
@@ -446,6 +450,8 @@ COMMANDS: tuple[Command, ...] = (
         ("next-pane", "tab | l", "Next part", "Focus the next part.", "part"),
         ("previous-pane", "shift+tab | h", "Previous part", "Focus the previous part."),
         ("other", "@", "Another actor", "Open the page of another actor that you name."),
+        _UNDO,
+        _REDO,
         _filter("Show the lines that contain these words."),
         _close("Clear the filter; without one, leave."),
         _back("Leave the page."),

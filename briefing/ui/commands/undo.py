@@ -19,8 +19,8 @@ class Change:
 
     done: str
     """What was done, as a sentence without its full stop: "Starred “…”"."""
-    do: Callable[[], None]
-    undo: Callable[[], None]
+    do: Callable[[], object]
+    undo: Callable[[], object]
 
 
 class History:

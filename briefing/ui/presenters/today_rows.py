@@ -17,34 +17,48 @@ from briefing.ui.presenters.articles.story_messages import (
     silence,
     source_names,
     story_flag,
+    watch_names,
 )
 
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
     """A row for each story and, indented, for each of its lines; those that contain all words typed."""
     words = search_words(typed).split()
-    return tuple(
-        row
-        for entry in today.entries
-        if all(word in _searched(entry) for word in words)
-        for row in _entry_rows(entry, today.since)
-    ) + tuple(
+    entries = (entry for entry in today.entries if all(word in _searched(entry) for word in words))
+    watched = (
         Row(
-            silent.id,
-            silence(silent),
+            each.story.id,
+            safe_line(each.story.title),
+            label="watched",
+            count=f"{pluralize(each.articles, 'article')} · {watch_names(each.watches)}",
+            about=_sources(each.story),
+        )
+        for each in today.watched
+    )
+    silent = (
+        Row(
+            each.id,
+            silence(each),
             label="silent",
-            count=story_flag(silent),
+            count=story_flag(each),
             about="A story that you follow.",
         )
-        for silent in today.silent
-        if all(word in search_words(silent.title) for word in words)
+        for each in today.silent
+    )
+    return (
+        *(row for entry in entries for row in _entry_rows(entry, today.since)),
+        *(
+            row
+            for row in (*watched, *silent)
+            if all(word in search_words(f"{row.text} {row.count}") for word in words)
+        ),
     )
 
 
 def _searched(entry: TodayEntry) -> str:
     lines = (line.citation.passage.text for line in entry.lines)
     sources = (article.source or "" for article in entry.story.articles)
-    return search_words("\n".join((entry.story.title, *lines, *entry.issues, *sources)))
+    return search_words("\n".join((entry.story.title, *lines, *entry.issues, *sources, *entry.watches)))
 
 
 def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
@@ -52,7 +66,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     title = safe_line(story.title)
     new = new_articles(story, since)
     known = f" · {new} new" if began_before(story, since) else ""
-    flag = f" · {story_flag(story)}" if story_flag(story) else ""
+    flag = "".join(f" · {each}" for each in (story_flag(story), watch_names(entry.watches)) if each)
     why = f"why: {', '.join(story.terms)}" if story.terms else ""
     yield Row(
         story.id,

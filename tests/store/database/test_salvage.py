@@ -19,6 +19,7 @@ from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.article_writer import number_of
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.stories.story_store import StoryStore
+from briefing.store.stories.watches import Watch, WatchKind, WatchStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 URL = "https://example.org/feed"
@@ -163,18 +164,23 @@ def test_stories_stay_as_the_reader_has_put_them_together(file: Path) -> None:
             )
             connection.execute("INSERT INTO story_names (id, story) VALUES (?, 7)", (other.id,))
         before = StoryStore(store.database).story(one.id)
+        watches = WatchStore(store.database)
+        watches.add(Watch(WatchKind.ACTOR, "Ann Lee", 1.5, 2.5))
+        watched = watches.all()
     change(file, file.read_bytes().index(b"Words of article 77. ") // 4096 * 4096, 4096)
     with ArticleStore(file) as store:
         assert "has been set aside" in store.notices[0]
         after = StoryStore(store.database).story(one.id)
         assert after == before == StoryStore(store.database).story(other.id)
         assert after is not None and len(after.members) == 2 and after.followed
+        assert WatchStore(store.database).all() == watched
 
 
 def test_what_an_earlier_version_stored_comes_back(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(
-            "DROP TABLE story_terms; DROP TABLE story_names; DROP TABLE story_members; DROP TABLE stories;"
+            "DROP TABLE watches; DROP TABLE story_terms; DROP TABLE story_names; DROP TABLE story_members;"
+            "DROP TABLE stories;"
             "ALTER TABLE articles RENAME COLUMN same_text TO story; DROP INDEX articles_same_text;"
             "CREATE INDEX articles_story ON articles (story); PRAGMA user_version = 5"
         )

@@ -24,6 +24,8 @@ class ListCounts:
     in_library: int = 0
     unsearched: int = 0
     """Those not indexed for search yet."""
+    watched: int = 0
+    """Unread articles in the library that the reader watches for, since Today was looked at."""
 
 
 def scope_label(scope: Scope) -> str:
@@ -43,6 +45,8 @@ def list_summary(counts: ListCounts, place: ListPlace, above: int, width: int) -
         parts.append(pluralize(counts.listed, "article"))
     if place.scope != UNREAD or counts.unread != counts.listed:
         parts.append(f"{counts.unread} unread")
+    if counts.watched:
+        parts.append(f"{counts.watched} watched")
     if place.sort is not Sort.NEWEST and not narrow:
         parts.append(str(place.sort))
     return " · ".join(parts)

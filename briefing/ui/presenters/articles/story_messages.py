@@ -9,9 +9,10 @@ from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.chart_rows import chart_of
-from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 
 CHART_CELLS = 12
+NAME_CELLS = 24
 NOT_YET = "This article has no story yet: articles are put into stories in the background."
 
 
@@ -83,6 +84,12 @@ def earlier_stories(story: Story) -> str:
     last = story.earlier[-1]
     more = f", {len(story.earlier) - 1} more" if len(story.earlier) > 1 else ""
     return f"{safe_line(last.title)} ({last.articles}){more}"
+
+
+def watch_names(names: Iterable[str]) -> str:
+    """ "watch: Wang Yi, Ukraine"."""
+    said = ", ".join(shortened(safe_line(name), NAME_CELLS) for name in names)
+    return f"watch: {said}" if said else ""
 
 
 def silence(story: Story) -> str:

@@ -126,7 +126,10 @@ class ArticleListController:
                 wanted=wanted,
             )
         self.tasks.after_writes(
-            self._list_executor, lambda: find(catalogue, request, counts()), self._show, wanted=wanted
+            self._list_executor,
+            lambda: find(catalogue, request, counts(), self.library.watches.count_all_new()),
+            self._show,
+            wanted=wanted,
         )
 
     def fetch_rows(self, ids: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from inspect import isawaitable
 from pathlib import Path
@@ -36,6 +37,7 @@ from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.stories.actor_commands import ActorCommands
+from briefing.ui.screens.stories.actor_screen import ActorScreen
 from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
@@ -62,12 +64,18 @@ class Coordinator:
         files: ConfigurationFiles,
         templates: Path | None,
         queries: Mapping[str, str],
+        *,
+        notifies_watches: bool = False,
     ) -> None:
         """`files` are the settings and themes, `queries` the saved queries by name.
 
-        `templates` is the folder of the user's export templates.
+        `templates` is the folder of the user's export templates. `notifies_watches` is whether messages tell
+        of new articles that are watched for.
         """
         self.screen = screen
+        self._library, self._notifies_watches = library, notifies_watches
+        self._notified = datetime.now(UTC)
+        """When watched articles were last told of."""
         tasks, parts, panes = screen.tasks, screen.parts, screen.panes
         notebook, editor, list_filter = library.annotations, screen.editor, screen.list_filter
         self._tasks, self._parts, self._panes = tasks, parts, panes
@@ -121,7 +129,7 @@ class Coordinator:
             library, tasks, screen, annotations, changes, drafts, templates
         )
         self.unsaved = UnsavedChanges(notebook, tasks, screen, self.change_made)
-        story_screens: OpenScreens[TodayScreen | StoryScreen] = OpenScreens()
+        story_screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen] = OpenScreens()
         feed_screens = self._feed_screens = FeedScreens(library, tasks, screen, queries, story_screens)
         self.stories = StoryAssignment(library, screen, self._show_story_progress, self._stories_assigned)
         self.refresh = RefreshController(
@@ -142,7 +150,15 @@ class Coordinator:
             lambda name: self.actors.show_or_ask(name),
         )
         self.actors = ActorCommands(
-            library, tasks, screen, parts, panes, changes, passages, self.story_commands.show_above
+            library,
+            tasks,
+            screen,
+            parts,
+            panes,
+            changes,
+            passages,
+            story_screens,
+            self.story_commands.show_above,
         )
         self.settings = SettingsController(
             files, tasks, screen, changes, screen.take_settings, screen.report_problems
@@ -292,6 +308,15 @@ class Coordinator:
     def _stories_assigned(self) -> None:
         self.article_list.reload()
         self.story_commands.reload()
+        if self._notifies_watches:
+            since, self._notified = self._notified, datetime.now(UTC)
+            self._tasks.in_order(lambda: self._library.watches.news(since), self._notify)
+
+    def _notify(self, news: Sequence[str]) -> None:
+        if news:
+            sentence = " ".join(news)
+            self.screen.say(sentence)
+            self._feed_screens.say_on_top(sentence)
 
     def _show_story_progress(self, words: str) -> None:
         """Show it in the status row, unless that has the progress of a refresh."""

@@ -116,13 +116,15 @@ class ReaderScreen(CommandScreen[None]):
         queries: Mapping[str, str] | None = None,
         refresh_minutes: int = 0,
         opens_on: str = TODAY,
+        notifies_watches: bool = False,
     ) -> None:
         """Show the articles of `opening`, or the library if it has none.
 
         `problems` are shown as messages at the start. `files` are the settings and themes. `first` is the
         article in the first frame, `typed` the keys pressed before this screen was mounted. `templates` is
         the folder of the user's export templates, `queries` are saved queries by name. Feeds are refreshed
-        every `refresh_minutes`, or never if that is 0. `opens_on` is that of the settings.
+        every `refresh_minutes`, or never if that is 0. `opens_on` is that of the settings, `notifies_watches`
+        their `notify_watches`.
         """
         super().__init__()
         self.messages: list[str] = []
@@ -141,6 +143,7 @@ class ReaderScreen(CommandScreen[None]):
         self._queries = queries or {}
         self._refresh_minutes = refresh_minutes
         self._opens_on = opens_on
+        self._notifies_watches = notifies_watches
 
     def compose(self) -> ComposeResult:
         add_size_classes(self)
@@ -175,7 +178,12 @@ class ReaderScreen(CommandScreen[None]):
             self.app.exit(return_code=1)  # the caller reports the error
             return
         controllers = self.controllers = Coordinator(
-            self, library, self._files, self._templates, self._queries
+            self,
+            library,
+            self._files,
+            self._templates,
+            self._queries,
+            notifies_watches=self._notifies_watches,
         )
         self.is_open = True
         self.article_pane.article = None

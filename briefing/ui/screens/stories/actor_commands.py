@@ -9,12 +9,16 @@ from functools import partial
 from briefing.domain import Actor
 from briefing.services.articles import Library
 from briefing.ui.commands.undo import ActorPlace, Changes
+from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.actor_screen import ActorScreen
+from briefing.ui.screens.stories.story_changes import StoryChanges
+from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
@@ -30,6 +34,7 @@ class ActorCommands:
     panes: BriefingPanes
     changes: Changes
     passages: PassageController
+    screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen]
     open_story: Callable[[str], object]
     """Shows a story, by its id."""
 
@@ -63,8 +68,9 @@ class ActorCommands:
             self.tasks,
             self.changes,
             place,
+            StoryChanges(self.library, self.changes).watch_actor,
             self.open_story,
             self.passages.open_passage,
             partial(self.show_or_ask, None),
         )
-        self.view.app.push_screen(page)
+        self.screens.push(self.view.app, page)

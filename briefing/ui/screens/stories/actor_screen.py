@@ -16,6 +16,7 @@ from briefing.domain.span import Passage
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story_briefing import Citation
 from briefing.services.articles import Library
+from briefing.store.stories.watches import WatchKind
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import ActorPlace, Changes
 from briefing.ui.presenters.actor_rows import (
@@ -66,19 +67,23 @@ class ActorScreen(FilteredListScreen[None]):
         tasks: TaskRunner,
         changes: Changes,
         place: ActorPlace,
+        watch: Callable[[str], object],
         open_story: Callable[[str], object],
         open_passage: Callable[[str, Passage | None, ActorPlace], object],
         ask: Callable[[], object],
     ) -> None:
-        """`open_story` shows a story above this screen, `open_passage` opens an article in the reader; going
-        back from that returns to the place given. `ask` asks for another actor.
+        """`watch` watches an actor, or no longer; `open_story` shows a story above this screen.
+
+        `open_passage` opens an article in the reader; going back from that returns to the place given. `ask`
+        asks for another actor.
         """
         super().__init__("words of a line or a source", "actor", changes, load=self.find)
         self._library, self._tasks = library, tasks
         self._start = place
-        self._open_story, self._open_passage, self._ask = open_story, open_passage, ask
+        self._watch, self._open_story, self._open_passage, self._ask = watch, open_story, open_passage, ask
         self._executor = SerialExecutor()
         self._page: ActorPage | None = None
+        self._is_watched = False
         self._panes = ActorPanes()
         self._part = place.part
         self._row_key, self._at = place.row, place.passage
@@ -103,18 +108,27 @@ class ActorScreen(FilteredListScreen[None]):
     # Finding
 
     def find(self) -> None:
-        for part in PARTS:
-            self._pane(part).wait(self.LOADING if part == self._part else "")
+        if self._page is None:
+            for part in PARTS:
+                self._pane(part).wait(self.LOADING if part == self._part else "")
         self._tasks.after_writes(
             self._executor,
-            lambda: self._library.actors.page(self._start.name),
-            self.show,
+            self._found,
+            lambda found: self.show(*found),
             wanted=self._tasks.newest("actor"),
             failed=self.fail,
         )
 
-    def show(self, page: ActorPage) -> None:
-        self._page = page
+    def reload_changed(self) -> None:
+        """A change was made, undone or redone, such as a correction."""
+        self.find()
+
+    def _found(self) -> tuple[ActorPage, bool]:
+        page = self._library.actors.page(self._start.name)
+        return page, self._library.watches.watch(WatchKind.ACTOR, page.name).number > 0
+
+    def show(self, page: ActorPage, is_watched: bool) -> None:
+        self._page, self._is_watched = page, is_watched
         self.query_one("#facts", Static).update("\n".join(facts(page)))
         self.filter_changed()
         keys = [row.key for row in self.listed.rows]
@@ -155,8 +169,10 @@ class ActorScreen(FilteredListScreen[None]):
         count = pluralize(len(page.articles), "article") if page is not None else ""
         chart = chart_of(page.activity, self.size.width // 4) if page is not None else ""
         older = "+" if page is not None and page.older else ""
+        watched = " · watched" if self._is_watched else ""
         self.show_title(
-            actor_title(page) if page is not None else self._start.name, f"{chart} {count}{older}".strip()
+            actor_title(page) if page is not None else self._start.name,
+            f"{chart} {count}{older}{watched}".strip(),
         )
         for part in PARTS:
             self._pane(part).retitle()
@@ -256,6 +272,12 @@ class ActorScreen(FilteredListScreen[None]):
             self.say(f"Copied {quoted(cited.passage.text)} with its source.")
 
         self._tasks.in_order(lambda: ArticleHead.of(self._library.article(cited.article)), copy)
+
+    def action_actor_watch(self) -> None:
+        if self._page is None:
+            self.say("There is no page to watch.")
+        else:
+            self._watch(self._page.name)
 
     def action_actor_other(self) -> None:
         self._ask()

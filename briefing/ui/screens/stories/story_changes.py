@@ -9,6 +9,7 @@ from functools import partial
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
 from briefing.store.stories.story_edits import StoriesBefore
+from briefing.store.stories.watches import Watch, WatchKind
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET
@@ -76,6 +77,34 @@ class StoryChanges:
             set_flag = partial(self.library.stories.edits.set_flag, story.id, flag)
             done = (on if value else off).format(quoted(story.title))
             return Change(done, partial(set_flag, value), partial(set_flag, not value))
+
+        self.changes.make(made)
+
+    def watch_story(self, id_: str) -> None:
+        """Watch a story, or no longer if it is watched."""
+
+        def watched() -> Watch:
+            return self.library.watches.watch(WatchKind.STORY, self.library.stories.story(id_).id)
+
+        self._watch(watched)
+
+    def watch_actor(self, name: str) -> None:
+        """Watch an actor, or no longer if they are watched."""
+        self._watch(lambda: self.library.watches.watch(WatchKind.ACTOR, name))
+
+    def _watch(self, watched: Callable[[], Watch]) -> None:
+        watches = self.library.watches
+
+        def made() -> Change | str:
+            try:
+                watch = watched()
+            except NotFoundError:
+                return NOT_YET
+            add, remove = partial(watches.add, watch), partial(watches.remove, watch)
+            name = quoted(watches.name(watch))
+            if watch.number:
+                return Change(f"No longer watching {name}", remove, add)
+            return Change(f"Watching {name}: Today tells what comes", add, remove)
 
         self.changes.make(made)
 

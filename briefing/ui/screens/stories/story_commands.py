@@ -19,6 +19,7 @@ from briefing.ui.screens.reader.article_list_controller import ArticleListContro
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.stories.actor_screen import ActorScreen
 from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.screens.stories.story_screen import Neighbours, StoryScreen
@@ -37,7 +38,7 @@ class StoryCommands:
     passages: PassageController
     refreshes: RefreshController
     changes: Changes
-    screens: OpenScreens[TodayScreen | StoryScreen]
+    screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen]
     notes: PassageNotes
     article_commands: ArticleCommands
     go_to_library: Callable[[], object]

@@ -347,6 +347,9 @@ class StoryScreen(StoryLayout):
     def action_story_mute(self) -> None:
         self._for_story(self._commands.edit.mute)
 
+    def action_story_watch(self) -> None:
+        self._for_story(self._commands.edit.watch_story)
+
     def action_story_read_all(self) -> None:
         self._for_story(self._commands.edit.mark_read)
 

@@ -74,12 +74,14 @@ class TodayScreen(FilteredListScreen[None]):
     def _found(self, is_cached: bool, wanted: Callable[[], bool]) -> Today:
         if self._since is None:
             self._since = self._stories.look()
+            self._library.watches.mark_seen()
         today = self._stories.today(
             self._since,
             MINUTES,
             is_cached=is_cached,
             is_cancelled=lambda: not wanted(),
             on_progress=lambda today: self.call_later(self._show_more, today, wanted),
+            hits=self._library.watches.hits(self._since),
         )
         if not today.entries:
             waiting = self._stories.count_unassigned()
@@ -151,7 +153,8 @@ class TodayScreen(FilteredListScreen[None]):
         self.retitle()
 
     def _ids(self, today: Today) -> list[str]:
-        return [story.id for story in (*(entry.story for entry in today.entries), *today.silent)]
+        entries, watched = (each.story for each in today.entries), (each.story for each in today.watched)
+        return [story.id for story in (*entries, *watched, *today.silent)]
 
     @property
     def story_ids(self) -> list[str]:
@@ -194,6 +197,9 @@ class TodayScreen(FilteredListScreen[None]):
 
     def action_today_follow(self) -> None:
         self._for_story(self._commands.edit.follow)
+
+    def action_today_watch(self) -> None:
+        self._for_story(self._commands.edit.watch_story)
 
     def action_today_mute(self) -> None:
         self._for_story(self._commands.edit.mute)

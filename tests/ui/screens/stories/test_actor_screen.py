@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from briefing.domain import Article
@@ -11,8 +13,8 @@ from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.actor_screen import ActorScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.ui.conftest import FILLER, TALKS
-from tests.ui.newsstand import news, press, the_list
-from tests.ui.reading import current_passage, lit, screen_text
+from tests.ui.newsstand import NEWEST, fill, news, press, the_list
+from tests.ui.reading import current_passage, lit, screen_text, settle
 
 SAID = "Dahl said that the question of the border remains open"
 TEXT = TALKS.format(filler=FILLER).partition("\n\n")[2]
@@ -148,3 +150,60 @@ async def test_y_copies_the_quote_with_its_source_and_slash_filters(briefed: Lib
         assert "1 Said and did 1" in shown(pilot)
         await press(pilot, "slash", *"wire", "enter")
         assert "1 Said and did 1" in shown(pilot)
+
+
+async def test_w_watches_the_actor_and_u_takes_it_back(briefed: Library) -> None:
+    async with the_list(briefed) as (pilot, _):
+        await press(pilot, "enter", "2", "@", "w")
+        assert "Watching “Ann Brook”: Today tells what comes. u undoes." in shown(pilot)
+        assert "2 articles · watched ━" in screen_text(pilot)[0]
+        assert [each.what for each in briefed.watches.all()] == ["Ann Brook"]
+        await press(pilot, "u")
+        assert "Undone: Watching “Ann Brook”" in shown(pilot) and "watched ━" not in shown(pilot)
+        assert briefed.watches.all() == []
+        await press(pilot, "w", "w")
+        assert "No longer watching “Ann Brook”" in shown(pilot) and briefed.watches.all() == []
+
+
+async def test_w_watches_a_story_on_its_screen(briefed: Library) -> None:
+    async with the_list(briefed) as (pilot, _):
+        await press(pilot, "O", "w")
+        assert "Watching “Talks" in shown(pilot)
+        (watch,) = briefed.watches.all()
+        assert (watch.kind, watch.what) == ("story", briefed.stories.story(talks(0).id).id)
+        await press(pilot, "w")
+        assert briefed.watches.all() == []
+
+
+async def test_the_list_and_today_count_what_is_watched(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, [news(1)])
+    library.watches.add(replace(library.watches.parse(["goes on"]), created=0, seen=0))
+    library.watches.add(library.watches.parse(["actor:Ann Brook"]))
+    async with the_list(library) as (pilot, screen):
+        assert "watched" not in screen_text(pilot)[0]
+        fill(library, [news(2, text="It goes on. Nordline gave no reason."), news(3, text="Rain.")])
+        screen.controllers.stories.start()
+        await settle(pilot)
+        assert " · 1 watched ━" in screen_text(pilot)[0]
+        await press(pilot, "g", "t")
+        assert "goes on" in shown(pilot)
+        await press(pilot, "q")
+        screen.controllers.article_list.reload()
+        await settle(pilot)
+        assert "watched" not in screen_text(pilot)[0]
+
+
+@pytest.mark.parametrize("notifies", [True, False])
+async def test_a_message_tells_of_what_is_watched_only_if_the_settings_say_so(
+    library: Library, notifies: bool
+) -> None:
+    library.watches.add(library.watches.parse(["goes on"]))
+    async with the_list(library) as (pilot, screen):
+        controllers = screen.controllers
+        controllers._notifies_watches, controllers._notified = notifies, NEWEST
+        fill(library, [news(2, text="It goes on. Nordline gave no reason.")])
+        controllers.stories.start()
+        await settle(pilot)
+        assert ("New for goes on: “Headline 2”." in shown(pilot)) is notifies

@@ -14,6 +14,7 @@ from briefing.domain import Article
 from briefing.domain.stories.today import Today
 from briefing.errors import StoreError
 from briefing.services.articles import Library
+from briefing.store.stories.watches import WatchStore
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.story_messages import nothing_new
 from briefing.ui.screens.stories.story_screen import StoryScreen
@@ -275,3 +276,27 @@ async def test_what_cannot_be_read_is_said_and_nothing_is_briefed_any_more(
         assert "The disk is gone." in "\n".join(rows) and "briefing articles" not in rows[0]
         await press(pilot, "escape")
         assert pilot.app.screen is screen
+
+
+async def test_w_watches_a_story_and_hits_are_named_with_it_and_below(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WatchStore, "fetched_after", lambda store, time: [each.id for each in ARTICLES])
+    library.watches.add(library.watches.parse(["hurricane OR firebomb"]))
+    async with the_list(library) as (pilot, _):
+        await press(pilot, "g", "t")
+        rows = await shown(pilot)
+        assert sum("watch: hurricane OR firebomb" in row for row in rows) == 2
+        await press(pilot, "w")
+        assert "Watching “" in screen_text(pilot)[-2]
+        watch = library.watches.all()[-1]
+        assert (watch.kind, watch.what) == ("story", library.stories.story(ARTICLES[1].id).id)
+        await press(pilot, "u")
+        assert len(library.watches.all()) == 1
+        await press(pilot, "q")
+        monkeypatch.setattr("briefing.services.stories.cut", lambda found, minutes: tuple(found[:1]))
+        await press(pilot, "g", "t")
+        (below,) = [row for row in await shown(pilot) if " watched " in row]
+        assert "Storm nears Bermuda" in below and "1 article · watch: hurricane OR firebomb" in below
+        await press(pilot, "end", "enter")
+        assert isinstance(pilot.app.screen, StoryScreen)

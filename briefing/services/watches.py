@@ -1,0 +1,134 @@
+"""Watches actors, stories and queries: finds what is new of them by the queries of lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from briefing.domain.query.article_query import FIELDS, query_problems
+from briefing.domain.query.grammar import FieldTerm, parse
+from briefing.domain.query.query_composition import join_queries
+from briefing.domain.query.search_words import search_words
+from briefing.domain.rule import Action, Notification, Rule, notifications
+from briefing.domain.text.sanitize import safe_line
+from briefing.errors import NotFoundError
+from briefing.services.stories import StoryService
+from briefing.store.articles.article_lookup import entries_by_ids
+from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.stories.watches import Watch, WatchKind, WatchStore
+
+_ONE_FIELD = re.compile(r"(actor|story):([^\"“”:]+)")
+"""A single word of a shell's, which has taken the quotation marks away: actor:Wang Yi."""
+
+
+class WatchService:
+    """Every method may raise StoreError."""
+
+    def __init__(
+        self,
+        articles: ArticleStore,
+        search: ArticleSearch,
+        stories: StoryService,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = WatchStore(articles.database)
+        self._articles = articles
+        self._search = search
+        self._stories = stories
+        self._now = now
+
+    def all(self) -> list[Watch]:
+        """In the order in which they were added."""
+        return self._store.all()
+
+    def watch(self, kind: WatchKind, what: str) -> Watch:
+        """A watch that is not stored yet, or the one that is."""
+        now = self._now().timestamp()
+        made = Watch(kind, safe_line(what).strip(), now, now)
+        return next((each for each in self.all() if _is_same(each, made)), made)
+
+    def parse(self, words: Sequence[str]) -> Watch:
+        """A watch as it is typed: an actor, a story, or any other query over articles.
+
+        Raises NotFoundError with a sentence for what cannot be watched.
+        """
+        typed = safe_line(" ".join(words)).strip()
+        if len(words) == 1 and (match := _ONE_FIELD.fullmatch(typed)):
+            return self._of_field(match[1], match[2].strip())
+        query = parse(typed, FIELDS).query
+        if isinstance(query, FieldTerm) and query.name in ("actor", "story"):
+            return self._of_field(query.name, query.value)
+        if problems := query_problems(typed, self._now().astimezone()):
+            raise NotFoundError(problems[0].sentence)
+        if not typed or parse(typed, FIELDS).is_empty:
+            raise NotFoundError('Say what to watch: actor:"NAME", story:ID, or words and fields of a filter.')
+        return self.watch(WatchKind.QUERY, typed)
+
+    def _of_field(self, field: str, value: str) -> Watch:
+        if field == "story":
+            return self.watch(WatchKind.STORY, self._stories.story(value).id)
+        return self.watch(WatchKind.ACTOR, value.removeprefix("="))
+
+    def add(self, watch: Watch) -> bool:
+        """Whether it was not watched."""
+        return self._store.add(watch)
+
+    def remove(self, watch: Watch) -> bool:
+        """Whether it was watched."""
+        return self._store.remove(watch)
+
+    def name(self, watch: Watch) -> str:
+        """The name of the actor, the title of the story, or the query."""
+        if watch.kind is WatchKind.STORY:
+            with suppress(NotFoundError):  # its articles were removed
+                return self._stories.story(watch.what).title
+        return watch.what
+
+    def hits(self, since: datetime) -> dict[str, tuple[str, ...]]:
+        """By the name of each watch, what it finds among articles fetched after this time, if anything."""
+        found = ((self.name(watch), self._new(watch, since.timestamp())) for watch in self.all())
+        return {name: ids for name, ids in found if ids}
+
+    def count_new(self, watch: Watch) -> int:
+        """How many unread articles it has found since the reader looked."""
+        return len(self._new(watch, watch.seen, "is:unread"))
+
+    def count_all_new(self) -> int:
+        """How many articles all watches have found since the reader looked, unread ones alone."""
+        return len({id_ for watch in self.all() for id_ in self._new(watch, watch.seen, "is:unread")})
+
+    def mark_seen(self) -> None:
+        """Note that the reader looks at all that is watched."""
+        if not self._articles.read_only and self.all():
+            self._store.set_seen(self._now().timestamp())
+
+    def news(self, since: datetime) -> tuple[str, ...]:
+        """A sentence for each watch that has found articles fetched after this time, as rules notify.
+
+        New articles are put into stories for it.
+        """
+        if self.all():
+            self._stories.assign()
+        events = []
+        for name, ids in self.hits(since).items():
+            titles = {entry.id: entry.title for entry in entries_by_ids(self._articles.database, ids)}
+            named = tuple(titles[id_] for id_ in ids if id_ in titles)
+            events.append(Notification(Rule(name, Action.NOTIFY), named))
+        return notifications(event for event in events if event.titles)
+
+    def _new(self, watch: Watch, since: float, *queries: str) -> tuple[str, ...]:
+        """The articles that were fetched after this time and match all queries, the newest first."""
+        if not (among := self._store.fetched_after(since)):
+            return ()
+        return tuple(self._search.ids(join_queries(watch.query, *queries, fields=FIELDS), among=among))
+
+
+def _is_same(one: Watch, other: Watch) -> bool:
+    if one.kind is not other.kind:
+        return False
+    if one.kind is WatchKind.ACTOR:
+        return search_words(one.what) == search_words(other.what)
+    return one.what == other.what

@@ -1,0 +1,128 @@
+"""Stores what the reader watches: actors, stories and queries whose new articles they want to be told of."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from briefing.domain.query.query_composition import actor_query, quoted_value
+from briefing.domain.text.sanitize import safe_line
+from briefing.store.database.connections import Database
+
+MAX_NEW = 5_000
+"""Articles, the newest, among which watches look for what is new."""
+_MAX_TIME = 1 << 37
+
+
+class WatchKind(StrEnum):
+    ACTOR = "actor"
+    STORY = "story"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    kind: WatchKind
+    what: str
+    """A name, the id of a story, or a query over articles."""
+    created: float
+    """Seconds since 1970."""
+    seen: float
+    """When the reader last looked at what is watched."""
+    number: int = 0
+    """0 for one that is not stored."""
+
+    @property
+    def query(self) -> str:
+        """Finds its articles; an actor also by a full name in the text, as most have no briefing yet."""
+        if self.kind is WatchKind.ACTOR:
+            named = actor_query(self.what)
+            return f"({named} OR {quoted_value(self.what)})" if " " in self.what.strip() else named
+        return f"story:{self.what}" if self.kind is WatchKind.STORY else self.what
+
+
+class WatchStore:
+    """Every method may raise StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Watch]:
+        """In the order in which they were added."""
+        with self._database.searching() as connection:
+            return all_watches(connection)
+
+    def add(self, watch: Watch) -> bool:
+        """Whether it was not watched."""
+        with self._database.writing() as connection:
+            return merge_watches(connection, [watch]) > 0
+
+    def remove(self, watch: Watch) -> bool:
+        """Whether it was watched."""
+        with self._database.writing() as connection:
+            done = connection.execute(
+                "DELETE FROM watches WHERE kind = ? AND what = ?", (watch.kind, watch.what)
+            )
+        return done.rowcount > 0
+
+    def set_seen(self, seen: float) -> None:
+        """Note when the reader looked at all that is watched."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE watches SET seen = max(seen, ?)", (seen,))
+
+    def fetched_after(self, time: float) -> list[str]:
+        """The ids of the articles that were fetched after this time, the newest `MAX_NEW` of them."""
+        stamp = datetime.fromtimestamp(time, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        with self._database.searching() as connection:
+            rows = connection.execute(
+                "SELECT id FROM articles WHERE fetched > ? ORDER BY number DESC LIMIT ?", (stamp, MAX_NEW)
+            ).fetchall()
+        return [id_ for (id_,) in rows]
+
+
+def all_watches(connection: sqlite3.Connection) -> list[Watch]:
+    rows = connection.execute("SELECT kind, what, created, seen, number FROM watches ORDER BY number")
+    return [Watch(WatchKind(kind), *values) for kind, *values in rows if kind in list(WatchKind)]
+
+
+def merge_watches(connection: sqlite3.Connection, watches: Iterable[Watch]) -> int:
+    """Add those that are not watched yet; how many that were. Of those that are, the later look counts."""
+    added = 0
+    for each in watches:
+        values = asdict(replace(each, number=0))
+        known = connection.execute(
+            "UPDATE watches SET seen = max(seen, :seen) WHERE kind = :kind AND what = :what", values
+        )
+        if not known.rowcount:
+            connection.execute(
+                "INSERT INTO watches (kind, what, created, seen) VALUES (:kind, :what, :created, :seen)",
+                values,
+            )
+            added += 1
+    return added
+
+
+def watch_to_json(watch: Watch) -> str:
+    said = {name: value for name, value in asdict(watch).items() if name != "number"}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def watch_from_json(line: str) -> Watch:
+    """Raises ValueError for what is no watch."""
+    value = json.loads(line)
+    if not isinstance(value, dict):
+        raise ValueError("no watch")
+    kind, what = str(value.get("kind")), value.get("what")
+    if not isinstance(what, str) or not what.strip() or safe_line(what) != what:
+        raise ValueError("no watch")
+    return Watch(WatchKind(kind), what, _time(value.get("created")), _time(value.get("seen")))
+
+
+def _time(value: object) -> float:
+    if type(value) not in (int, float) or not 0 <= value < _MAX_TIME:  # type: ignore[operator]
+        raise ValueError("no time")
+    return float(value)  # type: ignore[arg-type]
