@@ -9,13 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from briefing.domain.article import WORDS_A_MINUTE
-from briefing.domain.followups.story_follow_ups import with_follow_ups
 from briefing.domain.stories.assignment import MAX_TERMS, StoryWindow, assign_stories
-from briefing.domain.stories.briefing_merge import merge_briefings
-from briefing.domain.stories.copies import originals
 from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, EventArticle
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
-from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
+from briefing.domain.stories.story_briefing import StoryBriefing
 from briefing.domain.stories.terms import ArticleTerms, terms_of, words_for
 from briefing.domain.stories.today import (
     Today,
@@ -27,9 +24,10 @@ from briefing.domain.stories.today import (
     new_articles,
     ranked,
 )
-from briefing.errors import EngineError, NotFoundError
+from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
+from briefing.services.story_reading import StoryReading
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_edits import StoriesBefore, StoryEdits
 from briefing.store.stories.story_marks import merge_awaited
@@ -51,8 +49,6 @@ _LOOKED = "looked"
 """Metadata key: since when and when the reader looked at what is new."""
 MAX_NAMING = 8
 """Articles of a story that are read to name what they share."""
-MAX_ANALYSED = 8
-"""Articles of a story that its briefing is made from."""
 
 
 class StoryService:
@@ -211,8 +207,8 @@ class StoryService:
         """The stories with an article since then that can be read in so many minutes, the foremost first.
 
         Those that began before come only with what is new or has changed. With `is_cached`, no article is
-        analysed; without it, `on_progress` is given what there is after each story. `hits` has, by what is
-        watched, the ids of its new articles.
+        analysed; without it, `on_progress` is given that first, then what there is after each story. `hits`
+        has, by what is watched, the ids of its new articles.
         """
         start = _stamp(since.timestamp())
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
@@ -221,6 +217,7 @@ class StoryService:
             story_of(stored) for stored in self._store.followed() if _stamp(stored.arrived) < start
         )
         articles = sum(new_articles(story, start) for story in stories)
+        readings: list[tuple[Story, StoryReading]] = []
         found: list[TodayEntry] = []
         watched = self._watched(hits or {})
 
@@ -230,25 +227,35 @@ class StoryService:
             others = tuple(each for each in watched.values() if each.story.id not in shown)
             return Today(start, entries, len(stories), articles, silent, others)
 
+        def add(story: Story, briefing: StoryBriefing) -> None:
+            if (each := entry(story, briefing, is_known=began_before(story, start))) is not None:
+                found.append(
+                    replace(each, watches=watched[story.id].watches) if story.id in watched else each
+                )
+
+        def is_enough() -> bool:
+            return is_cancelled() or sum(each.words for each in found) > minutes * WORDS_A_MINUTE
+
         for story in ranked((story for story in stories if not story.muted), start, watched):
-            if is_cancelled() or sum(each.words for each in found) > minutes * WORDS_A_MINUTE:
+            if is_enough():
                 break
             with suppress(NotFoundError):  # all its articles were removed meanwhile
-                # A story that one publisher tells is briefed if that costs nothing, or it is watched.
-                briefing = self._briefing(
-                    stored_by_id[story.id],
-                    is_cached=is_cached or (story.sources == 1 and story.id not in watched),
-                    is_followed=not is_cached,
-                    since=since.timestamp(),
-                    is_cancelled=is_cancelled,
-                )
-                linked = story if is_cached else self.with_links(story)
-                if (each := entry(linked, briefing, is_known=began_before(story, start))) is not None:
-                    found.append(
-                        replace(each, watches=watched[story.id].watches) if story.id in watched else each
-                    )
-                    if not is_cached:
-                        on_progress(so_far())
+                reading = self._read(stored_by_id[story.id], since.timestamp())
+                readings.append((story, reading))
+                add(story, reading.briefing())
+        if is_cached:
+            return so_far()
+        on_progress(so_far())
+        found.clear()
+        for story, reading in readings:
+            if is_enough():
+                break
+            # A story that one publisher tells is briefed if that costs nothing, or it is watched.
+            for _ in reading.analyse() if story.sources > 1 or story.id in watched else ():
+                if is_cancelled():
+                    break
+            add(self.with_links(story), reading.followed())
+            on_progress(so_far())
         return so_far()
 
     def _watched(self, hits: Mapping[str, Sequence[str]]) -> dict[str, WatchedStory]:
@@ -269,89 +276,26 @@ class StoryService:
         NotFoundError.
         """
         stored = self._stored(id_)
-        return self.with_links(story_of(stored)), self._briefing(stored, is_followed=True)
+        reading = self._read(stored)
+        for _ in reading.analyse():
+            pass
+        return self.with_links(story_of(stored)), reading.followed()
 
     def filled(self, id_: str) -> Iterator[tuple[Story, StoryBriefing]]:
         """A story with its briefing from what is stored, then again after each article that is analysed.
 
-        `MAX_ANALYSED` at most are, the newest first. At last it comes with its links and with
-        later passages on its open issues. Raises NotFoundError.
+        `MAX_ANALYSED` at most are, the newest first. At last it comes with its links and with later passages
+        on its open issues. Raises NotFoundError.
         """
         stored = self._stored(id_)
-        story = story_of(stored)
-        briefing = self._briefing(stored, is_cached=True)
-        yield story, briefing
-        for missing in reversed(briefing.missing[-MAX_ANALYSED:]):
-            if (article := self._articles.get(missing)) is not None:
-                try:
-                    self._analyses.get(article)
-                except EngineError:  # the story is briefed without it
-                    continue
-                briefing = self._briefing(stored, is_cached=True)
-                yield story, briefing
-        yield self.with_links(story), self._briefing(stored, is_cached=True, is_followed=True)
+        story, reading = story_of(stored), self._read(stored)
+        yield story, reading.briefing()
+        for _ in reading.analyse():
+            yield story, reading.briefing()
+        yield self.with_links(story), reading.followed()
 
-    def _briefing(
-        self,
-        stored: StoredStory,
-        *,
-        is_cached: bool = False,
-        is_followed: bool = False,
-        since: float | None = None,
-        is_cancelled: Callable[[], bool] = bool,
-    ) -> StoryBriefing:
-        """From the articles that the story had when it was read, whatever came or was moved meanwhile.
-
-        New is what came from `since` on, in seconds since 1970, or since the reader left the story last.
-        With `is_cached`, no article is analysed, and none any more once it is cancelled. With `is_followed`,
-        later passages on its open issues are looked for.
-
-        Raises NotFoundError where all were removed meanwhile.
-        """
-
-        def is_new(member: StoryMember) -> bool:
-            if since is not None:
-                return member.arrived >= since
-            return stored.seen is not None and member.arrived > stored.seen
-
-        members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
-        articles = [article for member in members if (article := self._articles.get(member.entry.id))]
-        if not articles:
-            raise NotFoundError("All articles of this story have been removed.")
-        by_id = {member.entry.id: member for member in members}
-        kept = [
-            article
-            for at, (article, original) in enumerate(
-                zip(articles, originals([each.text for each in articles]), strict=True)
-            )
-            if original == at
-        ]
-        analyses = {article.id: self._analyses.cached(article) for article in kept}
-        if not is_cached:
-            waiting = [article for article in kept if analyses[article.id] is None]
-            waiting.sort(key=lambda each: (by_id[each.id].newest, each.words), reverse=True)
-            for article in waiting[: max(0, MAX_ANALYSED - len(kept) + len(waiting))]:
-                if is_cancelled():
-                    break
-                with suppress(EngineError):  # the story is briefed without it
-                    analyses[article.id] = self._analyses.get(article)
-        briefing = merge_briefings(
-            [
-                StoryText(
-                    article.id,
-                    article.title,
-                    article.text,
-                    by_id[article.id].entry.publisher,
-                    by_id[article.id].newest,
-                    analyses[article.id],
-                    is_new(by_id[article.id]),
-                )
-                for article in kept
-            ]
-        )
-        if is_followed and briefing.issues:
-            briefing = with_follow_ups(briefing, self._issues.tracked([article.id for article in kept]))
-        return briefing
+    def _read(self, stored: StoredStory, since: float | None = None) -> StoryReading:
+        return StoryReading(stored, self._articles, self._analyses, self._issues, since)
 
     def _stored(self, id_: str) -> StoredStory:
         stored = self._store.story(id_) or next(iter(self._store.of_articles([id_])), None)

@@ -296,3 +296,14 @@ def test_a_story_names_those_of_its_thread_and_today_those_before(library: Libra
         article(2, 0, 9).id: [],
     }
     assert any(f"{first.title} (1)" in row.text for row in today_rows(today))
+
+
+def test_new_articles_of_a_long_story_are_briefed_although_many_others_are(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.services.story_reading.MAX_ANALYSED", 3)
+    ingest(library, *(article(0, remark) for remark in range(4)))
+    library.stories.assign()
+    story = article(0, 0).id
+    assert len(library.stories.briefing(story)[1].missing) == 1
+    assert not library.stories.briefing(story)[1].missing

@@ -40,12 +40,13 @@ SAME_LABEL = 0.5
 Item = TypeVar("Item")
 
 
-def merge_briefings(articles: Sequence[StoryText]) -> StoryBriefing:
+def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None = None) -> StoryBriefing:
     """The briefing of a story from its articles, in the order of their time.
 
     Every line cites passages that stand in its articles; those without an analysis only support others.
+    `index` is that of their texts, where the caller has it.
     """
-    index = SentenceIndex([article.text for article in articles])
+    index = index or SentenceIndex([article.text for article in articles])
     return StoryBriefing(
         summary=tuple(_summary(articles, index)),
         actors=tuple(_actors(articles)),

@@ -60,25 +60,23 @@ class TodayScreen(FilteredListScreen[None]):
     def find(self) -> None:
         """Show what can be told at once, then what has to be briefed for it."""
         wanted = self._tasks.newest("today")
-        for is_cached in (True, False):
-            self._tasks.after_writes(
-                self._executor,
-                lambda is_cached=is_cached: self._found(is_cached, wanted),  # type: ignore[misc]
-                lambda today, is_cached=is_cached: self.show(today, is_whole=not is_cached),  # type: ignore[misc]
-                wanted=wanted,
-                failed=self._fail,
-            )
+        self._tasks.after_writes(
+            self._executor,
+            lambda: self._found(wanted),
+            lambda today: self.show(today, is_whole=True),
+            wanted=wanted,
+            failed=self._fail,
+        )
         self._is_briefing = True
         self.show_progress("briefing articles")
 
-    def _found(self, is_cached: bool, wanted: Callable[[], bool]) -> Today:
+    def _found(self, wanted: Callable[[], bool]) -> Today:
         if self._since is None:
             self._since = self._stories.look()
             self._library.watches.mark_seen()
         today = self._stories.today(
             self._since,
             MINUTES,
-            is_cached=is_cached,
             is_cancelled=lambda: not wanted(),
             on_progress=lambda today: self.call_later(self._show_more, today, wanted),
             hits=self._library.watches.hits(self._since),
@@ -90,7 +88,8 @@ class TodayScreen(FilteredListScreen[None]):
 
     def _show_more(self, today: Today, wanted: Callable[[], bool]) -> None:
         """Show what is briefed by now, unless what is shown is more: all stories, some of them bare."""
-        if wanted() and self._today is not None and len(today.entries) >= len(self._today.entries):
+        known = len(self._today.entries) if self._today is not None else 1
+        if wanted() and len(today.entries) >= known:
             self.show(today, is_whole=False)
 
     def stop(self) -> bool:
