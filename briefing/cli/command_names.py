@@ -9,10 +9,9 @@ READ = "read"
 """What `command` says when no command was typed: open the reader. It is no word one can type."""
 
 COMMAND_NAMES = (
-    "show", "add", "list", "stories", "story", "issues", "today", "actor", "watch", "remove", "feeds",
+    "show", "add", "list", "stories", "story", "issues", "today", "actor", "watch", "ask", "remove", "feeds",
     "annotate", "annotations", "export", "import", "corrections", "backup", "restore", "serve", "doctor",
-    "keys",
-    "themes", "completion",
+    "keys", "themes", "completion",
 )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from briefing.cli.annotate import select_annotations
-from briefing.cli.batch_analysis import analyze_in_order, concurrency
 from briefing.cli.output.terminal import print_objects
+from briefing.cli.reading.batch_analysis import analyze_in_order, concurrency
 from briefing.cli.session import Session, say
 from briefing.errors import BriefingError, EngineError, ExchangeError, NotFoundError
 from briefing.exchange.export_plan import plan_export

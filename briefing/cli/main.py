@@ -35,7 +35,7 @@ _logger = logging.getLogger(__name__)
 
 _RUNNERS = {
     READ: ("briefing.cli.open_reader", "read"),
-    "show": ("briefing.cli.show", "show"),
+    "show": ("briefing.cli.reading.show", "show"),
     "add": ("briefing.cli.library", "add"),
     "list": ("briefing.cli.library", "list_articles"),
     "stories": ("briefing.cli.stories", "list_stories"),
@@ -44,6 +44,7 @@ _RUNNERS = {
     "today": ("briefing.cli.stories", "show_today"),
     "actor": ("briefing.cli.stories", "show_actor"),
     "watch": ("briefing.cli.watches", "run_watch"),
+    "ask": ("briefing.cli.reading.ask", "ask"),
     "remove": ("briefing.cli.library", "remove"),
     "feeds": ("briefing.cli.feed_commands", "run_feeds"),
     "annotate": ("briefing.cli.annotate", "annotate"),

@@ -145,6 +145,18 @@ def _watched(action: argparse.ArgumentParser) -> None:
     )
 
 
+def _ask(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", metavar="QUESTION", type=_question, help="in quotation marks")
+    command.add_argument(
+        "query",
+        nargs="*",
+        metavar="QUERY",
+        help="only of the articles that match, as `list` has it, or of one by id, file or address",
+    )
+    command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
+    command.add_argument("--limit", type=_count, default=5, metavar="N", help="at most N lines (5)")
+
+
 def _remove(command: argparse.ArgumentParser) -> None:
     _references(command, "ARTICLE", "an id, a file or an address")
     command.add_argument(
@@ -334,6 +346,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "today": ("print the stories of the day that can be read in five minutes", _today),
     "actor": ("print what an actor said and did, with whom, in which stories, what is open", _actor),
     "watch": ("say whose new articles Today tells you of", _watch),
+    "ask": ("answer a question with passages of the articles", _ask),
     "remove": ("remove articles from the library", _remove),
     "feeds": ("follow, list and refresh feeds", _feeds),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),
@@ -454,6 +467,12 @@ def _reference(word: str) -> str:
     # An unset variable of a script; as a path it would mean the current folder.
     if not word.strip():
         raise argparse.ArgumentTypeError("an article needs a name, and this one is empty")
+    return word
+
+
+def _question(word: str) -> str:
+    if not word.strip():
+        raise argparse.ArgumentTypeError("a question needs words, and this one is empty")
     return word
 
 

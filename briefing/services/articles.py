@@ -22,6 +22,7 @@ from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
 from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
+from briefing.services.questions import QuestionService
 from briefing.services.stories import StoryService
 from briefing.services.watches import WatchService
 from briefing.sources.article_identity import normalize_url
@@ -99,6 +100,7 @@ class Library:
         actors: ActorService,
         watches: WatchService,
         issues: IssueService,
+        questions: QuestionService,
         writing: ModelWriting | None = None,
         open_feeds: Callable[[], FeedService],
         seeds: Path,
@@ -117,6 +119,7 @@ class Library:
         self.actors = actors
         self.watches = watches
         self.issues = issues
+        self.questions = questions
         self.writing = writing
         """What a language model writes; None where none is configured."""
         self.notices = notices

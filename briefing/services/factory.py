@@ -26,6 +26,7 @@ from briefing.services.backup.restore_from_annotations import restore_from_annot
 from briefing.services.corrections import CorrectionService
 from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
+from briefing.services.questions import QuestionService
 from briefing.services.rules import RuleRunner
 from briefing.services.stories import StoryService
 from briefing.services.watches import WatchService
@@ -157,6 +158,7 @@ def open_library(
         actors=ActorService(store, article_list, found, stories),
         watches=WatchService(store, search, stories, now),
         issues=issues,
+        questions=QuestionService(store, search, writing),
         writing=writing,
         open_feeds=open_feeds,
         seeds=seeds,

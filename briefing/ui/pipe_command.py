@@ -21,7 +21,7 @@ SEPARATOR = "\n\f\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CommandOutput:
     """The output of a command, both streams, and its exit status."""
 
     lines: tuple[str, ...]
@@ -44,11 +44,11 @@ class Pipe:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
 
-    def run(self, texts: Iterable[str]) -> Answer:
+    def run(self, texts: Iterable[str]) -> CommandOutput:
         """Run the command to its end. Raises OSError if no shell can be started."""
         with self._lock:
             if self._is_stopped:
-                return Answer((), -signal.SIGTERM)
+                return CommandOutput((), -signal.SIGTERM)
             self._process = process = subprocess.Popen(
                 self.command,
                 shell=True,  # the user typed the command, which may have pipes and quotes
@@ -61,7 +61,7 @@ class Pipe:
         Thread(target=_write, args=(process, texts), daemon=True).start()
         kept, is_cut = _read(process)
         lines = [safe_line(line.expandtabs()) for line in kept.decode("utf-8", "replace").splitlines()]
-        return Answer(tuple(lines[:MAX_LINES]), process.wait(), is_cut or len(lines) > MAX_LINES)
+        return CommandOutput(tuple(lines[:MAX_LINES]), process.wait(), is_cut or len(lines) > MAX_LINES)
 
     def stop(self) -> None:
         """Stop the command and all processes that it has started."""

@@ -33,8 +33,8 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
                 "role": actor.role,
                 "aliases": list(actor.aliases),
                 "articles": actor.articles,
-                "mentions": _citations(actor.mentions),
-                "statements": _citations(actor.statements),
+                "mentions": citations_to_list(actor.mentions),
+                "statements": citations_to_list(actor.statements),
             }
             for actor in briefing.actors
         ],
@@ -43,14 +43,18 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
             for each in briefing.issues
         ],
         "timeline": [
-            {"date": event.date, **_citation(event.citations[0]), "also": _citations(event.citations[1:])}
+            {
+                "date": event.date,
+                **citation_to_dict(event.citations[0]),
+                "also": citations_to_list(event.citations[1:]),
+            }
             for event in briefing.timeline
         ],
         "quotes": [
             {
                 "speaker": quote.speaker,
-                **_citation(quote.citations[0]),
-                "also": _citations(quote.citations[1:]),
+                **citation_to_dict(quote.citations[0]),
+                "also": citations_to_list(quote.citations[1:]),
             }
             for quote in briefing.quotes
         ],
@@ -101,8 +105,8 @@ def actor_page_to_dict(page: ActorPage) -> Json:
             {
                 "kind": str(line.kind),
                 "date": line.date,
-                **_citation(line.citations[0]),
-                "also": _citations(line.citations[1:]),
+                **citation_to_dict(line.citations[0]),
+                "also": citations_to_list(line.citations[1:]),
             }
             for line in page.lines
         ],
@@ -113,26 +117,29 @@ def actor_page_to_dict(page: ActorPage) -> Json:
 
 
 def _issue(each: StoryIssue) -> Json:
-    return issue_to_dict(each.issue) | {"evidence": _citations(each.evidence), "articles": each.articles}
+    return issue_to_dict(each.issue) | {
+        "evidence": citations_to_list(each.evidence),
+        "articles": each.articles,
+    }
 
 
 def _line(line: StoryLine) -> Json:
     return {
-        **_citation(line.citation),
-        "also": _citations(line.also),
+        **citation_to_dict(line.citation),
+        "also": citations_to_list(line.also),
         "voices": line.voices,
         "state": str(line.state),
         "new": line.is_new,
-        "versus": None if line.versus is None else _citation(line.versus),
+        "versus": None if line.versus is None else citation_to_dict(line.versus),
         "numbers": None if line.numbers is None else list(line.numbers),
     }
 
 
-def _citations(citations: Iterable[Citation]) -> list[Json]:
-    return list(map(_citation, citations))
+def citations_to_list(citations: Iterable[Citation]) -> list[Json]:
+    return list(map(citation_to_dict, citations))
 
 
-def _citation(citation: Citation) -> Json:
+def citation_to_dict(citation: Citation) -> Json:
     span = citation.passage.span
     return {
         "article": citation.article,

@@ -45,14 +45,16 @@ def ask_about(
     articles: Sequence[tuple[Article, Analysis | None]],
     *,
     question: str = "",
+    materials: Sequence[Material] = (),
 ) -> ProvedAnswer:
     """What the model says about the articles, as far as they bear it out. Raises ModelError.
 
-    The evidence of a line names an article by its place in the sequence.
+    The evidence of a line names an article by its place in the sequence. `materials`, one for each article,
+    are sent in place of them.
     """
     languages = {article.language for article, _ in articles}
     asked_in = next(iter(languages)) if len(languages) == 1 else None
-    materials = [material_of(article, analysis) for article, analysis in articles]
+    materials = materials or [material_of(article, analysis) for article, analysis in articles]
     fitting = fit(task, materials, model.config.context, question=question)
     reply = model.ask(make_prompt(task, fitting, asked_in, question=question))
     answer = parse_answer(reply.text)

@@ -6,12 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from briefing.domain import Analysis, Article
+from briefing.domain.analysis import ModelShare
 from briefing.domain.feeds.feed import FeedOptions
+from briefing.domain.questions.answer import AnswerLine
+from briefing.domain.span import Passage, Span
+from briefing.domain.stories.story_briefing import Citation
+from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine
+from briefing.nlp.language_model.budget import GAP
+from briefing.nlp.language_model.evidence import ProvedLine, sentence_around
 from briefing.nlp.language_model.model_config import ModelConfig
+from briefing.nlp.language_model.prompt import Material, Task
 from briefing.services.language_model.model_engine import LanguageModelEngine
+from briefing.services.language_model.model_lines import ask_about
 from briefing.services.language_model.model_process import LanguageModel
 from briefing.sources.http.credentials import login_of_url, strip_login
+
+MAX_ASKED = 8
+"""Articles that a question is answered from."""
 
 
 class ModelWriting:
@@ -37,6 +49,32 @@ class ModelWriting:
         """The engine for articles that are opened or asked for. `keep` gets the briefing of `base`."""
         return LanguageModelEngine(base, self.model, self.why_not, keep)
 
+    def answer(
+        self, question: str, articles: Sequence[Article], found: Sequence[AnswerLine]
+    ) -> tuple[tuple[AnswerLine, ...], ModelShare]:
+        """What the model answers from the passages that were found, as far as these articles prove it.
+
+        One article is sent whole if there is room, of several the paragraphs of the passages. Raises
+        ModelError.
+        """
+        by_id = {article.id: article for article in articles}
+        cited = dict.fromkeys(line.citations[0].article for line in found)
+        refusals = {id_: self.why_not(by_id[id_]) for id_ in cited}
+        sent = [by_id[id_] for id_ in cited if refusals[id_] is None][:MAX_ASKED]
+        if not sent:
+            raise ModelError(next(filter(None, refusals.values()), "There is nothing to ask about."))
+        materials = [
+            _material(
+                article,
+                [line.citations[0].passage for line in found if line.citations[0].article == article.id],
+                is_alone=len(sent) == 1,
+            )
+            for article in sent
+        ]
+        asked = [(article, None) for article in sent]
+        answer = ask_about(self.model, Task.QUESTION, asked, question=question, materials=materials)
+        return tuple(_answer_line(line, sent) for line in answer.lines), answer.share
+
     def why_not(self, article: Article) -> str | None:
         """Why an article is not sent, in a sentence: all its feeds have a login, and none was named."""
         feeds = self._feeds_of([article.id]).get(article.id, ())
@@ -53,3 +91,23 @@ class ModelWriting:
         return login_of_url(feed)[0] is not None or (
             options is not None and bool(options.user or options.headers)
         )
+
+
+def _material(article: Article, passages: Sequence[Passage], *, is_alone: bool) -> Material:
+    paragraphs = dict.fromkeys(_paragraph(article.text, passage.span) for passage in passages)
+    extract = (*(Passage(span, span.of(article.text)) for span in paragraphs), *passages)
+    text = article.text if is_alone else GAP.join(span.of(article.text) for span in sorted(paragraphs))
+    return Material(article.title, text, article.published, article.source, extract)
+
+
+def _paragraph(text: str, span: Span) -> Span:
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    return Span(start, len(text) if end < 0 else end)
+
+
+def _answer_line(line: ProvedLine, articles: Sequence[Article]) -> AnswerLine:
+    citations = [Citation(articles[each.article].id, each.passage) for each in line.evidence]
+    if line.words is None:  # what is shown alone is whole
+        article, passage = articles[line.evidence[0].article], line.evidence[0].passage
+        citations[0] = Citation(article.id, sentence_around(article.text, passage.span))
+    return AnswerLine(tuple(citations), line.words)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from typing import Self
 
 from briefing.domain.feeds.feed import Subscription
@@ -106,6 +107,27 @@ class ArticleSearch:
                 condition.values,
             ).fetchall()
         return [id_ for (id_,) in rows]
+
+    def relevant(self, beginnings: Sequence[str], among: Collection[str], limit: int) -> list[str]:
+        """The ids of those that have words which begin so, the most relevant first (BM25).
+
+        What is not indexed yet has no rank, and comes first.
+        """
+        match = " OR ".join(f'"{each}"*' for each in beginnings)
+        if not match:
+            return []
+        with self._snapshot() as (connection, _, _):
+            unindexed = map(str, self._pending.numbers(match))
+            new = connection.execute(
+                f"SELECT id FROM articles WHERE number IN ({', '.join(unindexed)}) ORDER BY newest DESC"
+            ).fetchall()
+            ranked = connection.execute(
+                "SELECT id FROM words JOIN articles ON number = words.rowid "
+                "WHERE words MATCH ? ORDER BY rank",
+                (match,),
+            )
+            wanted = frozenset(among)
+            return list(islice((id_ for (id_,) in chain(new, ranked) if id_ in wanted), limit))
 
     def periods(self, query: str, *, days: int, most: int) -> tuple[Period, ...]:
         """The matching articles by day or, with 7 days, by week; see `count_by_period`."""

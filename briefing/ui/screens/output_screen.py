@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.getters import query_one
 
 from briefing.ui.commands.bindings import CommandScreen
-from briefing.ui.pipe_command import Answer, Pipe
+from briefing.ui.pipe_command import CommandOutput, Pipe
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.hints import Hint
@@ -39,7 +39,7 @@ class OutputScreen(CommandScreen[None]):
         super().__init__()
         self._pipe = pipe
         self._named = named
-        self._answer: Answer | None = None
+        self._answer: CommandOutput | None = None
 
     def compose(self) -> ComposeResult:
         yield PaneHeader()
@@ -57,7 +57,7 @@ class OutputScreen(CommandScreen[None]):
             Hint("?", "help", "app.app_help", kept=True),
         )
 
-    def show(self, answer: Answer) -> None:
+    def show(self, answer: CommandOutput) -> None:
         self._answer = answer
         rows = [Row(str(number), line) for number, line in enumerate(answer.lines)]
         self.listed.show(rows, empty="The command printed nothing.")

@@ -14,7 +14,7 @@ from briefing.sources.http.private_addresses import leads_to_private
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.browser import open_in_window
 from briefing.ui.commands.undo import Change, Changes
-from briefing.ui.pipe_command import Answer, Pipe, piped_text
+from briefing.ui.pipe_command import CommandOutput, Pipe, piped_text
 from briefing.ui.presenters.articles.library_rows import OFFERS
 from briefing.ui.presenters.articles.link_rows import link_rows
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize, quoted
@@ -305,7 +305,7 @@ class ArticleCommands:
                 if library.article_list.existing_ids([id_]):
                     yield piped_text(library.article(id_))
 
-        def show(answer: Answer) -> None:
+        def show(answer: CommandOutput) -> None:
             if screen.is_mounted:
                 screen.show(answer)
 

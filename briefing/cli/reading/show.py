@@ -10,12 +10,12 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from briefing.cli.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
 from briefing.cli.library import find_entries
 from briefing.cli.open_reader import may_be_article
 from briefing.cli.output.markdown_output import as_digest, as_markdown
 from briefing.cli.output.terminal import print_object, print_objects
 from briefing.cli.output.text_output import print_text
+from briefing.cli.reading.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
 from briefing.cli.session import Session, say
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis_codec import briefing_to_dict

@@ -1,0 +1,1 @@
+"""Prints what articles say: their briefings, and answers to questions."""

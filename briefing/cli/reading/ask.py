@@ -1,0 +1,78 @@
+"""Runs `briefing ask`, which answers a question with passages of the articles."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from functools import partial
+
+from briefing.cli.library import find_entries
+from briefing.cli.open_reader import may_be_article
+from briefing.cli.output.terminal import OutputLine, one_line, print_folded, print_object
+from briefing.cli.session import Session, say
+from briefing.domain.questions.answer import Answer, AnswerLine
+from briefing.domain.questions.answer_codec import answer_to_dict
+from briefing.domain.text.sanitize import safe_line
+from briefing.errors import NotFoundError
+from briefing.exchange.markdown.markdown_text import escape_markdown
+from briefing.services.articles import Library
+from briefing.ui.presenters.answer_rows import answer_about, answer_text, where
+
+_escape = partial(escape_markdown, obsidian=False)
+
+
+def ask(args: Namespace, session: Session) -> int:
+    """Print the lines of the answer, the best first; the status is 1 where there is none."""
+    with session.library() as library:
+        answer = library.questions.ask(safe_line(args.question), _ids(library, args.query), args.limit)
+    if answer.notice:
+        say(answer.notice)
+    if not answer.lines and args.query and " " not in args.question.strip():
+        say("A question of several words stands in quotation marks.")
+    if args.format == "json":
+        print_object(answer_to_dict(answer))
+    elif answer.lines and args.format == "markdown":
+        print("\n".join(_markdown(answer)))
+    elif answer.lines:
+        print_folded(_text(answer), session.settings.width)
+    return 0 if answer.lines else 1
+
+
+def _ids(library: Library, words: list[str]) -> list[str]:
+    """The articles that are asked: those that match a query, or the one that is named."""
+    if len(words) == 1 and may_be_article(words[0]):
+        return [library.find(words[0]).id]
+    typed = safe_line(" ".join(words))
+    ids = [entry.id for entry in find_entries(library, typed, None)]
+    if not ids:
+        raise NotFoundError(
+            f"No article matches {typed}: put the question into quotation marks, and a query behind it."
+            if typed
+            else "There is no article to ask: `briefing add ARTICLE` adds one."
+        )
+    return ids
+
+
+def _text(answer: Answer) -> Iterator[OutputLine]:
+    yield OutputLine(answer.question, "bold")
+    yield OutputLine(answer_about(answer), "dim")
+    for line in answer.lines:
+        yield OutputLine("")
+        yield OutputLine(one_line(answer_text(line)), lead="- ")
+        for note in _notes(answer, line):
+            yield OutputLine(one_line(note), "dim", "    ")
+
+
+def _markdown(answer: Answer) -> Iterator[str]:
+    yield from (f"# {_escape(answer.question)}", "", _escape(answer_about(answer)), "")
+    for line in answer.lines:
+        yield f"- {_escape(one_line(answer_text(line)))}"
+        yield from (f"  - {_escape(one_line(note))}" for note in _notes(answer, line))
+
+
+def _notes(answer: Answer, line: AnswerLine) -> Iterator[str]:
+    """Where the line stands; of one in a model's words, each passage that bears it out."""
+    for cited in line.citations:
+        head = answer.heads[cited.article]
+        quote = f"“{cited.passage.text}” " if line.words is not None else ""
+        yield " · ".join(dict.fromkeys((f"{quote}{where(head)}", head.title, head.id)))

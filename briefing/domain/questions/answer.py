@@ -1,0 +1,33 @@
+"""Answers to questions: lines, each with the passages of articles that bear it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from briefing.domain.analysis import ModelShare
+from briefing.domain.annotation import ArticleHead
+from briefing.domain.stories.story_briefing import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    citations: tuple[Citation, ...]
+    """At least one."""
+    words: str | None = None
+    """The line in the words of a language model; None where it is the first passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: str
+    lines: tuple[AnswerLine, ...] = ()
+    """The best first."""
+    heads: Mapping[str, ArticleHead] = field(default_factory=dict)
+    """The cited articles by id."""
+    articles: int = 0
+    """How many articles were asked about."""
+    model: ModelShare | None = None
+    """Of the language model that gave the answer; None where the lines are the passages that match best."""
+    notice: str = ""
+    """A sentence: why there are no lines, or none of the model."""

@@ -1,0 +1,90 @@
+"""Answers questions to articles: by a language model where there is one, else by the passages that match."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.domain import Article
+from briefing.domain.annotation import ArticleHead
+from briefing.domain.questions.answer import Answer, AnswerLine
+from briefing.domain.questions.passage_ranking import best_passages, question_terms
+from briefing.domain.stories.story_briefing import Citation
+from briefing.errors import ModelError
+from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_store import ArticleStore
+
+if TYPE_CHECKING:
+    from briefing.services.language_model import ModelWriting
+
+MAX_ARTICLES = 40
+"""Whose passages are compared; of more, those that the full-text index finds most relevant."""
+MAX_PASSAGES = 10
+MAX_TERMS = 30
+INSTEAD = "These are the passages that match best."
+NO_TERMS = "The question has no word to search for: name who or what it is about."
+NO_ARTICLES = "There is no article to ask: add one, or follow a feed."
+NO_MATCH = "No passage has a word of the question: ask with a word that the articles use."
+
+
+class QuestionService:
+    """Every method may raise StoreError."""
+
+    def __init__(self, articles: ArticleStore, search: ArticleSearch, writing: ModelWriting | None) -> None:
+        self._articles = articles
+        self._search = search
+        self._writing = writing
+
+    @property
+    def model(self) -> str | None:
+        """The name of the language model that `ask` asks."""
+        return None if self._writing is None else self._writing.model.config.name
+
+    def cancel(self) -> bool:
+        """Call off what the language model is asked; return whether it was."""
+        return self._writing is not None and self._writing.model.cancel()
+
+    def passages(self, question: str, ids: Sequence[str], limit: int = MAX_PASSAGES) -> Answer:
+        """The passages of these articles that match the question best."""
+        return self._found(question, ids, limit)[0]
+
+    def ask(self, question: str, ids: Sequence[str], limit: int = MAX_PASSAGES) -> Answer:
+        """What the language model answers from the best passages, as far as they prove it.
+
+        The passages themselves where there is no model, or no answer of it that is proved.
+        """
+        answer, articles = self._found(question, ids, limit)
+        if self._writing is None or not answer.lines:
+            return answer
+        try:
+            lines, share = self._writing.answer(question, articles, answer.lines)
+        except ModelError as error:
+            return replace(answer, notice=f"{error} {INSTEAD}")
+        if not lines:
+            why = (
+                "has no answer in these articles" if not share.dropped else "answered nothing that is in them"
+            )
+            return replace(answer, notice=f"{share.name} {why}. {INSTEAD}", model=None)
+        return _cited(replace(answer, lines=tuple(lines[:limit]), model=share), articles)
+
+    def _found(self, question: str, ids: Sequence[str], limit: int) -> tuple[Answer, list[Article]]:
+        terms = question_terms(question)[:MAX_TERMS]
+        answer = Answer(question, articles=len(ids))
+        if not ids or not terms:
+            return replace(answer, notice=NO_TERMS if ids else NO_ARTICLES), []
+        chosen = ids if len(ids) <= MAX_ARTICLES else self._search.relevant(terms, ids, MAX_ARTICLES)
+        articles = [article for id_ in chosen if (article := self._articles.get(id_)) is not None]
+        lines = [
+            AnswerLine(tuple(Citation(articles[place].id, passage) for place, passage in found.places))
+            for found in best_passages(question, [article.text for article in articles], limit)
+        ]
+        answer = replace(answer, lines=tuple(lines), notice="" if lines else NO_MATCH)
+        return _cited(answer, articles), articles
+
+
+def _cited(answer: Answer, articles: Sequence[Article]) -> Answer:
+    """With the heads of the articles that it cites, in the order in which it does."""
+    by_id = {article.id: article for article in articles}
+    cited = dict.fromkeys(each.article for line in answer.lines for each in line.citations)
+    return replace(answer, heads={id_: ArticleHead.of(by_id[id_]) for id_ in cited})
