@@ -15,6 +15,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.article_list import ArticleListService, Sort
+from briefing.services.issues import IssueService
 from briefing.services.stories import StoryService
 from briefing.store.articles.article_rows import ArticleEntry, sort_time
 from briefing.store.articles.article_store import ArticleStore
@@ -34,11 +35,13 @@ class ActorService:
         article_list: ArticleListService,
         analyses: AnalysisService,
         stories: StoryService,
+        issues: IssueService,
     ) -> None:
         self._articles = articles
         self._article_list = article_list
         self._analyses = analyses
         self._stories = stories
+        self._issues = issues
 
     def page(self, name: str, since: datetime | None = None) -> ActorPage:
         """The page of the actor of this name, as the reader has corrected the briefings.
@@ -54,7 +57,7 @@ class ActorService:
         if names and not any(search_words(each.name) == search_words(name) for each in names):
             called = ", ".join(f"{safe_line(each.name)} ({each.articles})" for each in names)
             raise NotFoundError(f"Several are called “{safe_line(name)}”: {called}. Give one of these names.")
-        page = actor_page(name, texts)
+        page = actor_page(name, texts, self._issues.closed())
         if page is None:
             raise NotFoundError(self._not_found(name, since))
         stories = self._stories.stories([article.id for article in page.articles])

@@ -155,7 +155,7 @@ def open_library(
         article_list=article_list,
         page_texts=page_texts,
         stories=stories,
-        actors=ActorService(store, article_list, found, stories),
+        actors=ActorService(store, article_list, found, stories, issues),
         watches=WatchService(store, search, stories, now),
         issues=issues,
         questions=QuestionService(store, search, writing),

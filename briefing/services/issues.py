@@ -120,6 +120,19 @@ class IssueService:
             self._notices.add([str(error)])
             return list(issues)
 
+    def closed(self) -> frozenset[tuple[str, str]]:
+        """The article and the label of each issue that the reader settled or set aside.
+
+        None, with a notice, where the decisions cannot be read.
+        """
+        try:
+            decisions = self._decisions.read()  # in the order in which they were made
+        except StoreError as error:
+            self._notices.add([str(error)])
+            return frozenset()
+        states = {(at.article, at.label): each.state for each in decisions for at in each.raised}
+        return frozenset(at for at, state in states.items() if state is not IssueState.OPEN)
+
     def decide(
         self, issue: TrackedIssue, state: IssueState, evidence: SettlingPassage | None = None
     ) -> Decided:

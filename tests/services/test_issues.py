@@ -89,6 +89,14 @@ def test_what_comes_in_or_is_briefed_is_seen_the_next_time(library: Library) -> 
     assert [each.article.id for each in only(library).later] == [ANSWERS.id]
 
 
+def test_those_settled_or_set_aside_are_closed_until_they_are_open_again(library: Library) -> None:
+    assert library.issues.closed() == frozenset()
+    for state, is_closed in ((IssueState.SETTLED, True), (IssueState.OPEN, False), (IssueState.ASIDE, True)):
+        library.issues.decide(only(library), state)
+        (raised,) = only(library).raised
+        assert library.issues.closed() == ({(RAISES.id, raised.issue.label)} if is_closed else set())
+
+
 def test_a_removed_article_leaves_no_line(library: Library) -> None:
     assert only(library).later
     library.remove(ANSWERS.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -105,11 +105,14 @@ def names_of(texts: Iterable[ActorText], name: str) -> tuple[NamedActor, ...]:
     return tuple(NamedActor(first[words].name, first[words].kind, n) for words, n in found.most_common())
 
 
-def actor_page(name: str, texts: Sequence[ActorText]) -> ActorPage | None:
+def actor_page(
+    name: str, texts: Sequence[ActorText], closed: Collection[tuple[str, str]] = ()
+) -> ActorPage | None:
     """The page of the actor of this name from articles, the newest first; None where none names them.
 
     An alias counts if it has two words at least: a surname alone is no proof that two are one. One word alone
-    is either persons' or not, whichever more articles have.
+    is either persons' or not, whichever more articles have. `closed` has the article and the label of issues
+    that are open no longer.
     """
     key = search_words(name)
     found = [(text, actor) for text in _originals(texts) if (actor := _named(text.analysis, key))]
@@ -130,7 +133,7 @@ def actor_page(name: str, texts: Sequence[ActorText]) -> ActorPage | None:
         tuple(text.article for text, _ in found),
         tuple(_lines(found)),
         _company(found),
-        tuple(_issues(found)),
+        tuple(_issues(found, closed)),
         () if " " in key else tuple(each for each in names_of(texts, name) if search_words(each.name) != key),
     )
 
@@ -221,21 +224,25 @@ def _company(found: _Found) -> tuple[NamedActor, ...]:
     return tuple(NamedActor(first[words].name, first[words].kind, counts[words]) for words in ranked)
 
 
-def _issues(found: _Found) -> list[StoryIssue]:
-    """Those that are named alike are one, as the newest article has it."""
-    groups: list[tuple[Issue, set[str], dict[str, Citation]]] = []
+def _issues(found: _Found, closed: Collection[tuple[str, str]]) -> list[StoryIssue]:
+    """Those that are named alike are one, as the newest article has it, and closed if one is."""
+    groups: list[tuple[set[str], dict[str, Issue]]] = []
     for text, actor in found:
-        for issue in text.analysis.issues:
-            if actor.name not in issue.actors:
-                continue
-            words, cited = set(terms_of(issue.label)), Citation(text.article.id, issue.evidence[0])
-            for _, known, evidence in groups:
-                if (
-                    text.article.id not in evidence
-                    and len(words & known) >= SAME_LABEL * len(words | known) > 0
-                ):
-                    evidence[text.article.id] = cited
+        id_ = text.article.id
+        for issue in (each for each in text.analysis.issues if actor.name in each.actors):
+            words = set(terms_of(issue.label))
+            for known, by_article in groups:
+                if id_ not in by_article and len(words & known) >= SAME_LABEL * len(words | known) > 0:
+                    by_article[id_] = issue
                     break
             else:
-                groups.append((issue, words, {text.article.id: cited}))
-    return [StoryIssue(issue, tuple(evidence.values()), len(evidence)) for issue, _, evidence in groups]
+                groups.append((words, {id_: issue}))
+    return [
+        StoryIssue(
+            next(iter(by_article.values())),
+            tuple(Citation(id_, issue.evidence[0]) for id_, issue in by_article.items()),
+            len(by_article),
+        )
+        for _, by_article in groups
+        if not any((id_, issue.label) in closed for id_, issue in by_article.items())
+    ]

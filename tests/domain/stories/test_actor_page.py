@@ -207,6 +207,9 @@ def test_open_issues_are_those_that_involve_the_actor_and_alike_ones_are_one() -
         ("Visit to Moscow", 1), ("Call of theater commanders", 2),
     ]  # fmt: skip
     assert [each.article for each in found.issues[1].evidence] == ["a3", "a1"]
+    texts = [with_issue(4, "Visit to Moscow", "Wang Yi"), with_issue(1, "Moscow visit", "Wang Yi")]
+    assert not actor_page("Wang Yi", texts, {("a1", "Moscow visit")}).issues  # type: ignore[union-attr]
+    assert actor_page("Wang Yi", texts, {("a2", "Moscow visit")}).issues  # type: ignore[union-attr]
 
 
 NAMES = ("Ann Lee", "Bob Lee", "Lee")
