@@ -69,7 +69,10 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
     leads: set[tuple[int, int]] = set()
     for at, article in enumerate(articles):
         if article.analysis is not None and article.analysis.summary:
-            points += ((at, point) for point in article.analysis.summary if is_sentence(point.text))
+            summary = article.analysis.summary
+            # Not all scripts end sentences with a mark.
+            kept = [point for point in summary if is_sentence(point.text)] or summary
+            points += ((at, point) for point in kept)
             if (lead := index.lead(at)) is not None:
                 points.append((at, lead))
                 leads.add((at, lead.span.start))
@@ -91,16 +94,16 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
         for group in groups
     ]
     lines.sort(key=lambda each: (-each[0].voices, each[1], each[0].citation.article))
-    kept: list[StoryLine] = []
+    chosen: list[StoryLine] = []
     for line, _ in lines:
-        if len(kept) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
+        if len(chosen) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
             break
         text = line.citation.passage.text
         if line.voices > 1 or all(
-            index.likeness(text, each.citation.passage.text) < REPEATED for each in kept
+            index.likeness(text, each.citation.passage.text) < REPEATED for each in chosen
         ):
-            kept.append(line)
-    return kept
+            chosen.append(line)
+    return chosen
 
 
 def _rank(passage: Passage) -> int:

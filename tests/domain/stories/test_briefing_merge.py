@@ -126,6 +126,12 @@ def test_headings_are_no_lines() -> None:
     assert {line.citation.passage.text for line in briefing.summary} == {MARKETS, CONDEMNED}
 
 
+def test_an_article_without_marks_at_the_end_of_sentences_has_its_lines() -> None:
+    unmarked = MARKETS.rstrip(".")
+    (line,) = merge_briefings([story_text(0, unmarked)]).summary
+    assert line.citation.passage.text == unmarked
+
+
 def test_articles_without_an_analysis_are_named() -> None:
     bare = StoryText("b", "", CONDEMNED_TOO, "paper b", 0.0)
     briefing = merge_briefings([story_text(0, CONDEMNED), bare])
