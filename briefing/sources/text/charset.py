@@ -36,8 +36,6 @@ _NOT_CHARSETS = frozenset(
 """Python codecs that are no charset of a document, or that can hide what its bytes say."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
-"""The same in UTF-8, but for the last: counting bytes is four times as fast."""
 _ANCHORS = re.compile("[ \n.,0-9A-Za-z\u3001\u3002\uff0c]")
 """Characters that any long text has, and that become rare ones when the bytes of UTF-16 are swapped."""
 _HTML_CHARSET = re.compile(
@@ -88,8 +86,7 @@ def _no_text(name: str) -> UnreadableError:
 
 
 def _checked(text: str, name: str) -> str:
-    data = text.encode("utf-8", "replace")
-    strange = len(data) - len(data.translate(None, _CONTROL_BYTES)) + text.count("\ufffd")
+    strange = len(_CONTROLS.findall(text))
     if strange > 8 and strange > 0.05 * len(text):
         raise _no_text(name)
     return text

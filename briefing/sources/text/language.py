@@ -19,8 +19,8 @@ MAX_LANGUAGES = 8
 """Groups of texts that are compared; the rest are detected one by one, or it would take too long."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL_WORD = 4
-"""Letters up to which words are articles, prepositions and the like, which differ between languages."""
+_SMALL_WORD = re.compile(r"\b[^\W\d_]{1,4}\b")
+"""Articles, prepositions and the like, which differ between languages."""
 _WIDE_LETTER = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 """Compiled at first use, which takes 5 ms."""
 _ENGLISH_WORDS = frozenset("the and of that with was said for to from by has".split())
@@ -84,8 +84,8 @@ def declared_language(tag: str | None) -> str | None:
 
 
 def _small_words(text: str) -> list[str]:
-    """Those that stand free of marks; none in a script without spaces or without lower case."""
-    return [word for word in text.split() if len(word) <= _SMALL_WORD and word.isalpha() and word.islower()]
+    """Empty for a script without spaces or without lower case."""
+    return list(filter(str.islower, _SMALL_WORD.findall(text)))
 
 
 def _is_plain_english(words: list[str]) -> bool:
