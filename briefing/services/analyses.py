@@ -26,6 +26,8 @@ class AnalysisService:
 
     def __init__(self, store: ArticleStore, engine: Engine, corrections: CorrectionService) -> None:
         self.engine = engine
+        self.changes = 0
+        """How many analyses were stored or corrected since the library was opened."""
         self.corrections = corrections
         self._store = store
         self._wanted: set[tuple[str, str]] = set()
@@ -93,17 +95,20 @@ class AnalysisService:
         require_grounded(analysis, article)
         with suppress(StoreError):  # it can be made again
             self._store.put_analysis(article, analysis)
+            self.changes += 1
             if self.corrections.for_article(article.id):
                 self._store_names(article, analysis)
 
     def correct(self, article: Article, correction: Correction) -> None:
         """Add a correction. Raises StoreError."""
         self.corrections.add(article, correction)
+        self.changes += 1
         self._store_names(article)
 
     def take_back(self, article: Article, correction: Correction) -> None:
         """Raises StoreError."""
         self.corrections.take_back(article, correction)
+        self.changes += 1
         self._store_names(article)
 
     def _store_names(self, article: Article, made: Analysis | None = None) -> None:

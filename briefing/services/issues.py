@@ -46,7 +46,7 @@ class Decided:
 class _Indexed:
     """The articles of a library as it was at one moment."""
 
-    marker: tuple[int, int, int]
+    marker: tuple[object, ...]
     articles: dict[str, IssueArticle]
     finder: FollowUpFinder
     threads: ThreadIndex
@@ -72,10 +72,17 @@ class IssueService:
         self._now = now
         self._lock = threading.Lock()
         self._indexed: _Indexed | None = None
+        self._known: tuple[object, list[TrackedIssue]] | None = None
+        """What was gathered last of the whole library, and the state that this was in."""
 
     @property
     def today(self) -> date:
         return self._now().astimezone(UTC).date()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the issues of a few articles are tracked at once."""
+        return self._indexed is not None and self._indexed.marker == self._marker()
 
     def tracked(
         self, ids: Collection[str] | None = None, is_cancelled: Callable[[], bool] = lambda: False
@@ -86,23 +93,29 @@ class IssueService:
         """
         with self._lock:  # one at a time: another would do the same work
             indexed = self._index()
-            if ids is None:
-                wanted = [
-                    id_
-                    for id_ in self._articles.analysed_ids(self._analyses.engine.info)
-                    if id_ in indexed.articles
-                ]
-                wanted = sorted(wanted, key=lambda id_: indexed.articles[id_].time)[-MAX_ANALYSED:]
-            else:
-                wanted = [id_ for id_ in ids if id_ in indexed.articles]
-            raised: list[Raised] = []
-            for id_ in wanted:
+            if ids is not None:
+                return self.with_decisions(self._gathered(indexed, ids, is_cancelled))
+            analysed = self._articles.analysed_ids(self._analyses.engine.info)
+            state = (indexed.marker, len(analysed), self._analyses.changes)
+            if self._known is None or self._known[0] != state:
+                there = [id_ for id_ in analysed if id_ in indexed.articles]
+                there.sort(key=lambda id_: indexed.articles[id_].time)
+                found = self._gathered(indexed, there[-MAX_ANALYSED:], is_cancelled)
                 if is_cancelled():
                     return []
+                self._known = (state, found)
+            return self.with_decisions(self._known[1])
+
+    def _gathered(
+        self, indexed: _Indexed, ids: Iterable[str], is_cancelled: Callable[[], bool]
+    ) -> list[TrackedIssue]:
+        raised: list[Raised] = []
+        for id_ in ids:
+            if is_cancelled():
+                return []
+            if id_ in indexed.articles:
                 raised += self._raised(indexed, id_)
-            indexed.finder.forget_sentences()  # a text may have been fetched again
-            found = track_issues(raised, indexed.finder, is_cancelled)
-        return self.with_decisions(found)
+        return track_issues(raised, indexed.finder, is_cancelled)
 
     def linked(self, story: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The ids of the stories that this one follows from, and of those that follow from it.
@@ -157,11 +170,8 @@ class IssueService:
             )
         )
 
-    def redo(self, decided: Decided) -> None:
-        self._decisions.edit(lambda known: (*known, decided.decision))
-
     def _index(self) -> _Indexed:
-        marker = change_marker(self._articles.database)
+        marker = self._marker()
         if self._indexed is None or self._indexed.marker != marker:
             self._indexed = None  # let go of it before there is another
             dated = self._store.newest(MAX_ARTICLES)
@@ -178,6 +188,10 @@ class IssueService:
             by_id = {each.about.id: each.about for each in followed}
             self._indexed = _Indexed(marker, by_id, finder, finder.threads())
         return self._indexed
+
+    def _marker(self) -> tuple[object, ...]:
+        """Differs once articles or texts have changed."""
+        return (*change_marker(self._articles.database), self._articles.last_fetched())
 
     def _text_of(self, id_: str) -> str:
         article = self._articles.get(id_)

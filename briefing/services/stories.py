@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from briefing.domain.article import WORDS_A_MINUTE
+from briefing.domain.followups.story_follow_ups import issues_of
+from briefing.domain.followups.tracked_issue import TrackedIssue
 from briefing.domain.stories.assignment import MAX_TERMS, StoryWindow, assign_stories
 from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, EventArticle
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
-from briefing.domain.stories.story_briefing import StoryBriefing
+from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.stories.terms import ArticleTerms, terms_of, words_for
 from briefing.domain.stories.today import (
     Today,
@@ -280,6 +282,10 @@ class StoryService:
         for _ in reading.analyse():
             pass
         return self.with_links(story_of(stored)), reading.followed()
+
+    def tracked(self, story: Story, issue: StoryIssue) -> list[TrackedIssue]:
+        """An issue of a story over time; several, where its articles raise it in different words."""
+        return issues_of(issue, self._issues.tracked([article.id for article in story.articles]))
 
     def filled(self, id_: str) -> Iterator[tuple[Story, StoryBriefing]]:
         """A story with its briefing from what is stored, then again after each article that is analysed.

@@ -68,7 +68,10 @@ class StoryReading:
             yield
 
     def briefing(self) -> StoryBriefing:
-        """One briefing from those that there are by now."""
+        """One briefing from those that there are by now, with later passages where that takes no time."""
+        return self.followed() if self._issues.is_ready else self._merged()
+
+    def _merged(self) -> StoryBriefing:
         texts = [
             StoryText(
                 article.id,
@@ -85,7 +88,7 @@ class StoryReading:
 
     def followed(self) -> StoryBriefing:
         """The same, with later passages on its open issues."""
-        briefing = self.briefing()
+        briefing = self._merged()
         if briefing.issues:
             briefing = with_follow_ups(briefing, self._issues.tracked([each.id for each in self._kept]))
         return briefing

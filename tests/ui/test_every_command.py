@@ -48,10 +48,11 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "today": ("g", "t"),
     "story": ("O",),
     "actor": ("2", "@"),
+    "issues": ("g", "i"),
     "export": ("E",),
 }
 """The keys that lead to a place from the open article, which has an annotation."""
-WAY_IN_BY_ARROWS: dict[str, tuple[str, ...]] = {"charts": ("B",), "today": ("W",)}
+WAY_IN_BY_ARROWS: dict[str, tuple[str, ...]] = {"charts": ("B",), "today": ("W",), "issues": ("P",)}
 """Those that differ with the preset `arrows`."""
 BY_THE_LIST = {
     ("export.write", "enter"): "select",

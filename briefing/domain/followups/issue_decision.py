@@ -112,7 +112,7 @@ def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDeci
             default=None,
         )
         if last is None:
-            return issue
+            return replace(issue, state=IssueState.OPEN, evidence=None, decided="")
         return replace(issue, state=last.state, evidence=last.evidence, decided=last.made)
 
     return list(map(decided, issues))

@@ -16,26 +16,42 @@ _Place = tuple[str, Span]
 
 def with_follow_ups(briefing: StoryBriefing, tracked: Sequence[TrackedIssue]) -> StoryBriefing:
     """`tracked` are the issues that the story's articles raise."""
-    by_place: Mapping[_Place, list[TrackedIssue]] = defaultdict(list)
-    for each in tracked:
-        for raised in each.raised:
-            by_place[raised.article.id, raised.passage.span].append(each)
+    by_place = _by_place(tracked)
     return replace(briefing, issues=tuple(_followed(each, by_place) for each in briefing.issues))
 
 
-def _followed(issue: StoryIssue, by_place: Mapping[_Place, Sequence[TrackedIssue]]) -> StoryIssue:
-    places = [(each.article, each.passage.span) for each in issue.evidence]
-    found = [each for place in places for each in by_place.get(place, ())]
+def issues_of(issue: StoryIssue, tracked: Sequence[TrackedIssue]) -> list[TrackedIssue]:
+    """Those of the tracked issues that are an issue of a story."""
+    return _issues_at(issue, _by_place(tracked))
+
+
+def _by_place(tracked: Sequence[TrackedIssue]) -> Mapping[_Place, Sequence[TrackedIssue]]:
+    found: dict[_Place, list[TrackedIssue]] = defaultdict(list)
+    for each in tracked:
+        for raised in each.raised:
+            found[raised.article.id, raised.passage.span].append(each)
+    return found
+
+
+def _issues_at(issue: StoryIssue, by_place: Mapping[_Place, Sequence[TrackedIssue]]) -> list[TrackedIssue]:
+    places = ((each.article, each.passage.span) for each in issue.evidence)
+    found = list(dict.fromkeys(each for place in places for each in by_place.get(place, ())))
     # One passage may leave several matters open.
-    named = [each for each in found if any(one.issue.label == issue.issue.label for one in each.raised)]
+    return [
+        each for each in found if any(one.issue.label == issue.issue.label for one in each.raised)
+    ] or found
+
+
+def _followed(issue: StoryIssue, by_place: Mapping[_Place, Sequence[TrackedIssue]]) -> StoryIssue:
+    found = _issues_at(issue, by_place)
+    raising = {each.article for each in issue.evidence}
     later: dict[str, LaterPassage] = {}
-    for tracked in named or found:
+    for tracked in found:
         for each in tracked.later:
-            if each.article.id not in {article for article, _ in places}:
+            if each.article.id not in raising:
                 later.setdefault(each.article.id, each)
-    decided = max(named or found, key=lambda each: each.decided, default=None)
     return replace(
         issue,
         later=tuple(sorted(later.values(), key=lambda each: (each.article.time, each.article.id))),
-        state=IssueState.OPEN if decided is None else decided.state,
+        state=found[0].state if found else IssueState.OPEN,
     )

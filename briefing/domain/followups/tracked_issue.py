@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from briefing.domain.analysis import Issue
 from briefing.domain.span import Passage
+
+DUE_LATELY = timedelta(days=30)
 
 
 class IssueState(StrEnum):
@@ -123,14 +125,14 @@ class TrackedIssue:
 
 
 def in_order_of_news(issues: Sequence[TrackedIssue], today: date) -> list[TrackedIssue]:
-    """Those that are due first, then those mentioned last; what the reader decided on comes at the end."""
+    """Those that became due in the last weeks first, then those mentioned last; decided ones at the end."""
     return sorted(
         issues,
         key=lambda each: (
             each.state is IssueState.OPEN,
-            each.is_due(today),
-            bool(each.later),
+            each.is_due(today) and each.due is not None and today - each.due <= DUE_LATELY,
             each.last.day,
+            bool(each.later),
             each.issue.importance,
             each.sources,
             each.issue.label,

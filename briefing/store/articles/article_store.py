@@ -178,6 +178,12 @@ class ArticleStore:
             ).fetchall()
         return [id_ for (id_,) in rows]
 
+    def last_fetched(self) -> str:
+        """When a text was fetched last; ISO 8601, "" without an article."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT ifnull(max(fetched), '') FROM articles").fetchone()
+        return str(row[0])
+
     def put_analysis(self, article: Article, analysis: Analysis) -> None:
         """Store the analysis and delete those of other versions of its engine."""
         engine = analysis.engine

@@ -48,6 +48,7 @@ _ARROWS: Mapping[str, str] = {
     "reader.charts": "B",
     "reader.why-story": "I",
     "reader.today": "W",
+    "reader.issues": "P",
     "reader.brief-anyway": "ctrl+g",
     "reader.undo": _UNDO,
     "reader.redo": _REDO,

@@ -145,6 +145,7 @@ SYNONYMS: Mapping[str, str] = {
     "charts.days": "daily activity time history",
     "charts.weeks": "weekly activity time history",
     "charts.actors": "people persons organizations organisations countries who",
+    "reader.issues": "tracker follow up pending questions settled todo watch",
     "reader.actor": "person people who said quotes statements profile",
     "export.write": "save file",
     "app.palette": "menu run",
@@ -171,6 +172,7 @@ WAYS: Mapping[str, str] = {
     "settings": "reader.settings",
     "story": "reader.story",
     "actor": "reader.actor",
+    "issues": "reader.issues",
     "charts": "reader.charts",
     "today": "reader.today",
 }
@@ -187,7 +189,8 @@ _AT_ONCE = frozenset(
     "feeds.undo feeds.redo "
     "failures.filter failures.undo failures.redo "
     "settings.filter settings.edit settings.undo settings.redo "
-    "today.filter actor.filter charts.filter charts.next charts.days charts.weeks charts.actors".split()
+    "today.filter actor.filter issues.filter issues.sort issues.undo issues.redo "
+    "charts.filter charts.next charts.days charts.weeks charts.actors".split()
 )
 _LATER = frozenset({"reader.delete", "reader.close", "reader.back"})
 

@@ -68,7 +68,7 @@ def keys_from(keys: str) -> tuple[str, ...]:
 
 # The screens based on `FilteredListScreen`, which runs their shared commands.
 LIST_PLACES = frozenset(
-    {"notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor"}
+    {"notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor", "issues"}
 )
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _FOLLOW = "Follow the story, or no longer; it comes earlier in Today, its silence is told."
@@ -220,6 +220,7 @@ COMMANDS: tuple[Command, ...] = (
         ("today", "g t", "Today", "The stories since your last look, cut to five minutes."),
         ("story", "O", "Story", "Open the story of the article: all articles on the event."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name."),
+        ("issues", "g i", "Open issues", "What articles leave open, and what later ones say on it."),
         ("why-story", "W", "Why one story", "Say what the articles of the story share."),
         ("follow-story", "f", "Follow the story", _FOLLOW),
         ("mute-story", "i", "Mute the story", _MUTE),
@@ -399,6 +400,26 @@ COMMANDS: tuple[Command, ...] = (
         _close("Clear the filter or stop a refresh; else leave."),
         _back("Leave Today for the list of articles."),
     ),
+    # `issues`: the tracker of open issues.
+    *_place(
+        "issues",
+        ("open", "enter", "Go there", "Open the article at the passage.", True),
+        ("unfold", "right", "All passages", "Show where it was raised, and what came later.", True),
+        ("fold", "left", "Fold", "Hide the passages of the issue."),
+        (
+            "settle",
+            "x",
+            "Settle",
+            "Settle the issue, by the passage under the cursor; again sets it aside, and opens it.",
+            True,
+        ),
+        ("sort", "S", "Sort", "Sort by news, by sources or by silence.", True),
+        _UNDO,
+        _REDO,
+        _filter("Show the issues that contain these words; due, pending and settled are such, too."),
+        _close("Clear the filter; without one, leave."),
+        _back("Leave the open issues."),
+    ),
     # `story`: the screen of a story.
     *_place(
         "story",
@@ -431,6 +452,12 @@ COMMANDS: tuple[Command, ...] = (
         ("read-all", "M", "All read", "Mark the articles of the story read; {story.undo} undoes it."),
         ("why", "W", "Why one story", "Say what the articles share.", "why"),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name.", True),
+        (
+            "settle",
+            "x",
+            "Settle",
+            "Settle the issue, by the passage chosen; again sets it aside, and opens it.",
+        ),
         _UNDO,
         _REDO,
         _close("End the zoom; without one, leave."),
@@ -558,6 +585,7 @@ PLACE_NAMES = {
     "today": "In Today",
     "story": "In a story",
     "actor": "On the page of an actor",
+    "issues": "Among the open issues",
     "export": "On the export screen",
     "app": "Everywhere",
     "move": "Moving",

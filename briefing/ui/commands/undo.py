@@ -152,13 +152,25 @@ class ActorPlace:
     passage: int = 0
 
 
-Place = ReadingPosition | StoryPlace | ActorPlace
+@dataclass(frozen=True, slots=True)
+class IssuePlace:
+    """A line of the tracker of open issues."""
+
+    row: str = ""
+    unfolded: str = ""
+    """The row whose passages are shown."""
+    typed: str = ""
+    order: str = ""
+
+
+ScreenPlace = StoryPlace | ActorPlace | IssuePlace
+Place = ReadingPosition | ScreenPlace
 
 MAX_JUMPS = 200
 
 
 class JumpList:
-    """The reading positions, and lines of stories and of actors' pages, before jumps: a stack."""
+    """The reading positions, and lines of stories, actors' pages and issues, before jumps: a stack."""
 
     def __init__(self) -> None:
         self._positions: list[Place] = []

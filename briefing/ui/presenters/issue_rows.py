@@ -1,16 +1,51 @@
-"""The rows of the tracker of open issues: each issue, and below it what it rests on and what came later."""
+"""The rows of the tracker of open issues: each issue, and below it its passages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
-from briefing.domain.followups.tracked_issue import IssueState, TrackedIssue
-from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.domain.followups.tracked_issue import (
+    IssueArticle,
+    IssueState,
+    SettlingPassage,
+    TrackedIssue,
+    in_order_of_news,
+)
+from briefing.domain.query.search_words import search_words
+from briefing.domain.span import Passage
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
 from briefing.ui.presenters.articles.story_messages import later_count
+from briefing.ui.presenters.story_rows import PASSAGE_CELLS
 
 SILENT_DAYS = 7
 """Days without a word on an issue from which it counts as silent."""
+SOURCE_CELLS = 24
+NOTHING = "No open issues yet: they come from articles that have a briefing, the newest thousand of them."
+
+
+class IssueOrder(StrEnum):
+    NEWS = "news first"
+    SOURCES = "most sources first"
+    SILENT = "longest silence first"
+
+    @property
+    def following(self) -> IssueOrder:
+        orders = tuple(IssueOrder)
+        return orders[(orders.index(self) + 1) % len(orders)]
+
+
+@dataclass
+class IssueRows:
+    rows: list[Row] = field(default_factory=list)
+    issues: dict[str, TrackedIssue] = field(default_factory=dict)
+    """By the key of a row, its issue."""
+    passages: dict[str, SettlingPassage] = field(default_factory=dict)
+    """By the key of a row, the passage that it goes to."""
 
 
 def issue_word(issue: TrackedIssue, today: date) -> str:
@@ -30,3 +65,116 @@ def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
         yield later_count(len(issue.later))
     elif issue.state is IssueState.OPEN and (today - issue.last.day).days >= SILENT_DAYS:
         yield f"no more on this since {issue.last.day.isoformat()}"
+
+
+def issue_counts(issues: Sequence[TrackedIssue], today: date) -> str:
+    """ "23 open · 3 due · 8 settled"."""
+    states = [each.state for each in issues]
+    counts = {
+        "open": states.count(IssueState.OPEN),
+        "due": sum(each.is_due(today) for each in issues),
+        "settled": states.count(IssueState.SETTLED),
+        "set aside": states.count(IssueState.ASIDE),
+    }
+    return " · ".join(f"{number} {word}" for word, number in counts.items() if number or word == "open")
+
+
+def ordered_issues(issues: Sequence[TrackedIssue], order: IssueOrder, today: date) -> list[TrackedIssue]:
+    found = in_order_of_news(issues, today)
+    if order is IssueOrder.SOURCES:
+        found.sort(key=lambda each: (each.state is not IssueState.OPEN, -each.sources))
+    elif order is IssueOrder.SILENT:
+        found.sort(key=lambda each: (each.state is not IssueState.OPEN, each.last.day))
+    return found
+
+
+def issue_rows(
+    issues: Sequence[TrackedIssue],
+    today: date,
+    unfolded: Collection[str] = (),
+    kept: Collection[str] = (),
+    typed: str = "",
+) -> IssueRows:
+    """The issues that contain all words typed, in what is shown of them; an unfolded one with its passages.
+
+    What is set aside is listed where “aside” is typed, and where its row is to be `kept`.
+    """
+    words = search_words(typed).split()
+    found = IssueRows()
+    for each in issues:
+        is_listed = each.state is not IssueState.ASIDE or IssueState.ASIDE in words or _key(each) in kept
+        if is_listed and all(word in _searched(each, today) for word in words):
+            _add(found, each, today, unfolded)
+    return found
+
+
+def _key(issue: TrackedIssue) -> str:
+    first = issue.raised[0]
+    return f"{first.article.id}:{first.passage.span.start}:{first.issue.label}"
+
+
+def _searched(issue: TrackedIssue, today: date) -> str:
+    articles = [*(each.article for each in issue.raised), *(each.article for each in issue.later)]
+    return search_words(
+        "\n".join(
+            (
+                issue_word(issue, today),
+                issue.issue.kind.value,
+                *(each.issue.label for each in issue.raised),
+                *(actor for each in issue.raised for actor in each.issue.actors),
+                *(each.passage.text for each in issue.raised),
+                *(each.passage.text for each in issue.later),
+                *(article.source or "" for article in articles),
+            )
+        )
+    )
+
+
+def _add(found: IssueRows, issue: TrackedIssue, today: date, unfolded: Collection[str]) -> None:
+    first, key = issue.raised[0], _key(issue)
+    facts = list(issue_facts(issue, today))
+    count = facts[0] if issue.is_due(today) else facts[-1] if facts else ""
+    if issue.state is not IssueState.OPEN:
+        count = f"by you, {issue.decided[:10]}"
+    row = Row(
+        key,
+        safe_line(issue.issue.label),
+        label=issue_word(issue, today),
+        count=count.removeprefix("no more on this "),
+        about=_about(issue, facts),
+        passages=(first.passage,),
+        expandable=True,
+    )
+    found.rows.append(row)
+    found.issues[key] = issue
+    found.passages[key] = cited(first.article, first.passage)
+    if key not in unfolded:
+        return
+
+    def add(label: str, by: SettlingPassage) -> None:
+        at = f"{key}:{label}:{by.article}:{by.passage.span.start}"
+        where = " ".join(filter(None, (shortened(safe_line(by.source), SOURCE_CELLS), by.published[:10])))
+        text = quoted(safe_line(by.passage.text), PASSAGE_CELLS * 4)
+        child = Row(at, text, label=label, count=where, depth=1, parent=key, passages=(by.passage,))
+        found.rows.append(replace(child, about=safe_line(by.title)))
+        found.issues[at], found.passages[at] = issue, by
+
+    if issue.evidence is not None:
+        add("by you", issue.evidence)
+    for raised in issue.raised:
+        add("raised", cited(raised.article, raised.passage))
+    for later in issue.later:
+        add("later", cited(later.article, later.passage))
+
+
+def cited(article: IssueArticle, passage: Passage) -> SettlingPassage:
+    day = article.day.isoformat()
+    return SettlingPassage(article.id, passage, article.title, article.source or "", article.published or day)
+
+
+def _about(issue: TrackedIssue, facts: Sequence[str]) -> str:
+    """ "raised 2026-11-01 in 3 articles · later on this: 2 · actors: Senate, House"."""
+    articles = len({each.article.id for each in issue.raised})
+    actors = dict.fromkeys(safe_line(actor) for each in issue.raised for actor in each.issue.actors)
+    raised = f"raised {issue.raised[0].article.day.isoformat()} in {pluralize(articles, 'article')}"
+    return " · ".join((raised, *facts, *([f"actors: {', '.join(actors)}"] if actors else ())))

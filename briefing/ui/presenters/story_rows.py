@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
-from briefing.domain.stories.story_briefing import Citation, StoryBriefing
+from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES, QUOTES, SUMMARY, TIMELINE
 from briefing.ui.presenters.articles.library_rows import age
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.presenters.articles.story_messages import later_count
 from briefing.ui.presenters.today_rows import line_row
 
 PASSAGE_CELLS = 60
@@ -31,6 +33,10 @@ class StoryPanes:
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     citations: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
+    issues: dict[str, StoryIssue] = field(default_factory=dict)
+    """By the key of a row, the issue that it is about."""
+    articles: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """By article, its title, its source and when it was published: those that came later on an issue, too."""
     names: dict[str, str] = field(default_factory=dict)
     """Of the actors, by the key of their row."""
 
@@ -83,6 +89,11 @@ def _article_row(article: StoryArticle, now: datetime, is_new: bool) -> Row:
 def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
     """Keys are those of the passages, so that the cursor stays when more articles have been briefed."""
     panes = StoryPanes()
+    later = (each.article for issue in briefing.issues for each in issue.later)
+    panes.articles = {each.id: (each.title, each.source or "", each.published or "") for each in later}
+    panes.articles |= {
+        each.id: (each.title, each.source or "", each.published or "") for each in story.articles
+    }
     articles = {article.id: article for article in story.articles}
 
     def add(pane: str, row: Row, *citations: Citation) -> None:
@@ -114,11 +125,20 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
         row = Row(
             _key(each.evidence[0]) if each.evidence else issue.label,
             label,
-            label=issue.kind.value,
+            label=issue.kind.value if each.state is IssueState.OPEN else each.state.value,
             count=pluralize(each.articles, "article"),
             about=f"when: {safe_line(issue.when)}" if issue.when else "",
         )
         add(ISSUES, row, *each.evidence)
+        key = panes.rows[ISSUES][-1].key
+        panes.issues[key] = each
+        if each.later:
+            last = each.later[-1].article
+            said = " ".join(filter(None, (safe_line(last.source or ""), last.day.isoformat())))
+            row = Row(f"{row.key}:later", later_count(len(each.later)), count=said, about=label)
+            add(ISSUES, row, *(Citation(one.article.id, one.passage) for one in each.later))
+            row = panes.rows[ISSUES][-1] = replace(panes.rows[ISSUES][-1], depth=1, parent=key)
+            panes.issues[row.key] = each
     for event in briefing.timeline:
         first = event.citations[0]
         row = Row(_key(first), safe_line(first.passage.text), label=event.date)
@@ -131,14 +151,13 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
     return panes
 
 
-def citation_status(citations: Sequence[Citation], at: int, story: Story) -> str:
+def citation_status(citations: Sequence[Citation], at: int, panes: StoryPanes) -> str:
     """ "2 of 5 · BBC: “…”": the passage that Enter goes to."""
     if not citations:
         return ""
-    articles: Mapping[str, StoryArticle] = {article.id: article for article in story.articles}
     cited = citations[at]
-    article = articles[cited.article]
-    source = safe_line(article.source or "") or quoted(article.title)
+    title, source, _ = panes.articles[cited.article]
+    source = safe_line(source) or quoted(title)
     return f"{at + 1} of {len(citations)} · {source}: {quoted(safe_line(cited.passage.text), PASSAGE_CELLS)}"
 
 

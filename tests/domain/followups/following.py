@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 
-from briefing.domain import Issue, IssueKind
+from briefing.domain import Article, EngineInfo, Issue, IssueKind, Part
 from briefing.domain.followups.follow_up_finder import FollowedArticle, FollowUpFinder
 from briefing.domain.followups.tracked_issue import IssueArticle, Raised
 from briefing.domain.span import Passage
@@ -55,3 +56,30 @@ def raised_in(
     start = text.index(evidence)
     passage = Passage.at(text, start, start + len(evidence))
     return Raised(article, Issue(label, IssueKind.PENDING, 2, (passage,), (), None, confidence), due)
+
+
+DAY = datetime(2026, 3, 4, tzinfo=UTC)
+
+
+class OneIssue:
+    """Finds the one issue of these articles."""
+
+    def __init__(self, version: str = "1", label: str = LABEL) -> None:
+        self.info = EngineInfo("one", version, "none")
+        self.label = label
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        found = [Passage.at(article.text, *each.span()) for each in re.finditer(EVIDENCE, article.text)]
+        yield Part(
+            "issues",
+            tuple(Issue(self.label, IssueKind.PENDING, 2, (each,), (), "by 10 March") for each in found),
+        )
+
+
+def article(name: str, text: str, day: int, source: str = "Courier") -> Article:
+    published = (DAY + timedelta(days=day)).isoformat()
+    id_ = name.encode().hex().ljust(16, "0")
+    return Article(id_, f"Title {name}", text, published=published, source=source, language="en")
+
+
+RAISES, ANSWERS, APART = article("a", RAISED, 0), article("b", FOLLOWS, 2), article("c", OTHER, 3)

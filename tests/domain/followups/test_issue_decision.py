@@ -58,6 +58,11 @@ def test_an_issue_that_is_analysed_anew_is_known_by_its_passage() -> None:
     ]
 
 
+def test_an_issue_without_a_decision_any_more_is_open() -> None:
+    settled = with_decisions([ISSUE], [SETTLED])
+    assert with_decisions(settled, []) == [ISSUE]
+
+
 def test_states_follow_one_another() -> None:
     state, seen = IssueState.OPEN, []
     for _ in range(3):

@@ -96,5 +96,8 @@ def test_what_is_due_comes_first_and_what_is_decided_last() -> None:
             (None, IssueState.SETTLED),
         )
     )
-    ordered = in_order_of_news([settled, plain, followed, due], date(1970, 1, 20))
-    assert ordered == [due, followed, plain, settled]
+    for today, order in (
+        (date(1970, 1, 20), [due, followed, plain, settled]),
+        (date(1970, 3, 20), [followed, plain, due, settled]),
+    ):
+        assert in_order_of_news([settled, plain, due, followed], today) == order

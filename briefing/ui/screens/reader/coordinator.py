@@ -16,7 +16,7 @@ from briefing.services.articles import AddResult, Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.commands.tour import Tour
-from briefing.ui.commands.undo import ActorPlace, ChangeMade, Changes, StoryPlace
+from briefing.ui.commands.undo import ActorPlace, ChangeMade, Changes, ScreenPlace, StoryPlace
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.endings.open_screens import OpenScreens
@@ -38,6 +38,7 @@ from briefing.ui.screens.reader.passage_controller import PassageController, Sea
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.stories.actor_commands import ActorCommands
 from briefing.ui.screens.stories.actor_screen import ActorScreen
+from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
@@ -129,7 +130,7 @@ class Coordinator:
             library, tasks, screen, annotations, changes, drafts, templates
         )
         self.unsaved = UnsavedChanges(notebook, tasks, screen, self.change_made)
-        story_screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen] = OpenScreens()
+        story_screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen | IssuesScreen] = OpenScreens()
         feed_screens = self._feed_screens = FeedScreens(library, tasks, screen, queries, story_screens)
         self.stories = StoryAssignment(library, screen, self._show_story_progress, self._stories_assigned)
         self.refresh = RefreshController(
@@ -298,12 +299,14 @@ class Coordinator:
             self._parts.start_reading()
         self.screen.retitle()
 
-    def _show_place(self, place: StoryPlace | ActorPlace) -> None:
-        """Go back to a line of a story, or of an actor's page."""
+    def _show_place(self, place: ScreenPlace) -> None:
+        """Go back to a line of a story, of an actor's page, or of the open issues."""
         if isinstance(place, StoryPlace):
             self.story_commands.show(place)
-        else:
+        elif isinstance(place, ActorPlace):
             self.actors.show(place)
+        else:
+            self.story_commands.show_issues(place)
 
     def _stories_assigned(self) -> None:
         self.article_list.reload()

@@ -30,6 +30,7 @@ from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.stories.actor_screen import ActorScreen
+from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
@@ -48,7 +49,7 @@ class FeedScreens:
     view: ReaderView
     queries: Mapping[str, str]
     """Saved queries by name."""
-    story_screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen]
+    story_screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen | IssuesScreen]
     """Those open show messages and the progress of a refresh too."""
     page_failures: tuple[PageFailure, ...] = ()
     """The page failures of the last refresh."""

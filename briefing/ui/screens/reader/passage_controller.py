@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from briefing.domain import Passage
-from briefing.ui.commands.undo import ActorPlace, JumpList, ReadingPosition, StoryPlace
+from briefing.ui.commands.undo import JumpList, ReadingPosition, ScreenPlace
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, quoted
@@ -97,7 +97,7 @@ class PassageController:
     panes: BriefingPanes
     search: SearchController
     fetch_article: Callable[[str], None]
-    show_place: Callable[[StoryPlace | ActorPlace], object]
+    show_place: Callable[[ScreenPlace], object]
     """Shows a line of a story, or of an actor's page."""
     _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
@@ -241,7 +241,7 @@ class PassageController:
             self.remember_jump()
         self.fetch_article(article_id)
 
-    def open_passage(self, article_id: str, passage: Passage | None, place: StoryPlace | ActorPlace) -> None:
+    def open_passage(self, article_id: str, passage: Passage | None, place: ScreenPlace) -> None:
         """Open an article, at a passage if there is one, and close the screens above the reader's.
 
         Going back returns to the line that cites it.
@@ -268,7 +268,7 @@ class PassageController:
         self._origin = None
         if position is None:
             self.view.say("There is no earlier place to go back to.")
-        elif isinstance(position, StoryPlace | ActorPlace):
+        elif isinstance(position, ScreenPlace):
             self.show_place(position)
         elif self.view.article is None or self.view.article.id != position.article_id:
             self._pending = position

@@ -16,6 +16,7 @@ from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.actor_screen import ActorScreen
+from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
@@ -34,7 +35,7 @@ class ActorCommands:
     panes: BriefingPanes
     changes: Changes
     passages: PassageController
-    screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen]
+    screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen | IssuesScreen]
     open_story: Callable[[str], object]
     """Shows a story, by its id."""
 

@@ -1,4 +1,4 @@
-"""Changes of stories that can be undone: taken apart, put together, followed, muted, read."""
+"""Changes of stories and their issues that can be undone: taken apart, put together, followed, settled."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
+from briefing.services.issues import Decided
 from briefing.store.stories.story_edits import StoriesBefore
 from briefing.store.stories.watches import Watch, WatchKind
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET
+
+_SETTLED = {
+    IssueState.SETTLED: "Settled {}",
+    IssueState.ASIDE: "Set {} aside",
+    IssueState.OPEN: "Opened {} again",
+}
 
 
 @dataclass(eq=False)
@@ -105,6 +113,28 @@ class StoryChanges:
             if watch.number:
                 return Change(f"No longer watching {name}", remove, add)
             return Change(f"Watching {name}: Today tells what comes", add, remove)
+
+        self.changes.make(made)
+
+    def settle(self, find: Callable[[], Sequence[TrackedIssue]], evidence: SettlingPassage | None) -> None:
+        """Give an issue its next state; several, where articles raise it in different words."""
+        issues = self.library.issues
+
+        def made() -> Change | str:
+            found = find()
+            if not found:
+                return "This issue is not among those of the newest articles."
+            state = found[0].state.following
+            decided: list[Decided] = []
+
+            def do() -> None:
+                decided.extend(issues.decide(each, state, evidence) for each in found)
+
+            def undo() -> None:
+                while decided:
+                    issues.take_back(decided.pop())
+
+            return Change(_SETTLED[state].format(quoted(found[0].issue.label)), do, undo)
 
         self.changes.make(made)
 

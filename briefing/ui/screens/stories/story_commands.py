@@ -10,7 +10,7 @@ from functools import partial
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
-from briefing.ui.commands.undo import Changes, StoryPlace
+from briefing.ui.commands.undo import Changes, IssuePlace, StoryPlace
 from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
@@ -20,6 +20,7 @@ from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.stories.actor_screen import ActorScreen
+from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.screens.stories.story_screen import Neighbours, StoryScreen
@@ -29,7 +30,7 @@ from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 @dataclass(eq=False)
 class StoryCommands:
-    """Opens Today and the screens of stories, above each other, and serves them."""
+    """Opens Today, the screens of stories and that of open issues, above each other, and serves them."""
 
     library: Library
     tasks: TaskRunner
@@ -38,7 +39,7 @@ class StoryCommands:
     passages: PassageController
     refreshes: RefreshController
     changes: Changes
-    screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen]
+    screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen | IssuesScreen]
     notes: PassageNotes
     article_commands: ArticleCommands
     go_to_library: Callable[[], object]
@@ -54,6 +55,7 @@ class StoryCommands:
         return {
             "library.split": self.split,
             "library.merge": self.merge,
+            "reader.issues": lambda: self.show_issues(IssuePlace()),
             "reader.follow-story": partial(self._for_story, self.edit.follow),
             "reader.mute-story": partial(self._for_story, self.edit.mute),
             "reader.story": self.open,
@@ -105,6 +107,11 @@ class StoryCommands:
 
     def _push_story(self, place: StoryPlace, neighbours: Neighbours) -> None:
         self.screens.push(self.view.app, StoryScreen(self, place, neighbours))
+
+    def show_issues(self, place: IssuePlace) -> None:
+        """Open the tracker of open issues at a line."""
+        issues, open_passage = self.library.issues, self.passages.open_passage
+        self.screens.push(self.view.app, IssuesScreen(issues, self.tasks, self.edit, place, open_passage))
 
     def _move_to(self, article: str) -> None:
         self.articles.move_to_article(article)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 
+from briefing.domain.followups.tracked_issue import SettlingPassage
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing
 from briefing.domain.text.sanitize import safe_line
@@ -194,7 +195,7 @@ class StoryScreen(StoryLayout):
             self.status.about = row.about
         else:
             citations = self._panes.citations.get(row.key, ())
-            self.status.about = citation_status(citations, self._passage_of(row, citations), story)
+            self.status.about = citation_status(citations, self._passage_of(row, citations), self._panes)
             self.status.tally = row.about
         self.hints.hints = command_hints(self.commands, places_of(self.focused or self), {}, ("story.back",))
 
@@ -416,6 +417,20 @@ class StoryScreen(StoryLayout):
             self.zoom("")
         else:
             self.action_story_back()
+
+    def action_story_settle(self) -> None:
+        """Settle the issue; the passage chosen, if it came later, is what it is settled by."""
+        row, story = self.focused_rows.row, self._story
+        issue = self._panes.issues.get(row.key) if row is not None else None
+        if row is None or story is None or issue is None:
+            self.say("Choose an open issue: {story.pane-3} goes to them.")
+            return
+        citations = self._panes.citations[row.key]
+        cited = citations[self._passage_of(row, citations)]
+        by = None
+        if cited not in issue.evidence:
+            by = SettlingPassage(cited.article, cited.passage, *self._panes.articles[cited.article])
+        self._commands.edit.settle(lambda: self._stories.tracked(story, issue), by)
 
     def action_story_back(self) -> None:
         """Leave for the story that one came from, and note that the reader has seen what came until now."""

@@ -1,0 +1,183 @@
+"""The tracker of open issues: what articles leave open, what later ones say, and what the reader decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar
+
+from briefing.domain.followups.tracked_issue import TrackedIssue
+from briefing.domain.span import Passage
+from briefing.services.issues import IssueService
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.undo import IssuePlace
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.issue_rows import (
+    NOTHING,
+    IssueOrder,
+    IssueRows,
+    issue_counts,
+    issue_rows,
+    ordered_issues,
+)
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.stories.story_changes import StoryChanges
+from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.widgets.lists.row_list import RowList
+
+
+class TrackerRows(RowList):
+    """Issues, and below an unfolded one its passages."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("issues", "move")
+    BINDINGS = bindings_for("issues")
+
+
+class IssuesScreen(FilteredListScreen[None]):
+    """What is stored is gathered in the background; no article is briefed for it."""
+
+    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
+    ROWS = TrackerRows
+    DOUBLE_CLICK = "issues_open"
+    LOADING = "Looking for open issues…"
+
+    def __init__(
+        self,
+        issues: IssueService,
+        tasks: TaskRunner,
+        edit: StoryChanges,
+        place: IssuePlace,
+        open_passage: Callable[[str, Passage, IssuePlace], object],
+    ) -> None:
+        """`open_passage` opens an article in the reader; going back from it returns to the place given."""
+        example = "words of an issue, an actor or a source, due, pending, settled, aside"
+        super().__init__(example, "issues", edit.changes, query=place.typed, load=self.find)
+        self._service, self._tasks = issues, tasks
+        self._edit, self._open_passage = edit, open_passage
+        self._executor = SerialExecutor()
+        self._issues: list[TrackedIssue] | None = None
+        self._shown = IssueRows()
+        self._order = IssueOrder(place.order) if place.order else IssueOrder.NEWS
+        self._unfolded = {place.unfolded} if place.unfolded else set()
+        self._decided: set[str] = set()
+        """The rows of the issues that were decided on here: they stay until one leaves."""
+        self._row = place.row
+        """The key of the row that the cursor still has to go to."""
+
+    # Finding
+
+    @property
+    def _today(self) -> date:
+        return self._service.today
+
+    def find(self) -> None:
+        wanted = self._tasks.newest("issues")
+        self._tasks.after_writes(
+            self._executor,
+            lambda: self._service.tracked(is_cancelled=lambda: not wanted()),
+            self.show,
+            wanted=wanted,
+            failed=self.fail,
+        )
+
+    def show(self, issues: list[TrackedIssue]) -> None:
+        self._issues = ordered_issues(issues, self._order, self._today)
+        self.filter_changed()
+        keys = [row.key for row in self.listed.rows]
+        if self._row in keys:
+            self.listed.move_to(keys.index(self._row))
+        self._row = ""
+
+    def reload_changed(self) -> None:
+        """Show what was decided; each issue stays where it is, so that the next is at hand."""
+        known = self._issues or []
+
+        def show(issues: list[TrackedIssue]) -> None:
+            self._issues = issues
+            self.filter_changed()
+
+        self._tasks.after_writes(self._executor, lambda: self._service.with_decisions(known), show)
+
+    def on_unmount(self) -> None:
+        self._tasks.newest("issues")  # what is still being gathered is not wanted any more
+        self._executor.end()
+
+    def clear_loaded(self) -> None:
+        self._issues = None
+
+    def filter_changed(self) -> None:
+        if self._issues is None:
+            return
+        typed = self.field.value.strip()
+        self._shown = issue_rows(self._issues, self._today, self._unfolded, self._decided, typed)
+        empty = f"No issue contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
+        self.listed.show(self._shown.rows, empty=self.name_keys(empty))
+        self.retitle()
+
+    # Header, status, hints
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        issues = self._issues
+        right = f"{issue_counts(issues, self._today)} · {self._order}" if issues is not None else ""
+        self.show_title("Open issues", right)
+        row = self.listed.row
+        self.about(row.about if row is not None else "", "")
+        nothing = dict.fromkeys(("issues.open", "issues.unfold", "issues.settle", "issues.sort"), "")
+        self.show_hints({} if row is not None else nothing, listed="issues")
+
+    # Commands
+
+    def action_issues_open(self) -> None:
+        """Open the article at the passage under the cursor."""
+        row = self.listed.row
+        if row is None:
+            self.say("No issue is listed here.")
+            return
+        by = self._shown.passages[row.key]
+        unfolded = row.parent or (row.key if row.key in self._unfolded else "")
+        place = IssuePlace(row.key, unfolded, self.field.value, self._order)
+        self._open_passage(by.article, by.passage, place)
+
+    def action_issues_unfold(self) -> None:
+        self._fold(opened=True)
+
+    def action_issues_fold(self) -> None:
+        self._fold(opened=False)
+
+    def _fold(self, *, opened: bool) -> None:
+        row = self.listed.row
+        if row is None:
+            self.say("No issue is listed here.")
+            return
+        key = row.parent or row.key
+        if opened:
+            self._unfolded.add(key)
+        else:
+            self._unfolded.discard(key)
+        self.filter_changed()
+        keys = [each.key for each in self.listed.rows]
+        if row.key not in keys:
+            self.listed.move_to(keys.index(key))
+
+    def action_issues_settle(self) -> None:
+        """Settle the issue; the passage under the cursor, if it is on one, is what it is settled by."""
+        row, known = self.listed.row, self._issues
+        if row is None or known is None:
+            self.say("No issue is listed here.")
+            return
+        at = known.index(self._shown.issues[row.key])
+        self._decided.add(row.parent or row.key)
+        # As it is when the keys before have been seen to.
+        self._edit.settle(
+            lambda: [self._service.with_decisions(known)[at]],
+            self._shown.passages[row.key] if row.parent else None,
+        )
+
+    def action_issues_sort(self) -> None:
+        self._order = self._order.following
+        if self._issues is not None:
+            self._issues = ordered_issues(self._issues, self._order, self._today)
+        self.filter_changed()
+        self.say(f"Sorted: {self._order}.")
