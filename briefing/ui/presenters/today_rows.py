@@ -30,7 +30,7 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
             each.story.id,
             safe_line(each.story.title),
             label="watched",
-            count=f"{pluralize(each.articles, 'article')} · {watch_names(each.watches)}",
+            count=f"{pluralize(each.articles, 'article')} · {watch_names(each.watches, 1)}",
             about=_sources(each.story),
         )
         for each in today.watched
@@ -66,14 +66,14 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     title = safe_line(story.title)
     new = new_articles(story, since)
     known = f" · {new} new" if began_before(story, since) else ""
-    flag = "".join(f" · {each}" for each in (story_flag(story), watch_names(entry.watches)) if each)
+    flag = "".join(f" · {each}" for each in (story_flag(story), watch_names(entry.watches, 1)) if each)
     why = f"why: {', '.join(story.terms)}" if story.terms else ""
     yield Row(
         story.id,
         title,
         count=f"{pluralize(story.sources, 'source')}{known}{flag}",
         strong=len(title),
-        about=" · ".join(filter(None, (_sources(story), why))),
+        about=" · ".join(filter(None, (watch_names(entry.watches[1:]), _sources(story), why))),
     )
     articles = {article.id: article for article in story.articles}
     for number, line in enumerate(entry.lines):

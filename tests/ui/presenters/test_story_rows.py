@@ -8,7 +8,12 @@ from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryEvent
 from briefing.ui.presenters.articles.briefing_state import TIMELINE
-from briefing.ui.presenters.articles.story_messages import source_names, story_counts, why_one_story
+from briefing.ui.presenters.articles.story_messages import (
+    source_names,
+    story_counts,
+    watch_names,
+    why_one_story,
+)
 from briefing.ui.presenters.story_rows import article_rows, story_panes
 
 TIME = "2026-03-05T12:00:00Z"
@@ -33,6 +38,13 @@ def test_the_articles_that_arrived_last_are_marked_not_those_published_last() ->
     story = replace(STORY, new=1, articles=(newest, replace(late, arrived="2026-03-06T12:00:00Z")))
     assert [row.label for row in article_rows(story)] == ["", "new"]
     assert [row.label for row in article_rows(replace(story, new=2))] == ["", ""]
+
+
+def test_of_many_watches_the_first_are_named_and_the_rest_counted() -> None:
+    names = ("Wang Yi", "x" * 30, "strike")
+    assert watch_names(names) == f"watch: Wang Yi, {'x' * 23}…, strike"
+    assert watch_names(names, 1) == "watch: Wang Yi +2"
+    assert (watch_names(names[:1], 1), watch_names((), 1)) == ("watch: Wang Yi", "")
 
 
 def test_articles_that_share_no_rare_word_are_said_to() -> None:

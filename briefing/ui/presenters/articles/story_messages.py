@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from briefing.domain.stories.activity import activity
 from briefing.domain.stories.story import Story, StoryArticle
@@ -86,10 +86,11 @@ def earlier_stories(story: Story) -> str:
     return f"{safe_line(last.title)} ({last.articles}){more}"
 
 
-def watch_names(names: Iterable[str]) -> str:
-    """ "watch: Wang Yi, Ukraine"."""
-    said = ", ".join(shortened(safe_line(name), NAME_CELLS) for name in names)
-    return f"watch: {said}" if said else ""
+def watch_names(names: Sequence[str], most: int | None = None) -> str:
+    """ "watch: Wang Yi, Ukraine +1": so many of the names, and how many more there are."""
+    said = ", ".join(shortened(safe_line(name), NAME_CELLS) for name in names[:most])
+    more = f" +{len(names) - most}" if most is not None and len(names) > most else ""
+    return f"watch: {said}{more}" if said else ""
 
 
 def silence(story: Story) -> str:
