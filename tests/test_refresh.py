@@ -22,7 +22,7 @@ from briefing.domain.rule import Rule, parse_rule
 from briefing.errors import AlreadyRefreshingError
 from briefing.services.articles import Library
 from briefing.services.feeds.fetch_pipeline import FetchPipeline
-from briefing.services.rules import RuleRunner
+from briefing.services.feeds.rules import RuleRunner
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.store.annotations.annotation_store import AnnotationStore

@@ -24,10 +24,10 @@ from briefing.services.article_list import ArticleListService
 from briefing.services.articles import Library, Loader
 from briefing.services.backup.restore_from_annotations import restore_from_annotations
 from briefing.services.corrections import CorrectionService
+from briefing.services.feeds.rules import RuleRunner
 from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
 from briefing.services.questions import QuestionService
-from briefing.services.rules import RuleRunner
 from briefing.services.stories import StoryService
 from briefing.services.watches import WatchService
 from briefing.settings import Settings

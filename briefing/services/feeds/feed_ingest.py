@@ -7,7 +7,7 @@ from datetime import datetime
 
 from briefing.domain.rule import Notification
 from briefing.services.article_ingest import ArticleIngest
-from briefing.services.rules import RuleRunner
+from briefing.services.feeds.rules import RuleRunner
 from briefing.store.feeds.feed_items import StoredItems
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 

@@ -19,8 +19,8 @@ from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.services.feeds.outcome import feed_update, permanent_address
 from briefing.services.feeds.refresh import RefreshSession
+from briefing.services.feeds.rules import RuleRunner
 from briefing.services.page_text import PageTextService
-from briefing.services.rules import RuleRunner
 from briefing.sources.feeds.feed_links import FeedLink
 from briefing.sources.http.credentials import password_warning, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits

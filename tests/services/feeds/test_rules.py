@@ -9,7 +9,7 @@ import pytest
 from briefing.domain import Article
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.rule import Action, Notification, Rule
-from briefing.services.rules import RuleRunner
+from briefing.services.feeds.rules import RuleRunner
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
