@@ -61,6 +61,8 @@ def show_story(args: Namespace, session: Session) -> int:
     for missing in briefing.missing:
         title = next(article.title for article in story.articles if article.id == missing)
         say(f"{title}: there is no briefing of it, so it only bears out what others say.")
+    if briefing.notice:
+        say(briefing.notice)
     if args.format == "json":
         print_object(story_briefing_to_dict(story, briefing))
     elif args.format == "markdown":
@@ -75,6 +77,8 @@ def show_today(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
         today = library.stories.today(since, args.minutes, hits=library.watches.hits(since))
+    if today.notice:
+        say(today.notice)
     if not (today.entries or today.watched) and args.format != "json":
         say(f"Nothing new since {since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
     elif args.format == "json":

@@ -329,6 +329,10 @@ class Library:
     def rebuild_search(self) -> None:
         SearchIndex(self._store.database).rebuild()
 
+    def stop_model(self) -> bool:
+        """Call off what a language model is asked, if it is."""
+        return self.writing is not None and self.writing.model.cancel()
+
     def close(self) -> None:
         if self.writing is not None:
             self.writing.model.close()

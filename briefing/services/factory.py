@@ -104,7 +104,7 @@ def open_library(
         writing = language_model.ModelWriting(settings.model, paths.model_dir, feeds, settings.feeds.of)
     found = AnalysisService(store, engine, corrections)
     analyses = found
-    if writing is not None and writing.writes_articles:
+    if writing is not None and writing.writes("article"):
         analyses = AnalysisService(store, writing.engine(engine, found.save), corrections)
     ingest = ArticleIngest(store, annotation_store, annotations, now)
     limits = FetchLimits(
@@ -144,7 +144,7 @@ def open_library(
             close_to_others(*paths.private())
             store.set_meta(_PRIVATE, "closed")
     article_list = ArticleListService(store, search)
-    stories = StoryService(story_store, store, found, issues, now)
+    stories = StoryService(story_store, store, found, issues, now, writing)
     return Library(
         store,
         search,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.followups.story_follow_ups import issues_of
@@ -41,6 +42,10 @@ from briefing.store.stories.story_store import (
     decoded_terms,
 )
 
+if TYPE_CHECKING:
+    from briefing.nlp.language_model.model_config import Use
+    from briefing.services.language_model import ModelWriting
+
 ARTICLES_AT_ONCE = 1_000
 """How many new articles are compared with each other at most; more are worked off in order of time."""
 
@@ -63,13 +68,16 @@ class StoryService:
         analyses: AnalysisService,
         issues: IssueService,
         now: Callable[[], datetime],
+        writing: ModelWriting | None = None,
     ) -> None:
+        """`writing` is a language model that writes the lines of summaries, where it is to."""
         self.edits = StoryEdits(articles.database)
         self._store = store
         self._articles = articles
         self._analyses = analyses
         self._issues = issues
         self._now = now
+        self._writing = writing
 
     @property
     def is_read_only(self) -> bool:
@@ -209,8 +217,8 @@ class StoryService:
         """The stories with an article since then that can be read in so many minutes, the foremost first.
 
         Those that began before come only with what is new or has changed. With `is_cached`, no article is
-        analysed; without it, `on_progress` is given that first, then what there is after each story. `hits`
-        has, by what is watched, the ids of its new articles.
+        analysed and no language model asked; without it, `on_progress` is given that first, then what there
+        is after each story. `hits` has, by what is watched, the ids of its new articles.
         """
         start = _stamp(since.timestamp())
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
@@ -222,12 +230,13 @@ class StoryService:
         readings: list[tuple[Story, StoryReading]] = []
         found: list[TodayEntry] = []
         watched = self._watched(hits or {})
+        notice: str | None = None
 
         def so_far() -> Today:
             entries = cut(found, minutes)
             shown = {each.story.id for each in entries}
             others = tuple(each for each in watched.values() if each.story.id not in shown)
-            return Today(start, entries, len(stories), articles, silent, others)
+            return Today(start, entries, len(stories), articles, silent, others, notice)
 
         def add(story: Story, briefing: StoryBriefing) -> None:
             if (each := entry(story, briefing, is_known=began_before(story, start))) is not None:
@@ -242,7 +251,7 @@ class StoryService:
             if is_enough():
                 break
             with suppress(NotFoundError):  # all its articles were removed meanwhile
-                reading = self._read(stored_by_id[story.id], since.timestamp())
+                reading = self._read(stored_by_id[story.id], "today", since.timestamp())
                 readings.append((story, reading))
                 add(story, reading.briefing())
         if is_cached:
@@ -258,6 +267,19 @@ class StoryService:
                     break
             add(self.with_links(story), reading.followed())
             on_progress(so_far())
+        if self._writing is None or not self._writing.writes("today"):
+            return so_far()
+        by_id = {story.id: reading for story, reading in readings}
+        for place, shown in enumerate(cut(found, minutes)):
+            if is_cancelled() or notice is not None:  # another story would get no answer either
+                break
+            if shown.story.sources > 1:
+                briefing = by_id[shown.story.id].followed(asks=True)
+                notice = briefing.notice
+                made = entry(shown.story, briefing, is_known=began_before(shown.story, start))
+                if made is not None:
+                    found[place] = replace(made, watches=shown.watches)
+                on_progress(so_far())
         return so_far()
 
     def _watched(self, hits: Mapping[str, Sequence[str]]) -> dict[str, WatchedStory]:
@@ -278,10 +300,10 @@ class StoryService:
         NotFoundError.
         """
         stored = self._stored(id_)
-        reading = self._read(stored)
+        reading = self._read(stored, "story")
         for _ in reading.analyse():
             pass
-        return self.with_links(story_of(stored)), reading.followed()
+        return self.with_links(story_of(stored)), reading.followed(asks=True)
 
     def tracked(self, story: Story, issue: StoryIssue) -> list[TrackedIssue]:
         """An issue of a story over time; several, where its articles raise it in different words."""
@@ -294,14 +316,17 @@ class StoryService:
         on its open issues. Raises NotFoundError.
         """
         stored = self._stored(id_)
-        story, reading = story_of(stored), self._read(stored)
+        story, reading = story_of(stored), self._read(stored, "story")
         yield story, reading.briefing()
         for _ in reading.analyse():
             yield story, reading.briefing()
-        yield self.with_links(story), reading.followed()
+        story, briefing = self.with_links(story), reading.followed()
+        yield story, briefing
+        if self._writing is not None and self._writing.writes("story") and briefing.model is None:
+            yield story, reading.followed(asks=True)
 
-    def _read(self, stored: StoredStory, since: float | None = None) -> StoryReading:
-        return StoryReading(stored, self._articles, self._analyses, self._issues, since)
+    def _read(self, stored: StoredStory, use: Use, since: float | None = None) -> StoryReading:
+        return StoryReading(stored, self._articles, self._analyses, self._issues, since, self._writing, use)
 
     def _stored(self, id_: str) -> StoredStory:
         stored = self._store.story(id_) or next(iter(self._store.of_articles([id_])), None)

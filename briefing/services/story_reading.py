@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from briefing.domain import Analysis, Article
 from briefing.domain.followups.story_follow_ups import with_follow_ups
@@ -16,6 +17,10 @@ from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_store import StoredStory, StoryMember
+
+if TYPE_CHECKING:
+    from briefing.nlp.language_model.model_config import Use
+    from briefing.services.language_model import ModelWriting
 
 MAX_ANALYSED = 8
 """Articles of a story without a briefing that are analysed for it."""
@@ -35,7 +40,11 @@ class StoryReading:
         analyses: AnalysisService,
         issues: IssueService,
         since: float | None = None,
+        writing: ModelWriting | None = None,
+        use: Use = "story",
     ) -> None:
+        """`writing` is a language model that writes lines, if it is to for this `use`."""
+        self._writing, self._use = writing, use
         self._analyses, self._issues = analyses, issues
         self._seen, self._since = stored.seen, since
         members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
@@ -71,7 +80,7 @@ class StoryReading:
         """One briefing from those that there are by now, with later passages where that takes no time."""
         return self.followed() if self._issues.is_ready else self._merged()
 
-    def _merged(self) -> StoryBriefing:
+    def _merged(self, *, asks: bool = False) -> StoryBriefing:
         texts = [
             StoryText(
                 article.id,
@@ -84,11 +93,17 @@ class StoryReading:
             )
             for article in self._kept
         ]
-        return merge_briefings(texts, self._index)
+        made = merge_briefings(texts, self._index)
+        if self._writing is None:
+            return made
+        return self._writing.story(self._use, self._kept, texts, made, asks=asks)
 
-    def followed(self) -> StoryBriefing:
-        """The same, with later passages on its open issues."""
-        briefing = self._merged()
+    def followed(self, *, asks: bool = False) -> StoryBriefing:
+        """The same, with later passages on its open issues.
+
+        Unless it `asks`, lines of a language model are those that it wrote before.
+        """
+        briefing = self._merged(asks=asks)
         if briefing.issues:
             briefing = with_follow_ups(briefing, self._issues.tracked([each.id for each in self._kept]))
         return briefing

@@ -92,7 +92,7 @@ class AnalysisQueue:
         asked for nothing that was not opened.
         """
         writing = self._library.writing
-        if writing is not None and writing.writes_articles:
+        if writing is not None and writing.writes("article"):
             return
         with self._changed:
             self._ahead = [id_ for id_ in ids if id_ not in self._tried]

@@ -22,6 +22,7 @@ from briefing.ui.presenters.actor_rows import (
     namesakes,
 )
 from briefing.ui.presenters.articles.chart_rows import activity_line, chart_of
+from briefing.ui.presenters.articles.model_messages import model_note, shown_text
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.articles.story_messages import (
     earlier_stories,
@@ -144,7 +145,8 @@ def _about(story: Story) -> str:
 def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator[_Section]:
     articles = {article.id: article for article in story.articles}
     summary = [line for line in briefing.summary if line.is_new or not only_new]
-    yield "Summary", [_line(line, story.sources, articles) for line in summary]
+    share = [_Item(model_note(briefing.model))] if briefing.model is not None and summary else []
+    yield "Summary", [*(_line(line, story.sources, articles) for line in summary), *share]
     yield (
         "Key actors",
         [
@@ -224,7 +226,9 @@ def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -
         other = _names([line.versus], articles)
         word = "changed from" if line.state is LineState.CHANGED else "differs from"
         notes.append(f"{line.numbers[0]}, {word} {line.numbers[1]}{f' ({other})' if other else ''}")
-    return _Item(line.citation.passage.text, tuple(notes))
+    if line.words is not None:
+        notes = [*_cited((line.citation, *line.also), articles), *notes]
+    return _Item(shown_text(line.citation.passage, line.words), tuple(notes))
 
 
 def _article(article: StoryArticle) -> _Item:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from briefing.domain.analysis import Actor, Event, Issue, Point, Quote
+from briefing.domain.analysis import Actor, Event, Issue, ModelShare, ModelWords, Point, Quote
 from briefing.domain.span import Passage
 from briefing.domain.stories.clustering import average_link
 from briefing.domain.stories.event_index import SECONDS_A_DAY
@@ -25,6 +26,7 @@ from briefing.domain.stories.story_briefing import (
     StoryText,
 )
 from briefing.domain.stories.terms import terms_of
+from briefing.domain.text.sentences import sentence_around
 
 MIN_LINES, MAX_LINES = 3, 5
 _UNRANKED = 4
@@ -38,6 +40,16 @@ SAME_LABEL = 0.5
 """Share of the terms of two issues' labels, of all that either has, from which they name one matter."""
 
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """A line of a language model whose evidence has been found."""
+
+    evidence: tuple[tuple[int, Passage], ...]
+    """The places of the articles in their sequence, and passages that stand there; at least one."""
+    words: ModelWords | None
+    """None where only the evidence may be shown."""
 
 
 def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None = None) -> StoryBriefing:
@@ -82,12 +94,7 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
         are_leads = {(one[0], one[1].span.start), (other[0], other[1].span.start)} <= leads
         return found * SAME / SAME_LEAD if are_leads else found
 
-    known = {
-        term
-        for article in articles
-        if not article.is_new
-        for term in terms_of(f"{article.title} {article.text}")
-    }
+    known = _known_terms(articles)
     groups = _grouped(points, likeness)
     lines = [
         (_line(group, articles, index, known), min(_rank(passage) for _, passage in group))
@@ -104,6 +111,58 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
         ):
             chosen.append(line)
     return chosen
+
+
+def _known_terms(articles: Sequence[StoryText]) -> set[str]:
+    return {
+        term
+        for article in articles
+        if not article.is_new
+        for term in terms_of(f"{article.title} {article.text}")
+    }
+
+
+def with_model_lines(
+    briefing: StoryBriefing, articles: Sequence[StoryText], lines: Sequence[ModelLine], share: ModelShare
+) -> StoryBriefing:
+    """The briefing of these articles with the lines of a language model in place of its summary.
+
+    Lines that differ between articles, or have changed, are shown in the words of these.
+    """
+    index = SentenceIndex([article.text for article in articles])
+    known = _known_terms(articles)
+    made = [_model_line(line, articles, index, known) for line in lines[:MAX_LINES]]
+    cited = {each for line in made for each in (line.citation, *line.also)}
+    others = [
+        line
+        for line in briefing.summary
+        if line.state in (LineState.DIFFER, LineState.CHANGED) and line.citation not in cited
+    ]
+    return replace(briefing, summary=(*made, *others) if made else briefing.summary, model=share)
+
+
+def _model_line(
+    line: ModelLine, articles: Sequence[StoryText], index: SentenceIndex, known: Collection[str]
+) -> StoryLine:
+    at, passage = line.evidence[0]
+    whole = _line([(at, sentence_around(articles[at].text, passage.span))], articles, index, known)
+    if whole.state in (LineState.DIFFER, LineState.CHANGED):
+        return whole
+    found = _line([(at, passage)], articles, index, known)
+    first, *others = (_cite(articles[at], passage) for at, passage in line.evidence)
+    quoted = {each.article for each in (first, *others)}
+    also = (*others, *(each for each in found.also if each.article not in quoted))
+    by_id = {article.id: article for article in articles}
+    saying = [by_id[each.article] for each in (first, *also)]
+    voices = len({article.publisher for article in saying})
+    return StoryLine(
+        first,
+        also,
+        voices,
+        LineState.AGREED if voices > 1 else LineState.SINGLE,
+        all(article.is_new for article in saying) and _is_news(first.passage.text, known),
+        words=line.words,
+    )
 
 
 def _rank(passage: Passage) -> int:

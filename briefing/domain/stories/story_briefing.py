@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from briefing.domain.analysis import ActorKind, Analysis, Issue
+from briefing.domain.analysis import ActorKind, Analysis, Issue, ModelShare, ModelWords
 from briefing.domain.followups.tracked_issue import IssueState, LaterPassage
 from briefing.domain.span import Passage
 
@@ -64,6 +64,8 @@ class StoryLine:
     """The sentence that numbers it differently; of a change, the earlier one."""
     numbers: tuple[str, str] | None = None
     """What this line and what the other says: "34 people", "20 people"."""
+    words: ModelWords | None = None
+    """What is shown in place of the passage, where a language model wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,10 @@ class StoryBriefing:
     quotes: tuple[StoryQuote, ...] = ()
     missing: tuple[str, ...] = ()
     """Ids of articles that have no analysis."""
+    model: ModelShare | None = None
+    """What a language model has done for the summary."""
+    notice: str | None = None
+    """A sentence on why it has not."""
 
     def citations(self) -> Iterator[Citation]:
         """Every passage that the briefing points at."""

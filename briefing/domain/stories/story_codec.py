@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from briefing.domain.analysis_codec import issue_to_dict
+from briefing.domain.analysis_codec import issue_to_dict, model_words_to_dict
 from briefing.domain.followups.tracked_issue_codec import later_to_dict
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story import Story
@@ -59,6 +59,7 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
             for quote in briefing.quotes
         ],
         "missing": list(briefing.missing),
+        **({} if briefing.model is None else {"model": asdict(briefing.model)}),
     }
 
 
@@ -132,6 +133,7 @@ def _line(line: StoryLine) -> Json:
         "new": line.is_new,
         "versus": None if line.versus is None else citation_to_dict(line.versus),
         "numbers": None if line.numbers is None else list(line.numbers),
+        **({} if line.words is None else {"model": model_words_to_dict(line.words)}),
     }
 
 

@@ -63,6 +63,8 @@ class Today:
     silent: tuple[Story, ...] = ()
     """Followed stories without an article since then."""
     watched: tuple[WatchedStory, ...] = ()
+    notice: str | None = None
+    """A sentence on why a language model has written no lines."""
 
     @property
     def minutes(self) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefing.domain.span import Passage, Span
+
 LONGEST_ABBREVIATION = 12
 """How far before a full stop the word that it ends is searched."""
 
@@ -58,6 +60,18 @@ def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
     for mark in _END.finditer(text, start, end):
         if mark.end() < end and _ends_sentence(text, mark, start):
             yield mark.end()
+
+
+def sentence_around(text: str, span: Span) -> Passage:
+    """The whole sentences that a passage is part of."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    end = len(text) if end < 0 else end
+    starts = [*sentence_starts(text, start, end), end]
+    first = max(at for at in starts if at <= span.start)
+    last = min(at for at in starts if at >= span.end)
+    whole = Span(first, last).trimmed(text)
+    return Passage(whole, whole.of(text))
 
 
 def _ends_sentence(text: str, mark: re.Match[str], start: int) -> bool:

@@ -14,7 +14,7 @@ from briefing.domain.anchoring.normalize import NormalizedText, normalize_text
 from briefing.domain.annotation import Anchor
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.terms import terms_of
-from briefing.domain.text.sentences import sentence_starts
+from briefing.domain.text.sentences import sentence_around
 from briefing.nlp.language_model.answers import ClaimedLine, ClaimedQuote
 from briefing.nlp.language_model.claims import (
     Claims,
@@ -101,18 +101,6 @@ def prove(lines: Sequence[ClaimedLine], texts: Sequence[str], *, keeps_words: bo
         is_kept = keeps_words and _may_keep(line, evidence, articles, known)
         proved.append(ProvedLine(line.kind, evidence, line.text if is_kept else None))
     return Proof(tuple(proved), dropped)
-
-
-def sentence_around(text: str, span: Span) -> Passage:
-    """The whole sentences that a passage is part of."""
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    end = len(text) if end < 0 else end
-    starts = [*sentence_starts(text, start, end), end]
-    first = max(at for at in starts if at <= span.start)
-    last = min(at for at in starts if at >= span.end)
-    whole = Span(first, last).trimmed(text)
-    return Passage(whole, whole.of(text))
 
 
 class _ArticleText:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, IssueKind, Part
 from briefing.domain.analysis import ModelWords, Point
 from briefing.domain.span import Passage
+from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine, Warmable
-from briefing.nlp.language_model.evidence import ProvedLine, sentence_around
+from briefing.nlp.language_model.evidence import ProvedLine
 from briefing.nlp.language_model.prompt import ISSUES, PROMPT_VERSION, SUMMARY, Task
 from briefing.services.language_model.model_lines import ask_about
 from briefing.services.language_model.model_process import LanguageModel

@@ -13,8 +13,9 @@ from briefing.errors import ModelError
 from briefing.nlp.language_model.answers import parse_answer
 from briefing.nlp.language_model.budget import fit
 from briefing.nlp.language_model.evidence import ProvedLine, prove
-from briefing.nlp.language_model.prompt import KINDS, Material, Task, make_prompt
-from briefing.services.language_model.model_process import LanguageModel, no_answer
+from briefing.nlp.language_model.model_config import ModelConfig
+from briefing.nlp.language_model.prompt import KINDS, Material, Prompt, Task, make_prompt
+from briefing.services.language_model.model_process import LanguageModel, ModelReply, no_answer
 
 CHECKED_LANGUAGE = "en"
 """The only one whose number words and negations are known: in others, lines are passages."""
@@ -39,10 +40,13 @@ def material_of(article: Article, analysis: Analysis | None) -> Material:
     return Material(article.title, article.text, article.published, article.source, extract)
 
 
+Articles = Sequence[tuple[Article, Analysis | None]]
+
+
 def ask_about(
     model: LanguageModel,
     task: Task,
-    articles: Sequence[tuple[Article, Analysis | None]],
+    articles: Articles,
     *,
     question: str = "",
     materials: Sequence[Material] = (),
@@ -52,34 +56,69 @@ def ask_about(
     The evidence of a line names an article by its place in the sequence. `materials`, one for each article,
     are sent in place of them.
     """
-    languages = {article.language for article, _ in articles}
-    asked_in = next(iter(languages)) if len(languages) == 1 else None
-    materials = materials or [material_of(article, analysis) for article, analysis in articles]
-    fitting = fit(task, materials, model.config.context, question=question)
-    reply = model.ask(make_prompt(task, fitting, asked_in, question=question))
-    answer = parse_answer(reply.text)
-    if not answer.lines and not answer.is_whole:
-        raise ModelError(no_answer(model.config, "what it wrote has no lines in it: try another model"))
-    claimed = [line for line in answer.lines if line.kind in KINDS[task]]
-    proof = prove(
-        claimed,
-        [article.text for article, _ in articles],
-        keeps_words=languages <= {CHECKED_LANGUAGE, None},
-    )
-    notices = list(reply.notices)
-    if any(given.text != sent.text for given, sent in zip(materials, fitting, strict=True)):
-        notices.append("what was too long for it was sent in extracts")
-    notice = "; ".join(notices)
-    return ProvedAnswer(
-        proof.lines,
-        ModelShare(
-            model.config.name,
-            len(proof.lines),
-            proof.repaired,
-            proof.dropped,
-            reply.tokens_in,
-            reply.tokens_out,
-            reply.cost,
-            f"{notice[:1].upper()}{notice[1:]}." if notice else None,
-        ),
-    )
+    asked = _Asked.about(model, task, articles, question, materials)
+    return asked.proved(model.ask(asked.prompt))
+
+
+def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> ProvedAnswer | None:
+    """What the model has said about the articles before. Raises ModelError."""
+    asked = _Asked.about(model, task, articles)
+    reply = model.kept(asked.prompt)
+    return None if reply is None else asked.proved(reply)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A prompt with what its answer is proved by."""
+
+    config: ModelConfig
+    task: Task
+    prompt: Prompt
+    texts: tuple[str, ...]
+    keeps_words: bool
+    is_whole: bool
+    """Whether all texts are sent whole."""
+
+    @classmethod
+    def about(
+        cls,
+        model: LanguageModel,
+        task: Task,
+        articles: Articles,
+        question: str = "",
+        materials: Sequence[Material] = (),
+    ) -> _Asked:
+        languages = {article.language for article, _ in articles}
+        asked_in = next(iter(languages)) if len(languages) == 1 else None
+        whole = tuple(materials) or tuple(material_of(article, analysis) for article, analysis in articles)
+        fitting = fit(task, whole, model.config.context, question=question)
+        return cls(
+            model.config,
+            task,
+            make_prompt(task, fitting, asked_in, question=question),
+            tuple(article.text for article, _ in articles),
+            languages <= {CHECKED_LANGUAGE, None},
+            fitting == whole,
+        )
+
+    def proved(self, reply: ModelReply) -> ProvedAnswer:
+        answer = parse_answer(reply.text)
+        if not answer.lines and not answer.is_whole:
+            raise ModelError(no_answer(self.config, "what it wrote has no lines in it: try another model"))
+        claimed = [line for line in answer.lines if line.kind in KINDS[self.task]]
+        proof = prove(claimed, self.texts, keeps_words=self.keeps_words)
+        long = () if self.is_whole else ("what was too long for it was sent in extracts",)
+        notice = "; ".join((*reply.notices, *long))
+        return ProvedAnswer(
+            proof.lines,
+            ModelShare(
+                self.config.name,
+                len(proof.lines),
+                proof.repaired,
+                proof.dropped,
+                reply.tokens_in,
+                reply.tokens_out,
+                reply.cost,
+                f"{notice[:1].upper()}{notice[1:]}." if notice else None,
+            ),
+        )

@@ -11,6 +11,7 @@ from briefing.errors import ModelError
 from briefing.nlp.language_model.client import Limits
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
+from briefing.services.language_model.answer_cache import AnswerCache
 
 if TYPE_CHECKING:
     from briefing.nlp.language_model.prompt import Prompt
@@ -54,6 +55,7 @@ class LanguageModel:
         self.limits = limits
         self.on_sent: Callable[[str], object] = lambda sentence: None
         """Given a sentence for each request that is sent; from the thread that asks."""
+        self._cache = AnswerCache(folder)
         self._is_asking = False
         self._is_cancelled = False
         target = "briefing.services.language_model.model_worker:make_handler"
@@ -71,8 +73,16 @@ class LanguageModel:
         """Whether an answer is being waited for."""
         return self._is_asking
 
+    def kept(self, prompt: Prompt) -> ModelReply | None:
+        """What was answered before."""
+        if (kept := self._cache.get(self.config, prompt)) is None:
+            return None
+        return ModelReply(kept.text, kept.tokens_in, kept.tokens_out, 0.0, kept.notices, is_cached=True)
+
     def ask(self, prompt: Prompt) -> ModelReply:
         """Wait for the answer. Raises ModelError, also where it is cancelled meanwhile."""
+        if (kept := self.kept(prompt)) is not None:
+            return kept
         silence = self.limits.connect + self.limits.first_token
         self._is_cancelled, self._is_asking = False, True
         try:

@@ -25,9 +25,6 @@ def make_handler(
 
     def answer(prompt: Prompt) -> Iterator[Sent | int | ModelReply]:
         nonlocal key
-        if (kept := cache.get(config, prompt)) is not None:
-            yield ModelReply(kept.text, kept.tokens_in, kept.tokens_out, 0.0, kept.notices, is_cached=True)
-            return
         if (why := ledger.why_not(config)) is not None:
             raise ModelError(no_answer(config, why))
         if key is None:

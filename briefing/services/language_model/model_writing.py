@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from briefing.domain import Analysis, Article
-from briefing.domain.analysis import ModelShare
+from briefing.domain.analysis import ModelShare, ModelWords
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.questions.answer import AnswerLine
 from briefing.domain.span import Passage, Span
-from briefing.domain.stories.story_briefing import Citation
+from briefing.domain.stories.briefing_merge import ModelLine, with_model_lines
+from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryText
+from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine
 from briefing.nlp.language_model.budget import GAP
-from briefing.nlp.language_model.evidence import ProvedLine, sentence_around
-from briefing.nlp.language_model.model_config import ModelConfig
+from briefing.nlp.language_model.evidence import ProvedLine
+from briefing.nlp.language_model.model_config import ModelConfig, Use
 from briefing.nlp.language_model.prompt import Material, Task
-from briefing.services.language_model.model_engine import LanguageModelEngine
-from briefing.services.language_model.model_lines import ask_about
+from briefing.services.language_model.model_engine import INSTEAD, LanguageModelEngine
+from briefing.services.language_model.model_lines import ask_about, kept_answer
 from briefing.services.language_model.model_process import LanguageModel
 from briefing.sources.http.credentials import login_of_url, strip_login
 
 MAX_ASKED = 8
-"""Articles that a question is answered from."""
+"""Articles that a question is answered from, or a story told by: its newest."""
 
 
 class ModelWriting:
@@ -41,9 +44,8 @@ class ModelWriting:
         self._feeds_of = feeds_of
         self._options = options
 
-    @property
-    def writes_articles(self) -> bool:
-        return "article" in self.model.config.uses
+    def writes(self, use: Use) -> bool:
+        return use in self.model.config.uses
 
     def engine(self, base: Engine, keep: Callable[[Article, Analysis], object]) -> Engine:
         """The engine for articles that are opened or asked for. `keep` gets the briefing of `base`."""
@@ -74,6 +76,46 @@ class ModelWriting:
         asked = [(article, None) for article in sent]
         answer = ask_about(self.model, Task.QUESTION, asked, question=question, materials=materials)
         return tuple(_answer_line(line, sent) for line in answer.lines), answer.share
+
+    def story(
+        self,
+        use: Use,
+        articles: Sequence[Article],
+        texts: Sequence[StoryText],
+        briefing: StoryBriefing,
+        *,
+        asks: bool,
+    ) -> StoryBriefing:
+        """The briefing with lines of the model, or with a notice why it has none.
+
+        `texts` are those of `articles`. Unless it `asks`, only what was answered before is taken.
+        """
+        if not self.writes(use):
+            return briefing
+        whys = {article.id: self.why_not(article) for article in articles}
+        sent = [place for place, article in enumerate(articles) if whys[article.id] is None][-MAX_ASKED:]
+        if not sent:
+            return replace(briefing, notice=None if use == "today" else next(iter(whys.values()), None))
+        asked = [(articles[place], texts[place].analysis) for place in sent]
+        try:
+            if asks:
+                answer = ask_about(self.model, Task.STORY, asked)
+            elif (kept := kept_answer(self.model, Task.STORY, asked)) is not None:
+                answer = kept
+            else:
+                return briefing
+        except ModelError as error:
+            return replace(briefing, notice=f"{error} {INSTEAD}")
+        lines = [self._line(line, [articles[place].text for place in sent], sent) for line in answer.lines]
+        return with_model_lines(briefing, texts, lines, answer.share)
+
+    def _line(self, line: ProvedLine, texts: Sequence[str], sent: Sequence[int]) -> ModelLine:
+        evidence = [(sent[each.article], each.passage) for each in line.evidence]
+        if line.words is not None:
+            return ModelLine(tuple(evidence), ModelWords(line.words, self.model.config.name))
+        first = line.evidence[0]  # what is shown alone is whole
+        evidence[0] = (evidence[0][0], sentence_around(texts[first.article], first.passage.span))
+        return ModelLine(tuple(evidence), None)
 
     def why_not(self, article: Article) -> str | None:
         """Why an article is not sent, in a sentence: all its feeds have a login, and none was named."""

@@ -10,7 +10,7 @@ from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.briefing_rows import Row, model_row
 from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES, QUOTES, SUMMARY, TIMELINE
 from briefing.ui.presenters.articles.library_rows import age
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
@@ -108,6 +108,8 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
     for line in briefing.summary:
         others = (*line.also, *((line.versus,) if line.versus is not None else ()))
         add(SUMMARY, line_row(_key(line.citation), line, story, articles), line.citation, *others)
+    if briefing.model is not None and briefing.summary:
+        panes.rows[SUMMARY].append(model_row(briefing.model))
     for actor in briefing.actors:
         name, about = safe_line(actor.name), safe_line(actor.role or "")
         row = Row(

@@ -10,6 +10,7 @@ from briefing.domain.stories.story_briefing import LineState, StoryLine
 from briefing.domain.stories.today import Today, TodayEntry, began_before, new_articles
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.model_messages import shown_text
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.articles.story_messages import (
     earlier_stories,
@@ -99,13 +100,15 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
 
 
 def line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
-    state, text = "", safe_line(line.citation.passage.text)
+    state, text = "", safe_line(shown_text(line.citation.passage, line.words))
     about = source_names(articles[each.article] for each in (line.citation, *line.also))
     if line.numbers is not None and line.versus is not None:
         state = "changed" if line.state is LineState.CHANGED else "differs"
         other = articles[line.versus.article].source or ""
         said = f"{safe_line(line.numbers[0])}, {safe_line(line.numbers[1])}"
         about = f"{said}{f' in {safe_line(other)}' if other else ''} · {about}"
+    if line.words is not None:
+        about = f"in words of {safe_line(line.words.model)} · {about}"
     return Row(
         key,
         text,

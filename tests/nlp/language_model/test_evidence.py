@@ -8,8 +8,9 @@ import re
 
 import pytest
 
+from briefing.domain.text.sentences import sentence_around
 from briefing.nlp.language_model.answers import ClaimedLine, ClaimedQuote, parse_answer
-from briefing.nlp.language_model.evidence import MAX_QUOTE, MIN_QUOTE, Proof, prove, sentence_around
+from briefing.nlp.language_model.evidence import MAX_QUOTE, MIN_QUOTE, Proof, prove
 
 TALKS = """\
 HONG KONG — U.S. President Joe Biden and Chinese leader Xi Jinping will speak by phone “in the coming \

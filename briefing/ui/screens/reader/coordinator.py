@@ -79,6 +79,7 @@ class Coordinator:
         """When watched articles were last told of."""
         tasks, parts, panes = screen.tasks, screen.parts, screen.panes
         notebook, editor, list_filter = library.annotations, screen.editor, screen.list_filter
+        self._library = library
         self._tasks, self._parts, self._panes = tasks, parts, panes
         self._deferred: tuple[Article, int] | None = None
         """An article that was fetched while the note editor was open; shown when it closes."""
@@ -132,6 +133,8 @@ class Coordinator:
         self.unsaved = UnsavedChanges(notebook, tasks, screen, self.change_made)
         story_screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen | IssuesScreen] = OpenScreens()
         feed_screens = self._feed_screens = FeedScreens(library, tasks, screen, queries, story_screens)
+        if library.writing is not None:
+            library.writing.model.on_sent = partial(screen.call_later, feed_screens.say)
         self.stories = StoryAssignment(library, screen, self._show_story_progress, self._stories_assigned)
         self.refresh = RefreshController(
             library, screen, screen.refresh_panel, screen, articles, feed_screens, self.stories.start
@@ -423,7 +426,7 @@ class Coordinator:
         elif in_article and self._panes.shows_other_panes:
             self._panes.show_main_panes()
             self.screen.retitle()
-        else:
+        elif not self._library.stop_model():
             self.refresh.stop()
 
     def go_back(self) -> None:

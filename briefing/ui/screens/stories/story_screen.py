@@ -93,6 +93,7 @@ class StoryScreen(StoryLayout):
 
     def on_unmount(self) -> None:
         self._tasks.newest("story")  # what is still being briefed is not wanted any more
+        self._commands.library.stop_model()
         self._executor.end()
 
     # Finding
@@ -143,6 +144,8 @@ class StoryScreen(StoryLayout):
                 listed.move_to(0)
         self._not_briefed = waiting
         self.status.progress = "briefing articles…" if waiting else ""
+        if briefing.notice is not None:
+            self.say(briefing.notice, error=True)
         self._go_to_row()
         self.retitle()
 

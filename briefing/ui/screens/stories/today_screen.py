@@ -99,6 +99,7 @@ class TodayScreen(FilteredListScreen[None]):
         """
         was_briefing, self._is_briefing = self._is_briefing and self._today is not None, False
         self._tasks.newest("today")
+        self._library.stop_model()
         self.show_progress("")
         return was_briefing or self._commands.refreshes.stop()
 
@@ -133,10 +134,13 @@ class TodayScreen(FilteredListScreen[None]):
         if is_whole:
             self._is_briefing = False
             self.show_progress("")
+            if today.notice is not None:
+                self.say(today.notice, error=True)
         self.filter_changed()
 
     def on_unmount(self) -> None:
         self._tasks.newest("today")  # what is still being briefed is not wanted any more
+        self._library.stop_model()
         self._executor.end()
 
     def clear_loaded(self) -> None:
