@@ -1,0 +1,107 @@
+"""Lines of a language model in the panes: marked, counted, stopped by Esc."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from briefing.nlp.language_model.model_config import ModelConfig
+from briefing.services.articles import Library
+from briefing.ui.screens.stories.story_screen import StoryScreen
+from tests.libraries import library_at
+from tests.model_server import ModelServer, ask_in_this_process, lines_of, model_server
+from tests.services.test_stories import told
+from tests.ui.conftest import StubEngine
+from tests.ui.newsstand import fill, press, the_list
+from tests.ui.reading import lit, screen_text
+
+pytestmark = pytest.mark.usefixtures("no_proxy")
+
+REASON = "Nordline gave no reason"
+ANSWER = lines_of(
+    ("summary", "No reason was given by Nordline.", REASON),
+    ("summary", "The Queen resigned.", "The Queen resigned after the ruling on Monday"),
+    ("unknown", "Reason for the merger", REASON),
+)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    ask_in_this_process(monkeypatch)
+    with model_server(answer=lambda prompt: ANSWER) as server:
+        yield server
+
+
+@pytest.fixture
+def library(tmp_path: Path, server: ModelServer) -> Iterator[Library]:
+    model = ModelConfig("ollama", server.address, "small", uses=("article", "story"))
+    with library_at(tmp_path, StubEngine(), model=model) as library:
+        yield library
+
+
+def shown(pilot: Pilot[None]) -> str:
+    return "\n".join(screen_text(pilot))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["narrow", "normal"])
+async def test_lines_bear_the_mark_and_the_pane_says_what_was_dropped(
+    library: Library, size: tuple[int, int]
+) -> None:
+    fill(library, [told(2, 0)])
+    async with the_list(library, size) as (pilot, screen):
+        await press(pilot, "enter", "1")
+        text = shown(pilot)
+        assert "~ No reason was given by Nordline." in text
+        assert "~ small · 1 line dropped: not in the" in text  # it may go on in the next row
+        assert "1 Summary 1" in text and "Queen" not in text
+        assert "in words of small" in text
+        assert any(each.startswith("sent ") and "words to 127.0.0.1" in each for each in screen.messages)
+        assert lit(screen) == [REASON]
+        await press(pilot, "3")
+        assert "~ Reason for the merger" in shown(pilot)
+
+
+async def test_without_an_answer_the_engines_lines_stay_and_a_sentence_says_why(
+    library: Library, server: ModelServer
+) -> None:
+    server.status = 500
+    fill(library, [told(2, 0)])
+    async with the_list(library, (120, 40)) as (pilot, screen):
+        await press(pilot, "enter", "1")
+        text = shown(pilot)
+        assert REASON in text and "~" not in text.replace("~/", "")
+        assert "gave no answer: it has an error (HTTP 500)" in screen.messages[-1]
+
+
+async def test_esc_stops_it(library: Library, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = []
+    assert library.writing is not None
+    monkeypatch.setattr(library.writing.model, "cancel", lambda: bool(stopped.append(True)) or True)
+    fill(library, [told(2, 0)])
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "enter", "escape")
+        assert stopped == [True]
+
+
+async def test_a_story_has_lines_of_the_model_with_the_passages_of_all_articles(
+    library: Library, server: ModelServer
+) -> None:
+    answer = json.loads(ANSWER)
+    answer["lines"][0]["evidence"].append({"article": 2, "quote": REASON})
+    server.answer = lambda prompt: json.dumps(answer)
+    fill(library, [told(2, 0), told(2, 1)])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, screen):
+        await press(pilot, "O", "1")
+        assert isinstance(pilot.app.screen, StoryScreen)
+        text = shown(pilot)
+        assert "~ No reason was given by Nordline." in text and "2/2" in text
+        assert "~ small · 1 line dropped: not in the articles" in text
+        await press(pilot, "n")
+        assert f"2 of 2 · Paper 1: “{REASON}" in shown(pilot)
+        await press(pilot, "enter")
+        assert pilot.app.screen is screen and lit(screen)[0].startswith(REASON)
