@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.model_server import ModelServer, ask_in_this_process, lines_of, model_server
+from benchmarks.model_server import ModelServer, lines_of, model_server
+from tests.model_asking import ask_in_this_process
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_proxy", "news")]
 

@@ -79,14 +79,14 @@ class Proof:
 
 
 def prove(lines: Sequence[ClaimedLine], texts: Sequence[str], *, keeps_words: bool = True) -> Proof:
-    """The lines that the texts bear out, each passage once for a kind; the others are counted.
+    """The lines that the texts bear out, each once; the others are counted.
 
     `keeps_words` is false where words cannot be checked, such as in a language whose numbers are not known.
     """
     articles = [_ArticleText(text) for text in texts]
     known = frozenset(word for article in articles for word in article.claims.words)
     proved: list[ProvedLine] = []
-    seen: set[tuple[str, int, Span]] = set()
+    seen: set[tuple[str, int, Span, str | None]] = set()
     dropped = 0
     for line in lines:
         found = [_find(quote, articles) for quote in line.evidence]
@@ -94,12 +94,11 @@ def prove(lines: Sequence[ClaimedLine], texts: Sequence[str], *, keeps_words: bo
         if not evidence or None in found:
             dropped += 1
             continue
-        first = (line.kind, evidence[0].article, evidence[0].passage.span)
-        if first in seen:
-            continue
-        seen.add(first)
-        is_kept = keeps_words and _may_keep(line, evidence, articles, known)
-        proved.append(ProvedLine(line.kind, evidence, line.text if is_kept else None))
+        words = line.text if keeps_words and _may_keep(line, evidence, articles, known) else None
+        shown = (line.kind, evidence[0].article, evidence[0].passage.span, words)
+        if shown not in seen:
+            seen.add(shown)
+            proved.append(ProvedLine(line.kind, evidence, words))
     return Proof(tuple(proved), dropped)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.processes import WorkerProcess
-from tests.model_server import ask_in_this_process
+from tests.model_asking import ask_in_this_process
 
 
 @pytest.fixture(autouse=True)

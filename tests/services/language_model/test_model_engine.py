@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.domain import Article, Issue, Passage
 from briefing.domain.analysis import ModelShare, ModelWords, Point
 from briefing.domain.feeds.feed import FeedOptions
@@ -18,7 +19,6 @@ from briefing.services.language_model.model_engine import LanguageModelEngine
 from briefing.services.language_model.model_process import LanguageModel, ModelReply
 from tests.cli.conftest import PatternEngine
 from tests.libraries import library_at
-from tests.model_server import ModelServer, lines_of, model_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_proxy")]
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.errors import ModelError
 from briefing.nlp.language_model.client import Limits
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Material, Task, make_prompt
 from briefing.services.language_model.model_process import LanguageModel
 from briefing.services.language_model.usage_ledger import UsageLedger, cost_of
-from tests.model_server import ModelServer, lines_of, model_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_proxy")]
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.model_server import ModelServer, model_server
 from briefing.domain.analysis import ModelWords
 from briefing.domain.stories.story_briefing import LineState
 from briefing.domain.stories.story_codec import story_briefing_to_dict
 from briefing.nlp.language_model.model_config import ModelConfig, Use
 from briefing.services.articles import Library
 from tests.libraries import library_at
-from tests.model_server import ModelServer, model_server
 from tests.services.test_stories import DAY, article, ingest, told
 from tests.ui.conftest import StubEngine
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.services.articles import Library
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.libraries import library_at
-from tests.model_server import ModelServer, ask_in_this_process, lines_of, model_server
+from tests.model_asking import ask_in_this_process
 from tests.services.test_stories import told
 from tests.ui.conftest import StubEngine
 from tests.ui.newsstand import fill, press, the_list

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-
-import pytest
-
-from briefing.services.language_model import model_process, model_worker
 
 Answer = Callable[[str], str]
 """Given the user's part of the prompt, returns what the model writes."""
@@ -169,26 +165,3 @@ def model_server(**told: Any) -> Iterator[ModelServer]:  # Any: the fields of Mo
         state.ended.set()
         server.shutdown()
         server.server_close()
-
-
-class SameProcess:
-    """A worker in this process. Any: what goes through a pipe is untyped."""
-
-    def __init__(self, target: str, *arguments: Any, **options: Any) -> None:
-        self._arguments = arguments
-        self._handle: Any = None
-
-    def request(self, request: Any, *, seconds: float) -> Generator[Any, None, None]:
-        self._handle = self._handle or model_worker.make_handler(*self._arguments)
-        yield from self._handle(request)
-
-    def interrupt(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-
-def ask_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No process is started to ask a model, which takes seconds."""
-    monkeypatch.setattr(model_process, "WorkerProcess", SameProcess)

@@ -1,0 +1,33 @@
+"""Asks language models in this process, since one of their own takes seconds to start."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from briefing.services.language_model import model_process, model_worker
+
+
+class SameProcess:
+    """A worker in this process. Any: what goes through a pipe is untyped."""
+
+    def __init__(self, target: str, *arguments: Any, **options: Any) -> None:
+        self._arguments = arguments
+        self._handle: Any = None
+
+    def request(self, request: Any, *, seconds: float) -> Generator[Any, None, None]:
+        self._handle = self._handle or model_worker.make_handler(*self._arguments)
+        yield from self._handle(request)
+
+    def interrupt(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def ask_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process is started to ask a model, which takes seconds."""
+    monkeypatch.setattr(model_process, "WorkerProcess", SameProcess)
