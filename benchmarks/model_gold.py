@@ -108,9 +108,8 @@ def main(arguments: list[str]) -> int:
         system = Path(cache) / "all.jsonl"
         system.write_text("\n".join(answers), encoding="utf-8")
         figures = score(folder, SET, system)
-    print(
-        f"{len(golds)} articles by {api}: {kept} lines kept, {repaired} repaired, {dropped} dropped; {seconds:.1f} s"
-    )
+    print(f"{len(golds)} articles by {api}, {seconds:.1f} s")
+    print(f"{kept} lines kept, {repaired} repaired, {dropped} dropped")
     print("  ".join(f"{name} {figures[name]:.3f}" for name in figures if name[:2] in ("ke", "I.", "I1")))
     return 0 if figures["I.read"] >= 0.95 else 1
 

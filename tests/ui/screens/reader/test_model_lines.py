@@ -79,9 +79,14 @@ async def test_without_an_answer_the_engines_lines_stay_and_a_sentence_says_why(
 
 
 async def test_esc_stops_it(library: Library, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    stopped = []
+    stopped: list[bool] = []
+
+    def cancel() -> bool:
+        stopped.append(True)
+        return True
+
     assert library.writing is not None
-    monkeypatch.setattr(library.writing.model, "cancel", lambda: bool(stopped.append(True)) or True)
+    monkeypatch.setattr(library.writing.model, "cancel", cancel)
     fill(library, [told(2, 0)])
     async with the_list(library, (120, 40)) as (pilot, _):
         await press(pilot, "enter", "escape")
@@ -105,4 +110,4 @@ async def test_a_story_has_lines_of_the_model_with_the_passages_of_all_articles(
         await press(pilot, "n")
         assert f"2 of 2 · Paper 1: “{REASON}" in shown(pilot)
         await press(pilot, "enter")
-        assert pilot.app.screen is screen and lit(screen)[0].startswith(REASON)
+        assert lit(screen)[0].startswith(REASON)
