@@ -30,12 +30,13 @@ class ModelServer:
     """What it says that it has read; else what the prompt has."""
     requests: list[dict[str, Any]] = field(default_factory=list)  # Any: whatever JSON holds
     request_headers: list[Mapping[str, str]] = field(default_factory=list)
+    host: str = "127.0.0.1"
     port: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
 
 def lines_of(*lines: tuple[str, str, str]) -> str:
@@ -153,7 +154,7 @@ def model_server(**told: Any) -> Iterator[ModelServer]:  # Any: the fields of Mo
     """A server that is told how to answer; its fields may be changed meanwhile."""
     state = ModelServer(**told)
     handler = type("_ToldHandler", (_Handler,), {"server_state": state})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer((state.host, 0), handler)
     server.daemon_threads = True
     server.block_on_close = False
     state.port = server.server_address[1]
