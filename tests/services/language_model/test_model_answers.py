@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.domain import Article
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.services.articles import Library
 from tests.cli.conftest import PatternEngine
 from tests.libraries import library_at
-from tests.model_server import ModelServer, lines_of, model_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_proxy")]
 

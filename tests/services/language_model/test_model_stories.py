@@ -14,6 +14,7 @@ from benchmarks.model_server import ModelServer, model_server
 from briefing.domain.analysis import ModelWords
 from briefing.domain.stories.story_briefing import LineState
 from briefing.domain.stories.story_codec import story_briefing_to_dict
+from briefing.domain.stories.today import Today
 from briefing.nlp.language_model.model_config import ModelConfig, Use
 from briefing.services.articles import Library
 from tests.libraries import library_at
@@ -122,10 +123,10 @@ def test_today_has_lines_of_the_model_where_it_is_to(tmp_path: Path, server: Mod
         library.stories.assign()
         library.stories.today(DAY - timedelta(days=1), 5, is_cached=True)
         assert server.requests == [], "at once is without waiting for a model"
-        shown: list[object] = []
-        today = library.stories.today(DAY - timedelta(days=1), 5, on_progress=shown.append)
-        (entry,) = today.entries
-        assert [each.words is not None for each in entry.lines] == [True, True] and len(shown) == 2
+        shown: list[Today] = []
+        (entry,) = library.stories.today(DAY - timedelta(days=1), 5, on_progress=shown.append).entries
+        assert [each.words is not None for each in entry.lines] == [True, True]
+        assert all(each.words is None for each in shown[0].entries[0].lines), "the engine's come first"
         again = library.stories.today(DAY - timedelta(days=1), 5, is_cached=True)
         assert again.entries[0].lines == entry.lines, "what was answered is there at once"
         assert library.stories.briefing(told(0, 0).id)[1].model is None, "stories are not for it"

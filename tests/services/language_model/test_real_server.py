@@ -16,7 +16,7 @@ from typing import get_args
 
 import pytest
 
-from briefing.domain import Analysis, Article
+from briefing.domain import Analysis, Article, Part
 from briefing.errors import ModelError
 from briefing.nlp.language_model.client import Limits
 from briefing.nlp.language_model.model_config import Api, ModelConfig
@@ -46,7 +46,8 @@ def test_three_articles_by_a_real_model(tmp_path: Path) -> None:
         engine = LanguageModelEngine(PatternEngine(), model)
         for title, text in texts.items():
             article = Article(title.lower(), title, text.strip(), language="en")
-            begun, parts = time.monotonic(), []
+            begun = time.monotonic()
+            parts: list[Part] = []
             try:
                 parts += engine.parts(article)
             except ModelError as error:
