@@ -300,3 +300,14 @@ async def test_w_watches_a_story_and_hits_are_named_with_it_and_below(
         assert "Storm nears Bermuda" in below and "1 article · watch: hurricane OR firebomb" in below
         await press(pilot, "end", "enter")
         assert isinstance(pilot.app.screen, StoryScreen)
+
+
+async def test_what_comes_into_stories_meanwhile_is_listed(library: Library) -> None:
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "g", "t")
+        assert "Flood" not in "\n".join(await shown(pilot))
+        flood = "Rivers in Saxony flooded Dresden, and soldiers filled sandbags along the Elbe all night."
+        library.ingest.ingest(_article(4, "Flood in Dresden", flood, hours=1))
+        screen.controllers.refresh.refreshed()
+        await press(pilot, "J")
+        assert "Flood in Dresden" in "\n".join(await shown(pilot))
