@@ -217,8 +217,8 @@ class StoryService:
         """The stories with an article since then that can be read in so many minutes, the foremost first.
 
         Those that began before come only with what is new or has changed. With `is_cached`, no article is
-        analysed and no language model asked; without it, `on_progress` is given that first, then what there
-        is after each story. `hits` has, by what is watched, the ids of its new articles.
+        analysed and no language model asked; without it, `on_progress` is given what there is after each
+        story, before any is. `hits` has, by what is watched, the ids of its new articles.
         """
         start = _stamp(since.timestamp())
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
@@ -254,9 +254,10 @@ class StoryService:
                 reading = self._read(stored_by_id[story.id], "today", since.timestamp())
                 readings.append((story, reading))
                 add(story, reading.briefing())
+                if not is_cached:
+                    on_progress(so_far())
         if is_cached:
             return so_far()
-        on_progress(so_far())
         found.clear()
         for story, reading in readings:
             if is_enough():

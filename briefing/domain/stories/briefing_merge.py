@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from briefing.domain.analysis import Actor, Event, Issue, ModelShare, ModelWords, Point, Quote
@@ -285,8 +286,10 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
     def likeness(one: tuple[int, Issue], other: tuple[int, Issue]) -> float:
         if one[0] == other[0]:
             return 0.0  # the engine has told them apart
-        evidence = index.likeness(*(" ".join(p.text for p in each[1].evidence) for each in (one, other)))
-        return 1.0 if have_one_label(one[1], other[1]) or evidence >= SAME else 0.0
+        if have_one_label(one[1], other[1]):
+            return 1.0
+        evidence = (" ".join(passage.text for passage in each[1].evidence) for each in (one, other))
+        return 1.0 if index.likeness(*evidence) >= SAME else 0.0
 
     issues = []
     for group in _grouped(found, likeness):
@@ -300,8 +303,13 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
 
 def have_one_label(one: Issue, other: Issue) -> bool:
     """Whether the labels of two issues name one matter."""
-    words, others = (set(terms_of(each.label)) for each in (one, other))
+    words, others = _label_terms(one.label), _label_terms(other.label)
     return bool(words | others) and len(words & others) >= SAME_LABEL * len(words | others)
+
+
+@lru_cache(maxsize=10_000)  # each label is compared with all others
+def _label_terms(label: str) -> frozenset[str]:
+    return frozenset(terms_of(label))
 
 
 def _timeline(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryEvent]:

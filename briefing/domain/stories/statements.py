@@ -49,6 +49,7 @@ class SentenceIndex:
         counts = [Counter(terms_of(sentence.passage.text)) for sentence in self._sentences]
         self._frequency = Counter(term for count in counts for term in count)
         self._vectors = [self._vector(count) for count in counts]
+        self._compared: dict[str, tuple[Mapping[str, float], frozenset[str]]] = {}
 
     def lead(self, article: int) -> Passage | None:
         """The first sentence of an article, headings apart."""
@@ -63,8 +64,7 @@ class SentenceIndex:
 
     def alike(self, article: int, passage: Passage) -> Iterator[StorySentence]:
         """For each other article, the sentence that says most nearly what this passage says, if one does."""
-        vector = self._vector(Counter(terms_of(passage.text)))
-        names = set(capitalized_terms(passage.text))
+        vector, names = self._prepared(passage.text)
         best: dict[int, tuple[float, int]] = {}
         for at, sentence in enumerate(self._sentences):
             if sentence.article == article:
@@ -78,8 +78,15 @@ class SentenceIndex:
 
     def likeness(self, one: str, other: str) -> float:
         """How nearly two texts say the same, 0 to 1."""
-        first, second = (self._vector(Counter(terms_of(text))) for text in (one, other))
-        return self._likeness(first, second, set(capitalized_terms(one)))
+        vector, names = self._prepared(one)
+        return self._likeness(vector, self._prepared(other)[0], names)
+
+    def _prepared(self, text: str) -> tuple[Mapping[str, float], frozenset[str]]:
+        """Its vector and its names; once, as each text is compared with many."""
+        if text not in self._compared:
+            vector = self._vector(Counter(terms_of(text)))
+            self._compared[text] = vector, frozenset(capitalized_terms(text))
+        return self._compared[text]
 
     def _likeness(
         self, one: Mapping[str, float], other: Mapping[str, float], names: Collection[str]
