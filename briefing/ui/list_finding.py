@@ -23,6 +23,8 @@ class ListRequest:
     before: ArticleListing
     near: tuple[str, ...]
     """The listed articles in or near the view."""
+    under_cursor: str
+    """The article that stays on its line of the screen; new ones may come beside it."""
     state: tuple[int, int, int] | None
     """The library's change marker when they were loaded; None for another scope, filter or order."""
     counts: ListCounts
@@ -115,13 +117,15 @@ def find(
 
 
 def _shown(request: ListRequest, listing: ArticleListing) -> Sequence[str]:
-    """The articles whose rows to load: those near the view, or near the cursor's destination."""
+    """The articles whose rows to load: those near the view and the cursor, or near its destination."""
     line = listing.line_of(request.place.at) if request.place.at else None
     if line is not None:
         return listing.ids[max(0, line - FIRST_PAGE) : line + FIRST_PAGE]
     # The lookup builds `places` here, so that the event loop need not.
     near = [id_ for id_ in request.near if id_ in listing.places]
-    return near or listing.ids[:FIRST_PAGE]
+    if near and (line := listing.line_of(request.under_cursor)) is not None:
+        near += listing.ids[max(0, line - FIRST_PAGE // 2) : line + FIRST_PAGE // 2]
+    return tuple(dict.fromkeys(near)) or listing.ids[:FIRST_PAGE]
 
 
 def next_unread(catalogue: ArticleListService, listing: ArticleListing, after: str) -> str | None:

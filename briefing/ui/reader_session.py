@@ -24,7 +24,7 @@ SWITCH_INTERVAL = 0.0005
 and at Python's 5 ms it would wait for each of them during a refresh."""
 GC_THRESHOLD = (2_000, 10, 50)
 """Thresholds of the garbage collector. Full collections are rare, since one delays a key by several frames; a
-refresh, which leaves most garbage, collects at its end."""
+refresh, which leaves most garbage, is followed by one."""
 
 
 class ReaderSession:

@@ -115,7 +115,10 @@ class ArticleListController:
     def reload(self) -> None:
         """Load the list again, after all writes submitted before."""
         wanted = self.tasks.newest("list")
-        request = ListRequest(self.place, self.listing, self.rows.ids_near_view(), self._state, self._counts)
+        under_cursor = self.rows.row.key if self.rows.row is not None else ""
+        request = ListRequest(
+            self.place, self.listing, self.rows.ids_near_view(), under_cursor, self._state, self._counts
+        )
         catalogue = self.library.article_list
         counts = self.library.annotations.counts
         if request.is_new:

@@ -35,6 +35,10 @@ RELOAD_INTERVAL = 3.0
 """Seconds between reloads of the lists while new articles arrive."""
 RELOAD_INTERVAL_TYPING = 15.0
 """The same while keys are pressed: repainting a list delays the key that follows."""
+REST_SECONDS = 1.0
+"""Seconds without a key, after which nobody waits for one."""
+LATEST_COLLECTION = 60.0
+"""Seconds from the end of a refresh until its garbage is collected, though keys are still pressed."""
 AGE_CHECK_INTERVAL = 60.0
 """Seconds between checks whether a feed is due by its age."""
 SHUTDOWN_SECONDS = 5.0
@@ -113,12 +117,7 @@ class RefreshController:
             feeds = self.library.feeds  # in this thread, as the first access is slow
             if urls is None and not feeds.subscriptions():
                 raise NotFoundError(NO_FEEDS)
-            try:
-                return feeds.refresh(
-                    urls, due_only=due_only, on_step=run.step, is_cancelled=run.stopped.is_set
-                )
-            finally:
-                gc.collect()  # of all that a refresh leaves behind, see `GC_THRESHOLD`
+            return feeds.refresh(urls, due_only=due_only, on_step=run.step, is_cancelled=run.stopped.is_set)
 
         self.future = run_in_thread(refreshed)
         self._timer = self.screen.set_interval(PROGRESS_INTERVAL, self.show_unless_typing)
@@ -169,14 +168,18 @@ class RefreshController:
             return
         self._shown_at = monotonic()
         if not run.is_quiet:
-            self.panel.progress = run.progress
-            self.panel.add_class("-running")
+            self._show_panel(run, "")
             self._show_progress(progress_message(run.progress))
         is_typing = self._shown_at - self._key_at < PROGRESS_INTERVAL
         wait = RELOAD_INTERVAL_TYPING if is_typing else RELOAD_INTERVAL
         if run.progress.new > run.listed_new and self._shown_at - run.listed_at >= wait:
             run.listed_new, run.listed_at = run.progress.new, self._shown_at
             self._reload_lists()
+
+    def _show_panel(self, run: _Run, ended: str) -> None:
+        """Show it from the first refresh on; one that came to nothing takes it away again."""
+        self.panel.progress, self.panel.ended = run.progress, ended
+        self.panel.set_class(not ended or bool(run.progress.total), "-shown")
 
     def _show_progress(self, words: str) -> None:
         """Show the progress in the status row and on the feed screens; "" clears it."""
@@ -205,13 +208,13 @@ class RefreshController:
         try:
             report = await wrap_future(refreshing)
         except Exception as error:
-            self._end_run()
+            self._end_run(run)
             if not run.is_quiet and not self._is_closing:
                 is_fault = not isinstance(error, AlreadyRefreshingError)
                 self.feed_screens.say(report_error(error), error=is_fault)
             return
         self.feed_screens.page_failures = report.page_failures
-        self._end_run()
+        self._end_run(run)
         if self._is_closing:
             return
         self._report_outcome(run, report)
@@ -219,15 +222,29 @@ class RefreshController:
             self._wanted_next.clear()
             self.start(wanted)
 
-    def _end_run(self) -> None:
+    def _end_run(self, run: _Run) -> None:
         if self._timer is not None:
             self._timer.stop()
         self._run = self.future = self._timer = None
         if not self._is_closing:
-            self.panel.remove_class("-running")
+            if not run.is_quiet:
+                self._show_panel(run, f"{datetime.now():%H:%M}")
             self._show_progress("")
             self._reload_lists()
             self.refreshed()
+            self._collect_once_at_rest(monotonic() + LATEST_COLLECTION)
+
+    def _collect_once_at_rest(self, latest: float) -> None:
+        """Free what the refresh leaves behind: once keys rest, as it takes several frames, or at `latest`."""
+
+        def collect() -> None:
+            now = monotonic()
+            if now - self._key_at < REST_SECONDS and now < latest:
+                self.screen.set_timer(REST_SECONDS, collect)
+            else:
+                gc.collect()
+
+        self.screen.set_timer(REST_SECONDS, collect)
 
     @property
     def _is_closing(self) -> bool:

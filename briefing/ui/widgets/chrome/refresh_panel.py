@@ -1,4 +1,4 @@
-"""A panel below the library's list that shows the progress of a refresh."""
+"""A panel below the library's list that shows the progress of a refresh, and then what it came to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from briefing.ui.widgets.chrome.header import Heading, rule_text
 
 
 class RefreshPanel(Widget):
-    """Has a fixed height, so that the list above it does not move during a refresh."""
+    """Has a fixed height, and stays after the first refresh, so that the list above it does not move."""
 
     DEFAULT_CSS = """
     RefreshPanel { height: 4; display: none; color: $foreground; background: $background; }
@@ -29,10 +29,13 @@ class RefreshPanel(Widget):
         """The stop hint was clicked."""
 
     progress: reactive[Progress] = reactive(Progress())
+    ended: reactive[str] = reactive("")
+    """The time at which the refresh ended; empty while it runs."""
 
     def render(self) -> Content:
         width = self.size.width
-        rule = Content.styled(rule_text(width, (Heading("Refresh"),), "Esc stop", heavy=False), "$rule")
+        right = self.ended or "Esc stop"
+        rule = Content.styled(rule_text(width, (Heading("Refresh"),), right, heavy=False), "$rule")
         now, named = datetime.now().astimezone(), partial(name_keys, self)
         far, failed, last = progress_lines(self.progress, max(0, width - 2), now, named)
         lines = (Content(f" {far}"), Content(f" {failed}"), Content.styled(f" {last}", "$quiet"))

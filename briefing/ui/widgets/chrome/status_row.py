@@ -33,7 +33,7 @@ class StatusRow(Widget):
     about: reactive[str] = reactive("")
     tally: reactive[str] = reactive("")
     progress: reactive[str] = reactive("")
-    message: reactive[str] = reactive("", layout=True)
+    message: reactive[str] = reactive("")
     is_error: reactive[bool] = reactive(False, toggle_class="-error")
 
     def validate_about(self, about: str) -> str:
@@ -41,6 +41,12 @@ class StatusRow(Widget):
 
     def validate_message(self, message: str) -> str:
         return name_keys(self, message)
+
+    def watch_message(self, before: str, message: str) -> None:
+        """Lay out the screen anew only if the message takes more or fewer rows."""
+        width = self.content_size.width
+        if not width or _height(before, width) != _height(message, width):
+            self.refresh(layout=True)
 
     def say(self, message: str, *, error: bool = False) -> None:
         self.is_error = error
@@ -72,3 +78,7 @@ class StatusRow(Widget):
         if self.tally and between >= MIN_BETWEEN:
             return f"{self.about}{' ' * between}{self.tally}"
         return self.about
+
+
+def _height(message: str, width: int) -> int:
+    return max(1, Content(message).get_height({}, width))

@@ -97,7 +97,7 @@ class ArticleList(RowList):
             self._known[row.key] = row
             self._has_sources = self._has_sources or bool(row.source)
         self._evict_far()
-        self.refresh()
+        self.repaint_changed()
         if self.has_focus and self.row is not None:
             self.post_message(self.Highlighted(self, self.row))
 

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from briefing.ui.commands.bindings import bindings_for, name_keys
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -103,6 +104,8 @@ class RowList(ScrollView, can_focus=True):
         self._gap = gap
         self._above: int | None = None
         """The lines between the top of the view and the cursor, until the next layout."""
+        self._painted: dict[int, Strip] = {}
+        """The lines of the screen as they were painted last."""
 
     # Rows
 
@@ -131,17 +134,23 @@ class RowList(ScrollView, can_focus=True):
         cursor = keys.index(key) if key in keys else min(self.cursor, max(0, len(keys) - 1))
         self.set_reactive(RowList.cursor, cursor)
         self._lay_out()
+        self.refresh()
         if self.has_focus and self.row is not None and self.row != before:
             self.post_message(self.Highlighted(self, self.row))
 
     def replace_rows(self, rows: Sequence[Row], cursor: int, *, empty: str, keep_line: bool) -> None:
-        """Show other rows; with `keep_line` the cursor stays on its line of the screen."""
+        """Show other rows; with `keep_line` the cursor stays on its line of the screen.
+
+        What looks as before is not painted again, and the screen is laid out anew only for a scroll bar that
+        comes or goes.
+        """
         above = self._lines_above
         self._rows = rows
         self._empty = empty
         self.set_reactive(RowList.cursor, cursor)
         self._above = above if keep_line else None
-        self._lay_out()
+        self._lay_out(is_bar_enough=True)
+        self.repaint_changed()
 
     @property
     def _lines_above(self) -> int:
@@ -155,8 +164,9 @@ class RowList(ScrollView, can_focus=True):
 
     def mark_selected(self, selected: Set[object]) -> None:
         """Mark selected rows."""
-        self.selected = selected
-        self.refresh()
+        if selected != self.selected:
+            self.selected = selected
+            self.refresh()
 
     def move_to(self, index: int) -> None:
         """Move the cursor to a row, clamped to the list, and scroll all of it into view."""
@@ -173,23 +183,28 @@ class RowList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         return self._message_layout(width).height if width else 0
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, is_bar_enough: bool = False) -> None:
         """Update the layout if rows or width have changed, and scroll the cursor's row into view.
 
-        A hidden list has no width and keeps its scroll position; it is laid out when shown.
+        A hidden list has no width and keeps its scroll position; it is laid out when shown. For a new height
+        Textual lays out the whole screen; with `is_bar_enough`, only the scroll bar is updated if it stays.
         """
         width = self.scrollable_content_region.width
         if not width:
             return
         if width != self.row_layout.width or self._rows is not self.row_layout.rows:
             self.row_layout = self.make_layout(width)
-            self.virtual_size = Size(width, self.row_layout.height)
-        self._show_cursor()
-        if self._above is not None and self._is_laid_out:
-            top, self._above = self.row_layout.first_line(self.cursor) - self._above, None
-            most = self.row_layout.height - self.scrollable_content_region.height
-            self._scroll_lines(max(0, min(top, most)))
-        self.refresh()
+            size = Size(width, self.row_layout.height)
+            if is_bar_enough and self.show_vertical_scrollbar and size.height > self.container_size.height:
+                self.set_reactive(Widget.virtual_size, size)
+                self.vertical_scrollbar.window_virtual_size = size.height
+            else:
+                self.virtual_size = size
+        if self._above is None or not self._is_laid_out:
+            self._show_cursor()
+            return
+        top, self._above = self.row_layout.first_line(self.cursor) - self._above, None
+        self._scroll_unseen(min(top, self.row_layout.height - self.scrollable_content_region.height))
 
     def make_layout(self, width: int) -> RowLayout:
         """Make a layout of the current rows."""
@@ -204,9 +219,22 @@ class RowList(ScrollView, can_focus=True):
         """Lay out rows that came while hidden first: Textual may show a widget again without an event."""
         if self._rows and not self._is_laid_out:
             self._lay_out()
+            self.refresh()
         return super().render_lines(crop)
 
+    def repaint_changed(self) -> None:
+        """Repaint the lines that look different from how they were painted last."""
+        lines = range(self.scrollable_content_region.height)
+        changed = (y for y in lines if self._painted.get(y) != self._paint_line(y))
+        regions = [Region(0, y, self.size.width, 1) for y in changed]
+        if regions:
+            self.refresh(*regions)
+
     def render_line(self, y: int) -> Strip:
+        strip = self._painted[y] = self._paint_line(y)
+        return strip
+
+    def _paint_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         base = self._base or self._find_base()
         number = y + self.top
@@ -305,6 +333,13 @@ class RowList(ScrollView, can_focus=True):
         # Forced, since new rows may need a scrollbar that Textual has not shown yet.
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
+    def _scroll_unseen(self, top: int) -> None:
+        """Scroll without a repaint, for rows that stay where they are on the screen."""
+        self.set_scroll(None, max(0, top))
+        self.set_reactive(Widget.scroll_target_y, self.scroll_y)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def move_lines(self, lines: int) -> None:
         """Move the cursor by about so many lines of the screen, at least one row."""
         if not self._is_laid_out:
@@ -319,6 +354,7 @@ class RowList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self._lay_out()
+        self.refresh()
 
     def on_focus(self) -> None:
         self.refresh()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
@@ -21,7 +24,9 @@ from briefing.services.articles import Library
 from briefing.ui.screens.reader import refresh_controller as refresh
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
+from briefing.ui.widgets.lists.article_list_view import ArticleList
 from tests.ui.feeding import following_app
+from tests.ui.newsstand import fill, news, titles
 from tests.ui.reading import screen_text, settle, status
 
 WIDE, NARROW = (200, 60), (80, 24)
@@ -171,6 +176,25 @@ async def test_what_has_come_is_listed_at_rest_and_between_keys_only_after_long(
         servers.end()
 
 
+async def test_garbage_is_collected_after_it_once_keys_rest(
+    library: Library, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, collections = [100.0], list[float]()
+    monkeypatch.setattr(refresh, "monotonic", lambda: now[0])
+    monkeypatch.setattr(refresh, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(refresh, "gc", SimpleNamespace(collect=lambda: collections.append(now[0])))
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        await start(pilot, servers)
+        servers.end()
+        await see(pilot, "60 feeds refreshed")
+        assert not collections
+        now[0] += 1
+        async with asyncio.timeout(10):
+            while not collections:
+                await pilot.pause(0.01)
+        assert collections == [101.0]
+
+
 async def test_escape_stops_it_once_nothing_else_is_left_to_close(
     library: Library, servers: Servers, talks: str
 ) -> None:
@@ -193,12 +217,23 @@ async def test_a_click_on_the_rule_stops_it(library: Library, servers: Servers) 
         await see(pilot, "Stopped: 41 of")
 
 
-async def test_the_end_is_told_and_the_rows_go(library: Library, servers: Servers) -> None:
+async def test_the_end_is_told_and_what_it_came_to_stays(library: Library, servers: Servers) -> None:
     async with following_app(library).run_test(size=WIDE) as pilot:
         screen = await start(pilot, servers)
         failure = FeedFailure("u", "Wire", "No answer.", None)
         servers.end(RefreshReport(60, new=12, failures=(failure,), notifications=("Oil: 2 new.",)))
         await see(pilot, "60 feeds refreshed: 12 new articles. 1 failed: ! says why. Oil: 2 new.")
+        rows = await see(pilot, "41 of 60")
+        assert screen.refresh_panel.ended in next(row for row in rows if "─ Refresh ─" in row)
+        assert not any("Esc stop" in row for row in rows)
+
+
+async def test_one_that_came_to_nothing_leaves_no_panel(library: Library, servers: Servers) -> None:
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        servers.end(StoreError("The disk is full: free some space."))
+        await pilot.press("R")
+        await see(pilot, "The disk is full")
         assert not screen.refresh_panel.display
 
 
@@ -340,6 +375,78 @@ async def test_what_comes_moves_neither_the_cursor_nor_the_scroll(
         assert screen.library_rows.row.key == before.key
         assert cursor_line(screen) == line
         assert len(library.ids()) > 61
+
+
+@pytest.mark.parametrize("way", ["", "enter"], ids=["list", "article"])
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_once_the_panel_is_there_no_refresh_lays_the_screen_out(
+    library: Library, server: FeedServer, size: tuple[int, int], way: str
+) -> None:
+    async with following_old_news(library, server, size) as (pilot, screen):
+        if way:
+            await pilot.press(way)
+            await settle(pilot)
+        await pilot.press("R")
+        await settle(pilot)
+        server.site.plan = replace(server.site.plan, version=20)
+        layouts: list[object] = []
+        screen.screen_layout_refresh_signal.subscribe(screen, layouts.append)
+        await pilot.press("R")
+        await settle(pilot)
+        assert len(library.ids()) == 130
+        assert not layouts
+
+
+async def test_what_comes_above_the_view_paints_no_line_of_the_list(
+    library: Library, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with following_old_news(library, server, WIDE) as (pilot, _):
+        await pilot.press("R")
+        await settle(pilot)
+        await pilot.press("G")
+        await settle(pilot)
+        server.site.plan = replace(server.site.plan, version=20)
+        before = [row for row in screen_text(pilot) if "Headline" in row]
+        painted: list[int] = []
+        paint = ArticleList.render_line
+
+        def render_line(self: ArticleList, y: int) -> Strip:
+            painted.append(y)
+            return paint(self, y)
+
+        monkeypatch.setattr(ArticleList, "render_line", render_line)
+        await pilot.press("R")
+        await settle(pilot)
+        assert len(library.ids()) == 130
+        assert not painted
+        assert [row for row in screen_text(pilot) if "Headline" in row] == before
+
+
+async def test_what_comes_beside_the_cursor_is_listed_at_once(
+    library: Library, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with following_old_news(library, server, WIDE) as (pilot, screen):
+        fetched: list[object] = []
+        monkeypatch.setattr(screen.controllers.article_list, "fetch_rows", fetched.append)
+        await pilot.press("R")
+        await settle(pilot)
+        await pilot.press("k")
+        assert len(titles(screen)) == 115
+        assert not fetched
+
+
+@asynccontextmanager
+async def following_old_news(
+    library: Library, server: FeedServer, size: tuple[int, int]
+) -> AsyncIterator[tuple[Pilot[None], ReaderScreen]]:
+    """A list of a hundred articles, older than all that its three feeds bring."""
+    library._store.set_meta("sample", "removed")
+    fill(library, (news(100_000 + number) for number in range(100)))
+    library.feeds.follow(Subscription(url) for url in server.site.urls())
+    async with following_app(library).run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        await screen.editor.prepare()  # at some moment it would be by itself
+        yield pilot, screen
 
 
 def cursor_line(screen: ReaderScreen) -> int:
