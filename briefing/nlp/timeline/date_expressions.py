@@ -86,7 +86,7 @@ def find_dates(text: str) -> Iterator[DateExpression]:
     found: list[DateExpression] = []
     taken = bytearray(len(text))
     for pattern, resolver, is_absolute in _FORMS:
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text, re.VERBOSE):
             start, end = match.span()
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
@@ -242,10 +242,8 @@ def _weekend(match: re.Match[str], published: date, tense: Tense) -> str | None:
     return weekend(published, Tense.PAST if is_past else tense)
 
 
-def _form(
-    pattern: str, resolver: Resolver, *, absolute: bool = False
-) -> tuple[re.Pattern[str], Resolver, bool]:
-    return re.compile(pattern, re.VERBOSE), resolver, absolute
+def _form(pattern: str, resolver: Resolver, *, absolute: bool = False) -> tuple[str, Resolver, bool]:
+    return pattern, resolver, absolute
 
 
 _FORMS = (
@@ -309,4 +307,7 @@ _FORMS = (
         absolute=True,
     ),
 )
-"""The pattern of each form, its resolver, and whether it is independent of the day of publication."""
+"""The pattern of each form, its resolver, and whether it is independent of the day of publication.
+
+The patterns are compiled at their first use, which most commands do without.
+"""
