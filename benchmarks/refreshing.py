@@ -34,12 +34,12 @@ from briefing.sources.text.normalize_text import clean_line
 LATENCY = "0.1"
 ITEMS = "30"
 THREADS = 32
-MEMORY = 3.0
+MEMORY = 2.5
 BOUNDS = {
-    "cold": (0.9, 1.0),
-    "nothing changed": (0.7, 0.7),
-    "a fifth changed": (0.85, 0.85),
-    "a tenth malformed": (1.2, 1.2),
+    "cold": (0.8, 0.9),
+    "nothing changed": (0.45, 0.45),
+    "a fifth changed": (0.6, 0.6),
+    "a tenth malformed": (1.0, 1.0),
 }
 """Times newsboat's, tuned: up to 300 feeds, and with more."""
 
