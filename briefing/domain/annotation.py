@@ -165,7 +165,7 @@ def anchor_at(text: str, span: Span) -> Anchor:
 
 
 def stamp(moment: datetime) -> str:
-    """Format a time for annotations: UTC, to the second."""
+    """A time in UTC, to the second, in ISO 8601."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

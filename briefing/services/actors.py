@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
+from briefing.domain.annotation import stamp
 from briefing.domain.query.query_composition import actor_query, quoted_value
 from briefing.domain.query.search_words import search_words
 from briefing.domain.stories.actor_page import ActorPage, ActorText, actor_page, names_of
@@ -103,5 +104,5 @@ class ActorService:
 
 
 def _story_article(entry: ArticleEntry, time: float) -> StoryArticle:
-    stamp = datetime.fromtimestamp(time, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return StoryArticle(entry.id, entry.title, entry.url, entry.source, entry.published, stamp, entry.fetched)
+    when = stamp(datetime.fromtimestamp(time, UTC))
+    return StoryArticle(entry.id, entry.title, entry.url, entry.source, entry.published, when, entry.fetched)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from briefing.domain.annotation import stamp
 from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.followups.story_follow_ups import issues_of
 from briefing.domain.followups.tracked_issue import TrackedIssue
@@ -152,7 +153,7 @@ class StoryService:
         `since` leaves out those whose articles are all older.
         """
         found = [story_of(stored) for stored in self._store.of_articles(ids)]
-        after = "" if since is None else _stamp(since.timestamp())
+        after = "" if since is None else stamp(since)
         kept = [story for story in found if story.sources >= min_sources and story.last >= after]
         return sorted(kept, key=lambda story: (story.last, story.id), reverse=True)
 
@@ -220,7 +221,7 @@ class StoryService:
         analysed and no language model asked; without it, `on_progress` is given what there is after each
         story, before any is. `hits` has, by what is watched, the ids of its new articles.
         """
-        start = _stamp(since.timestamp())
+        start = stamp(since)
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
         stories = list(map(story_of, stored_by_id.values()))
         silent = tuple(
@@ -383,4 +384,4 @@ def _event_article(article: DatedArticle, terms: Mapping[int, ArticleTerms]) -> 
 
 
 def _stamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return stamp(datetime.fromtimestamp(seconds, UTC))

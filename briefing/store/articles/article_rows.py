@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from briefing.domain import Article
+from briefing.domain.annotation import stamp
 from briefing.domain.structure import NO_STRUCTURE
 from briefing.domain.structure_codec import structure_from_json, structure_to_json
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
@@ -77,7 +78,7 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "path": path_value(article.path),
         "text_sha256": article.sha256,
         "input_sha256": article.input_sha256,
-        "fetched": _stamp(fetched),
+        "fetched": stamp(fetched),
         "newest": sort_time(article.published, fetched),
         "same_text": same_text(article.id, article.text, article.sha256),
     }
@@ -140,10 +141,6 @@ def _safe(value: str | None) -> str | None:
 
 def _path(value: str | bytes | None) -> str | None:
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def sort_time(published: str | None, fetched: datetime) -> float:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from briefing.domain.annotation import stamp
 from briefing.domain.query.query_composition import actor_query, quoted_value
 from briefing.domain.text.sanitize import safe_line
 from briefing.store.database.connections import Database
@@ -76,10 +77,10 @@ class WatchStore:
 
     def fetched_after(self, time: float) -> list[str]:
         """The ids of the articles that were fetched after this time, the newest `MAX_NEW` of them."""
-        stamp = datetime.fromtimestamp(time, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        after = stamp(datetime.fromtimestamp(time, UTC))
         with self._database.searching() as connection:
             rows = connection.execute(
-                "SELECT id FROM articles WHERE fetched > ? ORDER BY number DESC LIMIT ?", (stamp, MAX_NEW)
+                "SELECT id FROM articles WHERE fetched > ? ORDER BY number DESC LIMIT ?", (after, MAX_NEW)
             ).fetchall()
         return [id_ for (id_,) in rows]
 
