@@ -34,10 +34,26 @@ _FEED_FORMATS = ("table", "json")
 _COLORS = tuple(map(str, Color))
 _SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _EXPORT_FORMATS = tuple(each.name for each in FORMATS)
+_Declared = Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
+"""Commands or actions by name: what they do, and what adds their arguments."""
 
 
 def _references(command: argparse.ArgumentParser, metavar: str, help_: str, *, nargs: str = "+") -> None:
     command.add_argument(f"{metavar.lower()}s", nargs=nargs, type=_reference, metavar=metavar, help=help_)
+
+
+def _format(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    """The first of the formats is the usual one."""
+    help_ = f"how to print it ({formats[0]})"
+    command.add_argument("--format", choices=formats, default=formats[0], help=help_)
+
+
+def _actions(command: argparse.ArgumentParser, actions: _Declared) -> None:
+    parsers = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    for name, (words, declare) in actions.items():
+        action = parsers.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
+        declare(action)
+        _global_options(action, is_root=False)
 
 
 def _articles(command: argparse.ArgumentParser) -> None:
@@ -46,7 +62,7 @@ def _articles(command: argparse.ArgumentParser) -> None:
 
 def _show(command: argparse.ArgumentParser) -> None:
     _references(command, "ARTICLE", f"{_ARTICLE}; or words that are none of these: a QUERY, as `list` has it")
-    command.add_argument("--format", choices=_SHOW_FORMATS, default="text", help="how to print it (text)")
+    _format(command, _SHOW_FORMATS)
     command.add_argument(
         "--limit", type=_count, metavar="N", help="the first N alone; of a QUERY, the newest"
     )
@@ -63,7 +79,7 @@ def _list(command: argparse.ArgumentParser) -> None:
         help="words, “phrases”, title: feed: source: author: tag: is: has: actor: issue: story: "
         "sources: after: before:, OR, -not",
     )
-    command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+    _format(command, _LIST_FORMATS)
     command.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
     command.add_argument(
         "--by", choices=_CHARTS, help="in place of the articles, how many are of each day, week or actor"
@@ -81,7 +97,7 @@ def _stories(command: argparse.ArgumentParser) -> None:
         "--min-sources", type=_count, default=1, metavar="N", help="only those that N publishers tell"
     )
     command.add_argument("--limit", type=_count, metavar="N", help="only the latest N")
-    command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+    _format(command, _LIST_FORMATS)
 
 
 def _issues(command: argparse.ArgumentParser) -> None:
@@ -96,7 +112,7 @@ def _issues(command: argparse.ArgumentParser) -> None:
     ):
         only.add_argument(f"--{name}", dest="only", action="store_const", const=name, help=words)
     command.add_argument("--limit", type=_count, metavar="N", help="only the first N")
-    command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+    _format(command, _LIST_FORMATS)
 
 
 def _today(command: argparse.ArgumentParser) -> None:
@@ -110,13 +126,13 @@ def _today(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--minutes", type=_count, default=5, metavar="N", help="how long reading may take (5)"
     )
-    command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
+    _format(command, _STORY_FORMATS)
 
 
 def _story(command: argparse.ArgumentParser) -> None:
     command.add_argument("story", metavar="ID", help="as `stories` prints it, or the id of an article in it")
     command.add_argument("--new", action="store_true", help="of the summary, only what is new since you read")
-    command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
+    _format(command, _STORY_FORMATS)
 
 
 def _actor(command: argparse.ArgumentParser) -> None:
@@ -124,15 +140,7 @@ def _actor(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--since", type=_span, metavar="TIME", help="only from articles of the last 30d or 24h"
     )
-    command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
-
-
-def _watch(command: argparse.ArgumentParser) -> None:
-    actions = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
-    for name, (words, declare) in _WATCH_ACTIONS.items():
-        action = actions.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
-        declare(action)
-        _global_options(action, is_root=False)
+    _format(command, _STORY_FORMATS)
 
 
 def _watched(action: argparse.ArgumentParser) -> None:
@@ -153,7 +161,7 @@ def _ask(command: argparse.ArgumentParser) -> None:
         metavar="QUERY",
         help="only of the articles that match, as `list` has it, or of one by id, file or address",
     )
-    command.add_argument("--format", choices=_STORY_FORMATS, default="text", help="how to print it (text)")
+    _format(command, _STORY_FORMATS)
     command.add_argument("--limit", type=_count, default=5, metavar="N", help="at most N lines (5)")
 
 
@@ -164,16 +172,8 @@ def _remove(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _feeds(command: argparse.ArgumentParser) -> None:
-    actions = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
-    for name, (words, declare) in _FEED_ACTIONS.items():
-        action = actions.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
-        declare(action)
-        _global_options(action, is_root=False)
-
-
 def _feed_list(action: argparse.ArgumentParser) -> None:
-    action.add_argument("--format", choices=_FEED_FORMATS, default="table", help="how to print it (table)")
+    _format(action, _FEED_FORMATS)
 
 
 def _feed_move(action: argparse.ArgumentParser) -> None:
@@ -223,7 +223,7 @@ def _annotate(command: argparse.ArgumentParser) -> None:
 
 def _annotations(command: argparse.ArgumentParser) -> None:
     _annotation_query(command)
-    command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+    _format(command, _LIST_FORMATS)
 
 
 def _annotation_query(command: argparse.ArgumentParser) -> None:
@@ -260,14 +260,6 @@ def _export(command: argparse.ArgumentParser) -> None:
 def _import(command: argparse.ArgumentParser) -> None:
     sources = "Web Annotations, Hypothesis JSON, a Readwise CSV, or an export of ours; - for standard input"
     _references(command, "FILE", sources)
-
-
-def _corrections(command: argparse.ArgumentParser) -> None:
-    actions = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
-    words = "print corrected briefings as JSON Lines, for measuring and training engines"
-    action = actions.add_parser("export", help=words, description=_sentence(words), allow_abbrev=False)
-    _references(action, "ARTICLE", "these alone: an id, a file or an address", nargs="*")
-    _global_options(action, is_root=False)
 
 
 def _backup(command: argparse.ArgumentParser) -> None:
@@ -311,7 +303,7 @@ def _nothing(command: argparse.ArgumentParser) -> None:
     """The command takes no words of its own."""
 
 
-_FEED_ACTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+_FEED_ACTIONS: _Declared = {
     "add": (
         "follow feeds by their addresses, or by that of their site",
         partial(_references, metavar="URL", help_="of a feed, or of a site"),
@@ -330,13 +322,20 @@ _FEED_ACTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] 
     "export": ("write your feeds as OPML, for other programs", _feed_export),
 }
 
-_WATCH_ACTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+_CORRECTION_ACTIONS: _Declared = {
+    "export": (
+        "print corrected briefings as JSON Lines, for measuring and training engines",
+        partial(_references, metavar="ARTICLE", help_="these alone: an id, a file or an address", nargs="*"),
+    )
+}
+
+_WATCH_ACTIONS: _Declared = {
     "add": ("watch an actor, a story or a query", _watched),
     "list": ("print what is watched, and how many unread articles it has found since you looked", _feed_list),
     "remove": ("watch it no longer", _watched),
 }
 
-_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+_COMMANDS: _Declared = {
     "show": ("print the briefing of each article", _show),
     "add": ("add articles to the library without opening them", _articles),
     "list": ("print what is in the library, newest first", _list),
@@ -345,15 +344,15 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "issues": ("print what articles leave open, and what later ones say on it", _issues),
     "today": ("print the stories of the day that can be read in five minutes", _today),
     "actor": ("print what an actor said and did, with whom, in which stories, what is open", _actor),
-    "watch": ("say whose new articles Today tells you of", _watch),
+    "watch": ("say whose new articles Today tells you of", partial(_actions, actions=_WATCH_ACTIONS)),
     "ask": ("answer a question with passages of the articles", _ask),
     "remove": ("remove articles from the library", _remove),
-    "feeds": ("follow, list and refresh feeds", _feeds),
+    "feeds": ("follow, list and refresh feeds", partial(_actions, actions=_FEED_ACTIONS)),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),
     "annotations": ("print annotations, the last changed first", _annotations),
     "export": ("export annotations for other programs", _export),
     "import": ("import annotations from other programs", _import),
-    "corrections": ("print what was corrected in briefings", _corrections),
+    "corrections": ("print what was corrected in briefings", partial(_actions, actions=_CORRECTION_ACTIONS)),
     "backup": ("put annotations, feeds, settings and marks into one archive", _backup),
     "restore": ("bring back a backup; what is here is merged or kept beside", _restore),
     "serve": ("serve the reader to a browser on this machine", _serve),
