@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import date, datetime
+from datetime import date
 
+from briefing.cli.library import find_ids
 from briefing.cli.output.terminal import print_cut, print_objects
 from briefing.cli.session import Session, say
 from briefing.cli.stories import assign_stories
 from briefing.domain.followups.tracked_issue import IssueState, TrackedIssue, in_order_of_news
 from briefing.domain.followups.tracked_issue_codec import tracked_issue_to_dict
-from briefing.domain.query.article_query import query_problems
 from briefing.domain.text.sanitize import safe_line
-from briefing.services.article_list import Sort
 from briefing.ui.presenters.issue_rows import issue_facts, issue_word
 
 _STATE_CELLS, _DAY_CELLS = 8, 10
@@ -21,13 +20,10 @@ _STATE_CELLS, _DAY_CELLS = 8, 10
 def list_issues(args: Namespace, session: Session) -> int:
     typed = safe_line(" ".join(args.query))
     with session.library() as library:
-        library.annotations.sync()  # before it asks for tags and notes
-        for problem in query_problems(typed, datetime.now().astimezone()):
-            say(problem.sentence)
         assign_stories(library)
         found, today = library.issues.tracked(), library.issues.today
         if typed:
-            ids = frozenset(library.article_list.ids("", typed, Sort.NEWEST))
+            ids = frozenset(find_ids(library, typed))
             found = [each for each in found if any(raised.article.id in ids for raised in each.raised)]
     chosen = [each for each in found if _is_wanted(each, args.only, today)]
     issues = in_order_of_news(chosen, today)[: args.limit]

@@ -14,6 +14,7 @@ from briefing.cli.session import Session, say
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
+from briefing.services.article_list import Sort
 from briefing.services.articles import Library
 from briefing.sources.load import LoadFailure
 from briefing.store.articles.article_rows import ArticleEntry
@@ -69,9 +70,7 @@ def list_articles(args: Namespace, session: Session) -> int:
 
 def _print_chart(library: Library, typed: str, args: Namespace) -> None:
     """Count the articles by day, week or actor; print bars, or an object for each."""
-    library.annotations.sync()  # before it asks for tags and notes
-    for problem in query_problems(typed, datetime.now().astimezone()):
-        say(problem.sentence)
+    _prepare(library, typed)
     articles, counts = library.article_list, None
     if args.by == "actor":
         counts = articles.actors(typed)
@@ -105,6 +104,19 @@ def _objects(library: Library, entries: Sequence[ArticleEntry]) -> list[dict[str
         entry_object(entry, feeds.get(entry.id, ()), tags.get(entry.id, ()), counts.get(entry.id, 0))
         for entry in entries
     ]
+
+
+def _prepare(library: Library, query: str) -> None:
+    """Get ready for a query over articles, and print its problems."""
+    library.annotations.sync()  # before it asks for tags and notes
+    for problem in query_problems(query, datetime.now().astimezone()):
+        say(problem.sentence)
+
+
+def find_ids(library: Library, typed: str) -> list[str]:
+    """The articles that match a query, newest first. Prints the problems of the query."""
+    _prepare(library, typed)
+    return library.article_list.ids("", typed, Sort.NEWEST)
 
 
 def find_entries(library: Library, typed: str, limit: int | None) -> list[ArticleEntry]:

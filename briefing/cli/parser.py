@@ -91,7 +91,7 @@ def _stories(command: argparse.ArgumentParser) -> None:
         "query", nargs="*", metavar="QUERY", help="only those with such an article, as `list` has it"
     )
     command.add_argument(
-        "--since", type=_span, metavar="TIME", help="only those with an article of the last 7d or 24h"
+        "--since", type=_ago, metavar="TIME", help="only those with an article of the last 7d or 24h"
     )
     command.add_argument(
         "--min-sources", type=_count, default=1, metavar="N", help="only those that N publishers tell"
@@ -119,7 +119,7 @@ def _today(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--since",
         type=_since,
-        default=_SPANS["d"],
+        default="24h",
         metavar="TIME",
         help="a day, such as 2026-11-26, or 24h (24h)",
     )
@@ -138,7 +138,7 @@ def _story(command: argparse.ArgumentParser) -> None:
 def _actor(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", nargs="+", metavar="NAME", help="a name in full, as briefings have it")
     command.add_argument(
-        "--since", type=_span, metavar="TIME", help="only from articles of the last 30d or 24h"
+        "--since", type=_ago, metavar="TIME", help="only from articles of the last 30d or 24h"
     )
     _format(command, _STORY_FORMATS)
 
@@ -493,18 +493,18 @@ def _port(word: str) -> int:
     return port
 
 
-def _span(word: str) -> timedelta:
+def _ago(word: str) -> datetime:
     match = re.fullmatch(r"([0-9]{1,4})([hdw])", word, re.ASCII)
     if match is None:
         raise argparse.ArgumentTypeError(f"“{word}” is no time such as 24h, 7d, 2w")
-    return int(match[1]) * _SPANS[match[2]]
+    return datetime.now().astimezone() - int(match[1]) * _SPANS[match[2]]
 
 
-def _since(word: str) -> timedelta | datetime:
+def _since(word: str) -> datetime:
     try:
         moment = datetime.fromisoformat(word)
     except ValueError:
-        return _span(word)
+        return _ago(word)
     return moment if moment.tzinfo else moment.astimezone()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime, timedelta
 
+from briefing.cli.library import find_ids
 from briefing.cli.output.story_output import (
     actor_markdown,
     print_actor,
@@ -16,7 +16,6 @@ from briefing.cli.output.story_output import (
 )
 from briefing.cli.output.terminal import print_cut, print_object, print_objects
 from briefing.cli.session import Session, say
-from briefing.domain.query.article_query import query_problems
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_codec import (
     actor_page_to_dict,
@@ -25,7 +24,6 @@ from briefing.domain.stories.story_codec import (
     today_to_dict,
 )
 from briefing.domain.text.sanitize import safe_line
-from briefing.services.article_list import Sort
 from briefing.services.articles import Library
 
 TOLD_FROM = 2_000
@@ -35,13 +33,9 @@ TOLD_FROM = 2_000
 def list_stories(args: Namespace, session: Session) -> int:
     typed = safe_line(" ".join(args.query))
     with session.library() as library:
-        library.annotations.sync()  # before it asks for tags and notes
-        for problem in query_problems(typed, datetime.now().astimezone()):
-            say(problem.sentence)
         assign_stories(library)
-        since = None if args.since is None else datetime.now(UTC) - args.since
         stories = library.stories.stories(
-            library.article_list.ids("", typed, Sort.NEWEST), min_sources=args.min_sources, since=since
+            find_ids(library, typed), min_sources=args.min_sources, since=args.since
         )[: args.limit]
         if args.format != "table":
             stories = list(map(library.stories.with_links, stories))
@@ -73,14 +67,13 @@ def show_story(args: Namespace, session: Session) -> int:
 
 
 def show_today(args: Namespace, session: Session) -> int:
-    since = datetime.now(UTC) - args.since if isinstance(args.since, timedelta) else args.since
     with session.library() as library:
         assign_stories(library)
-        today = library.stories.today(since, args.minutes, hits=library.watches.hits(since))
+        today = library.stories.today(args.since, args.minutes, hits=library.watches.hits(args.since))
     if today.notice:
         say(today.notice)
     if not (today.entries or today.watched) and args.format != "json":
-        say(f"Nothing new since {since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
+        say(f"Nothing new since {args.since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
     elif args.format == "json":
         print_object(today_to_dict(today))
     elif args.format == "markdown":
@@ -91,10 +84,9 @@ def show_today(args: Namespace, session: Session) -> int:
 
 
 def show_actor(args: Namespace, session: Session) -> int:
-    since = None if args.since is None else datetime.now().astimezone() - args.since
     with session.library() as library:
         assign_stories(library)
-        page = library.actors.page(" ".join(args.name), since)
+        page = library.actors.page(" ".join(args.name), args.since)
     if args.format == "json":
         print_object(actor_page_to_dict(page))
     elif args.format == "markdown":
