@@ -7,12 +7,10 @@ from argparse import Namespace
 
 from briefing.cli.library import find_ids
 from briefing.cli.output.story_output import (
-    actor_markdown,
-    print_actor,
-    print_story,
-    print_today,
-    story_markdown,
-    today_markdown,
+    actor_printout,
+    print_out,
+    story_printout,
+    today_printout,
 )
 from briefing.cli.output.terminal import print_cut, print_object, print_objects
 from briefing.cli.session import Session, say
@@ -59,10 +57,9 @@ def show_story(args: Namespace, session: Session) -> int:
         say(briefing.notice)
     if args.format == "json":
         print_object(story_briefing_to_dict(story, briefing))
-    elif args.format == "markdown":
-        print(story_markdown(story, briefing, only_new=args.new), end="")
     else:
-        print_story(story, briefing, session.settings.width, only_new=args.new)
+        printout = story_printout(story, briefing, only_new=args.new)
+        print_out(printout, args.format, session.settings.width)
     return 0
 
 
@@ -76,10 +73,8 @@ def show_today(args: Namespace, session: Session) -> int:
         say(f"Nothing new since {args.since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
     elif args.format == "json":
         print_object(today_to_dict(today))
-    elif args.format == "markdown":
-        print(today_markdown(today), end="")
     else:
-        print_today(today, session.settings.width)
+        print_out(today_printout(today), args.format, session.settings.width)
     return 0
 
 
@@ -89,10 +84,8 @@ def show_actor(args: Namespace, session: Session) -> int:
         page = library.actors.page(" ".join(args.name), args.since)
     if args.format == "json":
         print_object(actor_page_to_dict(page))
-    elif args.format == "markdown":
-        print(actor_markdown(page), end="")
     else:
-        print_actor(page, session.settings.width)
+        print_out(actor_printout(page), args.format, session.settings.width)
     return 0
 
 

@@ -50,59 +50,59 @@ _Section = tuple[str, Sequence[_Item]]
 """Its heading and its items."""
 
 
-def print_story(story: Story, briefing: StoryBriefing, width: int, *, only_new: bool) -> None:
-    """As text, folded at `width` columns on a terminal."""
-    _print(story.title, _about(story), _sections(story, briefing, only_new), width)
+@dataclass(frozen=True, slots=True)
+class Printout:
+    """What a command prints as text or as Markdown."""
+
+    title: str
+    about: str
+    sections: Iterable[_Section]
 
 
-def story_markdown(story: Story, briefing: StoryBriefing, *, only_new: bool) -> str:
-    """A document with a heading and a list for each part; all text of articles is escaped."""
-    return _markdown(story.title, _about(story), _sections(story, briefing, only_new))
+def story_printout(story: Story, briefing: StoryBriefing, *, only_new: bool) -> Printout:
+    return Printout(story.title, _about(story), _sections(story, briefing, only_new))
 
 
-def print_today(today: Today, width: int) -> None:
-    """As text, folded at `width` columns on a terminal."""
-    _print("Today", _about_today(today), _today_sections(today), width)
+def today_printout(today: Today) -> Printout:
+    return Printout("Today", _about_today(today), _today_sections(today))
 
 
-def today_markdown(today: Today) -> str:
-    """A document with a heading for each story; all text of articles is escaped."""
-    return _markdown("Today", _about_today(today), _today_sections(today))
+def actor_printout(page: ActorPage) -> Printout:
+    return Printout(page.name, actor_about(page), _actor_sections(page))
 
 
-def print_actor(page: ActorPage, width: int) -> None:
-    """As text, folded at `width` columns on a terminal."""
-    _print(page.name, actor_about(page), _actor_sections(page), width)
+def print_out(printout: Printout, form: str, width: int) -> None:
+    """As text folded at `width` columns on a terminal, or as Markdown, in which all text is escaped."""
+    if form == "markdown":
+        print("\n".join(_markdown(printout)))
+    else:
+        print_folded(_text(printout), width)
 
 
-def actor_markdown(page: ActorPage) -> str:
-    """A document with a list for each part; all text of articles is escaped."""
-    return _markdown(page.name, actor_about(page), _actor_sections(page))
-
-
-def _print(title: str, about: str, sections: Iterable[_Section], width: int) -> None:
-    lines = [OutputLine(title, "bold"), OutputLine(about, "dim")]
-    for heading, items in sections:
-        lines += [OutputLine(""), OutputLine(heading, "bold cyan")]
+def _text(printout: Printout) -> Iterator[OutputLine]:
+    yield OutputLine(printout.title, "bold")
+    yield OutputLine(printout.about, "dim")
+    for heading, items in printout.sections:
+        yield OutputLine("")
+        yield OutputLine(heading, "bold cyan")
         for item in items:
-            lines.append(OutputLine(one_line(item.text), "bold" if item.is_strong else "", "- "))
-            lines += [OutputLine(one_line(note), "dim", "    ") for note in item.notes]
+            yield OutputLine(one_line(item.text), "bold" if item.is_strong else "", "- ")
+            yield from (OutputLine(one_line(note), "dim", "    ") for note in item.notes)
         if not items:
-            lines.append(OutputLine(NOTHING_FOUND, "dim"))
-    print_folded(lines, width)
+            yield OutputLine(NOTHING_FOUND, "dim")
 
 
-def _markdown(title: str, about: str, sections: Iterable[_Section]) -> str:
-    lines = [f"# {_escape(title)}", "", _escape(about)]
-    for heading, items in sections:
-        lines += ["", f"## {_escape(one_line(heading))}", ""]
+def _markdown(printout: Printout) -> Iterator[str]:
+    """A heading and a list for each part."""
+    yield from (f"# {_escape(printout.title)}", "", _escape(printout.about))
+    for heading, items in printout.sections:
+        yield from ("", f"## {_escape(one_line(heading))}", "")
         for item in items:
             text = _escape(one_line(item.text))
-            lines.append(f"- **{text}**" if item.is_strong else f"- {text}")
-            lines += [f"  - {_escape(one_line(note))}" for note in item.notes]
+            yield f"- **{text}**" if item.is_strong else f"- {text}"
+            yield from (f"  - {_escape(one_line(note))}" for note in item.notes)
         if not items:
-            lines.append(NOTHING_FOUND)
-    return "\n".join(lines) + "\n"
+            yield NOTHING_FOUND
 
 
 def _about_today(today: Today) -> str:
