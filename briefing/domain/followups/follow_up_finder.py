@@ -22,10 +22,6 @@ MIN_SENTENCE = 0.28
 """Cosine of a sentence to what the issue says."""
 SURE_SENTENCE = 0.45
 """That from which one shared word besides names is enough; else it takes two."""
-MAX_SHARE = 0.1
-"""A word is rare if no larger share of the articles has it."""
-MAX_ARTICLES = 10
-"""Or no more articles than these."""
 REPEATED = 0.8
 """Share of the words of an issue's evidence from which a sentence only repeats it."""
 _KEPT_ARTICLES = 100
@@ -87,10 +83,7 @@ class FollowUpFinder:
 
     def rare_terms(self, text: str, language: str | None) -> list[str]:
         """Each once."""
-        most = max(MAX_ARTICLES, MAX_SHARE * len(self._articles))
-        return [
-            term for term in dict.fromkeys(terms_of(text)) if self._index.frequency(language, term) <= most
-        ]
+        return [term for term in dict.fromkeys(terms_of(text)) if self._index.is_rare(language, term)]
 
     def vector(self, text: str, language: str | None) -> Vector:
         """The words of a text by how rare they are among the articles."""

@@ -16,6 +16,8 @@ STRONGEST = 100
 """Terms of an article that are compared."""
 BACKGROUND = 1_000
 """Articles without any of the terms that are counted besides: of a few alone, no word is rare."""
+RARE_SHARE, RARE_ARTICLES = 0.1, 10
+"""A term is rare if no larger share of the articles has it, or no more of them than that."""
 MIN_COSINE = 0.05
 """Pairs below are of different events, whatever their names."""
 
@@ -88,18 +90,18 @@ class EventIndex:
         """The cosine of their names and numbers."""
         return vector_cosine(self._names[one], self._names[other])
 
-    def rare_terms(self, number: int, most: float) -> Iterator[str]:
-        """The strongest terms of an article that no more articles than these have."""
+    def is_rare(self, language: str | None, term: str) -> bool:
+        """Whether few of the articles in a language have a term."""
+        return self._frequency[language, term] <= max(RARE_ARTICLES, RARE_SHARE * len(self._articles))
+
+    def rare_terms(self, number: int) -> Iterator[str]:
+        """Those among the strongest terms of an article."""
         language = self._articles[number].language
-        return (term for term in self._words[number] if self._frequency[language, term] <= most)
+        return (term for term in self._words[number] if self.is_rare(language, term))
 
     def sharing(self, number: int, term: str) -> Iterator[int]:
         """The articles in the language of this one that have a term among their strongest."""
         return self.numbers_with(self._articles[number].language, term)
-
-    def frequency(self, language: str | None, term: str) -> int:
-        """The number of articles in a language that have a term."""
-        return self._frequency[language, term]
 
     def numbers_with(self, language: str | None, term: str) -> Iterator[int]:
         """The articles in a language that have a term among their strongest."""

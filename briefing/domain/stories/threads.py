@@ -24,8 +24,6 @@ _COMPARED = 5
 """Articles of a story that are compared."""
 _SHARED = 3
 """Rare terms that two articles must share to be compared."""
-_RARE_SHARE, _RARE_NUMBER = 0.1, 10
-"""A term is rare if no larger share of the articles has it, or no more of them than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,6 @@ class ThreadIndex:
         self._members: dict[str, list[int]] = defaultdict(list)
         for number in sorted(articles, key=lambda each: articles[each].time):
             self._members[articles[number].story].append(number)
-        self._most = max(_RARE_NUMBER, _RARE_SHARE * len(articles))
 
     def linked(self, story: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The ids of the earlier and of the later stories, each in the order of time."""
@@ -73,7 +70,7 @@ class ThreadIndex:
         found: set[str] = set()
         for number in members:
             shared: Counter[int] = Counter()
-            for term in self._index.rare_terms(number, self._most):
+            for term in self._index.rare_terms(number):
                 shared.update(self._index.sharing(number, term))
             found |= {self._articles[each].story for each, count in shared.items() if count >= _SHARED}
         yield from sorted(found - {story})
