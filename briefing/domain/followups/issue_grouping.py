@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from briefing.domain.followups.follow_up_finder import MAX_DAYS, MIN_ARTICLE, FollowUpFinder
 from briefing.domain.followups.tracked_issue import LaterPassage, Raised, TrackedIssue
 from briefing.domain.stories.briefing_merge import have_one_label
-from briefing.domain.stories.clustering import average_link
+from briefing.domain.stories.clustering import grouped
 from briefing.domain.stories.event_index import SECONDS_A_DAY, vector_cosine
 
 SAME_EVIDENCE = 0.5
@@ -28,8 +28,9 @@ def track_issues(
 
     Every article of `raised` is one of the finder's.
     """
+    in_time = sorted(raised, key=lambda each: (each.article.time, each.article.id))
     found = []
-    for group in _grouped(sorted(raised, key=lambda each: (each.article.time, each.article.id)), finder):
+    for group in grouped(in_time, dict(_pairs(in_time, finder)), _LINKED):
         if is_cancelled():
             break
         found.append(TrackedIssue(tuple(group), tuple(_later(group, finder))))
@@ -49,12 +50,6 @@ def _later(group: Sequence[Raised], finder: FollowUpFinder) -> Iterator[LaterPas
         if later.passage.text not in texts:  # wire copy
             texts.add(later.passage.text)
             yield later
-
-
-def _grouped(raised: Sequence[Raised], finder: FollowUpFinder) -> list[list[Raised]]:
-    numbers = range(len(raised))
-    groups = average_link([[number] for number in numbers], dict(_pairs(raised, finder)), _LINKED)
-    return [[raised[number] for number in sorted(group)] for group in sorted(groups, key=min)]
 
 
 def _pairs(raised: Sequence[Raised], finder: FollowUpFinder) -> Iterator[tuple[tuple[int, int], float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -100,9 +100,7 @@ class TrackedIssue:
     @property
     def issue(self) -> Issue:
         """As the article that is surest of it names it."""
-        return max(
-            (each.issue for each in self.raised), key=lambda each: (each.confidence or 0.0, each.importance)
-        )
+        return surest(each.issue for each in self.raised)
 
     @property
     def sources(self) -> int:
@@ -122,6 +120,10 @@ class TrackedIssue:
     def is_due(self, today: date) -> bool:
         """Whether it is open, and its day has passed without a word on it since."""
         return self.state is IssueState.OPEN and self.due is not None and self.last.day <= self.due < today
+
+
+def surest(issues: Iterable[Issue]) -> Issue:
+    return max(issues, key=lambda each: (each.confidence or 0.0, each.importance))
 
 
 def in_order_of_news(issues: Sequence[TrackedIssue], today: date) -> list[TrackedIssue]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +11,10 @@ from briefing.domain.analysis import Actor, ActorKind, Analysis, Issue
 from briefing.domain.query.search_words import search_words
 from briefing.domain.span import Passage
 from briefing.domain.stories.activity import Activity, activity
-from briefing.domain.stories.briefing_merge import SAME_LABEL
+from briefing.domain.stories.briefing_merge import have_one_label
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, StoryIssue
-from briefing.domain.stories.terms import terms_of
+from briefing.domain.stories.terms import plain_words
 
 MIN_WORDS = 5
 """Words from which a passage is the same as one that contains them."""
@@ -94,15 +93,20 @@ class ActorPage:
 def names_of(texts: Iterable[ActorText], name: str) -> tuple[NamedActor, ...]:
     """The names of all actors who have this name or alias, the most frequent first."""
     key = search_words(name)
-    found = Counter[str]()
+    return _counted(
+        actor for text in texts for actor in text.analysis.actors if key in map(search_words, _names(actor))
+    )
+
+
+def _counted(actors: Iterable[Actor]) -> tuple[NamedActor, ...]:
+    """Each name once, as it comes first; the most frequent first."""
+    counts = Counter[str]()
     first: dict[str, Actor] = {}
-    for text in texts:
-        for actor in text.analysis.actors:
-            if key in map(search_words, _names(actor)):
-                words = search_words(actor.name)
-                found[words] += 1
-                first.setdefault(words, actor)
-    return tuple(NamedActor(first[words].name, first[words].kind, n) for words, n in found.most_common())
+    for actor in actors:
+        words = search_words(actor.name)
+        counts[words] += 1
+        first.setdefault(words, actor)
+    return tuple(NamedActor(first[words].name, first[words].kind, n) for words, n in counts.most_common())
 
 
 def actor_page(
@@ -170,7 +174,7 @@ def _lines(found: _Found) -> list[ActorLine]:
     for text, actor in reversed(found):
         for line, passage in (*_said(text, actor), *_events(text, actor)):
             day = line.date if line.kind is LineKind.EVENT else ""
-            words, citation = _words(passage), Citation(text.article.id, passage)
+            words, citation = plain_words(passage.text), Citation(text.article.id, passage)
             for _, known_day, known, citations in lines:
                 if known_day == day and _same(words, known):
                     citations.append(citation)
@@ -200,10 +204,6 @@ def _events(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]
             yield ActorLine(LineKind.EVENT, event.date, ()), event.passage
 
 
-def _words(passage: Passage) -> str:
-    return " ".join(re.findall(r"\w+", passage.text.lower()))
-
-
 def _same(words: str, others: str) -> bool:
     short, long = sorted((words, others), key=len)
     return short == long or (short.count(" ") >= MIN_WORDS - 1 and f" {short} " in f" {long} ")
@@ -213,36 +213,34 @@ def _same(words: str, others: str) -> bool:
 
 
 def _company(found: _Found) -> tuple[NamedActor, ...]:
-    counts = Counter[str]()
-    first: dict[str, Actor] = {}
-    for text, actor in found:
-        others = {search_words(each.name): each for each in text.analysis.actors if each is not actor}
-        counts.update(others.keys())
-        for words, each in others.items():
-            first.setdefault(words, each)
-    ranked = sorted(counts, key=lambda words: (-counts[words], words))
-    return tuple(NamedActor(first[words].name, first[words].kind, counts[words]) for words in ranked)
+    counted = _counted(
+        each
+        for text, actor in found
+        for each in {
+            search_words(each.name): each for each in text.analysis.actors if each is not actor
+        }.values()
+    )
+    return tuple(sorted(counted, key=lambda each: (-each.articles, search_words(each.name))))
 
 
 def _issues(found: _Found, closed: Collection[tuple[str, str]]) -> list[StoryIssue]:
     """Those that are named alike are one, as the newest article has it, and closed if one is."""
-    groups: list[tuple[set[str], dict[str, Issue]]] = []
+    groups: list[dict[str, Issue]] = []
     for text, actor in found:
         id_ = text.article.id
         for issue in (each for each in text.analysis.issues if actor.name in each.actors):
-            words = set(terms_of(issue.label))
-            for known, by_article in groups:
-                if id_ not in by_article and len(words & known) >= SAME_LABEL * len(words | known) > 0:
+            for by_article in groups:
+                if id_ not in by_article and have_one_label(next(iter(by_article.values())), issue):
                     by_article[id_] = issue
                     break
             else:
-                groups.append((words, {id_: issue}))
+                groups.append({id_: issue})
     return [
         StoryIssue(
             next(iter(by_article.values())),
             tuple(Citation(id_, issue.evidence[0]) for id_, issue in by_article.items()),
             len(by_article),
         )
-        for _, by_article in groups
+        for by_article in groups
         if not any((id_, issue.label) in closed for id_, issue in by_article.items())
     ]

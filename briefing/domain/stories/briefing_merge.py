@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +9,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 from briefing.domain.analysis import Actor, Event, Issue, ModelShare, ModelWords, Point, Quote
+from briefing.domain.followups.tracked_issue import surest
 from briefing.domain.span import Passage
-from briefing.domain.stories.clustering import average_link
+from briefing.domain.stories.clustering import grouped
 from briefing.domain.stories.event_index import SECONDS_A_DAY
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import SAME, SentenceIndex, is_sentence
@@ -26,7 +26,7 @@ from briefing.domain.stories.story_briefing import (
     StoryQuote,
     StoryText,
 )
-from briefing.domain.stories.terms import terms_of
+from briefing.domain.stories.terms import plain_words, terms_of
 from briefing.domain.text.sentences import sentence_around
 
 MIN_LINES, MAX_LINES = 3, 5
@@ -269,7 +269,7 @@ def _statements(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText
     seen: list[tuple[int, str]] = []
     for at, actor in group:
         for statement in actor.statements:
-            words = _words(statement)
+            words = plain_words(statement.text)
             if not any(place != at and (words in known or known in words) for place, known in seen):
                 seen.append((at, words))
                 yield _cite(articles[at], statement)
@@ -293,10 +293,8 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
 
     issues = []
     for group in _grouped(found, likeness):
-        best = max(
-            (issue for _, issue in group), key=lambda issue: (issue.confidence or 0.0, issue.importance)
-        )
         evidence = tuple(_cite(articles[at], each) for at, issue in group for each in issue.evidence[:1])
+        best = surest(issue for _, issue in group)
         issues.append(StoryIssue(best, evidence, len({at for at, _ in group})))
     return sorted(issues, key=lambda each: (-each.articles, -(each.issue.confidence or 0.0)))
 
@@ -331,7 +329,7 @@ def _quotes(articles: Sequence[StoryText]) -> list[StoryQuote]:
     groups: list[tuple[str, list[tuple[int, Quote]]]] = []
     for at, article in enumerate(articles):
         for quote in article.analysis.quotes if article.analysis else ():
-            words = _words(quote.passage)
+            words = plain_words(quote.passage.text)
             for known, group in groups:
                 if group[0][0] != at and (words in known or known in words):
                     group.append((at, quote))
@@ -347,10 +345,6 @@ def _quotes(articles: Sequence[StoryText]) -> list[StoryQuote]:
     ]
 
 
-def _words(passage: Passage) -> str:
-    return " ".join(re.findall(r"\w+", passage.text.lower()))
-
-
 def _grouped(items: Sequence[Item], likeness: Callable[[Item, Item], float]) -> list[list[Item]]:
     """Groups of items that are alike on average, in the order of their first."""
     numbers = range(len(items))
@@ -360,8 +354,7 @@ def _grouped(items: Sequence[Item], likeness: Callable[[Item, Item], float]) -> 
         for other in numbers[one + 1 :]
         if (value := likeness(items[one], items[other])) > 0
     }
-    groups = average_link([[number] for number in numbers], values, SAME)
-    return [[items[number] for number in sorted(group)] for group in sorted(groups, key=min)]
+    return grouped(items, values, SAME)
 
 
 def _cite(article: StoryText, passage: Passage) -> Citation:

@@ -7,6 +7,15 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 Item = TypeVar("Item", bound=Hashable)
+Member = TypeVar("Member")
+
+
+def grouped(
+    items: Sequence[Member], likeness: Mapping[tuple[int, int], float], least: float
+) -> list[list[Member]]:
+    """The clusters of single items, in the order of their first; `likeness` is by their places."""
+    clusters = average_link([[at] for at in range(len(items))], likeness, least)
+    return [[items[at] for at in sorted(cluster)] for cluster in sorted(clusters, key=min)]
 
 
 def average_link(

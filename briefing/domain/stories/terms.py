@@ -76,6 +76,11 @@ def terms_of(text: str) -> Iterator[str]:
             yield _singular(term)
 
 
+def plain_words(text: str) -> str:
+    """All words of a text in lower case, without marks: the same of texts that say the same."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
 def words_for(terms: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """For each of these terms the word that the texts have for it most often: "species" for "specy"."""
     found: dict[str, Counter[str]] = {term: Counter() for term in terms}
