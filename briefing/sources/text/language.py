@@ -72,8 +72,14 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
         for place in together:
             languages[place] = language
         left = others
+    found = set(filter(None, languages))
     for place in left:
-        languages[place] = detect_language(texts[place])
+        # Beside texts of one language, a headline without a small word is no reason to load the model: of so
+        # few words it is often wrong.
+        if len(found) == 1 and texts[place] and texts[place].isascii() and not words[place]:
+            (languages[place],) = found
+        else:
+            languages[place] = detect_language(texts[place])
     return languages
 
 

@@ -87,6 +87,13 @@ def test_texts_that_stand_together_are_told_apart_by_their_small_words() -> None
     assert detect_languages(FEED) == ["en", "en", "fr", "de", "fr", "ja", None, "en"]
 
 
+def test_a_headline_without_small_words_is_of_the_language_around_it() -> None:
+    headline = "Ceasefire pension truce delayed growth summit"
+
+    assert detect_languages([*FEED[:2], headline, FEED[5]]) == ["en", "en", "en", "ja"]
+    assert detect_languages([*FEED[2:3], "Budget"]) == ["fr", "fr"]
+
+
 def test_texts_of_one_language_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr("briefing.sources.text.language.detect_language", asked.append)
