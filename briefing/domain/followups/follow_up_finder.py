@@ -14,8 +14,8 @@ from briefing.domain.stories.statements import sentences_of
 from briefing.domain.stories.terms import ArticleTerms, capitalized_terms, terms_of
 from briefing.domain.stories.threads import ThreadArticle, ThreadIndex
 
-MAX_DAYS = 42
-"""Days after which an article is no follow-up of what another has raised."""
+MIN_DAYS, MAX_DAYS = 0.5, 42
+"""Days between what an article raises and a follow-up: sooner, another publisher tells the same news."""
 MIN_ARTICLE = 0.20
 """Cosine of two articles from which one may follow up the other."""
 MIN_SENTENCE = 0.28
@@ -104,7 +104,7 @@ class FollowUpFinder:
             other = self._articles[at]
             if (
                 2 * counts[at] >= len(rare)
-                and 0 < other.time - about.time <= MAX_DAYS * SECONDS_A_DAY
+                and MIN_DAYS <= (other.time - about.time) / SECONDS_A_DAY <= MAX_DAYS
                 and self.article_likeness(about, other) >= MIN_ARTICLE
                 and (found := max(self._sentences(at), key=query.likeness, default=None)) is not None
                 and query.likeness(found)

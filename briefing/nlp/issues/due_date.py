@@ -19,7 +19,9 @@ _PAST = re.compile(
     r"|decades?|daily|annual|annually|every|each|per)\b",
     re.IGNORECASE,
 )
-_RELATIVE_FUTURE = re.compile(r"\b(?:next|coming|upcoming|tomorrow|later)\b", re.IGNORECASE)
+_RELATIVE_FUTURE = re.compile(r"\b(?:next|coming|upcoming|tomorrow|later (?:this|in))\b", re.IGNORECASE)
+_PLANS = frozenset("expect schedule set plan slate propose intend due".split())
+"""Verbs whose past participle has its time ahead: "a vote scheduled for Friday"."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DURATION = re.compile(
     r"^(?:(?:about|nearly|over|more than|at least|up to|some|around)\s+)?[\w-]+\s+"
@@ -76,7 +78,14 @@ def _is_past(entity: Tokens, year: int | None) -> bool:
     if _RELATIVE_FUTURE.search(text):
         return False
     is_report = governor.lemma_.lower() in ATTRIBUTION_VERBS and governor.tag_ in ("VBN", "VBZ")
-    is_event = governor.tag_ == "VBD" or (
-        governor.tag_ == "VBN" and any(c.lower_ in ("was", "were", "had") for c in governor.children)
-    )
-    return is_report or is_event
+    return is_report or _has_happened(governor)
+
+
+def _has_happened(verb: Token) -> bool:
+    """Whether a verb tells of the past: "fell", "was released", "a report released", "were searching"."""
+    if verb.tag_ not in ("VBD", "VBN", "VBG") or verb.lemma_.lower() in _PLANS:
+        return verb.tag_ == "VBD"
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if auxiliaries & {"was", "were", "had"}:
+        return True
+    return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not auxiliaries)

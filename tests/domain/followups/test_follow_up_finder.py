@@ -35,6 +35,7 @@ def test_the_nearest_sentence_of_a_later_article_is_found() -> None:
     ("text", "day"),
     [
         (FOLLOWS, 1),  # at the same time
+        (FOLLOWS, 1.4),  # hours after: the same news of another publisher
         (FOLLOWS, 0),  # before
         (FOLLOWS, 50),  # weeks after
         (OTHER, 3),  # the same names, another matter

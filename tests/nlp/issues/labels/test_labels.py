@@ -137,6 +137,12 @@ def test_the_words_that_labels_name_decide(nlp: Language) -> None:
             "in 2025",
             id="before it something else",
         ),
+        pytest.param("What a report released on Friday leaves open is the cost.", None, id="past participle"),
+        pytest.param("Divers were searching the lake on Friday.", None, id="past progressive"),
+        pytest.param("The cause is unknown, officials said later Thursday.", None, id="later on a day"),
+        pytest.param("A vote expected on Friday will decide it.", "on Friday", id="planned"),
+        pytest.param("A hearing was scheduled for Monday.", "for Monday", id="planned in the past"),
+        pytest.param("The panel will meet later this month.", "later this month", id="later this month"),
     ],
 )
 def test_when_is_the_matters_own_time(nlp: Language, text: str, when: str | None) -> None:
