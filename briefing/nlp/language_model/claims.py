@@ -37,6 +37,11 @@ _DAYS_AND_MONTHS = frozenset(
 _NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without cannot nowhere hardly unable".split()
 )
+_SMALL_WORDS = frozenset(
+    "a although an as at by do he however i if in is it my no of on or so to up we".split()
+)
+"""Words that begin sentences and that the list of common words lacks."""
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])+|[^\W\d_]+|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[$€£¥%‰]")
 _FULL_STOPS = re.compile(r"(?:^|[.!?…]['’”\"»)\]]*\s|\n)[\s'‘“\"«(\[*•–—-]*\Z")
 _NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
@@ -124,7 +129,7 @@ def _capitalized(claims: Claims, other: Claims) -> Counter[str]:
 
 def _is_word(word: str) -> bool:
     """Whether a word that begins a sentence is one of those that hardly ever are names."""
-    return word in COMMON_WORDS and word not in GIVEN_NAMES
+    return word in _SMALL_WORDS or (word in COMMON_WORDS and word not in GIVEN_NAMES)
 
 
 def _is_in(name: str, names: frozenset[str] | set[str]) -> bool:

@@ -11,6 +11,7 @@ from briefing.domain.analysis import ModelWords, Point
 from briefing.domain.span import Passage
 from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
+from briefing.nlp.engine.built_in_names import SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
 from briefing.nlp.language_model.evidence import ProvedLine
 from briefing.nlp.language_model.prompt import ISSUES, PROMPT_VERSION, SUMMARY, Task
@@ -78,20 +79,26 @@ class LanguageModelEngine:
         yield Part("model", answer.share)
         points = [line for line in answer.lines if line.kind == SUMMARY][:MAX_POINTS]
         if points:
-            yield Part("summary", _points(points, article, self._model.config.name))
+            yield Part("summary", _points(points, made, article, self._model.config.name))
         issues = [line for line in answer.lines if line.kind in ISSUES]
         if issues:
             yield Part("issues", tuple(_issue(line, made, self._model.config.name) for line in issues))
 
 
-def _points(lines: Sequence[ProvedLine], article: Article, model: str) -> tuple[Point, ...]:
-    points = []
+def _points(lines: Sequence[ProvedLine], made: Analysis, article: Article, model: str) -> tuple[Point, ...]:
+    """With points of the other engine where the model's are few."""
+    points: list[Point] = []
     for rank, line in enumerate(lines, 1):
         first, *others = (each.passage for each in line.evidence)
         if line.words is None:  # what is shown alone is whole
             first = sentence_around(article.text, first.span)
         words = ModelWords(line.words, model) if line.words is not None else None
         points.append(Point(first.span, first.text, rank, words, tuple(others)))
+    told = [passage for point in points for passage in (point, *point.also)]
+    others = [each for each in made.summary if not any(each.span.overlap(other.span) for other in told)]
+    others.sort(key=lambda each: each.rank if isinstance(each, Point) else 0)
+    for each in others[: max(0, SUMMARY_POINTS - len(points))]:
+        points.append(Point(each.span, each.text, len(points) + 1))
     return tuple(sorted(points, key=lambda point: point.span))
 
 

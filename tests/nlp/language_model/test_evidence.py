@@ -98,6 +98,8 @@ def test_a_quote_under_the_wrong_number_is_cited_where_it_stands() -> None:
     ("words", "quote"),
     [
         ("Biden and Xi will talk by phone.", CALL),
+        ("A phone call of Biden and Xi will be.", CALL),
+        ("In a phone call Biden and Xi will speak.", CALL),
         ("By phone, the leaders will speak: Biden and Xi.", CALL),
         ("Talks of Joe Biden with Xi will be by phone", CALL),
         ("The firm raised $5 billion.", "The firm raised $5 billion"),

@@ -73,6 +73,17 @@ def test_lines_of_the_model_stand_in_place_of_the_engines(
     assert library.analyses.get(article) == made and len(server.requests) == 1, "it is stored"
 
 
+def test_a_summary_of_few_lines_has_the_engines_besides(
+    library: Library, tmp_path: Path, server: ModelServer
+) -> None:
+    server.answer = lambda prompt: lines_of(("summary", "A vote is unclear.", VOTE))
+    made = library.analyses.get(article_of(library, tmp_path))
+    assert [(point.text, isinstance(point, Point) and point.words is not None) for point in made.summary] == [
+        (TEXT.split("\n")[0], False),
+        (VOTE, True),
+    ]
+
+
 def test_what_is_not_in_the_article_is_dropped_and_counted(
     library: Library, tmp_path: Path, server: ModelServer
 ) -> None:
