@@ -22,7 +22,7 @@ from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
 from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
-from briefing.services.questions import QuestionService
+from briefing.services.questions.question_service import QuestionService
 from briefing.services.stories import StoryService
 from briefing.services.watches import WatchService
 from briefing.sources.article_identity import normalize_url

@@ -27,7 +27,7 @@ from briefing.services.corrections import CorrectionService
 from briefing.services.feeds.rules import RuleRunner
 from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
-from briefing.services.questions import QuestionService
+from briefing.services.questions.question_service import QuestionService
 from briefing.services.stories import StoryService
 from briefing.services.watches import WatchService
 from briefing.settings import Settings

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
-from briefing.services import questions
 from briefing.services.articles import Library
-from briefing.services.questions import NO_ARTICLES, NO_MATCH, NO_TERMS
+from briefing.services.questions import question_service
+from briefing.services.questions.question_service import NO_ARTICLES, NO_MATCH, NO_TERMS
 from tests.cli.conftest import PatternEngine
 from tests.libraries import library_at
 
@@ -50,7 +50,7 @@ def test_only_the_articles_that_are_asked_answer(library: Library) -> None:
 def test_of_many_articles_those_that_the_index_finds_are_read(
     library: Library, monkeypatch: pytest.MonkeyPatch, is_indexed: bool
 ) -> None:
-    monkeypatch.setattr(questions, "MAX_ARTICLES", 1)
+    monkeypatch.setattr(question_service, "MAX_ARTICLES", 1)
     if is_indexed:
         library.rebuild_search()
     answer = library.questions.passages("Which ferries stayed?", [*IDS, "gone"])

@@ -49,10 +49,16 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "story": ("O",),
     "actor": ("2", "@"),
     "issues": ("g", "i"),
+    "answer": ("g", "q", *"talks", "enter"),
     "export": ("E",),
 }
 """The keys that lead to a place from the open article, which has an annotation."""
-WAY_IN_BY_ARROWS: dict[str, tuple[str, ...]] = {"charts": ("B",), "today": ("W",), "issues": ("P",)}
+WAY_IN_BY_ARROWS: dict[str, tuple[str, ...]] = {
+    "charts": ("B",),
+    "today": ("W",),
+    "issues": ("P",),
+    "answer": ("f6", *"talks", "enter"),
+}
 """Those that differ with the preset `arrows`."""
 BY_THE_LIST = {
     ("export.write", "enter"): "select",

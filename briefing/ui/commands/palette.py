@@ -146,6 +146,7 @@ SYNONYMS: Mapping[str, str] = {
     "charts.weeks": "weekly activity time history",
     "charts.actors": "people persons organizations organisations countries who",
     "reader.issues": "tracker follow up pending questions settled todo watch",
+    "reader.ask": "question answer search find passages model",
     "reader.actor": "person people who said quotes statements profile",
     "export.write": "save file",
     "app.palette": "menu run",
@@ -173,6 +174,7 @@ WAYS: Mapping[str, str] = {
     "story": "reader.story",
     "actor": "reader.actor",
     "issues": "reader.issues",
+    "answer": "reader.ask",
     "charts": "reader.charts",
     "today": "reader.today",
 }

@@ -68,7 +68,7 @@ def keys_from(keys: str) -> tuple[str, ...]:
 
 # The screens based on `FilteredListScreen`, which runs their shared commands.
 LIST_PLACES = frozenset(
-    {"notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor", "issues"}
+    ("notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor", "issues", "answer")
 )
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _FOLLOW = "Follow the story, or no longer; it comes earlier in Today, its silence is told."
@@ -221,6 +221,7 @@ COMMANDS: tuple[Command, ...] = (
         ("story", "O", "Story", "Open the story of the article: all articles on the event."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name."),
         ("issues", "g i", "Open issues", "What articles leave open, and what later ones say on it."),
+        ("ask", "g q", "Ask", "Ask a question of the article, its story or what is listed."),
         ("why-story", "W", "Why one story", "Say what the articles of the story share."),
         ("follow-story", "f", "Follow the story", _FOLLOW),
         ("mute-story", "i", "Mute the story", _MUTE),
@@ -451,6 +452,7 @@ COMMANDS: tuple[Command, ...] = (
         ("split", "-", "Split off", "Make the article, or that of the passage, a story of its own.", True),
         ("read-all", "M", "All read", "Mark the articles of the story read; {story.undo} undoes it."),
         ("why", "W", "Why one story", "Say what the articles share.", "why"),
+        ("ask", "g q", "Ask", "Ask a question of the articles of the story."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name.", True),
         (
             "settle",
@@ -482,6 +484,18 @@ COMMANDS: tuple[Command, ...] = (
         _filter("Show the lines that contain these words."),
         _close("Clear the filter; without one, leave."),
         _back("Leave the page."),
+    ),
+    # `answer`: a question and its answer.
+    *_place(
+        "answer",
+        ("open", "enter", "Go there", "Open the article at the passage.", True),
+        _filter("Type another question."),
+        ("scope", "tab", "Other articles", "Ask the article, its story or what is listed.", "articles"),
+        ("next-passage", "n", "Next passage", "Choose the next passage that has the line.", "passage"),
+        ("previous-passage", "N", "Previous passage", "Choose the previous passage that has the line."),
+        ("copy", "y", "Copy", "Copy the passage with its source.", True),
+        _close("Stop the language model; else leave."),
+        _back("Leave the answer."),
     ),
     # `export`: the export screen. What is typed into its path is text.
     *_place(
@@ -586,6 +600,7 @@ PLACE_NAMES = {
     "story": "In a story",
     "actor": "On the page of an actor",
     "issues": "Among the open issues",
+    "answer": "In an answer",
     "export": "On the export screen",
     "app": "Everywhere",
     "move": "Moving",

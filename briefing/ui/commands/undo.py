@@ -163,14 +163,40 @@ class IssuePlace:
     order: str = ""
 
 
-ScreenPlace = StoryPlace | ActorPlace | IssuePlace
+@dataclass(frozen=True, slots=True)
+class QuestionScope:
+    """The articles that a question is asked of."""
+
+    title: str
+    """Such as "the article"; after "Ask"."""
+    story: str = ""
+    """The id of their story, or of one of them."""
+    ids: tuple[str, ...] = ()
+    """Those of the articles, where they are not a story."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlace:
+    """A line of the answer to a question."""
+
+    scopes: tuple[QuestionScope, ...]
+    """What can be asked."""
+    scope: int = 0
+    """Which of them is."""
+    question: str = ""
+    row: str = ""
+    passage: int = 0
+
+
+ScreenPlace = StoryPlace | ActorPlace | IssuePlace | AnswerPlace
+"""A place on a screen above the reader's."""
 Place = ReadingPosition | ScreenPlace
 
 MAX_JUMPS = 200
 
 
 class JumpList:
-    """The reading positions, and lines of stories, actors' pages and issues, before jumps: a stack."""
+    """The reading positions, and lines of other screens, before jumps: a stack."""
 
     def __init__(self) -> None:
         self._positions: list[Place] = []

@@ -44,13 +44,11 @@ def answer_rows(answer: Answer) -> list[Row]:
 
 
 def passage_status(answer: Answer, line: AnswerLine, at: int) -> str:
-    """ "1 of 2 · NBC, 2026-08-28 · “Title”: “…”": the passage that Enter goes to."""
+    """ "1 of 2 · NBC, 2026-08-28 · Title": where Enter goes; with the passage below words of a model."""
     cited = line.citations[at]
     head = answer.heads[cited.article]
     number = f"{at + 1} of {len(line.citations)} · " if len(line.citations) > 1 else ""
-    shown = (
-        quoted(safe_line(head.title), PASSAGE_CELLS)
-        if line.words is None
-        else quoted(safe_line(cited.passage.text), PASSAGE_CELLS)
-    )
-    return f"{number}{where(head)}: {shown}"
+    if line.words is not None:
+        return f"{number}{where(head)}: {quoted(safe_line(cited.passage.text), PASSAGE_CELLS)}"
+    title = safe_line(head.title)
+    return f"{number}{' · '.join(dict.fromkeys((where(head), title)))}"

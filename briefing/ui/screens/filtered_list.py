@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.screen import ScreenResultType
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from briefing.ui.commands.bindings import CommandScreen, places_of
 from briefing.ui.presenters.articles.reader_messages import command_hints
@@ -20,7 +20,7 @@ from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.chrome.status_row import StatusRow
-from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
+from briefing.ui.widgets.lists.filter_field import FilterField
 from briefing.ui.widgets.lists.row_list import RowList
 
 GAP = 2
@@ -45,6 +45,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     ROWS: ClassVar[type[RowList]]
     DOUBLE_CLICK: ClassVar[str]
     """The action of a double click on a row."""
+    FIELD_LABEL: ClassVar[str] = "Filter"
     LOADING: ClassVar[str] = ""
     """The message while the list is loading."""
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-short"), (16, "-medium"), (20, "-tall")]
@@ -85,7 +86,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="list-rule")
         with Horizontal(id="filter"):
-            yield from labelled_filter(self._place, placeholder=self._example, value=self._query)
+            yield Label(self.FIELD_LABEL)
+            yield FilterField((self._place,), placeholder=self._example, value=self._query)
         yield PaneHeader(id="under-filter")
         yield from self.compose_list()
         yield StatusRow()

@@ -16,7 +16,14 @@ from briefing.services.articles import AddResult, Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.commands.tour import Tour
-from briefing.ui.commands.undo import ActorPlace, ChangeMade, Changes, ScreenPlace, StoryPlace
+from briefing.ui.commands.undo import (
+    ActorPlace,
+    AnswerPlace,
+    ChangeMade,
+    Changes,
+    ScreenPlace,
+    StoryPlace,
+)
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.endings.open_screens import OpenScreens
@@ -24,6 +31,7 @@ from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.briefing_state import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, OPEN_ONE
+from briefing.ui.screens.questions.question_commands import QuestionCommands
 from briefing.ui.screens.reader.annotate_controller import AnnotateController, DraftWriter
 from briefing.ui.screens.reader.annotation_lists import AnnotationLists, UnsavedChanges
 from briefing.ui.screens.reader.article_commands import ArticleCommands
@@ -139,6 +147,7 @@ class Coordinator:
         self.refresh = RefreshController(
             library, screen, screen.refresh_panel, screen, articles, feed_screens, self.stories.start
         )
+        self.questions = QuestionCommands(library, tasks, screen, parts, articles, passages)
         self.story_commands = StoryCommands(
             library,
             tasks,
@@ -152,6 +161,7 @@ class Coordinator:
             self.article_commands,
             self.go_to_library,
             lambda name: self.actors.show_or_ask(name),
+            self.questions.ask_story,
         )
         self.actors = ActorCommands(
             library,
@@ -191,7 +201,7 @@ class Coordinator:
         for each in (
             parts, self.search, passages, articles, self.list_commands, self.article_commands, self.article,
             annotations, self.corrections, self.marks, self.notes, self.annotation_lists, self.refresh,
-            self.feeds, self.settings, self.story_commands, self.actors,
+            self.feeds, self.settings, self.story_commands, self.actors, self.questions,
         ):  # fmt: skip
             self._commands |= each.commands
 
@@ -303,9 +313,11 @@ class Coordinator:
         self.screen.retitle()
 
     def _show_place(self, place: ScreenPlace) -> None:
-        """Go back to a line of a story, of an actor's page, or of the open issues."""
+        """Go back to a line of a story, of an actor's page, of the open issues or of an answer."""
         if isinstance(place, StoryPlace):
             self.story_commands.show(place)
+        elif isinstance(place, AnswerPlace):
+            self.questions.show(place)
         elif isinstance(place, ActorPlace):
             self.actors.show(place)
         else:

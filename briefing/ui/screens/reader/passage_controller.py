@@ -98,7 +98,7 @@ class PassageController:
     search: SearchController
     fetch_article: Callable[[str], None]
     show_place: Callable[[ScreenPlace], object]
-    """Shows a line of a story, or of an actor's page."""
+    """Shows a line of a story, of an actor's page, of the open issues or of an answer."""
     _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
     """The row whose passages are highlighted."""

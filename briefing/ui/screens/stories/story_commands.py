@@ -45,6 +45,8 @@ class StoryCommands:
     go_to_library: Callable[[], object]
     open_actor: Callable[[str | None], object]
     """Shows the page of an actor, or asks for one."""
+    ask: Callable[[str], object]
+    """Asks a question of a story."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
 
     def __post_init__(self) -> None:

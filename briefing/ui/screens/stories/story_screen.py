@@ -296,6 +296,9 @@ class StoryScreen(StoryLayout):
         row = self.focused_rows.row if self.part == ACTORS else None
         self._commands.open_actor(self._panes.names.get(row.key) if row is not None else None)
 
+    def action_story_ask(self) -> None:
+        self._commands.ask(self._place.story)
+
     def action_story_next(self) -> None:
         self._go_to_adjacent(1)
 

@@ -1,0 +1,1 @@
+"""Answers questions to articles of the library."""

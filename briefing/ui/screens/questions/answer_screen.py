@@ -1,0 +1,228 @@
+"""Asks a question of articles, and lists the passages that answer it, or what a language model answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from briefing.domain.citation import format_citation
+from briefing.domain.questions.answer import Answer, AnswerLine
+from briefing.domain.span import Passage
+from briefing.domain.text.sanitize import safe_line
+from briefing.services.articles import Library
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.undo import AnswerPlace, QuestionScope
+from briefing.ui.presenters.answer_rows import answer_about, answer_rows, passage_status
+from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, quoted
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.widgets.lists.row_list import RowList
+
+TYPE = "Type a question: the passages that match best are listed here."
+
+
+class AnswerRows(RowList, inherit_bindings=False):
+    """The lines of the answer; the screen runs their commands."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("answer", "move")
+    BINDINGS = bindings_for("answer", "move")
+
+
+class AnswerScreen(FilteredListScreen[None]):
+    """Lists passages while the question is typed; Enter asks the language model, where there is one."""
+
+    CSS_PATH: ClassVar = ["../filtered_list.tcss", "answer_screen.tcss"]
+    ROWS = AnswerRows
+    DOUBLE_CLICK = "answer_open"
+    FIELD_LABEL = "Question"
+
+    def __init__(
+        self,
+        library: Library,
+        tasks: TaskRunner,
+        place: AnswerPlace,
+        open_passage: Callable[[str, Passage | None, AnswerPlace], object],
+    ) -> None:
+        """`open_passage` opens an article in the reader; going back from there returns to the place given."""
+        super().__init__("who, what, when, why, in words of the articles", "answer", query=place.question)
+        self._library, self._tasks = library, tasks
+        self._asked = place
+        self._open_passage = open_passage
+        self._executor = SerialExecutor()
+        self._answer: Answer | None = None
+        self._returns = bool(place.row)
+        """Whether the cursor still has to go to the row that it was on."""
+        self._is_asking = False
+
+    def compose_list(self) -> ComposeResult:
+        yield AnswerRows(gap=1)
+
+    @property
+    def scope(self) -> QuestionScope:
+        return self._asked.scopes[self._asked.scope]
+
+    @property
+    def _invitation(self) -> str:
+        model = self._library.questions.model
+        return f"{TYPE} Enter asks {safe_line(model)}." if model is not None else TYPE
+
+    @property
+    def _line(self) -> AnswerLine | None:
+        """The line under the cursor."""
+        return self._answer.lines[self.listed.cursor] if self._answer and self.listed.row else None
+
+    @property
+    def _at(self) -> int:
+        """Which of its passages is chosen."""
+        row = self.listed.row
+        return self._asked.passage if row is not None and row.key == self._asked.row else 0
+
+    def on_mount(self) -> None:
+        if self._asked.question:
+            self.set_focus(self.listed)
+            self._find(asks_model=self._returns)
+        else:
+            self.listed.show((), empty=self._invitation)
+            self.action_list_filter()
+        self.retitle()
+
+    def on_unmount(self) -> None:
+        self._tasks.newest("answer")
+        if self._is_asking:
+            self._library.questions.cancel()
+        self._executor.end()
+
+    # Asking
+
+    def filter_changed(self) -> None:
+        question = " ".join(self.field.value.split())
+        if question != self._asked.question:
+            self._asked = replace(self._asked, question=question, row="", passage=0)
+            self._find(asks_model=False)
+
+    def _find(self, *, asks_model: bool) -> None:
+        """List the best passages, or ask the language model; an earlier request is called off."""
+        self._stop()
+        question, scope, questions = self._asked.question, self.scope, self._library.questions
+        asks_model = asks_model and questions.model is not None
+        wanted = self._tasks.newest("answer")
+        if not question:
+            self._answer = None
+            self.listed.show((), empty=self._invitation)
+            self.retitle()
+            return
+
+        def find() -> Answer:
+            ids = scope.ids
+            if scope.story:
+                ids = tuple(each.id for each in self._library.stories.story(scope.story).articles)
+            return questions.ask(question, ids) if asks_model else questions.passages(question, ids)
+
+        self._is_asking = asks_model
+        self.show_progress(f"asking {safe_line(questions.model or '')}" if asks_model else "")
+        self._tasks.after_writes(self._executor, find, self._show, wanted=wanted, failed=self._fail)
+
+    def _stop(self) -> bool:
+        """Call off what the language model is asked; return whether it was asked anything."""
+        was_asking, self._is_asking = self._is_asking, False
+        self.show_progress("")
+        return was_asking and self._library.questions.cancel()
+
+    def _show(self, answer: Answer) -> None:
+        self._is_asking, self._answer = False, answer
+        self.show_progress("")
+        self.listed.show(answer_rows(answer), empty=answer.notice)
+        keys = [row.key for row in self.listed.rows]
+        if self._returns and self._asked.row in keys:
+            self.listed.move_to(keys.index(self._asked.row))
+        self._returns = False
+        if answer.lines and answer.notice:
+            self.say(answer.notice, error=True)
+        self.retitle()
+
+    def _fail(self, sentence: str) -> None:
+        self._is_asking = False
+        self.show_progress("")
+        self.fail(sentence)
+
+    def clear_loaded(self) -> None:
+        self._answer = None
+
+    # Header, status, hints
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        answer = self._answer
+        self.show_title(f"Ask {self.scope.title}", answer_about(answer) if answer and answer.lines else "")
+        line = self._line
+        self.about(passage_status(answer, line, self._at) if answer and line else "", "")
+        unused = {"answer.scope": len(self._asked.scopes) < 2, "answer.open": line is None}
+        unused |= {"answer.copy": line is None, "answer.next-passage": not line or len(line.citations) < 2}
+        self.show_hints({id_: "" for id_, is_unused in unused.items() if is_unused}, listed="answer")
+
+    @on(RowList.Highlighted)
+    def follow_cursor(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        if event.row.key != self._asked.row and not self._returns:
+            self._asked = replace(self._asked, row=event.row.key, passage=0)
+        self.retitle()
+
+    # Commands
+
+    async def action_leave_filter(self) -> None:
+        await super().action_leave_filter()
+        has_answer = self._is_asking or (self._answer is not None and self._answer.model is not None)
+        if self._asked.question and not has_answer and self._library.questions.model is not None:
+            self._find(asks_model=True)
+
+    def action_list_close(self) -> None:
+        """Stop the language model, or close the screen."""
+        if not self._stop():
+            self.action_list_back()
+
+    def action_answer_scope(self) -> None:
+        """Ask of the next articles: the article, its story, what is listed."""
+        scopes = self._asked.scopes
+        if len(scopes) == 1:
+            self.say("There are no other articles to ask.")
+            return
+        self._asked = replace(self._asked, scope=(self._asked.scope + 1) % len(scopes), row="", passage=0)
+        self._find(asks_model=bool(self._answer and self._answer.model))
+        self.retitle()
+
+    def action_answer_open(self) -> None:
+        row, line = self.listed.row, self._line
+        if row is None or line is None:
+            self.say("Nothing here to go to: {answer.filter} asks.")
+            return
+        cited = line.citations[self._at]
+        place = replace(self._asked, row=row.key, passage=self._at)
+        self._open_passage(cited.article, cited.passage, place)
+
+    def action_answer_next_passage(self) -> None:
+        self._choose_passage(1)
+
+    def action_answer_previous_passage(self) -> None:
+        self._choose_passage(-1)
+
+    def _choose_passage(self, by: int) -> None:
+        row, line = self.listed.row, self._line
+        if row is None or line is None:
+            self.say(NO_PASSAGE)
+            return
+        self._asked = replace(self._asked, row=row.key, passage=(self._at + by) % len(line.citations))
+        self.retitle()
+
+    def action_answer_copy(self) -> None:
+        line, answer = self._line, self._answer
+        if line is None or answer is None:
+            self.say(NO_PASSAGE)
+            return
+        cited = line.citations[self._at]
+        self.app.copy_to_clipboard(format_citation(cited.passage.text, answer.heads[cited.article]))
+        self.say(f"Copied {quoted(cited.passage.text)} with its source.")
