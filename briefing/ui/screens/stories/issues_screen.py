@@ -90,7 +90,10 @@ class IssuesScreen(FilteredListScreen[None]):
 
     def reload_changed(self) -> None:
         """Show what was decided; each issue stays where it is, so that the next is at hand."""
-        known = self._issues or []
+        known = self._issues
+        if known is None:  # those being gathered may lack the change
+            self.find()
+            return
 
         def show(issues: list[TrackedIssue]) -> None:
             self._issues = issues

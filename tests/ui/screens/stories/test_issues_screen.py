@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -108,6 +110,25 @@ async def test_keys_pressed_at_once_go_on_from_each_other(ferry: Library) -> Non
         press_at_once(pilot, "x", "x")
         await settle(pilot)
         assert only(ferry).state is IssueState.ASIDE
+
+
+async def test_a_change_while_issues_are_gathered_is_shown_with_them(
+    ferry: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_changed, tracked = Event(), ferry.issues.tracked
+
+    def gathered(**options: Any) -> list[TrackedIssue]:
+        is_changed.wait()
+        return tracked(**options)
+
+    monkeypatch.setattr(ferry.issues, "tracked", gathered)
+    async with the_list(ferry) as (pilot, _):
+        await pilot.press("g", "i", "u")
+        while "Nothing to undo." not in shown(pilot):
+            await pilot.pause()
+        is_changed.set()
+        await settle(pilot)
+        assert "1 open · 1 due" in shown(pilot) and "Decision" in shown(pilot)
 
 
 async def test_what_is_set_aside_is_found_by_its_word(ferry: Library) -> None:
