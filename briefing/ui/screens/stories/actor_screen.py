@@ -82,6 +82,8 @@ class ActorScreen(FilteredListScreen[None]):
         self._start = place
         self._watch, self._open_story, self._open_passage, self._ask = watch, open_story, open_passage, ask
         self._executor = SerialExecutor()
+        self._request = f"actor {id(self)}"
+        """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._page: ActorPage | None = None
         self._is_watched = False
         self._panes = ActorPanes()
@@ -115,7 +117,7 @@ class ActorScreen(FilteredListScreen[None]):
             self._executor,
             self._found,
             lambda found: self.show(*found),
-            wanted=self._tasks.newest("actor"),
+            wanted=self._tasks.newest(self._request),
             failed=self.fail,
         )
 
@@ -144,7 +146,7 @@ class ActorScreen(FilteredListScreen[None]):
             self._pane(part).fail(sentence if part == self._part else "")
 
     def on_unmount(self) -> None:
-        self._tasks.newest("actor")  # what is still being read is not wanted any more
+        self._tasks.newest(self._request)  # what is still being read is not wanted any more
         self._executor.end()
 
     def clear_loaded(self) -> None:

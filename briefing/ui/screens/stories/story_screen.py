@@ -70,6 +70,8 @@ class StoryScreen(StoryLayout):
         self._place = place
         self._neighbours = neighbours
         self._executor = SerialExecutor()
+        self._request = f"story {id(self)}"
+        """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._story: Story | None = None
         self._panes = StoryPanes()
         self.shown = place.part if place.part in PANES else SUMMARY
@@ -92,7 +94,7 @@ class StoryScreen(StoryLayout):
         self.find()
 
     def on_unmount(self) -> None:
-        self._tasks.newest("story")  # what is still being briefed is not wanted any more
+        self._tasks.newest(self._request)  # what is still being briefed is not wanted any more
         self._commands.library.stop_model()
         self._executor.end()
 
@@ -100,7 +102,7 @@ class StoryScreen(StoryLayout):
 
     def find(self) -> None:
         """Show what is stored, then again after each article that is briefed for the story."""
-        wanted = self._tasks.newest("story")
+        wanted = self._tasks.newest(self._request)
         id_ = self._story.id if self._story is not None else self._place.story
 
         def found() -> None:

@@ -110,6 +110,21 @@ async def test_a_story_opens_above_the_page_and_an_actor_above_the_story(briefed
         assert pilot.app.screen is screen and screen.article is not None
 
 
+async def test_a_change_is_shown_by_every_open_screen(briefed: Library) -> None:
+    async with the_list(briefed, (120, 40)) as (pilot, _):
+        await press(pilot, "O", "q")  # seen: leaving changes nothing any more
+        await press(pilot, "O", "2", "@", "2", "enter", "2", "@")
+        assert "· watched" not in screen_text(pilot)[0]
+        await press(pilot, "w")
+        assert "· watched" in screen_text(pilot)[0]
+        await press(pilot, "q", "f")
+        assert "3 articles, 1 source, followed" in shown(pilot)
+        await press(pilot, "q")
+        assert "· watched" in screen_text(pilot)[0]
+        await press(pilot, "q")
+        assert "3 articles, 1 source, followed" in shown(pilot)
+
+
 async def test_elsewhere_a_name_is_asked_for_with_those_of_most_articles(briefed: Library) -> None:
     async with the_list(briefed) as (pilot, screen):
         await press(pilot, "@")
