@@ -83,9 +83,7 @@ class IssuesScreen(FilteredListScreen[None]):
     def show(self, issues: list[TrackedIssue]) -> None:
         self._issues = ordered_issues(issues, self._order, self._today)
         self.filter_changed()
-        keys = [row.key for row in self.listed.rows]
-        if self._row in keys:
-            self.listed.move_to(keys.index(self._row))
+        self.listed.move_to_key(self._row)
         self._row = ""
 
     def reload_changed(self) -> None:
@@ -114,7 +112,7 @@ class IssuesScreen(FilteredListScreen[None]):
         typed = self.field.value.strip()
         self._shown = issue_rows(self._issues, self._today, self._unfolded, self._decided, typed)
         empty = f"No issue contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
-        self.listed.show(self._shown.rows, empty=self.name_keys(empty))
+        self.listed.show(self._shown.rows, empty=empty)
         self.retitle()
 
     # Header, status, hints
@@ -160,9 +158,8 @@ class IssuesScreen(FilteredListScreen[None]):
         else:
             self._unfolded.discard(key)
         self.filter_changed()
-        keys = [each.key for each in self.listed.rows]
-        if row.key not in keys:
-            self.listed.move_to(keys.index(key))
+        if not self.listed.move_to_key(row.key):
+            self.listed.move_to_key(key)
 
     def action_issues_settle(self) -> None:
         """Settle the issue; the passage under the cursor, if it is on one, is what it is settled by."""

@@ -151,7 +151,7 @@ class TodayScreen(FilteredListScreen[None]):
             return
         typed = self.field.value.strip()
         empty = f"No story contains “{shortened(typed)}”. Esc clears the filter." if typed else self._nothing
-        self.listed.show(today_rows(self._today, typed), empty=self.name_keys(empty))
+        self.listed.show(today_rows(self._today, typed), empty=empty)
         self.move_to_story(self._at)
         self.retitle()
 
@@ -166,10 +166,7 @@ class TodayScreen(FilteredListScreen[None]):
 
     def move_to_story(self, id_: str) -> None:
         """Move the cursor to a story, once it is listed."""
-        keys = [row.key for row in self.listed.rows]
-        self._at = "" if id_ in keys else id_
-        if id_ in keys:
-            self.listed.move_to(keys.index(id_))
+        self._at = "" if self.listed.move_to_key(id_) else id_
 
     # Header, status, hints
 

@@ -93,9 +93,8 @@ class BriefingPanes(Vertical):
         """Expand or collapse a row of the shown pane, and move the cursor to it."""
         self.briefing = self.briefing.toggled(key)
         rows = self.pane(self.shown).rows
-        listed = self.briefing.rows(self.shown, self._text) or ()
-        rows.show(listed)
-        rows.move_to([row.key for row in listed].index(key))
+        rows.show(self.briefing.rows(self.shown, self._text) or ())
+        rows.move_to_key(key)
         return rows.row
 
     def _show_briefing(self, briefing: BriefingState) -> None:

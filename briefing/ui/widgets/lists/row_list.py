@@ -173,6 +173,13 @@ class RowList(ScrollView, can_focus=True):
         if self._rows:
             self.cursor = min(max(index, 0), len(self._rows) - 1)
 
+    def move_to_key(self, key: str) -> bool:
+        """Move the cursor to the row with this key; return whether there is one."""
+        index = next((index for index, row in enumerate(self._rows) if row.key == key), None)
+        if index is not None:
+            self.move_to(index)
+        return index is not None
+
     # Layout and painting
 
     @property
