@@ -34,6 +34,7 @@ from briefing.ui.presenters.actor_rows import (
 from briefing.ui.presenters.articles.chart_rows import chart_of
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, pluralize, quoted, shortened
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.stories.passage_choice import PassageChoice
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.lists.pane import Pane, PaneRows
@@ -87,11 +88,7 @@ class ActorScreen(FilteredListScreen[None]):
         self._page: ActorPage | None = None
         self._is_watched = False
         self._panes = ActorPanes()
-        self._part = place.part
-        self._row_key, self._at = place.row, place.passage
-        """The row that the cursor is on, and which of its passages Enter goes to."""
-        self._returns = bool(place.row)
-        """Whether the cursor still has to go to the row that it was on."""
+        self._part, self._choice = place.part, PassageChoice(place)
 
     def compose_list(self) -> ComposeResult:
         yield Static(id="facts", markup=False)
@@ -133,15 +130,13 @@ class ActorScreen(FilteredListScreen[None]):
         self._page, self._is_watched = page, is_watched
         self.query_one("#facts", Static).update("\n".join(facts(page)))
         self.filter_changed()
-        keys = [row.key for row in self.listed.rows]
-        if self._returns and self._row_key in keys:
-            self.listed.move_to(keys.index(self._row_key))
-        self._returns = False
+        self._choice.return_to(self.listed)
+        self._choice.returns = False
         self.retitle()
 
     def fail(self, sentence: str) -> None:
         super().fail(sentence)
-        self._returns = False
+        self._choice.returns = False
         for part in PARTS:
             self._pane(part).fail(sentence if part == self._part else "")
 
@@ -192,15 +187,12 @@ class ActorScreen(FilteredListScreen[None]):
     @property
     def _passage(self) -> int:
         """Which of them is chosen."""
-        row = self.listed.row
-        return min(self._at, len(self._citations) - 1) if row and row.key == self._row_key else 0
+        return self._choice.of(self.listed.row, self._citations)
 
     @on(RowList.Highlighted)
     def follow_cursor(self, event: RowList.Highlighted) -> None:
         event.stop()
-        row = event.row_list.row
-        if event.row_list.has_focus and row is not None and row.key != self._row_key and not self._returns:
-            self._row_key, self._at = row.key, 0
+        self._choice.follow(event.row_list)
         self.retitle()
 
     @on(PaneHeader.Chosen)
@@ -249,7 +241,7 @@ class ActorScreen(FilteredListScreen[None]):
         if row is None or not citations:
             self.say(NO_PASSAGE)
             return
-        self._row_key, self._at = row.key, (self._passage + by) % len(citations)
+        self._choice.move(row, citations, by)
         self.retitle()
 
     def action_actor_open(self) -> None:

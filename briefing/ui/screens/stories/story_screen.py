@@ -19,11 +19,7 @@ from briefing.errors import NotFoundError
 from briefing.ui.commands.bindings import places_of
 from briefing.ui.commands.undo import Change, StoryPlace
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.briefing_state import (
-    ACTORS,
-    PANES,
-    SUMMARY,
-)
+from briefing.ui.presenters.articles.briefing_state import ACTORS, PANES, SUMMARY
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, story_heading, why_one_story
 from briefing.ui.presenters.story_rows import (
@@ -34,6 +30,7 @@ from briefing.ui.presenters.story_rows import (
     linked_story,
     story_panes,
 )
+from briefing.ui.screens.stories.passage_choice import PassageChoice
 from briefing.ui.screens.stories.story_layout import ARTICLES, StoryLayout, StoryPane
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
@@ -58,16 +55,11 @@ class Neighbours:
 class StoryScreen(StoryLayout):
     """Shows what is briefed already at once; other articles are briefed meanwhile, and the panes fill."""
 
-    def __init__(
-        self,
-        commands: StoryCommands,
-        place: StoryPlace,
-        neighbours: Neighbours,
-    ) -> None:
+    def __init__(self, commands: StoryCommands, place: StoryPlace, neighbours: Neighbours) -> None:
         super().__init__()
         self._commands, self._tasks, self._changes = commands, commands.tasks, commands.changes
         self._stories = commands.library.stories
-        self._place = place
+        self._place, self._choice = place, PassageChoice(place)
         self._neighbours = neighbours
         self._executor = SerialExecutor()
         self._request = f"story {id(self)}"
@@ -75,16 +67,11 @@ class StoryScreen(StoryLayout):
         self._story: Story | None = None
         self._panes = StoryPanes()
         self.shown = place.part if place.part in PANES else SUMMARY
-        self._at = place.passage
-        """Which passage of the line Enter goes to."""
-        self._row_key = place.row
         self._trail: list[StoryPlace] = []
         """Lines with links to other stories that one has followed."""
         self._has_keys = False
         """Whether a key was pressed: then the cursor stays on its line."""
         self._not_briefed = 0
-        self._returns = bool(place.row)
-        """Whether the cursor still has to go to the row that it was on."""
 
     def on_mount(self) -> None:
         self.show_pane(self.shown)
@@ -148,7 +135,7 @@ class StoryScreen(StoryLayout):
         self.status.progress = "briefing articles…" if waiting else ""
         if briefing.notice is not None:
             self.say(briefing.notice, error=True)
-        self._go_to_row()
+        self._choice.return_to(self.focused_rows)
         self.retitle()
 
     def _end_filling(self) -> None:
@@ -157,7 +144,7 @@ class StoryScreen(StoryLayout):
         for name in PANES:
             if self.pane(name).state == "…":
                 self.pane(name).show((), empty=NOTHING[name])
-        self._returns = False
+        self._choice.returns = False
         self.retitle()
 
     def fail(self, sentence: str) -> None:
@@ -166,18 +153,10 @@ class StoryScreen(StoryLayout):
             self.pane(name).fail(sentence)
         self.say(sentence, error=True)
 
-    def _go_to_row(self) -> None:
-        """To the row that the cursor was on when an article was opened, once it is there."""
-        rows = self.focused_rows
-        keys = [row.key for row in rows.rows]
-        if self._returns and self._row_key in keys:
-            self._returns = False
-            rows.move_to(keys.index(self._row_key))
-
     # What is shown
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        self.status.say(self.name_keys(sentence), error=error)
+        self.status.say(sentence, error=error)
 
     def show_progress(self, words: str) -> None:
         """Show that of a refresh, unless articles are being briefed."""
@@ -193,15 +172,10 @@ class StoryScreen(StoryLayout):
         self.rule.right = story_heading(story) if story else ""
         for name in PANES:
             self.pane(name).retitle()
-        row = self.focused_rows.row
-        if row is None or story is None:
-            self.status.about = ""
-        elif self.part == ARTICLES:
-            self.status.about = row.about
-        else:
-            citations = self._panes.citations.get(row.key, ())
-            self.status.about = citation_status(citations, self._passage_of(row, citations), self._panes)
-            self.status.tally = row.about
+        row, citations = self.focused_rows.row, self._citations
+        about = row.about if row is not None else ""
+        passage = citation_status(citations, self._choice.of(row, citations), self._panes)
+        self.status.about, self.status.tally = (passage, about) if passage else (about, "")
         self.hints.hints = command_hints(self.commands, places_of(self.focused or self), {}, ("story.back",))
 
     # Events
@@ -209,9 +183,7 @@ class StoryScreen(StoryLayout):
     @on(RowList.Highlighted)
     def follow_cursor(self, event: RowList.Highlighted) -> None:
         event.stop()
-        row = event.row_list.row
-        if event.row_list.has_focus and row is not None and row.key != self._row_key and not self._returns:
-            self._row_key, self._at = row.key, 0
+        self._choice.follow(event.row_list)
         self.retitle()
 
     @on(RowList.Chosen)
@@ -243,7 +215,7 @@ class StoryScreen(StoryLayout):
     # Commands
 
     def focus_part(self, part: str) -> None:
-        self._returns = False
+        self._choice.returns = False
         super().focus_part(part)
 
     def action_story_next_passage(self) -> None:
@@ -253,18 +225,24 @@ class StoryScreen(StoryLayout):
         self._go_to_passage(-1)
 
     def _go_to_passage(self, by: int) -> None:
-        row = self.focused_rows.row
-        citations = self._panes.citations.get(row.key, ()) if row is not None else ()
+        row, citations = self.focused_rows.row, self._citations
         if row is None or not citations:
             self.say("Choose a line of a pane: {story.next-passage} goes through its passages.")
             return
-        self._at = (self._passage_of(row, citations) + by) % len(citations)
-        self._row_key = row.key
+        self._choice.move(row, citations, by)
         self.retitle()
 
-    def _passage_of(self, row: Row, citations: Sequence[Citation]) -> int:
-        """Which of its passages is chosen for a row."""
-        return min(self._at, len(citations) - 1) if row.key == self._row_key else 0
+    @property
+    def _citations(self) -> tuple[Citation, ...]:
+        """The passages of the row under the cursor; articles have none."""
+        row = self.focused_rows.row
+        return self._panes.citations.get(row.key, ()) if row is not None else ()
+
+    @property
+    def _cited(self) -> Citation | None:
+        """The passage that is chosen of them."""
+        citations = self._citations
+        return citations[self._choice.of(self.focused_rows.row, citations)] if citations else None
 
     def action_story_open(self) -> None:
         row = self.focused_rows.row
@@ -276,18 +254,16 @@ class StoryScreen(StoryLayout):
             self._trail.append(self._place_at(row))
             self._show_story(StoryPlace(linked, ARTICLES, from_today=self._place.from_today))
             return
-        article, passage = row.key, None
-        if self.part != ARTICLES:
-            citations = self._panes.citations.get(row.key, ())
-            if not citations:
-                self.say(NO_PASSAGE)
-                return
-            cited = citations[self._passage_of(row, citations)]
-            article, passage = cited.article, cited.passage
-        self._commands.passages.open_passage(article, passage, self._place_at(row))
+        cited = self._cited
+        if cited is not None:
+            self._commands.passages.open_passage(cited.article, cited.passage, self._place_at(row))
+        elif self.part == ARTICLES:
+            self._commands.passages.open_passage(row.key, None, self._place_at(row))
+        else:
+            self.say(NO_PASSAGE)
 
     def _place_at(self, row: Row) -> StoryPlace:
-        at = self._at if row.key == self._row_key else 0
+        at = self._choice.of(row, self._citations)
         id_ = self._story.id if self._story is not None else self._place.story
         return StoryPlace(id_, self.part, row.key, at, self._place.from_today)
 
@@ -333,8 +309,7 @@ class StoryScreen(StoryLayout):
         self._executor.end()  # it may still brief an article of this one
         self._executor = SerialExecutor()
         self._story, self._panes = None, StoryPanes()
-        self._place, self._row_key, self._at = place, place.row, place.passage
-        self._returns, self._has_keys = bool(place.row), False
+        self._place, self._choice, self._has_keys = place, PassageChoice(place), False
         self._not_briefed = 0
         self.articles.show(())
         for name in PANES:
@@ -361,13 +336,6 @@ class StoryScreen(StoryLayout):
 
     def action_story_read_all(self) -> None:
         self._for_story(self._commands.edit.mark_read)
-
-    @property
-    def _cited(self) -> Citation | None:
-        """The passage shown, if a pane has the focus."""
-        row = self.focused_rows.row if self.part != ARTICLES else None
-        citations = self._panes.citations.get(row.key, ()) if row is not None else ()
-        return citations[self._passage_of(row, citations)] if row is not None and citations else None
 
     def _for_article(self, use: Callable[[StoryArticle], object]) -> None:
         """Use the article under the cursor, or that of the passage shown."""
@@ -428,15 +396,13 @@ class StoryScreen(StoryLayout):
 
     def action_story_settle(self) -> None:
         """Settle the issue; the passage chosen, if it came later, is what it is settled by."""
-        row, story = self.focused_rows.row, self._story
+        row, story, cited = self.focused_rows.row, self._story, self._cited
         issue = self._panes.issues.get(row.key) if row is not None else None
-        if row is None or story is None or issue is None:
+        if story is None or issue is None:
             self.say("Choose an open issue: {story.pane-3} goes to them.")
             return
-        citations = self._panes.citations[row.key]
-        cited = citations[self._passage_of(row, citations)]
         by = None
-        if cited not in issue.evidence:
+        if cited is not None and cited not in issue.evidence:
             by = SettlingPassage(cited.article, cited.passage, *self._panes.articles[cited.article])
         self._commands.edit.settle(lambda: self._stories.tracked(story, issue), by)
 
