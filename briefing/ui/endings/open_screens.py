@@ -20,6 +20,16 @@ class ShownScreen(Protocol):
     def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool: ...
 
 
+class StoriesScreen(ShownScreen, Protocol):
+    """Today, a story, the page of an actor, or the open issues."""
+
+    def show_progress(self, words: str) -> None: ...
+
+    def find(self) -> None: ...
+
+    def reload_changed(self) -> None: ...
+
+
 Shown = TypeVar("Shown", bound=ShownScreen)
 
 

@@ -26,7 +26,7 @@ from briefing.ui.commands.undo import (
 )
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
-from briefing.ui.endings.open_screens import OpenScreens
+from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.briefing_state import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
@@ -45,13 +45,9 @@ from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.stories.actor_commands import ActorCommands
-from briefing.ui.screens.stories.actor_screen import ActorScreen
-from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
-from briefing.ui.screens.stories.story_screen import StoryScreen
-from briefing.ui.screens.stories.today_screen import TodayScreen
 
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.screen import ReaderScreen
@@ -87,7 +83,6 @@ class Coordinator:
         """When watched articles were last told of."""
         tasks, parts, panes = screen.tasks, screen.parts, screen.panes
         notebook, editor, list_filter = library.annotations, screen.editor, screen.list_filter
-        self._library = library
         self._tasks, self._parts, self._panes = tasks, parts, panes
         self._deferred: tuple[Article, int] | None = None
         """An article that was fetched while the note editor was open; shown when it closes."""
@@ -139,7 +134,7 @@ class Coordinator:
             library, tasks, screen, annotations, changes, drafts, templates
         )
         self.unsaved = UnsavedChanges(notebook, tasks, screen, self.change_made)
-        story_screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen | IssuesScreen] = OpenScreens()
+        story_screens: OpenScreens[StoriesScreen] = OpenScreens()
         feed_screens = self._feed_screens = FeedScreens(library, tasks, screen, queries, story_screens)
         if library.writing is not None:
             library.writing.model.on_sent = partial(screen.call_later, feed_screens.say)
@@ -163,17 +158,7 @@ class Coordinator:
             lambda name: self.actors.show_or_ask(name),
             self.questions.ask_story,
         )
-        self.actors = ActorCommands(
-            library,
-            tasks,
-            screen,
-            parts,
-            panes,
-            changes,
-            passages,
-            story_screens,
-            self.story_commands.show_above,
-        )
+        self.actors = ActorCommands(self.story_commands, parts, panes)
         self.settings = SettingsController(
             files, tasks, screen, changes, screen.take_settings, screen.report_problems
         )
@@ -332,9 +317,7 @@ class Coordinator:
 
     def _notify(self, news: Sequence[str]) -> None:
         if news:
-            sentence = " ".join(news)
-            self.screen.say(sentence)
-            self._feed_screens.say_on_top(sentence)
+            self._feed_screens.say(" ".join(news))
 
     def _show_story_progress(self, words: str) -> None:
         """Show it in the status row, unless that has the progress of a refresh."""

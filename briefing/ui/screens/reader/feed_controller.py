@@ -17,7 +17,7 @@ from briefing.services.articles import Library
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.configuration.settings_controller import SettingsController
-from briefing.ui.endings.open_screens import OpenScreens
+from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
@@ -29,10 +29,6 @@ from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.screens.stories.actor_screen import ActorScreen
-from briefing.ui.screens.stories.issues_screen import IssuesScreen
-from briefing.ui.screens.stories.story_screen import StoryScreen
-from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 if TYPE_CHECKING:
@@ -49,7 +45,7 @@ class FeedScreens:
     view: ReaderView
     queries: Mapping[str, str]
     """Saved queries by name."""
-    story_screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen | IssuesScreen]
+    story_screens: OpenScreens[StoriesScreen]
     """Those open show messages and the progress of a refresh too."""
     page_failures: tuple[PageFailure, ...] = ()
     """The page failures of the last refresh."""

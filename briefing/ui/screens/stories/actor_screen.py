@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from briefing.domain.annotation import ArticleHead
-from briefing.domain.citation import format_citation
-from briefing.domain.span import Passage
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story_briefing import Citation
-from briefing.services.articles import Library
 from briefing.store.stories.watches import WatchKind
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import ActorPlace, Changes
+from briefing.ui.commands.undo import ActorPlace
 from briefing.ui.presenters.actor_rows import (
     NOTHING,
     OPEN,
@@ -32,13 +27,16 @@ from briefing.ui.presenters.actor_rows import (
     passage_status,
 )
 from briefing.ui.presenters.articles.chart_rows import chart_of
-from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, pluralize, quoted, shortened
+from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, pluralize, shortened
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.passage_choice import PassageChoice
-from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.lists.pane import Pane, PaneRows
 from briefing.ui.widgets.lists.row_list import RowList
+
+if TYPE_CHECKING:
+    from briefing.ui.screens.stories.story_commands import StoryCommands
 
 
 class ActorRows(PaneRows, inherit_bindings=False):
@@ -62,26 +60,10 @@ class ActorScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "actor_open"
     LOADING = "Reading the briefings…"
 
-    def __init__(
-        self,
-        library: Library,
-        tasks: TaskRunner,
-        changes: Changes,
-        place: ActorPlace,
-        watch: Callable[[str], object],
-        open_story: Callable[[str], object],
-        open_passage: Callable[[str, Passage | None, ActorPlace], object],
-        ask: Callable[[], object],
-    ) -> None:
-        """`watch` watches an actor, or no longer; `open_story` shows a story above this screen.
-
-        `open_passage` opens an article in the reader; going back from that returns to the place given. `ask`
-        asks for another actor.
-        """
-        super().__init__("words of a line or a source", "actor", changes, load=self.find)
-        self._library, self._tasks = library, tasks
+    def __init__(self, commands: StoryCommands, place: ActorPlace) -> None:
+        super().__init__("words of a line or a source", "actor", commands.changes, load=self.find)
+        self._commands, self._library, self._tasks = commands, commands.library, commands.tasks
         self._start = place
-        self._watch, self._open_story, self._open_passage, self._ask = watch, open_story, open_passage, ask
         self._executor = SerialExecutor()
         self._request = f"actor {id(self)}"
         """Of this screen alone: others, above or below it, find theirs at the same time."""
@@ -249,29 +231,23 @@ class ActorScreen(FilteredListScreen[None]):
         if row is None or self._page is None:
             self.say("Nothing here to go to.")
         elif self._part == STORIES:
-            self._open_story(row.key)
+            self._commands.show_above(row.key)
         else:
             cited = self._citations[self._passage]
             place = ActorPlace(self._page.name, self._part, row.key, self._passage)
-            self._open_passage(cited.article, cited.passage, place)
+            self._commands.passages.open_passage(cited.article, cited.passage, place)
 
     def action_actor_copy(self) -> None:
         if not self._citations:
             self.say(NO_PASSAGE)
             return
-        cited = self._citations[self._passage]
-
-        def copy(head: ArticleHead) -> None:
-            self.app.copy_to_clipboard(format_citation(cited.passage.text, head))
-            self.say(f"Copied {quoted(cited.passage.text)} with its source.")
-
-        self._tasks.in_order(lambda: ArticleHead.of(self._library.article(cited.article)), copy)
+        self._commands.notes.copy(self._citations[self._passage], self.say)
 
     def action_actor_watch(self) -> None:
         if self._page is None:
             self.say("There is no page to watch.")
         else:
-            self._watch(self._page.name)
+            self._commands.edit.watch_actor(self._page.name)
 
     def action_actor_other(self) -> None:
-        self._ask()
+        self._commands.open_actor(None)

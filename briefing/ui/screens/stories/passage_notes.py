@@ -25,7 +25,7 @@ NOTHING_NOTED = (
     "These articles have no annotations to export: {story.annotate} notes the passage shown. "
     "`briefing story ID --format markdown` prints the story."
 )
-CHANGED = "The text of the article has changed since: {story.open} opens it."
+CHANGED = "The text of the article has changed since: {open} opens it."
 
 
 @dataclass(frozen=True, slots=True)

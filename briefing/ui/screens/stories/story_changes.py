@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
+from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
 from briefing.services.issues import Decided
 from briefing.store.stories.story_edits import StoriesBefore
-from briefing.store.stories.watches import Watch, WatchKind
+from briefing.store.stories.watches import WatchKind
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET
@@ -76,45 +77,40 @@ class StoryChanges:
         self._flip(id_, "muted", "Muted {}: Today leaves it out", "No longer muted: {}")
 
     def _flip(self, id_: str, flag: str, on: str, off: str) -> None:
-        def made() -> Change | str:
-            try:
-                story = self.library.stories.story(id_)
-            except NotFoundError:
-                return NOT_YET
+        def flipped(story: Story) -> Change:
             value = not getattr(story, flag)
             set_flag = partial(self.library.stories.edits.set_flag, story.id, flag)
             done = (on if value else off).format(quoted(story.title))
             return Change(done, partial(set_flag, value), partial(set_flag, not value))
 
+        self._of_story(id_, flipped)
+
+    def _of_story(self, id_: str, change: Callable[[Story], Change | str]) -> None:
+        def made() -> Change | str:
+            try:
+                story = self.library.stories.story(id_)
+            except NotFoundError:
+                return NOT_YET
+            return change(story)
+
         self.changes.make(made)
 
     def watch_story(self, id_: str) -> None:
         """Watch a story, or no longer if it is watched."""
-
-        def watched() -> Watch:
-            return self.library.watches.watch(WatchKind.STORY, self.library.stories.story(id_).id)
-
-        self._watch(watched)
+        self._of_story(id_, lambda story: self._watch(WatchKind.STORY, story.id))
 
     def watch_actor(self, name: str) -> None:
         """Watch an actor, or no longer if they are watched."""
-        self._watch(lambda: self.library.watches.watch(WatchKind.ACTOR, name))
+        self.changes.make(lambda: self._watch(WatchKind.ACTOR, name))
 
-    def _watch(self, watched: Callable[[], Watch]) -> None:
+    def _watch(self, kind: WatchKind, what: str) -> Change:
         watches = self.library.watches
-
-        def made() -> Change | str:
-            try:
-                watch = watched()
-            except NotFoundError:
-                return NOT_YET
-            add, remove = partial(watches.add, watch), partial(watches.remove, watch)
-            name = quoted(watches.name(watch))
-            if watch.number:
-                return Change(f"No longer watching {name}", remove, add)
-            return Change(f"Watching {name}: Today tells what comes", add, remove)
-
-        self.changes.make(made)
+        watch = watches.watch(kind, what)
+        add, remove = partial(watches.add, watch), partial(watches.remove, watch)
+        name = quoted(watches.name(watch))
+        if watch.number:
+            return Change(f"No longer watching {name}", remove, add)
+        return Change(f"Watching {name}: Today tells what comes", add, remove)
 
     def settle(self, find: Callable[[], Sequence[TrackedIssue]], evidence: SettlingPassage | None) -> None:
         """Give an issue its next state; several, where articles raise it in different words."""
@@ -144,11 +140,7 @@ class StoryChanges:
         def mark(ids: Sequence[str], read: bool) -> None:
             self.library.mark(ids, read=read)
 
-        def made() -> Change | str:
-            try:
-                story = self.library.stories.story(id_)
-            except NotFoundError:
-                return NOT_YET
+        def marked(story: Story) -> Change | str:
             changed = list(self.library.mark([article.id for article in story.articles], read=True))
             if not changed:
                 return "Every article of this story is already read."
@@ -158,4 +150,4 @@ class StoryChanges:
                 partial(mark, changed, False),
             )
 
-        self.changes.make(made)
+        self._of_story(id_, marked)

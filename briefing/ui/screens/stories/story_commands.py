@@ -11,7 +11,7 @@ from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
 from briefing.ui.commands.undo import Changes, IssuePlace, StoryPlace
-from briefing.ui.endings.open_screens import OpenScreens
+from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.screens.reader.article_commands import ArticleCommands
@@ -19,7 +19,6 @@ from briefing.ui.screens.reader.article_list_controller import ArticleListContro
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.screens.stories.actor_screen import ActorScreen
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_changes import StoryChanges
@@ -39,7 +38,7 @@ class StoryCommands:
     passages: PassageController
     refreshes: RefreshController
     changes: Changes
-    screens: OpenScreens[TodayScreen | StoryScreen | ActorScreen | IssuesScreen]
+    screens: OpenScreens[StoriesScreen]
     notes: PassageNotes
     article_commands: ArticleCommands
     go_to_library: Callable[[], object]
