@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from briefing.domain.text.clean_characters import limit_marks
@@ -25,6 +26,17 @@ def search_words(text: str) -> str:
     """
     plain = text if text.isascii() else _NOT_ASCII.sub(_folded, text)
     return " ".join(plain.lower().split())
+
+
+def has_words(typed: str, texts: Iterable[str]) -> bool:
+    """Whether these texts together contain all words typed, in any order.
+
+    >>> has_words("Ça  straße", ("Strasse", "ca va")), has_words("vas", ("ca va",)), has_words("", ())
+    (True, False, True)
+    """
+    words = search_words(typed).split()
+    text = search_words("\n".join(texts)) if words else ""
+    return all(word in text for word in words)
 
 
 def _folded(match: re.Match[str]) -> str:

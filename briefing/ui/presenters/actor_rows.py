@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.domain.query.search_words import search_words
+from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.actor_page import ActorLine, ActorPage, LineKind, NamedActor
 from briefing.domain.stories.story_briefing import Citation
 from briefing.domain.text.sanitize import safe_line
@@ -73,13 +73,12 @@ class ActorPanes:
 
 def actor_panes(page: ActorPage, typed: str = "") -> ActorPanes:
     """The lines that contain all words typed, in their text or in the name of a source."""
-    words = search_words(typed).split()
     articles = {article.id: article for article in page.articles}
     panes = ActorPanes()
 
     def add(part: str, row: Row, *citations: Citation) -> None:
         searched = [row.text, row.label, *(articles[each.article].source or "" for each in citations)]
-        if all(word in search_words("\n".join(searched)) for word in words):
+        if has_words(typed, searched):
             while row.key in panes.citations:  # one sentence may leave two matters open
                 row = replace(row, key=f"{row.key}+")
             panes.citations[row.key] = citations

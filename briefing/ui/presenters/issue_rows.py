@@ -14,7 +14,7 @@ from briefing.domain.followups.tracked_issue import (
     TrackedIssue,
     in_order_of_news,
 )
-from briefing.domain.query.search_words import search_words
+from briefing.domain.query.search_words import has_words, search_words
 from briefing.domain.span import Passage
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -103,7 +103,7 @@ def issue_rows(
     found = IssueRows()
     for each in issues:
         is_listed = each.state is not IssueState.ASIDE or IssueState.ASIDE in words or _key(each) in kept
-        if is_listed and all(word in _searched(each, today) for word in words):
+        if is_listed and has_words(typed, _searched(each, today)):
             _add(found, each, today, unfolded)
     return found
 
@@ -113,20 +113,16 @@ def _key(issue: TrackedIssue) -> str:
     return f"{first.article.id}:{first.passage.span.start}:{first.issue.label}"
 
 
-def _searched(issue: TrackedIssue, today: date) -> str:
+def _searched(issue: TrackedIssue, today: date) -> tuple[str, ...]:
     articles = [*(each.article for each in issue.raised), *(each.article for each in issue.later)]
-    return search_words(
-        "\n".join(
-            (
-                issue_word(issue, today),
-                issue.issue.kind.value,
-                *(each.issue.label for each in issue.raised),
-                *(actor for each in issue.raised for actor in each.issue.actors),
-                *(each.passage.text for each in issue.raised),
-                *(each.passage.text for each in issue.later),
-                *(article.source or "" for article in articles),
-            )
-        )
+    return (
+        issue_word(issue, today),
+        issue.issue.kind.value,
+        *(each.issue.label for each in issue.raised),
+        *(actor for each in issue.raised for actor in each.issue.actors),
+        *(each.passage.text for each in issue.raised),
+        *(each.passage.text for each in issue.later),
+        *(article.source or "" for article in articles),
     )
 
 

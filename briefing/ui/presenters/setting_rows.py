@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefing.domain.query.search_words import search_words
+from briefing.domain.query.search_words import has_words
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.checks import leaves
 from briefing.settings.config_writer import Place
@@ -103,12 +103,7 @@ def _at(values: Mapping[str, Any], name: str) -> object:
 
 
 def matching_lines(lines: Sequence[SettingLine], typed: str) -> tuple[SettingLine, ...]:
-    words = search_words(typed).split()
-    return tuple(
-        line
-        for line in lines
-        if all(word in search_words(f"{line.name} {line.meaning} {line.typed}") for word in words)
-    )
+    return tuple(line for line in lines if has_words(typed, (line.name, line.meaning, line.typed)))
 
 
 def setting_row(line: SettingLine, *, short: bool = False) -> Row:

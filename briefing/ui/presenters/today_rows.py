@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from briefing.domain.query.search_words import search_words
+from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine
 from briefing.domain.stories.today import Today, TodayEntry, began_before, new_articles
@@ -24,8 +24,7 @@ from briefing.ui.presenters.articles.story_messages import (
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
     """A row for each story and, indented, for each of its lines; those that contain all words typed."""
-    words = search_words(typed).split()
-    entries = (entry for entry in today.entries if all(word in _searched(entry) for word in words))
+    entries = (entry for entry in today.entries if has_words(typed, _searched(entry)))
     watched = (
         Row(
             each.story.id,
@@ -48,18 +47,14 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
     )
     return (
         *(row for entry in entries for row in _entry_rows(entry, today.since)),
-        *(
-            row
-            for row in (*watched, *silent)
-            if all(word in search_words(f"{row.text} {row.count}") for word in words)
-        ),
+        *(row for row in (*watched, *silent) if has_words(typed, (row.text, row.count))),
     )
 
 
-def _searched(entry: TodayEntry) -> str:
+def _searched(entry: TodayEntry) -> tuple[str, ...]:
     lines = (line.citation.passage.text for line in entry.lines)
     sources = (article.source or "" for article in entry.story.articles)
-    return search_words("\n".join((entry.story.title, *lines, *entry.issues, *sources, *entry.watches)))
+    return (entry.story.title, *lines, *entry.issues, *sources, *entry.watches)
 
 
 def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:

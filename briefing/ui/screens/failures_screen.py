@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from briefing.domain.feeds.refresh_result import PageFailure
-from briefing.domain.query.search_words import search_words
+from briefing.domain.query.search_words import has_words
 from briefing.domain.text.sanitize import safe_line
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
@@ -63,14 +63,13 @@ class FailuresScreen(FilteredListScreen[None]):
         if self.overview is None:
             return
         typed = self.field.value.strip()
-        words = search_words(typed).split()
         self._shown = tuple(
-            feed for feed in self.overview.failing if all(word in _searched(feed) for word in words)
+            feed
+            for feed in self.overview.failing
+            if has_words(typed, (feed.title, feed.url, feed.error or ""))
         )
         self._pages = tuple(
-            page
-            for page in self.overview.page_failures
-            if all(word in search_words(f"{page.title}\n{page.sentence}") for word in words)
+            page for page in self.overview.page_failures if has_words(typed, (page.title, page.sentence))
         )
         now = datetime.now().astimezone()
         none_holds = f"No failure contains “{shortened(typed)}”. Esc clears the filter."
@@ -151,7 +150,3 @@ def _page_row(page: PageFailure) -> Row:
     title = safe_line(page.title)
     text = f"{title}: {safe_line(page.sentence)}"
     return Row(page.article_id, text, count="page", strong=len(title), about=PAGE)
-
-
-def _searched(feed: FeedSummary) -> str:
-    return search_words(f"{feed.title}\n{feed.url}\n{feed.error}")
