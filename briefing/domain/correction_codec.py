@@ -6,18 +6,21 @@ Unknown items, and unknown members of the file, its article and its corrections,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from briefing.domain.analysis import Actor, Issue
 from briefing.domain.analysis_codec import actor_from_dict, actor_to_dict, issue_from_dict, issue_to_dict
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.annotation_codec import Json, head_from_dict, head_to_dict
 from briefing.domain.correction import Correction, CorrectionKind
+from briefing.domain.text.json_text import json_file
 from briefing.domain.text.sanitize import safe_line
 
 SCHEMA = 1
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class CorrectionList:
     @property
     def is_newer(self) -> bool:
         """Whether a newer briefing wrote it, so that it must not be changed."""
-        return _is_newer(self.raw)
+        return is_newer(self.raw)
 
 
 def in_order(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
@@ -56,35 +59,47 @@ def merge_corrections(mine: CorrectionList, theirs: CorrectionList) -> Correctio
 
 def parse_corrections(content: bytes, article_id: str) -> CorrectionList:
     """Raises ValueError, whose message is a predicate: “it …”."""
+    value, known, foreign = parse_items(content, "corrections", _from_dict)
+    about = value.get("article")
+    if not isinstance(about, dict):
+        if not is_newer(value):
+            raise ValueError("holds something else than corrections")
+        about = {}
+    head = head_from_dict({**about, "id": article_id})
+    return CorrectionList(head, in_order(known), foreign, value)
+
+
+def parse_items(
+    content: bytes, what: str, decode: Callable[[Any], Item]
+) -> tuple[Json, list[Item], tuple[Any, ...]]:
+    """The object of a file with items, those that are understood, and the others as they were read.
+
+    `what` says what they are. Raises ValueError, whose message is a predicate: “it …”.
+    """
     try:
         value = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise ValueError("is not JSON") from error
-    if not isinstance(value, dict):
-        raise ValueError("holds something else than corrections")
-    items, about = value.get("items"), value.get("article")
-    if _is_newer(value):  # show what this version understands
-        items = items if isinstance(items, list) else []
-        about = about if isinstance(about, dict) else {}
-    if not isinstance(items, list) or not isinstance(about, dict):
-        raise ValueError("holds something else than corrections")
-    known: list[Correction] = []
+    items = value.get("items") if isinstance(value, dict) else None
+    if isinstance(value, dict) and is_newer(value) and not isinstance(items, list):
+        items = []  # show what this version understands
+    if not isinstance(items, list):
+        raise ValueError(f"holds something else than {what}")
+    known: list[Item] = []
     foreign = []
     for item in items:
         try:
-            known.append(_from_dict(item))
+            known.append(decode(item))
         except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
             foreign.append(item)
-    head = head_from_dict({**about, "id": article_id})
-    return CorrectionList(head, in_order(known), tuple(foreign), value)
+    return value, known, tuple(foreign)
 
 
 def serialize_corrections(listed: CorrectionList) -> bytes:
     items = [*map(correction_to_dict, listed.corrections), *listed.foreign]
     about = {**listed.raw.get("article", {}), **head_to_dict(listed.head)}
     value = {**listed.raw, "schema": SCHEMA, "article": about, "items": items}
-    # A lone surrogate, valid in JSON but not in UTF-8, is written as a JSON escape.
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+    return json_file(value)
 
 
 def correction_to_dict(correction: Correction) -> Json:
@@ -104,7 +119,8 @@ def _item_to_dict(item: Actor | Issue) -> Json:
     return actor_to_dict(item) if isinstance(item, Actor) else issue_to_dict(item)
 
 
-def _is_newer(raw: Mapping[str, Any]) -> bool:
+def is_newer(raw: Mapping[str, Any]) -> bool:
+    """Whether a newer briefing wrote this object of a file."""
     schema = raw.get("schema", SCHEMA)
     return not (type(schema) is int and schema <= SCHEMA)
 

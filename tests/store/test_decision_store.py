@@ -130,7 +130,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_file_as_it_was(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("briefing.store.stories.decision_store.write_durably", full)
+    monkeypatch.setattr("briefing.store.annotations.merged_files.write_durably", full)
     with pytest.raises(StoreError):
         add(store, decision("Trial"))
     assert store.read() == (decision("Vote"),)

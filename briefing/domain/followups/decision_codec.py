@@ -5,48 +5,29 @@ Unknown items, and unknown members of the file and its items, are written back u
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from operator import index
 from typing import Any
 
 from briefing.domain.annotation_codec import Json
+from briefing.domain.correction_codec import SCHEMA, is_newer, parse_items
 from briefing.domain.followups.issue_decision import DecisionList, IssueDecision, RaisedAt, latest
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage
 from briefing.domain.span import Passage, Span
+from briefing.domain.text.json_text import json_file
 from briefing.domain.text.sanitize import safe_line
-
-SCHEMA = 1
 
 
 def parse_decisions(content: bytes) -> DecisionList:
     """Raises ValueError, whose message is a predicate: “it …”."""
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise ValueError("is not JSON") from error
-    if not isinstance(value, dict):
-        raise ValueError("holds something else than decisions on issues")
-    schema, items = value.get("schema", SCHEMA), value.get("items")
-    is_newer = not (type(schema) is int and schema <= SCHEMA)
-    if is_newer and not isinstance(items, list):  # show what this version understands
-        items = []
-    if not isinstance(items, list):
-        raise ValueError("holds something else than decisions on issues")
-    known, foreign = [], []
-    for item in items:
-        try:
-            known.append(_from_dict(item))
-        except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
-            foreign.append(item)
-    return DecisionList(latest(known), tuple(foreign), value, is_newer)
+    value, known, foreign = parse_items(content, "decisions on issues", _from_dict)
+    return DecisionList(latest(known), foreign, value, is_newer(value))
 
 
 def serialize_decisions(listed: DecisionList) -> bytes:
     items = [*map(_to_dict, listed.decisions), *listed.foreign]
     value = {**listed.raw, "schema": SCHEMA, "items": items}
-    # A lone surrogate, valid in JSON but not in UTF-8, is written as a JSON escape.
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+    return json_file(value)
 
 
 def settling_passage_to_dict(evidence: SettlingPassage) -> Json:

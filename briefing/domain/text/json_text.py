@@ -13,6 +13,11 @@ _ESCAPED = re.compile(
 """All control and format characters and lone surrogates, but for those that `json` escapes anyway."""
 
 
+def json_file(value: object) -> bytes:
+    """Of a file, in UTF-8; a lone surrogate, valid in JSON but not in UTF-8, is written as an escape."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+
+
 def json_text(value: object, *, indent: int | None = None) -> str:
     """JSON in UTF-8, with control, bidirectional and other format characters as `\\u` escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)

@@ -22,6 +22,7 @@ from briefing.domain.annotation_codec import (
     head_to_dict,
 )
 from briefing.domain.annotation_merge import merge_all
+from briefing.domain.text.json_text import json_file
 
 MOST_ATTEMPTS = 100_000
 """Opening braces of a damaged file that are tried: limits the time that a malicious file can take."""
@@ -102,9 +103,7 @@ def serialize(collection: Collection) -> bytes:
         "items": sorted([*items, *collection.foreign], key=_order),
     }
     value |= {name: member for name, member in raw.items() if name not in value}
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    # A lone surrogate, valid in JSON but not in UTF-8, is written as a JSON escape.
-    return text.encode("utf-8", "backslashreplace")
+    return json_file(value)
 
 
 def salvage(content: bytes) -> Salvage:

@@ -14,6 +14,7 @@ from typing import Any
 from briefing.domain.annotation import Color, clean_tags, stamp
 from briefing.domain.article import is_article_id
 from briefing.domain.span import Span
+from briefing.domain.text.json_text import json_file
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.regular_files import NotRegularError, make_private_folder, read_regular
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, write_durably
@@ -116,9 +117,7 @@ def serialize_draft(draft: NoteDraft) -> bytes:
         # Last, so that a truncated file loses as little as possible of the rest.
         "note": draft.note,
     }
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    # A lone surrogate, valid in JSON but not in UTF-8, is written as a JSON escape.
-    return text.encode("utf-8", "backslashreplace")
+    return json_file(value)
 
 
 def parse_draft(content: bytes, name: str, written: str) -> NoteDraft:

@@ -1,0 +1,170 @@
+"""Keeps JSON files of what the reader did: repaired from backups, merged with copies of other devices.
+
+A write that returned is on the disk. What another program or process wrote is never overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from briefing.errors import StoreError
+from briefing.regular_files import read_regular
+from briefing.store.annotations.repair import newer_version_message
+from briefing.store.annotations.sync_conflicts import conflict_copy
+from briefing.store.files.atomic_write import set_damaged_aside, write_durably
+from briefing.store.files.file_errors import read_errors, write_errors
+from briefing.store.files.generations import Generations
+from briefing.store.files.lock import FolderLock
+from briefing.store.notices import Notices
+
+
+class Listed(Protocol):
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer briefing wrote it, so that it must not be changed."""
+
+
+Content = TypeVar("Content", bound=Listed)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat(Generic[Content]):
+    """What a file holds, and what it is called in sentences. Files are named without `.json`."""
+
+    empty: Callable[[str], Content]
+    parse: Callable[[bytes, str], Content]
+    """Raises ValueError, whose message is a predicate: “it …”."""
+    serialize: Callable[[Content], bytes]
+    merge: Callable[[Content, Content], Content]
+    count: Callable[[Content], str]
+    """ "2 corrections"."""
+    into: str
+    """What a copy is merged into."""
+    prefix: str = ""
+    """What is said before the name of a file."""
+
+
+class MergedFiles(Generic[Content]):
+    """The files of one format in a folder. All methods are thread-safe and raise StoreError."""
+
+    def __init__(
+        self,
+        folder: Path,
+        form: FileFormat[Content],
+        notices: Notices,
+        now: Callable[[], datetime],
+        copies: Callable[[str, bool], Sequence[Path]],
+    ) -> None:
+        """`notices` receives what was odd about the files. `copies` lists those that a sync tool put beside a
+        file: with True, by a fresh look.
+        """
+        self.lock = FolderLock(folder)
+        self.backups = Generations(folder / "backups", ".json")
+        self._folder = folder
+        self._form = form
+        self._notices = notices
+        self._now = now
+        self._copies = copies
+
+    def read(self, name: str) -> Content:
+        """What is stored; damage is repaired and conflict copies are merged first."""
+        if not self._copies(name, False):
+            with suppress(ValueError):
+                return self.parsed(name)
+        with self.lock.held():
+            return self._repaired(name)
+
+    def edit(self, name: str, change: Callable[[Content], Content]) -> None:
+        """Replace what is stored. After the return it survives a crash."""
+        with self.lock.held():
+            known = self._repaired(name)
+            if known.is_newer:
+                raise StoreError(newer_version_message(self._said(name)))
+            self._write(name, change(known), self._content(name))
+
+    def bring_in(self, name: str, content: bytes) -> None:
+        """Merge another such file into the one that is here."""
+        file = self._file(name)
+        with self.lock.held():
+            present = self._content(name)
+            if present != content:
+                target = file if present is None else conflict_copy(file, self._now())
+                with write_errors(target):
+                    write_durably(target, content)
+            if present is not None:
+                self._repaired(name)
+
+    def parsed(self, name: str) -> Content:
+        """As it is; empty without a file. Raises ValueError for a damaged one."""
+        content = self._content(name)
+        return self._form.empty(name) if content is None else self._form.parse(content, name)
+
+    def _content(self, name: str) -> bytes | None:
+        file = self._file(name)
+        with read_errors(file):
+            try:
+                return read_regular(file)
+            except FileNotFoundError:
+                return None
+
+    def _repaired(self, name: str) -> Content:
+        """Replace a damaged file by its backup, and merge conflict copies. Requires the lock."""
+        try:
+            known = self.parsed(name)
+        except ValueError as error:
+            known = self._restored(name, str(error))
+        for file in self._copies(name, True) if not known.is_newer else ():
+            with read_errors(file):
+                content = read_regular(file)
+            try:
+                copy = self._form.parse(content, name)
+            except ValueError:
+                notice = f"{file.name} was damaged, and was moved to backups."
+            else:
+                if copy.is_newer:
+                    continue
+                known = self._form.merge(known, copy)
+                self._write(name, known, self._content(name))  # before the copy is moved out of the way
+                notice = f"{file.name}, written on another device, was merged into {self._form.into}."
+            with write_errors(file):
+                self.backups.archive(file)
+            self._notices.add([notice])
+        return known
+
+    def _restored(self, name: str, fault: str) -> Content:
+        """Set a damaged file aside, and write its backup."""
+        file, known = self._file(name), self._form.empty(name)
+        for _, content in self.backups.all(name):
+            with suppress(ValueError):
+                known = self._form.parse(content, name)
+                break
+        with write_errors(file):
+            aside = set_damaged_aside(file, self._now(), self._content(name))
+        self._write(name, known, None)
+        self._notices.add(
+            [
+                f"{self._said(name)} was damaged (it {fault}): it has been set aside as {aside.name}, with "
+                f"{self._form.count(known)} brought back from its backup."
+            ]
+        )
+        return known
+
+    def _write(self, name: str, listed: Content, before: bytes | None) -> None:
+        """`before` is the content that it replaces, None for one that is damaged."""
+        file, content = self._file(name), self._form.serialize(listed)
+        if content == before:
+            return
+        with write_errors(file):
+            write_durably(file, content)
+        self.backups.record(name, before, content)
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
+
+    def _said(self, name: str) -> str:
+        return f"{self._form.prefix}{name}.json"
