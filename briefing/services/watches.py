@@ -89,16 +89,19 @@ class WatchService:
 
     def hits(self, since: datetime) -> dict[str, tuple[str, ...]]:
         """By the name of each watch, what it finds among articles fetched after this time, if anything."""
-        found = ((self.name(watch), self._new(watch, since.timestamp())) for watch in self.all())
-        return {name: ids for name, ids in found if ids}
+        if not (watches := self.all()):
+            return {}
+        among = self._store.fetched_after(since.timestamp())
+        found = ((watch, self._found(watch.query, among)) for watch in watches)
+        return {self.name(watch): ids for watch, ids in found if ids}
 
     def count_new(self, watch: Watch) -> int:
         """How many unread articles it has found since the reader looked."""
-        return len(self._new(watch, watch.seen, "is:unread"))
+        return len(self._new(watch))
 
     def count_all_new(self) -> int:
         """How many articles all watches have found since the reader looked, unread ones alone."""
-        return len({id_ for watch in self.all() for id_ in self._new(watch, watch.seen, "is:unread")})
+        return len({id_ for watch in self.all() for id_ in self._new(watch)})
 
     def mark_seen(self) -> None:
         """Note that the reader looks at all that is watched."""
@@ -119,11 +122,14 @@ class WatchService:
             events.append(Notification(Rule(name, Action.NOTIFY), named))
         return notifications(event for event in events if event.titles)
 
-    def _new(self, watch: Watch, since: float, *queries: str) -> tuple[str, ...]:
-        """The articles that were fetched after this time and match all queries, the newest first."""
-        if not (among := self._store.fetched_after(since)):
-            return ()
-        return tuple(self._search.ids(join_queries(watch.query, *queries, fields=FIELDS), among=among))
+    def _new(self, watch: Watch) -> tuple[str, ...]:
+        """Unread articles since the reader looked."""
+        query = join_queries(watch.query, "is:unread", fields=FIELDS)
+        return self._found(query, self._store.fetched_after(watch.seen))
+
+    def _found(self, query: str, among: Sequence[str]) -> tuple[str, ...]:
+        """Those of these articles that match, the newest first."""
+        return tuple(self._search.ids(query, among=among)) if among else ()
 
 
 def _is_same(one: Watch, other: Watch) -> bool:
