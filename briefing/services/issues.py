@@ -127,24 +127,25 @@ class IssueService:
 
     def with_decisions(self, issues: Sequence[TrackedIssue]) -> list[TrackedIssue]:
         """The issues as the reader has decided on them; with a notice in place of it if it cannot be read."""
-        try:
-            return with_decisions(issues, self._decisions.read())
-        except StoreError as error:
-            self._notices.add([str(error)])
-            return list(issues)
+        decisions = self._read()
+        return list(issues) if decisions is None else with_decisions(issues, decisions)
 
     def closed(self) -> frozenset[tuple[str, str]]:
         """The article and the label of each issue that the reader settled or set aside.
 
         None, with a notice, where the decisions cannot be read.
         """
-        try:
-            decisions = self._decisions.read()  # in the order in which they were made
-        except StoreError as error:
-            self._notices.add([str(error)])
-            return frozenset()
+        decisions = self._read() or ()  # in the order in which they were made
         states = {(at.article, at.label): each.state for each in decisions for at in each.raised}
         return frozenset(at for at, state in states.items() if state is not IssueState.OPEN)
+
+    def _read(self) -> tuple[IssueDecision, ...] | None:
+        """None, with a notice, where the decisions cannot be read."""
+        try:
+            return self._decisions.read()
+        except StoreError as error:
+            self._notices.add([str(error)])
+            return None
 
     def decide(
         self, issue: TrackedIssue, state: IssueState, evidence: SettlingPassage | None = None
