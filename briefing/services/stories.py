@@ -228,7 +228,7 @@ class StoryService:
             story_of(stored) for stored in self._store.followed() if _stamp(stored.arrived) < start
         )
         articles = sum(new_articles(story, start) for story in stories)
-        readings: list[tuple[Story, StoryReading]] = []
+        readings: dict[str, tuple[Story, StoryReading]] = {}
         found: list[TodayEntry] = []
         watched = self._watched(hits or {})
         notice: str | None = None
@@ -239,11 +239,13 @@ class StoryService:
             others = tuple(each for each in watched.values() if each.story.id not in shown)
             return Today(start, entries, len(stories), articles, silent, others, notice)
 
+        def made(story: Story, briefing: StoryBriefing) -> TodayEntry | None:
+            watches = watched[story.id].watches if story.id in watched else ()
+            return entry(story, briefing, is_known=began_before(story, start), watches=watches)
+
         def add(story: Story, briefing: StoryBriefing) -> None:
-            if (each := entry(story, briefing, is_known=began_before(story, start))) is not None:
-                found.append(
-                    replace(each, watches=watched[story.id].watches) if story.id in watched else each
-                )
+            if (each := made(story, briefing)) is not None:
+                found.append(each)
 
         def is_enough() -> bool:
             return is_cancelled() or sum(each.words for each in found) > minutes * WORDS_A_MINUTE
@@ -253,14 +255,14 @@ class StoryService:
                 break
             with suppress(NotFoundError):  # all its articles were removed meanwhile
                 reading = self._read(stored_by_id[story.id], "today", since.timestamp())
-                readings.append((story, reading))
+                readings[story.id] = story, reading
                 add(story, reading.briefing())
                 if not is_cached:
                     on_progress(so_far())
         if is_cached:
             return so_far()
         found.clear()
-        for story, reading in readings:
+        for story, reading in readings.values():
             if is_enough():
                 break
             # A story that one publisher tells is briefed if that costs nothing, or it is watched.
@@ -271,25 +273,21 @@ class StoryService:
             on_progress(so_far())
         if self._writing is None or not self._writing.writes("today"):
             return so_far()
-        by_id = {story.id: reading for story, reading in readings}
         for place, shown in enumerate(cut(found, minutes)):
             if is_cancelled() or notice is not None:  # another story would get no answer either
                 break
             if shown.story.sources > 1:
-                briefing = by_id[shown.story.id].followed(asks=True)
+                briefing = readings[shown.story.id][1].followed(asks=True)
                 notice = briefing.notice
-                made = entry(shown.story, briefing, is_known=began_before(shown.story, start))
-                if made is not None:
-                    found[place] = replace(made, watches=shown.watches)
+                found[place] = made(shown.story, briefing) or shown
                 on_progress(so_far())
         return so_far()
 
     def _watched(self, hits: Mapping[str, Sequence[str]]) -> dict[str, WatchedStory]:
         """The stories of these articles by their id, the latest first, without muted ones."""
         ids = list(dict.fromkeys(id_ for some in hits.values() for id_ in some))
-        stories = sorted(self.stories(ids), key=lambda story: story.last, reverse=True)
         found = {}
-        for story in (each for each in stories if not each.muted):
+        for story in (each for each in self.stories(ids) if not each.muted):
             members = {article.id for article in story.articles}
             names = tuple(name for name, some in hits.items() if members.intersection(some))
             found[story.id] = WatchedStory(story, names, len(members.intersection(ids)))

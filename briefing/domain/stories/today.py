@@ -119,7 +119,9 @@ def new_articles(story: Story, since: str) -> int:
     return sum(article.arrived >= since for article in _originals(story))
 
 
-def entry(story: Story, briefing: StoryBriefing, *, is_known: bool) -> TodayEntry | None:
+def entry(
+    story: Story, briefing: StoryBriefing, *, is_known: bool, watches: tuple[str, ...] = ()
+) -> TodayEntry | None:
     """The lines of a story; of one that began before, what is new, or None without such."""
     lines = [
         line
@@ -136,6 +138,7 @@ def entry(story: Story, briefing: StoryBriefing, *, is_known: bool) -> TodayEntr
         tuple(lines[:MAX_LINES]),
         tuple(each.issue.label for each in issues),
         tuple(len(each.later) for each in issues),
+        watches,
     )
 
 
