@@ -96,7 +96,7 @@ class StoryReading:
         made = merge_briefings(texts, self._index)
         if self._writing is None:
             return made
-        return self._writing.story(self._use, self._kept, texts, made, asks=asks)
+        return self._writing.story(self._use, self._kept, texts, self._index, made, asks=asks)
 
     def followed(self, *, asks: bool = False) -> StoryBriefing:
         """The same, with later passages on its open issues.

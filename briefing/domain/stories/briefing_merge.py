@@ -124,13 +124,17 @@ def _known_terms(articles: Sequence[StoryText]) -> set[str]:
 
 
 def with_model_lines(
-    briefing: StoryBriefing, articles: Sequence[StoryText], lines: Sequence[ModelLine], share: ModelShare
+    briefing: StoryBriefing,
+    articles: Sequence[StoryText],
+    index: SentenceIndex,
+    lines: Sequence[ModelLine],
+    share: ModelShare,
 ) -> StoryBriefing:
     """The briefing of these articles with the lines of a language model in place of its summary.
 
-    Lines that differ between articles, or have changed, are shown in the words of these.
+    `index` is that of their texts. Lines that differ between articles, or have changed, are shown in the
+    words of these.
     """
-    index = SentenceIndex([article.text for article in articles])
     known = _known_terms(articles)
     made = [_model_line(line, articles, index, known) for line in lines[:MAX_LINES]]
     cited = {each for line in made for each in (line.citation, *line.also)}

@@ -12,6 +12,7 @@ from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.questions.answer import AnswerLine
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.briefing_merge import ModelLine, with_model_lines
+from briefing.domain.stories.statements import SentenceIndex
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryText
 from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
@@ -82,13 +83,14 @@ class ModelWriting:
         use: Use,
         articles: Sequence[Article],
         texts: Sequence[StoryText],
+        index: SentenceIndex,
         briefing: StoryBriefing,
         *,
         asks: bool,
     ) -> StoryBriefing:
         """The briefing with lines of the model, or with a notice why it has none.
 
-        `texts` are those of `articles`. Unless it `asks`, only what was answered before is taken.
+        `texts` are those of `articles`, in `index`. Unless it `asks`, only what was answered before is taken.
         """
         if not self.writes(use):
             return briefing
@@ -107,7 +109,7 @@ class ModelWriting:
         except ModelError as error:
             return replace(briefing, notice=f"{error} {INSTEAD}")
         lines = [self._line(line, [articles[place].text for place in sent], sent) for line in answer.lines]
-        return with_model_lines(briefing, texts, lines, answer.share)
+        return with_model_lines(briefing, texts, index, lines, answer.share)
 
     def _line(self, line: ProvedLine, texts: Sequence[str], sent: Sequence[int]) -> ModelLine:
         evidence = [(sent[each.article], each.passage) for each in line.evidence]
