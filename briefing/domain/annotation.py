@@ -30,6 +30,10 @@ class Color(StrEnum):
     def digit(self) -> int:
         return list(Color).index(self) + 1
 
+    @property
+    def following(self) -> Color:
+        return list(Color)[self.digit % len(Color)]
+
 
 class AnchorState(StrEnum):
     """The current place of an annotation compared with where it was made."""

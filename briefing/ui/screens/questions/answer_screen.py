@@ -136,9 +136,8 @@ class AnswerScreen(FilteredListScreen[None]):
         self._is_asking, self._answer = False, answer
         self.show_progress("")
         self.listed.show(answer_rows(answer), empty=answer.notice)
-        keys = [row.key for row in self.listed.rows]
-        if self._returns and self._asked.row in keys:
-            self.listed.move_to(keys.index(self._asked.row))
+        if self._returns:
+            self.listed.move_to_key(self._asked.row)
         self._returns = False
         if answer.lines and answer.notice:
             self.say(answer.notice, error=True)

@@ -86,8 +86,7 @@ class MarkController:
 
     def _recolor_next(self) -> None:
         if self._coloring is not None:
-            colors = list(Color)
-            self._recolor(colors[self._coloring.color.digit % len(colors)])
+            self._recolor(self._coloring.color.following)
 
     async def delete(self) -> None:
         article = self.view.article

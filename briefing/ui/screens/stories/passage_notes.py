@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.domain import Article
-from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead, Color
+from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.citation import format_citation
 from briefing.domain.span import Span
 from briefing.domain.stories.story_briefing import Citation
@@ -72,8 +72,7 @@ class PassageNotes:
 
         def mark(target: _Target) -> None:
             if target.entry is not None and target.is_exact:
-                colors = list(Color)
-                self.marks.color = colors[target.entry.annotation.color.digit % len(colors)]
+                self.marks.color = target.entry.annotation.color.following
                 self.lists.recolor([target.entry], self.marks.color)
                 return
             revision = self.library.annotations.draft(target.article, target.span, color=self.marks.color)
