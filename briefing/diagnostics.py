@@ -14,10 +14,9 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.errors import BriefingError
 from briefing.regular_files import PRIVATE_FILE, make_private_folder, open_private
@@ -39,14 +38,13 @@ _SPEAK_OF_CODE = (AttributeError, ImportError, IndexError, MemoryError, NameErro
 _IS_LOGGED = "briefing_is_logged"
 """The attribute that marks an exception whose traceback is in the log already."""
 
-_ADDRESS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/?#]*@)?([\w.-]*)\S*")
-_CREDENTIALS = re.compile(r"\b(Basic|Bearer|Illegal header value)\s+\S+")
+_ADDRESS = r"\b([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/?#]*@)?([\w.-]*)\S*"
+_CREDENTIALS = r"\b(Basic|Bearer|Illegal header value)\s+\S+"
 
 _logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class LogTarget:
+class LogTarget(NamedTuple):
     """Where a process logs, and whether everything; a worker process is given its parent's."""
 
     file: Path
@@ -108,7 +106,7 @@ class _Formatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             lines.append("Traceback (most recent call last):")
             lines += _traceback_lines(record.exc_info[1], debug=self._debug)
-        return _CREDENTIALS.sub(r"\1 …", _ADDRESS.sub(r"\1\2/…", "\n".join(lines)))
+        return re.sub(_CREDENTIALS, r"\1 …", re.sub(_ADDRESS, r"\1\2/…", "\n".join(lines)))
 
     def _message(self, record: logging.LogRecord) -> str:
         if self._debug or record.name.startswith("briefing"):

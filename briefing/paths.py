@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 APP = "briefing"
 HOME_VARIABLE = "BRIEFING_HOME"
@@ -13,8 +13,7 @@ HOME_VARIABLE = "BRIEFING_HOME"
 _PACKAGE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """The reader's files. None is made by this: a store makes its folder when it writes."""
 
     config_file: Path
@@ -62,7 +61,7 @@ class Paths:
         With the folder of the library, where nothing but our files lies in it: it may be shared otherwise.
         """
         folder, backups = self.library_db.parent, self.feeds_file.with_name("backups")
-        ours = tuple(each.name for each in (*astuple(self), backups))
+        ours = tuple(each.name for each in (*self, backups))
         shared = [each for each in folder.glob("[!.]*") if not each.name.startswith(ours)]
         return (
             *folder.glob(f"{self.library_db.name}*"),

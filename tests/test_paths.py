@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from briefing.paths import Paths, bundled_seeds, bundled_themes, resolve_paths
 
 
 def _files(paths: Paths) -> list[Path]:
-    return [getattr(paths, field.name) for field in fields(paths)]
+    return list(paths)
 
 
 @pytest.mark.parametrize(

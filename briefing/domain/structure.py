@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from briefing.domain.span import Span
 from briefing.domain.text.tracking import without_tracking
@@ -43,23 +44,20 @@ class BlockKind(StrEnum):
     CAPTION = "caption"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedBlock:
+class MarkedBlock(NamedTuple):
     kind: BlockKind
     span: Span
     level: int = 1
     """Of a heading, 1 to 6; of a list's item, how many lists it lies in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     span: Span
     url: str
     """http or https."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     offset: int
     """The end of the paragraph that it follows; 0 before the first."""
     url: str
@@ -67,8 +65,7 @@ class Image:
     """As it stands below it, else its description; never ""."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """The beginning of an entry of a live page."""
 
     offset: int
@@ -92,8 +89,10 @@ class Structure:
         """With addresses that say nothing of where they were seen."""
         return replace(
             self,
-            links=tuple(replace(link, url=without_tracking(link.url)) for link in self.links),
-            images=tuple(replace(image, url=without_tracking(image.url)) for image in self.images),
+            links=tuple(Link(link.span, without_tracking(link.url)) for link in self.links),
+            images=tuple(
+                Image(image.offset, without_tracking(image.url), image.caption) for image in self.images
+            ),
         )
 
 

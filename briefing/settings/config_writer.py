@@ -115,7 +115,7 @@ def _with_line(content: str, line: str) -> str:
     """With a setting behind the last above all tables, where a comment above a table stays with it."""
     newline = "\r\n" if "\r\n" in content else "\n"
     lines = content.splitlines()
-    first = next((number for number, each in enumerate(lines) if HEADING.match(each)), len(lines))
+    first = next((number for number, each in enumerate(lines) if re.match(HEADING, each)), len(lines))
     settings = [number for number, each in enumerate(lines[:first]) if not re.match(r"\s*(#|$)", each)]
     if settings:
         lines.insert(settings[-1] + 1, line)

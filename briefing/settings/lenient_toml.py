@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefing.settings.settings_errors import HEADING, KEY
 
@@ -16,8 +15,7 @@ MAX_FAULTS = 100
 """Beyond it a file is none of settings, and nothing of it is used."""
 
 
-@dataclass(frozen=True, slots=True)
-class TomlFault:
+class TomlFault(NamedTuple):
     line: int
     """From 1."""
     name: str
@@ -63,7 +61,7 @@ def _reason(error: tomllib.TOMLDecodeError, last: int) -> tuple[str, int]:
 
 def _statement(lines: list[str], at: int) -> tuple[int, int]:
     """The lines of the statement that is invalid, when the parser fails at the line `at`: start and end."""
-    starts = [number for number, line in enumerate(lines) if HEADING.match(line) or KEY.match(line)]
+    starts = [number for number, line in enumerate(lines) if re.match(HEADING, line) or re.match(KEY, line)]
     before = [at, *(start for start in reversed(starts) if start < at)]
     start = next((each for each in before if _is_valid(lines[:each])), at)
     if lines[start].startswith("["):
@@ -89,7 +87,7 @@ def _is_open(line: str) -> bool:
 
 
 def _name(line: str) -> str:
-    key = KEY.match(line)
+    key = re.match(KEY, line)
     return line.strip() if line.startswith("[") else key[1] if key else ""
 
 

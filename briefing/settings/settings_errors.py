@@ -10,8 +10,8 @@ from functools import cached_property
 
 from briefing.domain.text.sanitize import safe_line
 
-HEADING = re.compile(r"\s*(\[+)\s*((?:\"[^\"]*\"|'[^']*'|[^\]\"'])+?)\s*\]")
-KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+HEADING = r"\s*(\[+)\s*((?:\"[^\"]*\"|'[^']*'|[^\]\"'])+?)\s*\]"
+KEY = r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*="""
 
 MAX_SENTENCES = 200
 """Beyond it nobody reads what is wrong with a file."""
@@ -88,13 +88,13 @@ class Problems:
         table = ""
         lists: Counter[str] = Counter()
         for number, line in enumerate(self._source.split("\n"), 1):
-            if heading := HEADING.match(line):
+            if heading := re.match(HEADING, line):
                 table = _bare(heading[2])
                 if heading[1] == "[[":
                     lists[table] += 1
                     table = f"{table}.{lists[table]}"
                 yield number, table
-            elif key := KEY.match(line):
+            elif key := re.match(KEY, line):
                 yield number, f"{table}.{_bare(key[1])}" if table else _bare(key[1])
 
 

@@ -9,10 +9,9 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 from briefing.domain.article import article_id, text_hash
 from briefing.sources import lazy
 
-_TRACKING = re.compile(
+_TRACKING = (
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|mkt_tok"
-    r"|_hsenc|_hsmi|__twitter_impression|ns_mchannel|ns_source|ns_campaign|cmpid|smid|at_medium|at_campaign",
-    re.IGNORECASE,
+    r"|_hsenc|_hsmi|__twitter_impression|ns_mchannel|ns_source|ns_campaign|cmpid|smid|at_medium|at_campaign"
 )
 """Query parameters that say where a reader came from, not which article is meant."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -76,6 +75,6 @@ def _without_tracking(query: str) -> str:
     kept = []
     for pair in query.split("&"):
         name = next((name for name, _ in parse_qsl(pair, keep_blank_values=True)), "")
-        if pair and not _TRACKING.fullmatch(name):
+        if pair and not re.fullmatch(_TRACKING, name, re.IGNORECASE):
             kept.append(pair)
     return "&".join(kept)

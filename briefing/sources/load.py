@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import unquote, urlsplit
 
 from briefing.domain import Article
@@ -20,10 +20,12 @@ from briefing.sources.formats.format_detection import (
     format_from_suffix,
     sniff_format,
 )
-from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
 from briefing.sources.local_files import MAX_FILE_BYTES, expand, local_path, read_file, too_large
 from briefing.sources.source_document import SourceDocument
 from briefing.sources.text.normalize_text import clean_line
+
+if TYPE_CHECKING:
+    from briefing.sources.http.fetch_policy import FetchLimits
 
 __all__ = ["ArticleLoader", "LoadFailure", "SingleLoader", "expand", "load"]
 
@@ -44,7 +46,7 @@ class LoadFailure:
 class ArticleLoader:
     """Loads articles with one reading process for all documents; close it after use."""
 
-    def __init__(self, reader: DocumentReader | None = None, *, limits: FetchLimits = PAGE_LIMITS) -> None:
+    def __init__(self, reader: DocumentReader | None = None, *, limits: FetchLimits | None = None) -> None:
         self._reader = reader or DocumentReader()
         self._limits = limits
 
@@ -102,11 +104,10 @@ class ArticleLoader:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SingleLoader:
+class SingleLoader(NamedTuple):
     """Loads articles, each with a reading process of its own if it needs one."""
 
-    limits: FetchLimits = PAGE_LIMITS
+    limits: FetchLimits | None = None
 
     def expand(self, references: Iterable[str]) -> Iterator[str]:
         return expand(references)

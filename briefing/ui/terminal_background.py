@@ -8,8 +8,8 @@ import select
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import monotonic
+from typing import NamedTuple
 
 if sys.platform != "win32":
     import termios
@@ -30,8 +30,7 @@ _UNASKED = ("dumb", "linux")
 """Terminals that would print the query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
+class Background(NamedTuple):
     is_dark: bool = True
     typed: bytes = b""
     """What was typed meanwhile."""

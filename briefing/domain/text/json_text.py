@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-_ESCAPED = re.compile(
+_ESCAPED = (
     "[\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -21,4 +21,4 @@ def json_file(value: object) -> bytes:
 def json_text(value: object, *, indent: int | None = None) -> str:
     """JSON in UTF-8, with control, bidirectional and other format characters as `\\u` escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _ESCAPED.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    return re.sub(_ESCAPED, lambda match: json.dumps(match[0])[1:-1], text)

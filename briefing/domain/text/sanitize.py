@@ -26,9 +26,9 @@ _UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
 """What steers a terminal, reorders a line or hides in it, but for tab and newline; all of no width."""
-_UNPRINTABLE = re.compile(f"({_FLAG})|(?!\r\n)[{_UNSEEN}\ud800-\udfff]")
-_NOT_FOR_A_ROW = re.compile(f"({_FLAG})|[{_UNSEEN}\t\n]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNPRINTABLE = f"({_FLAG})|(?!\r\n)[{_UNSEEN}\ud800-\udfff]"
+_NOT_FOR_A_ROW = f"({_FLAG})|[{_UNSEEN}\t\n]"
+_SURROGATE = "[\ud800-\udfff]"
 
 
 def safe_one_to_one(text: str) -> str:
@@ -52,11 +52,11 @@ def printable(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return _UNPRINTABLE.sub(lambda match: match[1] or REPLACEMENT, text)
+    return re.sub(_UNPRINTABLE, lambda match: match[1] or REPLACEMENT, text)
 
 
 def printable_cells(text: str) -> str:
     """The same for a part of a row on the screen, which stays as wide as it was laid out."""
     if text.isprintable():
         return text
-    return _SURROGATE.sub(REPLACEMENT, _NOT_FOR_A_ROW.sub(lambda match: match[1] or "", text))
+    return re.sub(_SURROGATE, REPLACEMENT, re.sub(_NOT_FOR_A_ROW, lambda match: match[1] or "", text))

@@ -36,11 +36,9 @@ _TYPES = {
     "message/rfc822": DocumentFormat.MAIL,
 }
 
-_HTML_START = re.compile(
-    rb"(?:\s|<!--.*?-->|<\?xml.*?\?>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
-_MARKDOWN_START = re.compile(rb"\s*(?:---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*\r?\n|#{1,3} \S)")
-_MAIL_HEADER = re.compile(rb"(?:(?P<name>[A-Za-z][A-Za-z0-9-]*):[^\n]*|[ \t]+\S[^\n]*)\n")
+_HTML_START = rb"(?:\s|<!--.*?-->|<\?xml.*?\?>)*<(?:!doctype\s+html|html|head|body)\b"
+_MARKDOWN_START = rb"\s*(?:---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*\r?\n|#{1,3} \S)"
+_MAIL_HEADER = rb"(?:(?P<name>[A-Za-z][A-Za-z0-9-]*):[^\n]*|[ \t]+\S[^\n]*)\n"
 _MAIL_SIGNS = frozenset({b"from", b"date", b"message-id", b"mime-version", b"received", b"return-path"})
 
 
@@ -56,11 +54,11 @@ def format_from_media_type(content_type: str) -> DocumentFormat | None:
 def sniff_format(data: bytes) -> DocumentFormat:
     """By its first lines; plain text for anything unknown."""
     head = data[:16_384].removeprefix(b"\xef\xbb\xbf")
-    if _HTML_START.match(head):
+    if re.match(_HTML_START, head, re.I | re.S):
         return DocumentFormat.HTML
     if _is_mail(head):
         return DocumentFormat.MAIL
-    return DocumentFormat.MARKDOWN if _MARKDOWN_START.match(head) else DocumentFormat.TEXT
+    return DocumentFormat.MARKDOWN if re.match(_MARKDOWN_START, head) else DocumentFormat.TEXT
 
 
 def _is_mail(head: bytes) -> bool:
@@ -68,7 +66,8 @@ def _is_mail(head: bytes) -> bool:
     head = head.replace(b"\r\n", b"\n")
     names = set()
     position = 0
-    while match := _MAIL_HEADER.match(head, position):
+    header = re.compile(_MAIL_HEADER)
+    while match := header.match(head, position):
         names.add((match["name"] or b"").lower())
         position = match.end()
     return len(names & _MAIL_SIGNS) >= 2

@@ -21,12 +21,9 @@ _UNDERLINE = re.compile(r"[=\-_*~#]{3,}")
 _SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 _NO_HEADLINE_END = re.compile(r"""(?:[;:,。—–-]|\.["'”’»)\]]*)$""")
 _ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|Mrs|Ms)\.$")
-_BYLINE = re.compile(
-    r"""By\ (?P<names>
-        [^\W\d_a-z][\w.'’-]* (?:(?:,?\ (?:and|&)\ |,\ |\ )(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|da|bin|al))*
-    )""",
-    re.VERBOSE,
-)
+_BYLINE = r"""By\ (?P<names>
+    [^\W\d_a-z][\w.'’-]* (?:(?:,?\ (?:and|&)\ |,\ |\ )(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|da|bin|al))*
+)"""
 _SMALL_WORDS = frozenset({"&", "and", "of", "the", "in", "for", "+", "/"})
 _AFTER_HYPHEN = frozenset({"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"})
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
@@ -55,7 +52,7 @@ def split_head(parts: Sequence[str]) -> ParsedDocument:
     """Split section line, headline and byline, if any, from the other paragraphs."""
     rest = list(parts)
     section = title = author = None
-    if len(rest) >= 3 and _is_section(rest[0]) and _is_headline(rest[1]) and not _BYLINE.fullmatch(rest[1]):
+    if len(rest) >= 3 and _is_section(rest[0]) and _is_headline(rest[1]) and not _byline(rest[1]):
         section = rest.pop(0)
     if len(rest) >= 2 and (_is_headline(rest[0]) or _UNDERLINE.fullmatch(rest[1])):
         title = rest.pop(0)
@@ -63,7 +60,7 @@ def split_head(parts: Sequence[str]) -> ParsedDocument:
             rest.pop(0)
         if len(rest) >= 2 and rest[0] == title:
             rest.pop(0)
-        if len(rest) >= 2 and (byline := _BYLINE.fullmatch(rest[0])):
+        if len(rest) >= 2 and (byline := _byline(rest[0])):
             author = byline["names"]
             rest.pop(0)
     if not rest:
@@ -79,6 +76,10 @@ def first_words(text: str) -> str:
         if len(sentence.split()) >= 4 and not _ABBREVIATION_END.search(sentence):
             return sentence.rstrip(".。") if len(sentence) <= MAX_TITLE_FROM_TEXT else _cut(sentence)
     return _cut(line)
+
+
+def _byline(line: str) -> re.Match[str] | None:
+    return re.fullmatch(_BYLINE, line, re.VERBOSE) if line.startswith("By ") else None
 
 
 def ends_sentence(line: str) -> bool:

@@ -24,13 +24,15 @@ _ERRORS: dict[ErrorKind, type[SourceError]] = {
 
 
 def fetch_page(
-    url: str, limits: FetchLimits = PAGE_LIMITS, *, trusted_hosts: frozenset[str] | None = None
+    url: str, limits: FetchLimits | None = None, *, trusted_hosts: frozenset[str] | None = None
 ) -> Received:
     """Blocks; safe in any thread, one with an event loop too. `trusted_hosts` as in FetchRequest.
 
     Raises FetchError, NotFoundError, TooLargeError, and NoArticleError for an empty response.
     """
-    outcome = refuse_address(url) or _run(_fetch(FetchRequest(url, trusted_hosts=trusted_hosts), limits))
+    outcome = refuse_address(url) or _run(
+        _fetch(FetchRequest(url, trusted_hosts=trusted_hosts), limits or PAGE_LIMITS)
+    )
     if isinstance(outcome, Refused):
         raise _ERRORS.get(outcome.kind, FetchError)(outcome.sentence)
     assert isinstance(outcome, Received)  # nothing is unchanged without a condition

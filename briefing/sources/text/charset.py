@@ -36,11 +36,11 @@ _NOT_CHARSETS = frozenset(
 """Python codecs that are no charset of a document, or that can hide what its bytes say."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_ANCHORS = re.compile("[ \n.,0-9A-Za-z\u3001\u3002\uff0c]")
+_ANCHORS = "[ \n.,0-9A-Za-z\u3001\u3002\uff0c]"
 """Characters that any long text has, and that become rare ones when the bytes of UTF-16 are swapped."""
-_HTML_CHARSET = re.compile(
-    rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]+)|\A\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]+)""",
-    re.IGNORECASE,
+_HTML_CHARSET = (
+    rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]+)"""
+    rb"""|\A\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]+)"""
 )
 
 
@@ -70,7 +70,7 @@ def decode(data: bytes, declared: str | None = None, *, name: str, allow_control
 
 def html_charset(data: bytes) -> str | None:
     """The charset that the head of an HTML page declares."""
-    match = _HTML_CHARSET.search(data[:4096])
+    match = re.search(_HTML_CHARSET, data[:4096], re.IGNORECASE)
     if match is None:
         return None
     label = (match[1] or match[2]).decode("ascii", "replace")
@@ -150,7 +150,7 @@ def _decode_wide(data: bytes, declared: str | None) -> str | None:
         head = _strict(data[: min(len(data), SAMPLE) // size * size], encoding)
         if not head or _CONTROLS.search(head) or sum(map(_is_odd, head)) > 0.02 * len(head):
             continue
-        share = len(_ANCHORS.findall(head)) / len(head)
+        share = len(re.findall(_ANCHORS, head)) / len(head)
         if share > best[0]:
             best = (share, encoding)
     if best[1] is not None:

@@ -33,10 +33,10 @@ WIDER_SETS = {
 _LATIN_SETS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman", "cp850", "cp852")
 """The likelier first: it wins a tie."""
 _CYRILLIC_SETS = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
-_COMMON_CYRILLIC = re.compile("[оеаинтсрвлкмдпу]")
+_COMMON_CYRILLIC = "[оеаинтсрвлкмдпу]"
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•€£§°©®™ª²³½¿¡\xa0´")
-_KANA = re.compile("[\u3041-\u30ff]")
-_PAST_ASCII = re.compile("[^\x00-\x7f]")
+_KANA = "[\u3041-\u30ff]"
+_PAST_ASCII = "[^\x00-\x7f]"
 
 
 def guess_charset(data: bytes) -> str | None:
@@ -51,7 +51,7 @@ def guess_charset(data: bytes) -> str | None:
     for charset in ("cp932", "euc_jp"):
         text = _strict(sample, charset)
         # Half of Japanese is kana, and the bytes of no other language decode to kana.
-        if text and len(_KANA.findall(text)) >= 0.25 * len(_PAST_ASCII.findall(text)):
+        if text and len(re.findall(_KANA, text)) >= 0.25 * len(re.findall(_PAST_ASCII, text)):
             return charset
     if cyrillic := _cyrillic_set(sample):
         return cyrillic
@@ -73,7 +73,7 @@ def _cyrillic_set(sample: bytes) -> str | None:
     """
     past = sum(byte > 0x7F for byte in sample)
     counts = {
-        charset: len(_COMMON_CYRILLIC.findall(sample.decode(charset, "replace")))
+        charset: len(re.findall(_COMMON_CYRILLIC, sample.decode(charset, "replace")))
         for charset in _CYRILLIC_SETS
     }
     best = max(_CYRILLIC_SETS, key=counts.__getitem__)
@@ -93,7 +93,7 @@ def _latin_set(sample: bytes) -> str:
 def _score_letters(text: str, expected: frozenset[str]) -> int:
     """The number of characters outside ASCII that are expected, less those that are not."""
     score = 0
-    for match in _PAST_ASCII.finditer(text):
+    for match in re.finditer(_PAST_ASCII, text):
         character = match[0]
         if character.lower() in expected or character in _PUNCTUATION:
             score += 1

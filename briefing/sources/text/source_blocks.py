@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 from urllib.parse import urljoin
 
@@ -29,8 +29,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceBlock:
+class SourceBlock(NamedTuple):
     """A paragraph, heading, list item or the like; what it holds counts from its own start."""
 
     text: str
@@ -42,8 +41,7 @@ class SourceBlock:
     cells: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SourceBlocks:
+class SourceBlocks(NamedTuple):
     """A document in the order of its source, with what is no text."""
 
     blocks: tuple[SourceBlock, ...] = ()
@@ -85,8 +83,7 @@ def place(source: SourceBlocks, text: str, *, base: str | None, stub: Stub | Non
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     block: SourceBlock
     whole: Span
     span: Callable[[int, int], Span | None]

@@ -30,6 +30,8 @@ def resolve_keymap(
     If another command of the same place has such a key, it loses it, and a sentence says so, unless it has
     an override of its own that does without the key. An empty one leaves its command without keys.
     """
+    if not overrides:
+        return preset_commands(preset), ()
     problems: list[str] = []
     by_id = {command.id: command for command in preset_commands(preset)}
     usable: dict[str, tuple[str, ...]] = {}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from briefing.ui.commands.registry import PLACE_NAMES, Command, display_keys
 
@@ -208,8 +208,7 @@ THEME = "theme:"
 """Begins the keys of the entries that are themes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the palette."""
 
     key: str

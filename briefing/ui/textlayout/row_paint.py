@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,8 +14,7 @@ from briefing.ui.textlayout.graphemes import JOINER, plain_emoji
 from briefing.ui.textlayout.wrapping import TextLayout
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The part of a row that one highlight covers, in offsets of the text, and the name of its style."""
 
     start: int

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefing.domain import Span
 
 
-@dataclass(frozen=True, slots=True)
-class TextMark:
+class TextMark(NamedTuple):
     span: Span
     style_name: str
     """"mark-1" to "mark-5"."""
@@ -19,8 +17,7 @@ class TextMark:
     """The sign in the gutter where it begins: `*` with a note, `-` without."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewPosition:
+class ViewPosition(NamedTuple):
     """A reading position in offsets of the text, so that it holds at every width."""
 
     caret: int

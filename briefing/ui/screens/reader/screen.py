@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -286,7 +285,7 @@ class ReaderScreen(CommandScreen[None]):
         if self.editor.is_open:
             return self.editor.hints
         if self.list_filter.is_typing:
-            return tuple(replace(hint, key=self.name_keys(hint.key)) for hint in FILTER_HINTS)
+            return tuple(Hint(self.name_keys(hint.key), *hint[1:]) for hint in FILTER_HINTS)
         return self.prompt.hints if self.prompt.is_asking else ()
 
     def _command_hints(self) -> tuple[Hint, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
@@ -15,8 +16,7 @@ SHORTEST_TITLE = 10
 """Least width of a title, in cells; below it, the facts at the right are dropped first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     text: str
     focused: bool = False
     id: str = ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.getters import query_one
@@ -141,7 +139,9 @@ class BriefingPanes(Vertical):
         headings = tuple(self.pane(name).heading for name in group)
         if self.has_failed:  # once is enough, and leaves room for all titles
             headings = tuple(
-                each if each.id == self.shown else replace(each, text=each.text.removesuffix(" failed"))
+                each
+                if each.id == self.shown
+                else Heading(each.text.removesuffix(" failed"), each.focused, each.id)
                 for each in headings
             )
         if self.shows_other_panes:
