@@ -26,14 +26,14 @@ def run_watch(args: Namespace, session: Session) -> int:
 
 
 def _list(args: Namespace, library: Library) -> int:
-    watches = library.watches
+    watches = library.watches.all()
     if args.format == "json":
-        print_objects([_object(watch, library) for watch in watches.all()], "json")
-        return 0
-    for watch in watches.all():
-        print(f"{watches.count_new(watch):4} {watch.kind:5} {watches.name(watch)}")
-    if not watches.all():
+        print_objects([_object(watch, library) for watch in watches], "json")
+    elif not watches:
         say('Nothing is watched: `briefing watch add actor:"NAME"`, story:ID or a query adds one.')
+    else:
+        for watch in watches:
+            print(f"{library.watches.count_new(watch):4} {watch.kind:5} {library.watches.name(watch)}")
     return 0
 
 
