@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
+from briefing.domain.annotation_codec import Json
 from briefing.domain.questions.answer import Answer, AnswerLine
 from briefing.domain.stories.story_codec import citation_to_dict, citations_to_list
-
-Json = dict[str, Any]
 
 
 def answer_to_dict(answer: Answer) -> Json:

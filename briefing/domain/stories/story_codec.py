@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
 from briefing.domain.analysis_codec import issue_to_dict, model_words_to_dict
+from briefing.domain.annotation_codec import Json
 from briefing.domain.followups.tracked_issue_codec import later_to_dict
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
-
-Json = dict[str, Any]
 
 
 def story_to_dict(story: Story) -> Json:
