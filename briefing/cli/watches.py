@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
+from briefing.domain.annotation import stamp
 from briefing.services.articles import Library
 from briefing.store.stories.watches import Watch
 
@@ -38,10 +39,7 @@ def _list(args: Namespace, library: Library) -> int:
 
 
 def _object(watch: Watch, library: Library) -> dict[str, object]:
-    times = {
-        name: datetime.fromtimestamp(getattr(watch, name), UTC).isoformat(timespec="seconds")
-        for name in ("created", "seen")
-    }
+    times = {name: stamp(datetime.fromtimestamp(getattr(watch, name), UTC)) for name in ("created", "seen")}
     return {
         **asdict(watch),
         **times,

@@ -253,6 +253,7 @@ class TestWatch:
         ]
         listed = json.loads(briefing("watch", "list", "--format", "json").out)
         assert list(listed[0]) == ["kind", "what", "created", "seen", "number", "name", "query", "new"]
+        assert all(each["created"].endswith("Z") for each in listed)
         assert [each["query"] for each in listed] == [
             '(actor:"=Wang Yi" OR "Wang Yi")',
             f"story:{story['id']}",

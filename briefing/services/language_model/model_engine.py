@@ -20,7 +20,6 @@ from briefing.services.language_model.model_process import LanguageModel
 
 ENGINE_NAME = "language model"
 MAX_POINTS = 7
-NO_LINES = "No line of the language model is borne out by the article: the lines are the built-in engine's."
 INSTEAD = "The lines are the built-in engine's."
 
 
