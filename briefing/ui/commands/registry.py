@@ -236,7 +236,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("messages", "f2", "Messages", "List the messages of the status row since the start."),
         _close("Close what was opened last: a search, a line, a zoom."),
-        _back("Go one level back: pane, article, library; from there, quit."),
+        _back("Go one level back: pane, article, what opened it or the library; from there, quit."),
     ),
     # `color`: the screen answers to these after H, until another key is pressed.
     *_place(

@@ -129,6 +129,13 @@ class ReadingPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class TodayPlace:
+    """A story that Today lists."""
+
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StoryPlace:
     """A line on the screen of a story."""
 
@@ -137,8 +144,6 @@ class StoryPlace:
     """The name of the pane, or "articles"."""
     row: str = ""
     passage: int = 0
-    from_today: bool = False
-    """Whether the story was opened from Today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +193,11 @@ class AnswerPlace:
     passage: int = 0
 
 
-ScreenPlace = StoryPlace | ActorPlace | IssuePlace | AnswerPlace
+ScreenPlace = TodayPlace | StoryPlace | ActorPlace | IssuePlace | AnswerPlace
 """A place on a screen above the reader's."""
-Place = ReadingPosition | ScreenPlace
+ScreenPlaces = tuple[ScreenPlace, ...]
+"""Those of the screens that lay above the reader's, from the lowest to the top one."""
+Place = ReadingPosition | ScreenPlaces
 
 MAX_JUMPS = 200
 
@@ -205,6 +212,12 @@ class JumpList:
         if not self._positions or self._positions[-1] != position:
             self._positions.append(position)
         del self._positions[:-MAX_JUMPS]
+
+    def drop_to_screens(self) -> bool:
+        """Drop what is later than the last line of a screen; return whether there is one."""
+        while self._positions and not isinstance(self._positions[-1], tuple):
+            self._positions.pop()
+        return bool(self._positions)
 
     def pop(self) -> Place | None:
         return self._positions.pop() if self._positions else None

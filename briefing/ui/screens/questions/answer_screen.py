@@ -45,9 +45,9 @@ class AnswerScreen(FilteredListScreen[None]):
         library: Library,
         tasks: TaskRunner,
         place: AnswerPlace,
-        open_passage: Callable[[str, Passage | None, AnswerPlace], object],
+        open_passage: Callable[[str, Passage | None], object],
     ) -> None:
-        """`open_passage` opens an article in the reader; going back from there returns to the place given."""
+        """`open_passage` opens an article in the reader."""
         super().__init__("who, what, when, why, in words of the articles", "answer", query=place.question)
         self._library, self._tasks = library, tasks
         self._asked = place
@@ -194,14 +194,18 @@ class AnswerScreen(FilteredListScreen[None]):
         self._find(asks_model=bool(self._answer and self._answer.model))
         self.retitle()
 
+    @property
+    def place(self) -> AnswerPlace:
+        row = self.listed.row
+        return replace(self._asked, row=row.key if row is not None else "", passage=self._at)
+
     def action_answer_open(self) -> None:
         row, line = self.listed.row, self._line
         if row is None or line is None:
             self.say("Nothing here to go to: {answer.filter} asks.")
             return
         cited = line.citations[self._at]
-        place = replace(self._asked, row=row.key, passage=self._at)
-        self._open_passage(cited.article, cited.passage, place)
+        self._open_passage(cited.article, cited.passage)
 
     def action_answer_next_passage(self) -> None:
         self._choose_passage(1)

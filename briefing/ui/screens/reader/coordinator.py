@@ -23,6 +23,7 @@ from briefing.ui.commands.undo import (
     Changes,
     ScreenPlace,
     StoryPlace,
+    TodayPlace,
 )
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
@@ -298,8 +299,10 @@ class Coordinator:
         self.screen.retitle()
 
     def _show_place(self, place: ScreenPlace) -> None:
-        """Go back to a line of a story, of an actor's page, of the open issues or of an answer."""
-        if isinstance(place, StoryPlace):
+        """Open a screen again at its line: above it comes what is shown next."""
+        if isinstance(place, TodayPlace):
+            self.story_commands.show_today(place.story)
+        elif isinstance(place, StoryPlace):
             self.story_commands.show(place)
         elif isinstance(place, AnswerPlace):
             self.questions.show(place)
@@ -352,6 +355,7 @@ class Coordinator:
         row, article = self.article_list.row, self.screen.article
         if row is None:
             return
+        self.passages.forget_screen()
         self.list_commands.save_position(reading=True)
         if row.key == SAMPLE:
             self.article.add_sample(again=True)
@@ -425,16 +429,18 @@ class Coordinator:
             self.refresh.stop()
 
     def go_back(self) -> None:
-        """One level back: pane, article, library; from there, quit."""
+        """One level back: pane, article, the screen that opened it or the library; from there, quit."""
         if self._parts.in_pane:
             self.passages.leave_pane()
         elif self._parts.part == "article":
-            self.go_to_library()
+            if not self.passages.return_to_screen():
+                self.go_to_library()
         elif self.may_quit():
             self.screen.app.exit()
 
     def go_to_library(self) -> None:
         self.article.save_position()
+        self.passages.forget_screen()
         self.tour.withdraw()
         self._parts.focus_part("library")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from briefing.domain import Passage
 from briefing.ui.commands.undo import JumpList, ReadingPosition, ScreenPlace
@@ -88,6 +89,12 @@ class SearchController:
             self.view.status.about = f"match {self._current + 1} of {len(spans)}  {keys}"
 
 
+@runtime_checkable
+class PlacedScreen(Protocol):
+    @property
+    def place(self) -> ScreenPlace: ...
+
+
 @dataclass(eq=False)
 class PassageController:
     """Highlights the evidence of a row; remembers positions before jumps, to go back to."""
@@ -98,7 +105,7 @@ class PassageController:
     search: SearchController
     fetch_article: Callable[[str], None]
     show_place: Callable[[ScreenPlace], object]
-    """Shows a line of a story, of an actor's page, of the open issues or of an answer."""
+    """Opens a screen again at the line that it was at."""
     _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
     """The row whose passages are highlighted."""
@@ -109,6 +116,8 @@ class PassageController:
     """The position to restore once its article is loaded."""
     _cited: tuple[str, Passage] | None = None
     """The id of an article that is being loaded, and the passage to go to in it."""
+    _opened: str = ""
+    """The id of the article that a screen opened last, until the reader has been to the list."""
 
     @property
     def commands(self) -> Commands:
@@ -241,14 +250,16 @@ class PassageController:
             self.remember_jump()
         self.fetch_article(article_id)
 
-    def open_passage(self, article_id: str, passage: Passage | None, place: ScreenPlace) -> None:
+    def open_passage(self, article_id: str, passage: Passage | None) -> None:
         """Open an article, at a passage if there is one, and close the screens above the reader's.
 
-        Going back returns to the line that cites it.
+        Going back opens them again, at the line that cites it.
         """
+        places = tuple(each.place for each in self.view.app.screen_stack if isinstance(each, PlacedScreen))
         while self.view.app.screen != self.parts.screen:
             self.view.app.screen.dismiss()
-        self._jumps.push(place)
+        self._jumps.push(places)
+        self._opened = article_id
         self._cited = (article_id, passage) if passage is not None else None
         if self.view.article is None or self.view.article.id != article_id:
             self.fetch_article(article_id)
@@ -268,8 +279,9 @@ class PassageController:
         self._origin = None
         if position is None:
             self.view.say("There is no earlier place to go back to.")
-        elif isinstance(position, ScreenPlace):
-            self.show_place(position)
+        elif isinstance(position, tuple):
+            for place in position:
+                self.show_place(place)
         elif self.view.article is None or self.view.article.id != position.article_id:
             self._pending = position
             self.fetch_article(position.article_id)
@@ -277,6 +289,20 @@ class PassageController:
             self.clear()
             self.parts.go_to_article()
             self.view.view.restore(position.position)
+
+    def return_to_screen(self) -> bool:
+        """Go back to the screen that opened the article, if one did; return whether one did."""
+        article = self.view.article
+        opened, self._opened = self._opened, ""
+        if article is None or article.id != opened or not self._jumps.drop_to_screens():
+            return False
+        self._origin = None
+        self.go_back()
+        return True
+
+    def forget_screen(self) -> None:
+        """The reader has been to the list: leaving the article leads there from now on."""
+        self._opened = ""
 
     def leave_pane(self) -> None:
         """Focus the article at the position before the pane highlighted its passages."""

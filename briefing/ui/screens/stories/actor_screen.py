@@ -13,7 +13,7 @@ from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story_briefing import Citation
 from briefing.store.stories.watches import WatchKind
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import ActorPlace
+from briefing.ui.commands.undo import ActorPlace, StoryPlace
 from briefing.ui.presenters.actor_rows import (
     NOTHING,
     OPEN,
@@ -139,6 +139,13 @@ class ActorScreen(FilteredListScreen[None]):
             self._pane(part).show(self._panes.rows[part], empty=empty)
         self.retitle()
 
+    @property
+    def place(self) -> ActorPlace:
+        if self._page is None:
+            return self._start
+        row = self.listed.row
+        return ActorPlace(self._page.name, self._part, row.key if row is not None else "", self._passage)
+
     # Header, status, hints
 
     def retitle(self) -> None:
@@ -231,11 +238,10 @@ class ActorScreen(FilteredListScreen[None]):
         if row is None or self._page is None:
             self.say("Nothing here to go to.")
         elif self._part == STORIES:
-            self._commands.show_above(row.key)
+            self._commands.show(StoryPlace(row.key))
         else:
             cited = self._citations[self._passage]
-            place = ActorPlace(self._page.name, self._part, row.key, self._passage)
-            self._commands.passages.open_passage(cited.article, cited.passage, place)
+            self._commands.passages.open_passage(cited.article, cited.passage)
 
     def action_actor_copy(self) -> None:
         if not self._citations:

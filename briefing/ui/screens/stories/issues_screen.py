@@ -47,9 +47,9 @@ class IssuesScreen(FilteredListScreen[None]):
         tasks: TaskRunner,
         edit: StoryChanges,
         place: IssuePlace,
-        open_passage: Callable[[str, Passage, IssuePlace], object],
+        open_passage: Callable[[str, Passage], object],
     ) -> None:
-        """`open_passage` opens an article in the reader; going back from it returns to the place given."""
+        """`open_passage` opens an article in the reader."""
         example = "words of an issue, an actor or a source, due, pending, settled, aside"
         super().__init__(example, "issues", edit.changes, query=place.typed, load=self.find)
         self._service, self._tasks = issues, tasks
@@ -115,6 +115,14 @@ class IssuesScreen(FilteredListScreen[None]):
         self.listed.show(self._shown.rows, empty=empty)
         self.retitle()
 
+    @property
+    def place(self) -> IssuePlace:
+        row = self.listed.row
+        if row is None:
+            return IssuePlace(typed=self.field.value, order=self._order)
+        unfolded = row.parent or (row.key if row.key in self._unfolded else "")
+        return IssuePlace(row.key, unfolded, self.field.value, self._order)
+
     # Header, status, hints
 
     def retitle(self) -> None:
@@ -137,9 +145,7 @@ class IssuesScreen(FilteredListScreen[None]):
             self.say("No issue is listed here.")
             return
         by = self._shown.passages[row.key]
-        unfolded = row.parent or (row.key if row.key in self._unfolded else "")
-        place = IssuePlace(row.key, unfolded, self.field.value, self._order)
-        self._open_passage(by.article, by.passage, place)
+        self._open_passage(by.article, by.passage)
 
     def action_issues_unfold(self) -> None:
         self._fold(opened=True)

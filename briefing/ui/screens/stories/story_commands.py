@@ -77,14 +77,9 @@ class StoryCommands:
             self.show_today()
         return is_due
 
-    def show_today(self) -> None:
-        """Open the stories since the last look; going back from a story returns to them."""
-        self._push_today("")
-
-    def _push_today(self, at: str) -> TodayScreen:
-        today = TodayScreen(self, at)
-        self.screens.push(self.view.app, today)
-        return today
+    def show_today(self, at: str = "") -> None:
+        """Open the stories since the last look, at one of them; going back from a story returns to them."""
+        self.screens.push(self.view.app, TodayScreen(self, at))
 
     def open(self) -> None:
         """Open the story of the article under the cursor, or of the open one."""
@@ -92,21 +87,14 @@ class StoryCommands:
             self.show(StoryPlace(ids[0]))
 
     def show(self, place: StoryPlace) -> None:
-        """Open a story at a line, above Today if one came from there."""
-        if place.from_today:
-            self.show_of_today(self._push_today(place.story), place)
+        """Open a story at a line, above the screen that it is opened from."""
+        *_, below = (None, *self.screens)
+        if isinstance(below, TodayScreen):
+            neighbours = Neighbours(lambda: below.story_ids, below.move_to_story)
+        elif below is not None:
+            neighbours = Neighbours(lambda: (place.story,), lambda _: None)
         else:
-            self._push_story(place, Neighbours(lambda: self.articles.listing.ids, self._move_to))
-
-    def show_of_today(self, today: TodayScreen, place: StoryPlace) -> None:
-        """Open a story that Today lists."""
-        self._push_story(place, Neighbours(lambda: today.story_ids, today.move_to_story))
-
-    def show_above(self, id_: str) -> None:
-        """Open a story above the page of an actor."""
-        self._push_story(StoryPlace(id_), Neighbours(lambda: (id_,), lambda _: None))
-
-    def _push_story(self, place: StoryPlace, neighbours: Neighbours) -> None:
+            neighbours = Neighbours(lambda: self.articles.listing.ids, self._move_to)
         self.screens.push(self.view.app, StoryScreen(self, place, neighbours))
 
     def show_issues(self, place: IssuePlace) -> None:

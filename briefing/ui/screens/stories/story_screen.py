@@ -252,20 +252,25 @@ class StoryScreen(StoryLayout):
         if (linked := linked_story(row)) is not None:
             self._note_seen()
             self._trail.append(self._place_at(row))
-            self._show_story(StoryPlace(linked, ARTICLES, from_today=self._place.from_today))
+            self._show_story(StoryPlace(linked, ARTICLES))
             return
         cited = self._cited
         if cited is not None:
-            self._commands.passages.open_passage(cited.article, cited.passage, self._place_at(row))
+            self._commands.passages.open_passage(cited.article, cited.passage)
         elif self.part == ARTICLES:
-            self._commands.passages.open_passage(row.key, None, self._place_at(row))
+            self._commands.passages.open_passage(row.key, None)
         else:
             self.say(NO_PASSAGE)
+
+    @property
+    def place(self) -> StoryPlace:
+        row = self.focused_rows.row
+        return self._place_at(row) if row is not None and self._story is not None else self._place
 
     def _place_at(self, row: Row) -> StoryPlace:
         at = self._choice.of(row, self._citations)
         id_ = self._story.id if self._story is not None else self._place.story
-        return StoryPlace(id_, self.part, row.key, at, self._place.from_today)
+        return StoryPlace(id_, self.part, row.key, at)
 
     def action_story_why(self) -> None:
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
@@ -302,7 +307,7 @@ class StoryScreen(StoryLayout):
         self._note_seen()
         self._trail.clear()
         self._neighbours.move_to(id_)
-        self._show_story(StoryPlace(id_, self.part, from_today=self._place.from_today))
+        self._show_story(StoryPlace(id_, self.part))
 
     def _show_story(self, place: StoryPlace) -> None:
         """Show another story in place of this one."""

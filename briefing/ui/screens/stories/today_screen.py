@@ -7,11 +7,13 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
+
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.today import Today, with_flags
 from briefing.errors import NotFoundError
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import StoryPlace
+from briefing.ui.commands.undo import StoryPlace, TodayPlace
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.articles.story_messages import nothing_new, today_summary
 from briefing.ui.presenters.today_rows import today_rows
@@ -52,6 +54,8 @@ class TodayScreen(FilteredListScreen[None]):
         self._nothing = ""
         """Why no story is shown, and what brings some."""
         self._at = at
+        self._has_keys = bool(at)
+        """Whether a key was pressed or a story asked for: then the cursor stays on its line."""
         self._since: datetime | None = None
         self._is_briefing = False
 
@@ -152,8 +156,13 @@ class TodayScreen(FilteredListScreen[None]):
         typed = self.field.value.strip()
         empty = f"No story contains “{shortened(typed)}”. Esc clears the filter." if typed else self._nothing
         self.listed.show(today_rows(self._today, typed), empty=empty)
+        if not self._has_keys:  # the first story comes first, also when it came later
+            self.listed.move_to(0)
         self.move_to_story(self._at)
         self.retitle()
+
+    async def on_key(self, event: events.Key) -> None:
+        self._has_keys = True
 
     def _ids(self, today: Today) -> list[str]:
         entries, watched = (each.story for each in today.entries), (each.story for each in today.watched)
@@ -167,6 +176,11 @@ class TodayScreen(FilteredListScreen[None]):
     def move_to_story(self, id_: str) -> None:
         """Move the cursor to a story, once it is listed."""
         self._at = "" if self.listed.move_to_key(id_) else id_
+
+    @property
+    def place(self) -> TodayPlace:
+        row = self.listed.row
+        return TodayPlace((row.parent or row.key) if row is not None else self._at)
 
     # Header, status, hints
 
@@ -190,10 +204,7 @@ class TodayScreen(FilteredListScreen[None]):
             use(row.parent or row.key)
 
     def action_today_open(self) -> None:
-        def show(id_: str) -> None:
-            self._commands.show_of_today(self, StoryPlace(id_, from_today=True))
-
-        self._for_story(show)
+        self._for_story(lambda id_: self._commands.show(StoryPlace(id_)))
 
     def action_today_follow(self) -> None:
         self._for_story(self._commands.edit.follow)

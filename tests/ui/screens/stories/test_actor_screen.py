@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.actor_screen import ActorScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.ui.conftest import FILLER, TALKS
 from tests.ui.newsstand import NEWEST, fill, news, press, the_list
 from tests.ui.reading import current_passage, lit, screen_text, settle
@@ -82,6 +84,30 @@ async def test_enter_goes_to_the_passage_and_backspace_comes_back_to_the_line(br
         assert "2 of 2 · Wire A, 2026-11-19: “will meet again next week”" in shown(pilot)
         await press(pilot, "q")
         assert pilot.app.screen is screen
+
+
+async def test_the_way_back_from_an_article_leads_through_every_screen(
+    briefed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(briefed.stories, "look", lambda: NEWEST - timedelta(days=2))
+    async with the_list(briefed, (120, 40)) as (pilot, screen):
+        await press(pilot, "g", "t")
+        await press(pilot, "enter", "2", "@", "3")
+        await press(pilot, "enter")
+        assert pilot.app.screen is screen and screen.parts.in_article
+        for key in ("backspace", "q"):
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, ActorScreen) and "[3 Open with them 1]" in shown(pilot)
+            await press(pilot, "enter")
+            assert pilot.app.screen is screen and screen.parts.in_article
+        await press(pilot, "q", "q")
+        assert isinstance(pilot.app.screen, StoryScreen) and "[2 Key actors" in shown(pilot)
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        await press(pilot, "enter", "enter")
+        assert pilot.app.screen is screen and screen.parts.in_article
+        await press(pilot, "L", "enter", "q")
+        assert pilot.app.screen is screen and screen.parts.in_library, "the list opened the article last"
 
 
 async def test_digits_and_tab_go_through_the_parts(briefed: Library) -> None:

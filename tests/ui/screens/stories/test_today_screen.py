@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -233,6 +234,8 @@ async def test_the_way_back_from_an_article_leads_to_its_story_and_on_to_today(l
         assert pilot.app.screen is screen and screen.article is not None
         await press(pilot, "backspace")
         assert isinstance(pilot.app.screen, StoryScreen)
+        await press(pilot, "enter", "q")
+        assert isinstance(pilot.app.screen, StoryScreen), "q leaves the article for what opened it"
         await press(pilot, "q")
         rows = await shown(pilot)
         assert isinstance(pilot.app.screen, TodayScreen)
@@ -300,6 +303,20 @@ async def test_w_watches_a_story_and_hits_are_named_with_it_and_below(
         assert "Storm nears Bermuda" in below and "1 article · watch: hurricane OR firebomb" in below
         await press(pilot, "end", "enter")
         assert isinstance(pilot.app.screen, StoryScreen)
+
+
+async def test_until_a_key_is_pressed_the_first_story_stays_under_the_cursor(library: Library) -> None:
+    async with the_list(library) as (pilot, _):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+        today, whole = pilot.app.screen, library.stories.today(NOW - timedelta(days=1), 5)
+        assert isinstance(today, TodayScreen) and len(whole.entries) == 2
+        for key, cursor in ((None, 0), ("K", 3)):
+            if key is not None:
+                await press(pilot, key)
+            today.show(replace(whole, entries=whole.entries[1:]), is_whole=False)
+            today.show(whole, is_whole=True)
+            assert today.listed.row is today.listed.rows[cursor]
 
 
 async def test_what_comes_into_stories_meanwhile_is_listed(library: Library) -> None:
