@@ -52,6 +52,8 @@ _ARROWS: Mapping[str, str] = {
     "reader.ask": "f6",
     "story.ask": "f6",
     "answer.copy": _COPY,
+    "today.issues": "P",
+    "story.issues": "P",
     "reader.brief-anyway": "ctrl+g",
     "reader.undo": _UNDO,
     "reader.redo": _REDO,

@@ -71,6 +71,7 @@ LIST_PLACES = frozenset(
     ("notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor", "issues", "answer")
 )
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
+_ISSUES = "What articles leave open, and what later ones say on it."
 _FOLLOW = "Follow the story, or no longer; it comes earlier in Today, its silence is told."
 _MUTE = "Mute the story, or no longer; Today leaves it out, whatever comes."
 _WATCH = "Watch the story, or no longer; Today and the list tell what comes."
@@ -220,7 +221,7 @@ COMMANDS: tuple[Command, ...] = (
         ("today", "g t", "Today", "The stories since your last look, cut to five minutes."),
         ("story", "O", "Story", "Open the story of the article: all articles on the event."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name."),
-        ("issues", "g i", "Open issues", "What articles leave open, and what later ones say on it."),
+        ("issues", "g i", "Open issues", _ISSUES),
         ("ask", "g q", "Ask", "Ask a question of the article, its story or what is listed."),
         ("why-story", "W", "Why one story", "Say what the articles of the story share."),
         ("follow-story", "f", "Follow the story", _FOLLOW),
@@ -393,6 +394,7 @@ COMMANDS: tuple[Command, ...] = (
         ("next", "J", "Next story", "Go to the next story.", True),
         ("previous", "K", "Previous story", "Go to the previous story."),
         ("actor", "@", "Actor", "Open the page of an actor that you name."),
+        ("issues", "g i", "Open issues", _ISSUES),
         ("read-all", "M", "All read", "Mark the articles of the story read; {today.undo} undoes it.", True),
         ("refresh", "r", "Refresh", "Refresh the feeds that are due; what came is then listed here.", True),
         _UNDO,
@@ -454,6 +456,7 @@ COMMANDS: tuple[Command, ...] = (
         ("why", "W", "Why one story", "Say what the articles share.", "why"),
         ("ask", "g q", "Ask", "Ask a question of the articles of the story."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name.", True),
+        ("issues", "g i", "Tracker", _ISSUES),
         (
             "settle",
             "x",

@@ -56,7 +56,7 @@ class StoryCommands:
         return {
             "library.split": self.split,
             "library.merge": self.merge,
-            "reader.issues": lambda: self.show_issues(IssuePlace()),
+            "reader.issues": self.show_tracker,
             "reader.follow-story": partial(self._for_story, self.edit.follow),
             "reader.mute-story": partial(self._for_story, self.edit.mute),
             "reader.story": self.open,
@@ -97,8 +97,11 @@ class StoryCommands:
             neighbours = Neighbours(lambda: self.articles.listing.ids, self._move_to)
         self.screens.push(self.view.app, StoryScreen(self, place, neighbours))
 
+    def show_tracker(self) -> None:
+        self.show_issues(IssuePlace())
+
     def show_issues(self, place: IssuePlace) -> None:
-        """Open the tracker of open issues at a line."""
+        """Open the tracker of open issues, at a line."""
         issues, open_passage = self.library.issues, self.passages.open_passage
         self.screens.push(self.view.app, IssuesScreen(issues, self.tasks, self.edit, place, open_passage))
 

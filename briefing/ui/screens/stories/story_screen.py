@@ -282,6 +282,9 @@ class StoryScreen(StoryLayout):
     def action_story_ask(self) -> None:
         self._commands.ask(self._place.story)
 
+    def action_story_issues(self) -> None:
+        self._commands.show_tracker()
+
     def action_story_next(self) -> None:
         self._go_to_adjacent(1)
 

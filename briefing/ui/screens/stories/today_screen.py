@@ -229,6 +229,9 @@ class TodayScreen(FilteredListScreen[None]):
     def action_today_actor(self) -> None:
         self._commands.open_actor(None)
 
+    def action_today_issues(self) -> None:
+        self._commands.show_tracker()
+
     def action_today_next(self) -> None:
         self._go(1)
 

@@ -18,6 +18,7 @@ from briefing.services.articles import Library
 from briefing.store.stories.watches import WatchStore
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.story_messages import nothing_new
+from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.libraries import library_at
@@ -303,6 +304,18 @@ async def test_w_watches_a_story_and_hits_are_named_with_it_and_below(
         assert "Storm nears Bermuda" in below and "1 article · watch: hurricane OR firebomb" in below
         await press(pilot, "end", "enter")
         assert isinstance(pilot.app.screen, StoryScreen)
+
+
+async def test_g_i_opens_the_open_issues_above_today_and_above_a_story(library: Library) -> None:
+    async with the_list(library) as (pilot, _):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+        for before, below in (((), TodayScreen), (("enter",), StoryScreen)):
+            await press(pilot, *before, "g", "i")
+            assert isinstance(pilot.app.screen, IssuesScreen)
+            await press(pilot, "q")
+            assert isinstance(pilot.app.screen, below)
+        assert not any(library.stories.story(each.id).muted for each in ARTICLES)
 
 
 async def test_until_a_key_is_pressed_the_first_story_stays_under_the_cursor(library: Library) -> None:
