@@ -171,15 +171,27 @@ async def test_the_palette_runs_each_command(
         await press(pilot, *WAY_IN[place])
         app = pilot.app
         assert isinstance(app, BriefingApp)
-        for command in commands_of(place):
-            app.action_app_palette()
-            await settle(pilot)
-            palette = app.screen
-            assert isinstance(palette, PaletteScreen)
+        commands = commands_of(place)
+        # Opened for some of them; `run_command` is what it does with each.
+        through = {command.id for command in (commands[0], commands[len(commands) // 2], commands[-1])}
+        for command in commands:
+            if command.id in through:
+                palette = await opened_palette(pilot)
             with recorder.on():
-                palette.dismiss_with(command.id)
+                if command.id in through:
+                    palette.dismiss_with(command.id)
+                else:
+                    await app.run_command(command.id)
                 await settle(pilot)
             assert recorder.actions == [command.action], command.id
+
+
+async def opened_palette(pilot: Pilot[None]) -> PaletteScreen:
+    assert isinstance(pilot.app, BriefingApp)
+    pilot.app.action_app_palette()
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, PaletteScreen)
+    return pilot.app.screen
 
 
 async def test_the_palette_goes_to_each_other_place(library: Library, talks: str, recorder: Recorder) -> None:
@@ -188,18 +200,15 @@ async def test_the_palette_goes_to_each_other_place(library: Library, talks: str
         app = pilot.app
         assert isinstance(app, BriefingApp)
         here = {command.id for command in app.commands_here(app.screen.focused or app.screen)}
-        for command in COMMANDS:
-            if command.id in here:
-                continue
-            app.action_app_palette()
-            await settle(pilot)
-            palette = app.screen
-            assert isinstance(palette, PaletteScreen)
+        elsewhere = {command.place: command for command in COMMANDS if command.id not in here}
+        assert len(elsewhere) > 10
+        for place, command in elsewhere.items():
+            palette = await opened_palette(pilot)
             with recorder.on():
                 palette.dismiss_with(command.id)
                 await settle(pilot)
-            assert recorder.actions == [BY_ID[WAYS[command.place]].action], command.id
-            if command.place in MODE_STARTS:
+            assert recorder.actions == [BY_ID[WAYS[place]].action], command.id
+            if place in MODE_STARTS:
                 assert "first, then" in screen_text(pilot)[-2]
 
 

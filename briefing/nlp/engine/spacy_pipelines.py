@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from briefing.diagnostics import log_fault
 from briefing.errors import PipelineMissingError
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 
 _ANNOTATIONS = {
     "TAG": "tags",
@@ -20,7 +21,7 @@ _ANNOTATIONS = {
 """spaCy's token attributes, and their names in messages."""
 
 _SPARE = ("senter",)
-"""Components that most pipelines have besides, turned off: they find sentences where nothing else does."""
+"""Components that the default pipelines have besides, turned off: for where nothing else finds sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,8 @@ def load_pipeline(name: str) -> Pipeline:
     Adds a sentence splitter if it has none. Raises PipelineMissingError with how to install it.
     """
     try:
-        nlp = spacy.load(name, exclude=_SPARE)
+        nlp = spacy.load(name, exclude=_SPARE if name in DEFAULT_PIPELINES.values() else ())
         sample = nlp("Warm.")
-        if not sample.has_annotation("SENT_START"):
-            nlp = spacy.load(name)
-            sample = nlp("Warm.")
         if not sample.has_annotation("SENT_START"):
             nlp.add_pipe("sentencizer")  # splits at punctuation: every extractor needs sentences
     except Exception as error:  # a broken or unrelated package may raise anything

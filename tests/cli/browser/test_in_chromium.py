@@ -14,14 +14,13 @@ from typing import Any
 import pytest
 
 CHROMIUM = os.environ.get("BRIEFING_CHROMIUM", "")
-if not CHROMIUM:
-    pytest.skip("BRIEFING_CHROMIUM names no browser", allow_module_level=True)
-api = pytest.importorskip("playwright.async_api")
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="BRIEFING_CHROMIUM names no browser")
 
 
 @asynccontextmanager
 async def tabs(home: Path) -> AsyncIterator[Callable[[], Any]]:
     """Opens tabs on a home; what any of them asks for is on the server's own address."""
+    api = pytest.importorskip("playwright.async_api")
     serve = [sys.executable, "-m", "briefing", "--home", str(home), "serve"]
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout

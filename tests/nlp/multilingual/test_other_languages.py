@@ -136,7 +136,7 @@ def test_a_pipeline_that_fails_is_loaded_once_for_getting_ready_and_the_first_ar
 ) -> None:
     asked: list[str] = []
 
-    def load(name: str) -> Language:
+    def load(name: str, **options: object) -> Language:
         asked.append(name)
         raise ValueError("broken")
 
@@ -161,6 +161,6 @@ def test_a_pipeline_is_tried_once_as_it_is_loaded(monkeypatch: pytest.MonkeyPatc
 
     nlp = spacy.blank("en")
     nlp.add_pipe("count_texts")
-    monkeypatch.setattr(spacy, "load", lambda name: nlp)
+    monkeypatch.setattr(spacy, "load", lambda name, **options: nlp)
     SpacyEngine({"en": "counting"}).warm()
     assert tried == ["Warm."]
