@@ -10,7 +10,7 @@ from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.annotation import stamp
 from briefing.services.articles import Library
-from briefing.store.stories.watches import Watch
+from briefing.store.stories.watch_store import Watch
 
 
 def run_watch(args: Namespace, session: Session) -> int:

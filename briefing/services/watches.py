@@ -18,7 +18,7 @@ from briefing.services.stories import StoryService
 from briefing.store.articles.article_lookup import entries_by_ids
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.stories.watches import Watch, WatchKind, WatchStore
+from briefing.store.stories.watch_store import Watch, WatchKind, WatchStore
 
 _ONE_FIELD = re.compile(r"(actor|story):([^\"“”:]+)")
 """A single word of a shell's, which has taken the quotation marks away: actor:Wang Yi."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from briefing.store.stories.watches import WatchStore
+from briefing.store.stories.watch_store import WatchStore
 
 Briefing = Callable[..., Any]
 

@@ -16,7 +16,7 @@ from briefing.services.articles import Library
 from briefing.services.backup.make_backup import make_backup
 from briefing.services.backup.restore_backup import restore_backup
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.stories.watches import Watch, WatchKind, watch_from_json, watch_to_json
+from briefing.store.stories.watch_store import Watch, WatchKind, watch_from_json, watch_to_json
 from tests.libraries import library_at
 from tests.services.test_actors import NameEngine
 from tests.services.test_stories import DAY

@@ -13,7 +13,7 @@ from briefing.domain.structure_codec import structure_from_json, structure_to_js
 from briefing.store.articles.article_marks import Marks, marks_from_json
 from briefing.store.articles.article_rows import ArticleEntry, safe_article
 from briefing.store.stories.story_marks import StoryMarks, story_marks_from_json
-from briefing.store.stories.watches import Watch, watch_from_json
+from briefing.store.stories.watch_store import Watch, watch_from_json
 
 _TEXTS = ("author", "published", "source", "section", "url", "path", "language")
 MAX_BATCH_CHARS = 4_000_000

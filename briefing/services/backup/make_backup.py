@@ -26,7 +26,7 @@ from briefing.store.articles.retention import protected_ids
 from briefing.store.files.archive import MAX_FILE_BYTES, SourceFile, is_safe_name, write_archive
 from briefing.store.files.file_errors import read_errors
 from briefing.store.stories.story_marks import all_story_marks, story_marks_to_json
-from briefing.store.stories.watches import all_watches, watch_to_json
+from briefing.store.stories.watch_store import all_watches, watch_to_json
 
 CONFIG = "config.toml"
 FEEDS = "feeds.opml"

@@ -48,7 +48,7 @@ from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import FILE as DECISIONS
 from briefing.store.stories.decision_store import DecisionStore
 from briefing.store.stories.story_marks import merge_story_marks
-from briefing.store.stories.watches import merge_watches
+from briefing.store.stories.watch_store import merge_watches
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.article_writer import number_of
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.stories.story_store import StoryStore
-from briefing.store.stories.watches import Watch, WatchKind, WatchStore
+from briefing.store.stories.watch_store import Watch, WatchKind, WatchStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 URL = "https://example.org/feed"

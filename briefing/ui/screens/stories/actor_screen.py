@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story_briefing import Citation
-from briefing.store.stories.watches import WatchKind
+from briefing.store.stories.watch_store import WatchKind
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import ActorPlace, StoryPlace
 from briefing.ui.presenters.actor_rows import (

@@ -12,7 +12,7 @@ from briefing.errors import NotFoundError
 from briefing.services.articles import Library
 from briefing.services.issues import Decided
 from briefing.store.stories.story_edits import StoriesBefore
-from briefing.store.stories.watches import WatchKind
+from briefing.store.stories.watch_store import WatchKind
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET

@@ -15,7 +15,7 @@ from briefing.domain import Article
 from briefing.domain.stories.today import Today
 from briefing.errors import StoreError
 from briefing.services.articles import Library
-from briefing.store.stories.watches import WatchStore
+from briefing.store.stories.watch_store import WatchStore
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.story_messages import nothing_new
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
