@@ -21,6 +21,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -149,7 +150,10 @@ def prepare(home: Path, root: str, folder: Path) -> str:
     articles.mkdir()
     for number in range(ARTICLES):
         made = different(text, WORDS, seed=number)
-        (articles / f"{number}.md").write_text(f"# Article {number}\n\n{made}\n", encoding="utf-8")
+        # Weeks apart: of one week they would be one story, and the list have one row.
+        day = date(2010, 1, 1) + timedelta(weeks=2 * number)
+        head = f"---\ndate: {day}\n---\n# Article {number}"
+        (articles / f"{number}.md").write_text(f"{head}\n\n{made}\n", encoding="utf-8")
     (folder / "feeds.opml").write_bytes(urllib.request.urlopen(f"{root}/opml").read())
     for words in (("add", str(articles)), ("feeds", "import", str(folder / "feeds.opml"))):
         command = [sys.executable, "-m", "briefing", "--home", str(home), *words]
