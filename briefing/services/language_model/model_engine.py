@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, IssueKind, Part
 from briefing.domain.analysis import ModelWords, Point
 from briefing.domain.span import Passage
-from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
 from briefing.nlp.engine.built_in_names import SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
@@ -78,19 +77,17 @@ class LanguageModelEngine:
         yield Part("model", answer.share)
         points = [line for line in answer.lines if line.kind == SUMMARY][:MAX_POINTS]
         if points:
-            yield Part("summary", _points(points, made, article, self._model.config.name))
+            yield Part("summary", _points(points, made, self._model.config.name))
         issues = [line for line in answer.lines if line.kind in ISSUES]
         if issues:
             yield Part("issues", tuple(_issue(line, made, self._model.config.name) for line in issues))
 
 
-def _points(lines: Sequence[ProvedLine], made: Analysis, article: Article, model: str) -> tuple[Point, ...]:
+def _points(lines: Sequence[ProvedLine], made: Analysis, model: str) -> tuple[Point, ...]:
     """With points of the other engine where the model's are few."""
     points: list[Point] = []
     for rank, line in enumerate(lines, 1):
         first, *others = (each.passage for each in line.evidence)
-        if line.words is None:  # what is shown alone is whole
-            first = sentence_around(article.text, first.span)
         words = ModelWords(line.words, model) if line.words is not None else None
         points.append(Point(first.span, first.text, rank, words, tuple(others)))
     told = [passage for point in points for passage in (point, *point.also)]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from briefing.domain.analysis import Analysis, ModelShare
 from briefing.domain.article import Article
 from briefing.domain.span import Passage
+from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
 from briefing.nlp.language_model.answers import parse_answer
 from briefing.nlp.language_model.budget import fit
 from briefing.nlp.language_model.evidence import ProvedLine, prove
 from briefing.nlp.language_model.model_config import ModelConfig
-from briefing.nlp.language_model.prompt import KINDS, Material, Prompt, Task, make_prompt
+from briefing.nlp.language_model.prompt import ISSUES, KINDS, Material, Prompt, Task, make_prompt
 from briefing.services.language_model.model_process import LanguageModel, ModelReply, no_answer
 
 CHECKED_LANGUAGE = "en"
@@ -110,7 +111,7 @@ class _Asked:
         long = () if self.is_whole else ("what was too long for it was sent in extracts",)
         notice = "; ".join((*reply.notices, *long))
         return ProvedAnswer(
-            proof.lines,
+            tuple(_shown(line, self.texts) for line in proof.lines),
             ModelShare(
                 self.config.name,
                 len(proof.lines),
@@ -122,3 +123,12 @@ class _Asked:
                 f"{notice[:1].upper()}{notice[1:]}." if notice else None,
             ),
         )
+
+
+def _shown(line: ProvedLine, texts: Sequence[str]) -> ProvedLine:
+    """A line with the whole sentences of its first passage, where that stands in place of words."""
+    if line.words is not None or line.kind in ISSUES:
+        return line
+    first, *others = line.evidence
+    whole = replace(first, passage=sentence_around(texts[first.article], first.passage.span))
+    return replace(line, evidence=(whole, *others))

@@ -14,7 +14,6 @@ from briefing.domain.span import Passage, Span
 from briefing.domain.stories.briefing_merge import ModelLine, with_model_lines
 from briefing.domain.stories.statements import SentenceIndex
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryText
-from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine
 from briefing.nlp.language_model.budget import GAP
@@ -108,16 +107,13 @@ class ModelWriting:
                 return briefing
         except ModelError as error:
             return replace(briefing, notice=f"{error} {INSTEAD}")
-        lines = [self._line(line, [articles[place].text for place in sent], sent) for line in answer.lines]
+        lines = [self._line(line, sent) for line in answer.lines]
         return with_model_lines(briefing, texts, index, lines, answer.share)
 
-    def _line(self, line: ProvedLine, texts: Sequence[str], sent: Sequence[int]) -> ModelLine:
-        evidence = [(sent[each.article], each.passage) for each in line.evidence]
-        if line.words is not None:
-            return ModelLine(tuple(evidence), ModelWords(line.words, self.model.config.name))
-        first = line.evidence[0]  # what is shown alone is whole
-        evidence[0] = (evidence[0][0], sentence_around(texts[first.article], first.passage.span))
-        return ModelLine(tuple(evidence), None)
+    def _line(self, line: ProvedLine, sent: Sequence[int]) -> ModelLine:
+        evidence = tuple((sent[each.article], each.passage) for each in line.evidence)
+        words = None if line.words is None else ModelWords(line.words, self.model.config.name)
+        return ModelLine(evidence, words)
 
     def why_not(self, article: Article) -> str | None:
         """Why an article is not sent, in a sentence: all its feeds have a login, and none was named."""
@@ -150,8 +146,5 @@ def _paragraph(text: str, span: Span) -> Span:
 
 
 def _answer_line(line: ProvedLine, articles: Sequence[Article]) -> AnswerLine:
-    citations = [Citation(articles[each.article].id, each.passage) for each in line.evidence]
-    if line.words is None:  # what is shown alone is whole
-        article, passage = articles[line.evidence[0].article], line.evidence[0].passage
-        citations[0] = Citation(article.id, sentence_around(article.text, passage.span))
-    return AnswerLine(tuple(citations), line.words)
+    citations = tuple(Citation(articles[each.article].id, each.passage) for each in line.evidence)
+    return AnswerLine(citations, line.words)
