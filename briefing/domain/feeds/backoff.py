@@ -25,18 +25,19 @@ def wait_after(failures: int, retry_after: float | None = None) -> timedelta:
 
 def is_due(state: FeedState, now: datetime) -> bool:
     """Whether the feed may be fetched automatically now."""
-    if state.is_gone:
-        return False
-    if state.next_try is None:
-        return True
+    return not state.is_gone and waits_until(state.next_try, now) is None
+
+
+def waits_until(next_try: str | None, now: datetime) -> datetime | None:
+    """The moment of the next try, written in ISO 8601; None if that is now."""
     try:
-        next_try = datetime.fromisoformat(state.next_try)
+        moment = datetime.fromisoformat(next_try or "")
     except ValueError:
-        return True
-    if next_try.tzinfo is None:
-        next_try = next_try.replace(tzinfo=UTC)
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     # Further away than the longest wait: the clock was wrong when it was written.
-    return next_try <= now or next_try > now + LONGEST_WAIT
+    return moment if now < moment <= now + LONGEST_WAIT else None
 
 
 def after_success(state: FeedState, now: datetime, *, is_new: bool) -> FeedState:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from briefing.domain.feeds.backoff import LONGEST_WAIT, wait_after
+from briefing.domain.feeds.backoff import wait_after, waits_until
 from briefing.errors import StoreError
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.regular_files import read_regular
@@ -65,13 +65,8 @@ class UsageLedger:
     def why_not(self, config: ModelConfig) -> str | None:
         """Why nothing is asked now, as the part of a sentence."""
         usage = self.usage()
-        with suppress(ValueError):
-            next_try = datetime.fromisoformat(usage.next_try)
-            # Further away than the longest wait: the clock was wrong when it was written.
-            if self._now() < next_try <= self._now() + LONGEST_WAIT:
-                return (
-                    f"it is limiting requests or has an error: waiting until {next_try.astimezone():%a %H:%M}"
-                )
+        if (next_try := waits_until(usage.next_try, self._now())) is not None:
+            return f"it is limiting requests or has an error: waiting until {next_try.astimezone():%a %H:%M}"
         if config.spend_limit is not None and usage.cost >= config.spend_limit:
             return (
                 f"{usage.cost:.2f} of {config.spend_limit:.2f} are spent this month: raise spend_limit under "

@@ -177,7 +177,9 @@ def test_each_failure_doubles_the_wait_and_a_success_ends_it(tmp_path: Path) -> 
 def test_a_ledger_that_is_damaged_begins_anew(tmp_path: Path) -> None:
     file = tmp_path / "usage.state"
     config = ModelConfig("openai", "http://127.0.0.1", "m")
-    for content in ("", "[]", '{"month": 3}', json.dumps({"next_try": "soon", "month": "2026-11"})):
+    without_zone = '{"next_try": "2026-11-02T09:31:00"}'
+    soon = json.dumps({"next_try": "soon", "month": "2026-11"})
+    for content in ("", "[]", '{"month": 3}', without_zone, soon):
         file.write_text(content)
         assert UsageLedger(file).why_not(config) is None
 
