@@ -64,14 +64,18 @@ def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
 
 def sentence_around(text: str, span: Span) -> Passage:
     """The whole sentences that a passage is part of."""
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    end = len(text) if end < 0 else end
-    starts = [*sentence_starts(text, start, end), end]
+    lines = lines_around(text, span)
+    starts = [*sentence_starts(text, lines.start, lines.end), lines.end]
     first = max(at for at in starts if at <= span.start)
     last = min(at for at in starts if at >= span.end)
     whole = Span(first, last).trimmed(text)
     return Passage(whole, whole.of(text))
+
+
+def lines_around(text: str, span: Span) -> Span:
+    """The whole lines, which are paragraphs, that a passage is part of."""
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    return Span(start, len(text) if end < 0 else end)
 
 
 def _ends_sentence(text: str, mark: re.Match[str], start: int) -> bool:

@@ -10,10 +10,11 @@ from briefing.domain import Analysis, Article
 from briefing.domain.analysis import ModelShare, ModelWords
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.questions.answer import AnswerLine
-from briefing.domain.span import Passage, Span
+from briefing.domain.span import Passage
 from briefing.domain.stories.briefing_merge import ModelLine, with_model_lines
 from briefing.domain.stories.statements import SentenceIndex
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryText
+from briefing.domain.text.sentences import lines_around
 from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine
 from briefing.nlp.language_model.budget import GAP
@@ -134,15 +135,10 @@ class ModelWriting:
 
 
 def _material(article: Article, passages: Sequence[Passage], *, is_alone: bool) -> Material:
-    paragraphs = dict.fromkeys(_paragraph(article.text, passage.span) for passage in passages)
+    paragraphs = dict.fromkeys(lines_around(article.text, passage.span) for passage in passages)
     extract = (*(Passage(span, span.of(article.text)) for span in paragraphs), *passages)
     text = article.text if is_alone else GAP.join(span.of(article.text) for span in sorted(paragraphs))
     return Material(article.title, text, article.published, article.source, extract)
-
-
-def _paragraph(text: str, span: Span) -> Span:
-    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-    return Span(start, len(text) if end < 0 else end)
 
 
 def _answer_line(line: ProvedLine, articles: Sequence[Article]) -> AnswerLine:
