@@ -159,7 +159,7 @@ def _is_where_it_seems(host: str) -> bool:
     return all(is_loopback(str(address[0])) for *_, address in found)
 
 
-def _transport(config: ModelConfig, limits: Limits, headers: _Headers) -> dict[str, Any]:
+def _transport(config: ModelConfig, headers: _Headers) -> dict[str, Any]:
     """What both libraries' HTTP clients are made with. A proxy would see what is sent to this machine."""
     return {
         "follow_redirects": False,
@@ -176,7 +176,7 @@ def _ask_ollama(
         config.address,
         timeout=httpx.Timeout(limits.first_token, connect=limits.connect),
         headers={"Authorization": f"Bearer {key}"} if key else None,
-        **_transport(config, limits, headers),
+        **_transport(config, headers),
     )
     options = {
         "num_ctx": config.context,
@@ -210,7 +210,7 @@ def _ask_openai(
         max_retries=0,
         default_headers=dict.fromkeys(_TELLTALE, openai.Omit()),
         timeout=openai.Timeout(limits.first_token, connect=limits.connect),
-        http_client=openai.DefaultHttpxClient(**_transport(config, limits, headers)),
+        http_client=openai.DefaultHttpxClient(**_transport(config, headers)),
     )
     form = {"name": "briefing", "schema": prompt.schema, "strict": True}
     wanted = {

@@ -15,8 +15,6 @@ from briefing.domain.span import Passage
 PROMPT_VERSION = 1
 """Raised whenever the same articles would be asked about in other words: it keys the caches."""
 
-MAX_HEAD = 300
-"""Characters of a title and the like."""
 SUMMARY, ANSWER = "summary", "answer"
 ISSUES = tuple(map(str, IssueKind))
 

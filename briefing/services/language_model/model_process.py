@@ -68,11 +68,6 @@ class LanguageModel:
         """That of the process, if there is one."""
         return self._worker.pid
 
-    @property
-    def is_asking(self) -> bool:
-        """Whether an answer is being waited for."""
-        return self._is_asking
-
     def kept(self, prompt: Prompt) -> ModelReply | None:
         """What was answered before."""
         if (kept := self._cache.get(self.config, prompt)) is None:
