@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,8 @@ class LanguageModel:
         self.on_sent: Callable[[str], object] = lambda sentence: None
         """Given a sentence for each request that is sent; from the thread that asks."""
         self._cache = AnswerCache(folder)
+        self._turn = threading.Lock()
+        """Held while `_is_asking`, which is of one request."""
         self._is_asking = False
         self._is_cancelled = False
         target = "briefing.services.language_model.model_worker:make_handler"
@@ -79,18 +82,19 @@ class LanguageModel:
         if (kept := self.kept(prompt)) is not None:
             return kept
         silence = self.limits.connect + self.limits.first_token
-        self._is_cancelled, self._is_asking = False, True
-        try:
-            for answer in self._worker.request(prompt, seconds=silence):
-                if isinstance(answer, Sent):
-                    self.on_sent(f"sent {answer.words:,} words to {answer.host}")
-                elif isinstance(answer, ModelReply):
-                    reply = answer
-            return reply
-        except WorkerError as error:
-            raise ModelError(self._sentence(error)) from error
-        finally:
-            self._is_asking = False
+        with self._turn:
+            self._is_cancelled, self._is_asking = False, True
+            try:
+                for answer in self._worker.request(prompt, seconds=silence):
+                    if isinstance(answer, Sent):
+                        self.on_sent(f"sent {answer.words:,} words to {answer.host}")
+                    elif isinstance(answer, ModelReply):
+                        reply = answer
+                return reply
+            except WorkerError as error:
+                raise ModelError(self._sentence(error)) from error
+            finally:
+                self._is_asking = False
 
     def cancel(self) -> bool:
         """Call off the answer that is being waited for, if there is one, and kill the process."""

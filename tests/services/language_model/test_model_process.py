@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -83,6 +84,28 @@ def test_it_can_be_called_off(server: ModelServer, tmp_path: Path) -> None:
 def cancel_soon(model: LanguageModel, going: threading.Event) -> None:
     going.wait(0.1)
     model.cancel()
+
+
+def test_one_that_waited_for_another_can_be_called_off(server: ModelServer, tmp_path: Path) -> None:
+    came = {prompt.user: threading.Event() for prompt in (PROMPT, OTHER)}
+    goes = {prompt.user: threading.Event() for prompt in (PROMPT, OTHER)}
+
+    def answer(prompt: str) -> str:
+        came[prompt].set()
+        goes[prompt].wait(30)
+        return ANSWER
+
+    server.answer = answer
+    with closing(model_at(server, tmp_path)) as model, ThreadPoolExecutor(2) as threads:
+        first = threads.submit(model.ask, PROMPT)
+        assert came[PROMPT.user].wait(30)
+        second = threads.submit(model.ask, OTHER)
+        came[OTHER.user].wait(0.2)  # it must not come, so there is nothing else to wait for
+        goes[PROMPT.user].set()
+        first.result(30)
+        assert came[OTHER.user].wait(30) and model.cancel()
+        goes[OTHER.user].set()
+        second.result(30)
 
 
 @pytest.mark.usefixtures("real_process")
