@@ -62,7 +62,7 @@ class ModelWriting:
         """
         by_id = {article.id: article for article in articles}
         cited = dict.fromkeys(line.citations[0].article for line in found)
-        refusals = {id_: self.why_not(by_id[id_]) for id_ in cited}
+        refusals = self._refusals(tuple(cited))
         sent = [by_id[id_] for id_ in cited if refusals[id_] is None][:MAX_ASKED]
         if not sent:
             raise ModelError(next(filter(None, refusals.values()), "There is nothing to ask about."))
@@ -94,7 +94,7 @@ class ModelWriting:
         """
         if not self.writes(use):
             return briefing
-        whys = {article.id: self.why_not(article) for article in articles}
+        whys = self._refusals([article.id for article in articles])
         sent = [place for place, article in enumerate(articles) if whys[article.id] is None][-MAX_ASKED:]
         if not sent:
             return replace(briefing, notice=None if use == "today" else next(iter(whys.values()), None))
@@ -118,7 +118,13 @@ class ModelWriting:
 
     def why_not(self, article: Article) -> str | None:
         """Why an article is not sent, in a sentence: all its feeds have a login, and none was named."""
-        feeds = self._feeds_of([article.id]).get(article.id, ())
+        return self._refusals([article.id])[article.id]
+
+    def _refusals(self, ids: Sequence[str]) -> dict[str, str | None]:
+        feeds = self._feeds_of(ids)
+        return {id_: self._refusal(feeds.get(id_, ())) for id_ in ids}
+
+    def _refusal(self, feeds: Sequence[str]) -> str | None:
         named = set(map(strip_login, self.model.config.feeds))
         if not feeds or any(strip_login(each) in named or not self._has_login(each) for each in feeds):
             return None
