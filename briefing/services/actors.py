@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from briefing.domain.annotation import stamp
+from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.query.query_composition import actor_query, quoted_value
 from briefing.domain.query.search_words import search_words
 from briefing.domain.stories.actor_page import ActorPage, ActorText, actor_page, names_of
@@ -58,7 +59,13 @@ class ActorService:
         if names and not any(search_words(each.name) == search_words(name) for each in names):
             called = ", ".join(f"{safe_line(each.name)} ({each.articles})" for each in names)
             raise NotFoundError(f"Several are called “{safe_line(name)}”: {called}. Give one of these names.")
-        page = actor_page(name, texts, self._issues.closed())
+        raised = [
+            RaisedAt(text.article.id, issue.label, issue.evidence[0].span)
+            for text in texts
+            for issue in text.analysis.issues
+            if issue.evidence
+        ]
+        page = actor_page(name, texts, self._issues.closed(raised))
         if page is None:
             raise NotFoundError(self._not_found(name, since))
         stories = self._stories.stories([article.id for article in page.articles])

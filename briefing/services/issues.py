@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from briefing.domain.followups.follow_up_finder import FollowedArticle, FollowUpFinder
-from briefing.domain.followups.issue_decision import IssueDecision, decided_on, with_decisions
+from briefing.domain.followups.issue_decision import (
+    IssueDecision,
+    RaisedAt,
+    decided_on,
+    last_decisions,
+    with_decisions,
+)
 from briefing.domain.followups.issue_grouping import track_issues
 from briefing.domain.followups.tracked_issue import (
     IssueArticle,
@@ -130,14 +136,15 @@ class IssueService:
         decisions = self._read()
         return list(issues) if decisions is None else with_decisions(issues, decisions)
 
-    def closed(self) -> frozenset[tuple[str, str]]:
-        """The article and the label of each issue that the reader settled or set aside.
+    def closed(self, raised: Collection[RaisedAt]) -> frozenset[tuple[str, str]]:
+        """The article and the label of each of these issues that the reader settled or set aside.
 
-        None, with a notice, where the decisions cannot be read.
+        `raised` are all that the articles raise. None, with a notice, where the decisions cannot be read.
         """
-        decisions = self._read() or ()  # in the order in which they were made
-        states = {(at.article, at.label): each.state for each in decisions for at in each.raised}
-        return frozenset(at for at, state in states.items() if state is not IssueState.OPEN)
+        last = last_decisions(raised, self._read() or ())
+        return frozenset(
+            (at.article, at.label) for at, each in last.items() if each.state is not IssueState.OPEN
+        )
 
     def _read(self) -> tuple[IssueDecision, ...] | None:
         """None, with a notice, where the decisions cannot be read."""

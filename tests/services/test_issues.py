@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
+from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.services.articles import Library
 from tests.domain.followups.following import (
@@ -71,12 +72,16 @@ def test_what_comes_in_or_is_briefed_is_seen_the_next_time(library: Library) -> 
     assert [each.article.id for each in only(library).later] == [ANSWERS.id]
 
 
+def closed(library: Library) -> frozenset[tuple[str, str]]:
+    return library.issues.closed(list(map(RaisedAt.of, only(library).raised)))
+
+
 def test_those_settled_or_set_aside_are_closed_until_they_are_open_again(library: Library) -> None:
-    assert library.issues.closed() == frozenset()
+    assert closed(library) == frozenset()
     for state, is_closed in ((IssueState.SETTLED, True), (IssueState.OPEN, False), (IssueState.ASIDE, True)):
         library.issues.decide(only(library), state)
         (raised,) = only(library).raised
-        assert library.issues.closed() == ({(RAISES.id, raised.issue.label)} if is_closed else set())
+        assert closed(library) == ({(RAISES.id, raised.issue.label)} if is_closed else set())
 
 
 def test_a_removed_article_leaves_no_line(library: Library) -> None:
@@ -117,6 +122,7 @@ def test_a_decision_stays_whatever_comes_and_can_be_taken_back(library: Library,
     with library_at(tmp_path, OneIssue("2", "The ferry"), now=lambda: DAY + timedelta(days=9)) as renewed:
         renewed.analyses.get(RAISES)
         assert only(renewed).state is IssueState.SETTLED, "the engine names it anew"
+        assert closed(renewed) == {(RAISES.id, "The ferry")}
         renewed.analyses.engine = OneIssue()
     library.analyses.get(RAISES)
     aside = library.issues.decide(only(library), IssueState.ASIDE)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from briefing.domain.followups.tracked_issue import (
@@ -14,6 +15,8 @@ from briefing.domain.followups.tracked_issue import (
     TrackedIssue,
 )
 from briefing.domain.span import Span
+
+_made = attrgetter("made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,30 +90,39 @@ def merge_decisions(mine: DecisionList, theirs: DecisionList) -> DecisionList:
     )
 
 
-def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDecision]) -> list[TrackedIssue]:
-    """The issues as the reader has decided on them; the last decision on an issue holds.
+def last_decisions(
+    raised: Collection[RaisedAt], decisions: Iterable[IssueDecision]
+) -> dict[RaisedAt, IssueDecision]:
+    """The last decision on each of the issues that some articles raise, where there is one.
 
     An issue is known by its label or, where the article is analysed anew and has none of that label, by the
-    words that it rests on. `issues` are all that the articles raise.
+    words that it rests on. `raised` are all that the articles raise.
     """
     by_article: dict[str, list[tuple[RaisedAt, IssueDecision]]] = defaultdict(list)
     for decision in decisions:
         for at in decision.raised:
             by_article[at.article].append((at, decision))
-    labels = {(each.article.id, each.issue.label) for issue in issues for each in issue.raised}
+    labels = {(each.article, each.label) for each in raised}
+    found = {}
+    for each in raised:
+        on_it = [
+            decision
+            for at, decision in by_article.get(each.article, ())
+            if at.label == each.label or ((at.article, at.label) not in labels and at.span.overlap(each.span))
+        ]
+        if on_it:
+            found[each] = max(on_it, key=_made)
+    return found
+
+
+def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDecision]) -> list[TrackedIssue]:
+    """The issues as the reader has decided on them, by `last_decisions`."""
+    raised = [RaisedAt.of(each) for issue in issues for each in issue.raised]
+    decided_at = last_decisions(raised, decisions)
 
     def decided(issue: TrackedIssue) -> TrackedIssue:
-        last = max(
-            (
-                decision
-                for each in issue.raised
-                for at, decision in by_article.get(each.article.id, ())
-                if at.label == each.issue.label
-                or ((at.article, at.label) not in labels and at.span.overlap(each.passage.span))
-            ),
-            key=lambda each: each.made,
-            default=None,
-        )
+        found = (decided_at.get(RaisedAt.of(each)) for each in issue.raised)
+        last = max(filter(None, found), key=_made, default=None)
         if last is None:
             return replace(issue, state=IssueState.OPEN, evidence=None, decided="")
         return replace(issue, state=last.state, evidence=last.evidence, decided=last.made)
