@@ -210,16 +210,15 @@ class StoryService:
         since: datetime,
         minutes: int,
         *,
-        is_cached: bool = False,
         is_cancelled: Callable[[], bool] = bool,
         on_progress: Callable[[Today], object] = lambda today: None,
         hits: Mapping[str, Sequence[str]] | None = None,
     ) -> Today:
         """The stories with an article since then that can be read in so many minutes, the foremost first.
 
-        Those that began before come only with what is new or has changed. With `is_cached`, no article is
-        analysed and no language model asked; without it, `on_progress` is given what there is after each
-        story, before any is. `hits` has, by what is watched, the ids of its new articles.
+        Those that began before come only with what is new or has changed. `on_progress` is given what there
+        is after each story, first before any article is analysed and any language model asked. `hits` has, by
+        what is watched, the ids of its new articles.
         """
         start = stamp(since)
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
@@ -257,10 +256,7 @@ class StoryService:
                 reading = self._read(stored_by_id[story.id], "today", since.timestamp())
                 readings[story.id] = story, reading
                 add(story, reading.briefing())
-                if not is_cached:
-                    on_progress(so_far())
-        if is_cached:
-            return so_far()
+                on_progress(so_far())
         found.clear()
         for story, reading in readings.values():
             if is_enough():

@@ -136,7 +136,7 @@ def test_what_a_feed_brings_late_is_news_and_its_past_is_not(library: Library) -
         insert_articles(connection, [article_row(each, values) for values, each in rows])
     ingest(library, own)
     library.stories.assign()
-    today = library.stories.today(DAY + timedelta(days=8), 5, is_cached=True)
+    today = library.stories.today(DAY + timedelta(days=8), 5)
     assert [each.story.id for each in today.entries] == [late.id]
     assert library.stories.story(late.id).articles[0].arrived == "2026-03-13T00:00:00Z"
 

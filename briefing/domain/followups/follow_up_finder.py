@@ -74,9 +74,6 @@ class FollowUpFinder:
             },
         )
 
-    def __contains__(self, id_: str) -> bool:
-        return id_ in self._place
-
     def article_likeness(self, one: IssueArticle, other: IssueArticle) -> float:
         """Cosine of the two by their rare words, 0 to 1."""
         return self._index.likeness(self._place[one.id], self._place[other.id])

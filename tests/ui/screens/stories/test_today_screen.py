@@ -113,9 +113,7 @@ async def test_a_followed_story_comes_first_and_its_silence_is_told(library: Lib
         assert (await shown(pilot))[3].startswith("▶ Storm nears Bermuda")
         assert "no more on this" not in "\n".join(screen_text(pilot))
     later = NOW + timedelta(hours=9)
-    assert [each.title for each in library.stories.today(later, 5, is_cached=True).silent] == [
-        "Storm nears Bermuda"
-    ]
+    assert [each.title for each in library.stories.today(later, 5).silent] == ["Storm nears Bermuda"]
 
 
 async def test_the_filter_shows_stories_that_contain_the_words(library: Library) -> None:
