@@ -14,7 +14,7 @@ _TRACKING = (
     r"|_hsenc|_hsmi|__twitter_impression|ns_mchannel|ns_source|ns_campaign|cmpid|smid|at_medium|at_campaign"
 )
 """Query parameters that say where a reader came from, not which article is meant."""
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 _SHARED_DOMAINS = frozenset({"livejournal.com", "medium.com", "substack.com", "tumblr.com", "wordpress.com"})
 """Each user has a host here, though these are not on the public suffix list."""
 
@@ -39,7 +39,7 @@ def normalize_url(url: str) -> str | None:
         scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
     except ValueError:
         return None
-    if scheme not in _DEFAULT_PORTS or not host:
+    if scheme not in DEFAULT_PORTS or not host:
         return None
     try:
         host = host.rstrip(".").encode("idna").decode("ascii") if not host.isascii() else host.rstrip(".")
@@ -48,7 +48,7 @@ def normalize_url(url: str) -> str | None:
     if not re.fullmatch(r"[\w.:-]+", host):
         return None
     netloc = f"[{host}]" if ":" in host else host
-    if port is not None and port != _DEFAULT_PORTS[scheme]:
+    if port is not None and port != DEFAULT_PORTS[scheme]:
         netloc += f":{port}"
     # Escape what is not allowed, so that both ways to write an address give the same.
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")

@@ -8,21 +8,14 @@ from dataclasses import dataclass
 
 from briefing.domain.span import Span
 from briefing.domain.stories.terms import capitalized_terms, terms_of
-from briefing.domain.stories.tolls import tolls
+from briefing.domain.stories.tolls import NUMBER_WORDS, tolls
 
 REACH = 4
 """Words on either side of a number that say what is counted."""
 MIN_CONTEXT = 3
 """How many of these two numbers share that count the same."""
 
-_NUMBERS = {
-    word: float(number)
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split(),
-        start=2,
-    )
-}
+_NUMBERS = {word: value for word, value in NUMBER_WORDS.items() if word != "one"}
 """“One” is more often a pronoun."""
 _SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _MONTHS = frozenset(

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from briefing.domain.span import Span
 
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty".split()
-)
-_VALUES = {word: float(value) for value, word in enumerate(_WORDS, start=1)}
-_COUNT = rf"(?P<count>\d+(?:,\d{{3}})*|{'|'.join(_WORDS)})"
+NUMBER_WORDS = {
+    word: float(value)
+    for value, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split(),
+        start=1,
+    )
+}
+_COUNT = rf"(?P<count>\d+(?:,\d{{3}})*|{'|'.join(NUMBER_WORDS)})"
 _PEOPLE = (
     r"(?:(?:other|more)\s+)?(?:people|person|men|women|children|others|adults|teens|teenagers|students|civilians"
     r"|soldiers|officers|passengers|workers|residents)"
@@ -60,6 +63,6 @@ def _found(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Tol
     for pattern in patterns:
         for match in pattern.finditer(sentence):
             count = match["count"].lower().replace(",", "")
-            value = _VALUES.get(count) or float(count)
+            value = NUMBER_WORDS.get(count) or float(count)
             if not (_BESIDE[0].search(sentence[: match.start()]) or _BESIDE[1].match(sentence, match.end())):
                 yield Toll(value, Span(match.start("count"), match.end()))

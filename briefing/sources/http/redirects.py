@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import SplitResult, quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from briefing.sources import lazy
-from briefing.sources.article_identity import is_web_address, normalize_url
+from briefing.sources.article_identity import DEFAULT_PORTS, is_web_address, normalize_url
 from briefing.sources.http.credentials import copy_login, strip_login, url_origin
 from briefing.sources.http.fetch_policy import FetchPolicy
 from briefing.sources.http.fetch_result import Refused
@@ -15,7 +15,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 5
 
 _ALLOWED = "!$%&'()*+,/:;=?@[]\\^_|~-."
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _PERMANENT = frozenset({301, 308})
 
 
@@ -33,7 +32,7 @@ def ascii_address(url: str) -> str:
     origin = url_origin(url)
     host = origin.host if origin.host.isascii() else lazy.idna.encode(origin.host).decode("ascii")
     netloc = f"[{host}]" if ":" in host else host
-    if origin.port != _DEFAULT_PORTS.get(origin.scheme):
+    if origin.port != DEFAULT_PORTS.get(origin.scheme):
         netloc += f":{origin.port}"
     path, query = (quote(part, safe=_ALLOWED) for part in (parts.path or "/", parts.query))
     return urlunsplit(SplitResult(origin.scheme, netloc, path, query, ""))
