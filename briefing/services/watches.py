@@ -88,12 +88,16 @@ class WatchService:
         return watch.what
 
     def hits(self, since: datetime) -> dict[str, tuple[str, ...]]:
-        """By the name of each watch, what it finds among articles fetched after this time, if anything."""
+        """By the name of a watch, what those of that name find among articles fetched after this time."""
         if not (watches := self.all()):
             return {}
         among = self._store.fetched_after(since.timestamp())
-        found = ((watch, self._found(watch.query, among)) for watch in watches)
-        return {self.name(watch): ids for watch, ids in found if ids}
+        found: dict[str, tuple[str, ...]] = {}
+        for watch in watches:
+            if ids := self._found(watch.query, among):
+                name = self.name(watch)  # an actor and a query may have one name
+                found[name] = tuple(dict.fromkeys((*found.get(name, ()), *ids)))
+        return found
 
     def count_new(self, watch: Watch) -> int:
         """How many unread articles it has found since the reader looked."""

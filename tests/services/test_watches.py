@@ -134,6 +134,18 @@ def test_an_actor_is_found_by_the_briefing_or_by_the_full_name_and_never_by_a_su
     assert library.watches.hits(NOW)["Lee"] == (f"{2:016x}",)
 
 
+def test_an_actor_and_a_query_of_one_name_find_what_either_does(library: Library, clock: Clock) -> None:
+    watch(library, "Lee")
+    watch(library, "actor:Lee")
+    clock.pass_(1)
+    for number, text in enumerate(("Lee said nothing.", "Bob Lee said no.")):
+        library.ingest.ingest(article(number, text))
+    library.analyses.get(library.article(f"{0:016x}"))
+    assert {name: set(ids) for name, ids in library.watches.hits(NOW).items()} == {
+        "Lee": {f"{0:016x}", f"{1:016x}"}
+    }
+
+
 def test_the_same_is_watched_once(library: Library) -> None:
     assert library.watches.add(library.watches.parse(["actor:Ann Lee"]))
     again = library.watches.parse(["actor:ann  lee"])
