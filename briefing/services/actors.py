@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 
-from briefing.domain.annotation import stamp
 from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.query.query_composition import actor_query, quoted_value
 from briefing.domain.query.search_words import search_words
 from briefing.domain.stories.actor_page import ActorPage, ActorText, actor_page, names_of
-from briefing.domain.stories.story import StoryArticle
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.article_list import ArticleListService, Sort
 from briefing.services.issues import IssueService
-from briefing.services.stories import StoryService
-from briefing.store.articles.article_rows import ArticleEntry, sort_time
+from briefing.services.stories import StoryService, story_article
+from briefing.store.articles.article_rows import sort_time
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.chart_counts import ActorCounts
 
@@ -85,7 +83,7 @@ class ActorService:
             time = sort_time(entry.published, datetime.fromisoformat(entry.fetched))
             article = self._articles.get(entry.id) if time >= start else None
             if article is not None and (analysis := self._analyses.cached(article)) is not None:
-                texts.append(ActorText(_story_article(entry, time), article.text, analysis))
+                texts.append(ActorText(story_article(entry, time, entry.fetched), article.text, analysis))
         return texts, max(0, len(ids) - MAX_ARTICLES)
 
     def _not_found(self, name: str, since: datetime | None) -> str:
@@ -108,8 +106,3 @@ class ActorService:
             f"No briefing names {shown} as an actor; {have} these words: opening one makes its briefing; "
             f"in the shell, `briefing show {shlex.quote(name)}` makes those of all."
         )
-
-
-def _story_article(entry: ArticleEntry, time: float) -> StoryArticle:
-    when = stamp(datetime.fromtimestamp(time, UTC))
-    return StoryArticle(entry.id, entry.title, entry.url, entry.source, entry.published, when, entry.fetched)

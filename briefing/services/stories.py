@@ -32,6 +32,7 @@ from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
 from briefing.services.story_reading import StoryReading
+from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_edits import StoriesBefore, StoryEdits
 from briefing.store.stories.story_marks import merge_awaited
@@ -351,24 +352,20 @@ def story_of(stored: StoredStory) -> Story:
         followed=stored.followed,
         muted=stored.muted,
         terms=stored.terms,
-        articles=tuple(_story_article(member, first_of_text[member.same_text]) for member in stored.members),
+        articles=tuple(_of_member(member, first_of_text[member.same_text]) for member in stored.members),
         by_hand=any(member.by_hand for member in stored.members),
     )
 
 
-def _story_article(member: StoryMember, original: StoryMember) -> StoryArticle:
-    entry = member.entry
+def _of_member(member: StoryMember, original: StoryMember) -> StoryArticle:
     copy_of = None if original is member else original.entry.id
-    return StoryArticle(
-        entry.id,
-        entry.title,
-        entry.url,
-        entry.source,
-        entry.published,
-        _stamp(member.newest),
-        _stamp(member.arrived),
-        copy_of,
-    )
+    return story_article(member.entry, member.newest, _stamp(member.arrived), copy_of)
+
+
+def story_article(entry: ArticleEntry, time: float, arrived: str, copy_of: str | None = None) -> StoryArticle:
+    """`time` is that of the article in seconds since 1970."""
+    about = entry.id, entry.title, entry.url, entry.source, entry.published
+    return StoryArticle(*about, _stamp(time), arrived, copy_of)
 
 
 def _event_article(article: DatedArticle, terms: Mapping[int, ArticleTerms]) -> EventArticle:
