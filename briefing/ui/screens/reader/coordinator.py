@@ -45,7 +45,6 @@ from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
-from briefing.ui.screens.stories.actor_commands import ActorCommands
 from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
@@ -156,10 +155,8 @@ class Coordinator:
             PassageNotes(library, self.annotation_lists, self.marks),
             self.article_commands,
             self.go_to_library,
-            lambda name: self.actors.show_or_ask(name),
             self.questions.ask_story,
         )
-        self.actors = ActorCommands(self.story_commands, parts, panes)
         self.settings = SettingsController(
             files, tasks, screen, changes, screen.take_settings, screen.report_problems
         )
@@ -187,7 +184,7 @@ class Coordinator:
         for each in (
             parts, self.search, passages, articles, self.list_commands, self.article_commands, self.article,
             annotations, self.corrections, self.marks, self.notes, self.annotation_lists, self.refresh,
-            self.feeds, self.settings, self.story_commands, self.actors, self.questions,
+            self.feeds, self.settings, self.story_commands, self.questions,
         ):  # fmt: skip
             self._commands |= each.commands
 
@@ -307,7 +304,7 @@ class Coordinator:
         elif isinstance(place, AnswerPlace):
             self.questions.show(place)
         elif isinstance(place, ActorPlace):
-            self.actors.show(place)
+            self.story_commands.show_actor(place)
         else:
             self.story_commands.show_issues(place)
 

@@ -1,4 +1,4 @@
-"""Commands on the story of an article: opened, taken apart, put together, followed, and why it is one."""
+"""Opens stories, Today, open issues and pages of actors; changes which articles are one story."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from briefing.domain import Actor
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
-from briefing.ui.commands.undo import Changes, IssuePlace, StoryPlace
+from briefing.ui.commands.undo import ActorPlace, Changes, IssuePlace, StoryPlace
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
+from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.screens.reader.article_commands import ArticleCommands
@@ -19,6 +21,8 @@ from briefing.ui.screens.reader.article_list_controller import ArticleListContro
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.stories.actor_finder import ActorFinder
+from briefing.ui.screens.stories.actor_screen import ActorScreen
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_changes import StoryChanges
@@ -29,7 +33,7 @@ from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 @dataclass(eq=False)
 class StoryCommands:
-    """Opens Today, the screens of stories and that of open issues, above each other, and serves them."""
+    """Opens Today, stories, the open issues and pages of actors, above each other, and serves them."""
 
     library: Library
     tasks: TaskRunner
@@ -42,8 +46,6 @@ class StoryCommands:
     notes: PassageNotes
     article_commands: ArticleCommands
     go_to_library: Callable[[], object]
-    open_actor: Callable[[str | None], object]
-    """Shows the page of an actor, or asks for one."""
     ask: Callable[[str], object]
     """Asks a question of a story."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
@@ -56,6 +58,7 @@ class StoryCommands:
         return {
             "library.split": self.split,
             "library.merge": self.merge,
+            "reader.actor": self.open_actor_of_pane,
             "reader.issues": self.show_tracker,
             "reader.follow-story": partial(self._for_story, self.edit.follow),
             "reader.mute-story": partial(self._for_story, self.edit.mute),
@@ -104,6 +107,31 @@ class StoryCommands:
         """Open the tracker of open issues, at a line."""
         issues, open_passage = self.library.issues, self.passages.open_passage
         self.screens.push(self.view.app, IssuesScreen(issues, self.tasks, self.edit, place, open_passage))
+
+    def open_actor_of_pane(self) -> None:
+        """Open the page of the actor under the cursor of the pane of actors, or ask for one."""
+        panes = self.passages.panes
+        row = self.passages.parts.pane_row if panes.shown == ACTORS else None
+        actors: tuple[Actor, ...] = panes.briefing.parts.get(ACTORS, ())
+        self.open_actor(
+            actors[int((row.parent or row.key).rpartition(":")[2])].name if row is not None else None
+        )
+
+    def open_actor(self, name: str | None) -> None:
+        """Open the page of an actor, or ask for one first."""
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.show_actor(ActorPlace(name))
+
+        if name is not None:
+            chosen(name)
+        else:
+            self.view.app.push_screen(ActorFinder(self.library.actors.names, self.tasks), chosen)
+
+    def show_actor(self, place: ActorPlace) -> None:
+        """Open the page of an actor at a line."""
+        self.screens.push(self.view.app, ActorScreen(self, place))
 
     def _move_to(self, article: str) -> None:
         self.articles.move_to_article(article)
