@@ -57,7 +57,6 @@ class TodayScreen(FilteredListScreen[None]):
         self._has_keys = bool(at)
         """Whether a key was pressed or a story asked for: then the cursor stays on its line."""
         self._since: datetime | None = None
-        self._is_briefing = False
 
     # Finding
 
@@ -71,7 +70,7 @@ class TodayScreen(FilteredListScreen[None]):
             wanted=wanted,
             failed=self._fail,
         )
-        self._is_briefing = True
+        self._commands.filling.add(self)
         self.show_progress("briefing articles")
 
     def _found(self, wanted: Callable[[], bool]) -> Today:
@@ -101,14 +100,14 @@ class TodayScreen(FilteredListScreen[None]):
 
         False where there was neither, or nothing is shown yet: then Esc leaves.
         """
-        was_briefing, self._is_briefing = self._is_briefing and self._today is not None, False
+        was_briefing = self in self._commands.filling and self._today is not None
         self._tasks.newest("today")
-        self._library.stop_model()
+        self._commands.stop_filling(self)
         self.show_progress("")
         return was_briefing or self._commands.refreshes.stop()
 
     def _fail(self, sentence: str) -> None:
-        self._is_briefing = False
+        self._commands.filling.discard(self)
         self._tasks.newest("today")
         self.show_progress("")
         self.fail(sentence)
@@ -136,15 +135,16 @@ class TodayScreen(FilteredListScreen[None]):
     def show(self, today: Today, *, is_whole: bool) -> None:
         self._today = today
         if is_whole:
-            self._is_briefing = False
+            self._commands.filling.discard(self)
             self.show_progress("")
             if today.notice is not None:
                 self.say(today.notice, error=True)
         self.filter_changed()
 
     def on_unmount(self) -> None:
-        self._tasks.newest("today")  # what is still being briefed is not wanted any more
-        self._library.stop_model()
+        for request in ("today", "flags"):  # what is still being found is not wanted any more
+            self._tasks.newest(request)
+        self._commands.stop_filling(self)
         self._executor.end()
 
     def clear_loaded(self) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Event
+from typing import Any
 
 import pytest
 
 from briefing.domain.annotation import Annotation, Color
+from briefing.domain.stories.story import Story
+from briefing.domain.stories.story_briefing import StoryBriefing
+from briefing.domain.stories.today import Today
 from briefing.services.articles import Library
 from briefing.store.database.connections import Database
 from briefing.ui.screens.export_screen import ExportScreen
@@ -162,6 +168,44 @@ async def test_j_opens_the_next_story_of_today(library: Library, monkeypatch: py
         await press(pilot, "q")
         assert isinstance(pilot.app.screen, TodayScreen)
         assert next(row for row in screen_text(pilot) if row.startswith("▶")).startswith(f"▶ {OTHER.title}")
+
+
+async def test_closing_a_story_stops_no_language_model_that_the_screen_below_waits_for(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, [FIRST, SECOND, OTHER])
+    library.stories.assign()
+    monkeypatch.setattr(library.stories, "look", lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    answered = Event()
+    stopped: list[str] = []
+    today, filled = library.stories.today, library.stories.filled
+
+    def slow_today(*args: Any, **named: Any) -> Today:
+        found = today(*args, **named)
+        named["on_progress"](found)
+        assert answered.wait(60)
+        return found
+
+    def slowly_filled(id_: str) -> Iterator[tuple[Story, StoryBriefing]]:
+        yield from filled(id_)
+        assert answered.wait(60)
+
+    def stop() -> bool:
+        stopped.append("the model")
+        answered.set()
+        return True
+
+    monkeypatch.setattr(library.stories, "today", slow_today)
+    monkeypatch.setattr(library.stories, "filled", slowly_filled)
+    monkeypatch.setattr(library, "stop_model", stop)
+    async with the_list(library, (120, 40)) as (pilot, screen):
+        await pilot.press("g", "t")
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, StoryScreen)
+        await pilot.press("q")
+        assert isinstance(pilot.app.screen, TodayScreen) and not stopped
+        await press(pilot, "q")
+        assert pilot.app.screen is screen and stopped == ["the model"]
 
 
 async def test_z_gives_the_focused_part_the_whole_screen(library: Library) -> None:
