@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
@@ -35,7 +36,6 @@ class _Target:
     existing: Annotation | None
     """On this passage, else one that overlaps it."""
     is_exact: bool
-    known_tags: Mapping[str, int]
 
     @property
     def entry(self) -> AnnotationEntry | None:
@@ -57,7 +57,7 @@ class PassageNotes:
             if target.entry is not None and target.is_exact:
                 self.lists.edit(target.entry)
             else:
-                self._write_note(target)
+                self.lists.tasks.in_order(self.library.annotations.tags, partial(self._write_note, target))
 
         self._find(cited, edit, say)
 
@@ -140,13 +140,13 @@ class PassageNotes:
                 return refusal
             existing = next(iter(annotations_on(notebook.for_article(article).annotations, span)), None)
             is_exact = existing is not None and existing.anchor.span == span
-            return _Target(article, span, existing, is_exact, notebook.tags())
+            return _Target(article, span, existing, is_exact)
 
         self.lists.tasks.in_order(
             found, lambda target: say(target) if isinstance(target, str) else use(target)
         )
 
-    def _write_note(self, target: _Target) -> None:
+    def _write_note(self, target: _Target, known_tags: Mapping[str, int]) -> None:
         article, span, drafts = target.article, target.span, self.lists.drafts
         quote = span.of(article.text)
 
@@ -166,7 +166,7 @@ class PassageNotes:
             NoteScreen(
                 f"New note on {quoted(quote)}",
                 NoteValues("", (), self.marks.color),
-                target.known_tags,
+                known_tags,
                 changed=lambda values: drafts.write(draft(values)),
                 saved=save,
                 untouched=lambda: drafts.drop(key),
