@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from briefing.domain.citation import format_citation
 from briefing.domain.questions.answer import Answer, AnswerLine
-from briefing.domain.span import Passage
+from briefing.domain.stories.story_briefing import Citation
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.articles import Library
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import AnswerPlace, QuestionScope
 from briefing.ui.presenters.answer_rows import answer_about, answer_rows, passage_status
-from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, quoted
+from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.screens.stories.passage_choice import PassageChoice
+from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -45,17 +46,15 @@ class AnswerScreen(FilteredListScreen[None]):
         library: Library,
         tasks: TaskRunner,
         place: AnswerPlace,
-        open_passage: Callable[[str, Passage | None], object],
+        passages: PassageController,
+        notes: PassageNotes,
     ) -> None:
-        """`open_passage` opens an article in the reader."""
         super().__init__("who, what, when, why, in words of the articles", "answer", query=place.question)
         self._library, self._tasks = library, tasks
-        self._asked = place
-        self._open_passage = open_passage
+        self._asked, self._choice = place, PassageChoice(place)
+        self._passages, self._notes = passages, notes
         self._executor = SerialExecutor()
         self._answer: Answer | None = None
-        self._returns = bool(place.row)
-        """Whether the cursor still has to go to the row that it was on."""
         self._is_asking = False
 
     def compose_list(self) -> ComposeResult:
@@ -76,15 +75,19 @@ class AnswerScreen(FilteredListScreen[None]):
         return self._answer.lines[self.listed.cursor] if self._answer and self.listed.row else None
 
     @property
+    def _citations(self) -> tuple[Citation, ...]:
+        """Its passages."""
+        return self._line.citations if self._line is not None else ()
+
+    @property
     def _at(self) -> int:
-        """Which of its passages is chosen."""
-        row = self.listed.row
-        return self._asked.passage if row is not None and row.key == self._asked.row else 0
+        """Which of them is chosen."""
+        return self._choice.of(self.listed.row, self._citations)
 
     def on_mount(self) -> None:
         if self._asked.question:
             self.set_focus(self.listed)
-            self._find(asks_model=self._returns)
+            self._find(asks_model=self._choice.returns)
         else:
             self.listed.show((), empty=self._invitation)
             self.action_list_filter()
@@ -101,8 +104,12 @@ class AnswerScreen(FilteredListScreen[None]):
     def filter_changed(self) -> None:
         question = " ".join(self.field.value.split())
         if question != self._asked.question:
-            self._asked = replace(self._asked, question=question, row="", passage=0)
-            self._find(asks_model=False)
+            self._change(replace(self._asked, question=question), asks_model=False)
+
+    def _change(self, asked: AnswerPlace, *, asks_model: bool) -> None:
+        self._asked = replace(asked, row="", passage=0)
+        self._choice = PassageChoice(self._asked)
+        self._find(asks_model=asks_model)
 
     def _find(self, *, asks_model: bool) -> None:
         """List the best passages, or ask the language model; an earlier request is called off."""
@@ -136,9 +143,8 @@ class AnswerScreen(FilteredListScreen[None]):
         self._is_asking, self._answer = False, answer
         self.show_progress("")
         self.listed.show(answer_rows(answer), empty=answer.notice)
-        if self._returns:
-            self.listed.move_to_key(self._asked.row)
-        self._returns = False
+        self._choice.return_to(self.listed)
+        self._choice.returns = False
         if answer.lines and answer.notice:
             self.say(answer.notice, error=True)
         self.retitle()
@@ -161,14 +167,13 @@ class AnswerScreen(FilteredListScreen[None]):
         line = self._line
         self.about(passage_status(answer, line, self._at) if answer and line else "", "")
         unused = {"answer.scope": len(self._asked.scopes) < 2, "answer.open": line is None}
-        unused |= {"answer.copy": line is None, "answer.next-passage": not line or len(line.citations) < 2}
+        unused |= {"answer.copy": line is None, "answer.next-passage": len(self._citations) < 2}
         self.show_hints({id_: "" for id_, is_unused in unused.items() if is_unused}, listed="answer")
 
     @on(RowList.Highlighted)
     def follow_cursor(self, event: RowList.Highlighted) -> None:
         event.stop()
-        if event.row.key != self._asked.row and not self._returns:
-            self._asked = replace(self._asked, row=event.row.key, passage=0)
+        self._choice.follow(event.row_list)
         self.retitle()
 
     # Commands
@@ -190,8 +195,8 @@ class AnswerScreen(FilteredListScreen[None]):
         if len(scopes) == 1:
             self.say("There are no other articles to ask.")
             return
-        self._asked = replace(self._asked, scope=(self._asked.scope + 1) % len(scopes), row="", passage=0)
-        self._find(asks_model=bool(self._answer and self._answer.model))
+        asked = replace(self._asked, scope=(self._asked.scope + 1) % len(scopes))
+        self._change(asked, asks_model=bool(self._answer and self._answer.model))
         self.retitle()
 
     @property
@@ -200,12 +205,11 @@ class AnswerScreen(FilteredListScreen[None]):
         return replace(self._asked, row=row.key if row is not None else "", passage=self._at)
 
     def action_answer_open(self) -> None:
-        row, line = self.listed.row, self._line
-        if row is None or line is None:
+        if not self._citations:
             self.say("Nothing here to go to: {answer.filter} asks.")
             return
-        cited = line.citations[self._at]
-        self._open_passage(cited.article, cited.passage)
+        cited = self._citations[self._at]
+        self._passages.open_passage(cited.article, cited.passage)
 
     def action_answer_next_passage(self) -> None:
         self._choose_passage(1)
@@ -214,18 +218,15 @@ class AnswerScreen(FilteredListScreen[None]):
         self._choose_passage(-1)
 
     def _choose_passage(self, by: int) -> None:
-        row, line = self.listed.row, self._line
-        if row is None or line is None:
+        row, citations = self.listed.row, self._citations
+        if row is None or not citations:
             self.say(NO_PASSAGE)
             return
-        self._asked = replace(self._asked, row=row.key, passage=(self._at + by) % len(line.citations))
+        self._choice.move(row, citations, by)
         self.retitle()
 
     def action_answer_copy(self) -> None:
-        line, answer = self._line, self._answer
-        if line is None or answer is None:
+        if not self._citations:
             self.say(NO_PASSAGE)
             return
-        cited = line.citations[self._at]
-        self.app.copy_to_clipboard(format_citation(cited.passage.text, answer.heads[cited.article]))
-        self.say(f"Copied {quoted(cited.passage.text)} with its source.")
+        self._notes.copy(self._citations[self._at], self.say)

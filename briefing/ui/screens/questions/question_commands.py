@@ -12,6 +12,7 @@ from briefing.ui.screens.reader.article_list_controller import ArticleListContro
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.tasks import TaskRunner
 
 
@@ -23,6 +24,7 @@ class QuestionCommands:
     parts: Parts
     articles: ArticleListController
     passages: PassageController
+    notes: PassageNotes
 
     @property
     def commands(self) -> Commands:
@@ -52,5 +54,4 @@ class QuestionCommands:
         self.show(AnswerPlace((QuestionScope("the story", story=id_),)))
 
     def show(self, place: AnswerPlace) -> None:
-        screen = AnswerScreen(self.library, self.tasks, place, self.passages.open_passage)
-        self.view.app.push_screen(screen)
+        self.view.app.push_screen(AnswerScreen(self.library, self.tasks, place, self.passages, self.notes))

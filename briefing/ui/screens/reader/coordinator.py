@@ -142,7 +142,8 @@ class Coordinator:
         self.refresh = RefreshController(
             library, screen, screen.refresh_panel, screen, articles, feed_screens, self.stories.start
         )
-        self.questions = QuestionCommands(library, tasks, screen, parts, articles, passages)
+        passage_notes = PassageNotes(library, self.annotation_lists, self.marks)
+        self.questions = QuestionCommands(library, tasks, screen, parts, articles, passages, passage_notes)
         self.story_commands = StoryCommands(
             library,
             tasks,
@@ -152,7 +153,7 @@ class Coordinator:
             self.refresh,
             changes,
             story_screens,
-            PassageNotes(library, self.annotation_lists, self.marks),
+            passage_notes,
             self.article_commands,
             self.go_to_library,
             self.questions.ask_story,

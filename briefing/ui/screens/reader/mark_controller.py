@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -105,15 +106,16 @@ class MarkController:
     async def copy(self) -> None:
         span, article = self.annotations.passage(), self.view.article
         if span is not None and article is not None:
-            self._copy(span.of(article.text), article)
+            self.copy_quote(span.of(article.text), article, self.view.say)
             self.view.view.stop_selecting()
         else:
             await self.annotations.choose("Copy", self._copy_annotation)
 
     def _copy_annotation(self, annotation: Annotation) -> None:
         if self.view.article is not None:
-            self._copy(annotation.anchor.quote, self.view.article)
+            self.copy_quote(annotation.anchor.quote, self.view.article, self.view.say)
 
-    def _copy(self, quote: str, article: Article) -> None:
+    def copy_quote(self, quote: str, article: Article, say: Callable[[str], object]) -> None:
+        """Copy a quote with its source."""
         self.view.app.copy_to_clipboard(format_citation(quote, ArticleHead.of(article)))
-        self.view.say(f"Copied {quoted(quote)} with its source.")
+        say(f"Copied {quoted(quote)} with its source.")

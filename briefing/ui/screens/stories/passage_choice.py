@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.domain.stories.story_briefing import Citation
-from briefing.ui.commands.undo import ActorPlace, StoryPlace
+from briefing.ui.commands.undo import ActorPlace, AnswerPlace, StoryPlace
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -13,7 +13,7 @@ from briefing.ui.widgets.lists.row_list import RowList
 class PassageChoice:
     """The row that the cursor is on, and which of its passages is chosen: at first, its first one."""
 
-    def __init__(self, place: StoryPlace | ActorPlace) -> None:
+    def __init__(self, place: StoryPlace | ActorPlace | AnswerPlace) -> None:
         self._row, self._at = place.row, place.passage
         self.returns = bool(place.row)
         """Whether the cursor still has to go to the row that it was on."""

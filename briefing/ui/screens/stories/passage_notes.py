@@ -8,7 +8,6 @@ from functools import partial
 
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
-from briefing.domain.citation import format_citation
 from briefing.domain.span import Span
 from briefing.domain.stories.story_briefing import Citation
 from briefing.errors import NotFoundError
@@ -85,9 +84,7 @@ class PassageNotes:
         """Copy the passage with its source."""
 
         def copied(target: _Target) -> None:
-            quote = target.span.of(target.article.text)
-            self.lists.view.app.copy_to_clipboard(format_citation(quote, ArticleHead.of(target.article)))
-            say(f"Copied {quoted(quote)} with its source.")
+            self.marks.copy_quote(target.span.of(target.article.text), target.article, say)
 
         self._find(cited, copied, say, is_change=False)
 
