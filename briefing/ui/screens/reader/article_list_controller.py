@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -306,6 +307,8 @@ class ArticleListController:
             self.view.say("No story is open here: {library.unfold} shows the others that tell it.")
 
 
+PREVIEW_DELAY = 0.12
+"""Seconds that the cursor rests on an article before it is previewed: drawing it takes longer than a key."""
 NO_BRIEFING = "{library.open} opens the article, and makes its briefing."
 
 
@@ -327,7 +330,8 @@ class PreviewController:
 
     @property
     def is_shown(self) -> bool:
-        return self.parts.screen.has_class("-previews")
+        """Whether an article is previewed, or is about to be."""
+        return bool(self._id)
 
     def update(self) -> None:
         """Follow the cursor of the list; outside the list, hide the preview, or open what was clicked."""
@@ -345,7 +349,7 @@ class PreviewController:
             return
         self._id = wanted
         if wanted:
-            self._fetch(wanted)
+            self.parts.screen.run_worker(self._wait(wanted), group="preview-delay", exclusive=True)
         else:
             self.parts.screen.remove_class("-previews")
 
@@ -360,6 +364,11 @@ class PreviewController:
         if row is None or row.key in OFFERS or is_open or self.parts.is_zoomed:
             return ""
         return row.key if self.parts.screen.has_class("-wide") else ""
+
+    async def _wait(self, article_id: str) -> None:
+        await asyncio.sleep(PREVIEW_DELAY)
+        if article_id == self._id:
+            self._fetch(article_id)
 
     def _fetch(self, article_id: str) -> None:
         def fetched() -> tuple[Article, Analysis | None] | None:

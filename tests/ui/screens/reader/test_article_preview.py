@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
+from briefing.domain import Analysis, Article
 from briefing.services.articles import Library
 from briefing.settings import Settings
 from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.screens.reader import article_list_controller
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_pane import ArticlePane
 from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.lists.article_preview import ArticlePreview
 from tests.ui.noting import reading, run_keys
 from tests.ui.reading import screen_text, settle
 
@@ -111,11 +114,26 @@ async def test_without_an_open_article_the_first_of_the_list_is_shown(
         assert any(words in "\n".join(screen_text(pilot)) for words in (FERRY_TEXT, TALKS_TEXT))
 
 
-async def test_keys_in_one_go_show_the_last_article(library: Library, talks: str, ferry: str) -> None:
+async def test_only_the_article_that_the_cursor_rests_on_is_drawn(
+    library: Library, talks: str, ferry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    show = ArticlePreview.show
+
+    async def counted(self: ArticlePreview, article: Article, analysis: Analysis | None, words: str) -> None:
+        drawn.append(article.id)
+        await show(self, article, analysis, words)
+
+    monkeypatch.setattr(ArticlePreview, "show", counted)
+    monkeypatch.setattr(article_list_controller, "PREVIEW_DELAY", 1.0)  # no key comes later, however busy
     library.add([ferry])
     async with reading(library, talks, size=WIDE) as (pilot, screen):
         await run_keys(pilot, "h")
+        drawn.clear()
         for key in ("j", "j", "k", "j"):
             screen.library_rows.post_message(Key(key, key))
+            await pilot.pause(0.05)
+        assert not drawn
         await settle(pilot)
-        assert previewed(screen) == screen.library_rows.row
+        row = screen.library_rows.row
+        assert row is not None and drawn == [row.key] and previewed(screen) == row
