@@ -9,7 +9,6 @@ from textual.message import Message
 from textual.widget import AwaitMount
 
 from briefing.domain import Analysis, Article
-from briefing.ui.presenters.articles.briefing_state import PANES
 from briefing.ui.widgets.article.article_pane import ArticlePane
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
@@ -32,6 +31,7 @@ class ArticlePreview(Horizontal):
         self._width = width
         self._plain_emoji = plain_emoji
         self._mounting: AwaitMount | None = None
+        self._has_panes = False
 
     def resize_lines(self, max_width: int, *, plain_emoji: bool) -> None:
         """Show articles with another longest line, and emoji in another manner."""
@@ -44,17 +44,18 @@ class ArticlePreview(Horizontal):
         if self._mounting is None:
             article_pane = ArticlePane(width=self._width, plain_emoji=self._plain_emoji, id="preview-article")
             self._mounting = self.mount(article_pane, BriefingPanes(id="preview-panes"))
-        await self._mounting  # also what another key is waiting for
+        if not self._has_panes:  # each wait for it has the whole screen laid out anew
+            await self._mounting  # also what another key is waiting for
+            self._has_panes = True
         pane = self.query_one(ArticlePane)
         pane.show(article)
         pane.header.headings = (Heading("Preview"),)
         panes = self.query_one(BriefingPanes)
-        panes.begin(article, words)
+        panes.take(article)
         if analysis is not None:
             panes.show_analysis(analysis)
         else:
-            for name in PANES:
-                panes.pane(name).state = ""
+            panes.wait(words, state="")
         panes.retitle()
 
     # The screen's handlers of these are for the article that is open.

@@ -54,18 +54,22 @@ class BriefingPanes(Vertical):
 
     # The briefing
 
-    def wait(self, words: str) -> None:
-        """Show that nothing has been made yet."""
+    def wait(self, words: str, *, state: str = "…") -> None:
+        """Show that nothing has been made yet; `state` stands in place of each count."""
         self.briefing = BriefingState()
         for name in PANES:
-            self.pane(name).wait(words)
+            self.pane(name).wait(words, state=state)
 
     def begin(self, article: Article, words: str) -> None:
         """Show that the briefing of an article is being made."""
+        self.take(article)
+        self.wait(words)
+
+    def take(self, article: Article) -> None:
+        """Take the article whose briefing is shown next."""
         self._text, self._is_dated = article.text, article.published is not None
         self._is_stub = article.structure.stub is not None
         self._has_page = bool(article.url) and article.words < EXCERPT_WORDS
-        self.wait(words)
 
     def add_part(self, part: Part) -> None:
         self._show_briefing(self.briefing.with_part(part))

@@ -70,9 +70,9 @@ class Pane(Vertical):
         """Show a part; `empty` is the message for one without rows."""
         self._fill(None, rows, empty)
 
-    def wait(self, words: str) -> None:
-        """Show that the part is being made."""
-        self._fill("…", (), words)
+    def wait(self, words: str, *, state: str = "…") -> None:
+        """Show that the part is being made, or has not been."""
+        self._fill(state, (), words)
 
     def fail(self, words: str) -> None:
         """Show why there are no rows."""
