@@ -39,6 +39,7 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "4 (title)": "how many lines the pane has; 2/4 is the line under the cursor",
         "7 (actor)": "how often the article mentions the actor",
         "2 (issue)": "how many passages show that it is open",
+        "*  -": "in a story: a passage of the line has a note, or is marked without one",
         "~": "words of a language model; the passage that bears them out is in the article",
         "▶  ›": "the line under the cursor, with and without the focus",
     },

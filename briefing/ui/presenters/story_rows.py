@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from briefing.domain.annotation import Annotation
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.annotations.annotation_marks import mark_sign, mark_style
 from briefing.ui.presenters.articles.briefing_rows import Row, model_row
 from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES, QUOTES, SUMMARY, TIMELINE
 from briefing.ui.presenters.articles.library_rows import age
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import later_count
-from briefing.ui.presenters.today_rows import line_row
+from briefing.ui.presenters.today_rows import citation_key, line_row
 
 PASSAGE_CELLS = 60
 NOTHING = {
@@ -107,7 +109,7 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
 
     for line in briefing.summary:
         others = (*line.also, *((line.versus,) if line.versus is not None else ()))
-        add(SUMMARY, line_row(_key(line.citation), line, story, articles), line.citation, *others)
+        add(SUMMARY, line_row(line, story, articles), line.citation, *others)
     if briefing.model is not None and briefing.summary:
         panes.rows[SUMMARY].append(model_row(briefing.model))
     for actor in briefing.actors:
@@ -125,7 +127,7 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
         issue = each.issue
         label = safe_line(issue.label)
         row = Row(
-            _key(each.evidence[0]) if each.evidence else issue.label,
+            citation_key(each.evidence[0]) if each.evidence else issue.label,
             label,
             label=issue.kind.value if each.state is IssueState.OPEN else each.state.value,
             count=pluralize(each.articles, "article"),
@@ -143,14 +145,32 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
             panes.issues[row.key] = each
     for event in briefing.timeline:
         first = event.citations[0]
-        row = Row(_key(first), safe_line(first.passage.text), label=event.date)
+        row = Row(citation_key(first), safe_line(first.passage.text), label=event.date)
         add(TIMELINE, row, *event.citations)
     for quote in briefing.quotes:
         first, speaker = quote.citations[0], safe_line(quote.speaker or "")
         said = f"“{safe_line(first.passage.text)}”"
-        row = Row(_key(first), f"{speaker}: {said}" if speaker else said, strong=len(speaker))
+        row = Row(citation_key(first), f"{speaker}: {said}" if speaker else said, strong=len(speaker))
         add(QUOTES, row, *quote.citations)
     return panes
+
+
+def with_signs(panes: StoryPanes, annotations: Mapping[str, Sequence[Annotation]]) -> StoryPanes:
+    """With the signs of annotations, given by article, before the rows whose passages they begin in."""
+
+    def signed(row: Row) -> Row:
+        here = [
+            each
+            for cited in panes.citations.get(row.key, ())
+            for each in annotations.get(cited.article, ())
+            if each.anchor.span is not None and each.anchor.span.start in cited.passage.span
+        ]
+        if not here:
+            return row
+        shown = next((each for each in here if each.note), here[0])
+        return replace(row, label=f"{mark_sign(shown)} {row.label}".strip(), mark=mark_style(shown))
+
+    return replace(panes, rows={name: list(map(signed, rows)) for name, rows in panes.rows.items()})
 
 
 def citation_status(citations: Sequence[Citation], at: int, panes: StoryPanes) -> str:
@@ -161,7 +181,3 @@ def citation_status(citations: Sequence[Citation], at: int, panes: StoryPanes) -
     title, source, _ = panes.articles[cited.article]
     source = safe_line(source) or quoted(title)
     return f"{at + 1} of {len(citations)} · {source}: {quoted(safe_line(cited.passage.text), PASSAGE_CELLS)}"
-
-
-def _key(citation: Citation) -> str:
-    return f"{citation.article}:{citation.passage.span.start}"

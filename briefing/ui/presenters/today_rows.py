@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.story_briefing import LineState, StoryLine
+from briefing.domain.stories.story_briefing import Citation, LineState, StoryLine
 from briefing.domain.stories.today import Today, TodayEntry, began_before, new_articles
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -72,8 +72,8 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
         about=" · ".join(filter(None, (watch_names(entry.watches[1:]), _sources(story), why))),
     )
     articles = {article.id: article for article in story.articles}
-    for number, line in enumerate(entry.lines):
-        yield line_row(f"{story.id}:{number}", line, story, articles)
+    for line in entry.lines:
+        yield line_row(line, story, articles)
     if story.earlier:
         yield Row(
             f"{story.id}:earlier",
@@ -94,7 +94,11 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
         )
 
 
-def line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
+def citation_key(citation: Citation) -> str:
+    return f"{citation.article}:{citation.passage.span.start}"
+
+
+def line_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
     state, text = "", safe_line(shown_text(line.citation.passage, line.words))
     about = source_names(articles[each.article] for each in (line.citation, *line.also))
     if line.numbers is not None and line.versus is not None:
@@ -105,7 +109,7 @@ def line_row(key: str, line: StoryLine, story: Story, articles: Mapping[str, Sto
     if line.words is not None:
         about = f"in words of {safe_line(line.words.model)} · {about}"
     return Row(
-        key,
+        citation_key(line.citation),
         text,
         label=state or ("new" if line.is_new and story.first != story.last else ""),
         count=f"{line.voices}/{story.sources}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from briefing.domain import Span
 from briefing.domain.annotation import AnchorState, Annotation
@@ -16,13 +17,21 @@ def marks_of(annotations: Iterable[Annotation]) -> tuple[TextMark, ...]:
     return tuple(
         TextMark(
             span,
-            style_name=f"mark-{annotation.color.digit}",
+            style_name=mark_style(annotation),
             layer=-len(span),
-            sign="*" if annotation.note else "-",
+            sign=mark_sign(annotation),
         )
         for annotation in annotations
         if (span := annotation.anchor.span) is not None
     )
+
+
+def mark_style(annotation: Annotation) -> str:
+    return f"mark-{annotation.color.digit}"
+
+
+def mark_sign(annotation: Annotation) -> Literal["*", "-"]:
+    return "*" if annotation.note else "-"
 
 
 def annotations_at(annotations: Iterable[Annotation], offset: int) -> tuple[Annotation, ...]:

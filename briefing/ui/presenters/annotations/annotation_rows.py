@@ -12,6 +12,7 @@ from briefing.domain.span import Span
 from briefing.domain.text.clean_characters import without_strays
 from briefing.domain.text.motions import paragraph_at, sentence_at, sentence_back
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.ui.presenters.annotations.annotation_marks import mark_style
 from briefing.ui.presenters.articles.reader_messages import WITHIN_QUOTATION, pluralize, shortened
 from briefing.ui.presenters.line_parts import LinePart
 from briefing.ui.textlayout.wrapping import TextLayout
@@ -35,7 +36,7 @@ def note_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePa
     else:
         words, role = _quote_lines(annotation, room)[0], "quote"
     return (
-        LinePart(f"{annotation.color.digit} "[:width], f"mark-{annotation.color.digit}"),
+        LinePart(f"{annotation.color.digit} "[:width], mark_style(annotation)),
         LinePart(set_cell_size(words, room), role),
         *right,
     )

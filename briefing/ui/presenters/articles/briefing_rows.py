@@ -31,6 +31,8 @@ class Row:
     """Shown at the right edge of the row's first line."""
     strong: int = 0
     """How many code points at the start of the text are bold."""
+    mark: str = ""
+    """ "mark-1" to "mark-5": the colour of the label's first cell, the sign of an annotation."""
     depth: int = 0
     """Indentation: 1 for the details of an expanded row."""
     passages: tuple[Passage, ...] = ()

@@ -142,7 +142,7 @@ class IssuesScreen(FilteredListScreen[None]):
         """Open the article at the passage under the cursor."""
         row = self.listed.row
         if row is None:
-            self.say("No issue is listed here.")
+            self.say_none("No issue is listed here.")
             return
         by = self._shown.passages[row.key]
         self._open_passage(by.article, by.passage)
@@ -156,7 +156,7 @@ class IssuesScreen(FilteredListScreen[None]):
     def _fold(self, *, opened: bool) -> None:
         row = self.listed.row
         if row is None:
-            self.say("No issue is listed here.")
+            self.say_none("No issue is listed here.")
             return
         key = row.parent or row.key
         if opened:
@@ -171,7 +171,7 @@ class IssuesScreen(FilteredListScreen[None]):
         """Settle the issue; the passage under the cursor, if it is on one, is what it is settled by."""
         row, known = self.listed.row, self._issues
         if row is None or known is None:
-            self.say("No issue is listed here.")
+            self.say_none("No issue is listed here.")
             return
         at = known.index(self._shown.issues[row.key])
         self._decided.add(row.parent or row.key)

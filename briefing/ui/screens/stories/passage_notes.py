@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -48,6 +48,13 @@ class PassageNotes:
     library: Library
     lists: AnnotationLists
     marks: MarkController
+
+    def of_articles(self, ids: Iterable[str]) -> Mapping[str, Sequence[Annotation]]:
+        """The annotations of those of the articles that have some."""
+        notebook = self.library.annotations
+        counts = notebook.counts()
+        found = {id_: notebook.find(id_) for id_ in ids if id_ in counts}
+        return {id_: each.annotations for id_, each in found.items() if each is not None}
 
     def annotate(self, cited: Citation, say: Callable[[str], object]) -> None:
         """Write a note on the passage, or edit that which is on it."""

@@ -29,6 +29,7 @@ from briefing.ui.presenters.story_rows import (
     citation_status,
     linked_story,
     story_panes,
+    with_signs,
 )
 from briefing.ui.screens.stories.passage_choice import PassageChoice
 from briefing.ui.screens.stories.story_layout import ARTICLES, StoryLayout, StoryPane
@@ -102,12 +103,16 @@ class StoryScreen(StoryLayout):
             for story, briefing in chain([first], filled):
                 if not wanted():
                     return
-                panes = story_panes(story, briefing)
+                panes = self._with_signs(story_panes(story, briefing))
                 self.call_later(partial(self._show, story, briefing, panes, wanted))
 
         self._tasks.after_writes(
             self._executor, found, lambda _: self._end_filling(), wanted=wanted, failed=self.fail
         )
+
+    def _with_signs(self, panes: StoryPanes) -> StoryPanes:
+        articles = {each.article for citations in panes.citations.values() for each in citations}
+        return with_signs(panes, self._commands.notes.of_articles(articles))
 
     def reload_changed(self) -> None:
         """Show the story as it is after a change."""

@@ -14,10 +14,12 @@ from briefing.domain.stories.today import Today, with_flags
 from briefing.errors import NotFoundError
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import StoryPlace, TodayPlace
+from briefing.ui.presenters.articles.briefing_state import ISSUES, SUMMARY
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.articles.story_messages import nothing_new, today_summary
 from briefing.ui.presenters.today_rows import today_rows
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.stories.story_layout import ARTICLES
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from briefing.ui.screens.stories.story_commands import StoryCommands
 
 MINUTES = 5
+_PARTS = {"open": ISSUES, "earlier": ARTICLES}
+"""Where the rows with these labels lead in a story."""
 
 
 class TodayRows(RowList):
@@ -187,7 +191,7 @@ class TodayScreen(FilteredListScreen[None]):
     def retitle(self) -> None:
         if not self.is_mounted:
             return
-        right = today_summary(self._today) if self._today is not None else ""
+        right = today_summary(self._today) if self._today is not None and self._today.stories else ""
         since = f" since {self._since.astimezone():%a %H:%M}" if self._since is not None else ""
         self.show_title(f"Today{since}", right)
         row = self.listed.row
@@ -199,12 +203,16 @@ class TodayScreen(FilteredListScreen[None]):
     def _for_story(self, use: Callable[[str], object]) -> None:
         row = self.listed.row
         if row is None:
-            self.say("No story is listed here.")
+            self.say_none("No story is listed here.")
         else:
             use(row.parent or row.key)
 
     def action_today_open(self) -> None:
-        self._for_story(lambda id_: self._commands.show(StoryPlace(id_)))
+        """Open the story at the line under the cursor."""
+        row = self.listed.row
+        line = f"{SUMMARY}:{row.key}" if row is not None and row.passages else ""
+        part = _PARTS.get(row.label, SUMMARY) if row is not None else SUMMARY
+        self._for_story(lambda id_: self._commands.show(StoryPlace(id_, part, line)))
 
     def action_today_follow(self) -> None:
         self._for_story(self._commands.edit.follow)

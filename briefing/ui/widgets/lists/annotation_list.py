@@ -54,17 +54,11 @@ class AnnotationList(RowList):
     COMPONENT_CLASSES = {
         "annotation-list--title",
         "annotation-list--state",
-        *(f"annotation-list--mark-{number}" for number in range(1, 6)),
     }
     DEFAULT_CSS = """
     AnnotationList {
         & > .annotation-list--title { text-style: bold; color: $heading; }
         & > .annotation-list--state { color: $warning; }
-        & > .annotation-list--mark-1 { background: $mark-1; color: $on-highlight; }
-        & > .annotation-list--mark-2 { background: $mark-2; color: $on-highlight; }
-        & > .annotation-list--mark-3 { background: $mark-3; color: $on-highlight; }
-        & > .annotation-list--mark-4 { background: $mark-4; color: $on-highlight; }
-        & > .annotation-list--mark-5 { background: $mark-5; color: $on-highlight; }
     }
     """
 
@@ -133,7 +127,7 @@ class AnnotationList(RowList):
         if role in ("note", "blank"):
             return Style.null()
         shared = {"date": "count", "quote": "count", "tags": "label"}
-        name = f"row-list--{shared[role]}" if role in shared else f"annotation-list--{role}"
+        name = "annotation-list--state" if role == "state" else f"row-list--{shared.get(role, role)}"
         return self.part_style(name)
 
 

@@ -62,6 +62,7 @@ class RowList(ScrollView, can_focus=True):
         "row-list--strong",
         "row-list--detail",
         "row-list--chosen",
+        *(f"row-list--mark-{number}" for number in range(1, 6)),
     }
     DEFAULT_CSS = """
     RowList {
@@ -73,6 +74,11 @@ class RowList(ScrollView, can_focus=True):
         & > .row-list--strong { text-style: bold; }
         & > .row-list--detail { color: $quiet; }
         & > .row-list--chosen { color: $primary; text-style: bold; }
+        & > .row-list--mark-1 { background: $mark-1; color: $on-highlight; }
+        & > .row-list--mark-2 { background: $mark-2; color: $on-highlight; }
+        & > .row-list--mark-3 { background: $mark-3; color: $on-highlight; }
+        & > .row-list--mark-4 { background: $mark-4; color: $on-highlight; }
+        & > .row-list--mark-5 { background: $mark-5; color: $on-highlight; }
         &:nocolor > .row-list--cursor { text-style: reverse; }
     }
     """
@@ -100,7 +106,8 @@ class RowList(ScrollView, can_focus=True):
         self.selected: Set[object] = frozenset()
         """The keys of the selected rows."""
         self._base: Style | None = None
-        self._empty = empty
+        self.empty = empty
+        """The message in place of rows."""
         self._gap = gap
         self._above: int | None = None
         """The lines between the top of the view and the cursor, until the next layout."""
@@ -122,8 +129,8 @@ class RowList(ScrollView, can_focus=True):
 
         The same rows again change nothing, not even the scroll position.
         """
-        if empty is not None and empty != self._empty:
-            self._empty = empty
+        if empty is not None and empty != self.empty:
+            self.empty = empty
             self.refresh()
         before = self.row
         key = before.key if before else None
@@ -146,7 +153,7 @@ class RowList(ScrollView, can_focus=True):
         """
         above = self._lines_above
         self._rows = rows
-        self._empty = empty
+        self.empty = empty
         self.set_reactive(RowList.cursor, cursor)
         self._above = above if keep_line else None
         self._lay_out(is_bar_enough=True)
@@ -263,7 +270,7 @@ class RowList(ScrollView, can_focus=True):
         return Strip([Segment(" " * CURSOR_CELLS, quiet), *words]).adjust_cell_length(width, base)
 
     def _message_layout(self, width: int) -> TextLayout:
-        words = "" if self._rows else name_keys(self, self._empty)
+        words = "" if self._rows else name_keys(self, self.empty)
         return TextLayout(words, max(1, width - 2 * CURSOR_CELLS))
 
     def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
@@ -273,6 +280,9 @@ class RowList(ScrollView, can_focus=True):
         segments = [Segment(mark + "  " * row.depth, base)]
         if row.label:
             tag = set_cell_size(row.label if part == 0 else "", self.row_layout.label_cells)
+            if row.mark:
+                segments.append(Segment(tag[:1], base + self.part_style(f"row-list--{row.mark}")))
+                tag = tag[1:]
             segments.append(Segment(tag, base + self.part_style("row-list--label")))
         plain = base + self.part_style("row-list--detail") if row.depth else base
         strong = [(0, row.strong, self.part_style("row-list--strong"))] if row.strong else []

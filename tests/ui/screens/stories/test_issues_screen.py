@@ -123,7 +123,11 @@ async def test_a_change_while_issues_are_gathered_is_shown_with_them(
 
     monkeypatch.setattr(ferry.issues, "tracked", gathered)
     async with the_list(ferry) as (pilot, _):
-        await pilot.press("g", "i", "u")
+        await pilot.press("g", "i", "x")
+        assert shown(pilot).count("Looking for open issues…") == 2, (
+            "the key is answered while there is no line"
+        )
+        await pilot.press("u")
         while "Nothing to undo." not in shown(pilot):
             await pilot.pause()
         is_changed.set()

@@ -267,12 +267,14 @@ async def test_the_passage_shown_is_marked_and_noted_in_its_article_and_u_undoes
         assert f"Marked “{LINE}” yellow." in shown(pilot)
         (mark,) = annotations()
         assert mark.anchor.quote == LINE and mark.color is Color.YELLOW
+        assert f"▶ - {LINE}" in shown(pilot), "the sign of a mark stands beside the line"
         await press(pilot, "H")
         assert annotations()[0].color is Color.GREEN
         await press(pilot, "a", *"why", "escape")
         assert [(each.id, each.note) for each in annotations()] == [(mark.id, "why")]
+        assert f"▶ * {LINE}" in shown(pilot)
         await press(pilot, "d", "d")
-        assert not annotations()
+        assert not annotations() and f"▶ {LINE}" in shown(pilot)
         await press(pilot, "u", "u", "u", "u")
         await press(pilot, "e")
         assert not annotations() and "No annotation on this passage: a writes a note" in shown(pilot)

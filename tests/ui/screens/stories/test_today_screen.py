@@ -101,6 +101,14 @@ async def test_j_and_k_go_from_story_to_story_and_enter_opens_one(library: Libra
         assert pilot.app.screen is screen and screen.article is not None
 
 
+async def test_enter_on_a_line_opens_the_story_at_that_line(library: Library) -> None:
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+        await press(pilot, "j", "enter")
+        assert any("▶ changed A firebomb attack" in row for row in await shown(pilot)), "not the first line"
+
+
 async def test_a_followed_story_comes_first_and_its_silence_is_told(library: Library) -> None:
     async with the_list(library) as (pilot, _):
         await press(pilot, "g", "t")
@@ -143,6 +151,7 @@ async def test_a_library_without_news_says_how_to_get_some(tmp_path: Path) -> No
             await press(pilot, "g", "t")
             rows = await shown(pilot)
             assert "Nothing new since your last look: F in the library follows feeds" in "\n".join(rows)
+            assert "0 stories" not in rows[0]
             await press(pilot, "r")
             assert "You follow no feeds yet" in screen_text(pilot)[-3]
 
