@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -34,7 +34,8 @@ _UNRANKED = 4
 SAME_LEAD = 0.25
 """Likeness from which the first sentences of two articles say the same: both mostly tell the event."""
 REPEATED = 0.2
-"""Likeness to another line from which one that a single publisher has is left out."""
+"""Likeness to another line from which one that a single publisher has is left out; to a sentence that the
+reader could see before, from which a line is no news."""
 NEWS = 1 / 3
 """Share of the words of a line, of those that earlier articles lack, from which it is new."""
 SAME_LABEL = 0.5
@@ -95,7 +96,7 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
         are_leads = {(one[0], one[1].span.start), (other[0], other[1].span.start)} <= leads
         return found * SAME / SAME_LEAD if are_leads else found
 
-    known = _known_terms(articles)
+    known = _Known(articles, index)
     groups = _grouped(points, likeness)
     lines = [
         (_line(group, articles, index, known), min(_rank(passage) for _, passage in group))
@@ -114,13 +115,22 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
     return chosen
 
 
-def _known_terms(articles: Sequence[StoryText]) -> set[str]:
-    return {
-        term
-        for article in articles
-        if not article.is_new
-        for term in terms_of(f"{article.title} {article.text}")
-    }
+class _Known:
+    """What is told by the articles that the reader could see before."""
+
+    def __init__(self, articles: Sequence[StoryText], index: SentenceIndex) -> None:
+        self._index = index
+        self._articles = {at for at, article in enumerate(articles) if not article.is_new}
+        seen = (articles[at] for at in self._articles)
+        self._terms = {term for each in seen for term in terms_of(f"{each.title} {each.text}")}
+
+    def lacks(self, text: str) -> bool:
+        """Whether a line is news: in words of its own, and no sentence known says nearly that."""
+        terms = set(terms_of(text))
+        return (
+            len(terms - self._terms) >= NEWS * len(terms)
+            and self._index.nearest(text, self._articles) < REPEATED
+        )
 
 
 def with_model_lines(
@@ -135,7 +145,7 @@ def with_model_lines(
     `index` is that of their texts. Lines that differ between articles, or have changed, are shown in the
     words of these.
     """
-    known = _known_terms(articles)
+    known = _Known(articles, index)
     made = [_model_line(line, articles, index, known) for line in lines[:MAX_LINES]]
     cited = {each for line in made for each in (line.citation, *line.also)}
     others = [
@@ -147,7 +157,7 @@ def with_model_lines(
 
 
 def _model_line(
-    line: ModelLine, articles: Sequence[StoryText], index: SentenceIndex, known: Collection[str]
+    line: ModelLine, articles: Sequence[StoryText], index: SentenceIndex, known: _Known
 ) -> StoryLine:
     at, passage = line.evidence[0]
     whole = _line([(at, sentence_around(articles[at].text, passage.span))], articles, index, known)
@@ -165,7 +175,7 @@ def _model_line(
         also,
         voices,
         LineState.AGREED if voices > 1 else LineState.SINGLE,
-        all(article.is_new for article in saying) and _is_news(first.passage.text, known),
+        all(article.is_new for article in saying) and known.lacks(first.passage.text),
         words=line.words,
     )
 
@@ -178,7 +188,7 @@ def _line(
     group: Sequence[tuple[int, Passage]],
     articles: Sequence[StoryText],
     index: SentenceIndex,
-    known: Collection[str],
+    known: _Known,
 ) -> StoryLine:
     # The shortest: all of them were chosen to stand alone.
     at, passage = min(group, key=lambda each: (len(each[1].text), each[0]))
@@ -190,8 +200,11 @@ def _line(
     voices = len({articles[place].publisher for place in (at, *found)})
     state, versus, numbers = (LineState.AGREED if voices > 1 else LineState.SINGLE), None, None
     for place, each in others:
-        if (pair := differing(passage.text, each.text)) is None:
+        earlier, later = (passage, each) if at < place else (each, passage)
+        if (pair := differing(earlier.text, later.text)) is None:
             continue
+        if place < at:
+            pair = pair[1], pair[0]
         days = [int(articles[one].time // SECONDS_A_DAY) for one in (at, place)]
         if days[0] == days[1] and articles[at].publisher == articles[place].publisher:
             continue
@@ -209,7 +222,7 @@ def _line(
     if state is LineState.CHANGED:
         is_new = articles[at].is_new
     else:
-        is_new = all(articles[place].is_new for place in (at, *found)) and _is_news(passage.text, known)
+        is_new = all(articles[place].is_new for place in (at, *found)) and known.lacks(passage.text)
     return StoryLine(
         _cite(articles[at], passage),
         tuple(_cite(articles[place], each) for place, each in sorted(found.items())),
@@ -219,12 +232,6 @@ def _line(
         None if versus is None else _cite(articles[versus[0]], versus[1]),
         numbers,
     )
-
-
-def _is_news(text: str, known: Collection[str]) -> bool:
-    """Whether a line tells what no known word tells, rather than the same in other words."""
-    terms = set(terms_of(text))
-    return len(terms.difference(known)) >= NEWS * len(terms)
 
 
 # The other parts

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.domain.span import Span
+from briefing.domain.stories.statements import is_sentence
 from briefing.domain.stories.terms import capitalized_terms, terms_of
-from briefing.domain.stories.tolls import NUMBER_WORDS, tolls
+from briefing.domain.stories.tolls import NUMBER_WORDS, Toll, tolls
 
 REACH = 4
 """Words on either side of a number that say what is counted."""
@@ -26,6 +27,10 @@ _TIMES = frozenset("am pm a.m p.m gmt est edt utc bst o'clock year-old st nd rd 
 _UNCOUNTED = _TIMES | frozenset("minute second hour block".split())
 """What comes after a time, a length of time or an address rather than after a count."""
 _UNTOLD = frozenset("first second third last next past every each per".split())
+_FLOOR = re.compile(r"\b(?:at least|more than|over|no fewer than)\s+$", re.IGNORECASE)
+_HARMS = frozenset(
+    terms_of("kill killed killing dead died dying slain shot shoot shooting wounded injured hurt")
+)
 _TOTAL = re.compile(r"\b(?:so far|in total|a total of|overall|altogether|since|to date)\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?P<clock>\d{1,2}:\s?\d\d)|(?P<currency>[$£€¥]\s?)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<ending>%|[-–]\w[\w-]*|st\b|nd\b|rd\b|th\b|[ap]\.?m\b)?"
@@ -94,29 +99,39 @@ def quantities(sentence: str) -> list[Quantity]:
     return found
 
 
-def differing(one: str, other: str) -> tuple[Span, Span] | None:
-    """Where two sentences number the same thing differently, for the first thing that they do."""
-    if bool(_TOTAL.search(one)) != bool(_TOTAL.search(other)):
+def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
+    """Where two sentences number the same thing differently: those killed or hurt, else what both count."""
+    if not (is_sentence(earlier) and is_sentence(later)):
+        return None  # a heading or an item of a list does not say what of
+    if bool(_TOTAL.search(earlier)) != bool(_TOTAL.search(later)):
         return None  # one counts all, the other what was new
-    here, there = ({term for term in capitalized_terms(each) if term.isalpha()} for each in (one, other))
+    here, there = ({term for term in capitalized_terms(each) if term.isalpha()} for each in (earlier, later))
     if here and there and not here & there:
         return None  # of other people or another place
-    ones, others = tolls(one), tolls(other)
-    for harm in ones:
-        if harm in others and ones[harm].value != others[harm].value:
-            return ones[harm].span, others[harm].span
-    firsts, seconds = quantities(one), quantities(other)
-    for first in firsts:
-        same = [each for each in seconds if each.unit == first.unit]
-        # Two counts of one unit in a sentence are of two things: which belongs to which is a guess.
-        if len(same) != 1 or sum(each.unit == first.unit for each in firsts) != 1:
-            continue
-        (second,) = same
-        if first.owners and second.owners and not first.owners & second.owners:
-            continue  # one of one person, the other of another
-        if first.value != second.value and len(first.context & second.context) >= MIN_CONTEXT:
-            return first.span, second.span
-    return None
+    firsts, seconds = tolls(earlier), tolls(later)
+    for harm in firsts:
+        if harm in seconds and _is_changed(firsts[harm], seconds[harm], later):
+            return firsts[harm].span, seconds[harm].span
+    counted, counted_later = quantities(earlier), quantities(later)
+    # Where a sentence counts several things, what belongs to what is a guess.
+    if len(counted) != 1 or len(counted_later) != 1:
+        return None
+    (first,), (second,) = counted, counted_later
+    if (
+        first.unit != second.unit
+        or (first.owners and second.owners and not first.owners & second.owners)  # of another person
+        or (first.context | second.context) & _HARMS  # tolls tell who was killed from who was shot
+        or len(first.context & second.context) < MIN_CONTEXT
+        or not _is_changed(first, second, later)
+    ):
+        return None
+    return first.span, second.span
+
+
+def _is_changed(first: Quantity | Toll, second: Quantity | Toll, later: str) -> bool:
+    """Whether the later number is another; “at least 50” says nothing against 58."""
+    is_floor = _FLOOR.search(later[: second.span.start]) is not None
+    return first.value < second.value or (first.value > second.value and not is_floor)
 
 
 def _tokens(sentence: str) -> Iterator[_Token]:

@@ -76,6 +76,18 @@ class SentenceIndex:
         for place in sorted(best):
             yield self._sentences[-best[place][1]]
 
+    def nearest(self, text: str, articles: Collection[int]) -> float:
+        """How nearly a sentence of these articles says the same, 0 to 1."""
+        vector, names = self._prepared(text)
+        return max(
+            (
+                self._likeness(vector, self._vectors[at], names)
+                for at, sentence in enumerate(self._sentences)
+                if sentence.article in articles
+            ),
+            default=0.0,
+        )
+
     def likeness(self, one: str, other: str) -> float:
         """How nearly two texts say the same, 0 to 1."""
         vector, names = self._prepared(one)

@@ -37,9 +37,10 @@ QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring do
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "numbers"),
+    ("earlier", "later", "numbers"),
     [
-        pytest.param(QUAKE.format("10"), QUAKE.format("three"), ("10 people", "three people"), id="a toll"),
+        pytest.param(QUAKE.format("three"), QUAKE.format("10"), ("three people", "10 people"), id="a toll"),
+        pytest.param(QUAKE.format("10"), QUAKE.format("three"), None, id="at least so many are no fewer"),
         pytest.param(QUAKE.format("10"), QUAKE.format("ten"), None, id="the same in words"),
         pytest.param(
             "Police fired 12 shots at the car near the northern gate.",
@@ -77,12 +78,32 @@ QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring do
             ("four injured", "three others injured"),
             id="a toll in other words",
         ),
+        pytest.param(
+            "Police shot three strikers in the main square.",
+            "Police shot two strikers dead in the main square.",
+            None,
+            id="shot and killed",
+        ),
+        pytest.param(
+            "The judge gave Nichols four consecutive life sentences without parole on Saturday.",
+            "The judge gave Nichols seven consecutive life sentences and four sentences of 50 years on Saturday.",
+            None,
+            id="one of several counts",
+        ),
+        pytest.param(
+            "Described as a tall man of 160 pounds with brown eyes",
+            "Described as a tall man of 175 pounds with brown eyes",
+            None,
+            id="no whole sentence says of whom",
+        ),
     ],
 )
-def test_what_two_sentences_number_differently(one: str, other: str, numbers: tuple[str, str] | None) -> None:
-    found = differing(one, other)
+def test_what_two_sentences_number_differently(
+    earlier: str, later: str, numbers: tuple[str, str] | None
+) -> None:
+    found = differing(earlier, later)
     if numbers is None:
         assert found is None
     else:
         assert found is not None
-        assert (found[0].of(one), found[1].of(other)) == numbers
+        assert (found[0].of(earlier), found[1].of(later)) == numbers
