@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.terms import capitalized_terms, terms_of
+from briefing.domain.text.captions import is_caption
 from briefing.domain.text.sentences import sentence_starts
 
 SAME = 0.35
@@ -52,7 +53,7 @@ class SentenceIndex:
         self._compared: dict[str, tuple[Mapping[str, float], frozenset[str]]] = {}
 
     def lead(self, article: int) -> Passage | None:
-        """The first sentence of an article, headings apart."""
+        """The first sentence of an article, headings and captions apart."""
         return next(
             (
                 each.passage
@@ -132,8 +133,8 @@ class SentenceIndex:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text ends as a sentence does, and a heading or the time of an edition does not."""
-    return text.rstrip("\"”’»')]").endswith((".", "!", "?", "…", "。", "！", "？"))
+    """Whether a text ends as a sentence does, as a heading does not, and is no caption of a picture."""
+    return text.rstrip("\"”’»')]").endswith((".", "!", "?", "…", "。", "！", "？")) and not is_caption(text)
 
 
 def sentences_of(text: str) -> Iterator[Passage]:

@@ -9,6 +9,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Passage
+from briefing.domain.text.captions import is_caption
 from briefing.nlp.engine.word_lists import load_sections, words_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks
@@ -48,6 +49,7 @@ def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ())
         or not sentence.is_whole
         or any(quotation.outer.covers(point.span) for quotation in quotations)
         or _BOILERPLATE.search(point.text)
+        or is_caption(point.text)
     ):
         return None
     return point

@@ -101,6 +101,23 @@ def test_a_line_is_new_only_if_earlier_articles_lack_many_of_its_words() -> None
     assert new == {MARKETS}
 
 
+def test_a_line_is_no_news_if_an_earlier_article_says_nearly_that() -> None:
+    known = (
+        "Police say that the shootings happened minutes after Hiller was suspended from her job at the plant."
+    )
+    again = "Suspended from her job at the plant, a woman came back with a pistol and opened fire on others."
+    first = story_text(0, MARKETS, known, points=[MARKETS])
+    second = story_text(1, CONDEMNED, again, day=1, new=True)
+    lines = {line.citation.passage.text: line.is_new for line in merge_briefings([first, second]).summary}
+    assert lines == {MARKETS: False, CONDEMNED: True, again: False}
+
+
+def test_a_caption_is_no_line() -> None:
+    caption = "A missile is launched in this undated photo released by the agency."
+    (line,) = merge_briefings([story_text(0, caption, MARKETS)]).summary
+    assert line.citation.passage.text == MARKETS
+
+
 def test_a_change_is_new_if_the_later_article_is() -> None:
     articles = [story_text(at, TOLL.format(count), day=at) for at, count in enumerate(("three", "five"))]
     assert not merge_briefings(articles).summary[0].is_new

@@ -79,14 +79,14 @@ QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring do
             id="a toll in other words",
         ),
         pytest.param(
-            "Police shot three strikers in the main square.",
-            "Police shot two strikers dead in the main square.",
+            "Police near Athens shot three strikers.",
+            "Police near Athens shot two strikers dead.",
             None,
             id="shot and killed",
         ),
         pytest.param(
             "The judge gave Nichols four consecutive life sentences without parole on Saturday.",
-            "The judge gave Nichols seven consecutive life sentences and four sentences of 50 years on Saturday.",
+            "The judge gave Nichols seven consecutive life sentences and four sentences of 50 years.",
             None,
             id="one of several counts",
         ),

@@ -1,0 +1,36 @@
+"""Captions and credits of pictures."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.domain.text.captions import is_caption
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A missile is launched in this undated photo released by the agency.",
+        "The ship, which flies a flag of Hong Kong, is seen in waters off Yeosu.",
+        "FILE - In this Dec. 20, 2015, file photo, the coach meets his team.",
+        "(Photo: Ann Brook, AP) WASHINGTON -- The president met his successor.",
+        "A photo issued by the investigators of the tram which derailed near Croydon.",
+        "Friends of the victims marched to the site. Getty Images 22 Tributes were left.",
+    ],
+)
+def test_what_is_said_of_a_picture(sentence: str) -> None:
+    assert is_caption(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two cars were seen leaving the scene.",
+        "The deal is seen as a victory for the minister.",
+        "She tweeted a photo of her visit to the restaurant.",
+        "The photos by satellites show that the base was hit.",
+        "The image of the party has suffered, the minister said.",
+    ],
+)
+def test_a_sentence_of_an_article_is_none(sentence: str) -> None:
+    assert not is_caption(sentence)
