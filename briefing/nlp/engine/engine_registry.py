@@ -13,7 +13,7 @@ from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
-from briefing.nlp.engine.spacy_import import without_spacy_commands
+from briefing.nlp.engine.spacy_import import lean_spacy_import
 
 GROUP = "briefing.engines"
 """The entry point group in which packages register engines. An entry point names a factory, which is called
@@ -52,7 +52,7 @@ def make_engine(name: str, pipelines: Mapping[str, str], points: int = SUMMARY_P
     `points` are those of the built-in engine's summaries.
     """
     if name == BUILT_IN:
-        with without_spacy_commands():  # which takes half a second to import nevertheless
+        with lean_spacy_import():  # which takes half a second to import nevertheless
             from briefing.nlp.engine.built_in_engine import SpacyEngine
 
         return SpacyEngine(pipelines, points)

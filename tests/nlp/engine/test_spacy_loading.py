@@ -15,15 +15,25 @@ IMPORT = """
 import sys
 from briefing.nlp.engine.engine_registry import make_engine
 make_engine("briefing", {})
-print(sorted({"spacy.cli", "spacy.cli.info", "weasel", "requests"} & sys.modules.keys()))
+print(sorted({"spacy.cli", "spacy.cli.info", "pydantic.v1", "weasel", "requests"} & sys.modules.keys()))
 import spacy.cli
 print(spacy.cli.app.info.name, callable(spacy.cli.info))
+import pydantic.v1
+print(pydantic.v1.BaseModel.__name__)
 """
 
 
-def test_the_engine_leaves_the_command_line_of_spacy_to_whoever_asks_for_it() -> None:
+def test_the_engine_leaves_what_it_does_not_use_to_whoever_asks_for_it() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["[]", "spacy True"]
+    assert done.stdout.splitlines() == ["[]", "spacy True", "BaseModel"]
+
+
+def test_the_default_pipeline_annotates_as_if_it_were_loaded_whole() -> None:
+    text = "Dr. O'Brien didn't say why U.S. talks, held on Aug. 28 in Chișinău, failed: see https://example.org/a."
+    lean, whole = load_pipeline(DEFAULT_PIPELINES["en"]).nlp, spacy.load(DEFAULT_PIPELINES["en"])
+    assert lean(text).to_json() == whole(text).to_json()
+    assert lean.pipe_labels.items() <= whole.pipe_labels.items()
+    assert all(label in lean.vocab.strings for labels in lean.pipe_labels.values() for label in labels)
 
 
 def test_a_component_that_splits_sentences_besides_the_parser_is_not_loaded() -> None:
