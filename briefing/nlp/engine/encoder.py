@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
@@ -156,8 +155,9 @@ def read_encoder(stored: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
 
     def floats(name: str) -> Floats:
         if f"{name}.scale" in stored:
-            return floats(f"{name}.scale") * stored[name].astype(np.float32)
-        return stored[name].astype(np.float32)
+            whole: Floats = np.multiply(stored[f"{name}.scale"], stored[name], dtype=np.float32)
+            return whole
+        return stored[name].astype(np.float32, copy=False)
 
     names = ("attention", "merge", "inner", "outer")
     layers: list[Layer] = []
@@ -170,7 +170,7 @@ def read_encoder(stored: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
     words = bytes(stored["pieces"].astype(np.uint8)).decode("utf-8").split("\n")
     return Encoder(
         WordPieces({word: number for number, word in enumerate(words)}),
-        stored["embeddings"].astype(np.int8),
+        stored["embeddings"].astype(np.int8, copy=False),
         floats("embedding scales"),
         floats("positions"),
         floats("embedding norm"),
@@ -180,6 +180,6 @@ def read_encoder(stored: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
 
 def load_arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
     """Read `data/NAME.npz`."""
-    data = files("briefing.nlp.data").joinpath(f"{name}.npz").read_bytes()
-    with np.load(BytesIO(data), allow_pickle=False) as stored:
+    path = files("briefing.nlp.data").joinpath(f"{name}.npz")
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         return dict(stored)

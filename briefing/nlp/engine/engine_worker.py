@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 
 from briefing.domain import Article, EngineInfo, Part
@@ -19,13 +20,17 @@ def make_handler(
     def answer(request: Article | str) -> Iterator[EngineInfo | Part]:
         nonlocal engine
         if engine is None:  # if that fails, the next request tries again: it may be repaired by then
-            engine = make_engine(name, pipelines, points)
+            gc.disable()  # nothing loaded is garbage, and looking for it takes a twentieth of the time
             try:
+                engine = make_engine(name, pipelines, points)
                 if isinstance(engine, Warmable):
                     engine.warm()
             except EngineError:
-                if request == WARM:  # it may still be able to answer
+                if engine is None or request == WARM:  # else it may still be able to answer
                     raise
+            finally:
+                gc.freeze()
+                gc.enable()
         if isinstance(request, Article):
             yield from engine.parts(request)
         elif request == INFO:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from briefing.domain import IssueKind
 from briefing.nlp.engine.encoder import Encoder, Floats, load_arrays, read_encoder
-from briefing.nlp.issues.clause_windows import pair_features, place_features, windows
+from briefing.nlp.issues.clause_windows import Window, pair_features, place_features, windows
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
 KINDS = tuple(map(IssueKind, ("pending", "dispute", "unknown", "risk", "demand", "question")))
 """The kinds in the order of the model's outputs."""
+_THREADS = min(4, os.cpu_count() or 1)
 _CENTRAL, _MINOR = 2.68, 2.34
 """Thresholds of the predicted importance that give the three levels the shares that annotators give them."""
 
@@ -40,8 +44,7 @@ class IssueClassifier:
         sums = np.zeros((len(clauses), width), dtype=np.float32)
         counts = np.zeros(len(clauses), dtype=np.float32)
         named: dict[tuple[int, int], float] = {}
-        for window in windows(document, self.encoder.pieces):
-            states = self.encoder.encode(window.numbers)
+        for window, states in self._encoded(windows(document, self.encoder.pieces)):
             logits = self._apply("named", states)[:, 0]
             for sentence, token, place in window.places:
                 owner = owners.get((sentence, token))
@@ -61,6 +64,14 @@ class IssueClassifier:
             named,
             self,
         )
+
+    def _encoded(self, found: Iterator[Window]) -> Iterator[tuple[Window, Floats]]:
+        """Encode several windows at a time: NumPy leaves Python's lock to the other threads."""
+        with ThreadPoolExecutor(_THREADS) as threads:
+            while batch := tuple(islice(found, _THREADS)):
+                yield from zip(
+                    batch, threads.map(self.encoder.encode, [w.numbers for w in batch]), strict=True
+                )
 
     def same(self, one: Floats, other: Floats, places: Floats) -> float:
         """Return the probability that two clauses with these topics and places are about the same issue."""
@@ -128,7 +139,7 @@ def load_issue_classifier() -> IssueClassifier:
 def read_issue_classifier(stored: Mapping[str, npt.NDArray[np.generic]]) -> IssueClassifier:
     """Read the encoder and its heads from arrays by name, as training/train_issue_encoder.py writes them."""
     heads = {
-        name.removeprefix("head "): array.astype(np.float32)
+        name.removeprefix("head "): array.astype(np.float32, copy=False)
         for name, array in stored.items()
         if name.startswith("head ")
     }
