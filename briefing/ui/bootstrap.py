@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefing.diagnostics import catch_uncaught
 from briefing.errors import BriefingError
+from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths, bundled_seeds, bundled_themes
 from briefing.settings import Settings
 from briefing.settings.values import AUTO_THEME
@@ -36,6 +37,8 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     asked = run_in_thread(ask_background) if settings.theme == AUTO_THEME else None
     shown = _first_reference(paths, references)
     first = run_in_thread(lambda: _first_text(shown)) if shown else None
+    engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points)
+    run_in_thread(engine.warm)  # on a core of its own: the panes wait for it far longer than for all else
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
     from briefing.ui import app, theme
@@ -48,12 +51,8 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         # Imported here, since the first frame does not need the library and the engine.
         from briefing.ui.reader_session import ReaderSession
 
-        sessions.append(ReaderSession(paths, settings, folders, references, first))
+        sessions.append(ReaderSession(paths, settings, engine, folders, references, first))
         return sessions[0].make_reader(frame, problems)
-
-    def stop() -> None:
-        for session in sessions:
-            session.stop()
 
     reader = app.BriefingApp(
         settings,
@@ -61,7 +60,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         make_reader,
         first=first,
         problems=[*problems, *map(str, failed)],
-        on_exit=stop,
+        on_exit=engine.close,  # even while it analyses
         background=asked.result() if asked is not None else Background(),
     )
     catch_uncaught(reader.report_fault)
@@ -71,6 +70,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
             if reader.fault and not reader.ended_by:
                 raise BriefingError(reader.fault)
         finally:
+            engine.close()
             for session in sessions:
                 session.end()
     return 128 + reader.ended_by if reader.ended_by else reader.return_code or 0

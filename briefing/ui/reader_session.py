@@ -1,4 +1,4 @@
-"""A session of the reader: opens the library and the engine after the first frame, and closes them."""
+"""A session of the reader: opens the library after the first frame, and closes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from briefing.domain import Article
-from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths
 from briefing.services.factory import open_library
 from briefing.settings import Settings
@@ -17,7 +17,6 @@ from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
-from briefing.ui.tasks import run_in_thread
 
 SWITCH_INTERVAL = 0.0005
 """Python's thread switch interval, in seconds: a key passes through three threads on its way to the screen,
@@ -28,12 +27,13 @@ refresh, which leaves most garbage, is followed by one."""
 
 
 class ReaderSession:
-    """The library and the engine, which start after the first frame and end with the app."""
+    """The library, which opens after the first frame and is closed after the app."""
 
     def __init__(
         self,
         paths: Paths,
         settings: Settings,
+        engine: Engine,
         theme_folders: Sequence[Path],
         references: Sequence[str],
         first: Future[Article | None] | None,
@@ -43,7 +43,7 @@ class ReaderSession:
         self._settings = settings
         self._theme_folders = theme_folders
         self._references = references
-        self._engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points)
+        self._engine = engine
         self._opening: Opening | None = None
 
     def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
@@ -52,7 +52,6 @@ class ReaderSession:
             self._references,
             self._first,
         )
-        run_in_thread(self._engine.warm)
         # What exists now lives until the end.
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
@@ -73,15 +72,10 @@ class ReaderSession:
             notifies_watches=self._settings.notify_watches,
         )
 
-    def stop(self) -> None:
-        """Stop the engine, even while it analyses."""
-        self._engine.close()
-
     def end(self) -> None:
         """Close the library. Raises StoreError if it could not be opened.
 
         Also raises it if changes could not be written, saying where they are; ExchangeError if they are lost.
         """
-        self.stop()
         if self._opening is not None:
             self._opening.library.result().close_or_rescue()

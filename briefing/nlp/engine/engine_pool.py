@@ -58,7 +58,8 @@ class EnginePool:
         self.size = size
         self._name = name
         self._patience = patience
-        self._info = built_in_info(pipelines, points) if name == BUILT_IN else None
+        self._built_in = (dict(pipelines), points) if name == BUILT_IN else None
+        self._info: EngineInfo | None = None
         self._info_lock = threading.Lock()
         target = "briefing.nlp.engine.engine_worker:make_handler"
         self._pool = WorkerPool(
@@ -70,14 +71,18 @@ class EnginePool:
     def info(self) -> EngineInfo:
         """Loads another package's engine in a process the first time. Raises EngineError."""
         with self._info_lock:  # a second caller must not wait for an article of the first
-            if self._info is None:
+            if self._info is None and self._built_in is not None:
+                self._info = built_in_info(
+                    *self._built_in
+                )  # made late, the reader's first frame does without
+            elif self._info is None:
                 (self._info,) = self._answers(INFO)
             return self._info
 
     @property
     def knows_info(self) -> bool:
         """Whether `info` returns without waiting."""
-        return self._info is not None
+        return self._built_in is not None or self._info is not None
 
     @property
     def pids(self) -> tuple[int, ...]:
