@@ -57,7 +57,7 @@ def add_size_classes(screen: DOMNode) -> None:
     Textual adds them after it, so that the first layout would be wasted.
     """
     width, height = screen.app.size
-    screen.add_class(_at(width, HORIZONTAL_BREAKPOINTS), _at(height, VERTICAL_BREAKPOINTS))
+    screen.add_class(_at(width, HORIZONTAL_BREAKPOINTS), _at(height, VERTICAL_BREAKPOINTS), update=False)
 
 
 def _at(size: int, breakpoints: Sequence[tuple[int, str]]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from briefing.domain import Span
 from briefing.ui.textlayout.row_paint import Stretch, stretches_by_row
@@ -11,12 +13,11 @@ from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.textlayout.wrapping import TextLayout
 
 
-@dataclass(frozen=True, slots=True)
-class RowHighlights:
+class RowHighlights(NamedTuple):
     """Highlights and signs by row; rows without any are missing."""
 
-    stretches: Mapping[int, list[Stretch]] = field(default_factory=dict)
-    signs: Mapping[int, str] = field(default_factory=dict)
+    stretches: Mapping[int, list[Stretch]] = MappingProxyType({})
+    signs: Mapping[int, str] = MappingProxyType({})
     """Two cells: `>` for evidence; `*` or `-` where a mark starts, a number where several do, then `|`."""
 
     def changed(self, before: RowHighlights) -> set[int]:

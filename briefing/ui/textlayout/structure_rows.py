@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from briefing.domain import Span
 from briefing.domain.structure import BlockKind, MarkedBlock, Structure
@@ -29,14 +30,13 @@ _NUMBER = re.compile(r"\d+[.)]")
 _QUOTE_SIGN, _ROW_SIGN = "▏", "┆"
 
 
-@dataclass(frozen=True, slots=True)
-class StructureRows:
+class StructureRows(NamedTuple):
     """By row; rows without any are missing."""
 
-    stretches: Mapping[int, list[Stretch]] = field(default_factory=dict)
-    signs: Mapping[int, str] = field(default_factory=dict)
+    stretches: Mapping[int, list[Stretch]] = MappingProxyType({})
+    signs: Mapping[int, str] = MappingProxyType({})
     """One cell: a bullet at the first row of a list's item, a rule beside quotations and tables."""
-    asides: Mapping[int, str] = field(default_factory=dict)
+    asides: Mapping[int, str] = MappingProxyType({})
     """The words in a blank row, also in ABOVE: the images before it, and the time of the entry after it."""
 
 
