@@ -331,7 +331,7 @@ def init_worker(niceness: int, memory: int | None) -> None:
         if niceness:
             windll.kernel32.SetPriorityClass(windll.kernel32.GetCurrentProcess(), BELOW_NORMAL_PRIORITY)
         return
-    os.nice(niceness)
+    os.nice(max(0, niceness - os.nice(0)))
     if memory is not None:
         with contextlib.suppress(ValueError, OSError):  # macOS may refuse it
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

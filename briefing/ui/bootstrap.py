@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +14,7 @@ from briefing.diagnostics import catch_uncaught
 from briefing.errors import BriefingError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths, bundled_seeds, bundled_themes
+from briefing.processes import NICENESS
 from briefing.settings import Settings
 from briefing.settings.values import AUTO_THEME
 from briefing.ui.endings.ending_signals import ending_by_signals
@@ -38,7 +42,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     shown = _first_reference(paths, references)
     first = run_in_thread(lambda: _first_text(shown)) if shown else None
     engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points)
-    run_in_thread(engine.warm)  # on a core of its own: the panes wait for it far longer than for all else
+    run_in_thread(lambda: _warm(engine))
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
     from briefing.ui import app, theme
@@ -74,6 +78,14 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
             for session in sessions:
                 session.end()
     return 128 + reader.ended_by if reader.ended_by else reader.return_code or 0
+
+
+def _warm(engine: EnginePool) -> None:
+    """Load the engine, which the panes wait for longest, on a core that has nothing else to do."""
+    if sys.platform == "linux":
+        # A process begins with the priority of its thread: on a busy machine the first frame comes first.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(NICENESS, os.nice(0)))
+    engine.warm()
 
 
 def _first_reference(paths: Paths, references: Sequence[str]) -> str | None:
