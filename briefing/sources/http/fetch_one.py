@@ -108,29 +108,36 @@ class Fetch:
     async def _send(self) -> FetchOutcome | None:
         url = self._request_url()
         self._proxy = self._transports.proxy_for(url, self._request.proxy)
-        public_only = not self._limits.private_addresses and url_origin(url).host not in self._trusted
-        pool = self._transports.through(self._proxy, public_only=public_only)
         address = ascii_address(url)
-        host = urlsplit(address).hostname or ""
-        if public_only and is_private_host(host):  # before a proxy is asked to connect to it
-            raise PrivateAddressError(host)
-        timeouts = {"connect": self._limits.connect}
-        response = await pool.handle_async_request(
-            httpcore.Request("GET", address, headers=self._headers(address), extensions={"timeout": timeouts})
-        )
-        try:
-            status, headers = response.status, header_fields(response.headers)
-            if status == 200:
-                return await self._receive(response, headers)
-            if status in REDIRECTS and "location" in headers:
-                self._keep_cookies(address, response)
-                return self.route.follow(status, headers["location"])
-            if status == 304 and (self._request.etag or self._request.last_modified):
-                return await self._not_modified(response, headers)
-            wait = retry_after(headers, datetime.now(UTC))
-            return refuse_status(status, self.route, wait=wait, has_login=bool(self._authorization))
-        finally:
-            await response.aclose()
+        origin = url_origin(address)
+        public_only = not self._limits.private_addresses and url_origin(url).host not in self._trusted
+        if public_only and is_private_host(origin.host):  # before a proxy is asked to connect to it
+            raise PrivateAddressError(origin.host)
+        async with self._transports.pool(origin, self._proxy, public_only=public_only) as pool:
+            response = await pool.handle_async_request(
+                httpcore.Request(
+                    "GET",
+                    address,
+                    headers=self._headers(address),
+                    extensions={"timeout": {"connect": self._limits.connect}},
+                )
+            )
+            try:
+                return await self._outcome(address, response)
+            finally:
+                await response.aclose()
+
+    async def _outcome(self, address: str, response: httpcore.Response) -> FetchOutcome | None:
+        status, headers = response.status, header_fields(response.headers)
+        if status == 200:
+            return await self._receive(response, headers)
+        if status in REDIRECTS and "location" in headers:
+            self._keep_cookies(address, response)
+            return self.route.follow(status, headers["location"])
+        if status == 304 and (self._request.etag or self._request.last_modified):
+            return await self._not_modified(response, headers)
+        wait = retry_after(headers, datetime.now(UTC))
+        return refuse_status(status, self.route, wait=wait, has_login=bool(self._authorization))
 
     def _request_url(self) -> str:
         """A page's without tracking; a feed's own address stays as it is."""

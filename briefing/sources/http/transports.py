@@ -1,10 +1,13 @@
-"""Chooses the proxy for an address and pools connections, one pool for each way out."""
+"""Chooses the proxy for an address and pools connections, one pool for each origin and way out."""
 
 from __future__ import annotations
 
 import os
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.util import find_spec
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -12,11 +15,11 @@ import certifi
 import httpcore
 
 from briefing.sources.article_identity import is_web_address, normalize_url
+from briefing.sources.http.credentials import Origin
 from briefing.sources.http.network import Network
 
 _MAX_IDLE = 8
-"""Connections kept open for the next request to the same host. The pool walks through them at each request:
-with 32 of them, fetching from 300 hosts took a fifth longer."""
+"""Pools kept open for the next request to the same origin."""
 _IDLE_SECONDS = 5.0
 
 
@@ -24,11 +27,24 @@ class UnusableProxyError(Exception):
     """The address of a proxy is not valid, or its scheme is not supported."""
 
 
+class _Way(NamedTuple):
+    origin: Origin
+    proxy: str | None
+    public_only: bool
+
+
 class Transports:
-    """The proxies of the environment are those it names when this is made."""
+    """The proxies of the environment are those it names when this is made.
+
+    A pool for each origin: httpcore walks through all connections of a pool at the begin and the end of each
+    request, which took a fifth of fetching from many hosts.
+    """
 
     def __init__(self) -> None:
-        self._opened: dict[tuple[str | None, bool], httpcore.AsyncConnectionPool] = {}
+        self._busy: dict[_Way, tuple[httpcore.AsyncConnectionPool, int]] = {}
+        """With the number of requests."""
+        self._idle: dict[_Way, httpcore.AsyncConnectionPool] = {}
+        """The one used last comes last."""
         self._by_scheme = getproxies()
         self._tls: ssl.SSLContext | None = None
 
@@ -42,30 +58,46 @@ class Transports:
             return None
         return _with_scheme(named)
 
-    def through(self, proxy: str | None, *, public_only: bool) -> httpcore.AsyncConnectionPool:
-        """`public_only` refuses private addresses where there is no proxy, which resolves names itself.
+    @asynccontextmanager
+    async def pool(
+        self, origin: Origin, proxy: str | None, *, public_only: bool
+    ) -> AsyncIterator[httpcore.AsyncConnectionPool]:
+        """Connections to an origin, for one request.
 
-        Raises UnusableProxyError.
+        `public_only` refuses private addresses where there is no proxy, which resolves names itself. Raises
+        UnusableProxyError.
         """
-        way = (proxy, public_only and proxy is None)
-        if way not in self._opened:
-            self._opened[way] = self._open(*way)
-        return self._opened[way]
+        way = _Way(origin, proxy, public_only and proxy is None)
+        pool, users = self._busy.get(way) or (
+            self._idle.pop(way) if way in self._idle else self._open(way),
+            0,
+        )
+        self._busy[way] = pool, users + 1
+        try:
+            yield pool
+        finally:
+            _, users = self._busy.pop(way)
+            if users > 1:
+                self._busy[way] = pool, users - 1
+            else:
+                self._idle[way] = pool
+            if len(self._idle) > _MAX_IDLE:
+                await self._idle.pop(next(iter(self._idle))).aclose()
 
     async def aclose(self) -> None:
-        while self._opened:
-            _, pool = self._opened.popitem()
+        while self._idle:
+            _, pool = self._idle.popitem()
             await pool.aclose()
 
-    def _open(self, proxy: str | None, public_only: bool) -> httpcore.AsyncConnectionPool:
-        self._tls = self._tls or _tls_context()
+    def _open(self, way: _Way) -> httpcore.AsyncConnectionPool:
+        if way.origin.scheme == "https":  # reading all authorities takes as long as twenty requests
+            self._tls = self._tls or _tls_context()
         return httpcore.AsyncConnectionPool(
             ssl_context=self._tls,
-            proxy=None if proxy is None else _parse_proxy(proxy),
+            proxy=None if way.proxy is None else _parse_proxy(way.proxy),
             max_connections=None,  # FeedFetcher limits them
-            max_keepalive_connections=_MAX_IDLE,
             keepalive_expiry=_IDLE_SECONDS,
-            network_backend=Network(public_only=public_only),
+            network_backend=Network(public_only=way.public_only),
         )
 
 

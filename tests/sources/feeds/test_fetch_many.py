@@ -35,6 +35,17 @@ async def test_all_hosts_together_are_asked_for_no_more_than_allowed() -> None:
     assert 5 <= at_once <= 5 + 8  # some are kept open in case the host is asked again
 
 
+async def test_a_connection_is_used_again_while_many_other_hosts_are_asked() -> None:
+    with FeedServer(Plan(feeds=20, items=1, own_hosts=True)) as feed_server:
+        site = feed_server.site
+        same = [f"{site.root(0)}/{n}.rss" for n in range(3)]
+        others = [site.url(n, delay=0.3) for n in range(1, 20)]
+        await ask_all(*map(FetchRequest, others + same), limits=FetchLimits(per_host=1))
+
+    used = {asked.connection for asked in feed_server.requests if asked.host == site.host(0)}
+    assert len(used) == 1
+
+
 async def test_answers_that_nobody_takes_stop_the_asking() -> None:
     with FeedServer(Plan(feeds=60, items=1, own_hosts=True)) as feed_server:
         requests = [FetchRequest(url) for url in feed_server.site.urls()]
