@@ -67,7 +67,7 @@ class Session:
             try:
                 yield library
             finally:
-                for notice in library.annotations.pop_notices():
+                for notice in library.pop_notices():
                     say(notice)
 
 

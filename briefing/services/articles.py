@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,30 +14,32 @@ from briefing.domain import Article
 from briefing.domain.article import is_article_id
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError, SourceError, StoreError
-from briefing.services.actors import ActorService
-from briefing.services.analyses import AnalysisService
-from briefing.services.annotations import AnnotationService
-from briefing.services.article_ingest import ArticleIngest
-from briefing.services.article_list import ArticleListService
-from briefing.services.issues import IssueService
-from briefing.services.page_text import PageTextService
-from briefing.services.questions.question_service import QuestionService
-from briefing.services.stories import StoryService
-from briefing.services.watches import WatchService
+from briefing.services import lazy
 from briefing.sources.article_identity import normalize_url
-from briefing.sources.load import LoadFailure
-from briefing.store.annotations.annotation_store import RemovedAnnotations
 from briefing.store.articles.article_rows import ArticleEntry
-from briefing.store.articles.article_search import ArticlePage, ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.paging import ArticleOrder, Cursor
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_membership import feeds_of
 
 if TYPE_CHECKING:
+    from briefing.services.actors import ActorService
+    from briefing.services.analyses import AnalysisService
     from briefing.services.annotation_import import ImportResult
+    from briefing.services.annotations import AnnotationService
+    from briefing.services.article_ingest import ArticleIngest
+    from briefing.services.article_list import ArticleListService
+    from briefing.services.factory import LibraryServices
     from briefing.services.feeds.service import FeedService
-    from briefing.services.language_model import ModelWriting
+    from briefing.services.issues import IssueService
+    from briefing.services.language_model.model_writing import ModelWriting
+    from briefing.services.page_text import PageTextService
+    from briefing.services.questions.question_service import QuestionService
+    from briefing.services.stories import StoryService
+    from briefing.services.watches import WatchService
+    from briefing.sources.load import LoadFailure
+    from briefing.store.annotations.annotation_store import RemovedAnnotations
+    from briefing.store.articles.article_search import ArticlePage
 
 _SAMPLE = "sample"
 """Metadata key: the sample has been added."""
@@ -88,50 +89,21 @@ class Library:
     def __init__(
         self,
         store: ArticleStore,
-        search: ArticleSearch,
+        services: LibraryServices,
         *,
-        loader: Loader,
-        ingest: ArticleIngest,
-        annotations: AnnotationService,
-        analyses: AnalysisService,
-        article_list: ArticleListService,
-        page_texts: PageTextService,
-        stories: StoryService,
-        actors: ActorService,
-        watches: WatchService,
-        issues: IssueService,
-        questions: QuestionService,
-        writing: ModelWriting | None = None,
-        open_feeds: Callable[[], FeedService],
         seeds: Path,
         keeps_tracking: bool,
         now: Callable[[], datetime],
         notices: tuple[str, ...],
     ) -> None:
-        self.annotations = annotations
-        self.analyses = analyses
-        self.article_list = article_list
-        self.ingest = ingest
-        self.page_texts = page_texts
         self.keeps_tracking = keeps_tracking
         """Whether addresses are opened and exported with what they say of where they were seen."""
-        self.stories = stories
-        self.actors = actors
-        self.watches = watches
-        self.issues = issues
-        self.questions = questions
-        self.writing = writing
-        """What a language model writes; None where none is configured."""
         self.notices = notices
         """What the reader should know about how the library was found; one sentence each."""
         self._store = store
-        self._search = search
-        self._loader = loader
+        self._services = services
         self._seeds = seeds
         self._now = now
-        self._open_feeds = open_feeds
-        self._feeds: FeedService | None = None
-        self._lock = threading.Lock()
 
     @property
     def is_read_only(self) -> bool:
@@ -139,11 +111,57 @@ class Library:
         return self._store.read_only
 
     @property
+    def annotations(self) -> AnnotationService:
+        return self._services.annotations
+
+    @property
+    def analyses(self) -> AnalysisService:
+        return self._services.analyses
+
+    @property
+    def article_list(self) -> ArticleListService:
+        return self._services.article_list
+
+    @property
+    def ingest(self) -> ArticleIngest:
+        return self._services.ingest
+
+    @property
+    def page_texts(self) -> PageTextService:
+        return self._services.page_texts
+
+    @property
+    def stories(self) -> StoryService:
+        return self._services.stories
+
+    @property
+    def actors(self) -> ActorService:
+        return self._services.actors
+
+    @property
+    def watches(self) -> WatchService:
+        return self._services.watches
+
+    @property
+    def issues(self) -> IssueService:
+        return self._services.issues
+
+    @property
+    def questions(self) -> QuestionService:
+        return self._services.questions
+
+    @property
     def feeds(self) -> FeedService:
-        with self._lock:
-            if self._feeds is None:
-                self._feeds = self._open_feeds()
-            return self._feeds
+        return self._services.feeds
+
+    @property
+    def writing(self) -> ModelWriting | None:
+        """What a language model writes; None where none is configured."""
+        return self._services.writing
+
+    def pop_notices(self) -> tuple[str, ...]:
+        """What was odd about the reader's files since the last call, a sentence each."""
+        return self._services.notices.pop()
 
     def add(
         self,
@@ -162,7 +180,7 @@ class Library:
         )
         return AddResult(
             tuple(each for each in outcomes if isinstance(each, Article)),
-            tuple(each for each in outcomes if isinstance(each, LoadFailure)),
+            tuple(each for each in outcomes if isinstance(each, lazy.load.LoadFailure)),
         )
 
     def add_each(
@@ -188,16 +206,16 @@ class Library:
             if (known := self._by_id(reference)) is not None:
                 yield known
                 continue
-            pieces = iter(self._loader.expand([reference]))
+            pieces = iter(self._services.loader.expand([reference]))
             while True:
                 piece = reference
                 try:
                     piece = next(pieces)
-                    article = self._loader.load(piece, stdin=stdin, trusted_hosts=trusted_hosts)
+                    article = self._services.loader.load(piece, stdin=stdin, trusted_hosts=trusted_hosts)
                 except StopIteration:
                     break
                 except SourceError as error:
-                    yield LoadFailure(piece, error)
+                    yield lazy.load.LoadFailure(piece, error)
                     continue
                 yield self.ingest.ingest(article, or_unstored=or_unstored)
 
@@ -213,11 +231,11 @@ class Library:
         limit: int = 200,
     ) -> ArticlePage:
         """A page of the articles that match. No query is an error."""
-        return self._search.entries(query, order=order, after=after, limit=limit)
+        return self._services.search.entries(query, order=order, after=after, limit=limit)
 
     def ids(self, query: str = "", order: ArticleOrder = ArticleOrder.NEWEST) -> list[str]:
         """All articles that match."""
-        return self._search.ids(query, order=order)
+        return self._services.search.ids(query, order=order)
 
     def feeds_of(self, ids: Sequence[str]) -> dict[str, list[str]]:
         """Article id to the addresses of its feeds."""
@@ -334,9 +352,7 @@ class Library:
         return self.writing is not None and self.writing.model.cancel()
 
     def close(self) -> None:
-        if self.writing is not None:
-            self.writing.model.close()
-        self._search.close()
+        self._services.close()
         self._store.close()
 
     def close_or_rescue(self) -> None:

@@ -7,49 +7,55 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
 from briefing.errors import StoreError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths, bundled_seeds
-from briefing.services import language_model
-from briefing.services.actors import ActorService
-from briefing.services.analyses import AnalysisService
-from briefing.services.annotations import AnnotationService
-from briefing.services.article_ingest import ArticleIngest
-from briefing.services.article_list import ArticleListService
+from briefing.services import lazy
 from briefing.services.articles import Library, Loader
-from briefing.services.backup.restore_from_annotations import restore_from_annotations
-from briefing.services.corrections import CorrectionService
-from briefing.services.feeds.rules import RuleRunner
-from briefing.services.issues import IssueService
-from briefing.services.page_text import PageTextService
-from briefing.services.questions.question_service import QuestionService
-from briefing.services.stories import StoryService
-from briefing.services.watches import WatchService
 from briefing.settings import Settings
 from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
-from briefing.sources.load import ArticleLoader, SingleLoader
-from briefing.store.annotations.annotation_index import AnnotationIndex
-from briefing.store.annotations.annotation_store import AnnotationStore
-from briefing.store.annotations.correction_store import CorrectionStore
-from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.retention import Retention
 from briefing.store.database.connections import BUSY_SECONDS
+from briefing.store.database.salvage import RESTORED
 from briefing.store.feeds.feed_membership import feeds_of
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
-from briefing.store.stories.decision_store import DecisionStore
-from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
+    from briefing.services.actors import ActorService
+    from briefing.services.analyses import AnalysisService
+    from briefing.services.annotations import AnnotationService
+    from briefing.services.article_ingest import ArticleIngest
+    from briefing.services.article_list import ArticleListService
     from briefing.services.feeds.service import FeedService
-    from briefing.services.language_model import ModelWriting
+    from briefing.services.issues import IssueService
+    from briefing.services.language_model.model_writing import ModelWriting
+    from briefing.services.page_text import PageTextService
+    from briefing.services.questions.question_service import QuestionService
+    from briefing.services.stories import StoryService
+    from briefing.services.watches import WatchService
+    from briefing.store.annotations.annotation_store import AnnotationStore
+    from briefing.store.articles.article_search import ArticleSearch
+    from briefing.store.stories.story_store import StoryStore
+
+    once = cached_property
+else:
+
+    class once(cached_property):
+        """Since Python 3.12 two threads may compute a `cached_property` at a time."""
+
+        def __get__(self, services: Any, owner: Any = None) -> Any:
+            with services.lock:
+                return super().__get__(services, owner)
+
 
 _PRIVATE = "private"
 """Metadata key: what earlier versions left open to others has been closed, once: later the owner decides."""
@@ -63,6 +69,169 @@ def make_engine_pool(settings: Settings) -> EnginePool:
     """Make the engine of a command; its processes start with the first new article."""
     size = min(MAX_PROCESSES, os.cpu_count() or 1)
     return EnginePool(settings.pipelines, settings.engine, settings.summary_points, size=size, niceness=0)
+
+
+class LibraryServices:
+    """The services of a library, each made at its first use: no command needs all of them."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        engine: Engine,
+        store: ArticleStore,
+        loader: Loader | None,
+        seeds: Path,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.lock = RLock()
+        self.notices = Notices()
+        """What was odd about the files of annotations, corrections and decisions."""
+        self._paths = paths
+        self._settings = settings
+        self._engine = engine
+        self._store = store
+        self._loader = loader
+        self._seeds = seeds
+        self._now = now
+        self._subscriptions = Subscriptions(paths.feeds_file, now=now)
+        feeds = settings.feeds
+        self._limits = FetchLimits(
+            connections=feeds.connections,
+            per_host=feeds.per_host,
+            private_addresses=feeds.private_addresses,
+            tracking_parameters=feeds.tracking_parameters,
+        )
+        self._page_limits = replace(self._limits, body=PAGE_LIMITS.body)
+
+    @once
+    def search(self) -> ArticleSearch:
+        return lazy.article_search.ArticleSearch(
+            self._store.database,
+            subscriptions=self._subscriptions.read,
+            now=lambda: self._now().astimezone(),
+        )
+
+    @once
+    def loader(self) -> Loader:
+        return self._loader or lazy.load.SingleLoader(self._page_limits)
+
+    @once
+    def annotation_store(self) -> AnnotationStore:
+        return lazy.annotation_store.AnnotationStore(self._paths.annotations_dir, now=self._now)
+
+    @once
+    def annotations(self) -> AnnotationService:
+        return lazy.annotations.AnnotationService(
+            self.annotation_store,
+            lazy.annotation_index.AnnotationIndex(self._store.database),
+            article_of=self._store.get,
+            rescue_folder=self._paths.rescue_dir,
+            now=self._now,
+            notices=self.notices,
+        )
+
+    @once
+    def ingest(self) -> ArticleIngest:
+        return lazy.article_ingest.ArticleIngest(
+            self._store, lambda: self.annotation_store, lambda: self.annotations, self._now
+        )
+
+    @once
+    def article_list(self) -> ArticleListService:
+        return lazy.article_list.ArticleListService(self._store, self.search)
+
+    @once
+    def page_texts(self) -> PageTextService:
+        open_pages = partial(lazy.load.ArticleLoader, limits=self._page_limits)
+        return lazy.page_text.PageTextService(self._store, self.annotations, open_pages)
+
+    @once
+    def writing(self) -> ModelWriting | None:
+        config, feeds = self._settings.model, partial(feeds_of, self._store.database)
+        if config is None:
+            return None
+        options = self._settings.feeds.of
+        return lazy.model_writing.ModelWriting(config, self._paths.model_dir, feeds, options)
+
+    @once
+    def found_analyses(self) -> AnalysisService:
+        """Those of the engine alone."""
+        folder = self._paths.annotations_dir / "corrections"
+        corrections = lazy.corrections.CorrectionService(
+            lazy.correction_store.CorrectionStore(folder, self.notices, now=self._now),
+            self.notices,
+            self._now,
+        )
+        return lazy.analyses.AnalysisService(self._store, self._engine, corrections)
+
+    @once
+    def analyses(self) -> AnalysisService:
+        found = self.found_analyses
+        if self.writing is None or not self.writing.writes("article"):
+            return found
+        return lazy.analyses.AnalysisService(
+            self._store, self.writing.engine(self._engine, found.save), found.corrections
+        )
+
+    @once
+    def _story_store(self) -> StoryStore:
+        return lazy.story_store.StoryStore(self._store.database)
+
+    @once
+    def issues(self) -> IssueService:
+        decisions = lazy.decision_store.DecisionStore(
+            self._paths.annotations_dir, self.notices, now=self._now
+        )
+        return lazy.issues.IssueService(
+            self._story_store, self._store, self.found_analyses, decisions, self.notices, self._now
+        )
+
+    @once
+    def stories(self) -> StoryService:
+        return lazy.stories.StoryService(
+            self._story_store, self._store, self.found_analyses, self.issues, self._now, self.writing
+        )
+
+    @once
+    def actors(self) -> ActorService:
+        return lazy.actors.ActorService(
+            self._store, self.article_list, self.found_analyses, self.stories, self.issues
+        )
+
+    @once
+    def watches(self) -> WatchService:
+        return lazy.watches.WatchService(self._store, self.search, self.stories, self._now)
+
+    @once
+    def questions(self) -> QuestionService:
+        return lazy.question_service.QuestionService(self._store, self.search, self.writing)
+
+    @once
+    def feeds(self) -> FeedService:
+        feeds, rules = self._settings.feeds, self._settings.rules
+        return lazy.service.FeedService(
+            self._store.database,
+            self._subscriptions,
+            search=lambda: self.search,
+            annotated=lambda: self.annotation_store.ids(),
+            ingest=self.ingest,
+            rules=lazy.rules.RuleRunner(rules, self._store, self.search) if rules else None,
+            page_texts=lambda: self.page_texts,
+            options=feeds.of,
+            limits=self._limits,
+            retention=Retention(feeds.keep_days, feeds.keep_per_feed),
+            seeds=self._seeds,
+            now=self._now,
+        )
+
+    def close(self) -> None:
+        """End what the services have started."""
+        made = vars(self)
+        if made.get("writing") is not None:
+            made["writing"].model.close()
+        if "search" in made:
+            made["search"].close()
 
 
 def open_library(
@@ -83,86 +252,21 @@ def open_library(
     """
     seeds = seeds or bundled_seeds()
     store = ArticleStore(paths.library_db, busy_seconds=busy_seconds, or_in_memory=or_in_memory)
-    database = store.database
-    subscriptions = Subscriptions(paths.feeds_file, now=now)
-    search = ArticleSearch(database, subscriptions=subscriptions.read, now=lambda: now().astimezone())
-    annotation_store = AnnotationStore(paths.annotations_dir, now=now)
-    notices = Notices()
-    annotations = AnnotationService(
-        annotation_store,
-        AnnotationIndex(database),
-        article_of=store.get,
-        rescue_folder=paths.rescue_dir,
-        now=now,
-        notices=notices,
-    )
-    correction_store = CorrectionStore(paths.annotations_dir / "corrections", notices, now=now)
-    corrections = CorrectionService(correction_store, notices, now)
-    writing: ModelWriting | None = None
-    if settings.model is not None:
-        feeds = partial(feeds_of, database)
-        writing = language_model.ModelWriting(settings.model, paths.model_dir, feeds, settings.feeds.of)
-    found = AnalysisService(store, engine, corrections)
-    analyses = found
-    if writing is not None and writing.writes("article"):
-        analyses = AnalysisService(store, writing.engine(engine, found.save), corrections)
-    ingest = ArticleIngest(store, annotation_store, annotations, now)
-    limits = FetchLimits(
-        connections=settings.feeds.connections,
-        per_host=settings.feeds.per_host,
-        private_addresses=settings.feeds.private_addresses,
-        tracking_parameters=settings.feeds.tracking_parameters,
-    )
-    page_limits = replace(limits, body=PAGE_LIMITS.body)
-    page_texts = PageTextService(store, annotations, partial(ArticleLoader, limits=page_limits))
-    story_store = StoryStore(database)
-    decisions = DecisionStore(paths.annotations_dir, notices, now=now)
-    issues = IssueService(story_store, store, found, decisions, notices, now)
-
-    def open_feeds() -> FeedService:
-        # Most commands, and the first frame, do without feeds and what fetches them.
-        from briefing.services.feeds.service import FeedService
-
-        feeds = settings.feeds
-        return FeedService(
-            database,
-            subscriptions,
-            search=search,
-            annotations=annotation_store,
-            ingest=ingest,
-            rules=RuleRunner(settings.rules, store, search),
-            page_texts=page_texts,
-            options=feeds.of,
-            limits=limits,
-            retention=Retention(feeds.keep_days, feeds.keep_per_feed),
-            seeds=seeds,
-            now=now,
-        )
-
+    services = LibraryServices(paths, settings, engine, store, loader, seeds, now)
     with suppress(StoreError):  # of a disk that cannot be written
         if not store.get_meta(_PRIVATE):
             close_to_others(*paths.private())
             store.set_meta(_PRIVATE, "closed")
-    article_list = ArticleListService(store, search)
-    stories = StoryService(story_store, store, found, issues, now, writing)
+    notices = store.notices
+    if not (store.read_only or store.get_meta(RESTORED)):
+        notices += lazy.restore_from_annotations.restore_from_annotations(
+            store, services.annotation_store, now
+        )
     return Library(
         store,
-        search,
-        loader=loader or SingleLoader(page_limits),
-        ingest=ingest,
-        annotations=annotations,
-        analyses=analyses,
-        article_list=article_list,
-        page_texts=page_texts,
-        stories=stories,
-        actors=ActorService(store, article_list, found, stories, issues),
-        watches=WatchService(store, search, stories, now),
-        issues=issues,
-        questions=QuestionService(store, search, writing),
-        writing=writing,
-        open_feeds=open_feeds,
+        services,
         seeds=seeds,
         keeps_tracking=settings.feeds.tracking_parameters,
         now=now,
-        notices=store.notices + restore_from_annotations(store, annotation_store, now),
+        notices=notices,
     )

@@ -46,7 +46,7 @@ from briefing.store.stories.story_store import (
 
 if TYPE_CHECKING:
     from briefing.nlp.language_model.model_config import Use
-    from briefing.services.language_model import ModelWriting
+    from briefing.services.language_model.model_writing import ModelWriting
 
 ARTICLES_AT_ONCE = 1_000
 """How many new articles are compared with each other at most; more are worked off in order of time."""

@@ -20,7 +20,7 @@ from briefing.store.stories.story_store import StoredStory, StoryMember
 
 if TYPE_CHECKING:
     from briefing.nlp.language_model.model_config import Use
-    from briefing.services.language_model import ModelWriting
+    from briefing.services.language_model.model_writing import ModelWriting
 
 MAX_ANALYSED = 8
 """Articles of a story without a briefing that are analysed for it."""

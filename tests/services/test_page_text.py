@@ -128,8 +128,8 @@ def test_each_of_the_two_texts_has_the_links_of_its_own_source(desk: Desk) -> No
     assert desk.pages.fetch(A).structure == desk.site.structure
     ingest = ArticleIngest(
         desk.store,
-        AnnotationStore(desk.folder / "annotations", now=lambda: NOON),
-        desk.notebook,
+        lambda: AnnotationStore(desk.folder / "annotations", now=lambda: NOON),
+        lambda: desk.notebook,
         lambda: NOON,
     )
     for text, structure in [(LEAD, NO_STRUCTURE), (FULL, desk.site.structure)]:

@@ -19,8 +19,6 @@ def restore_from_annotations(
     store: ArticleStore, annotations: AnnotationStore, now: Callable[[], datetime]
 ) -> tuple[str, ...]:
     """Restore them once in the life of a database, on its first start; sentences about it."""
-    if store.read_only or store.get_meta(RESTORED):
-        return ()
     was_salvaged = bool(store.entries())
     back = 0
     odd: list[str] = []

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.feeds.feed import FeedOptions, FeedState
-from briefing.domain.feeds.feed_address import feed_address
 from briefing.errors import FetchError, NotFoundError, UnreadableError
 from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
 from briefing.services.feeds.refresh import feed_request
@@ -25,17 +24,6 @@ _WAIT = 60.0
 class DiscoveredFeed:
     url: str
     result: FetchResult
-
-
-def parse_feed_address(typed: str) -> str:
-    """The normalized address, with `https://` where no scheme was typed. Raises UnreadableError."""
-    word = typed.strip()
-    address = feed_address(word) or (feed_address(f"https://{word}") if "://" not in word else None)
-    if address is None:
-        raise UnreadableError(
-            f"“{word}” is not the address of a feed or a site: give one that begins with http:// or https://."
-        )
-    return address
 
 
 class FeedDiscovery:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from briefing.domain.rule import Notification
 from briefing.services.article_ingest import ArticleIngest
-from briefing.services.feeds.rules import RuleRunner
 from briefing.store.feeds.feed_items import StoredItems
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
+
+if TYPE_CHECKING:
+    from briefing.services.feeds.rules import RuleRunner
 
 
 class FeedIngest:
     """Every method may raise StoreError."""
 
     def __init__(
-        self, store: FeedStore, articles: ArticleIngest, rules: RuleRunner, now: Callable[[], datetime]
+        self, store: FeedStore, articles: ArticleIngest, rules: RuleRunner | None, now: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._articles = articles
@@ -36,6 +39,6 @@ class FeedIngest:
     def _apply_rules(self, ids: Sequence[str]) -> tuple[Notification, ...]:
         if not ids:
             return ()
-        notifications = self._rules.apply(ids)
+        notifications = self._rules.apply(ids) if self._rules is not None else ()
         self._store.mark_rules_applied(ids)
         return notifications

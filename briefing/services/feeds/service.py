@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.domain.feeds.backoff import is_due
 from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
-from briefing.errors import AlreadyRefreshingError, NotFoundError
+from briefing.errors import AlreadyRefreshingError, NotFoundError, UnreadableError
+from briefing.services import lazy
 from briefing.services.article_ingest import ArticleIngest
-from briefing.services.feeds.discovery import FeedDiscovery, parse_feed_address
 from briefing.services.feeds.feed_ingest import FeedIngest
-from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.services.feeds.outcome import feed_update, permanent_address
 from briefing.services.feeds.refresh import RefreshSession
-from briefing.services.feeds.rules import RuleRunner
-from briefing.services.page_text import PageTextService
-from briefing.sources.feeds.feed_links import FeedLink
 from briefing.sources.http.credentials import password_warning, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
-from briefing.store.annotations.annotation_store import AnnotationStore
-from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.retention import Retention, prune
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
@@ -33,6 +28,12 @@ from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, sna
 from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.feeds.refresh_lock import refresh_lock
 from briefing.store.feeds.subscriptions import Subscriptions
+
+if TYPE_CHECKING:
+    from briefing.services.feeds.rules import RuleRunner
+    from briefing.services.page_text import PageTextService
+    from briefing.sources.feeds.feed_links import FeedLink
+    from briefing.store.articles.article_search import ArticleSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +77,24 @@ class FeedService:
         database: Database,
         subscriptions: Subscriptions,
         *,
-        search: ArticleSearch,
-        annotations: AnnotationStore,
+        search: Callable[[], ArticleSearch],
+        annotated: Callable[[], Collection[str]],
         ingest: ArticleIngest,
-        rules: RuleRunner,
-        page_texts: PageTextService,
+        rules: RuleRunner | None,
+        page_texts: Callable[[], PageTextService],
         options: Mapping[str, FeedOptions],
         limits: FetchLimits,
         retention: Retention,
         seeds: Path,
         now: Callable[[], datetime],
     ) -> None:
-        """`options` are those of single feeds, by address; `seeds` is the folder of the starter feeds."""
+        """`annotated` returns the ids of articles that have annotations. `options` are those of single feeds,
+        by address; `seeds` is the folder of the starter feeds.
+        """
         self._database = database
         self._subscriptions = subscriptions
         self._search = search
-        self._annotations = annotations
+        self._annotated = annotated
         self._page_texts = page_texts
         self._options = options
         self._retention = retention
@@ -100,7 +103,6 @@ class FeedService:
         self._store = FeedStore(database)
         self._index = SearchIndex(database)
         self._ingest = FeedIngest(self._store, ingest, rules, now)
-        self._discovery = FeedDiscovery(options, limits)
         self._limits = limits
         self._refreshing = threading.Lock()
 
@@ -113,7 +115,7 @@ class FeedService:
         return self._subscriptions.read()
 
     def listing(self) -> tuple[FeedSummary, ...]:
-        states, unread = self._store.states(), self._search.unread().by_feed
+        states, unread = self._store.states(), self._search().unread().by_feed
         return tuple(
             _listed(feed, states.get(feed.url) or FeedState(feed.url), unread.get(feed.url, 0))
             for feed in self._subscriptions.read()
@@ -126,11 +128,11 @@ class FeedService:
 
         Fetches unless the feed is followed already. Raises SourceError.
         """
-        address = parse_feed_address(url)
+        address = _parse_address(url)
         known = {feed.url: feed for feed in self._subscriptions.read()}
         if address in known:
             return known[address]
-        found = self._discovery.find(address)
+        found = lazy.discovery.FeedDiscovery(self._options, self._limits).find(address)
         if isinstance(found, tuple):
             return found
         reading, followed_url = found.result.reading, permanent_address(found.result, found.url) or found.url
@@ -159,7 +161,7 @@ class FeedService:
         Raises NotFoundError for one that is not followed, before anything is done.
         """
         feeds = self._all_known(urls)
-        annotated = self._annotations.ids()
+        annotated = self._annotated()
         self._subscriptions.remove([feed.url for feed in feeds])
         memories: list[FeedSnapshot] = []
         for feed in feeds:
@@ -194,7 +196,7 @@ class FeedService:
 
     def import_opml(self, data: bytes, name: str) -> OpmlImport:
         """Follow the feeds in an OPML file; `name` is for messages. Raises SourceError."""
-        read = read_opml(data, name=name)
+        read = lazy.opml_import.read_opml(data, name=name)
         added = self.follow(read.feeds)
         new = {feed.url for feed in added}
         return OpmlImport(added, tuple(feed for feed in read.feeds if feed.url not in new), read.refused)
@@ -202,7 +204,7 @@ class FeedService:
     def export_opml(self) -> bytes:
         """All subscriptions as OPML; a feed that the user has not named gets the title from its document."""
         states = self._store.states()
-        return write_opml(
+        return lazy.opml_import.write_opml(
             replace(feed, title=feed.title or state.title, site=feed.site or state.site)
             for feed in self._subscriptions.read()
             for state in [states.get(feed.url) or FeedState(feed.url)]
@@ -211,7 +213,7 @@ class FeedService:
     def starter_feeds(self) -> tuple[Subscription, ...]:
         """Feeds that are shipped with the program, to choose from."""
         file = self._seeds / "feeds.opml"
-        return read_opml(file.read_bytes(), name=file.name).feeds
+        return lazy.opml_import.read_opml(file.read_bytes(), name=file.name).feeds
 
     def refresh(
         self,
@@ -261,8 +263,8 @@ class FeedService:
             self._refreshing.release()
         if report.was_cancelled:
             return report
-        failures = self._page_texts.fetch_all(wanted, is_cancelled)
-        pruned = prune(self._database, self._retention, self._now(), keep=self._annotations.ids())
+        failures = self._page_texts().fetch_all(wanted, is_cancelled) if wanted else ()
+        pruned = prune(self._database, self._retention, self._now(), keep=self._annotated)
         return replace(report, page_failures=failures, pruned=tuple(pruned))
 
     def _known(self, url: str) -> Subscription:
@@ -274,11 +276,22 @@ class FeedService:
         followed = {feed.url: feed for feed in self._subscriptions.read()}
         found: dict[Subscription, None] = {}
         for url in urls:
-            feed = followed.get(parse_feed_address(url))
+            feed = followed.get(_parse_address(url))
             if feed is None:
                 raise NotFoundError(f"“{url}” is not followed: `briefing feeds list` shows what is.")
             found[feed] = None
         return tuple(found)
+
+
+def _parse_address(typed: str) -> str:
+    """The normalized address, with `https://` where no scheme was typed. Raises UnreadableError."""
+    word = typed.strip()
+    address = feed_address(word) or (feed_address(f"https://{word}") if "://" not in word else None)
+    if address is None:
+        raise UnreadableError(
+            f"“{word}” is not the address of a feed or a site: give one that begins with http:// or https://."
+        )
+    return address
 
 
 def _listed(feed: Subscription, state: FeedState, unread: int) -> FeedSummary:

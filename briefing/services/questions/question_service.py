@@ -16,7 +16,7 @@ from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 
 if TYPE_CHECKING:
-    from briefing.services.language_model import ModelWriting
+    from briefing.services.language_model.model_writing import ModelWriting
 
 MAX_ARTICLES = 40
 """Whose passages are compared; of more, those that the full-text index finds most relevant."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,12 +47,16 @@ class Retention:
 
 
 def prune(
-    database: Database, retention: Retention, now: datetime, *, keep: Collection[str] = ()
+    database: Database,
+    retention: Retention,
+    now: datetime,
+    *,
+    keep: Callable[[], Collection[str]] = tuple,
 ) -> list[str]:
     """Remove expired articles and return their ids. SQLite reuses the freed pages.
 
-    Protected articles (see `protected_ids`, to which `keep` is passed) and unread ones still in their feed
-    stay. Works in batches so that other writers are not blocked.
+    Protected articles (see `protected_ids`, which is given what `keep` returns) and unread ones still in
+    their feed stay. Works in batches so that other writers are not blocked.
     """
     removed: list[str] = []
     with database.searching() as connection:
@@ -68,7 +72,10 @@ def prune(
 
 
 def _expired(
-    connection: sqlite3.Connection, retention: Retention, now: datetime, keep: Collection[str]
+    connection: sqlite3.Connection,
+    retention: Retention,
+    now: datetime,
+    keep: Callable[[], Collection[str]],
 ) -> dict[int, str]:
     found: dict[int, str] = {}
     if retention.keep_days is not None:
@@ -78,7 +85,7 @@ def _expired(
         found |= connection.execute(_SURPLUS, (retention.keep_per_feed,)).fetchall()
     if found:
         unread = {number for (number,) in connection.execute(_UNREAD_IN_FEED)}
-        for number in protected_ids(connection, keep) | unread:
+        for number in protected_ids(connection, keep()) | unread:
             found.pop(number, None)
     return found
 
