@@ -369,9 +369,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     The first word decides: a command, or else the articles to read.
     """
-    root, commands = _parsers()
     at = _first_word(arguments)
     name = arguments[at] if at is not None else None
+    wants_help = any(word.startswith(("-h", "--help")) for word in arguments[:at])
+    root, commands = _parsers(None if wants_help else name)
     if at is None or name not in COMMAND_NAMES:
         before = arguments[: arguments.index("--")] if "--" in arguments else arguments
         for asked in before:
@@ -408,16 +409,19 @@ def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[s
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with every command below it, for help and completion scripts."""
-    return _parsers()[0]
+    return _parsers(None)[0]
 
 
-def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+def _parsers(name: str | None) -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """With the command of that name alone, if it is one: all of them take as long as parsing many times."""
     root = argparse.ArgumentParser("briefing", usage=_USAGE, description=_DESCRIPTION, allow_abbrev=False)
     root.add_argument("--version", action="version", version=f"briefing {__version__}")
     _global_options(root, is_root=True)
     commands = root.add_subparsers(title="commands", metavar="COMMAND", prog="briefing")
-    for name, (words, declare) in _COMMANDS.items():
-        command = commands.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
+    for each, (words, declare) in _COMMANDS.items():
+        if name in _COMMANDS and each != name:
+            continue
+        command = commands.add_parser(each, help=words, description=_sentence(words), allow_abbrev=False)
         declare(command)
         _global_options(command, is_root=False)
     return root, commands.choices

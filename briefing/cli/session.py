@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +60,8 @@ class Session:
         for problem in self.problems:
             say(problem)
         opened = _factory().open_library(self.paths, self.settings, self.engine, or_in_memory=or_in_memory)
+        gc.freeze()  # what exists now lives until the end
+        gc.enable()
         with opened as library:
             for notice in library.notices:
                 say(notice)

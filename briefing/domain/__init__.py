@@ -1,6 +1,7 @@
 """Frozen values and pure functions of the program, standard library only.
 
-The values of an analysis are imported at their first use: the first text does without.
+The values of an analysis, and what encodes them, are imported at their first use: the first text does
+without.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ __all__ = [
     "Passage",
     "Quote",
     "Span",
+    "analysis_from_dict",
+    "analysis_to_dict",
 ]
 
 if TYPE_CHECKING:
@@ -38,11 +41,13 @@ if TYPE_CHECKING:
         Part,
         Quote,
     )
+    from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 else:
 
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(name)
-        found = getattr(import_module("briefing.domain.analysis"), name)
+        module = "analysis_codec" if name.startswith("analysis_") else "analysis"
+        found = getattr(import_module(f"briefing.domain.{module}"), name)
         globals()[name] = found
         return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from briefing.domain import Analysis
-from briefing.domain.annotation import AnnotatedArticle
+if TYPE_CHECKING:
+    from briefing.domain import Analysis
+    from briefing.domain.annotation import AnnotatedArticle
 
 
 @dataclass(frozen=True, slots=True)

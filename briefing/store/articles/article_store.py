@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from briefing.domain import Analysis, Article, EngineInfo
-from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
+from briefing import domain
+from briefing.domain import Article
 from briefing.domain.structure import NO_STRUCTURE
 from briefing.store.articles.analysis_names import corrected_names, searchable_names, store_names
 from briefing.store.articles.article_rows import (
@@ -34,6 +34,9 @@ from briefing.store.articles.article_writer import (
 from briefing.store.articles.search_index import index_when_many
 from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import BUSY_SECONDS, Database
+
+if TYPE_CHECKING:
+    from briefing.domain import Analysis, EngineInfo
 
 _MARKS = ("read", "starred", "muted", "by_hand")
 
@@ -164,7 +167,7 @@ class ArticleStore:
         if row is None:
             return None
         try:
-            return analysis_from_dict(json.loads(row[0]), article.text)
+            return domain.analysis_from_dict(json.loads(row[0]), article.text)
         except ValueError:  # corrupt or edited: analyse again
             return None
 
@@ -188,7 +191,7 @@ class ArticleStore:
         """Store the analysis and delete those of other versions of its engine."""
         engine = analysis.engine
         key = (article.input_sha256, engine.name, engine.model)
-        values = analysis_to_dict(analysis)
+        values = domain.analysis_to_dict(analysis)
         payload = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         with self._database.writing() as connection:
             connection.execute(
@@ -202,7 +205,7 @@ class ArticleStore:
 
     def put_names(self, article: Article, analysis: Analysis, *, is_corrected: bool) -> None:
         """Let searches and charts use these names of an analysis, as the reader may have corrected it."""
-        values = analysis_to_dict(analysis)
+        values = domain.analysis_to_dict(analysis)
         names = corrected_names(values) if is_corrected else searchable_names(values)
         with self._database.writing() as connection:
             store_names(connection, article.input_sha256, names)

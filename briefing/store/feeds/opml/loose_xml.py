@@ -37,7 +37,7 @@ _UNREAD = re.compile(r"""[\s"'=!?&]+|/(?!>)""")
 """Meaningless characters between two attributes."""
 _BLANK = re.compile(r"[\t\r\n]")
 _REFERENCE = re.compile(r"&(?:#(?P<decimal>\d{1,7})|#x(?P<hex>[\da-f]{1,6})|(?P<name>\w{1,31}));", re.I)
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
