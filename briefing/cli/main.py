@@ -77,8 +77,8 @@ def _main(words: Sequence[str], engine: Engine | None) -> int:
         args = articles_alone(words) or _parsed(words)
     except SystemExit as end:  # argparse has said what it had to say
         return end.code if isinstance(end.code, int) else 1
-    # Collecting costs a tenth of the start, and finds nothing: it is let in again once the library is open; in
-    # the reader, after the first frame.
+    # Collecting costs a tenth of the start, and finds nothing; it is let in again once the library is open,
+    # or after the reader's first frame.
     gc.disable()
     try:
         status = _run(args, engine)

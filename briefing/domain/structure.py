@@ -85,6 +85,9 @@ class Structure:
     updates: tuple[Update, ...] = ()
     """In the order of the text, as all of these."""
 
+    def __reduce__(self) -> tuple[type[Structure], tuple[object, ...]]:
+        return Structure, (self.stub, self.blocks, self.links, self.images, self.updates)
+
     def without_tracking(self) -> Structure:
         """With addresses that say nothing of where they were seen."""
         return replace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 REPLACEMENT = "\ufffd"
+PRINTABLE = bytes(range(0x20, 0x7F))
 
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Embeddings, overrides and isolates: they make a line display in another order than it is stored."""
@@ -17,6 +18,7 @@ _SAFE: dict[int, str] = dict.fromkeys(
 )
 _SAFE |= dict.fromkeys(_LINE_BREAKS, "\n")
 _SAFE |= {0x09: " ", 0x0A: "\n", 0x0D: " "}
+_PLAIN = PRINTABLE + b"\n"
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """All keys of the table: searching is many times faster than translating."""
 
@@ -31,13 +33,20 @@ _NOT_FOR_A_ROW = f"({_FLAG})|[{_UNSEEN}\t\n]"
 _SURROGATE = "[\ud800-\udfff]"
 
 
+def is_ascii_of(text: str, characters: bytes) -> bool:
+    """Whether it has no other than these characters of ASCII; several times faster than a pattern."""
+    return text.isascii() and not text.encode().translate(None, characters)
+
+
 def safe_one_to_one(text: str) -> str:
     """Replace each dangerous character by one harmless character, so that spans remain valid.
 
     Article text is cleaned when it is read; this is for text from files that others can write to, and for
     user input. A clean text is returned as it is.
     """
-    return text.translate(_SAFE) if _UNSAFE.search(text) else text
+    if is_ascii_of(text, _PLAIN) or not _UNSAFE.search(text):
+        return text
+    return text.translate(_SAFE)
 
 
 def safe_line(text: str) -> str:

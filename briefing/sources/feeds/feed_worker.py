@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 from briefing.sources.feeds.feed_articles import FeedArticles, assemble_feed
@@ -11,7 +12,14 @@ Document = tuple[bytes, str, str | None, str | None]
 """What came, its address, and the content type and charset that the server declared."""
 
 
+GC_THRESHOLD = 20_000
+"""Objects: some feeds. What a feed leaves is freed without looking for circles."""
+
+
 def make_handler() -> Callable[[Document], Iterator[FeedArticles]]:
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
+
     def read(document: Document) -> Iterator[FeedArticles]:
         data, url, content_type, charset = document
         feed = parse_feed(data, url=url, content_type=content_type, charset=charset)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from briefing.domain.structure import BlockKind
 from briefing.domain.text.clean_characters import clean_characters, limit_marks
+from briefing.domain.text.sanitize import PRINTABLE, is_ascii_of
 from briefing.sources import lazy
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
@@ -33,6 +35,7 @@ _KINDS: Mapping[str, BlockKind] = {
 }
 _MARKED = frozenset({"a", "img", "time", "figure", *_CELLS, *_LISTS, *_KINDS})
 """Elements that say what their text is."""
+_PLAIN = PRINTABLE + b"\t\n\r"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?", re.IGNORECASE
@@ -44,14 +47,20 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 def parse_html(markup: str) -> Any:
     """The root of lxml's tree, which has no type information; None for an empty or unreadable page."""
     html = lazy.lxml_html
-    parser = html.HTMLParser(encoding="utf-8")
-    if _CONTROL.search(markup):
+    if not is_ascii_of(markup, _PLAIN) and _CONTROL.search(markup):
         markup = clean_characters(markup)  # while terminal sequences are whole
-    data = _CONTROL_REFERENCE.sub("", limit_marks(markup)).encode("utf-8", "replace")
+    if "&#" in markup:
+        markup = _CONTROL_REFERENCE.sub("", markup)
+    data = limit_marks(markup).encode("utf-8", "replace")
     try:
-        return html.document_fromstring(data, parser=parser)
+        return html.document_fromstring(data, parser=_parser())
     except (html.etree.LxmlError, ValueError):
         return None
+
+
+@cache
+def _parser() -> Any:
+    return lazy.lxml_html.HTMLParser(encoding="utf-8")
 
 
 def element_text(root: Any) -> str:
@@ -103,7 +112,8 @@ class _BlockReader:
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _UNSEEN:
                 self.add(child)
-            if tail := child.tail:
+            # White space between blocks would only have to be taken off again.
+            if (tail := child.tail) and (self._words or self._cells or not tail.isspace()):
                 self._words.append(_collapse_spaces(tail))
         if is_block:
             self.end_block()
@@ -203,6 +213,7 @@ def _stripped_shift(text: str, lines: list[str]) -> Callable[[int], int]:
 
 
 def _collapse_spaces(text: str) -> str:
-    if "  " not in text and text.isprintable():  # the common case, and faster
-        return text
-    return _SPACE.sub(" ", text)
+    # Looking for each is faster than a pattern, and most texts have none.
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACE.sub(" ", text)
+    return text
