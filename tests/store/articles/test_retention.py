@@ -51,7 +51,7 @@ def ids(store: ArticleStore) -> set[str]:
 
 
 def pruned(store: ArticleStore, retention: Retention, keep: Iterable[str] = ()) -> set[str]:
-    gone = prune(store.database, retention, NOW, keep=lambda: keep)
+    gone = prune(store.database, retention, NOW, keep=lambda: list(keep))
     assert len(gone) == len(set(gone))
     return set(gone)
 
