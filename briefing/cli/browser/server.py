@@ -134,7 +134,8 @@ def _guard(token: str) -> Callable[..., Awaitable[web.StreamResponse]]:
         host, origin = request.headers.get("Host", ""), request.headers.get("Origin")
         if not _HERE.fullmatch(host) or origin not in (None, f"http://{host}"):
             raise web.HTTPForbidden
-        if not secrets.compare_digest(request.path.split("/")[1].encode(), token.encode()):
+        first = request.path.removeprefix("/").partition("/")[0]  # of "*" too, which OPTIONS may ask about
+        if not secrets.compare_digest(first.encode(), token.encode()):
             raise web.HTTPNotFound
         return await handler(request)
 

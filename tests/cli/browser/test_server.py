@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -78,6 +79,15 @@ async def serving(script: str = ECHO) -> AsyncIterator[Site]:
 async def test_who_is_answered(path: str, headers: dict[str, str], status: int) -> None:
     async with serving() as site:
         assert (await site.get(path, **headers))[0] == status
+
+
+async def test_a_question_about_no_path_is_answered_as_a_strangers() -> None:
+    async with serving() as site:
+        host = site.origin.removeprefix("http://")
+        reader, writer = await asyncio.open_connection(*host.split(":"))
+        writer.write(f"OPTIONS * HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        assert (await reader.readline()).split()[1] == b"404"
+        writer.close()
 
 
 @pytest.mark.parametrize(
