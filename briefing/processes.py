@@ -32,6 +32,8 @@ NICENESS = 10
 START_SECONDS = 60.0
 """How long a worker may import what it needs; only a machine in trouble comes near."""
 TICK_SECONDS = 1.0
+CANCEL_SECONDS = 0.1
+"""Between two looks whether a request has been cancelled."""
 BELOW_NORMAL_PRIORITY = 0x4000
 """What Windows has in place of niceness."""
 
@@ -49,6 +51,8 @@ class WorkerFailure(Enum):
     """It was silent for too long and has been killed. The number of seconds."""
     DIED = auto()
     """It crashed, ended itself, or was killed by `interrupt` or from outside. Its exit code."""
+    CANCELLED = auto()
+    """`is_cancelled` of the request said so. No detail."""
     FAULT = auto()
     """The handler raised what is no BriefingError; the worker goes on. The exception's type."""
 
@@ -118,17 +122,23 @@ class WorkerProcess:
         with self._lock:
             self._ready_pipe()
 
-    def request(self, request: object, *, seconds: float) -> Generator[Any, None, None]:
+    def request(
+        self, request: object, *, seconds: float, is_cancelled: Callable[[], bool] | None = None
+    ) -> Generator[Any, None, None]:
         """Yield each answer as it comes. A generator that is closed before its end costs the process.
 
-        Raises WorkerError, and any BriefingError that the handler raises.
+        `is_cancelled` is asked several times a second, also while another request is at work; once it is
+        true, this request fails, and the process is killed if it works on it. Raises WorkerError, and any
+        BriefingError that the handler raises.
         """
-        with self._lock:
+        while not self._lock.acquire(timeout=CANCEL_SECONDS if is_cancelled is not None else -1):
+            _raise_if(is_cancelled)
+        try:
             pipe = self._ready_pipe()
             is_complete = False
             try:
                 pipe.send(request)
-                while message := self._receive(pipe, seconds):
+                while message := self._receive(pipe, seconds, is_cancelled):
                     if isinstance(message, Exception):
                         is_complete = True
                         raise message
@@ -140,6 +150,8 @@ class WorkerProcess:
                 # Left half way, the pipe holds answers that the next request must not get.
                 if not is_complete or self._is_closed:
                     self._discard()
+        finally:
+            self._lock.release()
 
     def interrupt(self) -> None:
         """Kill the process, so that a request at work fails with DIED; the next starts another."""
@@ -185,10 +197,14 @@ class WorkerProcess:
             if not is_ready:
                 self._discard()
 
-    def _receive(self, pipe: Connection, seconds: float) -> tuple[Any, ...] | Exception:
+    def _receive(
+        self, pipe: Connection, seconds: float, is_cancelled: Callable[[], bool] | None = None
+    ) -> tuple[Any, ...] | Exception:
         """A tuple with an answer, or an empty one when the worker is ready or has answered."""
-        tick, waited = min(TICK_SECONDS, seconds), 0.0
+        _raise_if(is_cancelled)
+        tick, waited = min(TICK_SECONDS if is_cancelled is None else CANCEL_SECONDS, seconds), 0.0
         while not pipe.poll(tick):
+            _raise_if(is_cancelled)
             waited += tick
             if waited >= seconds:
                 _logger.warning("%s gave no answer for %.0f seconds", self._name, seconds)
@@ -222,6 +238,11 @@ class WorkerProcess:
                 pipe.close()
             process.join()
             process.close()
+
+
+def _raise_if(is_cancelled: Callable[[], bool] | None) -> None:
+    if is_cancelled is not None and is_cancelled():
+        raise WorkerError(WorkerFailure.CANCELLED)
 
 
 class WorkerPool:

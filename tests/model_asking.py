@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
 
+from briefing.processes import WorkerError, WorkerFailure
 from briefing.services.language_model import model_process, model_worker
 
 
@@ -17,12 +18,14 @@ class SameProcess:
         self._arguments = arguments
         self._handle: Any = None
 
-    def request(self, request: Any, *, seconds: float) -> Generator[Any, None, None]:
+    def request(
+        self, request: Any, *, seconds: float, is_cancelled: Callable[[], bool] | None = None
+    ) -> Generator[Any, None, None]:
         self._handle = self._handle or model_worker.make_handler(*self._arguments)
-        yield from self._handle(request)
-
-    def interrupt(self) -> None:
-        pass
+        for answer in self._handle(request):
+            if is_cancelled is not None and is_cancelled():
+                raise WorkerError(WorkerFailure.CANCELLED)
+            yield answer
 
     def close(self) -> None:
         pass

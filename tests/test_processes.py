@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 LONG = 60.0
 """Seconds that no sound worker comes near."""
-CLOSED, NOT_STARTED, TIMEOUT, DIED, FAULT = WorkerFailure
+CLOSED, NOT_STARTED, TIMEOUT, DIED, CANCELLED, FAULT = WorkerFailure
 
 
 def scripted(*arguments: object, memory: int | None = None) -> WorkerProcess:
@@ -165,6 +165,24 @@ class TestEndingIt:
             else:
                 with raises(CLOSED):
                     ask(worker, "next")
+
+    def test_a_request_that_is_cancelled_costs_the_process_its_own_alone(self, worker: WorkerProcess) -> None:
+        cancelled = threading.Event()
+        other = worker.request(("one", "two"), seconds=LONG)
+        next(other)
+        pid = worker.pid
+        cancelled.set()
+        with raises(CANCELLED):  # while the other is at work
+            list(worker.request(("three",), seconds=LONG, is_cancelled=cancelled.is_set))
+        assert list(other) == ["two"] and worker.pid == pid
+
+        cancelled.clear()
+        hanging = worker.request(("one", "hang"), seconds=LONG, is_cancelled=cancelled.is_set)
+        next(hanging)
+        cancelled.set()
+        with raises(CANCELLED):
+            next(hanging)
+        assert worker.pid is None and ask(worker, "next") == ["next"]
 
     @pytest.mark.parametrize("failure", [DIED, CLOSED], ids=["interrupt", "close"])
     def test_while_the_system_starts_it(

@@ -348,8 +348,8 @@ class Library:
         SearchIndex(self._store.database).rebuild()
 
     def stop_model(self) -> bool:
-        """Call off what a language model is asked, if it is."""
-        return self.writing is not None and self.writing.model.cancel()
+        """Call off what a language model is asked about an article; return whether it is."""
+        return self.writing is not None and self.writing.stop_article()
 
     def close(self) -> None:
         self._services.close()

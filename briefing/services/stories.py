@@ -274,7 +274,7 @@ class StoryService:
             if is_cancelled() or notice is not None:  # another story would get no answer either
                 break
             if shown.story.sources > 1:
-                briefing = readings[shown.story.id][1].followed(asks=True)
+                briefing = readings[shown.story.id][1].followed(asks=True, is_cancelled=is_cancelled)
                 notice = briefing.notice
                 found[place] = made(shown.story, briefing) or shown
                 on_progress(so_far())
@@ -306,7 +306,9 @@ class StoryService:
         """An issue of a story over time; several, where its articles raise it in different words."""
         return issues_of(issue, self._issues.tracked([article.id for article in story.articles]))
 
-    def filled(self, id_: str) -> Iterator[tuple[Story, StoryBriefing]]:
+    def filled(
+        self, id_: str, is_cancelled: Callable[[], bool] | None = None
+    ) -> Iterator[tuple[Story, StoryBriefing]]:
         """A story with its briefing from what is stored, then again after each article that is analysed.
 
         `MAX_ANALYSED` at most are, the newest first. At last it comes with its links and with later passages
@@ -320,7 +322,7 @@ class StoryService:
         story, briefing = self.with_links(story), reading.followed()
         yield story, briefing
         if self._writing is not None and self._writing.writes("story") and briefing.model is None:
-            yield story, reading.followed(asks=True)
+            yield story, reading.followed(asks=True, is_cancelled=is_cancelled)
 
     def _read(self, stored: StoredStory, use: Use, since: float | None = None) -> StoryReading:
         return StoryReading(stored, self._articles, self._analyses, self._issues, since, self._writing, use)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ class StoryReading:
         """One briefing from those that there are by now, with later passages where that takes no time."""
         return self.followed() if self._issues.is_ready else self._merged()
 
-    def _merged(self, *, asks: bool = False) -> StoryBriefing:
+    def _merged(self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None) -> StoryBriefing:
         texts = [
             StoryText(
                 article.id,
@@ -96,14 +96,18 @@ class StoryReading:
         made = merge_briefings(texts, self._index)
         if self._writing is None:
             return made
-        return self._writing.story(self._use, self._kept, texts, self._index, made, asks=asks)
+        return self._writing.story(
+            self._use, self._kept, texts, self._index, made, asks=asks, is_cancelled=is_cancelled
+        )
 
-    def followed(self, *, asks: bool = False) -> StoryBriefing:
+    def followed(
+        self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None
+    ) -> StoryBriefing:
         """The same, with later passages on its open issues.
 
         Unless it `asks`, lines of a language model are those that it wrote before.
         """
-        briefing = self._merged(asks=asks)
+        briefing = self._merged(asks=asks, is_cancelled=is_cancelled)
         if briefing.issues:
             briefing = with_follow_ups(briefing, self._issues.tracked([each.id for each in self._kept]))
         return briefing

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -10,7 +13,16 @@ from briefing.domain import Span
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.quiet import wait_for_workers
 
-__all__ = ["current_passage", "lit", "press_at_once", "reader", "screen_text", "settle", "status"]
+__all__ = [
+    "current_passage",
+    "lit",
+    "press_at_once",
+    "reader",
+    "screen_text",
+    "settle",
+    "status",
+    "wait_until",
+]
 
 
 async def settle(pilot: Pilot[None]) -> ReaderScreen:
@@ -19,6 +31,14 @@ async def settle(pilot: Pilot[None]) -> ReaderScreen:
         await pilot.pause()
     await wait_for_workers(pilot)
     return reader(pilot)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait in a thread of the reader's, a minute at most."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.005)
 
 
 def press_at_once(pilot: Pilot[None], *keys: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from threading import Event
 
 from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, IssueKind, Part
 from briefing.domain.analysis import ModelWords, Point
@@ -40,6 +41,8 @@ class LanguageModelEngine:
         self._model = model
         self._why_not = why_not
         self._keep = keep
+        self._cancelled: Event | None = None
+        """Set to call off what is being asked; None while nothing is."""
 
     @property
     def info(self) -> EngineInfo:
@@ -58,8 +61,15 @@ class LanguageModelEngine:
             self._base.warm()
 
     def interrupt(self) -> None:
-        if not self._model.cancel() and (interrupt := getattr(self._base, "interrupt", None)):
+        if not self.stop_asking() and (interrupt := getattr(self._base, "interrupt", None)):
             interrupt()
+
+    def stop_asking(self) -> bool:
+        """Call off what the model is being asked about an article; return whether it is."""
+        if (cancelled := self._cancelled) is None:
+            return False
+        cancelled.set()
+        return True
 
     def parts(self, article: Article) -> Iterator[Part]:
         found: list[Part] = []
@@ -70,10 +80,14 @@ class LanguageModelEngine:
         self._keep(article, made)
         if (why := self._why_not(article)) is not None:
             raise ModelError(f"{why} {INSTEAD}")
+        self._cancelled = cancelled = Event()
         try:
-            answer = ask_about(self._model, Task.ARTICLE, [(article, made)])
+            answer = ask_about(self._model, Task.ARTICLE, [(article, made)], is_cancelled=cancelled.is_set)
         except ModelError as error:
             raise ModelError(f"{error} {INSTEAD}") from error
+        finally:
+            if self._cancelled is cancelled:
+                self._cancelled = None
         yield Part("model", answer.share)
         points = [line for line in answer.lines if line.kind == SUMMARY][:MAX_POINTS]
         if points:

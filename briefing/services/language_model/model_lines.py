@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -51,6 +51,7 @@ def ask_about(
     *,
     question: str = "",
     materials: Sequence[Material] = (),
+    is_cancelled: Callable[[], bool] | None = None,
 ) -> ProvedAnswer:
     """What the model says about the articles, as far as they bear it out. Raises ModelError.
 
@@ -58,7 +59,7 @@ def ask_about(
     are sent in place of them.
     """
     asked = _Asked.about(model, task, articles, question, materials)
-    return asked.proved(model.ask(asked.prompt))
+    return asked.proved(model.ask(asked.prompt, is_cancelled))
 
 
 def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> ProvedAnswer | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,10 +56,6 @@ class LanguageModel:
         self.on_sent: Callable[[str], object] = lambda sentence: None
         """Given a sentence for each request that is sent; from the thread that asks."""
         self._cache = AnswerCache(folder)
-        self._turn = threading.Lock()
-        """Held while `_is_asking`, which is of one request."""
-        self._is_asking = False
-        self._is_cancelled = False
         target = "briefing.services.language_model.model_worker:make_handler"
         self._worker = WorkerProcess(
             target, config, folder, limits, name="briefing-model", memory=MEMORY_BYTES
@@ -77,38 +72,26 @@ class LanguageModel:
             return None
         return ModelReply(kept.text, kept.tokens_in, kept.tokens_out, 0.0, kept.notices, is_cached=True)
 
-    def ask(self, prompt: Prompt) -> ModelReply:
-        """Wait for the answer. Raises ModelError, also where it is cancelled meanwhile."""
+    def ask(self, prompt: Prompt, is_cancelled: Callable[[], bool] | None = None) -> ModelReply:
+        """Wait for the answer. Raises ModelError, also soon after it is cancelled."""
         if (kept := self.kept(prompt)) is not None:
             return kept
         silence = self.limits.connect + self.limits.first_token
-        with self._turn:
-            self._is_cancelled, self._is_asking = False, True
-            try:
-                for answer in self._worker.request(prompt, seconds=silence):
-                    if isinstance(answer, Sent):
-                        self.on_sent(f"sent {answer.words:,} words to {answer.host}")
-                    elif isinstance(answer, ModelReply):
-                        reply = answer
-                return reply
-            except WorkerError as error:
-                raise ModelError(self._sentence(error)) from error
-            finally:
-                self._is_asking = False
-
-    def cancel(self) -> bool:
-        """Call off the answer that is being waited for, if there is one, and kill the process."""
-        if not self._is_asking:
-            return False
-        self._is_cancelled = True
-        self._worker.interrupt()
-        return True
+        try:
+            for answer in self._worker.request(prompt, seconds=silence, is_cancelled=is_cancelled):
+                if isinstance(answer, Sent):
+                    self.on_sent(f"sent {answer.words:,} words to {answer.host}")
+                elif isinstance(answer, ModelReply):
+                    reply = answer
+            return reply
+        except WorkerError as error:
+            raise ModelError(self._sentence(error)) from error
 
     def close(self) -> None:
         self._worker.close()
 
     def _sentence(self, error: WorkerError) -> str:
-        if self._is_cancelled:
+        if error.failure is WorkerFailure.CANCELLED:
             return "The language model was stopped."
         reasons = {
             WorkerFailure.CLOSED: "the program ends",

@@ -44,16 +44,26 @@ class ModelWriting:
         self.model = LanguageModel(config, folder)
         self._feeds_of = feeds_of
         self._options = options
+        self._engine: LanguageModelEngine | None = None
 
     def writes(self, use: Use) -> bool:
         return use in self.model.config.uses
 
     def engine(self, base: Engine, keep: Callable[[Article, Analysis], object]) -> Engine:
         """The engine for articles that are opened or asked for. `keep` gets the briefing of `base`."""
-        return LanguageModelEngine(base, self.model, self.why_not, keep)
+        self._engine = LanguageModelEngine(base, self.model, self.why_not, keep)
+        return self._engine
+
+    def stop_article(self) -> bool:
+        """Call off what is being asked about an article; return whether it is."""
+        return self._engine is not None and self._engine.stop_asking()
 
     def answer(
-        self, question: str, articles: Sequence[Article], found: Sequence[AnswerLine]
+        self,
+        question: str,
+        articles: Sequence[Article],
+        found: Sequence[AnswerLine],
+        is_cancelled: Callable[[], bool] | None = None,
     ) -> tuple[tuple[AnswerLine, ...], ModelShare]:
         """What the model answers from the passages that were found, as far as these articles prove it.
 
@@ -75,7 +85,14 @@ class ModelWriting:
             for article in sent
         ]
         asked = [(article, None) for article in sent]
-        answer = ask_about(self.model, Task.QUESTION, asked, question=question, materials=materials)
+        answer = ask_about(
+            self.model,
+            Task.QUESTION,
+            asked,
+            question=question,
+            materials=materials,
+            is_cancelled=is_cancelled,
+        )
         return tuple(_answer_line(line, sent) for line in answer.lines), answer.share
 
     def story(
@@ -87,6 +104,7 @@ class ModelWriting:
         briefing: StoryBriefing,
         *,
         asks: bool,
+        is_cancelled: Callable[[], bool] | None = None,
     ) -> StoryBriefing:
         """The briefing with lines of the model, or with a notice why it has none.
 
@@ -101,7 +119,7 @@ class ModelWriting:
         asked = [(articles[place], texts[place].analysis) for place in sent]
         try:
             if asks:
-                answer = ask_about(self.model, Task.STORY, asked)
+                answer = ask_about(self.model, Task.STORY, asked, is_cancelled=is_cancelled)
             elif (kept := kept_answer(self.model, Task.STORY, asked)) is not None:
                 answer = kept
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,15 +41,17 @@ class QuestionService:
         """The name of the language model that `ask` asks."""
         return None if self._writing is None else self._writing.model.config.name
 
-    def cancel(self) -> bool:
-        """Call off what the language model is asked; return whether it was."""
-        return self._writing is not None and self._writing.model.cancel()
-
     def passages(self, question: str, ids: Sequence[str], limit: int = MAX_PASSAGES) -> Answer:
         """The passages of these articles that match the question best."""
         return self._found(question, ids, limit)[0]
 
-    def ask(self, question: str, ids: Sequence[str], limit: int = MAX_PASSAGES) -> Answer:
+    def ask(
+        self,
+        question: str,
+        ids: Sequence[str],
+        limit: int = MAX_PASSAGES,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> Answer:
         """What the language model answers from the best passages, as far as they prove it.
 
         The passages themselves where there is no model, or no answer of it that is proved.
@@ -58,7 +60,7 @@ class QuestionService:
         if self._writing is None or not answer.lines:
             return answer
         try:
-            lines, share = self._writing.answer(question, articles, answer.lines)
+            lines, share = self._writing.answer(question, articles, answer.lines, is_cancelled)
         except ModelError as error:
             return replace(answer, notice=f"{error} {INSTEAD}")
         if not lines:

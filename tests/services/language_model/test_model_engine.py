@@ -188,14 +188,14 @@ def test_what_a_feed_with_a_login_brings_is_sent_only_where_it_is_named(
 
 
 def test_a_thousand_answers_through_the_whole_path_show_nothing_that_the_article_does_not_say(
-    tmp_path: Path, server: ModelServer
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the engine, but in this process and without a server: `ask_about` and what follows it."""
     chance = random.Random(3)
     model = LanguageModel(ModelConfig("ollama", "http://127.0.0.1:9", "small"), tmp_path)
     article = Article("a", "Ruling", TEXT)
     answers = iter([answer(chance) for _ in range(1_000)])
-    model.ask = lambda prompt: ModelReply(next(answers), 1, 1, None)  # type: ignore[method-assign]
+    monkeypatch.setattr(model, "ask", lambda *_: ModelReply(next(answers), 1, 1, None))
     engine = LanguageModelEngine(PatternEngine(), model)
     shown = dropped = 0
     for _ in range(1_000):

@@ -71,41 +71,34 @@ def test_a_server_that_is_busy_is_left_alone(server: ModelServer, tmp_path: Path
 def test_it_can_be_called_off(server: ModelServer, tmp_path: Path) -> None:
     server.behaviour = "drip"
     with closing(model_at(server, tmp_path)) as model:
-        assert not model.cancel()
-        going = threading.Event()
-        model.on_sent = lambda sentence: threading.Thread(target=cancel_soon, args=(model, going)).start()
+        cancelled = threading.Event()
+        model.on_sent = lambda sentence: threading.Timer(0.1, cancelled.set).start()
         with pytest.raises(ModelError, match="The language model was stopped"):
-            model.ask(PROMPT)
+            model.ask(PROMPT, cancelled.is_set)
         server.behaviour = ""
-        model.on_sent = lambda sentence: None
         assert model.ask(PROMPT).text == ANSWER
 
 
-def cancel_soon(model: LanguageModel, going: threading.Event) -> None:
-    going.wait(0.1)
-    model.cancel()
-
-
-def test_one_that_waited_for_another_can_be_called_off(server: ModelServer, tmp_path: Path) -> None:
-    came = {prompt.user: threading.Event() for prompt in (PROMPT, OTHER)}
-    goes = {prompt.user: threading.Event() for prompt in (PROMPT, OTHER)}
+@pytest.mark.usefixtures("real_process")
+def test_calling_off_one_that_waits_leaves_the_other(server: ModelServer, tmp_path: Path) -> None:
+    came, goes, cancelled = threading.Event(), threading.Event(), threading.Event()
 
     def answer(prompt: str) -> str:
-        came[prompt].set()
-        goes[prompt].wait(30)
+        came.set()
+        assert goes.wait(30)
         return ANSWER
 
     server.answer = answer
     with closing(model_at(server, tmp_path)) as model, ThreadPoolExecutor(2) as threads:
-        first = threads.submit(model.ask, PROMPT)
-        assert came[PROMPT.user].wait(30)
-        second = threads.submit(model.ask, OTHER)
-        came[OTHER.user].wait(0.2)  # it must not come, so there is nothing else to wait for
-        goes[PROMPT.user].set()
-        first.result(30)
-        assert came[OTHER.user].wait(30) and model.cancel()
-        goes[OTHER.user].set()
-        second.result(30)
+        first = threads.submit(model.ask, PROMPT, lambda: False)
+        assert came.wait(30)
+        second = threads.submit(model.ask, OTHER, cancelled.is_set)
+        cancelled.set()
+        with pytest.raises(ModelError, match="was stopped"):
+            second.result(30)
+        goes.set()
+        assert first.result(30).text == ANSWER
+    assert len(server.requests) == 1
 
 
 @pytest.mark.usefixtures("real_process")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 from typing import ClassVar
 
 from textual import on
@@ -55,7 +56,8 @@ class AnswerScreen(FilteredListScreen[None]):
         self._passages, self._notes = passages, notes
         self._executor = SerialExecutor()
         self._answer: Answer | None = None
-        self._is_asking = False
+        self._cancelled: Event | None = None
+        """Set to call off what the language model is being asked; None while it is not."""
 
     def compose_list(self) -> ComposeResult:
         yield AnswerRows(gap=1)
@@ -95,8 +97,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
     def on_unmount(self) -> None:
         self._tasks.newest("answer")
-        if self._is_asking:
-            self._library.questions.cancel()
+        self._stop()
         self._executor.end()
 
     # Asking
@@ -117,6 +118,7 @@ class AnswerScreen(FilteredListScreen[None]):
         question, scope, questions = self._asked.question, self.scope, self._library.questions
         asks_model = asks_model and questions.model is not None
         wanted = self._tasks.newest("answer")
+        cancelled = Event()
         if not question:
             self._answer = None
             self.listed.show((), empty=self._invitation)
@@ -127,20 +129,24 @@ class AnswerScreen(FilteredListScreen[None]):
             ids = scope.ids
             if scope.story:
                 ids = tuple(each.id for each in self._library.stories.story(scope.story).articles)
-            return questions.ask(question, ids) if asks_model else questions.passages(question, ids)
+            if asks_model:
+                return questions.ask(question, ids, is_cancelled=cancelled.is_set)
+            return questions.passages(question, ids)
 
-        self._is_asking = asks_model
+        self._cancelled = cancelled if asks_model else None
         self.show_progress(f"asking {safe_line(questions.model or '')}" if asks_model else "")
         self._tasks.after_writes(self._executor, find, self._show, wanted=wanted, failed=self._fail)
 
     def _stop(self) -> bool:
         """Call off what the language model is asked; return whether it was asked anything."""
-        was_asking, self._is_asking = self._is_asking, False
+        cancelled, self._cancelled = self._cancelled, None
         self.show_progress("")
-        return was_asking and self._library.questions.cancel()
+        if cancelled is not None:
+            cancelled.set()
+        return cancelled is not None
 
     def _show(self, answer: Answer) -> None:
-        self._is_asking, self._answer = False, answer
+        self._cancelled, self._answer = None, answer
         self.show_progress("")
         self.listed.show(answer_rows(answer), empty=answer.notice)
         self._choice.return_to(self.listed)
@@ -150,7 +156,7 @@ class AnswerScreen(FilteredListScreen[None]):
         self.retitle()
 
     def _fail(self, sentence: str) -> None:
-        self._is_asking = False
+        self._cancelled = None
         self.show_progress("")
         self.fail(sentence)
 
@@ -180,8 +186,9 @@ class AnswerScreen(FilteredListScreen[None]):
 
     async def action_leave_filter(self) -> None:
         await super().action_leave_filter()
-        has_answer = self._is_asking or (self._answer is not None and self._answer.model is not None)
-        if self._asked.question and not has_answer and self._library.questions.model is not None:
+        has_answer = self._answer is not None and self._answer.model is not None
+        is_done = has_answer or self._cancelled is not None
+        if self._asked.question and not is_done and self._library.questions.model is not None:
             self._find(asks_model=True)
 
     def action_list_close(self) -> None:

@@ -48,8 +48,6 @@ class StoryCommands:
     go_to_library: Callable[[], object]
     ask: Callable[[str], object]
     """Asks a question of a story."""
-    filling: set[StoriesScreen] = field(default_factory=set)
-    """The screens that articles are briefed for, or a language model is asked for."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
 
     def __post_init__(self) -> None:
@@ -138,13 +136,6 @@ class StoryCommands:
     def _move_to(self, article: str) -> None:
         self.articles.move_to_article(article)
         self.articles.show_row_status()
-
-    def stop_filling(self, screen: StoriesScreen) -> None:
-        """Nothing more is wanted for a screen: a language model stops, unless others may wait for it."""
-        if screen in self.filling:
-            self.filling.remove(screen)
-            if not self.filling:
-                self.library.stop_model()
 
     def reload(self) -> None:
         """Articles came into stories."""

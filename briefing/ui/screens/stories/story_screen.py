@@ -83,7 +83,6 @@ class StoryScreen(StoryLayout):
 
     def on_unmount(self) -> None:
         self._tasks.newest(self._request)  # what is still being briefed is not wanted any more
-        self._commands.stop_filling(self)
         self._executor.end()
 
     # Finding
@@ -91,11 +90,10 @@ class StoryScreen(StoryLayout):
     def find(self) -> None:
         """Show what is stored, then again after each article that is briefed for the story."""
         wanted = self._tasks.newest(self._request)
-        self._commands.filling.add(self)
         id_ = self._story.id if self._story is not None else self._place.story
 
         def found() -> None:
-            filled = self._stories.filled(id_)
+            filled = self._stories.filled(id_, is_cancelled=lambda: not wanted())
             try:
                 first = next(filled)
             except NotFoundError:
@@ -145,7 +143,6 @@ class StoryScreen(StoryLayout):
         self.retitle()
 
     def _end_filling(self) -> None:
-        self._commands.filling.discard(self)
         left = self._not_briefed
         self.status.progress = f"{pluralize(left, 'article')} not briefed" if left else ""
         for name in PANES:
@@ -155,7 +152,6 @@ class StoryScreen(StoryLayout):
         self.retitle()
 
     def fail(self, sentence: str) -> None:
-        self._commands.filling.discard(self)
         self.status.progress = ""
         for name in PANES:
             self.pane(name).fail(sentence)

@@ -61,6 +61,8 @@ class TodayScreen(FilteredListScreen[None]):
         self._has_keys = bool(at)
         """Whether a key was pressed or a story asked for: then the cursor stays on its line."""
         self._since: datetime | None = None
+        self._is_filling = False
+        """Whether articles are being briefed, or a language model is asked."""
 
     # Finding
 
@@ -74,7 +76,7 @@ class TodayScreen(FilteredListScreen[None]):
             wanted=wanted,
             failed=self._fail,
         )
-        self._commands.filling.add(self)
+        self._is_filling = True
         self.show_progress("briefing articles")
 
     def _found(self, wanted: Callable[[], bool]) -> Today:
@@ -104,14 +106,14 @@ class TodayScreen(FilteredListScreen[None]):
 
         False where there was neither, or nothing is shown yet: then Esc leaves.
         """
-        was_briefing = self in self._commands.filling and self._today is not None
+        was_briefing = self._is_filling and self._today is not None
         self._tasks.newest("today")
-        self._commands.stop_filling(self)
+        self._is_filling = False
         self.show_progress("")
         return was_briefing or self._commands.refreshes.stop()
 
     def _fail(self, sentence: str) -> None:
-        self._commands.filling.discard(self)
+        self._is_filling = False
         self._tasks.newest("today")
         self.show_progress("")
         self.fail(sentence)
@@ -139,7 +141,7 @@ class TodayScreen(FilteredListScreen[None]):
     def show(self, today: Today, *, is_whole: bool) -> None:
         self._today = today
         if is_whole:
-            self._commands.filling.discard(self)
+            self._is_filling = False
             self.show_progress("")
             if today.notice is not None:
                 self.say(today.notice, error=True)
@@ -148,7 +150,6 @@ class TodayScreen(FilteredListScreen[None]):
     def on_unmount(self) -> None:
         for request in ("today", "flags"):  # what is still being found is not wanted any more
             self._tasks.newest(request)
-        self._commands.stop_filling(self)
         self._executor.end()
 
     def clear_loaded(self) -> None:

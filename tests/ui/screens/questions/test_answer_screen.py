@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from threading import Event
 
 import pytest
 
@@ -18,7 +17,7 @@ from briefing.ui.screens.questions.answer_screen import AnswerScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.ui.conftest import FILLER, TALKS
 from tests.ui.newsstand import news, press, the_list
-from tests.ui.reading import current_passage, lit, screen_text, settle
+from tests.ui.reading import current_passage, lit, screen_text, settle, wait_until
 
 PAYS = "The ministry did not say who will pay for the talks."
 TEXT = TALKS.format(filler=FILLER).partition("\n\n")[2]
@@ -132,7 +131,7 @@ async def test_a_passage_is_copied_with_its_source(stocked: Library) -> None:
 def answered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that says of the best passage what it says in other words."""
 
-    def ask(self: QuestionService, question: str, ids: Sequence[str]) -> Answer:
+    def ask(self: QuestionService, question: str, ids: Sequence[str], is_cancelled: object) -> Answer:
         found = self.passages(question, ids)
         lines = (replace(found.lines[0], words="The payer was not named."),)
         return replace(found, lines=lines, model=ModelShare("small", 1, 0, 2))
@@ -166,7 +165,7 @@ async def test_enter_asks_the_model_whose_words_are_marked(stocked: Library) -> 
 async def test_without_an_answer_the_passages_stand_and_a_sentence_says_why(
     stocked: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ask(self: QuestionService, question: str, ids: Sequence[str]) -> Answer:
+    def ask(self: QuestionService, question: str, ids: Sequence[str], is_cancelled: object) -> Answer:
         return replace(self.passages(question, ids), notice=f"The server is asleep. {INSTEAD}")
 
     monkeypatch.setattr(QuestionService, "ask", ask)
@@ -178,18 +177,13 @@ async def test_without_an_answer_the_passages_stand_and_a_sentence_says_why(
 
 @pytest.mark.usefixtures("answered")
 async def test_esc_stops_the_model(stocked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    stopped = Event()
-
-    def ask(self: QuestionService, question: str, ids: Sequence[str]) -> Answer:
-        assert stopped.wait(60)
+    def ask(
+        self: QuestionService, question: str, ids: Sequence[str], is_cancelled: Callable[[], bool]
+    ) -> Answer:
+        wait_until(is_cancelled)
         return replace(self.passages(question, ids), notice="The language model was stopped.")
 
-    def cancel(self: QuestionService) -> bool:
-        stopped.set()
-        return True
-
     monkeypatch.setattr(QuestionService, "ask", ask)
-    monkeypatch.setattr(QuestionService, "cancel", cancel)
     async with the_list(stocked, (120, 40)) as (pilot, _):
         await press(pilot, "g", "q", *QUESTION)
         await pilot.press("enter")
@@ -197,5 +191,5 @@ async def test_esc_stops_the_model(stocked: Library, monkeypatch: pytest.MonkeyP
         assert "asking small · Esc stop" in screen_text(pilot)[0]
         await pilot.press("escape")
         await settle(pilot)
-        assert stopped.is_set() and isinstance(pilot.app.screen, AnswerScreen)
+        assert isinstance(pilot.app.screen, AnswerScreen)
         assert "The language model was stopped." in screen_text(pilot)[-2]

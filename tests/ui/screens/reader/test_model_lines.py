@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
 
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.nlp.language_model.model_config import ModelConfig
+from briefing.nlp.language_model.prompt import Prompt
 from briefing.services.articles import Library
+from briefing.services.language_model.model_engine import INSTEAD
+from briefing.services.language_model.model_process import ModelReply
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.libraries import library_at
 from tests.model_asking import ask_in_this_process
@@ -79,18 +83,23 @@ async def test_without_an_answer_the_engines_lines_stay_and_a_sentence_says_why(
 
 
 async def test_esc_stops_it(library: Library, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    stopped: list[bool] = []
-
-    def cancel() -> bool:
-        stopped.append(True)
-        return True
-
+    server.behaviour = "drip"
+    asked = Event()
     assert library.writing is not None
-    monkeypatch.setattr(library.writing.model, "cancel", cancel)
+    ask = library.writing.model.ask
+
+    def note(prompt: Prompt, is_cancelled: Callable[[], bool]) -> ModelReply:
+        asked.set()
+        return ask(prompt, is_cancelled)
+
+    monkeypatch.setattr(library.writing.model, "ask", note)
     fill(library, [told(2, 0)])
-    async with the_list(library, (120, 40)) as (pilot, _):
-        await press(pilot, "enter", "escape")
-        assert stopped == [True]
+    async with the_list(library, (120, 40)) as (pilot, screen):
+        await pilot.press("enter")
+        while not asked.is_set():
+            await pilot.pause(0.01)
+        await press(pilot, "escape")
+        assert screen.messages[-1] == f"The language model was stopped. {INSTEAD}"
 
 
 async def test_a_story_has_lines_of_the_model_with_the_passages_of_all_articles(

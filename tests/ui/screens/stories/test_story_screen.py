@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Event
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.services.test_stories import article
 from tests.ui.newsstand import cursor_title, fill, press, the_list
-from tests.ui.reading import screen_text, settle, status
+from tests.ui.reading import screen_text, settle, status, wait_until
 
 LINE = "Nordline gave no reason."
 FIRST, SECOND, THIRD = (
@@ -176,36 +175,33 @@ async def test_closing_a_story_stops_no_language_model_that_the_screen_below_wai
     fill(library, [FIRST, SECOND, OTHER])
     library.stories.assign()
     monkeypatch.setattr(library.stories, "look", lambda: datetime(2026, 3, 1, tzinfo=UTC))
-    answered = Event()
     stopped: list[str] = []
     today, filled = library.stories.today, library.stories.filled
 
-    def slow_today(*args: Any, **named: Any) -> Today:
+    def slow_today(*args: Any, is_cancelled: Callable[[], bool], **named: Any) -> Today:
         found = today(*args, **named)
         named["on_progress"](found)
-        assert answered.wait(60)
+        wait_until(is_cancelled)
+        stopped.append("today")
         return found
 
-    def slowly_filled(id_: str) -> Iterator[tuple[Story, StoryBriefing]]:
+    def slowly_filled(id_: str, is_cancelled: Callable[[], bool]) -> Iterator[tuple[Story, StoryBriefing]]:
         yield from filled(id_)
-        assert answered.wait(60)
-
-    def stop() -> bool:
-        stopped.append("the model")
-        answered.set()
-        return True
+        wait_until(is_cancelled)
+        stopped.append("story")
 
     monkeypatch.setattr(library.stories, "today", slow_today)
     monkeypatch.setattr(library.stories, "filled", slowly_filled)
-    monkeypatch.setattr(library, "stop_model", stop)
     async with the_list(library, (120, 40)) as (pilot, screen):
         await pilot.press("g", "t")
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, StoryScreen)
         await pilot.press("q")
-        assert isinstance(pilot.app.screen, TodayScreen) and not stopped
+        while not stopped:
+            await pilot.pause(0.01)
+        assert isinstance(pilot.app.screen, TodayScreen) and stopped == ["story"]
         await press(pilot, "q")
-        assert pilot.app.screen is screen and stopped == ["the model"]
+        assert pilot.app.screen is screen and stopped == ["story", "today"]
 
 
 async def test_z_gives_the_focused_part_the_whole_screen(library: Library) -> None:
