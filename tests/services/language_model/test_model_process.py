@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from briefing.nlp.language_model.client import Limits
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Material, Task, make_prompt
 from briefing.services.language_model.model_process import LanguageModel
-from briefing.services.language_model.usage_ledger import UsageLedger, cost_of
+from briefing.services.language_model.usage_ledger import Usage, UsageLedger, cost_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_proxy")]
 
@@ -195,9 +195,13 @@ def test_a_ledger_that_is_damaged_begins_anew(tmp_path: Path) -> None:
     config = ModelConfig("openai", "http://127.0.0.1", "m")
     without_zone = '{"next_try": "2026-11-02T09:31:00"}'
     soon = json.dumps({"next_try": "soon", "month": "2026-11"})
-    for content in ("", "[]", '{"month": 3}', without_zone, soon):
+    wrong = [json.dumps({name: [1]}) for name in asdict(Usage())]
+    for content in ("", "[]", '{"month": 3}', '{"later": 1}', without_zone, soon, *wrong):
         file.write_text(content)
-        assert UsageLedger(file).why_not(config) is None
+        ledger = UsageLedger(file)
+        assert ledger.why_not(config) is None, content
+        ledger.answered(config, 1, 1)
+        assert ledger.usage().requests == 1
 
 
 def test_without_prices_nothing_is_known_of_money() -> None:
