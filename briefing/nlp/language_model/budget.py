@@ -31,14 +31,17 @@ def fit(
 ) -> tuple[Material, ...]:
     """The articles whole, or else what has been extracted from them, as far as there is room for each.
 
-    An article that even then has no room is empty, so that the others keep their numbers.
+    An article that even then has no room is empty, so that the others keep their numbers; where not even
+    all titles have, none is sent.
     """
     room = math.floor(context * PROMPT_SHARE * CHARACTERS_A_TOKEN)
     if make_prompt(task, materials, "en", question=question).characters <= room:
         return tuple(materials)
     bare = [replace(each, text="") for each in materials]
-    room -= make_prompt(task, bare, "en", question=question).characters
-    left = max(room, 0)
+    if make_prompt(task, bare, "en", question=question).characters > room:
+        materials = [replace(each, title="", date=None, source=None) for each in materials]
+        bare = [replace(each, text="") for each in materials]
+    left = max(0, room - make_prompt(task, bare, "en", question=question).characters)
     found: dict[int, Material] = {}
     # The shortest first: what they do not need is the others'.
     sizes = {number: min(len(each.text), len(_extract(each, left))) for number, each in enumerate(materials)}

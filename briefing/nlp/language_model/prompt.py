@@ -12,9 +12,13 @@ from typing import Any
 from briefing.domain.analysis import IssueKind
 from briefing.domain.span import Passage
 
-PROMPT_VERSION = 1
+PROMPT_VERSION = 2
 """Raised whenever the same articles would be asked about in other words: it keys the caches."""
 
+MAX_HEAD = 200
+"""Characters of a title, a date or a source."""
+MAX_QUESTION = 1_000
+"""Characters."""
 SUMMARY, ANSWER = "summary", "answer"
 ISSUES = tuple(map(str, IssueKind))
 
@@ -31,6 +35,10 @@ KINDS: Mapping[Task, tuple[str, ...]] = {
     Task.QUESTION: (ANSWER,),
 }
 """The kinds of lines that each task is answered with."""
+LINES: Mapping[Task, tuple[int, int]] = {Task.ARTICLE: (1, 12), Task.STORY: (1, 5), Task.QUESTION: (0, 5)}
+"""How many at least and at most: a small model else writes none, or the same one again and again."""
+MAX_QUOTES = 3
+"""Of a line; that of a story may have one of each article."""
 
 _TASKS: Mapping[Task, str] = {
     Task.ARTICLE: """\
@@ -103,6 +111,7 @@ def make_prompt(
     task: Task, materials: Sequence[Material], language: str | None = None, *, question: str = ""
 ) -> Prompt:
     """The prompt for articles whose texts have been made to fit (`briefing.nlp.language_model.budget`)."""
+    question = question[:MAX_QUESTION]
     mark = _mark(materials, question)
     kinds = KINDS[task]
     system = _RULES.format(
@@ -117,12 +126,12 @@ def make_prompt(
         for number, each in enumerate(materials, 1)
     ]
     asked = [f"Question: {question}"] if question else []
-    return Prompt(system, "\n\n".join((*articles, *asked)), _schema(kinds, len(materials)))
+    return Prompt(system, "\n\n".join((*articles, *asked)), _schema(task, len(materials)))
 
 
 def _head(material: Material) -> list[str]:
     facts = (("Title", material.title), ("Date", material.date), ("Source", material.source))
-    return [f"{name}: {' '.join(value.split())}" for name, value in facts if value]
+    return [f"{name}: {' '.join(value.split())[:MAX_HEAD]}" for name, value in facts if value]
 
 
 def _mark(materials: Sequence[Material], question: str) -> str:
@@ -134,7 +143,8 @@ def _mark(materials: Sequence[Material], question: str) -> str:
     return mark
 
 
-def _schema(kinds: Sequence[str], articles: int) -> dict[str, Any]:
+def _schema(task: Task, articles: int) -> dict[str, Any]:
+    fewest, most = LINES[task]
     quote = {
         "type": "object",
         "properties": {
@@ -147,16 +157,23 @@ def _schema(kinds: Sequence[str], articles: int) -> dict[str, Any]:
     line = {
         "type": "object",
         "properties": {
-            "kind": {"type": "string", "enum": list(kinds)},
+            "kind": {"type": "string", "enum": list(KINDS[task])},
             "text": {"type": "string"},
-            "evidence": {"type": "array", "items": quote},
+            "evidence": {
+                "type": "array",
+                "items": quote,
+                "minItems": 1,
+                "maxItems": max(MAX_QUOTES, articles if task is Task.STORY else 0),
+            },
         },
         "required": ["kind", "text", "evidence"],
         "additionalProperties": False,
     }
     return {
         "type": "object",
-        "properties": {"lines": {"type": "array", "items": line}},
+        "properties": {
+            "lines": {"type": "array", "items": line, "minItems": fewest, "maxItems": most},
+        },
         "required": ["lines"],
         "additionalProperties": False,
     }

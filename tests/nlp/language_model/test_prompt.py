@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from briefing.domain.span import Passage
@@ -61,6 +63,37 @@ def test_never_more_than_the_share_of_the_context_is_sent(context: int) -> None:
     for material, sent in zip(materials, fitted, strict=True):
         for part in sent.text.split("\n[…]\n"):
             assert part in material.text
+
+
+def test_nothing_that_comes_with_an_article_is_sent_without_a_bound() -> None:
+    """Neither a huge title nor a huge source or question takes the room of the texts."""
+    huge = Material("Title " * 10_000, "Some text.", "2026 " * 10_000, "Wire " * 10_000)
+    prompt = make_prompt(Task.QUESTION, [huge], question="Why? " * 10_000)
+    assert prompt.characters < 4_000
+    title = prompt.user.splitlines()[1].removeprefix("Title: ")
+    assert huge.title.startswith(title) and len(title) == 200
+
+
+def test_where_not_even_the_titles_have_room_the_texts_are_sent_without_them() -> None:
+    materials = [replace(long_material(300), title="Title " * 100, source="Wire " * 100) for _ in range(8)]
+    fitted = fit(Task.QUESTION, materials, 2_048, question="Why? " * 1_000)
+    room = PROMPT_SHARE * 2_048 * CHARACTERS_A_TOKEN
+    assert make_prompt(Task.QUESTION, fitted, "en", question="Why? " * 1_000).characters <= room
+    assert not any(each.title or each.source for each in fitted) and any(each.text for each in fitted)
+
+
+@pytest.mark.parametrize(
+    ("task", "articles", "lines", "quotes"),
+    [(Task.ARTICLE, 1, (1, 12), 3), (Task.STORY, 8, (1, 5), 8), (Task.QUESTION, 8, (0, 5), 3)],
+)
+def test_the_form_of_the_answer_has_a_bound(
+    task: Task, articles: int, lines: tuple[int, int], quotes: int
+) -> None:
+    """A small model says the same again and again, or nothing; only a question may have no answer."""
+    schema = make_prompt(task, [Material("A", "Some text.")] * articles).schema["properties"]["lines"]
+    evidence = schema["items"]["properties"]["evidence"]
+    assert (schema["minItems"], schema["maxItems"]) == lines
+    assert (evidence["minItems"], evidence["maxItems"]) == (1, quotes)
 
 
 def test_of_a_long_article_the_extract_is_sent_in_reading_order_without_repetition() -> None:
