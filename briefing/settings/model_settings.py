@@ -17,6 +17,7 @@ _OLLAMA = "http://127.0.0.1:11434"
 _DEFAULTS = SimpleNamespace(
     **dict.fromkeys(("api", "address", "name", "key", "price_in", "price_out", "spend_limit", "feeds")),
     context=8192,
+    timeout=180,
     allow_remote=False,
 )
 """What is used in place of what is unusable; None for nothing."""
@@ -62,6 +63,7 @@ _READERS: Mapping[str, Reader] = {
     "address": _address,
     "name": text,
     "context": whole_number(2_048, 1_000_000),
+    "timeout": whole_number(10, 3_600),
     "allow_remote": switch,
     "key": text,
     "price_in": _money,

@@ -27,7 +27,7 @@ LOCAL = "http://127.0.0.1:11434"
         (SMALL, ModelConfig("ollama", LOCAL, "small")),
         (
             'api = "openai"\naddress = "http://localhost:8080/"\nname = "m"\ncontext = 4096\nkey = "${KEY}"\n'
-            'for = ["today", "article"]\nprice_in = 1\nprice_out = 2.5\nspend_limit = 3\n'
+            'for = ["today", "article"]\nprice_in = 1\nprice_out = 2.5\nspend_limit = 3\ntimeout = 900\n'
             'feeds = ["https://A.example/feed"]',
             ModelConfig(
                 "openai",
@@ -41,6 +41,7 @@ LOCAL = "http://127.0.0.1:11434"
                 1.0,
                 2.5,
                 3.0,
+                900,
             ),
         ),
         (

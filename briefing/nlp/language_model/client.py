@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -31,6 +32,10 @@ class Limits:
     connect: float = 5.0
     first_token: float = 60.0
     whole: float = 180.0
+
+    @classmethod
+    def of(cls, config: ModelConfig) -> Limits:
+        return cls(first_token=config.timeout / 3, whole=float(config.timeout))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class _Told:
     notices: list[str] = field(default_factory=list)
 
 
-Words = Iterator[str]
+Words = Generator[str, None, None]
 _TELLTALE = tuple(
     f"X-Stainless-{what}"
     for what in (
@@ -111,7 +116,7 @@ def complete(
     """Yield how many pieces of the answer have come, at each; return the answer. Raises ServerError.
 
     Nothing is sent to an address that is not of this machine unless the configuration allows it, and no
-    redirect is followed.
+    redirect is followed. An answer that takes too long, or would not end, is cut off.
     """
     if not config.may_be_asked or not _is_where_it_seems(config.host):
         raise ServerError(
@@ -121,17 +126,18 @@ def complete(
     end = time.monotonic() + limits.whole
     pieces: list[str] = []
     length = 0
+    cut = ""
     try:
-        for piece in _STREAMS[config.api](config, prompt, key, limits, headers, told):
-            pieces.append(piece)
-            length += len(piece)
-            if time.monotonic() > end:
-                raise ServerError(f"it did not come to an end within {limits.whole:g} seconds")
-            if length > MAX_CHARACTERS:
-                raise ServerError("its answer would not end")
-            yield len(pieces)
-    except ServerError:
-        raise
+        with closing(_STREAMS[config.api](config, prompt, key, limits, headers, told)) as words:
+            for piece in words:
+                pieces.append(piece)
+                length += len(piece)
+                if time.monotonic() > end:
+                    cut = f" after {limits.whole:g} seconds (timeout under [model])"
+                if cut or length > MAX_CHARACTERS:
+                    told.is_cut, told.is_ended = True, False
+                    break
+                yield len(pieces)
     except ImportError as error:
         raise ServerError("a package is missing: run pip install 'briefing[model]'") from error
     except Exception as error:  # the libraries raise what theirs raise, and a server may send anything
@@ -144,7 +150,7 @@ def complete(
     if not length:
         raise ServerError("it answered nothing: see that it runs well")
     if told.is_cut or not told.is_ended:
-        told.notices.append("the answer was cut off, and only its whole lines count")
+        told.notices.append(f"the answer was cut off{cut}, and only its whole lines count")
     return Completion("".join(pieces), told.tokens_in, told.tokens_out, tuple(told.notices), told.is_ended)
 
 
@@ -270,7 +276,7 @@ def _explained(error: Exception, headers: _Headers, config: ModelConfig) -> Serv
     return ServerError(f"{why} (HTTP {status})", status=status, retry_after=retry_after, date=date)
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def _causes(error: BaseException | None) -> Generator[BaseException, None, None]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

@@ -36,6 +36,8 @@ class ModelConfig:
     """Money for a million tokens."""
     spend_limit: float | None = None
     """Money in a month after which nothing is asked any more."""
+    timeout: int = 180
+    """Seconds that an answer may take; its first word a third of them."""
 
     @property
     def host(self) -> str:

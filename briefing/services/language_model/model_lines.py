@@ -106,7 +106,8 @@ class _Asked:
     def proved(self, reply: ModelReply) -> ProvedAnswer:
         answer = parse_answer(reply.text)
         if not answer.lines and not answer.is_whole:
-            raise ModelError(no_answer(self.config, "what it wrote has no lines in it: try another model"))
+            why = (*reply.notices, "what it wrote has no lines in it: try another model")
+            raise ModelError(no_answer(self.config, "; ".join(why)))
         claimed = [line for line in answer.lines if line.kind in KINDS[self.task]]
         proof = prove(claimed, self.texts, keeps_words=self.keeps_words)
         long = () if self.is_whole else ("what was too long for it was sent in extracts",)

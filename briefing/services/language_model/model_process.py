@@ -49,16 +49,16 @@ def no_answer(config: ModelConfig, why: str) -> str:
 class LanguageModel:
     """Safe for several threads, one served at a time. The process starts with the first request."""
 
-    def __init__(self, config: ModelConfig, folder: Path, limits: Limits = Limits()) -> None:  # noqa: B008
-        """`folder` keeps answers and what they cost."""
+    def __init__(self, config: ModelConfig, folder: Path, limits: Limits | None = None) -> None:
+        """`folder` keeps answers and what they cost; `limits` are by default those of the configuration."""
         self.config = config
-        self.limits = limits
+        self.limits = limits or Limits.of(config)
         self.on_sent: Callable[[str], object] = lambda sentence: None
         """Given a sentence for each request that is sent; from the thread that asks."""
         self._cache = AnswerCache(folder)
         target = "briefing.services.language_model.model_worker:make_handler"
         self._worker = WorkerProcess(
-            target, config, folder, limits, name="briefing-model", memory=MEMORY_BYTES
+            target, config, folder, self.limits, name="briefing-model", memory=MEMORY_BYTES
         )
 
     @property
