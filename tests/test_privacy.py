@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ from briefing.sources.http.page_fetch import fetch_page
 from tests.cli.conftest import PatternEngine
 from tests.feeding import HandSite, NoEngine
 from tests.libraries import library_at
+from tests.ui.newsstand import fill, news
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
@@ -34,14 +38,13 @@ question of the border would be open until Tuesday.
 The end of the text is HERE.
 """
 RECORDER = """\
-import os, sys
+import os, socket, sys
 
 def note(event, args):
-    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect", "socket.sendto"):
-        address = args[0] if event.startswith("socket.get") else args[1]
-        if not (event == "socket.connect" and isinstance(address, (str, bytes))):  # of a socket in a file
-            with open(os.environ["CONNECTIONS"], "a") as file:
-                file.write(f"{event} {address}\\n")
+    is_name = event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+    if is_name or (event == "socket.__new__" and args[1] in (socket.AF_INET, socket.AF_INET6)):
+        with open(os.environ["CONNECTIONS"], "a") as file:
+            file.write(f"{event} {args}\\n")
 
 sys.addaudithook(note)
 """
@@ -51,7 +54,7 @@ sys.addaudithook(note)
 def test_no_connection_is_made_that_the_reader_did_not_ask_for(
     tmp_path: Path, served: tuple[FeedServer, HandSite]
 ) -> None:
-    """At the start, idle, reading and exporting; recorded in every process that is started."""
+    """At the start, reading and exporting: no process of the program opens a socket or looks up a name."""
     pytest.importorskip("pty", reason="pseudo-terminals are there on Linux and macOS alone")
     from benchmarks.terminal import Terminal
 
@@ -80,7 +83,49 @@ def test_no_connection_is_made_that_the_reader_did_not_ask_for(
     assert server.requests == []
 
     run(sys.executable, "-c", f"import urllib.request as r; r.urlopen('{site.url(0)}')")
-    assert "socket.connect" in made.read_text()  # so it would have been recorded
+    assert "socket.__new__" in made.read_text()  # so it would have been recorded
+
+
+SOON_IDLE = """\
+from briefing.ui.screens.reader import list_commands
+list_commands.IDLE_SECONDS = 0.1
+from briefing.__main__ import main
+raise SystemExit(main())
+"""
+ELSEWHERE = """\
+[model]
+api = "openai"
+address = "http://192.0.2.7:9"
+name = "m"
+for = ["story", "today"]
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leave", ["", "allow_remote = true\n"], ids=["without leave", "with leave"])
+def test_no_language_model_elsewhere_is_looked_for_at_the_start_or_idle(tmp_path: Path, leave: str) -> None:
+    """Not even when unread articles have been analysed ahead."""
+    pytest.importorskip("pty", reason="pseudo-terminals are there on Linux and macOS alone")
+    from benchmarks.terminal import Terminal
+
+    home, made = tmp_path / "home", tmp_path / "connections"
+    (tmp_path / "sitecustomize.py").write_text(RECORDER)
+    env = {"PYTHONPATH": str(tmp_path), "CONNECTIONS": str(made)}
+    with library_at(home, NoEngine()) as library:
+        fill(library, [news(0)])
+    (home / "config.toml").write_text(ELSEWHERE + leave)
+    with (
+        Terminal([sys.executable, "-c", SOON_IDLE, "--home", str(home)], env=env) as terminal,
+        closing(sqlite3.connect(home / "library.db")) as database,
+    ):
+        terminal.wait_for(news(0).title)
+        until = time.monotonic() + 60
+        while not database.execute("SELECT count(*) FROM analyses").fetchone()[0]:
+            assert time.monotonic() < until
+            terminal.read(0.05)
+        terminal.press("Q")
+        terminal.wait_for_end(10)
+    assert not made.exists(), made.read_text()
 
 
 # What a request tells
