@@ -51,6 +51,8 @@ _ARROWS: Mapping[str, str] = {
     "reader.issues": "P",
     "reader.ask": "f6",
     "story.ask": "f6",
+    "today.ask": "f6",
+    "actor.ask": "f6",
     "answer.copy": _COPY,
     "today.issues": "P",
     "story.issues": "P",

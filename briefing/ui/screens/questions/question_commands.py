@@ -49,9 +49,9 @@ class QuestionCommands:
             )
         self.show(AnswerPlace((*scopes, everything)))
 
-    def ask_story(self, id_: str) -> None:
-        """Of the articles of a story, from its screen."""
-        self.show(AnswerPlace((QuestionScope("the story", story=id_),)))
+    def ask_of(self, scope: QuestionScope) -> None:
+        """Of the articles of a story or an actor, from a screen of theirs."""
+        self.show(AnswerPlace((scope,)))
 
     def show(self, place: AnswerPlace) -> None:
         self.view.app.push_screen(AnswerScreen(self.library, self.tasks, place, self.passages, self.notes))

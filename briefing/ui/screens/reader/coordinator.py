@@ -156,7 +156,7 @@ class Coordinator:
             passage_notes,
             self.article_commands,
             self.go_to_library,
-            self.questions.ask_story,
+            self.questions.ask_of,
         )
         self.settings = SettingsController(
             files, tasks, screen, changes, screen.take_settings, screen.report_problems

@@ -13,7 +13,7 @@ from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story_briefing import Citation
 from briefing.store.stories.watch_store import WatchKind
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import ActorPlace, StoryPlace
+from briefing.ui.commands.undo import ActorPlace, QuestionScope, StoryPlace
 from briefing.ui.presenters.actor_rows import (
     NOTHING,
     OPEN,
@@ -254,6 +254,13 @@ class ActorScreen(FilteredListScreen[None]):
             self.say("There is no page to watch.")
         else:
             self._commands.edit.watch_actor(self._page.name)
+
+    def action_actor_ask(self) -> None:
+        if self._page is None:
+            self.say("There is no article to ask.")
+            return
+        ids = tuple(each.id for each in self._page.articles)
+        self._commands.ask(QuestionScope(f"the articles with {self._page.name}", ids=ids))
 
     def action_actor_other(self) -> None:
         self._commands.open_actor(None)

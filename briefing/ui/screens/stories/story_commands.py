@@ -11,7 +11,7 @@ from briefing.domain import Actor
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
-from briefing.ui.commands.undo import ActorPlace, Changes, IssuePlace, StoryPlace
+from briefing.ui.commands.undo import ActorPlace, Changes, IssuePlace, QuestionScope, StoryPlace
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
@@ -46,8 +46,8 @@ class StoryCommands:
     notes: PassageNotes
     article_commands: ArticleCommands
     go_to_library: Callable[[], object]
-    ask: Callable[[str], object]
-    """Asks a question of a story."""
+    ask: Callable[[QuestionScope], object]
+    """Asks a question of the articles of a story or an actor."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
 
     def __post_init__(self) -> None:
@@ -99,6 +99,9 @@ class StoryCommands:
         else:
             neighbours = Neighbours(lambda: self.articles.listing.ids, self._move_to)
         self.screens.push(self.view.app, StoryScreen(self, place, neighbours))
+
+    def ask_story(self, id_: str) -> None:
+        self.ask(QuestionScope("the story", story=id_))
 
     def show_tracker(self) -> None:
         self.show_issues(IssuePlace())

@@ -284,7 +284,7 @@ class StoryScreen(StoryLayout):
         self._commands.open_actor(self._panes.names.get(row.key) if row is not None else None)
 
     def action_story_ask(self) -> None:
-        self._commands.ask(self._place.story)
+        self._commands.ask_story(self._place.story)
 
     def action_story_issues(self) -> None:
         self._commands.show_tracker()

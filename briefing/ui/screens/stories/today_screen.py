@@ -235,6 +235,9 @@ class TodayScreen(FilteredListScreen[None]):
         self.dismiss()
         self._commands.go_to_library()
 
+    def action_today_ask(self) -> None:
+        self._for_story(self._commands.ask_story)
+
     def action_today_actor(self) -> None:
         self._commands.open_actor(None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,8 +16,9 @@ from briefing.services.questions.question_service import INSTEAD, NO_MATCH, Ques
 from briefing.ui.presenters.articles.model_messages import MODEL_MARK
 from briefing.ui.screens.questions.answer_screen import AnswerScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.ui.conftest import FILLER, TALKS
-from tests.ui.newsstand import news, press, the_list
+from tests.ui.newsstand import NEWEST, news, press, the_list
 from tests.ui.reading import current_passage, lit, screen_text, settle, wait_until
 
 PAYS = "The ministry did not say who will pay for the talks."
@@ -105,6 +107,22 @@ async def test_a_story_is_asked_from_its_screen(stocked: Library) -> None:
         assert "There are no other articles to ask." in screen_text(pilot)[-2]
         await press(pilot, "q")
         assert isinstance(pilot.app.screen, StoryScreen)
+
+
+async def test_the_articles_with_an_actor_and_a_story_in_today_are_asked(
+    stocked: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stocked.stories, "look", lambda: NEWEST - timedelta(days=9))
+    for id_ in (talks(0).id, talks(30).id):
+        stocked.analyses.get(stocked.article(id_))
+    async with the_list(stocked, (120, 40)) as (pilot, _):
+        await press(pilot, "g", "t", "j", "g", "q", *QUESTION, "enter")
+        assert "Ask the story" in screen_text(pilot)[0] and "of 2 articles" in screen_text(pilot)[0]
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        await press(pilot, "@", *"Ann Brook", "enter", "g", "q", *QUESTION, "enter")
+        assert "Ask the articles with Ann Brook" in screen_text(pilot)[0]
+        assert "of 2 articles" in screen_text(pilot)[0]
 
 
 async def test_what_finds_nothing_says_what_to_do(stocked: Library) -> None:
