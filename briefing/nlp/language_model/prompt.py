@@ -59,8 +59,9 @@ one sentence of your own. If the articles do not answer it, write no line.""",
 _RULES = """\
 You write briefings of news articles. {task}
 
-Answer with one JSON object and nothing else, in this form:
-{{"lines":[{{"kind":{kind},"text":"your words","evidence":[{{"article":1,"quote":"its words"}}]}}]}}
+Answer with one JSON object and nothing else. Its member "lines" is a list. Each line has "kind" ({kind}),
+"text" (your own words, at most 30) and "evidence": one or more objects with "article", its number, and
+"quote", the words of the article that say so.
 
 Every line is checked by a program, and dropped if its evidence fails:
 - "quote" is copied from the article letter by letter: a sentence or a part of it, at least five words,
@@ -116,7 +117,7 @@ def make_prompt(
     kinds = KINDS[task]
     system = _RULES.format(
         task=_TASKS[task],
-        kind=f'"{kinds[0]}"',
+        kind=f'such as "{kinds[0]}"' if len(kinds) > 1 else f'"{kinds[0]}"',
         begin=f"<article N {mark}>",
         end=f"</article {mark}>",
         language=f'- "text" is in the language of the articles ({language}).\n' if language else "",
