@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from math import fsum
 
 from briefing.domain.stories.event_index import SECONDS_A_DAY, EventIndex
 
@@ -77,7 +77,8 @@ class ThreadIndex:
 
     def _likeness(self, members: Sequence[int], story: str) -> float:
         pairs = [(one, other) for one in members for other in self._members[story][:_COMPARED]]
-        words = fmean(self._index.likeness(*pair) for pair in pairs)
+        words = fsum(self._index.likeness(*pair) for pair in pairs) / len(pairs)
         if words < LEAST_WORDS:
             return 0.0
-        return (1 - NAMES) * words + NAMES * fmean(self._index.name_likeness(*pair) for pair in pairs)
+        names = fsum(self._index.name_likeness(*pair) for pair in pairs) / len(pairs)
+        return (1 - NAMES) * words + NAMES * names
