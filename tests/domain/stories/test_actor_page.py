@@ -190,6 +190,12 @@ def test_company_is_counted_by_articles_and_the_most_frequent_come_first() -> No
     ]
 
 
+def test_an_issue_that_an_engine_gives_no_passage_for_is_not_listed() -> None:
+    text = "Wang Yi spoke."
+    bare = Issue("Vote on the budget", IssueKind.PENDING, 2, (), ("Wang Yi",), None)
+    assert page("Wang Yi", article(1, text, actor(text, "Wang Yi"), issues=(bare,))).issues == ()
+
+
 def test_open_issues_are_those_that_involve_the_actor_and_alike_ones_are_one() -> None:
     def with_issue(number: int, label: str, *actors: str) -> ActorText:
         text = f"Wang Yi: {label} {number}."
