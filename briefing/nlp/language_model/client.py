@@ -258,7 +258,7 @@ def _explained(error: Exception, headers: _Headers, config: ModelConfig) -> Serv
     if status is None:
         kinds = {type(each).__name__ for each in _causes(error)}
         if any(kind.endswith("Timeout") for kind in kinds):
-            return ServerError("it does not answer: see that it runs, and that the model is not too large")
+            return ServerError("it does not answer: see that it runs, or raise timeout under [model]")
         if kinds & {"ConnectError", "ConnectionRefusedError", "ConnectionError"}:
             return ServerError("it cannot be reached: start it, or correct address under [model]")
         return ServerError(f"its answer makes no sense ({type(error).__name__}): see that it runs well")

@@ -97,7 +97,7 @@ class LanguageModel:
             WorkerFailure.CLOSED: "the program ends",
             WorkerFailure.NOT_STARTED: f"its process did not start ({error.detail}): close other programs",
             WorkerFailure.TIMEOUT: (
-                f"it was silent for {error.detail} seconds: see that it runs, and that it is not too large"
+                f"it was silent for {error.detail} seconds: see that it runs, or raise timeout under [model]"
             ),
             WorkerFailure.DIED: "its process ended: ask again",
             WorkerFailure.FAULT: f"there was a fault ({error.detail}): ask again",
