@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from briefing.diagnostics import see_log
@@ -69,13 +70,16 @@ class SpacyEngine:
 
     def warm(self) -> None:
         """Load the English pipeline and run it once, so that the first article does not pay for it."""
-        if LANGUAGE in self._pipelines:
+        if LANGUAGE not in self._pipelines:
+            return
+        with ThreadPoolExecutor(1) as thread:  # reading large arrays hardly needs Python's lock
+            models = thread.submit(self._load_models)
             try:
                 self._pipeline(LANGUAGE)
-                self._load_models()
             except PipelineMissingError as error:
                 self._failed = error
                 raise
+            models.result()
 
     def parts(self, article: Article) -> Iterator[Part]:
         language = article.language or LANGUAGE
