@@ -157,6 +157,8 @@ class BriefingApp(App[None]):
         self._fault_limit = FaultLimit()
         contain_faults()
         self.animation_level = "none"
+        # Textual's own, which each screen would carry with it and nothing here uses.
+        self._disable_tooltips = self._disable_notifications = True
         for theme in themes.values():
             self.register_theme(theme)
         # An assignment would style everything twice before the first frame.

@@ -13,6 +13,7 @@ from textual.getters import query_one
 from briefing.domain import Article
 from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.widgets.article.article_pane import ArticlePane
+from briefing.ui.widgets.article.article_view import ArticleView
 
 HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
 VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
@@ -44,6 +45,11 @@ class FirstFrame(CommandScreen[None]):
     def on_mount(self) -> None:
         if self.article is not None:
             self.article_pane.show(self.article)
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style the scroll bar alone as the screen comes up: all else was styled a moment before."""
+        for view in self.query(ArticleView):
+            self.app.stylesheet.apply(view.vertical_scrollbar)
 
     async def on_key(self, event: events.Key) -> None:
         event.stop()
