@@ -73,6 +73,7 @@ class TextSurface(ScrollView, can_focus=True):
         self._settled_size = Size(0, 0)
         self._posted: float | None = None
         self._strips: LRUCache[Hashable, Strip] = LRUCache(1024)
+        self._base_style_cache: Style | None = None
         self._component_styles_cache: dict[str, Style] = {}
 
     # Hooks for subclasses: highlights, gutter, margin, caret
@@ -206,6 +207,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
+        self._base_style_cache = None
         self._component_styles_cache.clear()
         self._strips.clear()
 
@@ -310,6 +312,11 @@ class TextSurface(ScrollView, can_focus=True):
 
     # Painting
 
+    def _base_style(self) -> Style:
+        """The style of the view itself, which Textual works out anew whenever it is asked."""
+        style = self._base_style_cache = self._base_style_cache or self.rich_style
+        return style
+
     def offset_at(self, x: int, y: int) -> int | None:
         """The offset drawn nearest to a cell of the view; None outside the rows of the text."""
         row = y + self.scroll_offset.y - self.lead_rows
@@ -352,7 +359,7 @@ class TextSurface(ScrollView, can_focus=True):
         return strip
 
     def _paint_head(self, row: int) -> Strip:
-        base = self.rich_style
+        base = self._base_style()
         segments: list[Segment] = []
         if self._head is not None and row < self._head.height:
             style = base if self._title is None else base + self.component("heading")
@@ -367,7 +374,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     def _paint_text(self, row: int) -> Strip:
         assert self._body is not None
-        base = self.rich_style
+        base = self._base_style()
         segments: list[Segment] = []
         if self.left_cells:
             signs, style = self.row_gutter(row)
