@@ -103,7 +103,7 @@ class TestDamage:
         self, file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(damage, "QUICK_TO_CHECK", 0)
-        _overwrite(file, 262_144, 32_768)
+        _overwrite(file, 524_288, 65_536)
         with reopen(file) as store:
             assert store.notices == ()
             with pytest.raises(StoreError, match=r"library\.db is damaged: start briefing again"):

@@ -17,6 +17,7 @@ from briefing.store.articles.article_marks import all_marks
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.article_writer import number_of
+from briefing.store.database.connections import PAGE_BYTES
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.stories.story_store import StoryStore
 from briefing.store.stories.watch_store import Watch, WatchKind, WatchStore
@@ -62,7 +63,7 @@ def pages_of(file: Path, table: str) -> list[int]:
         rows = connection.execute(
             "SELECT DISTINCT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf'", (table,)
         ).fetchall()
-        return [(page - 1) * 4096 for (page,) in rows]
+        return [(page - 1) * PAGE_BYTES for (page,) in rows]
 
 
 def _has_dbstat() -> bool:
@@ -101,7 +102,7 @@ def test_what_is_not_on_a_damaged_page_comes_back(file: Path, table: str) -> Non
     with ArticleStore(file) as store:
         before, known = {each.id: each for each in store.entries()}, marks(store)
     page = pages_of(file, table)[len(pages_of(file, table)) // 2]
-    change(file, page, 4096)
+    change(file, page, PAGE_BYTES)
     with ArticleStore(file) as store:
         after = {each.id: each for each in store.entries()}
         assert {id_: before[id_] for id_ in after} == after
@@ -121,7 +122,7 @@ def test_marks_hold_again_when_the_feed_brings_the_text_back(file: Path) -> None
         before = {each.id: each for each in store.entries()}
         known = marks(store)
     for page in pages_of(file, "texts"):
-        change(file, page, 4096)
+        change(file, page, PAGE_BYTES)
     with ArticleStore(file) as store:
         assert store.entries() == []
         assert "The marks of" in store.notices[0]
@@ -167,7 +168,7 @@ def test_stories_stay_as_the_reader_has_put_them_together(file: Path) -> None:
         watches = WatchStore(store.database)
         watches.add(Watch(WatchKind.ACTOR, "Ann Lee", 1.5, 2.5))
         watched = watches.all()
-    change(file, file.read_bytes().index(b"Words of article 77. ") // 4096 * 4096, 4096)
+    change(file, file.read_bytes().index(b"Words of article 77. ") // PAGE_BYTES * PAGE_BYTES, PAGE_BYTES)
     with ArticleStore(file) as store:
         assert "has been set aside" in store.notices[0]
         after = StoryStore(store.database).story(one.id)
@@ -184,9 +185,9 @@ def test_what_an_earlier_version_stored_comes_back(file: Path) -> None:
             "ALTER TABLE articles RENAME COLUMN same_text TO story; DROP INDEX articles_same_text;"
             "CREATE INDEX articles_story ON articles (story); PRAGMA user_version = 5"
         )
-    change(file, file.read_bytes().index(b"Words of article 77. ") // 4096 * 4096, 4096)
+    change(file, file.read_bytes().index(b"Words of article 77. ") // PAGE_BYTES * PAGE_BYTES, PAGE_BYTES)
     with ArticleStore(file) as store:
-        assert 400 > len(store.entries()) > 390
+        assert 400 > len(store.entries()) > 380
         assert f"{len(store.entries())} articles with read and starred marks." in store.notices[0]
         assert store.get(article(5).id) == article(5)
         assert store.integrity() == ()
