@@ -15,8 +15,16 @@ from briefing.sources.text.normalize_text import clean_line
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*+)[^<>]*>|<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
 _WORDLESS = re.compile(r"(?:<[^<>]*>|\s|&nbsp;|&#160;)*+")
+_WHOLE_ADDRESS = re.compile(
+    r"https?://[a-z0-9.-]+(?::[0-9]+)?/[\w.~%+,=@!$'()*/-]*(?:\?[\w.~%+,=@!$'()*/&-]+)?", re.ASCII
+)
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def is_whole_address(words: str) -> bool:
+    """Whether this is plainly the address of a page, which cleaning and joining would leave as it is."""
+    return _WHOLE_ADDRESS.fullmatch(words) is not None
 
 
 def repair_mojibake(text: str) -> str:
@@ -52,6 +60,8 @@ def guid_address(guid: str | None) -> str | None:
 def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
     """The first that, resolved against `base`, is an http or https address: no other is safe to open."""
     for candidate in candidates:
+        if candidate and is_whole_address(candidate):
+            return candidate
         words = clean_line(candidate or "")
         if not words:
             continue

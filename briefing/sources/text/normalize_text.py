@@ -14,7 +14,9 @@ def clean_text(text: str) -> str:
 
     A single newline remains a line break within a paragraph. Idempotent.
     """
-    text = "\n".join(map(str.rstrip, clean_characters(text).split("\n")))
+    text = clean_characters(text)
+    if " \n" in text or not text.isascii():  # where other characters may be spaces
+        text = "\n".join(map(str.rstrip, text.split("\n")))
     return (re.sub(_BLANK_LINES, "\n\n", text) if "\n\n\n" in text else text).strip()
 
 

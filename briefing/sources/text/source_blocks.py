@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from briefing.domain.span import Span
 from briefing.domain.structure import BlockKind, Image, Link, MarkedBlock, Structure, Stub, Update
@@ -26,6 +26,7 @@ MAX_SEARCHED = 100_000_000
 
 _WEB = ("http://", "https://")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_PATH = re.compile(r"(?:/[\w~%+,=@!$'()*-][\w.~%+,=@!$'()*-]*){1,20}+/?", re.ASCII)
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -205,8 +206,10 @@ def _web_address(address: str, base: str | None) -> str | None:
     url = clean_line(address)
     if not url or url.startswith("#"):
         return None
-    if not url.startswith(_WEB):  # joining is slow, and most are whole
+    if not url.startswith(_WEB):  # joining is slow, and most are whole, or a path from the site's root
         try:
+            if base and base.startswith(_WEB) and _PATH.fullmatch(url):
+                return urlunsplit((*urlsplit(base)[:2], url, "", ""))
             url = urljoin(base or "", url)
         except ValueError:
             return None
