@@ -87,6 +87,11 @@ class FetchPipeline:
         self._readers.close()
         self._thread.join(SHUTDOWN_SECONDS)
 
+    @property
+    def waiting(self) -> int:
+        """How many results can be taken now."""
+        return self._results.qsize()
+
     def next_batch(self, most: int, seconds: float) -> list[FetchResult]:
         """The next results, at most so many, after so many seconds at the latest."""
         until, characters, taken = monotonic() + seconds, 0, list[FetchResult]()

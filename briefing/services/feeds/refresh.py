@@ -85,10 +85,11 @@ class RefreshSession:
             while not pipeline.is_done:
                 if is_cancelled():
                     return self._report(was_cancelled=True)
+                # While others read: what is left for the end, this process does alone.
+                if pipeline.waiting < FEEDS_PER_BATCH and self._index.index_pending(ARTICLES_PER_INDEXING):
+                    continue
                 if results := pipeline.next_batch(FEEDS_PER_BATCH, POLL_SECONDS):
                     self._store_results(results)
-                else:
-                    self._index.index_pending(ARTICLES_PER_INDEXING)
         self._finish()
         while not is_cancelled() and self._index.index_pending(ARTICLES_PER_INDEXING):
             pass
