@@ -17,6 +17,7 @@ from briefing.domain.followups.issue_decision import (
 )
 from briefing.domain.followups.issue_grouping import track_issues
 from briefing.domain.followups.tracked_issue import (
+    DUE_KINDS,
     IssueArticle,
     IssueState,
     Raised,
@@ -210,7 +211,11 @@ class IssueService:
         analysis = None if article is None else self._analyses.cached(article)
         about = indexed.articles[id_]
         return tuple(
-            Raised(about, issue, due_day(issue.when, about.day) if issue.when else None)
+            Raised(
+                about,
+                issue,
+                due_day(issue.when, about.day) if issue.when and issue.kind in DUE_KINDS else None,
+            )
             for issue in (analysis.issues if analysis is not None else ())
             if issue.evidence
         )

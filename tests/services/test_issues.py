@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain import Article
+from briefing.domain import Article, IssueKind
 from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.domain.stories.today import Today
@@ -61,6 +61,15 @@ def test_what_analysed_articles_raise_comes_with_what_later_ones_say(library: Li
     assert [(each.article.id, each.passage.holds_in(FOLLOWS)) for each in found.later] == [(ANSWERS.id, True)]
     assert (found.due, found.last.day) == (datetime(2026, 3, 10).date(), datetime(2026, 3, 6).date())
     assert found.is_due(library.issues.today)
+
+
+def test_what_is_unknown_or_in_dispute_is_due_on_no_day(tmp_path: Path) -> None:
+    for kind in IssueKind:
+        engine = OneIssue(kind=kind)
+        with library_at(tmp_path / kind, engine, now=lambda: DAY + timedelta(days=9)) as library:
+            ingest(library, RAISES)
+            library.analyses.get(RAISES)
+            assert (only(library).due is not None) == (kind in ("pending", "demand", "risk")), kind
 
 
 def test_what_comes_in_or_is_briefed_is_seen_the_next_time(library: Library) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from briefing.domain.analysis import Issue
+from briefing.domain.analysis import Issue, IssueKind
 from briefing.domain.span import Passage
 
 DUE_LATELY = timedelta(days=30)
+DUE_KINDS = frozenset((IssueKind.PENDING, IssueKind.DEMAND, IssueKind.RISK))
+"""What lies ahead: the day that a dispute or an unknown fact names is mostly that of what has happened."""
 
 
 class IssueState(StrEnum):

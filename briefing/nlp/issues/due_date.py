@@ -22,6 +22,8 @@ _PAST = re.compile(
 _RELATIVE_FUTURE = re.compile(r"\b(?:next|coming|upcoming|tomorrow|later (?:this|in))\b", re.IGNORECASE)
 _PLANS = frozenset("expect schedule set plan slate propose intend due".split())
 """Verbs whose past participle has its time ahead: "a vote scheduled for Friday"."""
+_CHARGES = frozenset("accuse acquit arrest blame charge convict suspect".split())
+"""Verbs whose object has done already what "of" or "with" names."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DURATION = re.compile(
     r"^(?:(?:about|nearly|over|more than|at least|up to|some|around)\s+)?[\w-]+\s+"
@@ -71,12 +73,20 @@ def _is_past(entity: Tokens, year: int | None) -> bool:
     if year is not None and any(int(found) < year for found in _YEAR.findall(text)):
         return True
     governor: Token = entity.root.head
-    while governor.dep_ in ("prep", "pobj", "npadvmod", "pcomp") and governor.head is not governor:
-        if governor.dep_ == "pcomp" and governor.head.lower_ in ("after", "since"):
-            return True  # "after cutting them off in 2022": precedes the event of the clause
+    while (
+        governor.dep_ in ("prep", "pobj", "npadvmod", "pcomp")
+        and governor.tag_ != "VBD"  # "how they escaped on Monday" is a clause of its own
+        and governor.head is not governor
+    ):
+        if governor.dep_ == "pcomp" and (
+            governor.head.lower_ in ("after", "since") or governor.head.head.lemma_.lower() in _CHARGES
+        ):
+            return True  # "after cutting them off in 2022", "accused of firing on Friday"
         governor = governor.head
     if _RELATIVE_FUTURE.search(text):
         return False
+    if governor.dep_ in ("nsubj", "nsubjpass"):
+        governor = governor.head  # "a crash Sunday killed 12"
     is_report = governor.lemma_.lower() in ATTRIBUTION_VERBS and governor.tag_ in ("VBN", "VBZ")
     return is_report or _has_happened(governor)
 

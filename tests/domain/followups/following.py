@@ -64,15 +64,15 @@ DAY = datetime(2026, 3, 4, tzinfo=UTC)
 class OneIssue:
     """Finds the one issue of these articles."""
 
-    def __init__(self, version: str = "1", label: str = LABEL) -> None:
+    def __init__(self, version: str = "1", label: str = LABEL, kind: IssueKind = IssueKind.PENDING) -> None:
         self.info = EngineInfo("one", version, "none")
-        self.label = label
+        self.label, self.kind = label, kind
 
     def parts(self, article: Article) -> Iterator[Part]:
         found = [Passage.at(article.text, *each.span()) for each in re.finditer(EVIDENCE, article.text)]
         yield Part(
             "issues",
-            tuple(Issue(self.label, IssueKind.PENDING, 2, (each,), (), "by 10 March") for each in found),
+            tuple(Issue(self.label, self.kind, 2, (each,), (), "by 10 March") for each in found),
         )
 
 
