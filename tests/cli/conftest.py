@@ -53,7 +53,7 @@ class PatternEngine:
         yield Part(
             "issues",
             tuple(
-                Issue("what comes next", IssueKind.UNKNOWN, 2, (evidence,), tuple(names), "in May")
+                Issue("what comes next", IssueKind.PENDING, 2, (evidence,), tuple(names), "in May")
                 for evidence in _passages(r"[^.\n]*unclear[^.\n]*\.", text)
             ),
         )

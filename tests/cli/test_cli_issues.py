@@ -78,7 +78,7 @@ def test_an_issue_comes_with_what_was_said_later(briefing: Briefing, ferry: Path
 
 def test_the_table_has_a_line_for_each(briefing: Briefing, ferry: Path) -> None:
     run = briefing("issues", "is:unread", "ferry")
-    assert run.out.splitlines() == ["unknown  2026-03-06 what comes next · by 2026-05-31 · later on this: 1"]
+    assert run.out.splitlines() == ["pending  2026-03-06 what comes next · by 2026-05-31 · later on this: 1"]
     assert run.err == ""
 
 
