@@ -196,7 +196,7 @@ class TestActor:
             "    2026-03-04 · Paper a",
             "- Kim Sen rested on Monday",
             "    2026-03-02 · Paper b",
-            "- what comes next (unknown, in May)",
+            "- what comes next (pending, in May)",
             "    It is unclear when. (Paper a)",
         ):
             assert part in lines
@@ -220,7 +220,7 @@ class TestActor:
     def test_markdown_escapes_what_articles_say(self, briefing: Briefing, actors: Path) -> None:
         out = briefing("actor", "Kim Sen", "--format", "markdown").out
         assert out.startswith("# Kim Sen\n\nperson · envoy · 2 articles\n\n## About\n\n- also: Sen\n")
-        assert "- **what comes next (unknown, in May)**\n  - It is unclear when. (Paper a)\n" in out
+        assert "- **what comes next (pending, in May)**\n  - It is unclear when. (Paper a)\n" in out
 
     @pytest.mark.parametrize(
         ("words", "sentence"),
