@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.story import Story, StoryArticle
@@ -20,6 +21,8 @@ from briefing.ui.presenters.articles.story_messages import (
     story_flag,
     watch_names,
 )
+
+NEW = "new"
 
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
@@ -72,8 +75,10 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
         about=" · ".join(filter(None, (watch_names(entry.watches[1:]), _sources(story), why))),
     )
     articles = {article.id: article for article in story.articles}
+    is_all_new = all(line.is_new for line in entry.lines)  # which needs no word on each
     for line in entry.lines:
-        yield line_row(line, story, articles)
+        row = line_row(line, story, articles)
+        yield replace(row, label="") if is_all_new and row.label == NEW else row
     if story.earlier:
         yield Row(
             f"{story.id}:earlier",
@@ -111,7 +116,7 @@ def line_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]
     return Row(
         citation_key(line.citation),
         text,
-        label=state or ("new" if line.is_new and story.first != story.last else ""),
+        label=state or (NEW if line.is_new and story.first != story.last else ""),
         count=f"{line.voices}/{story.sources}",
         depth=1,
         parent=story.id,

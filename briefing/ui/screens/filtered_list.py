@@ -114,8 +114,9 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.status.say(sentence, error=error)
 
     def say_none(self, sentence: str) -> None:
-        """Say that a command has no line to act on, or that the lines are still to come."""
-        self.say(self.LOADING if self.listed.empty == self.LOADING else sentence)
+        """Say that a command has no line to act on; of lines to come, the list itself says so."""
+        if self.listed.empty != self.LOADING:
+            self.say(sentence)
 
     def show_progress(self, words: str) -> None:
         """Show progress of background work, in a few words; "" clears it."""

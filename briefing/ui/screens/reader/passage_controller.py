@@ -318,8 +318,8 @@ class PassageController:
         cited, self._cited = self._cited, None
         if cited is not None and cited[0] == article_id:
             span = cited[1].span
-            self.view.view.show_evidence([span], current=0)
             self.view.view.go_to(span.start)
+            self.view.view.show_evidence([span], current=0)  # last, so that all of it stays in view
             return True
         position, self._pending = self._pending, None
         if position is None or position.article_id != article_id:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from briefing.domain.annotation import Annotation, Color
+from briefing.domain.span import Passage
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryBriefing
 from briefing.domain.stories.today import Today
@@ -333,3 +334,15 @@ async def test_earlier_and_later_stories_stand_around_the_articles_and_enter_ope
         assert any(row.startswith("▶ earlier The Supreme Court") for row in screen_text(pilot))
         await press(pilot, "q")
         assert not isinstance(pilot.app.screen, StoryScreen)
+
+
+async def test_all_of_the_passage_is_in_view_at_the_end_of_its_article(library: Library) -> None:
+    end = "The ferry company will tell more on what it plans for its ships and for their crews next week."
+    long = replace(FIRST, text="\n\n".join([*(f"Paragraph {number}." for number in range(30)), end]))
+    fill(library, [long])
+    async with the_list(library, (80, 24)) as (pilot, screen):
+        passage = Passage.at(long.text, long.text.index(end), len(long.text))
+        screen.controllers.passages.open_passage(long.id, passage)
+        await settle(pilot)
+        assert screen.view.evidence == (passage.span,)
+        assert "crews next week." in shown(pilot)
