@@ -80,9 +80,10 @@ class TodayScreen(FilteredListScreen[None]):
         self.show_progress("briefing articles")
 
     def _found(self, wanted: Callable[[], bool]) -> Today:
+        since = self._stories.look()  # what came meanwhile and is shown now is seen as well
         if self._since is None:
-            self._since = self._stories.look()
-            self._library.watches.mark_seen()
+            self._since = since
+        self._library.watches.mark_seen()
         today = self._stories.today(
             self._since,
             MINUTES,

@@ -76,7 +76,7 @@ async def test_g_t_lists_stories_with_who_says_what(library: Library) -> None:
         text = "\n".join(rows)
         assert "▶ " in rows[3] and "2 sources" in rows[3]
         assert text.index("Athens") < text.index("Storm nears Bermuda")
-        assert "changed" in text and "2/2" in text
+        assert "changed" in text and "2/2" in text and " new " not in text
         await press(pilot, "j")
         assert screen_text(pilot)[-2].startswith(" five people, three people in Paper 1 · Paper 2, Paper 1")
 
@@ -143,6 +143,23 @@ def test_a_look_within_hours_is_part_of_the_last_one_and_a_later_one_begins_ther
         assert library.stories.look() == NOW - timedelta(days=1)
         hours[0] = 9
         assert library.stories.look() == NOW + timedelta(hours=1)
+
+
+async def test_what_a_refresh_adds_to_today_is_not_there_the_next_day(tmp_path: Path) -> None:
+    now = [NOW]
+    with library_at(tmp_path, StubEngine(), now=lambda: now[0]) as library:
+        async with the_list(library) as (pilot, screen):
+            await press(pilot, "g", "t")
+            await shown(pilot)
+            now[0] = NOW + timedelta(minutes=1)
+            for article in ARTICLES:
+                later = (NOW + timedelta(seconds=30)).isoformat()
+                library.ingest.ingest(replace(article, published=later))
+            library.stories.assign()
+            screen.controllers.story_commands.reload()
+            assert any("Storm nears Bermuda" in row for row in await shown(pilot))
+        now[0] = NOW + timedelta(days=1)
+        assert not library.stories.today(library.stories.look(), 5).entries
 
 
 async def test_a_library_without_news_says_how_to_get_some(tmp_path: Path) -> None:
