@@ -60,6 +60,8 @@ class TodayScreen(FilteredListScreen[None]):
         self._at = at
         self._has_keys = bool(at)
         """Whether a key was pressed or a story asked for: then the cursor stays on its line."""
+        self._refreshed_at: str | None = None
+        """The first row, if the feeds were refreshed from it: then the cursor goes on to what comes first."""
         self._since: datetime | None = None
         self._is_filling = False
         """Whether articles are being briefed, or a language model is asked."""
@@ -161,9 +163,11 @@ class TodayScreen(FilteredListScreen[None]):
             return
         typed = self.field.value.strip()
         empty = f"No story contains “{shortened(typed)}”. Esc clears the filter." if typed else self._nothing
+        stays = self._has_keys and self._row_key != self._refreshed_at
         self.listed.show(today_rows(self._today, typed), empty=empty)
-        if not self._has_keys:  # the first story comes first, also when it came later
+        if not stays:  # the first story comes first, also when it came later
             self.listed.move_to(0)
+            self._refreshed_at = self._row_key if self._has_keys else None
         self.move_to_story(self._at)
         self.retitle()
 
@@ -173,6 +177,11 @@ class TodayScreen(FilteredListScreen[None]):
     def _ids(self, today: Today) -> list[str]:
         entries, watched = (each.story for each in today.entries), (each.story for each in today.watched)
         return [story.id for story in (*entries, *watched, *today.silent)]
+
+    @property
+    def _row_key(self) -> str:
+        row = self.listed.row
+        return row.key if row is not None else ""
 
     @property
     def story_ids(self) -> list[str]:
@@ -229,6 +238,7 @@ class TodayScreen(FilteredListScreen[None]):
         self._for_story(self._commands.edit.mark_read)
 
     def action_today_refresh(self) -> None:
+        self._refreshed_at = self._row_key if not self.listed.cursor else None
         self._commands.refreshes.start(due_only=True)
 
     def action_list_back(self) -> None:

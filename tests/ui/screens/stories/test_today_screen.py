@@ -342,15 +342,16 @@ async def test_g_i_opens_the_open_issues_above_today_and_above_a_story(library: 
         assert not any(library.stories.story(each.id).muted for each in ARTICLES)
 
 
-async def test_until_a_key_is_pressed_the_first_story_stays_under_the_cursor(library: Library) -> None:
+async def test_the_first_story_stays_under_the_cursor_until_a_key_and_after_a_refresh(
+    library: Library,
+) -> None:
     async with the_list(library) as (pilot, _):
         await press(pilot, "g", "t")
         await shown(pilot)
         today, whole = pilot.app.screen, library.stories.today(NOW - timedelta(days=1), 5)
         assert isinstance(today, TodayScreen) and len(whole.entries) == 2
-        for key, cursor in ((None, 0), ("K", 3)):
-            if key is not None:
-                await press(pilot, key)
+        for keys, cursor in (((), 0), (("K",), 3), (("g", "g", "r"), 0), (("J",), 3)):
+            await press(pilot, *keys)
             today.show(replace(whole, entries=whole.entries[1:]), is_whole=False)
             today.show(whole, is_whole=True)
             assert today.listed.row is today.listed.rows[cursor]
