@@ -304,7 +304,8 @@ class StoryScreen(StoryLayout):
         }
         here = next((at for at, id_ in enumerate(ids) if id_ in own), None)
         if here is None:
-            self.say("This story is no longer where you came from.")
+            gone = "This story is no longer where you came from."
+            self.say(gone if ids else "The stories where you came from are still being looked for.")
             return
         others = ids[here + 1 :] if by > 0 else reversed(ids[:here])
         id_ = next((id_ for id_ in others if id_ not in own), None)

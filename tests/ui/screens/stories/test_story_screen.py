@@ -16,6 +16,7 @@ from briefing.domain.stories.story_briefing import StoryBriefing
 from briefing.domain.stories.today import Today
 from briefing.services.articles import Library
 from briefing.store.database.connections import Database
+from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.screens.export_screen import ExportScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
@@ -346,3 +347,21 @@ async def test_all_of_the_passage_is_in_view_at_the_end_of_its_article(library: 
         await settle(pilot)
         assert screen.view.evidence == (passage.span,)
         assert "crews next week." in shown(pilot)
+
+
+async def test_j_says_why_there_is_no_next_story(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+    monkeypatch.setattr(library.stories, "look", lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "g", "t")
+        today = pilot.app.screen
+        assert isinstance(today, TodayScreen)
+        await press(pilot, "enter")
+        for rows, sentence in (
+            ((), "The stories where you came from are still being looked for."),
+            ((Row("other", "Other"),), "This story is no longer where you came from."),
+        ):
+            today.listed.show(rows)
+            await press(pilot, "J")
+            assert sentence in shown(pilot)
