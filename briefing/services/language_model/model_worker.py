@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.errors import ModelError
+from briefing.nlp.language_model.budget import tokens_of
 from briefing.nlp.language_model.client import Limits, ServerError, complete, forget_environment
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Prompt
@@ -41,7 +42,11 @@ def make_handler(
                 then = (datetime.now(UTC) + wait).astimezone()
                 why = f"{why}, and is left alone until {then:%a %H:%M}"
             raise ModelError(no_answer(config, why)) from error
-        ledger.answered(config, made.tokens_in, made.tokens_out)
+        # Of an answer that was cut off, or a server that does not count, the tokens are reckoned.
+        read = tokens_of(prompt.characters) if made.tokens_in is None else made.tokens_in
+        ledger.answered(
+            config, read, tokens_of(len(made.text)) if made.tokens_out is None else made.tokens_out
+        )
         if made.is_ended:
             cache.put(config, prompt, made)
         cost = cost_of(config, made.tokens_in, made.tokens_out)

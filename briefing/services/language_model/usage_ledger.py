@@ -83,14 +83,14 @@ class UsageLedger:
             )
         return None
 
-    def answered(self, config: ModelConfig, tokens_in: int | None, tokens_out: int | None) -> None:
+    def answered(self, config: ModelConfig, tokens_in: int, tokens_out: int) -> None:
         cost = cost_of(config, tokens_in, tokens_out) or 0.0
         self._change(
             lambda usage: replace(
                 usage,
                 requests=usage.requests + 1,
-                tokens_in=usage.tokens_in + (tokens_in or 0),
-                tokens_out=usage.tokens_out + (tokens_out or 0),
+                tokens_in=usage.tokens_in + tokens_in,
+                tokens_out=usage.tokens_out + tokens_out,
                 cost=usage.cost + cost,
                 failures=0,
                 next_try="",

@@ -16,6 +16,7 @@ import pytest
 
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.errors import ModelError
+from briefing.nlp.language_model.budget import tokens_of
 from briefing.nlp.language_model.client import Limits
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Material, Task, make_prompt
@@ -162,6 +163,18 @@ def test_money_is_counted_and_has_a_limit(server: ModelServer, tmp_path: Path) -
             model.ask(OTHER)
         assert model.ask(PROMPT).is_cached, "what is there costs nothing"
     assert len(server.requests) == 1
+
+
+def test_what_the_server_does_not_count_is_reckoned_for_the_limit(
+    server: ModelServer, tmp_path: Path
+) -> None:
+    server.counts_tokens = False
+    with closing(model_at(server, tmp_path, price_in=1_000.0, price_out=2_000.0, spend_limit=0.5)) as model:
+        assert model.ask(PROMPT).cost is None
+        with pytest.raises(ModelError, match="are spent this month"):
+            model.ask(OTHER)
+    usage = UsageLedger(tmp_path / "usage.state").usage()
+    assert (usage.tokens_in, usage.tokens_out) == (tokens_of(PROMPT.characters), tokens_of(len(ANSWER)))
 
 
 # The ledger
