@@ -159,6 +159,10 @@ class Library:
         """What a language model writes; None where none is configured."""
         return self._services.writing
 
+    def warm(self) -> None:
+        """Import and make now what the reader will ask for."""
+        self._services.warm()
+
     def pop_notices(self) -> tuple[str, ...]:
         """What was odd about the reader's files since the last call, a sentence each."""
         return self._services.notices.pop()

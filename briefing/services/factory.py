@@ -225,6 +225,10 @@ class LibraryServices:
             now=self._now,
         )
 
+    def warm(self) -> None:
+        """Make what the reader opens by a key, which would else wait for the imports."""
+        _ = self.page_texts, self.stories, self.actors, self.watches, self.questions, self.feeds
+
     def close(self) -> None:
         """End what the services have started."""
         made = vars(self)

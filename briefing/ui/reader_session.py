@@ -11,12 +11,14 @@ from pathlib import Path
 from briefing.domain import Article
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths
+from briefing.services.articles import Library
 from briefing.services.factory import open_library
 from briefing.settings import Settings
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.tasks import run_in_thread
 
 SWITCH_INTERVAL = 0.0005
 """Python's thread switch interval, in seconds: a key passes through three threads on its way to the screen,
@@ -47,11 +49,7 @@ class ReaderSession:
         self._opening: Opening | None = None
 
     def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
-        self._opening = Opening.begin(
-            lambda: open_library(self._paths, self._settings, self._engine, or_in_memory=True),
-            self._references,
-            self._first,
-        )
+        self._opening = Opening.begin(self._open_library, self._references, self._first)
         # What exists now lives until the end.
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
@@ -71,6 +69,11 @@ class ReaderSession:
             opens_on=self._settings.opens_on,
             notifies_watches=self._settings.notify_watches,
         )
+
+    def _open_library(self) -> Library:
+        library = open_library(self._paths, self._settings, self._engine, or_in_memory=True)
+        run_in_thread(library.warm)
+        return library
 
     def end(self) -> None:
         """Close the library. Raises StoreError if it could not be opened.

@@ -148,6 +148,7 @@ class TestAsAProcess:
         "words",
         [
             ["list"],
+            ["feeds", "list"],
             ["add", "talks.txt"],
             ["keys"],
             ["themes"],
@@ -157,12 +158,10 @@ class TestAsAProcess:
         ],
         ids=" ".join,
     )
-    def test_only_the_reader_imports_textual_and_only_an_analysis_spacy(
-        self, home: Path, news: Path, words: list[str]
-    ) -> None:
+    def test_a_command_imports_what_it_needs(self, home: Path, news: Path, words: list[str]) -> None:
         script = (
             "import sys; from briefing.cli import main; main(sys.argv[1:]);"
-            "heavy = {'textual', 'spacy', 'trafilatura', 'httpcore'};"
+            "heavy = {'textual', 'spacy', 'trafilatura', 'httpcore', 'briefing.services.stories'};"
             "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
         )
         command = [sys.executable, "-c", script, "--home", str(home), *words]

@@ -360,6 +360,12 @@ def test_importing_it_is_light() -> None:
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "[]\n"
 
 
+def test_what_a_key_opens_is_made_once_the_library_is_warm(library: Library) -> None:
+    assert "stories" not in vars(library._services)
+    library.warm()
+    assert {"stories", "actors", "watches", "questions", "feeds"} <= vars(library._services).keys()
+
+
 def test_the_shipped_sample_opens(tmp_path: Path) -> None:
     with library_at(tmp_path, FirstLine()) as library:
         sample = library.ensure_sample()
