@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import wrap_future
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from briefing.diagnostics import log_fault, report_error
@@ -27,33 +27,43 @@ def run_in_thread(job: Callable[[], Result]) -> Future[Result]:
 
 
 class SerialExecutor:
-    """Runs jobs in one daemon thread, in the order in which they were submitted.
+    """Runs jobs in a daemon thread, one at a time, in the order in which they were submitted.
 
-    The program's exit does not wait for jobs, except through `end`. Submit from one thread only.
+    The program's exit does not wait for jobs, except through `end`. Submit from one thread only. The thread
+    ends with the last job, since one that waits would keep the app that it began under in memory.
     """
 
     def __init__(self) -> None:
-        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._thread: Thread | None = None
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._lock = Lock()
+        self._is_working = False
+        self._is_ended = False
 
     def submit(self, job: Callable[[], Result]) -> Future[Result]:
         """Run a job after all submitted before. Cancelling the future does not stop it."""
         future, run = _task(job)
-        self._jobs.put(run)
-        if self._thread is None:
-            self._thread = Thread(target=self._work, name="briefing-serial", daemon=True)
-            self._thread.start()
+        if not self._is_ended:
+            with self._lock:
+                self._jobs.append(run)
+                is_working, self._is_working = self._is_working, True
+            if not is_working:
+                Thread(target=self._work, name="briefing-serial", daemon=True).start()
         return future
 
     def end(self) -> Future[None]:
         """Accept no more jobs; the future is done when all submitted jobs are."""
         last = self.submit(lambda: None)
-        self._jobs.put(None)
+        self._is_ended = True
         return last
 
     def _work(self) -> None:
-        for run in iter(self._jobs.get, None):
+        while run := self._next():
             run()
+
+    def _next(self) -> Callable[[], None] | None:
+        with self._lock:
+            self._is_working = bool(self._jobs)
+            return self._jobs.popleft() if self._jobs else None
 
 
 def _always() -> bool:
