@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.request import getproxies_environment
 
 import pytest
@@ -20,8 +23,23 @@ settings.register_profile("full", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=20)
 
 
+MEMORY_DISK = Path("/dev/shm")
+ENOUGH_BYTES = 2 * 2**30
+"""What must be free there; a container may have next to nothing."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "full")
+    if _holds_files(MEMORY_DISK):
+        # Tests make thousands of libraries, and each waits for the disk several times before it is open.
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
+
+
+def _holds_files(disk: Path) -> bool:
+    """Whether temporary folders can be made there, and programs started from them."""
+    if not (sys.platform == "linux" and disk.is_dir() and os.access(disk, os.W_OK)):
+        return False
+    return shutil.disk_usage(disk).free > ENOUGH_BYTES and not os.statvfs(disk).f_flag & os.ST_NOEXEC
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,9 +52,13 @@ def ctrl_c_reaches_processes() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def what_was_imported_is_no_garbage() -> None:
-    """Thousands of collected tests would else be walked through by each search for garbage."""
+    """Thousands of collected tests would else be walked through by each search for garbage.
+
+    Full searches would be most of them, since what is frozen counts as nothing: they are made rare.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)

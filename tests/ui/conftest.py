@@ -13,6 +13,7 @@ os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
 
 import pytest
+from textual._styles_cache import StylesCache
 
 from briefing.domain import (
     Actor,
@@ -177,9 +178,20 @@ def a_fault_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pilot wait for what an app still has to do, as long as that takes on a busy machine."""
+    """Let the pilot wait for what an app still has to do, as long as that takes on a busy machine.
+
+    It then paints, too: the timer that does so for a user would paint what is not complete yet.
+    """
     monkeypatch.setattr("textual.app.wait_for_idle", wait_until_quiet)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_until_quiet)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.25)
+
+
+@pytest.fixture(autouse=True)
+def what_was_painted_is_forgotten() -> Iterator[None]:
+    """Textual would keep the last thousand widgets, and each search for garbage would walk through them."""
+    yield
+    StylesCache.get_inner_outer.cache_clear()
 
 
 def files_of(library: Library) -> ConfigurationFiles:

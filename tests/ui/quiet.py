@@ -24,14 +24,17 @@ async def wait_until_quiet(min_sleep: float = 0, max_sleep: float = 2) -> None:
     """
     app = active_app.get()
     latest = monotonic() + max_sleep
-    await _drain(app)
-    while running_workers(app) and monotonic() < latest:
-        used = process_time()
-        tasks = [each._task for each in running_workers(app) if each._task is not None]
-        await (asyncio.wait(tasks, timeout=HELD) if tasks else asyncio.sleep(HELD))
-        is_held = process_time() - used < HELD / 20
+    is_held = False
+    while True:
+        await _drain(app, paints=False)  # what a worker brings would be painted over at once
+        while running_workers(app) and not is_held and monotonic() < latest:
+            used = process_time()
+            tasks = [each._task for each in running_workers(app) if each._task is not None]
+            await (asyncio.wait(tasks, timeout=HELD) if tasks else asyncio.sleep(HELD))
+            is_held = process_time() - used < HELD / 20
+            await _drain(app, paints=False)
         await _drain(app)
-        if is_held:
+        if is_held or not running_workers(app) or monotonic() >= latest:
             return
 
 
@@ -50,14 +53,14 @@ def running_workers(app: App[Any]) -> list[Worker[Any]]:
     return [each for each in app.workers if not each.is_finished]
 
 
-async def _drain(app: App[Any]) -> None:
-    """Run the event loop until nothing is ready to run and nothing is left to be painted."""
+async def _drain(app: App[Any], *, paints: bool = True) -> None:
+    """Run the event loop until nothing is ready to run and, if it `paints`, nothing is left to be painted."""
     loop: Any = asyncio.get_running_loop()
     quiet = 0
     while quiet < 3:
         await asyncio.sleep(0)
         quiet = 0 if loop._ready else quiet + 1
-        if quiet and _update(app):
+        if quiet and paints and _update(app):
             quiet = 0
 
 
