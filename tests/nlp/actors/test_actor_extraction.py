@@ -13,9 +13,7 @@ from spacy.language import Language
 
 from briefing.domain import Actor, ActorKind, Article
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
 
 REPOSITORY = Path(__file__).parents[3]
@@ -23,11 +21,6 @@ SEED = REPOSITORY / "seeds" / "000_544e8202dd5ab671.txt"
 GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
 
 MODELS = load_models()
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 @pytest.fixture(scope="module")

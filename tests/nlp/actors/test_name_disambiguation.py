@@ -7,17 +7,10 @@ from spacy.language import Language
 
 from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
 
 MODELS = load_models()
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def kinds_of(nlp: Language, text: str) -> dict[str, str]:

@@ -32,11 +32,6 @@ WORDS = (
 
 
 @pytest.fixture(scope="module")
-def engine() -> SpacyEngine:
-    return SpacyEngine()
-
-
-@pytest.fixture(scope="module")
 def seed(engine: SpacyEngine) -> Analysis:
     return analyse(engine, load(str(next(bundled_seeds().glob("*.txt")))))
 

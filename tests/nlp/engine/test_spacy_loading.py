@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import spacy
+from spacy.language import Language
 
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
@@ -36,8 +37,7 @@ def test_the_default_pipeline_annotates_as_if_it_were_loaded_whole() -> None:
     assert all(label in lean.vocab.strings for labels in lean.pipe_labels.values() for label in labels)
 
 
-def test_a_component_that_splits_sentences_besides_the_parser_is_not_loaded() -> None:
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
+def test_a_component_that_splits_sentences_besides_the_parser_is_not_loaded(nlp: Language) -> None:
     assert "senter" in spacy.load(DEFAULT_PIPELINES["en"]).component_names
     assert "senter" not in nlp.component_names
 

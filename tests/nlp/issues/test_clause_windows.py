@@ -7,9 +7,7 @@ import pytest
 from spacy.language import Language
 
 from briefing.domain import Article
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.encoder import MAX_PIECES
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.clause_windows import windows
 from briefing.nlp.issues.issue_classifier import IssueClassifier, load_issue_classifier
 from briefing.nlp.parsing.clauses import Clause, split_clauses
@@ -24,11 +22,6 @@ LONG = "\n\n".join(
 @pytest.fixture(scope="module")
 def classifier() -> IssueClassifier:
     return load_issue_classifier()
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def clauses_of(document: Document) -> list[Clause]:

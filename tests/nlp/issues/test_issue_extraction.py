@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from briefing.domain import Article, Issue, IssueKind
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_extraction import MAX_ISSUES, extract_issues
 from briefing.nlp.parsing.document import parse
 from briefing.sources.load import load
@@ -22,11 +20,6 @@ REPOSITORY = Path(__file__).parents[3]
 GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
 
 MODELS = load_models()
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def issues_of(nlp: Language, text: str, title: str = "") -> tuple[Issue, ...]:

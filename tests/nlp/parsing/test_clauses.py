@@ -6,15 +6,8 @@ import pytest
 from spacy.language import Language
 
 from briefing.domain import Article
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import parse
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 @pytest.mark.parametrize(

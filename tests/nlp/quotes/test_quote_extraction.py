@@ -11,11 +11,6 @@ from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 
 
-@pytest.fixture(scope="module")
-def engine() -> SpacyEngine:
-    return SpacyEngine()
-
-
 def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
     analysis = analyse(engine, Article("id", "A headline", text, published="2026-03-04", language="en"))
     assert all(quote.passage.holds_in(text) for quote in analysis.quotes)

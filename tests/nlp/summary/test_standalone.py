@@ -6,15 +6,8 @@ import pytest
 from spacy.language import Language
 
 from briefing.domain import Article
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.summary.standalone import standalone_passage
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def point(nlp: Language, text: str) -> str | None:

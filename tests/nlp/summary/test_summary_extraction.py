@@ -12,9 +12,7 @@ from spacy.language import Language
 
 from briefing.domain import Article
 from briefing.domain.analysis import Point
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import has_balanced_marks
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
@@ -26,11 +24,6 @@ DANGLING = {"he", "she", "it", "they", "this", "these", "but", "however", "and"}
 """Without "that", which points nowhere as a conjunction: "That the bank failed …"."""
 
 MODELS = load_models()
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def summary_of(nlp: Language, text: str, title: str = "", points: int = 3) -> tuple[Point, ...]:

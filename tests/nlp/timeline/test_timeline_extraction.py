@@ -8,23 +8,17 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from briefing.domain import Article
 from briefing.nlp.engine.built_in_engine import SpacyEngine
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.protocol import analyse
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 from briefing.sources.text.normalize_text import clean_text
 
 WEDNESDAY = "2026-03-04"
-
-
-@pytest.fixture(scope="module")
-def engine() -> SpacyEngine:
-    return SpacyEngine()
 
 
 def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> list[tuple[str, str]]:
@@ -354,8 +348,7 @@ def test_events_and_quotes_of_generated_news_quote_their_text_in_order(
     assert all(later >= earlier - 1 for earlier, later in pairwise(years))
 
 
-def test_of_clauses_that_cross_in_the_tree_the_sentence_is_told_once() -> None:
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
+def test_of_clauses_that_cross_in_the_tree_the_sentence_is_told_once(nlp: Language) -> None:
     document = parse(
         nlp, Article("id", "", "Yesterday the bank closed on 3 May 2020, and the shop opened on 5 June 2020.")
     )

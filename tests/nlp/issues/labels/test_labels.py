@@ -6,19 +6,12 @@ import pytest
 from spacy.language import Language
 
 from briefing.domain import Article
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.enumerations import enumerated_issues
 from briefing.nlp.issues.labels.label_candidates import label_candidates
 from briefing.nlp.issues.labels.labels import make_label
 from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import Sentence, parse
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def only_sentence(nlp: Language, text: str) -> Sentence:

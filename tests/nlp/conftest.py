@@ -1,0 +1,20 @@
+"""The English pipeline and the built-in engine, loaded once a process."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
+
+
+@pytest.fixture(scope="session")
+def engine() -> SpacyEngine:
+    return SpacyEngine()
