@@ -13,6 +13,7 @@ import pytest
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 
+from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.articles import Library
 from briefing.settings.values import PRESETS
@@ -53,7 +54,7 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "export": ("E",),
 }
 """The keys that lead to a place from the open article, which has an annotation."""
-WAY_IN_BY_ARROWS: dict[str, tuple[str, ...]] = {
+WAY_IN_BY_ARROWS = WAY_IN | {
     "charts": ("B",),
     "today": ("W",),
     "issues": ("P",),
@@ -108,9 +109,11 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 async def reading(library: Library, talks: str, preset: str = PRESETS[0]) -> AsyncIterator[Pilot[None]]:
     """The reader with an article that has an annotation, and a feed that is followed."""
     library.feeds.follow([Subscription("http://127.0.0.1:9/feed", "Wire")])
+    (article,) = library.add([talks]).articles
+    note = library.annotations.draft(article, Span(0, 6), note="why", tags=["later"])
+    library.annotations.apply([note])
     async with reader_app(library, talks, preset=preset).run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await press(pilot, "0", "V", "a", *"why", "tab", *"later", "enter", "escape")
         yield pilot
 
 
@@ -123,67 +126,75 @@ def commands_of(place: str) -> list[Command]:
     return [command for command in COMMANDS if command.place == place]
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("place", WAY_IN)
-async def test_each_key_reaches_its_command(
-    library: Library, talks: str, recorder: Recorder, place: str, preset: str
-) -> None:
-    async with reading(library, talks, preset) as pilot:
-        await press(pilot, *(WAY_IN_BY_ARROWS if preset == "arrows" else WAY_IN).get(place, WAY_IN[place]))
-        for command in preset_commands(preset):
-            if command.place != place or command.id == COUNT:  # a digit alone does nothing
-                continue
-            for key in command.keys:
-                with recorder.on():
-                    await pilot.press(*key.split(" "))
-                    await settle(pilot)
-                asked = [BY_THE_LIST.get((command.id, key), command.action)]
-                assert recorder.actions == asked, f"{key} for {command.id}"
-                if place == "color":  # a key that is no colour's ends the choice
-                    await press(pilot, "H")
-
-
-@pytest.mark.parametrize("place", WAY_IN)
-async def test_each_hint_runs_its_command_when_clicked(
-    library: Library, talks: str, recorder: Recorder, place: str
+@pytest.mark.parametrize("way", sorted(set(WAY_IN.values())), ids=" ".join)
+async def test_each_key_each_hint_and_the_palette_reach_their_commands(
+    library: Library, talks: str, recorder: Recorder, way: tuple[str, ...]
 ) -> None:
     async with reading(library, talks) as pilot:
-        await press(pilot, *WAY_IN[place])
-        footer = pilot.app.screen.query_one(HintFooter)
-        at, clicked = 0, 0
-        for hint in fit_hints(footer.hints, footer.size.width):
-            id_ = re.fullmatch(r"app\.run_command\('(.*)'\)", hint.action)
-            if id_ is not None:
-                with recorder.on():
-                    await pilot.click(HintFooter, offset=(at, 0))
-                    await settle(pilot)
-                assert recorder.actions == [BY_ID[id_[1]].action], hint.text
-                clicked += 1
-            at += len(hint.text) + GAP
-        assert clicked >= 4
+        await press(pilot, *way)
+        places = [place for place, leads_there in WAY_IN.items() if leads_there == way]
+        for place in places:
+            await press_each_key(pilot, recorder, place, PRESETS[0])
+        await click_each_hint(pilot, recorder)
+        for place in set(places) - {"export"}:  # which is a dialog, and has no palette
+            await choose_each_in_the_palette(pilot, recorder, place)
 
 
-@pytest.mark.parametrize("place", sorted(set(WAY_IN) - {"export"}))  # which is a dialog, and has no palette
-async def test_the_palette_runs_each_command(
-    library: Library, talks: str, recorder: Recorder, place: str
+@pytest.mark.parametrize("way", sorted(set(WAY_IN_BY_ARROWS.values())), ids=" ".join)
+async def test_each_key_of_the_other_preset_reaches_its_command(
+    library: Library, talks: str, recorder: Recorder, way: tuple[str, ...]
 ) -> None:
-    async with reading(library, talks) as pilot:
-        await press(pilot, *WAY_IN[place])
-        app = pilot.app
-        assert isinstance(app, BriefingApp)
-        commands = commands_of(place)
-        # Opened for some of them; `run_command` is what it does with each.
-        through = {command.id for command in (commands[0], commands[len(commands) // 2], commands[-1])}
-        for command in commands:
-            if command.id in through:
-                palette = await opened_palette(pilot)
+    async with reading(library, talks, "arrows") as pilot:
+        await press(pilot, *way)
+        for place in (place for place, leads_there in WAY_IN_BY_ARROWS.items() if leads_there == way):
+            await press_each_key(pilot, recorder, place, "arrows")
+
+
+async def press_each_key(pilot: Pilot[None], recorder: Recorder, place: str, preset: str) -> None:
+    for command in preset_commands(preset):
+        if command.place != place or command.id == COUNT:  # a digit alone does nothing
+            continue
+        for key in command.keys:
             with recorder.on():
-                if command.id in through:
-                    palette.dismiss_with(command.id)
-                else:
-                    await app.run_command(command.id)
+                await pilot.press(*key.split(" "))
                 await settle(pilot)
-            assert recorder.actions == [command.action], command.id
+            asked = [BY_THE_LIST.get((command.id, key), command.action)]
+            assert recorder.actions == asked, f"{key} for {command.id}"
+            if place == "color":  # a key that is no colour's ends the choice
+                await press(pilot, "H")
+
+
+async def click_each_hint(pilot: Pilot[None], recorder: Recorder) -> None:
+    footer = pilot.app.screen.query_one(HintFooter)
+    at, clicked = 0, 0
+    for hint in fit_hints(footer.hints, footer.size.width):
+        id_ = re.fullmatch(r"app\.run_command\('(.*)'\)", hint.action)
+        if id_ is not None:
+            with recorder.on():
+                await pilot.click(HintFooter, offset=(at, 0))
+                await settle(pilot)
+            assert recorder.actions == [BY_ID[id_[1]].action], hint.text
+            clicked += 1
+        at += len(hint.text) + GAP
+    assert clicked >= 4
+
+
+async def choose_each_in_the_palette(pilot: Pilot[None], recorder: Recorder, place: str) -> None:
+    app = pilot.app
+    assert isinstance(app, BriefingApp)
+    commands = commands_of(place)
+    # Opened for some of them; `run_command` is what it does with each.
+    through = {command.id for command in (commands[0], commands[len(commands) // 2], commands[-1])}
+    for command in commands:
+        if command.id in through:
+            palette = await opened_palette(pilot)
+        with recorder.on():
+            if command.id in through:
+                palette.dismiss_with(command.id)
+            else:
+                await app.run_command(command.id)
+            await settle(pilot)
+        assert recorder.actions == [command.action], command.id
 
 
 async def opened_palette(pilot: Pilot[None]) -> PaletteScreen:

@@ -121,73 +121,76 @@ async def press(pilot: Pilot[None], keys: str) -> None:
 # Keys
 
 
-@pytest.mark.parametrize(
-    ("start", "keys", "passage"),
-    [
-        pytest.param("two", "v", "t", id="v the character at the caret"),
-        pytest.param("five", "V", "Four five!", id="V the sentence at the caret"),
-        pytest.param("two", "vl", "tw", id="l"),
-        pytest.param("two", "v>>", "two", id="right"),
-        pytest.param("two", "vh", "t", id="h on a blank takes none"),
-        pytest.param("two", "v<<", "e t", id="left"),
-        pytest.param("two", "v3l", "two,", id="a count"),
-        pytest.param("two", "v10l", "two, three.", id="a nought in a count"),
-        pytest.param("two", "vw", "two", id="w to the word's end"),
-        pytest.param("two", "v2w", "two, three", id="2w"),
-        pytest.param("two", "vwwwb", "two, three", id="b gives a word up"),
-        pytest.param("three", "v2b", "One two, t", id="b to the word's start"),
-        pytest.param("two", "v)", "two, three.", id=") to the sentence's end"),
-        pytest.param("two", "v2)", "two, three. Four five!", id="2)"),
-        pytest.param("five", "v(", "Four f", id="( to the sentence's start"),
-        pytest.param("two", "v}", "two, three. Four five! Six.", id="} to the paragraph's end"),
-        pytest.param("five", "v{", "One two, three. Four f", id="{ to the paragraph's start"),
-        pytest.param("two", "v$", "two, three. Four five! Six.", id="$"),
-        pytest.param("five", "v0", "One two, three. Four f", id="0"),
-        pytest.param("five", "v^", "One two, three. Four f", id="^"),
-        pytest.param("five", "vgg", "One two, three. Four f", id="gg"),
-        pytest.param("five", "vGgg", "One two, three. Four f", id="G and back across the anchor"),
-        pytest.param("two", "vjk", "t", id="k undoes j"),
-        pytest.param("two", "v2wo2h", "e two, three", id="o moves the other end"),
-        pytest.param("two", "v2woo", "two, three", id="o twice"),
-        pytest.param("two", "viw", "two", id="iw"),
-        pytest.param("wo,", "v2iw", "two, three", id="2iw"),
-        pytest.param("wo,", "vis", "One two, three.", id="is"),
-        pytest.param("wo,", "v2is", "One two, three. Four five!", id="2is"),
-        pytest.param("wo,", "visis", "One two, three. Four five!", id="is again"),
-        pytest.param("wo,", "vip", "One two, three. Four five! Six.", id="ip"),
-        pytest.param("five", "V)", "Four five! Six.", id="V)"),
-        pytest.param("five", "V(", "One two, three. Four five!", id="V("),
-        pytest.param("five", "vV", "Four five!", id="V while selecting characters"),
-        pytest.param("five", "Vvll", "Four five! S", id="v while selecting sentences"),
-        pytest.param("five", "vv", None, id="v again leaves"),
-        pytest.param("five", "VV", None, id="V again leaves"),
-        pytest.param("five", "V~", None, id="Esc leaves"),
-        pytest.param("two", "v3", "t", id="a count alone"),
-        pytest.param("two", "v9zl", "tw", id="a count that was for another key is gone"),
-        pytest.param("two", "vi3l", "two,", id="a sequence broken off by a count"),
-    ],
-)  # fmt: skip
-async def test_keys_select(start: str, keys: str, passage: str | None) -> None:
-    app = ViewApp()
-    async with app.run_test(size=(60, 20)) as pilot:
-        view = await open_article(pilot)
-        view.go_to(TEXT.index(start))
-        await press(pilot, keys)
-        assert selected(view) == (passage.strip() if passage is not None and passage != " " else passage)
-        assert view.selecting is (passage is not None)
-        assert view.is_in_view(view.caret, view.caret + 1)
+KEYS = [
+    ("two", "v", "t"),  # v the character at the caret
+    ("five", "V", "Four five!"),  # V the sentence at the caret
+    ("two", "vl", "tw"),  # l
+    ("two", "v>>", "two"),  # right
+    ("two", "vh", "t"),  # h on a blank takes none
+    ("two", "v<<", "e t"),  # left
+    ("two", "v3l", "two,"),  # a count
+    ("two", "v10l", "two, three."),  # a nought in a count
+    ("two", "vw", "two"),  # w to the word's end
+    ("two", "v2w", "two, three"),  # 2w
+    ("two", "vwwwb", "two, three"),  # b gives a word up
+    ("three", "v2b", "One two, t"),  # b to the word's start
+    ("two", "v)", "two, three."),  # ) to the sentence's end
+    ("two", "v2)", "two, three. Four five!"),  # 2)
+    ("five", "v(", "Four f"),  # ( to the sentence's start
+    ("two", "v}", "two, three. Four five! Six."),  # } to the paragraph's end
+    ("five", "v{", "One two, three. Four f"),  # { to the paragraph's start
+    ("two", "v$", "two, three. Four five! Six."),  # $
+    ("five", "v0", "One two, three. Four f"),  # 0
+    ("five", "v^", "One two, three. Four f"),  # ^
+    ("five", "vgg", "One two, three. Four f"),  # gg
+    ("five", "vGgg", "One two, three. Four f"),  # G and back across the anchor
+    ("two", "vjk", "t"),  # k undoes j
+    ("two", "v2wo2h", "e two, three"),  # o moves the other end
+    ("two", "v2woo", "two, three"),  # o twice
+    ("two", "viw", "two"),  # iw
+    ("wo,", "v2iw", "two, three"),  # 2iw
+    ("wo,", "vis", "One two, three."),  # is
+    ("wo,", "v2is", "One two, three. Four five!"),  # 2is
+    ("wo,", "visis", "One two, three. Four five!"),  # is again
+    ("wo,", "vip", "One two, three. Four five! Six."),  # ip
+    ("five", "V)", "Four five! Six."),  # V)
+    ("five", "V(", "One two, three. Four five!"),  # V(
+    ("five", "vV", "Four five!"),  # V while selecting characters
+    ("five", "Vvll", "Four five! S"),  # v while selecting sentences
+    ("five", "vv", None),  # v again leaves
+    ("five", "VV", None),  # V again leaves
+    ("five", "V~", None),  # Esc leaves
+    ("two", "v3", "t"),  # a count alone
+    ("two", "v9zl", "tw"),  # a count that was for another key is gone
+    ("two", "vi3l", "two,"),  # a sequence broken off by a count
+]
+"""Where the caret is, the keys, and what they select."""
 
 
-@pytest.mark.parametrize("key", ["_", "°", "j", "G"], ids=["half a page", "a page", "a line", "to the end"])
-async def test_what_moves_the_caret_by_rows_selects_up_to_it(key: str) -> None:
+async def test_keys_select() -> None:
     app = ViewApp()
     async with app.run_test(size=(60, 20)) as pilot:
-        view = await open_article(pilot)
-        view.go_to(TEXT.index("two"))
-        await press(pilot, "v" + key)
-        assert view.caret > TEXT.index("Six")
-        assert selected(view) == TEXT[TEXT.index("two") : view.caret + 1].strip()
-        assert view.is_in_view(view.caret, view.caret + 1)
+        for start, keys, passage in KEYS:
+            await press(pilot, "~~")
+            view = await open_article(pilot)
+            view.go_to(TEXT.index(start))
+            await press(pilot, keys)
+            assert selected(view) == passage, (start, keys)
+            assert view.selecting is (passage is not None), (start, keys)
+            assert view.is_in_view(view.caret, view.caret + 1), (start, keys)
+
+
+async def test_what_moves_the_caret_by_rows_selects_up_to_it() -> None:
+    app = ViewApp()
+    async with app.run_test(size=(60, 20)) as pilot:
+        for key in "_°jG":  # half a page, a page, a line, to the end
+            await press(pilot, "~")
+            view = await open_article(pilot)
+            view.go_to(TEXT.index("two"))
+            await press(pilot, "v" + key)
+            assert view.caret > TEXT.index("Six"), key
+            assert selected(view) == TEXT[TEXT.index("two") : view.caret + 1].strip(), key
+            assert view.is_in_view(view.caret, view.caret + 1), key
 
 
 @pytest.mark.quick

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -158,77 +159,80 @@ def box(pilot: Pilot[None]) -> list[str]:
 # What is saved
 
 
-@pytest.mark.parametrize(
-    ("begun", "keys", "saved"),
-    [
-        pytest.param({}, ["escape"], "closed", id="an untouched new note saves nothing"),
-        pytest.param({}, ["x", "backspace", "escape"], "closed", id="nor one that is empty again"),
-        pytest.param({"note": NOTE, "tags": ["a"]}, ["escape"], "closed", id="nor an old one left as it was"),
-        pytest.param({}, ["h", "i", "escape"], NoteValues("hi"), id="a note"),
-        pytest.param({}, ["h", "i", "ctrl+s"], NoteValues("hi"), id="Ctrl+S saves too"),
-        pytest.param({}, ["a", "enter", "b", "escape"], NoteValues("a\nb"), id="two lines"),
-        pytest.param(
-            {}, ["a", "tab", *"zebra", "enter", "escape"], NoteValues("a", ("zebra",)), id="a new tag"
-        ),
-        pytest.param({}, ["tab", *"econ", "enter", "escape"], NoteValues("", ("economy",)), id="a known tag"),
-        pytest.param(
-            {}, ["tab", *"mil", "down", "enter", "escape"], NoteValues("", ("military-dialogue",)), id="down"
-        ),
-        pytest.param(
-            {}, ["tab", *"mil", "up", "down", "down", "down", "enter", "escape"], NoteValues("", ("mil",)),
-            id="the last row is the new one, and arrows stay among the rows",
-        ),
-        pytest.param({}, ["tab", *"mil", "comma", "escape"], NoteValues("", ("mil",)), id="a comma"),
-        pytest.param(
-            {}, ["tab", *"mil", "escape", "enter", "escape"], NoteValues("", ("mil",)),
-            id="with no suggestions open, Enter takes what is typed",
-        ),
-        pytest.param(
-            {}, ["tab", *"mil", "escape", "escape"], NoteValues("", ("mil",)), id="half-typed"
-        ),
-        pytest.param({}, ["tab", *"mil", "ctrl+s"], NoteValues("", ("mil",)), id="Ctrl+S, too"),
-        pytest.param(
-            {}, ["tab", *"a b", "comma", *"A B", "comma", "escape"], NoteValues("", ("a b",)), id="once"
-        ),
-        pytest.param(
-            {}, ["tab", "down", "enter", "down", "down", "enter", "escape"],
-            NoteValues("", ("economy", "military")), id="with nothing typed, down offers the most used",
-        ),
-        pytest.param(
-            {"tags": ["a", "b"]}, ["tab", "backspace", "escape"], NoteValues("", ("a",)),
-            id="backspace in the empty field takes the last tag away",
-        ),
-        pytest.param(
-            {"tags": ["a", "b"]}, ["tab", "x", "backspace", "escape"], "closed", id="and first what is typed"
-        ),
-        pytest.param({}, ["tab", "tab", "4", "escape"], NoteValues(color=Color.ORANGE), id="a digit"),
-        pytest.param(
-            {}, ["tab", "tab", "left", "escape"], NoteValues(color=Color.VIOLET), id="left"
-        ),
-        pytest.param({}, ["tab", "tab", "tab", "x", "escape"], NoteValues("x"), id="Tab comes around"),
-        pytest.param({}, ["shift+tab", "2", "escape"], NoteValues(color=Color.GREEN), id="Shift+Tab"),
-        pytest.param(
-            {"draft": NoteValues(NOTE, ("a",))}, ["escape"], NoteValues(NOTE, ("a",)), id="a draft"
-        ),
-        pytest.param(
-            {"note": NOTE, "draft": NoteValues("")}, ["escape"], NoteValues(""), id="emptied"
-        ),
-        pytest.param(
-            {"only": "tags", "note": NOTE, "tags": ["a"], "color": Color.BLUE},
-            ["tab", *"b", "comma", "tab", "f4", "escape"], NoteValues(NOTE, ("a", "b"), Color.BLUE),
-            id="tags alone: the rest stays",
-        ),
-    ],
-)  # fmt: skip
-async def test_what_is_saved(begun: dict[str, object], keys: list[str], saved: NoteValues | str) -> None:
+SAVED: list[tuple[dict[str, Any], list[str], NoteValues | str]] = [
+    # An untouched new note saves nothing
+    ({}, ["escape"], "closed"),
+    # Nor one that is empty again
+    ({}, ["x", "backspace", "escape"], "closed"),
+    # Nor an old one left as it was
+    ({"note": NOTE, "tags": ["a"]}, ["escape"], "closed"),
+    # A note
+    ({}, ["h", "i", "escape"], NoteValues("hi")),
+    # Ctrl+S saves too
+    ({}, ["h", "i", "ctrl+s"], NoteValues("hi")),
+    # Two lines
+    ({}, ["a", "enter", "b", "escape"], NoteValues("a\nb")),
+    # A new tag
+    ({}, ["a", "tab", *"zebra", "enter", "escape"], NoteValues("a", ("zebra",))),
+    # A known tag
+    ({}, ["tab", *"econ", "enter", "escape"], NoteValues("", ("economy",))),
+    # Down
+    ({}, ["tab", *"mil", "down", "enter", "escape"], NoteValues("", ("military-dialogue",))),
+    # The last row is the new one, and arrows stay among the rows
+    ({}, ["tab", *"mil", "up", "down", "down", "down", "enter", "escape"], NoteValues("", ("mil",))),
+    # A comma
+    ({}, ["tab", *"mil", "comma", "escape"], NoteValues("", ("mil",))),
+    # With no suggestions open, Enter takes what is typed
+    ({}, ["tab", *"mil", "escape", "enter", "escape"], NoteValues("", ("mil",))),
+    # Half-typed
+    ({}, ["tab", *"mil", "escape", "escape"], NoteValues("", ("mil",))),
+    # Ctrl+S, too
+    ({}, ["tab", *"mil", "ctrl+s"], NoteValues("", ("mil",))),
+    # Once
+    ({}, ["tab", *"a b", "comma", *"A B", "comma", "escape"], NoteValues("", ("a b",))),
+    # With nothing typed, down offers the most used
+    (
+        {},
+        ["tab", "down", "enter", "down", "down", "enter", "escape"],
+        NoteValues("", ("economy", "military")),
+    ),
+    # Backspace in the empty field takes the last tag away
+    ({"tags": ["a", "b"]}, ["tab", "backspace", "escape"], NoteValues("", ("a",))),
+    # And first what is typed
+    ({"tags": ["a", "b"]}, ["tab", "x", "backspace", "escape"], "closed"),
+    # A digit
+    ({}, ["tab", "tab", "4", "escape"], NoteValues(color=Color.ORANGE)),
+    # Left
+    ({}, ["tab", "tab", "left", "escape"], NoteValues(color=Color.VIOLET)),
+    # Tab comes around
+    ({}, ["tab", "tab", "tab", "x", "escape"], NoteValues("x")),
+    # Shift+Tab
+    ({}, ["shift+tab", "2", "escape"], NoteValues(color=Color.GREEN)),
+    # A draft
+    ({"draft": NoteValues(NOTE, ("a",))}, ["escape"], NoteValues(NOTE, ("a",))),
+    # Emptied
+    ({"note": NOTE, "draft": NoteValues("")}, ["escape"], NoteValues("")),
+    # Tags alone: the rest stays
+    (
+        {"only": "tags", "note": NOTE, "tags": ["a"], "color": Color.BLUE},
+        ["tab", *"b", "comma", "tab", "f4", "escape"],
+        NoteValues(NOTE, ("a", "b"), Color.BLUE),
+    ),
+]
+"""How the editor begins, the keys, and how it ends."""
+
+
+async def test_what_is_saved() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        editor = await open_editor(pilot, **begun)  # type: ignore[arg-type] # a table of named values
-        await pilot.press(*keys)
-        await pilot.pause()
-        assert ending(app) == saved
-        assert not editor.is_open
-        assert not any("╭" in row for row in screen_text(pilot))
+        for begun, keys, saved in SAVED:
+            app.told.clear()
+            editor = await open_editor(pilot, **begun)
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert ending(app) == saved, (begun, keys)
+            assert not editor.is_open, (begun, keys)
+            assert not any("╭" in row for row in screen_text(pilot)), (begun, keys)
 
 
 @pytest.mark.quick
@@ -401,26 +405,26 @@ async def test_the_box_at_80_by_24() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    "passage", ["Paragraph 0 says", "Paragraph 2 says", "Paragraph 3 says", "Paragraph 11 says"]
-)
-async def test_the_box_and_its_passage_are_in_view(size: tuple[int, int], passage: str) -> None:
+async def test_the_box_and_its_passage_are_in_view(size: tuple[int, int]) -> None:
     """Whatever its size: the frame, the colours, the field with the focus, its suggestions, the passage."""
     app = EditorApp()
     async with app.run_test(size=size) as pilot:
-        start = TEXT.index(passage)
-        app.view.bring_into_view(start, start + 1)
-        await open_editor(pilot, note="A line of it.\n" * 9, passage=passage)
-        await pilot.press("tab", *"mil")
-        await pilot.pause()
-        rows = box(pilot)
-        shown = "\n".join(rows)
-        assert all(part in shown for part in ("╭", "╮", "╯", "New note", "Colour", "new tag #mil"))
-        assert any("Tags    mil" in row for row in rows)
-        assert any("▶ #military" in row for row in rows)
-        assert len([row for row in rows if "A line of it." in row]) >= 2
-        assert app.view.is_in_view(start, start + len(passage))
-        assert passage in "\n".join(row for row in screen_text(pilot) if row not in rows)
+        for number in (0, 2, 3, 11):
+            passage = f"Paragraph {number} says"
+            start = TEXT.index(passage)
+            app.view.bring_into_view(start, start + 1)
+            await open_editor(pilot, note="A line of it.\n" * 9, passage=passage)
+            await pilot.press("tab", *"mil")
+            await pilot.pause()
+            rows = box(pilot)
+            shown = "\n".join(rows)
+            assert all(part in shown for part in ("╭", "╮", "╯", "New note", "Colour", "new tag #mil"))
+            assert any("Tags    mil" in row for row in rows)
+            assert any("▶ #military" in row for row in rows)
+            assert len([row for row in rows if "A line of it." in row]) >= 2
+            assert app.view.is_in_view(start, start + len(passage)), passage
+            assert passage in "\n".join(row for row in screen_text(pilot) if row not in rows)
+            await pilot.press("ctrl+s")
 
 
 async def test_it_grows_with_the_note_and_follows_the_screen() -> None:

@@ -72,44 +72,32 @@ def marked(row_list: RowList) -> list[str]:
 # Rows that come and go
 
 
-@pytest.mark.parametrize(
-    ("before", "cursor", "after", "under"),
-    [
-        (range(10), 5, range(3, 10), 5),
-        (range(5, 10), 7, range(10), 7),
-        (range(3), 2, [*range(100, 200), 2], 2),
-        ([*range(100, 200), 2], 2, range(3), 2),
-        (range(100), 50, [50], 50),
-        (range(1, 100), 1, range(100), 1),
-        (range(10), 9, range(9), 8),
-        (range(10), 4, [0, 1, 2, 3, 5], 5),
-        (range(100), 99, range(200, 203), 202),
-    ],
-    ids=[
-        "rows-before-it-go",
-        "rows-before-it-come",
-        "so-many-come-that-it-must-scroll",
-        "so-many-go-that-it-need-not",
-        "all-others-go",
-        "one-comes-at-the-top",
-        "the-last-goes",
-        "its-own-goes",
-        "all-are-others",
-    ],
-)
-async def test_the_cursor_keeps_to_its_row_and_the_row_is_in_view(
-    before: Iterable[int], cursor: int, after: Iterable[int], under: int
-) -> None:
+CHANGES: dict[str, tuple[Iterable[int], int, Iterable[int], int]] = {
+    "rows before it go": (range(10), 5, range(3, 10), 5),
+    "rows before it come": (range(5, 10), 7, range(10), 7),
+    "so many come that it must scroll": (range(3), 2, [*range(100, 200), 2], 2),
+    "so many go that it need not": ([*range(100, 200), 2], 2, range(3), 2),
+    "all others go": (range(100), 50, [50], 50),
+    "one comes at the top": (range(1, 100), 1, range(100), 1),
+    "the last goes": (range(10), 9, range(9), 8),
+    "its own goes": (range(10), 4, [0, 1, 2, 3, 5], 5),
+    "all are others": (range(100), 99, range(200, 203), 202),
+}
+"""Rows, the one under the cursor, other rows, and which of them is then under it."""
+
+
+async def test_the_cursor_keeps_to_its_row_and_the_row_is_in_view() -> None:
     app = ListApp()
     async with app.run_test(size=(30, 8)) as pilot:
-        row_list = await show(pilot, titled(before))
-        row_list.move_to([row.key for row in row_list.rows].index(str(cursor)))
-        await pilot.pause()
-        row_list.show(titled(after))
-        await pilot.pause()
-        assert row_list.row is not None
-        assert row_list.row.key == str(under)
-        assert [line.split()[:3] for line in marked(row_list)] == [["N", "Title", str(under)]]
+        for name, (before, cursor, after, under) in CHANGES.items():
+            row_list = await show(pilot, titled(before))
+            row_list.move_to([row.key for row in row_list.rows].index(str(cursor)))
+            await pilot.pause()
+            row_list.show(titled(after))
+            await pilot.pause()
+            assert row_list.row is not None
+            assert row_list.row.key == str(under), name
+            assert [line.split()[:3] for line in marked(row_list)] == [["N", "Title", str(under)]], name
 
 
 @pytest.mark.quick
@@ -225,23 +213,24 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize("width", [1, 2, 3, 7, 12, 21, 40, 120])
 @pytest.mark.parametrize("gap", [0, 1])
-@pytest.mark.parametrize("focused", [True, False], ids=["focused", "not-focused"])
-async def test_every_line_is_exactly_as_wide_as_the_list(width: int, gap: int, focused: bool) -> None:
+async def test_every_line_is_exactly_as_wide_as_the_list(gap: int) -> None:
     app = ListApp(gap=gap)
-    async with app.run_test(size=(width + 1, 400)) as pilot:
+    async with app.run_test(size=(80, 400)) as pilot:
         row_list = await show(pilot, SHAPES)
-        if not focused:
-            app.screen.set_focus(None)
-        assert row_list.scrollable_content_region.width == width
-        assert row_list.virtual_size.height > len(SHAPES)
-        for number in range(len(SHAPES)):
-            row_list.move_to(number)
-            for y in range(row_list.virtual_size.height + 2):
-                strip = row_list.render_line(y)
-                assert sum(segment.cell_length for segment in strip) == width, strip.text
-                assert "\x1b" not in strip.text
+        for width in (1, 2, 3, 7, 12, 21, 40, 120):
+            await pilot.resize_terminal(width + 1, 400)
+            await pilot.pause()
+            assert row_list.scrollable_content_region.width == width
+            assert row_list.virtual_size.height > len(SHAPES)
+            for focused in (None, row_list):
+                app.screen.set_focus(focused)
+                for number in range(len(SHAPES)):
+                    row_list.move_to(number)
+                    for y in range(row_list.virtual_size.height + 2):
+                        strip = row_list.render_line(y)
+                        assert sum(segment.cell_length for segment in strip) == width, strip.text
+                        assert "\x1b" not in strip.text
 
 
 async def test_wrapped_words_stand_beneath_each_other_beside_the_tag_and_the_count() -> None:
@@ -267,15 +256,17 @@ async def test_wrapped_words_stand_beneath_each_other_beside_the_tag_and_the_cou
         ]
 
 
-@pytest.mark.parametrize("width", [12, 24, 100])
-async def test_the_sentence_of_an_empty_list_wraps(width: int) -> None:
+async def test_the_sentence_of_an_empty_list_wraps() -> None:
     app = ListApp()
-    async with app.run_test(size=(width + 1, 30)) as pilot:
+    async with app.run_test(size=(13, 30)) as pilot:
         row_list = await show(pilot, [])
-        shown = lines(row_list)
-        assert "".join(shown).split() == EMPTY.split()
-        assert {len(line) for line in shown} == {width}
-        assert all(line.startswith("  ") for line in shown)
+        for width in (12, 24, 100):
+            await pilot.resize_terminal(width + 1, 30)
+            await pilot.pause()
+            shown = lines(row_list)
+            assert "".join(shown).split() == EMPTY.split()
+            assert {len(line) for line in shown} == {width}
+            assert all(line.startswith("  ") for line in shown)
 
 
 async def test_a_list_that_was_scrolled_shows_its_sentence_when_it_is_emptied() -> None:
@@ -293,33 +284,35 @@ async def test_a_list_that_was_scrolled_shows_its_sentence_when_it_is_emptied() 
 # Moves
 
 
-@pytest.mark.parametrize(
-    ("keys", "at"),
-    [
-        ("j", 1),
-        ("j j k", 1),
-        ("k", 0),
-        ("G", 39),
-        ("G j", 39),
-        ("G home", 0),
-        ("ctrl+d", 5),
-        ("ctrl+d ctrl+d ctrl+u", 5),
-        ("ctrl+u", 0),
-        ("space", 9),
-        ("space space", 18),
-        ("G ctrl+u", 34),
-        ("pagedown pageup", 0),
-        ("G space", 39),
-    ],
-)
-async def test_keys_move_the_cursor_and_the_row_stays_in_view(keys: str, at: int) -> None:
+MOVES = {
+    "j": 1,
+    "j j k": 1,
+    "k": 0,
+    "G": 39,
+    "G j": 39,
+    "G home": 0,
+    "ctrl+d": 5,
+    "ctrl+d ctrl+d ctrl+u": 5,
+    "ctrl+u": 0,
+    "space": 9,
+    "space space": 18,
+    "G ctrl+u": 34,
+    "pagedown pageup": 0,
+    "G space": 39,
+}
+"""Keys at the first of forty rows, of which ten are seen, and where the cursor is then."""
+
+
+async def test_keys_move_the_cursor_and_the_row_stays_in_view() -> None:
     app = ListApp()
     async with app.run_test(size=(30, 10)) as pilot:
         row_list = await show(pilot, titled(range(40)))
-        await pilot.press(*keys.split())
-        await pilot.pause()
-        assert row_list.cursor == at
-        assert [line.split()[:3] for line in marked(row_list)] == [["N", "Title", str(at)]]
+        for keys, at in MOVES.items():
+            row_list.move_to(0)
+            await pilot.press(*keys.split())
+            await pilot.pause()
+            assert row_list.cursor == at, keys
+            assert [line.split()[:3] for line in marked(row_list)] == [["N", "Title", str(at)]], keys
 
 
 async def test_a_cursor_that_moves_paints_the_two_rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -354,13 +347,13 @@ async def test_a_page_moves_on_by_a_row_at_least_where_one_fills_the_view(action
             assert row_list.cursor == at
 
 
-@pytest.mark.parametrize("action", ["down", "top", "bottom", "half_up", "page_down"])
-async def test_an_empty_list_has_nowhere_to_move(action: str) -> None:
+async def test_an_empty_list_has_nowhere_to_move() -> None:
     app = ListApp()
     async with app.run_test(size=(30, 10)) as pilot:
         row_list = await show(pilot, [])
-        await row_list.run_action(f"move_{action}")
-        assert row_list.cursor == 0
+        for action in ("down", "top", "bottom", "half_up", "page_down"):
+            await row_list.run_action(f"move_{action}")
+            assert row_list.cursor == 0
         assert app.highlighted == []
 
 
