@@ -1,13 +1,18 @@
-"""The English pipeline and the built-in engine, loaded once a process."""
+"""The English pipeline, the weights and the built-in engine, loaded once a process."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import pytest
 from spacy.language import Language
 
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
+
+models = cache(load_models)
 
 
 @pytest.fixture(scope="session")

@@ -13,14 +13,12 @@ from spacy.language import Language
 
 from briefing.domain import Actor, ActorKind, Article
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.models import load_models
 from briefing.nlp.parsing.document import parse
+from tests.nlp.conftest import models
 
 REPOSITORY = Path(__file__).parents[3]
 SEED = REPOSITORY / "seeds" / "000_544e8202dd5ab671.txt"
 GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
-
-MODELS = load_models()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +29,7 @@ def seed(nlp: Language) -> dict[str, Actor]:
 
 def actors_of(nlp: Language, text: str, title: str = "") -> tuple[Actor, ...]:
     return extract_actors(
-        parse(nlp, Article("id", title, text, published="2024-08-29", language="en")), MODELS
+        parse(nlp, Article("id", title, text, published="2024-08-29", language="en")), models()
     )
 
 

@@ -7,14 +7,12 @@ from spacy.language import Language
 
 from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.models import load_models
 from briefing.nlp.parsing.document import parse
-
-MODELS = load_models()
+from tests.nlp.conftest import models
 
 
 def kinds_of(nlp: Language, text: str) -> dict[str, str]:
-    actors = extract_actors(parse(nlp, Article("id", "A headline", text, language="en")), MODELS)
+    actors = extract_actors(parse(nlp, Article("id", "A headline", text, language="en")), models())
     return {name: actor.kind.value for actor in actors for name in (actor.name, *actor.aliases)}
 
 

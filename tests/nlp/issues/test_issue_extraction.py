@@ -11,19 +11,17 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from briefing.domain import Article, Issue, IssueKind
-from briefing.nlp.engine.models import load_models
 from briefing.nlp.issues.issue_extraction import MAX_ISSUES, extract_issues
 from briefing.nlp.parsing.document import parse
 from briefing.sources.load import load
+from tests.nlp.conftest import models
 
 REPOSITORY = Path(__file__).parents[3]
 GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
 
-MODELS = load_models()
-
 
 def issues_of(nlp: Language, text: str, title: str = "") -> tuple[Issue, ...]:
-    return extract_issues(parse(nlp, Article("id", title, text, published="2024-08-29")), (), MODELS)
+    return extract_issues(parse(nlp, Article("id", title, text, published="2024-08-29")), (), models())
 
 
 def assert_sound(issues: tuple[Issue, ...], text: str) -> None:
@@ -171,7 +169,7 @@ The harbour is shallow.
 """,
         encoding="utf-8",
     )
-    issues = extract_issues(parse(nlp, load(str(file))), (), MODELS)
+    issues = extract_issues(parse(nlp, load(str(file))), (), models())
     evidence = [passage.text for issue in issues for passage in issue.evidence]
     assert any("vote" in words for words in evidence)
     assert not any(figure in words for words in evidence for figure in ("Year", "9m", "14m"))

@@ -12,10 +12,10 @@ from spacy.language import Language
 
 from briefing.domain import Article
 from briefing.domain.analysis import Point
-from briefing.nlp.engine.models import load_models
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import has_balanced_marks
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
+from tests.nlp.conftest import models
 
 GOLD = Path(__file__).parents[4] / "shared" / "eval" / "briefing-train"
 CALENDAR = {"week", "month", "year", "sunday", "morning", "time", "summer", "thursday"}
@@ -23,11 +23,9 @@ CALENDAR = {"week", "month", "year", "sunday", "morning", "time", "summer", "thu
 DANGLING = {"he", "she", "it", "they", "this", "these", "but", "however", "and"}
 """Without "that", which points nowhere as a conjunction: "That the bank failed …"."""
 
-MODELS = load_models()
-
 
 def summary_of(nlp: Language, text: str, title: str = "", points: int = 3) -> tuple[Point, ...]:
-    return extract_summary(parse(nlp, Article("id", title, text)), MODELS, points)
+    return extract_summary(parse(nlp, Article("id", title, text)), models(), points)
 
 
 def assert_sound(points: tuple[Point, ...], text: str) -> None:

@@ -45,12 +45,14 @@ def texts() -> Iterator[tuple[str, str]]:
                 yield words, f"{file.relative_to(UI)}:{line}"
 
 
-ALL = dict(texts())
+@pytest.fixture(scope="module")
+def sentences() -> dict[str, str]:
+    return dict(texts())
 
 
-def test_no_sentence_names_a_key_that_may_be_another() -> None:
-    assert len(ALL) > 500
-    assert not {f"{where}: {words}" for words, where in ALL.items() if NAMES_A_KEY.search(words)}
+def test_no_sentence_names_a_key_that_may_be_another(sentences: dict[str, str]) -> None:
+    assert len(sentences) > 500
+    assert not {f"{where}: {words}" for words, where in sentences.items() if NAMES_A_KEY.search(words)}
 
 
 @pytest.mark.parametrize(
@@ -69,10 +71,12 @@ def test_a_key_in_a_sentence_is_recognized(words: str) -> None:
 
 
 @pytest.mark.parametrize("preset", ["vim", "arrows"])
-def test_every_sentence_names_commands_that_exist_by_keys_that_are_bound(preset: str) -> None:
+def test_every_sentence_names_commands_that_exist_by_keys_that_are_bound(
+    sentences: dict[str, str], preset: str
+) -> None:
     commands, _ = resolve_keymap({}, preset)
     by_id = {command.id: command for command in commands}
-    naming = [words for words in ALL if re.search(COMMAND, words)]
+    naming = [words for words in sentences if re.search(COMMAND, words)]
     assert len(naming) > 60
     for words in naming:
         shown = with_keys(words, commands)
