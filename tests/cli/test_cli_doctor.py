@@ -38,6 +38,13 @@ def _bad(run: Any) -> list[str]:
     return [line for line in run.out.splitlines() if line.startswith("BAD")]
 
 
+@pytest.fixture
+def only_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading a pipeline takes seconds, and is looked at by tests of its own."""
+    checks = [each for each in command._CHECKS if each is not installed_checks.engine]
+    monkeypatch.setattr(command, "_CHECKS", checks)
+
+
 @pytest.mark.slow
 def test_a_sound_home_is_said_to_be_so(briefing: Briefing, news: Path, home: Path) -> None:
     briefing("add", "talks.txt")
@@ -67,7 +74,7 @@ def _theme(home: Path) -> None:
     (home / "themes" / "loud.toml").write_text('name = "loud"\nprimary = "louder"\n')
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("only_files")
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
@@ -75,12 +82,6 @@ def _theme(home: Path) -> None:
         pytest.param(_config("tehme = 'x'"), "did you mean “theme”?", id="wrong setting"),
         pytest.param(_config("[keymap]\n'a.b' = 'x'"), "[keymap] has no command “a.b”", id="wrong key"),
         pytest.param(_config("theme = 'none'"), "there is no theme “none”", id="unknown theme"),
-        pytest.param(
-            _config("[engine.pipelines]\nen = 'en_none'"), "en_none is not installed", id="no pipeline"
-        ),
-        pytest.param(
-            _config("[engine]\nname = 'ecko'"), "There is no engine “ecko”: install", id="no such engine"
-        ),
         pytest.param(_theme, "“primary” is not a colour: “louder”", id="broken theme"),
     ],
 )
@@ -92,6 +93,14 @@ def test_what_is_broken_is_told(
     run = briefing("doctor")
     assert run.status == 1
     assert says in "\n".join(_bad(run))
+
+
+@pytest.mark.slow
+def test_a_pipeline_and_an_engine_that_are_not_installed_are_told(briefing: Briefing, home: Path) -> None:
+    home.mkdir()
+    _config("[engine]\nname = 'ecko'\n[engine.pipelines]\nen = 'en_none'")(home)
+    told = "\n".join(_bad(briefing("doctor")))
+    assert "en_none is not installed" in told and "There is no engine “ecko”: install" in told
 
 
 @pytest.mark.slow
@@ -142,14 +151,9 @@ def test_a_folder_without_permission_is_told(briefing: Briefing, home: Path) -> 
     assert "cannot be written to" in "\n".join(_bad(briefing("doctor")))
 
 
+@pytest.mark.usefixtures("only_files")
 class TestRepair:
     """All defects of a home are named, and those repaired that can be without a loss."""
-
-    @pytest.fixture(autouse=True)
-    def only_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Loading a pipeline takes seconds, and is looked at by the tests above."""
-        checks = [each for each in command._CHECKS if each is not installed_checks.engine]
-        monkeypatch.setattr(command, "_CHECKS", checks)
 
     @pytest.fixture
     def broken(self, briefing: Briefing, news: Path, home: Path) -> Path:
@@ -278,6 +282,7 @@ class TestRepair:
         }
 
 
+@pytest.mark.usefixtures("only_files")
 class TestFilesOfAnnotations:
     """Each is told with what to do about it, and none is touched."""
 
@@ -300,11 +305,9 @@ class TestFilesOfAnnotations:
         bad = [line for line in said if line.startswith("BAD")]
         return "\n".join(bad if status else said)
 
-    @pytest.mark.slow
     def test_that_are_sound_are_not_named(self, briefing: Briefing, file: Path) -> None:
         assert file.name not in self.look(briefing, file, status=0)
 
-    @pytest.mark.slow
     def test_a_damaged_one(self, briefing: Briefing, file: Path) -> None:
         file.write_bytes(file.read_bytes()[:-400])
         assert (
@@ -316,7 +319,6 @@ class TestFilesOfAnnotations:
         assert f"{file.name}.damaged-" in said
         assert "delete it when you miss nothing." in said
 
-    @pytest.mark.slow
     def test_a_damaged_one_without_a_backup(self, briefing: Briefing, file: Path) -> None:
         for each in (file.parent / "backups").iterdir():
             each.unlink()
@@ -325,7 +327,6 @@ class TestFilesOfAnnotations:
         briefing("annotations")
         assert "open it in a text editor to see what can be had." in self.look(briefing, file)
 
-    @pytest.mark.slow
     def test_one_set_aside_with_a_backup_left(self, briefing: Briefing, file: Path) -> None:
         content = file.read_bytes()
         file.rename(file.with_name(f"{file.name}.damaged-20260304-120000"))
@@ -333,7 +334,6 @@ class TestFilesOfAnnotations:
         assert f"{file.name} is that of " in briefing("doctor", "--repair").out
         assert len(briefing("annotations").out.splitlines()) == content.count(b'"type": "Annotation"')
 
-    @pytest.mark.slow
     def test_a_copy_of_another_device(self, briefing: Briefing, file: Path) -> None:
         copy = file.with_name(f"{file.stem} (conflicted copy 2026-03-04).json")
         copy.write_bytes(file.read_bytes())
@@ -343,14 +343,12 @@ class TestFilesOfAnnotations:
         briefing("annotations")
         assert copy.name not in self.look(briefing, file, status=0)
 
-    @pytest.mark.slow
     def test_one_of_a_newer_briefing(self, briefing: Briefing, file: Path) -> None:
         file.write_text(json.dumps(json.loads(file.read_bytes()) | {"schema": 99}))
         said = self.look(briefing, file)
         assert f"{file.name} was written by a newer briefing" in said
         assert "until briefing is updated." in said
 
-    @pytest.mark.slow
     def test_a_file_in_place_of_their_folder(self, briefing: Briefing, home: Path) -> None:
         home.mkdir()
         (home / "annotations").write_text("no folder")
