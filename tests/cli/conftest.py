@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.cli import main
+from briefing.cli.doctor import command, installed_checks
 from briefing.domain import (
     Actor,
     ActorKind,
@@ -101,6 +102,13 @@ def briefing(home: Path, capsys: pytest.CaptureFixture[str]) -> Briefing:
         return Run(status, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`doctor` looks at all but the engine, whose pipeline takes seconds to load."""
+    checks = [each for each in command._CHECKS if each is not installed_checks.engine]
+    monkeypatch.setattr(command, "_CHECKS", checks)
 
 
 TALKS = (

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from briefing.cli.doctor import command, installed_checks
 from briefing.domain.correction import CorrectionKind
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.followups.issue_decision import IssueDecision, RaisedAt
@@ -36,13 +35,6 @@ Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which 
 
 def _bad(run: Any) -> list[str]:
     return [line for line in run.out.splitlines() if line.startswith("BAD")]
-
-
-@pytest.fixture
-def only_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loading a pipeline takes seconds, and is looked at by tests of its own."""
-    checks = [each for each in command._CHECKS if each is not installed_checks.engine]
-    monkeypatch.setattr(command, "_CHECKS", checks)
 
 
 @pytest.mark.slow
@@ -74,7 +66,7 @@ def _theme(home: Path) -> None:
     (home / "themes" / "loud.toml").write_text('name = "loud"\nprimary = "louder"\n')
 
 
-@pytest.mark.usefixtures("only_files")
+@pytest.mark.usefixtures("without_engine")
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
@@ -151,7 +143,7 @@ def test_a_folder_without_permission_is_told(briefing: Briefing, home: Path) -> 
     assert "cannot be written to" in "\n".join(_bad(briefing("doctor")))
 
 
-@pytest.mark.usefixtures("only_files")
+@pytest.mark.usefixtures("without_engine")
 class TestRepair:
     """All defects of a home are named, and those repaired that can be without a loss."""
 
@@ -282,7 +274,7 @@ class TestRepair:
         }
 
 
-@pytest.mark.usefixtures("only_files")
+@pytest.mark.usefixtures("without_engine")
 class TestFilesOfAnnotations:
     """Each is told with what to do about it, and none is touched."""
 

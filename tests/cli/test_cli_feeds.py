@@ -246,6 +246,7 @@ class TestRefresh:
         assert len(briefing("feeds", "list").out.splitlines()) == 3
 
 
+@pytest.mark.usefixtures("without_engine")
 class TestDoctor:
     @pytest.mark.slow
     def test_feeds_that_fail_are_named_with_why_and_when(self, briefing: Briefing, site: HandSite) -> None:

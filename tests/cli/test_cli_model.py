@@ -90,6 +90,7 @@ def test_without_the_model_the_engines_briefing_is_printed_with_a_sentence(
     assert "The language model at 127.0.0.1 gave no answer: it has an error (HTTP 500)" in run.err
 
 
+@pytest.mark.usefixtures("without_engine")
 def test_doctor_names_the_host_and_what_was_spent(
     briefing: Briefing, server: ModelServer, home: Path
 ) -> None:
