@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
@@ -29,10 +30,14 @@ def lean_spacy_import() -> Iterator[None]:
     if _OLD_SCHEMAS not in sys.modules:
         stand_ins[_OLD_SCHEMAS] = None  # type: ignore[assignment]  # there is no such module for the import
     sys.modules |= stand_ins
+    model: Any = import_module("pydantic").BaseModel
+    settings = model.model_config
+    model.model_config = {**settings, "defer_build": True}  # most of spaCy's schemas are never used
     try:
         yield
         _sort_entry_points()
     finally:
+        model.model_config = settings
         for name in stand_ins:
             sys.modules.pop(name, None)
 
