@@ -97,7 +97,8 @@ class AnswerScreen(FilteredListScreen[None]):
 
     def on_unmount(self) -> None:
         self._tasks.newest("answer")
-        self._stop()
+        if self._cancelled is not None:
+            self._cancelled.set()
         self._executor.end()
 
     # Asking

@@ -193,15 +193,23 @@ async def test_without_an_answer_the_passages_stand_and_a_sentence_says_why(
         assert f"The server is asleep. {INSTEAD}" in rows[-2] and PAYS[:40] in rows[3]
 
 
-@pytest.mark.usefixtures("answered")
-async def test_esc_stops_the_model(stocked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def called_off(answered: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The questions that were called off; a model answers no other."""
+    questions: list[str] = []
+
     def ask(
         self: QuestionService, question: str, ids: Sequence[str], is_cancelled: Callable[[], bool]
     ) -> Answer:
         wait_until(is_cancelled)
+        questions.append(question)
         return replace(self.passages(question, ids), notice="The language model was stopped.")
 
     monkeypatch.setattr(QuestionService, "ask", ask)
+    return questions
+
+
+async def test_esc_stops_the_model(stocked: Library, called_off: list[str]) -> None:
     async with the_list(stocked, (120, 40)) as (pilot, _):
         await press(pilot, "g", "q", *QUESTION)
         await pilot.press("enter")
@@ -209,5 +217,14 @@ async def test_esc_stops_the_model(stocked: Library, monkeypatch: pytest.MonkeyP
         assert "asking small · Esc stop" in screen_text(pilot)[0]
         await pilot.press("escape")
         await settle(pilot)
-        assert isinstance(pilot.app.screen, AnswerScreen)
+        assert isinstance(pilot.app.screen, AnswerScreen) and called_off == [QUESTION]
         assert "The language model was stopped." in screen_text(pilot)[-2]
+
+
+async def test_leaving_stops_the_model(stocked: Library, called_off: list[str]) -> None:
+    async with the_list(stocked, (120, 40)) as (pilot, screen):
+        await press(pilot, "g", "q", *QUESTION)
+        await pilot.press("enter", "q")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        wait_until(lambda: called_off == [QUESTION])
