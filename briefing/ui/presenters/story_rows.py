@@ -11,7 +11,7 @@ from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.annotations.annotation_marks import mark_sign, mark_style
+from briefing.ui.presenters.annotations.annotation_marks import annotations_on, mark_sign, mark_style
 from briefing.ui.presenters.articles.briefing_rows import Row, model_row
 from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES, QUOTES, SUMMARY, TIMELINE
 from briefing.ui.presenters.articles.library_rows import age
@@ -156,14 +156,13 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
 
 
 def with_signs(panes: StoryPanes, annotations: Mapping[str, Sequence[Annotation]]) -> StoryPanes:
-    """With the signs of annotations, given by article, before the rows whose passages they begin in."""
+    """With the signs of annotations, given by article, before the rows whose passages they are on."""
 
     def signed(row: Row) -> Row:
         here = [
             each
             for cited in panes.citations.get(row.key, ())
-            for each in annotations.get(cited.article, ())
-            if each.anchor.span is not None and each.anchor.span.start in cited.passage.span
+            for each in annotations_on(annotations.get(cited.article, ()), cited.passage.span)
         ]
         if not here:
             return row

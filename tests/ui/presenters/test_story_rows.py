@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import pytest
+
+from briefing.domain.annotation import new_annotation
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryEvent
@@ -14,7 +18,7 @@ from briefing.ui.presenters.articles.story_messages import (
     watch_names,
     why_one_story,
 )
-from briefing.ui.presenters.story_rows import article_rows, story_panes
+from briefing.ui.presenters.story_rows import article_rows, story_panes, with_signs
 
 TIME = "2026-03-05T12:00:00Z"
 STORY = Story(
@@ -31,6 +35,33 @@ def test_a_sentence_with_two_dates_is_two_rows() -> None:
     panes = story_panes(STORY, briefing)
     keys = [row.key for row in panes.rows[TIMELINE]]
     assert len(set(keys)) == 2 and [panes.citations[str(key)] for key in keys] == [(cited,), (cited,)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "noted", "sign"),
+    [
+        ((3, 9), None, "- "),
+        ((5, 7), None, "- "),
+        ((0, 5), None, "- "),
+        (None, (8, 20), "* "),
+        ((3, 9), (0, 20), "- "),
+        ((0, 3), (9, 12), ""),
+    ],
+    ids=["exact", "within", "begins before", "ends after", "exact before around", "beside"],
+)
+def test_a_line_has_the_sign_of_the_annotation_that_its_keys_act_on(
+    marked: tuple[int, int] | None, noted: tuple[int, int] | None, sign: str
+) -> None:
+    briefing = StoryBriefing(
+        timeline=(StoryEvent("2026-05-03", (Citation("a", Passage(Span(3, 9), "May 4,")),)),)
+    )
+    made = [
+        new_annotation("On May 4, they met again.", Span(*each), datetime(2026, 5, 5, tzinfo=UTC), note=note)
+        for each, note in ((marked, ""), (noted, "why"))
+        if each is not None
+    ]
+    (row,) = with_signs(story_panes(STORY, briefing), {"a": made}).rows[TIMELINE]
+    assert row.label == f"{sign}2026-05-03"
 
 
 def test_the_articles_that_arrived_last_are_marked_not_those_published_last() -> None:
