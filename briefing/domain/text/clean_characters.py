@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from briefing.domain.text.sanitize import PRINTABLE, is_ascii_of
+from briefing.domain.text.sanitize import PRINTABLE_LINES, is_ascii_of
 
 MAX_MARK_RUN = 30
 """Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). A longer run
@@ -13,7 +13,6 @@ takes quadratic time to normalise, and paints over the lines around it."""
 
 _PLAIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
 """The characters of nearly every text in Latin script, none of which is ever removed or composed."""
-_PLAIN_ASCII = PRINTABLE + b"\n"
 
 # The other patterns are compiled at their first use, since compiling takes longer than reading a plain text.
 _ANY_OPENER = "[\x1b\x90\x98\x9b\x9d-\x9f]"
@@ -76,7 +75,7 @@ def clean_characters(text: str) -> str:
     Terminal sequences are removed whole. Joiners, direction marks and tags stay where a script or an emoji
     needs them.
     """
-    if is_ascii_of(text, _PLAIN_ASCII) or _PLAIN.fullmatch(text):
+    if is_ascii_of(text, PRINTABLE_LINES) or _PLAIN.fullmatch(text):
         return text
     if re.search(_SURROGATE, text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

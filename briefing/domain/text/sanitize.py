@@ -6,6 +6,7 @@ import re
 
 REPLACEMENT = "\ufffd"
 PRINTABLE = bytes(range(0x20, 0x7F))
+PRINTABLE_LINES = PRINTABLE + b"\n"
 
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Embeddings, overrides and isolates: they make a line display in another order than it is stored."""
@@ -18,7 +19,6 @@ _SAFE: dict[int, str] = dict.fromkeys(
 )
 _SAFE |= dict.fromkeys(_LINE_BREAKS, "\n")
 _SAFE |= {0x09: " ", 0x0A: "\n", 0x0D: " "}
-_PLAIN = PRINTABLE + b"\n"
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """All keys of the table: searching is many times faster than translating."""
 
@@ -44,7 +44,7 @@ def safe_one_to_one(text: str) -> str:
     Article text is cleaned when it is read; this is for text from files that others can write to, and for
     user input. A clean text is returned as it is.
     """
-    if is_ascii_of(text, _PLAIN) or not _UNSAFE.search(text):
+    if is_ascii_of(text, PRINTABLE_LINES) or not _UNSAFE.search(text):
         return text
     return text.translate(_SAFE)
 
