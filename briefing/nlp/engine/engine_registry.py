@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 from briefing.diagnostics import log_fault, see_log
@@ -52,8 +53,12 @@ def make_engine(name: str, pipelines: Mapping[str, str], points: int = SUMMARY_P
     `points` are those of the built-in engine's summaries.
     """
     if name == BUILT_IN:
-        with lean_spacy_import():  # which takes half a second to import nevertheless
-            from briefing.nlp.engine.built_in_engine import SpacyEngine
+        try:
+            with lean_spacy_import():
+                import_module("briefing.nlp.engine.built_in_engine")
+        except Exception as error:  # another version of spaCy may need what is left out: then it gets all
+            log_fault(error)
+        from briefing.nlp.engine.built_in_engine import SpacyEngine  # spaCy takes half a second to import
 
         return SpacyEngine(pipelines, points)
     point = next((point for point in _entry_points() if point.name == name), None)

@@ -18,7 +18,10 @@ _OLD_SCHEMAS = "pydantic.v1"
 
 @contextmanager
 def lean_spacy_import() -> Iterator[None]:
-    """Import spaCy inside: `spacy.info` is None then, and `spacy.cli` is imported by whoever asks for it."""
+    """Import spaCy inside: `spacy.info` is None then, and `spacy.cli` is imported by whoever asks for it.
+
+    May raise anything with versions that need what is left out; all is as before then.
+    """
     if "spacy" in sys.modules or (spec := find_spec("spacy")) is None:
         yield
         return
@@ -29,9 +32,9 @@ def lean_spacy_import() -> Iterator[None]:
     stand_ins = {_COMMANDS: commands, _INFO: info}
     if _OLD_SCHEMAS not in sys.modules:
         stand_ins[_OLD_SCHEMAS] = None  # type: ignore[assignment]  # there is no such module for the import
-    sys.modules |= stand_ins
     model: Any = import_module("pydantic").BaseModel
     settings = model.model_config
+    sys.modules |= stand_ins
     model.model_config = {**settings, "defer_build": True}  # most of spaCy's schemas are never used
     try:
         yield

@@ -23,10 +23,26 @@ import pydantic.v1
 print(pydantic.v1.BaseModel.__name__)
 """
 
+OLDER = """
+import sys
+class Older:
+    def find_spec(self, name, *_):
+        if name == "confection.validation" and sys.modules.get("pydantic.v1", "") is None:
+            raise ImportError(name)
+sys.meta_path.insert(0, Older())
+from briefing.nlp.engine.engine_registry import make_engine
+print(make_engine("briefing", {}).info.name, callable(sys.modules["spacy"].info))
+"""
+
 
 def test_the_engine_leaves_what_it_does_not_use_to_whoever_asks_for_it() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["[]", "spacy True", "BaseModel"]
+
+
+def test_a_version_that_needs_what_is_left_out_is_imported_whole() -> None:
+    done = subprocess.run([sys.executable, "-c", OLDER], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["briefing", "True"]
 
 
 def test_the_default_pipeline_annotates_as_if_it_were_loaded_whole() -> None:
