@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from importlib.util import find_spec
@@ -28,5 +29,7 @@ def serve(args: Namespace, session: Session) -> int:
     # -P: nothing is imported from the current folder, in which anything may lie.
     reader = [sys.executable, "-P", "-m", "briefing", *options]
     # By name, since what the module imports is installed with the extra alone.
-    importlib.import_module("briefing.cli.browser.server").run_server(reader, args.port)
+    server = importlib.import_module("briefing.cli.browser.server")
+    gc.enable()  # it may serve for days, and opens no library
+    server.run_server(reader, args.port)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import signal
 import socket
@@ -19,7 +20,7 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 
 from benchmarks.process_memory import descendants, left_running
-from briefing.cli.browser import command
+from briefing.cli.browser import command, server
 
 Briefing = Callable[..., Any]
 
@@ -44,6 +45,13 @@ def test_a_port_that_is_in_use_is_named(briefing: Briefing) -> None:
         run = briefing("serve", "--port", str(port))
     assert (run.status, run.out) == (1, "")
     assert run.err.startswith(f"briefing: Port {port} is in use: name another with --port")
+
+
+def test_garbage_is_collected_while_it_serves(briefing: Briefing, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[bool] = []
+    monkeypatch.setattr(server, "run_server", lambda *_: found.append(gc.isenabled()))
+    assert briefing("serve").status == 0
+    assert found == [True]
 
 
 def test_nothing_is_imported_from_the_current_folder(
