@@ -72,9 +72,7 @@ class EnginePool:
         """Loads another package's engine in a process the first time. Raises EngineError."""
         with self._info_lock:  # a second caller must not wait for an article of the first
             if self._info is None and self._built_in is not None:
-                self._info = built_in_info(
-                    *self._built_in
-                )  # made late, the reader's first frame does without
+                self._info = built_in_info(*self._built_in)  # late: the first frame does without
             elif self._info is None:
                 (self._info,) = self._answers(INFO)
             return self._info
