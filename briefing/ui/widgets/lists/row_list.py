@@ -280,7 +280,7 @@ class RowList(ScrollView, can_focus=True):
         segments = [Segment(mark + "  " * row.depth, base)]
         if row.label:
             tag = set_cell_size(row.label if part == 0 else "", self.row_layout.label_cells)
-            if row.mark:
+            if row.mark and part == 0:
                 segments.append(Segment(tag[:1], base + self.part_style(f"row-list--{row.mark}")))
                 tag = tag[1:]
             segments.append(Segment(tag, base + self.part_style("row-list--label")))

@@ -31,7 +31,7 @@ class ListApp(App[None]):
         self.highlighted: list[str] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict.fromkeys(VARIABLES, "#204060")
+        return dict.fromkeys(VARIABLES, "#204060") | {"mark-1": "#f0e000"}
 
     def compose(self) -> ComposeResult:
         yield RowList(empty=EMPTY, gap=self._gap)
@@ -254,6 +254,19 @@ async def test_wrapped_words_stand_beneath_each_other_beside_the_tag_and_the_cou
             "    importance: 3 of 3",
             "",
         ]
+
+
+async def test_the_sign_of_an_annotation_has_its_colour_not_the_blank_beneath_it() -> None:
+    async with ListApp().run_test(size=(32, 12)) as pilot:
+        row_list = await show(
+            pilot, [Row("a", "Who will pay for the talks in Geneva", label="*", mark="mark-1")]
+        )
+        colour = row_list.part_style("row-list--mark-1").bgcolor
+        painted = [row_list.render_line(y) for y in range(2)]
+        coloured = [
+            [each.text for each in line if each.style and each.style.bgcolor == colour] for line in painted
+        ]
+        assert coloured == [["*"], []] and painted[1].text.strip()
 
 
 async def test_the_sentence_of_an_empty_list_wraps() -> None:
