@@ -135,6 +135,7 @@ class WorkerProcess:
             _raise_if(is_cancelled)
         try:
             pipe = self._ready_pipe()
+            _raise_if(is_cancelled)  # before it is sent: this may have taken a while
             is_complete = False
             try:
                 pipe.send(request)

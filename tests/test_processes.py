@@ -184,6 +184,14 @@ class TestEndingIt:
             next(hanging)
         assert worker.pid is None and ask(worker, "next") == ["next"]
 
+    def test_one_that_is_cancelled_before_the_process_is_ready_is_not_sent(
+        self, worker: WorkerProcess
+    ) -> None:
+        with raises(CANCELLED):
+            list(worker.request(("one", "hang"), seconds=LONG, is_cancelled=lambda: True))
+        pid = worker.pid
+        assert pid is not None and ask(worker, "next") == ["next"] and worker.pid == pid
+
     @pytest.mark.parametrize("failure", [DIED, CLOSED], ids=["interrupt", "close"])
     def test_while_the_system_starts_it(
         self, worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch, failure: WorkerFailure
