@@ -257,7 +257,7 @@ class ActorScreen(FilteredListScreen[None]):
 
     def action_actor_ask(self) -> None:
         if self._page is None:
-            self.say("There is no article to ask.")
+            self.say_none("There is no article to ask.")
             return
         ids = tuple(each.id for each in self._page.articles)
         self._commands.ask(QuestionScope(f"the articles with {self._page.name}", ids=ids))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +11,7 @@ from briefing.domain import Article
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.span import Span
 from briefing.domain.stories.story_briefing import Citation
-from briefing.errors import NotFoundError
+from briefing.errors import NotFoundError, StoreError
 from briefing.services.articles import Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.presenters.annotations.annotation_marks import annotations_on
@@ -50,11 +51,15 @@ class PassageNotes:
     marks: MarkController
 
     def of_articles(self, ids: Iterable[str]) -> Mapping[str, Sequence[Annotation]]:
-        """The annotations of those of the articles that have some."""
+        """The annotations of those of the articles that have some, as far as their files can be read."""
         notebook = self.library.annotations
         counts = notebook.counts()
-        found = {id_: notebook.find(id_) for id_ in ids if id_ in counts}
-        return {id_: each.annotations for id_, each in found.items() if each is not None}
+        found: dict[str, Sequence[Annotation]] = {}
+        for id_ in ids:
+            with suppress(StoreError):  # the article itself tells of it when it is opened
+                if id_ in counts and (each := notebook.find(id_)) is not None:
+                    found[id_] = each.annotations
+        return found
 
     def annotate(self, cited: Citation, say: Callable[[str], object]) -> None:
         """Write a note on the passage, or edit that which is on it."""

@@ -14,6 +14,7 @@ from briefing.domain.span import Passage
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryBriefing
 from briefing.domain.stories.today import Today
+from briefing.errors import StoreError
 from briefing.services.articles import Library
 from briefing.store.database.connections import Database
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -284,6 +285,22 @@ async def test_the_passage_shown_is_marked_and_noted_in_its_article_and_u_undoes
         await press(pilot, "escape", "d", "d")
         await press(pilot, "E")
         assert "These articles have no annotations to export" in shown(pilot)
+
+
+async def test_an_unreadable_file_of_annotations_costs_the_signs_alone(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(article_id: str) -> None:
+        raise StoreError("Cannot read the annotations: Input/output error.")
+
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "O", "1", "n", "H", "q")
+        monkeypatch.setattr(library.annotations, "find", find)
+        await press(pilot, "O")
+        text = shown(pilot)
+        assert "1 Summary" in text and LINE in text and f"- {LINE}" not in text
 
 
 async def test_the_article_of_the_passage_is_starred_and_read_and_the_passage_copied(
