@@ -114,14 +114,13 @@ class Fetch:
         if public_only and is_private_host(origin.host):  # before a proxy is asked to connect to it
             raise PrivateAddressError(origin.host)
         async with self._transports.pool(origin, self._proxy, public_only=public_only) as pool:
-            response = await pool.handle_async_request(
-                httpcore.Request(
-                    "GET",
-                    address,
-                    headers=self._headers(address),
-                    extensions={"timeout": {"connect": self._limits.connect}},
-                )
+            asked = httpcore.Request(
+                "GET",
+                address,
+                headers=self._headers(address),
+                extensions={"timeout": {"connect": self._limits.connect}},
             )
+            response = await _response(pool, asked)
             try:
                 return await self._outcome(address, response)
             finally:
@@ -189,6 +188,20 @@ class Fetch:
             permanent_url=self.route.permanent_url,
             sha256=sha256,
         )
+
+
+async def _response(pool: httpcore.AsyncConnectionPool, request: httpcore.Request) -> httpcore.Response:
+    """Ask again where a connection that was used before breaks off without an answer.
+
+    A server may close it at any time; RFC 9112, section 9.3.1, lets a GET be sent again then.
+    """
+    while True:
+        is_used_again = any(each.is_idle() for each in pool.connections)
+        try:
+            return await pool.handle_async_request(request)
+        except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
+            if not is_used_again:
+                raise
 
 
 def _validators(headers: Mapping[str, str]) -> tuple[str | None, str | None]:

@@ -13,9 +13,11 @@ import pytest
 from briefing.domain import Article
 from briefing.errors import FetchError, SourceError
 from briefing.sources.document_reader import DocumentReader
-from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_one import Fetch
+from briefing.sources.http.fetch_policy import FEED, FetchLimits
 from briefing.sources.http.fetch_result import FetchRequest, Received, Refused
 from briefing.sources.http.page_fetch import fetch_page
+from briefing.sources.http.transports import Transports
 from briefing.sources.load import ArticleLoader
 from tests.attack_server import ATTACKS, OK, SLOW, TEXT, Attack, AttackServer, certificate, say
 from tests.sources.feed_client import ask, ask_all, refused
@@ -145,6 +147,22 @@ async def test_what_follows_the_length_is_no_answer_to_the_next_request() -> Non
         outcomes = [await ask(server.url(path), LIMITS) for path in ("/a", "/b")]
 
     assert [each.content for each in outcomes if isinstance(each, Received)] == [b"words", b"words"]
+
+
+async def test_a_connection_that_ends_before_it_is_used_again_costs_no_answer() -> None:
+    head = TEXT + b"Content-Length: 5\r\n\r\n"
+
+    def once(connection: socket.socket) -> Iterator[bytes]:
+        yield head + b"first"
+        connection.recv(1)  # the next request has come, and gets no answer
+
+    transports = Transports()
+    with AttackServer({"/a": once, "/b": say(head + b"words")}) as server:
+        for path, words in (("/a", b"first"), ("/b", b"words")):
+            fetch = Fetch(FetchRequest(server.url(path)), FEED, LIMITS, transports)
+            outcome = await fetch.step()
+            assert isinstance(outcome, Received) and outcome.content == words
+        await transports.aclose()
 
 
 async def test_an_answer_that_is_unforeseen_costs_its_own_address_alone(
