@@ -31,7 +31,7 @@ class ArticlePreview(Horizontal):
         self._width = width
         self._plain_emoji = plain_emoji
         self._mounting: AwaitMount | None = None
-        self._has_panes = False
+        """What is waited for before the first article is shown."""
 
     def resize_lines(self, max_width: int, *, plain_emoji: bool) -> None:
         """Show articles with another longest line, and emoji in another manner."""
@@ -41,12 +41,12 @@ class ArticlePreview(Horizontal):
 
     async def show(self, article: Article, analysis: Analysis | None, words: str) -> None:
         """Show an article from its start; `words` stand in the panes where there is no briefing yet."""
-        if self._mounting is None:
+        if not self.children:
             article_pane = ArticlePane(width=self._width, plain_emoji=self._plain_emoji, id="preview-article")
             self._mounting = self.mount(article_pane, BriefingPanes(id="preview-panes"))
-        if not self._has_panes:  # each wait for it has the whole screen laid out anew
+        if self._mounting is not None:  # each wait for it has the whole screen laid out anew
             await self._mounting  # also what another key is waiting for
-            self._has_panes = True
+            self._mounting = None
         pane = self.query_one(ArticlePane)
         pane.show(article)
         pane.header.headings = (Heading("Preview"),)
