@@ -25,6 +25,7 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.retention import protected_ids
 from briefing.store.files.archive import MAX_FILE_BYTES, SourceFile, is_safe_name, write_archive
 from briefing.store.files.file_errors import read_errors
+from briefing.store.files.lock import FolderLock
 from briefing.store.stories.story_marks import all_story_marks, story_marks_to_json
 from briefing.store.stories.watch_store import all_watches, watch_to_json
 
@@ -36,7 +37,7 @@ STORIES = "library/stories/"
 WATCHES = "library/watches/"
 UNSAVED = "unsaved"
 _TRIES = 5
-"""How often the files of an article are read again because another process was writing them."""
+"""How often the files of an article are read while others may write them; after that these wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +146,15 @@ def _annotation_files(folder: Path) -> Iterator[SourceFile | str]:
     """First what belongs together article by article, as it was at one moment, then all other files."""
     listing = FolderListing(folder)
     for article_id in sorted(_named_ids(folder)):
-        for attempt in range(_TRIES):
+        for _ in range(_TRIES):
             before = _state(listing, folder, article_id)
             files = list(_below("annotations", before, folder))
-            if before == _state(listing, folder, article_id) or attempt == _TRIES - 1:
-                yield from files
+            if before == _state(listing, folder, article_id):
                 break
+        else:
+            with FolderLock(folder).held():  # not from the start: one need not be able to write the folder
+                files = list(_below("annotations", _state(listing, folder, article_id), folder))
+        yield from files
     others = (
         file
         for file in _walk(folder)

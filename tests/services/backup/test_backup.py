@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sqlite3
@@ -10,7 +11,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.span import Span
 from briefing.errors import StoreError
 from briefing.paths import Paths
+from briefing.regular_files import read_regular
 from briefing.services.articles import Library
+from briefing.services.backup import make_backup as make_backup_module
 from briefing.services.backup.make_backup import BackupReport, make_backup
 from briefing.services.backup.restore_backup import RestoreReport, restore_backup
 from briefing.store.annotations.annotation_store import AnnotationStore
@@ -308,11 +311,32 @@ def test_a_backup_while_others_write_has_each_note_with_its_text(home: Path, tmp
         done.set()
         writer.join()
     for number in range(15):
-        with zipfile.ZipFile(tmp_path / f"{number}.zip") as archive:
-            stored = json.loads(archive.read(f"annotations/{article(0).id}.json"))
-            hash_ = stored["article"]["text_sha256"]
-            held = [archive.read(name) for name in archive.namelist() if name.endswith(".txt")]
-        assert hash_ in [text_hash(each.decode()) for each in held]
+        assert_held_with_its_text(tmp_path / f"{number}.zip", article(0).id)
+
+
+def test_a_backup_makes_a_steady_writer_wait(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = AnnotationStore(home / "annotations", wait_seconds=0.01)
+    versions = itertools.count()
+
+    def read_after_a_write(file: Path, limit: int) -> bytes:
+        if file.name.startswith(article(0).id):
+            with suppress(StoreError):  # the folder is locked
+                store.edit(ArticleHead.of(article(0)), f"Version {next(versions)}.", [])
+        return read_regular(file, limit)
+
+    monkeypatch.setattr(make_backup_module, "read_regular", read_after_a_write)
+    backup(home, tmp_path / "b.zip")
+    assert next(versions) > 4
+    assert_held_with_its_text(tmp_path / "b.zip", article(0).id)
+
+
+def assert_held_with_its_text(file: Path, article_id: str) -> None:
+    with zipfile.ZipFile(file) as archive:
+        stored = json.loads(archive.read(f"annotations/{article_id}.json"))
+        texts = [archive.read(name) for name in archive.namelist() if name.endswith(".txt")]
+    assert stored["article"]["text_sha256"] in [text_hash(each.decode()) for each in texts]
 
 
 _RESTORE = """
