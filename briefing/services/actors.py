@@ -16,7 +16,7 @@ from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.article_list import ArticleListService, Sort
 from briefing.services.issues import IssueService
-from briefing.services.stories import StoryService, story_article
+from briefing.services.stories.story_service import StoryService, story_article
 from briefing.store.articles.article_rows import sort_time
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.chart_counts import ActorCounts

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from briefing.services.language_model.model_writing import ModelWriting
     from briefing.services.page_text import PageTextService
     from briefing.services.questions.question_service import QuestionService
-    from briefing.services.stories import StoryService
-    from briefing.services.watches import WatchService
+    from briefing.services.stories.story_service import StoryService
+    from briefing.services.stories.watches import WatchService
     from briefing.sources.load import LoadFailure
     from briefing.store.annotations.annotation_store import RemovedAnnotations
     from briefing.store.articles.article_search import ArticlePage

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from briefing.services.language_model.model_writing import ModelWriting
     from briefing.services.page_text import PageTextService
     from briefing.services.questions.question_service import QuestionService
-    from briefing.services.stories import StoryService
-    from briefing.services.watches import WatchService
+    from briefing.services.stories.story_service import StoryService
+    from briefing.services.stories.watches import WatchService
     from briefing.store.annotations.annotation_store import AnnotationStore
     from briefing.store.articles.article_search import ArticleSearch
     from briefing.store.stories.story_store import StoryStore
@@ -189,7 +189,7 @@ class LibraryServices:
 
     @once
     def stories(self) -> StoryService:
-        return lazy.stories.StoryService(
+        return lazy.story_service.StoryService(
             self._story_store, self._store, self.found_analyses, self.issues, self._now, self.writing
         )
 

@@ -1,6 +1,6 @@
 """Imports the modules that services are made of at their first use: no command needs all of them.
 
-`from briefing.services import lazy`, then `lazy.stories.StoryService`.
+`from briefing.services import lazy`, then `lazy.story_service.StoryService`.
 """
 
 # Without `from __future__ import annotations`, which would stand in the place of that module.
@@ -30,7 +30,7 @@ __all__ = [
     "restore_from_annotations",
     "rules",
     "service",
-    "stories",
+    "story_service",
     "story_store",
     "watches",
 ]
@@ -45,13 +45,12 @@ if TYPE_CHECKING:
         corrections,
         issues,
         page_text,
-        stories,
-        watches,
     )
     from briefing.services.backup import restore_from_annotations
     from briefing.services.feeds import discovery, opml_import, rules, service
     from briefing.services.language_model import model_writing
     from briefing.services.questions import question_service
+    from briefing.services.stories import story_service, watches
     from briefing.sources import load
     from briefing.store.annotations import annotation_index, annotation_store, correction_store
     from briefing.store.articles import article_search
@@ -62,6 +61,7 @@ else:
         **dict.fromkeys(("discovery", "opml_import", "rules", "service"), "services.feeds"),
         "model_writing": "services.language_model",
         "question_service": "services.questions",
+        **dict.fromkeys(("story_service", "watches"), "services.stories"),
         "load": "sources",
         **dict.fromkeys(("annotation_index", "annotation_store", "correction_store"), "store.annotations"),
         "article_search": "store.articles",

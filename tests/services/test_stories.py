@@ -160,7 +160,7 @@ def test_removed_articles_leave_no_trace(library: Library) -> None:
 def test_an_assignment_that_is_cancelled_goes_on_the_next_time(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefing.services.stories.ARTICLES_AT_ONCE", 2)
+    monkeypatch.setattr("briefing.services.stories.story_service.ARTICLES_AT_ONCE", 2)
     ingest(library, *(article(event, remark) for event in range(2) for remark in range(3)))
     seen: list[tuple[int, int]] = []
     assert (
@@ -301,7 +301,7 @@ def test_a_story_names_those_of_its_thread_and_today_those_before(library: Libra
 def test_new_articles_of_a_long_story_are_briefed_although_many_others_are(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefing.services.story_reading.MAX_ANALYSED", 3)
+    monkeypatch.setattr("briefing.services.stories.story_reading.MAX_ANALYSED", 3)
     ingest(library, *(article(0, remark) for remark in range(4)))
     library.stories.assign()
     story = article(0, 0).id

@@ -31,7 +31,7 @@ from briefing.domain.stories.today import (
 from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
-from briefing.services.story_reading import StoryReading
+from briefing.services.stories.story_reading import StoryReading
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_edits import StoriesBefore, StoryEdits

@@ -14,7 +14,7 @@ from briefing.domain.query.search_words import search_words
 from briefing.domain.rule import Action, Notification, Rule, notifications
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.services.stories import StoryService
+from briefing.services.stories.story_service import StoryService
 from briefing.store.articles.article_lookup import entries_by_ids
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore

@@ -1,0 +1,1 @@
+"""Makes stories of articles: assigns them, reads them, watches for what is new."""
