@@ -150,6 +150,7 @@ def no_library_is_begun_in_memory(disk: Disk) -> None:
         library.ingest.ingest(ARTICLE)
         assert library.article(ARTICLE.id).text == TEXT
         assert library.ids("talks") == [ARTICLE.id]
+        assert library.stories.assign(apart=True) == 1
         note(library)
         disk.free()
         library.annotations.retry()

@@ -12,7 +12,7 @@ import pytest
 
 from briefing.domain import Article
 from briefing.domain.stories.story_codec import story_to_dict
-from briefing.errors import NotFoundError
+from briefing.errors import NotFoundError, StoreError
 from briefing.services.article_list import Sort
 from briefing.services.articles import Library
 from briefing.store.articles.article_rows import article_row, article_values
@@ -160,7 +160,7 @@ def test_removed_articles_leave_no_trace(library: Library) -> None:
 def test_an_assignment_that_is_cancelled_goes_on_the_next_time(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefing.services.stories.story_service.ARTICLES_AT_ONCE", 2)
+    monkeypatch.setattr("briefing.services.stories.story_assigner.ARTICLES_AT_ONCE", 2)
     ingest(library, *(article(event, remark) for event in range(2) for remark in range(3)))
     seen: list[tuple[int, int]] = []
     assert (
@@ -307,3 +307,30 @@ def test_new_articles_of_a_long_story_are_briefed_although_many_others_are(
     story = article(0, 0).id
     assert len(library.stories.briefing(story)[1].missing) == 1
     assert not library.stories.briefing(story)[1].missing
+
+
+def test_a_process_assigns_as_the_program_does_itself(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    with (
+        library_at(tmp_path / "here", StubEngine()) as here,
+        library_at(tmp_path / "apart", StubEngine()) as apart,
+    ):
+        for library in (here, apart):
+            ingest(library, *(article(event, remark) for event in range(2) for remark in range(3)))
+        assert (
+            apart.stories.assign(apart=True, on_progress=lambda *at: seen.append(at)) == here.stories.assign()
+        )
+        assert groups(apart) == groups(here) and seen == [(6, 6)]
+        assert apart.stories.assign(apart=True) == 0
+
+
+def test_a_process_that_is_cancelled_or_cannot_be_started_leaves_articles_for_the_next_time(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(library, article(0, 0))
+    assert library.stories.assign(apart=True, is_cancelled=lambda: True) == 0
+    monkeypatch.setattr("briefing.processes.START_SECONDS", 0.0)
+    with pytest.raises(StoreError, match="could not be put into stories"):
+        library.stories.assign(apart=True)
+    monkeypatch.undo()
+    assert library.stories.assign(apart=True) == 1

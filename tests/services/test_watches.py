@@ -206,9 +206,7 @@ class TestToday:
     def test_hits_that_are_not_shown_are_listed_below_and_muted_stories_are_not(
         self, library: Library, stories: tuple[Article, ...], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(
-            "briefing.services.stories.story_service.cut", lambda found, _: tuple(found[:1])
-        )
+        monkeypatch.setattr("briefing.services.stories.story_service.cut", lambda found, _: tuple(found[:1]))
         watch(library, "rotterdam OR bermuda OR johnson")
         shown, watched, _ = self.today(library)
         assert len(shown) == 1 and {*shown, *watched} == {stories[0].id, stories[2].id, stories[4].id}

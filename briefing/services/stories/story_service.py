@@ -13,11 +13,10 @@ from briefing.domain.annotation import stamp
 from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.followups.story_follow_ups import issues_of
 from briefing.domain.followups.tracked_issue import TrackedIssue
-from briefing.domain.stories.assignment import MAX_TERMS, StoryWindow, assign_stories
-from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, EventArticle
+from briefing.domain.stories.assignment import MAX_TERMS
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
-from briefing.domain.stories.terms import ArticleTerms, terms_of, words_for
+from briefing.domain.stories.terms import terms_of
 from briefing.domain.stories.today import (
     Today,
     TodayEntry,
@@ -31,13 +30,12 @@ from briefing.domain.stories.today import (
 from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
+from briefing.services.stories.story_assigner import MAX_NAMING, Progress, StoryAssigner
 from briefing.services.stories.story_reading import StoryReading
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_edits import StoriesBefore, StoryEdits
-from briefing.store.stories.story_marks import merge_awaited
 from briefing.store.stories.story_store import (
-    DatedArticle,
     StoredStory,
     StoryMember,
     StoryStore,
@@ -48,16 +46,11 @@ if TYPE_CHECKING:
     from briefing.nlp.language_model.model_config import Use
     from briefing.services.language_model.model_writing import ModelWriting
 
-ARTICLES_AT_ONCE = 1_000
-"""How many new articles are compared with each other at most; more are worked off in order of time."""
-
 FIRST_LOOK = timedelta(days=1)
 """How far the first look at what is new goes back."""
 ONE_LOOK = timedelta(hours=4)
 _LOOKED = "looked"
 """Metadata key: since when and when the reader looked at what is new."""
-MAX_NAMING = 8
-"""Articles of a story that are read to name what they share."""
 
 
 class StoryService:
@@ -75,6 +68,7 @@ class StoryService:
         """`writing` is a language model that writes the lines of summaries, where it is to."""
         self.edits = StoryEdits(articles.database)
         self._store = store
+        self._assigner = StoryAssigner(store, articles.database)
         self._articles = articles
         self._analyses = analyses
         self._issues = issues
@@ -89,50 +83,21 @@ class StoryService:
         self,
         *,
         is_cancelled: Callable[[], bool] = lambda: False,
-        on_progress: Callable[[int, int], None] = lambda done, total: None,
+        on_progress: Progress = lambda done, total: None,
+        apart: bool = False,
     ) -> int:
         """Give every article that has none a story; return how many there were.
 
         `on_progress` is given how many are done and how many there are. What was done stays when it is
-        cancelled or killed, and the next call goes on. A read-only library stays as it is.
+        cancelled or killed, and the next call goes on. A read-only library stays as it is. With `apart` a
+        process does it: a thread would keep the keys of a reader waiting.
         """
-        if self.is_read_only:
-            return 0
-        if arrived := self._store.count_unassigned():
-            merge_awaited(self._articles.database)  # before: what the reader had put together stays so
-        total, done = self._store.count_unassigned(), 0
-        while not is_cancelled() and (new := self._store.unassigned(ARTICLES_AT_ONCE)):
-            self._assign(new)
-            done += len(new)
-            on_progress(done, max(total, done))
-        if done:
-            merge_awaited(self._articles.database)  # what waited for stories that there are now
-        return max(arrived - total, 0) + done
+        run = self._assigner.assign_apart if apart else self._assigner.assign
+        return run(is_cancelled, on_progress)
 
     def count_unassigned(self) -> int:
         """Articles without a story."""
         return self._store.count_unassigned()
-
-    def _assign(self, new: Sequence[DatedArticle]) -> None:
-        window = WINDOW_DAYS * SECONDS_A_DAY
-        first, last = new[0].newest - window, new[-1].newest + window
-        articles = sorted((*self._store.between(first, last), *new), key=lambda each: (each.newest, each.id))
-        terms = self._store.terms(articles)  # none for what was removed meanwhile
-        by_number = {each.number: each for each in articles if each.number in terms}
-        stories = assign_stories(
-            StoryWindow(
-                [_event_article(each, terms) for each in by_number.values()],
-                {number: each.id for number, each in by_number.items()},
-                {number: each.membership for number, each in by_number.items() if each.membership},
-            ),
-            [each.number for each in new if each.number in by_number],
-            taken=self._store.taken_ids([each.id for each in articles]),
-        )
-        named = [
-            replace(story, terms=words_for(story.terms, self._store.texts(list(story.members)[:MAX_NAMING])))
-            for story in stories
-        ]
-        self._store.save(named, by_number, terms)
 
     def merge(self, ids: Sequence[str]) -> StoriesBefore | None:
         """Make the stories of these articles one, which has the id of the oldest; None where they are."""
@@ -368,12 +333,6 @@ def story_article(entry: ArticleEntry, time: float, arrived: str, copy_of: str |
     """`time` is that of the article in seconds since 1970."""
     about = entry.id, entry.title, entry.url, entry.source, entry.published
     return StoryArticle(*about, _stamp(time), arrived, copy_of)
-
-
-def _event_article(article: DatedArticle, terms: Mapping[int, ArticleTerms]) -> EventArticle:
-    fetched = int(article.fetched.timestamp() // SECONDS_A_DAY)
-    published = int(article.newest // SECONDS_A_DAY) if article.is_dated else None
-    return EventArticle(article.number, terms[article.number], article.language, fetched, published)
 
 
 def _stamp(seconds: float) -> str:

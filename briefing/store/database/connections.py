@@ -56,6 +56,8 @@ class Database:
         permission."""
         self.file = file
         self.notices: tuple[str, ...] = ()
+        self.is_in_memory = False
+        """Whether no other process can open it."""
         self._read_lock = threading.RLock()
         self._search_lock = threading.RLock()
         self._write_lock = threading.RLock()
@@ -105,6 +107,7 @@ class Database:
         self._search_lock = self._write_lock = self._read_lock
         self._reader = self._searcher = self._writer = _connect(":memory:", 0.0)
         migrate(self._writer)
+        self.is_in_memory = True
         self.notices += (f"{error} Until then the library is empty, and only annotations in it are kept.",)
 
     @property

@@ -26,7 +26,7 @@ SHUTDOWN_SECONDS = 5.0
 
 @dataclass(eq=False)
 class StoryAssignment:
-    """Runs one assignment at a time, in a thread of its own; what fails is logged and tried the next time."""
+    """Runs one assignment at a time, in a process; what fails is logged and tried the next time."""
 
     library: Library
     screen: Screen[None]
@@ -48,7 +48,9 @@ class StoryAssignment:
             return
         self._progress = (0, 0)
         self._future = run_in_thread(
-            lambda: self.library.stories.assign(is_cancelled=self._cancelled.is_set, on_progress=self._note)
+            lambda: self.library.stories.assign(
+                is_cancelled=self._cancelled.is_set, on_progress=self._note, apart=True
+            )
         )
         self.screen.run_worker(self._await(self._future), group="stories")
 

@@ -100,7 +100,9 @@ async def test_quitting_stops_an_assignment(library: Library, monkeypatch: pytes
     fill(library, [A, B])
     stopped = Event()
 
-    def assign(*, is_cancelled: Callable[[], bool], on_progress: Callable[[int, int], None]) -> int:
+    def assign(
+        *, is_cancelled: Callable[[], bool], on_progress: Callable[[int, int], None], apart: bool
+    ) -> int:
         on_progress(1_000, 98_000)
         while not is_cancelled():
             sleep(0.01)

@@ -322,9 +322,7 @@ async def test_w_watches_a_story_and_hits_are_named_with_it_and_below(
         await press(pilot, "u")
         assert len(library.watches.all()) == 1
         await press(pilot, "q")
-        monkeypatch.setattr(
-            "briefing.services.stories.story_service.cut", lambda found, _: tuple(found[:1])
-        )
+        monkeypatch.setattr("briefing.services.stories.story_service.cut", lambda found, _: tuple(found[:1]))
         await press(pilot, "g", "t")
         (below,) = [row for row in await shown(pilot) if " watched " in row]
         assert "Storm nears Bermuda" in below and "1 article · watch: hurricane OR firebomb" in below

@@ -1,0 +1,114 @@
+"""Puts new articles into stories, here or in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from briefing.domain.stories.assignment import StoryWindow, assign_stories
+from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, EventArticle
+from briefing.domain.stories.terms import ArticleTerms, words_for
+from briefing.errors import StoreError
+from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
+from briefing.store.database.connections import Database
+from briefing.store.stories.story_marks import merge_awaited
+from briefing.store.stories.story_store import DatedArticle, StoryStore
+
+ARTICLES_AT_ONCE = 1_000
+"""How many new articles are compared with each other at most; more are worked off in order of time."""
+MAX_NAMING = 8
+"""Articles of a story that are read to name what they share."""
+SILENCE_SECONDS = 600.0
+"""How long the process may compare articles without a word: 1,000 take some seconds."""
+
+Progress = Callable[[int, int], object]
+
+
+class StoryAssigner:
+    """Every method may raise StoreError."""
+
+    def __init__(self, store: StoryStore, database: Database) -> None:
+        self._store = store
+        self._database = database
+
+    def assign(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
+        """As `StoryService.assign` says."""
+        return _count(self.steps(), is_cancelled, on_progress)
+
+    def assign_apart(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
+        """The same in a process, which ends soon after it is cancelled."""
+        if self._database.is_in_memory:
+            return self.assign(is_cancelled, on_progress)
+        if self._database.read_only or not self._store.count_unassigned():
+            return 0
+        worker = WorkerProcess(f"{__name__}:make_handler", self._database.file, name="briefing-stories")
+        with closing(worker):
+            steps = worker.request(None, seconds=SILENCE_SECONDS, is_cancelled=is_cancelled)
+            try:
+                return _count(steps, is_cancelled, on_progress)
+            except WorkerError as error:
+                if error.failure is WorkerFailure.CANCELLED:
+                    return 0
+                raise StoreError("New articles could not be put into stories: refresh again.") from error
+
+    def steps(self) -> Iterator[tuple[int, int]]:
+        """After each step how many articles have a story now, and how many had none."""
+        if self._database.read_only:
+            return
+        if arrived := self._store.count_unassigned():
+            merge_awaited(self._database)  # before: what the reader had put together stays so
+        if given := max(arrived - self._store.count_unassigned(), 0):
+            yield given, arrived
+        while new := self._store.unassigned(ARTICLES_AT_ONCE):
+            self._assign(new)
+            given += len(new)
+            yield given, max(arrived, given)
+        if given:
+            merge_awaited(self._database)  # what waited for stories that there are now
+
+    def _assign(self, new: Sequence[DatedArticle]) -> None:
+        window = WINDOW_DAYS * SECONDS_A_DAY
+        first, last = new[0].newest - window, new[-1].newest + window
+        articles = sorted((*self._store.between(first, last), *new), key=lambda each: (each.newest, each.id))
+        terms = self._store.terms(articles)  # none for what was removed meanwhile
+        by_number = {each.number: each for each in articles if each.number in terms}
+        stories = assign_stories(
+            StoryWindow(
+                [_event_article(each, terms) for each in by_number.values()],
+                {number: each.id for number, each in by_number.items()},
+                {number: each.membership for number, each in by_number.items() if each.membership},
+            ),
+            [each.number for each in new if each.number in by_number],
+            taken=self._store.taken_ids([each.id for each in articles]),
+        )
+        named = [
+            replace(story, terms=words_for(story.terms, self._store.texts(list(story.members)[:MAX_NAMING])))
+            for story in stories
+        ]
+        self._store.save(named, by_number, terms)
+
+
+def make_handler(file: Path) -> Callable[[None], Iterator[tuple[int, int]]]:
+    """Of the process, for one request."""
+
+    def steps(_: None) -> Iterator[tuple[int, int]]:
+        with closing(Database(file)) as database:
+            yield from StoryAssigner(StoryStore(database), database).steps()
+
+    return steps
+
+
+def _count(steps: Iterator[tuple[int, int]], is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
+    given = 0
+    while not is_cancelled() and (step := next(steps, None)) is not None:
+        given = step[0]
+        on_progress(*step)
+    return given
+
+
+def _event_article(article: DatedArticle, terms: Mapping[int, ArticleTerms]) -> EventArticle:
+    fetched = int(article.fetched.timestamp() // SECONDS_A_DAY)
+    published = int(article.newest // SECONDS_A_DAY) if article.is_dated else None
+    return EventArticle(article.number, terms[article.number], article.language, fetched, published)
