@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import events
@@ -75,6 +76,8 @@ class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
 
 
 _SAFE_ROWS = SafeRows()
+_READER_SHEET = Path(__file__).parent / "screens" / "reader" / "reader.tcss"
+"""Not needed for the first frame. Other screens use parts of it."""
 MAX_RECENT = 5
 """Commands that the palette lists first, as they were used last."""
 
@@ -104,13 +107,6 @@ class BriefingApp(App[None]):
     TITLE = "briefing"
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
     BINDINGS = bindings_for("app")
-    CSS_PATH = "screens/reader/reader.tcss"
-    """Named here, since Textual reads a screen's style sheet only when it is pushed."""
-    CSS = """
-    Input:nocolor > .input--selection { text-style: underline; }
-    Input > .input--placeholder { color: $quiet; text-style: not dim; }
-    OptionList:focus { background-tint: transparent 0%; }
-    """
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -259,6 +255,8 @@ class BriefingApp(App[None]):
 
     def _show_reader(self) -> None:
         if isinstance(self.screen, FirstFrame):
+            # Named as a screen's own, Textual would parse all sheets anew.
+            self.stylesheet.add_source(_READER_SHEET.read_text("utf-8"), (str(_READER_SHEET), ""))
             self.push_screen(self._make_reader(self.screen, self._problems))
 
     def _build_driver(

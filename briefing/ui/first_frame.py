@@ -6,50 +6,60 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
-from textual.getters import query_one
+from textual.widget import Widget
 
 from briefing.domain import Article
 from briefing.ui.commands.bindings import CommandScreen
-from briefing.ui.widgets.article.article_pane import ArticlePane
-from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.article.text_surface import TextSurface
 
 HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
 VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
 
 
 class FirstFrame(CommandScreen[None]):
-    """Collects the keys that are pressed meanwhile, for the screen that follows."""
+    """Shows the text where it will stay; collects the keys pressed meanwhile, for the screen that follows.
+
+    Nothing else is drawn: the header, the rules and the scroll bar would delay the text.
+    """
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
-
-    article_pane = query_one(ArticlePane)
+    DEFAULT_CSS = """
+    FirstFrame {
+        background: $background;
+        layout: horizontal;
+        #library, #panes { width: 46; visibility: hidden; }
+        #panes { width: 54; }
+        #article { width: 1fr; height: 1fr; margin-top: 1; padding-right: 2; overflow-y: hidden; }
+        &.-normal, &.-narrow, &.-small, &.-tiny { #library { display: none; } }
+        &.-normal #panes { width: 38%; }
+        &.-narrow, &.-small, &.-short { layout: vertical; #article { width: 100%; padding-right: 1; } }
+        &.-narrow #panes { width: 100%; height: 1; }
+        &.-small #panes, &.-short #panes, &.-tiny #article, &.-flat #article { display: none; }
+    }
+    """
+    """As reader.tcss places them, with room for the scroll bar and the rule."""
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__()
         self.article = article
         self.typed: list[events.Key] = []
-        self._width = width
-        self._plain_emoji = plain_emoji
+        self._text = TextSurface(max_width=width, plain_emoji=plain_emoji, id="article")
 
     def compose(self) -> ComposeResult:
         add_size_classes(self)
-        with Horizontal(id="body"):
-            yield Vertical(id="library")
-            yield ArticlePane(id="article", width=self._width, plain_emoji=self._plain_emoji)
-            yield Vertical(id="panes", classes="-folded")
+        yield Widget(id="library")
+        yield self._text
+        yield Widget(id="panes")
 
     def on_mount(self) -> None:
         if self.article is not None:
-            self.article_pane.show(self.article)
+            self._text.set_text(self.article.title, self.article.text, self.article.structure)
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Style the scroll bar alone as the screen comes up: all else was styled a moment before."""
-        for view in self.query(ArticleView):
-            self.app.stylesheet.apply(view.vertical_scrollbar)
+        """Style nothing again as the screen comes up: all was styled a moment before."""
 
     async def on_key(self, event: events.Key) -> None:
         event.stop()

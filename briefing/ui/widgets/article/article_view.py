@@ -12,16 +12,12 @@ from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.ui.presenters.annotations.margin_notes import MarginNote, margin_rows
 from briefing.ui.textlayout.highlights import Highlights, RowHighlights
-from briefing.ui.textlayout.structure_rows import StructureRows, structure_rows
 from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.widgets.article.selectable_text import SelectableText
-from briefing.ui.widgets.article.text_surface import GUTTER_CELLS
 
 
 class ArticleView(SelectableText):
-    COMPONENT_PREFIX = "article-view"
     COMPONENT_CLASSES = {
-        "article-view--heading",
         "article-view--evidence",
         "article-view--evidence-current",
         "article-view--match",
@@ -33,18 +29,9 @@ class ArticleView(SelectableText):
         "article-view--mark-5",
         "article-view--selection",
         "article-view--caret",
-        "article-view--gutter",
-        "article-view--margin",
-        "article-view--quote",
-        "article-view--caption",
-        "article-view--cell",
-        "article-view--link",
     }
     DEFAULT_CSS = """
     ArticleView {
-        background: $background; color: $foreground;
-        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
-        & > .article-view--heading { color: $heading; text-style: bold; }
         & > .article-view--evidence { background: $evidence; color: $on-highlight; }
         & > .article-view--evidence-current { background: $evidence-current; color: $on-highlight; }
         & > .article-view--match { background: $match; color: $on-highlight; }
@@ -58,12 +45,6 @@ class ArticleView(SelectableText):
         & > .article-view--mark-5 { background: $mark-5; color: $on-highlight; }
         & > .article-view--selection { background: $selection; color: $on-highlight; }
         & > .article-view--caret { text-style: reverse; }
-        & > .article-view--gutter { color: $primary; text-style: bold; }
-        & > .article-view--margin { color: $quiet; }
-        & > .article-view--quote { text-style: italic; }
-        & > .article-view--caption { color: $quiet; text-style: italic; }
-        & > .article-view--cell { color: $quiet; }
-        & > .article-view--link { color: $primary; }
         &:ansi, &:nocolor {
             & > .article-view--evidence { text-style: underline; }
             & > .article-view--evidence-current, & > .article-view--match-current {
@@ -96,18 +77,15 @@ class ArticleView(SelectableText):
         self._highlights = Highlights()
         self._rows_highlit = RowHighlights()
         self._margin_rows: Mapping[int, str] = {}
-        self._structure = NO_STRUCTURE
-        self._structure_rows = StructureRows()
 
     # What is shown
 
     def show(self, title: str, text: str, structure: Structure = NO_STRUCTURE) -> None:
         """Show an article from its start, without highlights."""
-        self._structure = structure
         self._highlights = Highlights()
         self.set_reactive(ArticleView.marks, ())
         self.set_reactive(ArticleView.margin_notes, ())
-        self.set_text(title, text)
+        self.set_text(title, text, structure)
 
     @property
     def evidence(self) -> tuple[Span, ...]:
@@ -155,7 +133,6 @@ class ArticleView(SelectableText):
         super().text_layout_changed()
         if self.body is not None:
             self._rows_highlit = self._highlights.by_row(self.body)
-            self._structure_rows = structure_rows(self._structure, self.body)
 
     def watch_margin_notes(self) -> None:
         before, self._margin_rows = self._margin_rows, self._compute_margin()
@@ -186,19 +163,12 @@ class ArticleView(SelectableText):
             self.repaint_rows(self._rows_highlit.changed(before))
 
     def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
-        stretches = (
-            *self._structure_rows.stretches.get(row, ()),
-            *self._rows_highlit.stretches.get(row, ()),
-        )
+        stretches = self._rows_highlit.stretches.get(row, ())
         styled = [(each.start, each.end, self.component(each.style)) for each in stretches]
         return [*styled, *super().row_layers(row)]
 
-    def row_gutter(self, row: int) -> tuple[str, Style]:
-        sign = self._structure_rows.signs.get(row, "")
-        return f"{self._rows_highlit.signs.get(row, ''):{GUTTER_CELLS}}{sign}", self.component("gutter")
-
-    def row_aside(self, row: int) -> tuple[str, Style]:
-        return self._structure_rows.asides.get(row, ""), self.component("margin")
+    def row_gutter(self, row: int) -> str:
+        return self._rows_highlit.signs.get(row, "")
 
 
 def _within(index: int | None, spans: tuple[Span, ...]) -> int | None:

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from briefing.domain import Span
+from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.textlayout.text_marks import ViewPosition
 from briefing.ui.widgets.article.pointer_selection import PointerSelection
@@ -71,12 +72,12 @@ class SelectableText(TextSurface):
     def pointer(self) -> PointerSelection:
         return PointerSelection(self)
 
-    def set_text(self, title: str | None, text: str) -> None:
+    def set_text(self, title: str | None, text: str, structure: Structure = NO_STRUCTURE) -> None:
         self.pointer.let_go()
         self.stop_selecting()
         self._goal = None
         self.set_reactive(SelectableText.caret, 0)
-        super().set_text(title, text)
+        super().set_text(title, text, structure)
 
     def text_layout_changed(self) -> None:
         self.set_reactive(SelectableText.caret, self.validate_caret(self.caret))

@@ -15,10 +15,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.annotations.margin_notes import MARGIN_GAP, MAX_MARGIN, MIN_MARGIN
 from briefing.ui.textlayout.row_paint import paint_row
-from briefing.ui.textlayout.structure_rows import ABOVE
+from briefing.ui.textlayout.structure_rows import ABOVE, StructureRows, structure_rows
 from briefing.ui.textlayout.wrapping import TextLayout
 
 GUTTER_CELLS = 2
@@ -29,15 +30,34 @@ MIN_FRAMED = 24
 
 
 class TextSurface(ScrollView, can_focus=True):
-    """Paints a text through the Line API: without markup, and only changed rows.
+    """Paints a text and its structure through the Line API: without markup, and only changed rows.
 
     Subclasses add highlights and signs (`row_layers`, `row_gutter`), and what these depend on (`row_state`).
     """
 
     ALLOW_SELECT = False
-
-    COMPONENT_PREFIX: ClassVar[str]
-    """Prefix of the component classes of a subclass; `heading` and `caret` are painted here."""
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "article-view--heading",
+        "article-view--gutter",
+        "article-view--margin",
+        "article-view--quote",
+        "article-view--caption",
+        "article-view--cell",
+        "article-view--link",
+    }
+    DEFAULT_CSS = """
+    TextSurface {
+        background: $background; color: $foreground;
+        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        & > .article-view--heading { color: $heading; text-style: bold; }
+        & > .article-view--gutter { color: $primary; text-style: bold; }
+        & > .article-view--margin { color: $quiet; }
+        & > .article-view--quote { text-style: italic; }
+        & > .article-view--caption { color: $quiet; text-style: italic; }
+        & > .article-view--cell { color: $quiet; }
+        & > .article-view--link { color: $primary; }
+    }
+    """
 
     @dataclass
     class ScrolledTo(Message):
@@ -61,6 +81,8 @@ class TextSurface(ScrollView, can_focus=True):
         self._empty = ""
         self._title: str | None = None
         self._text = ""
+        self._structure = NO_STRUCTURE
+        self._structure_rows = StructureRows()
         self._head: TextLayout | None = None
         self._body: TextLayout | None = None
         self._top: int | None = None
@@ -86,13 +108,9 @@ class TextSurface(ScrollView, can_focus=True):
         """Start, end and style of highlights over a row of the text, the topmost last."""
         return ()
 
-    def row_gutter(self, row: int) -> tuple[str, Style]:
-        """At most two cells of signs, and their style."""
-        return "", Style.null()
-
-    def row_aside(self, row: int) -> tuple[str, Style]:
-        """Words in a blank row, also in ABOVE; no wider than the text, and their style."""
-        return "", Style.null()
+    def row_gutter(self, row: int) -> str:
+        """At most two cells of signs."""
+        return ""
 
     def row_margin(self, row: int) -> tuple[str, Style]:
         """At most `margin_cells` of text right of a row, and its style."""
@@ -106,7 +124,7 @@ class TextSurface(ScrollView, can_focus=True):
         """The style that a component class itself sets, its colours blended over the background."""
         style = self._component_styles_cache.get(name)
         if style is None:
-            component_class = f"{self.COMPONENT_PREFIX}--{name}"
+            component_class = f"article-view--{name}"
             own = self.get_component_rich_style(component_class, partial=True)
             blended = self.get_component_rich_style(component_class)
             colours = Style.from_color(
@@ -131,9 +149,9 @@ class TextSurface(ScrollView, can_focus=True):
         self._empty = words
         self.set_text(None, "")
 
-    def set_text(self, title: str | None, text: str) -> None:
+    def set_text(self, title: str | None, text: str, structure: Structure = NO_STRUCTURE) -> None:
         """Show a text from its start; None as the title means that there is no text."""
-        self._title, self._text = title, text
+        self._title, self._text, self._structure = title, text, structure
         self._head = self._body = None
         self._top = self._followed = self._posted = None
         self._head_top = 0
@@ -180,6 +198,8 @@ class TextSurface(ScrollView, can_focus=True):
         if self._head is None or self._head.width != column:
             self._head = TextLayout(self._empty if self._title is None else safe_line(self._title), column)
             self._body = None if self._title is None else TextLayout(self._text, column)
+            if self._body is not None:
+                self._structure_rows = structure_rows(self._structure, self._body)
             self.text_layout_changed()
         self.margin_layout_changed()
         self._strips.clear()
@@ -368,8 +388,7 @@ class TextSurface(ScrollView, can_focus=True):
                 *paint_row(self._head, row, style, (), plain=self._plain_emoji),
             ]
         elif self._body is not None:
-            words, style = self.row_aside(ABOVE)
-            segments = [Segment(" " * self.left_cells, base), Segment(words, base + style)]
+            segments = [Segment(" " * self.left_cells, base), self._aside(ABOVE)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _paint_text(self, row: int) -> Strip:
@@ -377,21 +396,29 @@ class TextSurface(ScrollView, can_focus=True):
         base = self._base_style()
         segments: list[Segment] = []
         if self.left_cells:
-            signs, style = self.row_gutter(row)
-            segments.append(Segment(signs.ljust(self.left_cells)[: self.left_cells], base + style))
-        layers = list(self.row_layers(row))
+            signs = f"{self.row_gutter(row):{GUTTER_CELLS}}{self._structure_rows.signs.get(row, '')}"
+            style = base + self.component("gutter")
+            segments.append(Segment(signs.ljust(self.left_cells)[: self.left_cells], style))
+        layers = [
+            (each.start, each.end, self.component(each.style))
+            for each in self._structure_rows.stretches.get(row, ())
+        ]
+        layers += self.row_layers(row)
         caret = self.caret_in_row(row)
         if caret is not None:
             layers.append((*self._body.grapheme_at(caret), self.component("caret")))
         segments += paint_row(self._body, row, base, layers, plain=self._plain_emoji)
         if self._body.starts[row] == self._body.ends[row]:
-            words, style = self.row_aside(row)
-            if caret is not None:
-                segments.append(Segment(" ", base + self.component("caret")))
-            elif words:
-                segments.append(Segment(words, base + style))
+            is_caret = caret is not None
+            segments.append(Segment(" ", base + self.component("caret")) if is_caret else self._aside(row))
         words, style = self.row_margin(row)
         if words:
             cells = self.left_cells + self._body.width + MARGIN_GAP
             segments = [*Strip(segments).adjust_cell_length(cells, base), Segment(words, base + style)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def _aside(self, row: int) -> Segment:
+        """The words of the structure in a blank row, also in ABOVE."""
+        return Segment(
+            self._structure_rows.asides.get(row, ""), self._base_style() + self.component("margin")
+        )

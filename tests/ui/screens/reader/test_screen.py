@@ -15,6 +15,7 @@ from briefing.paths import bundled_seeds
 from briefing.services.articles import Library
 from briefing.sources.load import load
 from briefing.store.articles.article_store import ArticleStore
+from briefing.ui.app import BriefingApp
 from briefing.ui.presenters.articles.briefing_state import PANES
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
@@ -473,6 +474,24 @@ async def test_the_first_frame_of_a_new_library_has_the_sample_which_stays(
         await pilot.press("q")
         await settle(pilot)
         assert screen.has_class("-at-library")
+
+
+@pytest.mark.parametrize("size", [(50, 24), (80, 24), (117, 40), (120, 40), (120, 12), (165, 50)])
+async def test_the_text_of_the_first_frame_stays_where_it_is(
+    library: Library, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(BriefingApp, "_show_reader", lambda app: None)
+    app = reader_app(library, first=load(min(map(str, bundled_seeds().glob("*.txt")))))
+    async with app.run_test(size=size) as pilot:
+        before = screen_text(pilot)
+        monkeypatch.undo()
+        app._show_reader()
+        screen = await settle(pilot)
+        area = screen.view.content_region
+        rows = screen_text(pilot)[area.y : area.bottom]
+        shown = [row[area.x : area.right - 1].rstrip() for row in rows]
+        assert [row[area.x :].rstrip() for row in before[area.y : area.bottom]] == shown
+        assert any("announcement" in row for row in shown)
 
 
 async def test_keys_work_where_the_article_of_the_first_frame_is_not_opened(
