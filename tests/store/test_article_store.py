@@ -10,6 +10,7 @@ import pytest
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Passage
 from briefing.domain.structure import Structure, Stub
+from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -137,7 +138,8 @@ def test_entries_are_newest_first(store: ArticleStore) -> None:
 
 def test_finding_by_path_address_and_text(store: ArticleStore) -> None:
     store.put(ARTICLE, fetched=NOON)
-    store.put(article("copy", text=TEXT), fetched=NOON + timedelta(hours=1))
+    store.put(article("copy", text=TEXT, path="/news/copy.txt"), fetched=NOON + timedelta(hours=1))
+    store.put(article("of no file", text=TEXT), fetched=NOON)
     assert [entry.id for entry in store.find_by_path("/news/talks.txt")] == [ARTICLE.id]
     assert [entry.id for entry in store.find_by_url("https://example.com/talks")] == [ARTICLE.id]
     assert [entry.id for entry in store.find_by_text(ARTICLE.sha256)] == [ARTICLE.id, "copy"]
@@ -235,6 +237,20 @@ class TestAnalyses:
         store.remove("a")
         assert store.analysis(ARTICLE, ENGINE) == self.ANALYSIS
         store.remove("b")
+        assert store.analysis(ARTICLE, ENGINE) is None
+
+    def test_hashes_that_begin_alike_are_not_mistaken(self, store: ArticleStore) -> None:
+        beginning = ARTICLE.input_sha256[:8]
+        store.put(ARTICLE, fetched=NOON)
+        store.put(article("other"), fetched=NOON)
+        store.put_analysis(ARTICLE, self.ANALYSIS)
+        with store.database.writing() as connection:
+            connection.execute(
+                "UPDATE articles SET input_sha256 = ? WHERE id = 'other'", (beginning + "f" * 56,)
+            )
+        with ArticleSearch(store.database) as search:
+            assert search.ids('actor:"kim sen"') == [ARTICLE.id]
+        store.remove(ARTICLE.id)
         assert store.analysis(ARTICLE, ENGINE) is None
 
 

@@ -18,6 +18,8 @@ JOIN_STRUCTURES = (
     "LEFT JOIN structures ON structures.article = articles.number "
     "AND structures.text_sha256 = articles.text_sha256"
 )
+SAME_INPUT = "substr(a.input_sha256, 1, 8) = substr(n.input_sha256, 1, 8) AND a.input_sha256 = n.input_sha256"
+"""Between an article `a` and an analysis `n`: the index has the first eight characters."""
 ENTRY_COLUMNS = (
     "id, title, author, published, source, url, path, language, fetched, read, starred, place, muted, by_hand"
 )

@@ -130,8 +130,8 @@ class ArticleStore:
         return self._entries("WHERE url = ? ORDER BY newest DESC", url)
 
     def find_by_text(self, text_sha256: str) -> list[ArticleEntry]:
-        """The articles with exactly this text, the first fetched first."""
-        return self._entries("WHERE text_sha256 = ? ORDER BY fetched, id", text_sha256)
+        """The articles read from a file that have exactly this text, the first fetched first."""
+        return self._entries("WHERE text_sha256 = ? AND path IS NOT NULL ORDER BY fetched, id", text_sha256)
 
     def remove(self, id_: str) -> None:
         """Delete the article with its marks and the analyses that no other article shares."""

@@ -9,6 +9,7 @@ from typing import Any
 from briefing.domain import Article
 from briefing.domain.structure_codec import structure_to_json
 from briefing.store.articles.article_marks import apply_awaited
+from briefing.store.articles.article_rows import SAME_INPUT
 from briefing.store.articles.search_index import mark_unindexed, unindex
 from briefing.store.database.batches import batched, placeholders
 
@@ -122,8 +123,8 @@ def remove_articles(connection: sqlite3.Connection, numbers: Sequence[int]) -> N
         connection.execute(f"DELETE FROM articles WHERE number {among}", some)
         for table in ("analyses", "analysis_names"):
             connection.execute(
-                f"DELETE FROM {table} WHERE input_sha256 IN ({placeholders(inputs)}) "
-                "AND input_sha256 NOT IN (SELECT input_sha256 FROM articles)",
+                f"DELETE FROM {table} AS n WHERE input_sha256 IN ({placeholders(inputs)}) "
+                f"AND NOT EXISTS (SELECT 1 FROM articles a WHERE {SAME_INPUT})",
                 inputs,
             )
 

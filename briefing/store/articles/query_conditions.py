@@ -21,6 +21,7 @@ from briefing.domain.query.grammar import (
     parse,
 )
 from briefing.domain.query.search_words import search_words
+from briefing.store.articles.article_rows import SAME_INPUT
 from briefing.store.articles.pending_words import PendingWords
 from briefing.store.database.batches import placeholders
 from briefing.store.stories.story_sources import WITH_NEWS, stories_of_more
@@ -179,8 +180,9 @@ class _Compiler:
         # The grammar cannot escape a quotation mark, which a name may have.
         names = f"char(10) || replace({column}, '\"', '') || char(10)" if whole else column
         self.values.append(f"\n{wanted.removeprefix('=').strip()}\n" if whole else wanted)
-        named = f"SELECT input_sha256 FROM analysis_names WHERE instr({names}, ?)"
-        return f"number IN (SELECT number FROM articles WHERE input_sha256 IN ({named}))"
+        # Few of the articles are analysed: CROSS JOIN begins with those.
+        named = f"analysis_names n CROSS JOIN articles a ON {SAME_INPUT} WHERE instr({names}, ?)"
+        return f"number IN (SELECT a.number FROM {named})"
 
     def _story(self, term: FieldTerm) -> str:
         self.values += (term.value, term.value)

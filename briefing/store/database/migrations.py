@@ -59,5 +59,6 @@ STEPS: Sequence[Sequence[Step]] = (
     (_run_file("5_corrected_names.sql"),),
     (_run_file("6_stories.sql"),),
     (_run_file("7_watches.sql"),),
+    (_run_file("8_lookups.sql"),),
 )
 """STEPS[n] migrates version n to n + 1. Released steps never change; append new ones."""
