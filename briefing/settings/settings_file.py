@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,7 +102,7 @@ def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
             table(value, (name,), problems)
         elif name not in _KNOWN:
             problems.add_unknown((name,), _KNOWN)
-    return replace(defaults, **fields)
+    return defaults._replace(**fields)
 
 
 def _with_engine(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:

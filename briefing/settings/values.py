@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES, SUMMARY_POINTS
 
@@ -26,8 +25,7 @@ PRESETS = ("vim", "arrows")
 """The sets of keys to choose among; `briefing.ui.commands.key_presets` has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedSettings:
+class FeedSettings(NamedTuple):
     """How feeds are fetched, and how many of their articles are kept."""
 
     connections: int = 64
@@ -44,12 +42,11 @@ class FeedSettings:
     """Whether links and redirects may lead to this machine and into private networks."""
     tracking_parameters: bool = False
     """Whether addresses are asked for, opened and exported with what they say of where they were seen."""
-    of: Mapping[str, FeedOptions] = field(default_factory=dict)
+    of: Mapping[str, FeedOptions] = {}
     """By the feed's address, as `feed_address` gives it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Complete and in range."""
 
     theme: str = AUTO_THEME
@@ -64,12 +61,12 @@ class Settings:
     """Whether a message tells of new articles that are watched for, as of those of rules that notify."""
     engine: str = BUILT_IN
     """The name of the engine; whether it is installed is for `briefing.nlp.engine.engine_registry` to say."""
-    pipelines: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_PIPELINES))
+    pipelines: Mapping[str, str] = DEFAULT_PIPELINES
     """The package or folder of the spaCy pipeline of each language, ISO 639-1."""
     summary_points: int = SUMMARY_POINTS
     """Of the built-in engine."""
     feeds: FeedSettings = FeedSettings()
-    queries: Mapping[str, str] = field(default_factory=dict)
+    queries: Mapping[str, str] = {}
     """Saved queries over articles, by name."""
     rules: tuple[Rule, ...] = ()
     """Applied to new articles of feeds."""
@@ -77,5 +74,5 @@ class Settings:
     """A language model that is asked, besides the engine; None for none."""
     preset: str = PRESETS[0]
     """The keys of commands that `keymap` does not name, one of `PRESETS`."""
-    keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap: Mapping[str, str] = {}
     """Command id to keys, as written; `briefing.ui.commands.keymap` validates both."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing.domain import Article
 from briefing.errors import NoArticleError
@@ -18,8 +18,7 @@ MAX_CHEAP_MARKDOWN = 32_000
 """Bytes; whatever they are, they are parsed in less than a second (tests/test_scaling.py)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDocument:
+class SourceDocument(NamedTuple):
     data: bytes
     format: DocumentFormat
     name: str
@@ -42,7 +41,7 @@ class SourceDocument:
         """Raises SourceError."""
         parsed = self._parsed()
         if not parsed.stub and self.format is not DocumentFormat.MAIL:
-            parsed = replace(parsed, stub=stub_in(parsed.title or "", parsed.text))
+            parsed = parsed._replace(stub=stub_in(parsed.title or "", parsed.text))
         return assemble(parsed, name=self.name, path=self.path, page_url=self.url)
 
     def _parsed(self) -> ParsedDocument:

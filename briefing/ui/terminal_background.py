@@ -21,7 +21,7 @@ WAIT_SECONDS = 0.1
 """As long as Textual takes to be imported at least, so that nobody waits for a terminal that is silent."""
 MAX_LATE_KEYS = 100
 _COLOUR = re.compile(rb"\x1b\]11;rgba?:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[^\x07\x1b]*(?:\x07|\x1b\\)", re.I)
-_LATE_COLOUR = re.compile(r"11;rgba?:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[^0-9a-f]", re.I)
+_LATE_COLOUR = "11;rgba?:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[^0-9a-f]"
 """As keys, which lack the control characters around it."""
 _ATTRIBUTES = re.compile(rb"\x1b\[\?[\d;]*c")
 _LIGHT_NUMBERS = ("7", "15")
@@ -112,5 +112,5 @@ class LateAnswer:
     @property
     def is_dark(self) -> bool | None:
         """What the answer says; None until its colour has come."""
-        colour = _LATE_COLOUR.search(self._read)
+        colour = re.search(_LATE_COLOUR, self._read, re.I)
         return _is_dark(colour) if colour else None

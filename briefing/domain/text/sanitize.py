@@ -19,8 +19,8 @@ _SAFE: dict[int, str] = dict.fromkeys(
 )
 _SAFE |= dict.fromkeys(_LINE_BREAKS, "\n")
 _SAFE |= {0x09: " ", 0x0A: "\n", 0x0D: " "}
-_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""All keys of the table: searching is many times faster than translating."""
+_UNSAFE = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+"""All keys of the table: searching is many times faster than translating. Compiled at first use."""
 
 _FLAG = "\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f"
 """Tag characters spell the flags of England, Scotland and Wales; elsewhere they hide words."""
@@ -44,7 +44,7 @@ def safe_one_to_one(text: str) -> str:
     Article text is cleaned when it is read; this is for text from files that others can write to, and for
     user input. A clean text is returned as it is.
     """
-    if is_ascii_of(text, PRINTABLE_LINES) or not _UNSAFE.search(text):
+    if is_ascii_of(text, PRINTABLE_LINES) or not re.search(_UNSAFE, text):
         return text
     return text.translate(_SAFE)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from briefing.domain.structure import Stub
 from briefing.sources.text.source_blocks import SourceBlocks
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedDocument:
+class ParsedDocument(NamedTuple):
     """Every field may still contain characters that `normalize_text` removes."""
 
     text: str
@@ -26,7 +25,7 @@ class ParsedDocument:
     """As the document declares it, such as "en-GB"."""
     own_id: str | None = None
     """Identifies the document wherever it is stored, such as the Message-ID of a mail."""
-    blocks: SourceBlocks = field(default_factory=SourceBlocks)
+    blocks: SourceBlocks = SourceBlocks()
     """What the source marks in the text; it may hold more than the text, and in other white space."""
     stub: Stub | None = None
     """What the document shows itself to be in place of an article."""

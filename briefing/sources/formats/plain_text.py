@@ -18,9 +18,10 @@ MAX_WIDE_SECTION = 6
 MAX_TITLE_FROM_TEXT = 100
 
 _UNDERLINE = re.compile(r"[=\-_*~#]{3,}")
-_SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
-_NO_HEADLINE_END = re.compile(r"""(?:[;:,。—–-]|\.["'”’»)\]]*)$""")
-_ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|Mrs|Ms)\.$")
+_CLOSERS = "\"'”’»)]"
+_SENTENCE_ENDS = tuple(".!?…。！？")
+_NO_HEADLINE_ENDS = tuple(";:,。—–-")
+_ABBREVIATION_END = r"\b(?:[A-Z]\.){2,}$|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|Mrs|Ms)\.$"
 _BYLINE = r"""By\ (?P<names>
     [^\W\d_a-z][\w.'’-]* (?:(?:,?\ (?:and|&)\ |,\ |\ )(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|da|bin|al))*
 )"""
@@ -73,7 +74,7 @@ def first_words(text: str) -> str:
     line = text.lstrip().split("\n", 1)[0].strip()
     for end in re.finditer(r"""[.!?。！？]["'”’»)\]]*(?=\s|$)""", line[: MAX_TITLE_FROM_TEXT + 20]):
         sentence = line[: end.end()]
-        if len(sentence.split()) >= 4 and not _ABBREVIATION_END.search(sentence):
+        if len(sentence.split()) >= 4 and not re.search(_ABBREVIATION_END, sentence):
             return sentence.rstrip(".。") if len(sentence) <= MAX_TITLE_FROM_TEXT else _cut(sentence)
     return _cut(line)
 
@@ -83,7 +84,7 @@ def _byline(line: str) -> re.Match[str] | None:
 
 
 def ends_sentence(line: str) -> bool:
-    return _SENTENCE_END.search(line) is not None
+    return line.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
 
 
 def join_lines(lines: Sequence[str]) -> str:
@@ -192,7 +193,9 @@ def _unwrap(lines: Sequence[str], width: int) -> list[str]:
 def _is_headline(line: str) -> bool:
     if len(line) > MAX_HEADLINE or not re.search(r"\w", line) or _UNDERLINE.fullmatch(line):
         return False
-    return _NO_HEADLINE_END.search(line) is None or _ABBREVIATION_END.search(line) is not None
+    if line.endswith(_NO_HEADLINE_ENDS):
+        return False
+    return not line.rstrip(_CLOSERS).endswith(".") or re.search(_ABBREVIATION_END, line) is not None
 
 
 def _is_section(line: str) -> bool:

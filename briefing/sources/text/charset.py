@@ -35,8 +35,8 @@ _NOT_CHARSETS = frozenset(
 )
 """Python codecs that are no charset of a document, or that can hide what its bytes say."""
 
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_NO_CONTROLS = bytes(byte for byte in range(256) if not _CONTROLS.match(chr(byte)))
+_CONTROLS = "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]"
+_NO_CONTROLS = bytes({*range(256)} - {*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F})
 _ANCHORS = "[ \n.,0-9A-Za-z\u3001\u3002\uff0c]"
 """Characters that any long text has, and that become rare ones when the bytes of UTF-16 are swapped."""
 _HTML_CHARSET = (
@@ -150,7 +150,7 @@ def _decode_wide(data: bytes, declared: str | None) -> str | None:
     best: tuple[float, str | None] = (0.01, None)
     for encoding, size in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         head = _strict(data[: min(len(data), SAMPLE) // size * size], encoding)
-        if not head or _CONTROLS.search(head) or sum(map(_is_odd, head)) > 0.02 * len(head):
+        if not head or re.search(_CONTROLS, head) or sum(map(_is_odd, head)) > 0.02 * len(head):
             continue
         share = len(re.findall(_ANCHORS, head)) / len(head)
         if share > best[0]:

@@ -26,7 +26,8 @@ MAX_SEARCHED = 100_000_000
 
 _WEB = ("http://", "https://")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_PATH = re.compile(r"(?:/[\w~%+,=@!$'()*-][\w.~%+,=@!$'()*-]*){1,20}+/?", re.ASCII)
+_PATH = r"(?:/[\w~%+,=@!$'()*-][\w.~%+,=@!$'()*-]*){1,20}+/?"
+"""Compiled at first use: plain text has no links."""
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -208,7 +209,7 @@ def _web_address(address: str, base: str | None) -> str | None:
         return None
     if not url.startswith(_WEB):  # joining is slow, and most are whole, or a path from the site's root
         try:
-            if base and base.startswith(_WEB) and _PATH.fullmatch(url):
+            if base and base.startswith(_WEB) and re.fullmatch(_PATH, url, re.ASCII):
                 return urlunsplit((*urlsplit(base)[:2], url, "", ""))
             url = urljoin(base or "", url)
         except ValueError:

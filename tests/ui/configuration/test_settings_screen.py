@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -182,14 +181,14 @@ async def test_two_quotation_marks_unbind_a_command(library: Library) -> None:
 
 
 def test_no_setting_is_missing() -> None:
-    top = {field.name for field in fields(Settings)} - {
+    top = {*Settings._fields} - {
         "engine",
         "summary_points",
         "pipelines",
         "feeds",
         "preset",
     }
-    of_feeds = {f"feeds.{field.name}" for field in fields(FeedSettings)}
+    of_feeds = {f"feeds.{name}" for name in FeedSettings._fields}
     engine = {"engine.name", "engine.summary_points", "engine.pipelines"}
     assert {info.name for info in (*SETTINGS, *TABLES)} == top | of_feeds | engine | {"keymap.preset"}
 

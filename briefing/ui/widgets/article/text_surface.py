@@ -85,6 +85,8 @@ class TextSurface(ScrollView, can_focus=True):
         self._structure_rows = StructureRows()
         self._head: TextLayout | None = None
         self._body: TextLayout | None = None
+        self.left_cells = 0
+        """The width of the gutter and the blank after it; 0 without room for them."""
         self._top: int | None = None
         """The offset in the top row, changed only by scrolling, so that repeated resizes do not drift."""
         self._head_top = 0
@@ -163,10 +165,6 @@ class TextSurface(ScrollView, can_focus=True):
     # Layout
 
     @property
-    def left_cells(self) -> int:
-        return GUTTER_CELLS + 1 if self.scrollable_content_region.width >= MIN_FRAMED else 0
-
-    @property
     def lead_rows(self) -> int:
         """The rows above the text: the headline and a blank one."""
         return self._head.height + 1 if self._head is not None and self._head.text else 0
@@ -194,6 +192,7 @@ class TextSurface(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
+        self.left_cells = GUTTER_CELLS + 1 if width >= MIN_FRAMED else 0
         column = max(1, min(self._max_width, width - self.left_cells - (1 if self.left_cells else 0)))
         if self._head is None or self._head.width != column:
             self._head = TextLayout(self._empty if self._title is None else safe_line(self._title), column)
