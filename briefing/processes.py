@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import Callable, Generator, Iterable
 from enum import Enum, auto
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -291,7 +292,8 @@ def start_worker(name: str, *task: object) -> tuple[BaseProcess, Connection]:
         if sys.platform == "win32":
             process.start()
         else:
-            resource_tracker.ensure_running()  # or `start` would start it, and let Ctrl-C through for that
+            # A process of 6 MB that would look after shared memory, of which we have none.
+            resource_tracker.getfd = _nowhere
             # Until a process can ignore Ctrl-C, it would die of that with a traceback.
             before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
@@ -300,6 +302,11 @@ def start_worker(name: str, *task: object) -> tuple[BaseProcess, Connection]:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     return process, ours
+
+
+@cache
+def _nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
 
 
 def _serve(

@@ -117,6 +117,23 @@ def test_a_process_that_the_system_does_not_start_is_an_error_that_says_why(
         ask(worker)
 
 
+_ALONE = """
+from pathlib import Path
+from briefing.processes import WorkerProcess
+
+worker = WorkerProcess("tests.workers:make_scripted", name="briefing-test")
+worker.start()
+started = [(task / "children").read_text().split() for task in Path("/proc/self/task").iterdir()]
+print(sum(started, []) == [str(worker.pid)])
+worker.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_no_other_process_is_started_for_a_worker() -> None:
+    assert subprocess.check_output([sys.executable, "-c", _ALONE], text=True) == "True\n"
+
+
 @pytest.mark.parametrize("answers", [[], ["one"]], ids=["before the first answer", "after an answer"])
 @pytest.mark.parametrize(
     ("step", "failure", "detail"),
