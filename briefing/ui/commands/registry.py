@@ -617,9 +617,10 @@ def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Co
 
     If a modal place is among them, commands of others are without the keys that it uses.
     """
-    wanted = tuple(places)
-    listed = tuple(commands)
-    found = tuple(command for place in wanted for command in listed if command.place == place)
+    by_place: dict[str, list[Command]] = {}
+    for command in commands:
+        by_place.setdefault(command.place, []).append(command)
+    found = tuple(command for place in places for command in by_place.get(place, ()))
     modal = {key for command in found if command.place in MODAL_PLACES for key in command.keys}
     if not modal:
         return found

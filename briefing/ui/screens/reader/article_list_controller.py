@@ -339,19 +339,14 @@ class PreviewController:
         if focused is not None and self.preview in focused.ancestors:
             self.enter()
             return
-        if self.parts.in_library or self.articles.list_filter.is_typing:
-            wanted = self._wanted()
-        elif self.parts.in_article or self.parts.in_pane:
-            wanted = ""
-        else:
-            return
-        if wanted == self._id:
-            return
-        self._id = wanted
-        if wanted:
-            self.parts.screen.run_worker(self._wait(wanted), group="preview-delay", exclusive=True)
-        else:
+        if self.parts.in_article or self.parts.in_pane:
+            self._id = ""
             self.parts.screen.remove_class("-previews")
+        elif self.parts.in_library or self.articles.list_filter.is_typing:
+            wanted = self._wanted()
+            if wanted != self._id:
+                self._id = wanted
+                self.parts.screen.run_worker(self._wait(wanted), group="preview-delay", exclusive=True)
 
     def enter(self) -> None:
         """Open the article that is previewed."""
@@ -368,7 +363,10 @@ class PreviewController:
     async def _wait(self, article_id: str) -> None:
         await asyncio.sleep(PREVIEW_DELAY)
         if article_id == self._id:
-            self._fetch(article_id)
+            if article_id:
+                self._fetch(article_id)
+            else:
+                self.parts.screen.remove_class("-previews")
 
     def _fetch(self, article_id: str) -> None:
         def fetched() -> tuple[Article, Analysis | None] | None:
