@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 NICENESS = 10
 """How far a worker gives way to the reader's keys."""
+THREAD_NICENESS = 4
+"""The same of a thread: less, since the others wait while it holds the interpreter."""
 START_SECONDS = 60.0
 """How long a worker may import what it needs; only a machine in trouble comes near."""
 TICK_SECONDS = 1.0
@@ -347,6 +349,15 @@ def _serve(
             diagnostics.log_fault(error)
             message = WorkerError(WorkerFailure.FAULT, type(error).__name__)
         pipe.send(message)
+
+
+def give_way(niceness: int = THREAD_NICENESS) -> None:
+    """Lower the priority of the calling thread and of all that it starts: keys come first on a busy machine.
+
+    Only Linux has priorities of threads that any program may lower.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(niceness, os.nice(0)))
 
 
 def init_worker(niceness: int, memory: int | None) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from briefing import diagnostics, processes
 from briefing.errors import EngineError
-from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess
+from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess, give_way
 from tests.workers import ARTICLE_TEXT, run_busy_worker
 
 pytestmark = pytest.mark.slow
@@ -119,7 +119,7 @@ def test_a_process_that_the_system_does_not_start_is_an_error_that_says_why(
 
 _ALONE = """
 from pathlib import Path
-from briefing.processes import WorkerProcess
+from briefing.processes import give_way, WorkerProcess
 
 worker = WorkerProcess("tests.workers:make_scripted", name="briefing-test")
 worker.start()
@@ -393,3 +393,24 @@ def test_whoever_has_a_worker_imports_nothing_before_it_starts() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")
+def test_a_thread_gives_way_with_what_it_starts_and_no_other_does() -> None:
+    found: list[int] = []
+
+    def note() -> None:
+        found.append(os.nice(0))
+
+    def work() -> None:
+        give_way(os.nice(0) + 2)
+        give_way(0)  # not less than before
+        inner = threading.Thread(target=note)
+        inner.start()
+        inner.join()
+
+    before = os.nice(0)
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert (found, os.nice(0)) == ([before + 2], before)

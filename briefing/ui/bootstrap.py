@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +11,7 @@ from briefing.diagnostics import catch_uncaught
 from briefing.errors import BriefingError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths, bundled_seeds, bundled_themes
-from briefing.processes import NICENESS
+from briefing.processes import NICENESS, give_way
 from briefing.settings import Settings
 from briefing.settings.values import AUTO_THEME
 from briefing.ui.endings.ending_signals import ending_by_signals
@@ -82,9 +79,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
 def _warm(engine: EnginePool) -> None:
     """Load the engine, which the panes wait for longest, on a core that has nothing else to do."""
-    if sys.platform == "linux":
-        # A process begins with the priority of its thread: on a busy machine the first frame comes first.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(NICENESS, os.nice(0)))
+    give_way(NICENESS)  # a process begins with the priority of its thread, and the first frame comes first
     engine.warm()
 
 

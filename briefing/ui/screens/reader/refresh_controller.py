@@ -19,6 +19,7 @@ from textual.timer import Timer
 from briefing.diagnostics import log_fault, report_error
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
+from briefing.processes import give_way
 from briefing.services.articles import Library
 from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
@@ -114,6 +115,7 @@ class RefreshController:
         run = self._run = _Run(is_quiet=is_quiet)
 
         def refreshed() -> RefreshReport:
+            give_way()
             feeds = self.library.feeds  # in this thread, as the first access is slow
             if urls is None and not feeds.subscriptions():
                 raise NotFoundError(NO_FEEDS)
