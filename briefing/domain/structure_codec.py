@@ -22,6 +22,7 @@ from briefing.domain.structure import (
 from briefing.domain.text.sanitize import safe_line
 
 _Made = TypeVar("_Made")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def structure_to_dict(structure: Structure, text: str) -> dict[str, object]:
@@ -53,7 +54,7 @@ def structure_to_json(structure: Structure) -> str:
         "updates": [(each.offset, each.time) for each in structure.updates],
     }
     kept = {name: value for name, value in rows.items() if value}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(kept)
 
 
 def structure_from_json(payload: str, length: int) -> Structure:

@@ -67,11 +67,11 @@ def publisher_of(id_: str, source: str | None, url: str | None) -> str:
 
 def safe_article(article: Article) -> Article:
     """The sanitized article; the same object when nothing changes, which preserves its cached hashes."""
-    safe: dict[str, Any] = {name: _safe(getattr(article, name)) for name in _OPTIONAL}
-    safe |= {"title": safe_line(article.title), "text": safe_one_to_one(article.text)}
-    if all(getattr(article, name) == value for name, value in safe.items()):
+    lines = "".join([article.title, *filter(None, [getattr(article, name) for name in _OPTIONAL])])
+    if safe_line(lines) == lines and safe_one_to_one(article.text) == article.text:
         return article
-    return replace(article, **safe)
+    safe: dict[str, Any] = {name: _safe(getattr(article, name)) for name in _OPTIONAL}
+    return replace(article, **safe, title=safe_line(article.title), text=safe_one_to_one(article.text))
 
 
 def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
