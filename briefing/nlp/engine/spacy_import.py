@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,27 +11,33 @@ from types import ModuleType
 from typing import Any
 
 _COMMANDS = "spacy.cli"
-_INFO = "spacy.cli.info"
+_UNUSED: Mapping[str, str] = {
+    _COMMANDS: "",
+    "spacy.cli.info": "info",
+    "packaging.requirements": "Requirement",
+    "tqdm": "tqdm",
+}
+"""Modules for commands and training, and the name that is imported from each."""
 _OLD_SCHEMAS = "pydantic.v1"
 """Where spaCy's reader of settings looks for schemas of pydantic's first version, of which it has none."""
 
 
 @contextmanager
 def lean_spacy_import() -> Iterator[None]:
-    """Import spaCy inside: `spacy.info` is None then, and `spacy.cli` is imported by whoever asks for it.
+    """Import spaCy inside: the names in _UNUSED are `object` for it, and found whole by whoever asks later.
 
     May raise anything with versions that need what is left out; all is as before then.
     """
     if "spacy" in sys.modules or (spec := find_spec("spacy")) is None:
         yield
         return
-    commands, info = ModuleType(_COMMANDS), ModuleType(_INFO)
+    stand_ins: dict[str, Any] = {name: ModuleType(name) for name in _UNUSED}
+    for name, attribute in _UNUSED.items():
+        setattr(stand_ins[name], attribute, object)
     # Whatever else spaCy comes to import from there is found where it is.
-    commands.__path__ = [f"{folder}/cli" for folder in spec.submodule_search_locations or ()]
-    info.info = None  # type: ignore[attr-defined]
-    stand_ins = {_COMMANDS: commands, _INFO: info}
-    if _OLD_SCHEMAS not in sys.modules:
-        stand_ins[_OLD_SCHEMAS] = None  # type: ignore[assignment]  # there is no such module for the import
+    stand_ins[_COMMANDS].__path__ = [f"{folder}/cli" for folder in spec.submodule_search_locations or ()]
+    stand_ins[_OLD_SCHEMAS] = None  # there is no such module for the import
+    stand_ins = {name: module for name, module in stand_ins.items() if name not in sys.modules}
     model: Any = import_module("pydantic").BaseModel
     settings = model.model_config
     sys.modules |= stand_ins

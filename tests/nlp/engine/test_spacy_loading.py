@@ -16,7 +16,8 @@ IMPORT = """
 import sys
 from briefing.nlp.engine.engine_registry import make_engine
 make_engine("briefing", {})
-print(sorted({"spacy.cli", "spacy.cli.info", "pydantic.v1", "weasel", "requests"} & sys.modules.keys()))
+UNUSED = {"spacy.cli", "spacy.cli.info", "packaging.requirements", "tqdm", "pydantic.v1", "weasel", "requests"}
+print(sorted(UNUSED & sys.modules.keys()))
 import spacy.cli
 print(spacy.cli.app.info.name, callable(spacy.cli.info))
 import pydantic.v1
