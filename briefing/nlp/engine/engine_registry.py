@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
+from briefing import domain
 from briefing.diagnostics import log_fault, see_log
 from briefing.domain import Analysis, Article, EngineInfo, Part
 from briefing.domain.analysis import PARTS, PartName
-from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
@@ -137,7 +137,8 @@ def _is_valid(part: object, info: EngineInfo, article: Article) -> bool:
         if not all(passage.holds_in(article.text) for passage in analysis.passages()):
             return True
         return (
-            analysis_from_dict(analysis_to_dict(analysis), article.text) == analysis
+            # Of the package, which imports them at their first use: the built-in engine does without.
+            domain.analysis_from_dict(domain.analysis_to_dict(analysis), article.text) == analysis
             and all(actor.mentions for actor in analysis.actors)
             and all(issue.evidence for issue in analysis.issues)
         )

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.metadata import EntryPoint
 from importlib.util import find_spec
+from itertools import chain
 from types import ModuleType
 from typing import Any
 
@@ -55,4 +57,8 @@ def _sort_entry_points() -> None:
     """By group: all that are installed would be gone through two hundred times to load a pipeline."""
     catalogue: Any = sys.modules["catalogue"]  # of spaCy, which finds by it what packages register
     found = catalogue.AVAILABLE_ENTRY_POINTS
-    catalogue.AVAILABLE_ENTRY_POINTS = {group: found.select(group=group) for group in found.groups}
+    groups: dict[str, list[EntryPoint]] = {}
+    # Python 3.11 has them by group, but would put all together for each question.
+    for point in chain.from_iterable(dict.values(found)) if isinstance(found, dict) else found:
+        groups.setdefault(point.group, []).append(point)
+    catalogue.AVAILABLE_ENTRY_POINTS = groups

@@ -16,7 +16,7 @@ IMPORT = """
 import sys
 from briefing.nlp.engine.engine_registry import make_engine
 make_engine("briefing", {})
-UNUSED = {"spacy.cli", "spacy.cli.info", "packaging.requirements", "tqdm", "pydantic.v1", "weasel", "requests"}
+UNUSED = {"spacy.cli", "spacy.cli.info", "packaging.requirements", "tqdm", "pydantic.v1", "requests"}
 print(sorted(UNUSED & sys.modules.keys()))
 import spacy.cli
 print(spacy.cli.app.info.name, callable(spacy.cli.info))
