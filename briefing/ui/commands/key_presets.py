@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from briefing.settings.values import PRESETS
 from briefing.ui.commands.registry import COMMANDS, LIST_PLACES, Command, keys_from
@@ -106,4 +105,4 @@ def _with_arrows(command: Command) -> Command:
     keys = _ARROWS.get(command.id)
     if keys is None and command.place in LIST_PLACES:
         keys = _OF_LISTS.get(command.id.partition(".")[2])
-    return command if keys is None else replace(command, keys=keys_from(keys))
+    return command if keys is None else command._replace(keys=keys_from(keys))

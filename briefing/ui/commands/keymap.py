@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from itertools import permutations
 
@@ -60,11 +59,11 @@ def resolve_keymap(
             lost = {key for key in other.keys if any(_conflict(key, each) for each in new)}
             if lost:
                 left = tuple(key for key in other.keys if key not in lost)
-                by_id[other.id] = replace(other, keys=left)
+                by_id[other.id] = other._replace(keys=left)
                 if other.id not in usable or other.id in bound:
                     named = ", ".join(display_key(key) for key in sorted(lost))
                     problems.append(f"{where(overrides[id_])}[keymap] {id_} takes {named} from {other.id}.")
-        by_id[id_] = replace(by_id[id_], keys=wanted)
+        by_id[id_] = by_id[id_]._replace(keys=wanted)
         bound.add(id_)
     return tuple(by_id.values()), tuple(problems)
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     id: str
     """`place.verb`: the name in `[keymap]`. The place says which widgets have the command."""
     keys: tuple[str, ...]
@@ -573,7 +572,7 @@ def with_keys(words: str, commands: Iterable[Command]) -> str:
 
 def with_keys_in_help(commands: Sequence[Command]) -> tuple[Command, ...]:
     """The commands with keys in place of the ids in their sentences."""
-    return tuple(replace(each, help=with_keys(each.help, commands)) for each in commands)
+    return tuple(each._replace(help=with_keys(each.help, commands)) for each in commands)
 
 
 def _display_one(key: str) -> str:
@@ -628,6 +627,6 @@ def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Co
     return tuple(
         command
         if command.place in MODAL_PLACES
-        else replace(command, keys=tuple(key for key in command.keys if key.split(" ")[0] not in taken))
+        else command._replace(keys=tuple(key for key in command.keys if key.split(" ")[0] not in taken))
         for command in found
     )

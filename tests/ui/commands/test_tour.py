@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.commands.tour import Tour
 
@@ -19,7 +17,7 @@ class Screen:
         self._keys = {name.replace("_", "."): (key,) if key else () for name, key in keys.items()}
 
     def tour(self) -> Tour:
-        commands = [replace(each, keys=self._keys.get(each.id, each.keys)) for each in COMMANDS]
+        commands = [each._replace(keys=self._keys.get(each.id, each.keys)) for each in COMMANDS]
         return Tour(lambda words: setattr(self, "shown", words), self.said.append, lambda: commands)
 
 
