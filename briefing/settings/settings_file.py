@@ -102,7 +102,7 @@ def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
             table(value, (name,), problems)
         elif name not in _KNOWN:
             problems.add_unknown((name,), _KNOWN)
-    return defaults._replace(**fields)
+    return Settings(**fields)
 
 
 def _with_engine(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:

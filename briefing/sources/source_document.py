@@ -41,7 +41,7 @@ class SourceDocument(NamedTuple):
         """Raises SourceError."""
         parsed = self._parsed()
         if not parsed.stub and self.format is not DocumentFormat.MAIL:
-            parsed = parsed._replace(stub=stub_in(parsed.title or "", parsed.text))
+            parsed = parsed.with_fields(stub=stub_in(parsed.title or "", parsed.text))
         return assemble(parsed, name=self.name, path=self.path, page_url=self.url)
 
     def _parsed(self) -> ParsedDocument:

@@ -30,4 +30,4 @@ def parse_html_article(markup: str, *, name: str, url: str | None = None) -> Par
             f"{name} holds no article that can be made out: "
             "open it in a browser, copy the article's words into a text file and open that."
         )
-    return page._replace(text=text, title=title, published=to_iso(page.published))
+    return page.with_fields(text=text, title=title, published=to_iso(page.published))

@@ -73,7 +73,7 @@ def parse_markdown(text: str) -> ParsedDocument:
         blocks = blocks[1:]
     parts = [block.text for block in blocks]
     document = ParsedDocument("\n\n".join(parts), title=title) if title is not None else split_head(parts)
-    return document._replace(
+    return document.with_fields(
         author=_field(fields, "author", "authors", "by", "byline") or document.author,
         published=to_iso(_first(fields, "published", "date", "date_published", "pubdate")),
         source=_field(fields, "source", "publisher", "site", "sitename"),

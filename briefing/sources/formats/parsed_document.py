@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from briefing.domain.structure import Stub
 from briefing.sources.text.source_blocks import SourceBlocks
@@ -32,3 +32,6 @@ class ParsedDocument(NamedTuple):
     is_trusted: bool = True
     """Whether the author wrote these fields for this document. Those of a page come from a template: its
     address does not identify a saved file, and its language is used only where none is detected."""
+
+    def with_fields(self, **fields: Any) -> ParsedDocument:
+        return self._replace(**fields)

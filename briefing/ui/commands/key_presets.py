@@ -105,4 +105,4 @@ def _with_arrows(command: Command) -> Command:
     keys = _ARROWS.get(command.id)
     if keys is None and command.place in LIST_PLACES:
         keys = _OF_LISTS.get(command.id.partition(".")[2])
-    return command if keys is None else command._replace(keys=keys_from(keys))
+    return command if keys is None else command.bound_to(keys_from(keys))

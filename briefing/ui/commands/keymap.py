@@ -59,11 +59,11 @@ def resolve_keymap(
             lost = {key for key in other.keys if any(_conflict(key, each) for each in new)}
             if lost:
                 left = tuple(key for key in other.keys if key not in lost)
-                by_id[other.id] = other._replace(keys=left)
+                by_id[other.id] = other.bound_to(left)
                 if other.id not in usable or other.id in bound:
                     named = ", ".join(display_key(key) for key in sorted(lost))
                     problems.append(f"{where(overrides[id_])}[keymap] {id_} takes {named} from {other.id}.")
-        by_id[id_] = by_id[id_]._replace(keys=wanted)
+        by_id[id_] = by_id[id_].bound_to(wanted)
         bound.add(id_)
     return tuple(by_id.values()), tuple(problems)
 

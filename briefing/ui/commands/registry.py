@@ -23,6 +23,9 @@ class Command(NamedTuple):
     hint: str = ""
     """The words of its hint; empty for a command without one."""
 
+    def bound_to(self, keys: tuple[str, ...]) -> Command:
+        return Command(self.id, keys, self.title, self.help, self.hint)
+
     @property
     def place(self) -> str:
         return self.id.partition(".")[0]
@@ -572,7 +575,10 @@ def with_keys(words: str, commands: Iterable[Command]) -> str:
 
 def with_keys_in_help(commands: Sequence[Command]) -> tuple[Command, ...]:
     """The commands with keys in place of the ids in their sentences."""
-    return tuple(each._replace(help=with_keys(each.help, commands)) for each in commands)
+    return tuple(
+        Command(each.id, each.keys, each.title, with_keys(each.help, commands), each.hint)
+        for each in commands
+    )
 
 
 def _display_one(key: str) -> str:
@@ -627,6 +633,6 @@ def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Co
     return tuple(
         command
         if command.place in MODAL_PLACES
-        else command._replace(keys=tuple(key for key in command.keys if key.split(" ")[0] not in taken))
+        else command.bound_to(tuple(key for key in command.keys if key.split(" ")[0] not in taken))
         for command in found
     )
