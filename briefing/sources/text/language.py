@@ -103,7 +103,7 @@ def _is_plain_english(words: list[str]) -> bool:
         return False
     the = words.count("the")
     common = sum(word in _ENGLISH_WORDS for word in words)
-    return the >= 0.02 * len(words) and common >= 0.14 * len(words)
+    return the >= max(1, int(0.02 * len(words))) and common >= 0.14 * len(words)
 
 
 def _two_letters(code: str) -> str | None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.sources import lazy
 from briefing.sources.text.language import declared_language, detect_language, detect_languages
 
 ENGLISH = (
@@ -120,3 +121,28 @@ def test_past_the_most_languages_every_text_is_still_asked_for(monkeypatch: pyte
     assert sorted({word for text in asked for word in text.split()}) == sorted(
         {word for text in texts for word in text.split()}
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        (f"{ENGLISH} {ENGLISH}", False),
+        ("Farmers said a policy was to come by the election, and talks with leaders of two sides on a bank "
+         "loan to pay for it had been called off. Price rises from March on, which unions of workers and a "
+         "group of lenders warned of, are to be put to a vote in May, said officials of both.", False),
+        ("Der Minister sagte, die Gespräche würden fortgesetzt. " * 8 + "The Guardian berichtete.", True),
+    ],
+    ids=["English", "an excerpt of English with one article", "German that names a paper"],
+)  # fmt: skip
+def test_the_model_is_asked_only_where_english_is_not_plain(
+    text: str, is_asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def classify(sample: str) -> tuple[str, float]:
+        asked.append(sample)
+        return "de", 0.0
+
+    monkeypatch.setattr(lazy.py3langid, "classify", classify)
+    assert detect_language(text) == ("de" if is_asked else "en")
+    assert bool(asked) == is_asked
