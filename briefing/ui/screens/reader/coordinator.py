@@ -205,7 +205,7 @@ class Coordinator:
         screen = self.screen
         self.article_list.reload()
         if added.articles:
-            self.stories.start()
+            self.stories.start_soon()
         moved_on = screen.article is not None and asked != screen.key_count
         busy = moved_on or screen.prompt.is_asking or screen.editor.is_open
         if added.articles and not busy:

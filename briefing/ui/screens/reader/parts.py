@@ -108,8 +108,11 @@ class Parts:
 
     def go_to_article(self) -> None:
         """Unhide the article and focus it; on a narrow screen, fold the panes."""
+        self._show_article(folds=True)
+
+    def _show_article(self, *, folds: bool) -> None:
         self.screen.remove_class("-at-library", *ZOOMS)
-        self.panes.fold(True)
+        self.panes.fold(folds)
         self.screen.set_focus(self.view)
 
     def uncover_article(self) -> None:
@@ -127,8 +130,7 @@ class Parts:
 
     def start_reading(self) -> None:
         """Focus the article from its start: on a narrow screen a pane is in view until one moves on."""
-        self.go_to_article()
-        self.panes.fold(False)
+        self._show_article(folds=False)
 
     def restore_focus(self) -> None:
         """Focus a visible part if the focused one was hidden by a resize."""

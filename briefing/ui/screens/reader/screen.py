@@ -39,7 +39,6 @@ from briefing.ui.screens.message_log_screen import MessagesScreen
 from briefing.ui.screens.reader.article_list_controller import title_list
 from briefing.ui.screens.reader.coordinator import Coordinator
 from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.stories.story_assignment import START_DELAY
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.widgets.article.article_pane import ArticlePane
 from briefing.ui.widgets.article.article_view import ArticleView
@@ -203,7 +202,7 @@ class ReaderScreen(CommandScreen[None]):
         self.set_interval(RETRY_SECONDS, controllers.unsaved.retry)
         controllers.list_commands.restart_idle_timer(self.set_timer)
         self.set_timer(EDITOR_DELAY, self.editor.prepare)
-        self.set_timer(START_DELAY, controllers.stories.start)
+        controllers.stories.start_soon()
         self.set_interval(POLL_SECONDS, controllers.settings.reload_saved)
         controllers.refresh.start_by_age(self._refresh_minutes)
         self.report_problems((*self._problems, *library.notices))

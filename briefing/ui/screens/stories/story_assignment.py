@@ -17,7 +17,8 @@ from briefing.services.articles import Library
 from briefing.ui.tasks import run_in_thread
 
 START_DELAY = 1.5
-"""Seconds from the start of the reader until it looks for articles without a story."""
+"""Seconds from the start of the reader, or an article that was added, until articles without a story are
+looked for: the briefing of what is opened comes first."""
 QUIET_SECONDS = 1.0
 """Seconds after which the progress is shown, and between its updates."""
 SHUTDOWN_SECONDS = 5.0
@@ -38,6 +39,10 @@ class StoryAssignment:
     _future: Future[int] | None = None
     _is_wanted_again: bool = False
     _progress: tuple[int, int] = (0, 0)
+
+    def start_soon(self) -> None:
+        """Start a moment later: the briefing of what is opened comes first."""
+        self.screen.set_timer(START_DELAY, self.start)
 
     def start(self) -> None:
         """Put every article that has no story into one; if that is running, do it again afterwards."""

@@ -7,4 +7,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def no_assignment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefing.ui.screens.reader.screen.START_DELAY", 3600.0)
+    monkeypatch.setattr("briefing.ui.screens.stories.story_assignment.START_DELAY", 3600.0)

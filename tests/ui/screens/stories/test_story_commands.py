@@ -36,7 +36,7 @@ async def test_a_library_without_stories_gets_them_at_the_start(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(library, [A, B, OTHER])
-    monkeypatch.setattr("briefing.ui.screens.reader.screen.START_DELAY", 0.01)
+    monkeypatch.setattr("briefing.ui.screens.stories.story_assignment.START_DELAY", 0.01)
     async with the_list(library) as (pilot, screen):
         while len(titles(screen)) != 2:
             await pilot.pause(0.01)
