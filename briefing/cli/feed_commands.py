@@ -27,7 +27,8 @@ def run_feeds(args: Namespace, session: Session) -> int:
         try:
             began = datetime.now(UTC) - timedelta(seconds=1)  # times are kept in whole seconds
             status = _ACTIONS[args.action](args, library.feeds)
-            if args.action == "refresh" and session.settings.notify_watches:
+            if args.action == "refresh" and session.settings.notify_watches and library.watches.all():
+                library.stories.assign()  # what is new in a story that is watched
                 for sentence in library.watches.news(began):
                     print(sentence)
             return status

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -334,3 +336,25 @@ def test_a_process_that_is_cancelled_or_cannot_be_started_leaves_articles_for_th
         library.stories.assign(apart=True)
     monkeypatch.undo()
     assert library.stories.assign(apart=True) == 1
+
+
+def test_a_process_repairs_and_makes_no_library(library: Library, tmp_path: Path) -> None:
+    """The reader has it open, and would go on with the file that was set aside."""
+    ingest(library, article(0, 0))
+    elsewhere = tmp_path.with_name("elsewhere")
+    tmp_path.rename(elsewhere)
+    with pytest.raises(StoreError):
+        library.stories.assign(apart=True)
+    assert not tmp_path.exists()
+    elsewhere.rename(tmp_path)
+    assert library.stories.assign(apart=True) == 1
+    ingest(library, article(0, 1))
+    file = tmp_path / "library.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    damaged = bytearray(file.read_bytes())
+    damaged[-8192:] = b"?" * 8192
+    file.write_bytes(damaged)
+    with suppress(StoreError):
+        library.stories.assign(apart=True)
+    assert [each.name for each in tmp_path.glob("*damaged*")] == []

@@ -154,9 +154,7 @@ def test_the_same_is_watched_once(library: Library) -> None:
     assert [each.kind for each in library.watches.all()] == [WatchKind.ACTOR, WatchKind.QUERY]
 
 
-def test_news_is_a_sentence_for_each_watch_also_of_articles_without_a_story_yet(
-    library: Library, clock: Clock
-) -> None:
+def test_news_is_a_sentence_for_each_watch(library: Library, clock: Clock) -> None:
     first = on_event(0, 0)
     library.ingest.ingest(first)
     library.stories.assign()
@@ -164,6 +162,7 @@ def test_news_is_a_sentence_for_each_watch_also_of_articles_without_a_story_yet(
     watch(library, "hurricane")
     clock.pass_(1)
     library.ingest.ingest(on_event(0, 1))
+    library.stories.assign()
     assert library.watches.news(NOW) == (f"New for {first.title}: “{first.title}”.",)
     library.ingest.ingest(on_event(1, 1))
     assert len(library.watches.news(NOW)) == 2

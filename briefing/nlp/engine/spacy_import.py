@@ -26,7 +26,7 @@ _OLD_SCHEMAS = "pydantic.v1"
 
 @contextmanager
 def lean_spacy_import() -> Iterator[None]:
-    """Import spaCy inside: the names in _UNUSED are `object` for it, and found whole by whoever asks later.
+    """Import spaCy inside: it has `object` for the names in _UNUSED; whoever imports them later has them.
 
     May raise anything with versions that need what is left out; all is as before then.
     """

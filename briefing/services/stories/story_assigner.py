@@ -20,6 +20,8 @@ ARTICLES_AT_ONCE = 1_000
 """How many new articles are compared with each other at most; more are worked off in order of time."""
 MAX_NAMING = 8
 """Articles of a story that are read to name what they share."""
+BUSY_SECONDS = 60.0
+"""How long the process waits to write: a refresh that stores one batch after the other comes first."""
 SILENCE_SECONDS = 600.0
 """How long the process may compare articles without a word: 1,000 take some seconds."""
 
@@ -39,7 +41,7 @@ class StoryAssigner:
 
     def assign_apart(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
         """The same in a process, which ends soon after it is cancelled."""
-        if self._database.is_in_memory:
+        if not self._database.is_shared:
             return self.assign(is_cancelled, on_progress)
         if self._database.read_only or not self._store.count_unassigned():
             return 0
@@ -63,10 +65,9 @@ class StoryAssigner:
             yield given, arrived
         while new := self._store.unassigned(ARTICLES_AT_ONCE):
             self._assign(new)
+            merge_awaited(self._database)  # what waited for stories that there are now
             given += len(new)
             yield given, max(arrived, given)
-        if given:
-            merge_awaited(self._database)  # what waited for stories that there are now
 
     def _assign(self, new: Sequence[DatedArticle]) -> None:
         window = WINDOW_DAYS * SECONDS_A_DAY
@@ -94,7 +95,7 @@ def make_handler(file: Path) -> Callable[[None], Iterator[tuple[int, int]]]:
     """Of the process, for one request."""
 
     def steps(_: None) -> Iterator[tuple[int, int]]:
-        with closing(Database(file)) as database:
+        with closing(Database(file, busy_seconds=BUSY_SECONDS, joins=True)) as database:
             yield from StoryAssigner(StoryStore(database), database).steps()
 
     return steps

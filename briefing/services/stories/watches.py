@@ -115,10 +115,8 @@ class WatchService:
     def news(self, since: datetime) -> tuple[str, ...]:
         """A sentence for each watch that has found articles fetched after this time, as rules notify.
 
-        New articles are put into stories for it.
+        For those that watch a story, new articles have to be in theirs.
         """
-        if self.all():
-            self._stories.assign()
         events = []
         for name, ids in self.hits(since).items():
             titles = {entry.id: entry.title for entry in entries_by_ids(self._articles.database, ids)}

@@ -51,13 +51,14 @@ class Database:
         busy_seconds: float = BUSY_SECONDS,
         now: Callable[[], datetime] = datetime.now,
         or_in_memory: bool = False,
+        joins: bool = False,
     ) -> None:
         """`or_in_memory` begins a library that is not kept, where none can be opened for want of space or
-        permission."""
+        permission. `joins` is for a library that another process has open: nothing is made or set aside."""
         self.file = file
         self.notices: tuple[str, ...] = ()
-        self.is_in_memory = False
-        """Whether no other process can open it."""
+        self.is_shared = False
+        """Whether other processes can open it."""
         self._read_lock = threading.RLock()
         self._search_lock = threading.RLock()
         self._write_lock = threading.RLock()
@@ -66,19 +67,21 @@ class Database:
         self._identity: tuple[int, int] | None = None
         """Device and inode of the open file, where the system keeps a deleted one open."""
         try:
-            self._open(file, busy_seconds, now)
+            self._open(file, busy_seconds, now, joins=joins)
         except StoreError as error:
             if not (or_in_memory and wants_space(error)):
                 raise
             self._begin_in_memory(error)
 
-    def _open(self, file: Path, busy_seconds: float, now: Callable[[], datetime]) -> None:
+    def _open(self, file: Path, busy_seconds: float, now: Callable[[], datetime], *, joins: bool) -> None:
         access = Access.NORMAL
+        if joins and not file.exists():
+            raise StoreError(_gone(file))
         with _translated_open_errors(file):
             if not file.exists():
                 make_private_folder(file.parent)
             access = find_access(file)
-            if access is Access.NORMAL and is_damaged(file):
+            if access is Access.NORMAL and not joins and is_damaged(file):
                 self.notices += _replace_damaged(file, now)
             if not file.exists():
                 _create(file)
@@ -101,13 +104,13 @@ class Database:
         elif access is Access.READ_ONLY:
             self._refusal = access.notice(file)
         self.notices += tuple(filter(None, (self._refusal or access.notice(file),)))
+        self.is_shared = access is Access.NORMAL
 
     def _begin_in_memory(self, error: StoreError) -> None:
         """One connection and one lock for all, since no other connection sees this database."""
         self._search_lock = self._write_lock = self._read_lock
         self._reader = self._searcher = self._writer = _connect(":memory:", 0.0)
         migrate(self._writer)
-        self.is_in_memory = True
         self.notices += (f"{error} Until then the library is empty, and only annotations in it are kept.",)
 
     @property
@@ -136,10 +139,7 @@ class Database:
             raise StoreError(self._refusal)
         if self._identity is not None and _identity(self.file) != self._identity:
             # SQLite would go on writing into a file that nobody can open any more.
-            raise StoreError(
-                f"{self.file.name} is not in {self.file.parent} any more, so nothing can be saved in it: "
-                f"bring the folder back, or start briefing again."
-            )
+            raise StoreError(_gone(self.file))
         with self._write_lock, self._translated_errors():
             # IMMEDIATE: a transaction that reads before it writes fails when another process wrote between.
             self._writer.execute("BEGIN IMMEDIATE")
@@ -192,6 +192,13 @@ def _connect(uri: str, busy_seconds: float) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
+
+
+def _gone(file: Path) -> str:
+    return (
+        f"{file.name} is not in {file.parent} any more, so nothing can be saved in it: "
+        f"bring the folder back, or start briefing again."
+    )
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

@@ -339,7 +339,7 @@ class PreviewController:
         if focused is not None and self.preview in focused.ancestors:
             self.enter()
             return
-        if self.parts.in_article or self.parts.in_pane:
+        if self.parts.in_article or self.parts.in_pane or self.parts.is_zoomed:
             self._id = ""
             self.parts.screen.remove_class("-previews")
         elif self.parts.in_library or self.articles.list_filter.is_typing:
@@ -356,7 +356,7 @@ class PreviewController:
     def _wanted(self) -> str:
         row, article = self.articles.row, self.view.article
         is_open = article is not None and row is not None and article.id == row.key
-        if row is None or row.key in OFFERS or is_open or self.parts.is_zoomed:
+        if row is None or row.key in OFFERS or is_open:
             return ""
         return row.key if self.parts.screen.has_class("-wide") else ""
 

@@ -79,6 +79,7 @@ class StoryAssignment:
             number = waiting.result()
         except Exception as error:  # an internal fault must not close the screen
             log_fault(error)
+            number, _ = self._progress  # those stay
         self._future = None
         if self._is_leaving:
             return
