@@ -14,7 +14,6 @@ from typing import Any
 
 _COMMANDS = "spacy.cli"
 _UNUSED: Mapping[str, str] = {
-    _COMMANDS: "",
     "spacy.cli.info": "info",
     "packaging.requirements": "Requirement",
     "tqdm": "tqdm",
@@ -33,12 +32,13 @@ def lean_spacy_import() -> Iterator[None]:
     if "spacy" in sys.modules or (spec := find_spec("spacy")) is None:
         yield
         return
-    stand_ins: dict[str, Any] = {name: ModuleType(name) for name in _UNUSED}
-    for name, attribute in _UNUSED.items():
-        setattr(stand_ins[name], attribute, object)
+    commands = ModuleType(_COMMANDS)
     # Whatever else spaCy comes to import from there is found where it is.
-    stand_ins[_COMMANDS].__path__ = [f"{folder}/cli" for folder in spec.submodule_search_locations or ()]
-    stand_ins[_OLD_SCHEMAS] = None  # there is no such module for the import
+    commands.__path__ = [f"{folder}/cli" for folder in spec.submodule_search_locations or ()]
+    stand_ins: dict[str, Any] = {_COMMANDS: commands, _OLD_SCHEMAS: None}  # None: there is no such module
+    for name, attribute in _UNUSED.items():
+        stand_ins[name] = ModuleType(name)
+        setattr(stand_ins[name], attribute, object)
     stand_ins = {name: module for name, module in stand_ins.items() if name not in sys.modules}
     model: Any = import_module("pydantic").BaseModel
     settings = model.model_config

@@ -22,7 +22,7 @@ looked for: the briefing of what is opened comes first."""
 QUIET_SECONDS = 1.0
 """Seconds after which the progress is shown, and between its updates."""
 SHUTDOWN_SECONDS = 5.0
-"""Seconds that quitting waits for articles that are being compared; those that are done stay."""
+"""Seconds that quitting waits for the assignment to stop; articles that have their story by then keep it."""
 
 
 @dataclass(eq=False)
