@@ -18,4 +18,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        # `python -m briefing` looks for modules in the current folder first, in which anything may lie.
+        del sys.path[0]
     raise SystemExit(main())

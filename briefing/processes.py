@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from enum import Enum, auto
 from functools import cache
 from importlib import import_module
@@ -277,7 +277,7 @@ class WorkerPool:
 
 
 _starting = threading.Lock()
-"""Held while `sys.stderr` is replaced, for all threads, to start a process."""
+"""Held while `sys.stderr` and the environment are changed, for all threads, to start a process."""
 
 
 def start_worker(name: str, *task: object) -> tuple[BaseProcess, Connection]:
@@ -290,7 +290,7 @@ def start_worker(name: str, *task: object) -> tuple[BaseProcess, Connection]:
     process = context.Process(target=_serve, args=arguments, name=name, daemon=True)
     # Textual's stand-in for standard error has no file descriptor, which the spawn would trip over
     # (Textual #3593).
-    with _starting, contextlib.redirect_stderr(sys.__stderr__):
+    with _starting, contextlib.redirect_stderr(sys.__stderr__), _safe_import_path():
         if sys.platform == "win32":
             process.start()
         else:
@@ -304,6 +304,23 @@ def start_worker(name: str, *task: object) -> tuple[BaseProcess, Connection]:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     return process, ours
+
+
+@contextlib.contextmanager
+def _safe_import_path() -> Iterator[None]:
+    """Let processes that start meanwhile import nothing from the current folder, as Python's option -P does.
+
+    multiprocessing starts them with `-c`, for which Python looks there first, where anything may lie.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 @cache

