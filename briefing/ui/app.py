@@ -6,8 +6,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -408,6 +409,18 @@ class BriefingApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Ctrl+Z to a field that undoes with it what was typed there."""
         return action != "app_suspend" or not hasattr(self.focused, "action_undo")
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Leave the terminal to another program. Textual would not come back where the body raises."""
+        raised: list[Exception] = []
+        with super().suspend():
+            try:
+                yield
+            except Exception as error:
+                raised.append(error)
+        if raised:
+            raise raised[0]
 
     def action_app_suspend(self) -> None:
         """Stop the whole job: Textual stops this process alone, and `uv run` before it would wait."""
