@@ -155,3 +155,24 @@ def _defines(module: Path, names: list[str]) -> bool:
             return False
         node = found[0]
     return True
+
+
+_INSTALL = re.compile(r"(?:pipx?|uv tool|uv pip)\s+install\s+([^`\n]*)|\buvx\s+([^`\n]*)")
+_STRANGER = re.compile(r"(?<![\w./-])briefing(?![\w-])")
+"""The bare name, which is another distribution's."""
+_SEARCHED = ("*.md", "*.py", "*.toml", "*.1", "*.sh", "*.yaml", "*.yml", ".ci/*")
+
+
+def test_no_document_or_message_installs_the_distribution_of_a_stranger() -> None:
+    """On PyPI `briefing` belongs to somebody else; ours is `briefing-reader`."""
+    assert 'name = "briefing-reader"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found, ours = [], 0
+    for path in sorted({path for pattern in _SEARCHED for path in ROOT.rglob(pattern)}):
+        if path.name == Path(__file__).name or ".venv" in path.parts or not path.is_file():
+            continue
+        for match in _INSTALL.finditer(path.read_text(encoding="utf-8")):
+            named = (match[1] or match[2]).partition("#")[0].partition("--spec")[0]
+            ours += "briefing-reader" in named
+            found += [f"{path.relative_to(ROOT)}: {match[0]}"] if _STRANGER.search(named) else []
+    assert not found
+    assert ours >= 6  # of the extras, each where it is needed

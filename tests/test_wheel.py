@@ -47,7 +47,7 @@ def test_every_file_of_the_package_is_inside(wheel: zipfile.ZipFile) -> None:
 @pytest.mark.slow
 def test_the_man_page_is_installed_where_man_finds_it(wheel: zipfile.ZipFile) -> None:
     """`man` looks in the share/man beside each bin of PATH."""
-    page = f"briefing-{__version__}.data/data/share/man/man1/briefing.1"
+    page = f"briefing_reader-{__version__}.data/data/share/man/man1/briefing.1"
     assert wheel.read(page) == (ROOT / "man" / "briefing.1").read_bytes()
 
 

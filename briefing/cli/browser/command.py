@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NEEDED = ("aiohttp", "textual_serve")
 NOT_INSTALLED = (
     "Serving to a browser needs textual-serve, which is not installed: "
-    "`pip install 'briefing[browser]'` installs it."
+    "`pip install 'briefing-reader[browser]'` installs it."
 )
 
 

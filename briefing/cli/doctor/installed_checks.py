@@ -66,7 +66,7 @@ def model(session: Session) -> Iterator[Finding]:
     uses = ", ".join(config.uses) or "questions alone"
     yield Finding("model", f"{config.name} at {config.address}, {where}; for {uses}")
     if missing := [name for name in (config.api, "rapidfuzz") if find_spec(name) is None]:
-        advice = "run pip install 'briefing[model]'."
+        advice = "run pip install 'briefing-reader[model]'."
         yield Finding("model", f"{' and '.join(missing)} missing: {advice}", sound=False)
     ledger = UsageLedger(session.paths.model_dir / USAGE)
     usage = ledger.usage()

@@ -139,7 +139,7 @@ def complete(
                     break
                 yield len(pieces)
     except ImportError as error:
-        raise ServerError("a package is missing: run pip install 'briefing[model]'") from error
+        raise ServerError("a package is missing: run pip install 'briefing-reader[model]'") from error
     except Exception as error:  # the libraries raise what theirs raise, and a server may send anything
         raise _explained(error, headers, config) from error
     if told.tokens_in is not None and told.tokens_in < READ_SHARE * tokens_of(prompt.characters):

@@ -36,7 +36,7 @@ def test_without_the_extra_it_says_how_to_install_it(
     monkeypatch.setattr(command, "find_spec", lambda name: None)
     run = briefing("serve")
     assert (run.status, run.out) == (1, "")
-    assert "pip install 'briefing[browser]'" in run.err
+    assert "pip install 'briefing-reader[browser]'" in run.err
 
 
 def test_a_port_that_is_in_use_is_named(briefing: Briefing) -> None:
