@@ -25,15 +25,22 @@ _UNSEEN = frozenset(
 )
 _BREAKS = frozenset({"br", "lb"})
 _CELLS = frozenset({"td", "th", "cell"})
+_BLOCKS_IN_TABLES = {True: _BLOCKS | _CELLS, False: _BLOCKS - {"center", "div", "p"}}
+"""By whether it is a layout; the paragraphs of a cell of data are of one row with the other cells."""
 _LISTS = frozenset({"ul", "ol"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LAYOUT = frozenset({"align", "bgcolor", "border", "cellpadding", "cellspacing", "width"})
+"""Attributes of tables that place things."""
+MAX_CELL = 400
+"""Characters of a cell of data."""
 _KINDS: Mapping[str, BlockKind] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
+    **dict.fromkeys(_HEADINGS, BlockKind.HEADING),
     **dict.fromkeys(("blockquote", "quote"), BlockKind.QUOTE),
     **dict.fromkeys(("li", "item", "dd", "dt"), BlockKind.ITEM),
     **dict.fromkeys(("tr", "row"), BlockKind.ROW),
     **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
 }
-_MARKED = frozenset({"a", "img", "time", "figure", *_CELLS, *_LISTS, *_KINDS})
+_MARKED = frozenset({"a", "img", "time", "figure", "table", *_CELLS, *_LISTS, *_KINDS})
 """Elements that say what their text is."""
 _PLAIN = PRINTABLE + b"\t\n\r"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -92,6 +99,8 @@ class _BlockReader:
         self._kind: BlockKind | None = None
         self._level = 1
         self._lists = 0
+        self._is_layout: bool | None = None
+        """Whether the innermost table only places what is in it; None outside of tables."""
         self._links: list[tuple[int, int, str]] = []
         self._open_link: tuple[int, str] | None = None
         self._cells: list[tuple[int, int]] = []
@@ -99,7 +108,7 @@ class _BlockReader:
     def add(self, element: Any) -> None:
         # The parser limits the depth of a tree to a quarter of Python's recursion limit.
         name = element.tag
-        is_block = name in _BLOCKS
+        is_block = name in (_BLOCKS if self._is_layout is None else _BLOCKS_IN_TABLES[self._is_layout])
         is_marked = name in _MARKED
         if is_block:
             self.end_block()
@@ -108,19 +117,23 @@ class _BlockReader:
         if name in _BREAKS:
             self._words.append("\n")
         elif text := element.text:
-            self._words.append(_collapse_spaces(text))
+            self._add_words(_collapse_spaces(text))
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _UNSEEN:
                 self.add(child)
             # White space between blocks would only have to be taken off again.
             if (tail := child.tail) and (self._words or self._cells or not tail.isspace()):
-                self._words.append(_collapse_spaces(tail))
+                self._add_words(_collapse_spaces(tail))
         if is_block:
             self.end_block()
         if is_marked:
             self._leave(name, before)
-        if not is_block and name in _CELLS:
-            self._words.append(" ")
+        if not is_block and (name in _CELLS or name in _BLOCKS):
+            self._add_words(" ")
+
+    def _add_words(self, words: str) -> None:
+        if words != " " or not self._words or self._words[-1][-1] != " ":
+            self._words.append(words)
 
     def end_block(self) -> None:
         if not self._words:
@@ -157,7 +170,10 @@ class _BlockReader:
 
     def _enter(self, name: str, element: Any) -> Any:
         """Take up what an element marks; what `_leave` needs."""
-        before = (self._kind, self._level, self._lists, self._open_link, self._length, len(self.images))
+        before = (
+            *(self._kind, self._level, self._lists, self._is_layout),
+            *(self._open_link, self._length, len(self.images)),
+        )
         if name == "a":
             if href := element.get("href"):
                 self._open_link = (self._length, href)
@@ -168,26 +184,49 @@ class _BlockReader:
             self.times.append((len(self.blocks), element.get("datetime") or "".join(element.itertext())))
         elif name in _LISTS:
             self._lists += 1
-        elif name in _KINDS:
+        elif name == "table":
+            self._is_layout = _is_layout(element)
+        elif name in _KINDS and not (name == "tr" and self._is_layout):
             self._kind = _KINDS[name]
             self._level = int(name[1]) if self._kind is BlockKind.HEADING else max(1, self._lists)
         return (*before, len(self.blocks))
 
     def _leave(self, name: str, before: Any) -> None:
-        kind, level, lists, open_link, length, images, blocks = before
-        self._kind, self._level, self._lists = kind, level, lists
+        self._kind, self._level, self._lists, is_layout, open_link, length, images, blocks = before
         if name == "a" and self._open_link is not None and self._open_link != open_link:
             start, url = self._open_link
             if start < self._length:
                 self._links.append((start, self._length, url))
             self._open_link = None
-        elif name in _CELLS and len(self.blocks) == blocks:
+        elif name in _CELLS and len(self.blocks) == blocks and not is_layout:
             self._cells.append((length, self._length))
         elif name == "figure":
             captions = [each.text for each in self.blocks[blocks:] if each.kind is BlockKind.CAPTION]
             if captions:
                 within = self.images[images:]
                 self.images[images:] = [(at, address, captions[0]) for at, address, _ in within]
+        self._is_layout = is_layout
+
+
+def _is_layout(table: Any) -> bool | None:
+    """Whether a table only places parts of a page or a mail, and is no table of data; None if it has no rows.
+
+    One of data has no heading, no other table and no long text in it, and several rows of cells where it has
+    the attributes that such layouts have.
+    """
+    if next(table.iterdescendants("tr"), None) is None:  # trafilatura's own
+        return None
+    if table.get("role") in ("presentation", "none"):
+        return True
+    if next(table.iterdescendants("table", *_HEADINGS), None) is not None:
+        return True
+    rows = 0
+    for row in table.iterdescendants("tr"):
+        cells = ["".join(cell.itertext()).strip() for cell in row.iterchildren("td", "th")]
+        if any(len(cell) > MAX_CELL for cell in cells):
+            return True
+        rows += sum(map(bool, cells)) > 1
+    return rows < (1 if _LAYOUT.isdisjoint(table.keys()) else 2)
 
 
 def _within(start: int, end: int, text: str) -> tuple[int, int]:

@@ -71,6 +71,46 @@ def test_headings_lists_quotations_and_tables_are_told_apart() -> None:
     ]
 
 
+def test_cells_of_data_with_paragraphs_in_them_are_one_row() -> None:
+    text, found = structure_of(
+        "<table border=1 width=600><tr><td><p>Town</p></td><td><div>People</div></td></tr>\n"
+        "<tr> <td> <p>Bern</p> </td> <td><p>134</p> <p>thousand</p></td> </tr></table>"
+    )
+    assert blocks(text, found) == [
+        ("row", "Town People", 1),
+        ("cell", "Town", 1),
+        ("cell", "People", 1),
+        ("row", "Bern 134 thousand", 1),
+        ("cell", "Bern", 1),
+        ("cell", "134 thousand", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param(
+            "<table><tr><td><table><tr><td>First.</td></tr></table></td><td>Second.</td></tr></table>",
+            id="a table around another",
+        ),
+        pytest.param("<table role=presentation><tr><td>First.<td>Second.</table>", id="a table that says so"),
+        pytest.param("<table width=600><tr><td>First.<td>Second.</table>", id="columns"),
+        pytest.param("<table><tr><td>First.<tr><td>Second.</table>", id="one below the other"),
+    ],
+)
+def test_a_table_that_only_places_text_is_none(table: str) -> None:
+    text, found = structure_of(table)
+    assert (text, blocks(text, found)) == ("First.\n\nSecond.", [])
+
+
+def test_headings_and_lists_in_a_table_that_places_them_are_what_they_are() -> None:
+    text, found = structure_of(
+        "<table><tr><td><h2>Head</h2><ul><li>One</li></ul></td><td>Aside</td></tr></table>"
+    )
+    assert text == "Head\n\nOne\n\nAside"
+    assert blocks(text, found) == [("heading", "Head", 2), ("item", "One", 1)]
+
+
 def test_an_image_has_its_caption_else_its_description_and_a_place() -> None:
     text, found = structure_of(
         "<p>Before.</p><figure><img src='/a.jpg' alt='A ship'><figcaption>The ship at pier 4.</figcaption>"
