@@ -27,6 +27,8 @@ _BYLINE = r"""By\ (?P<names>
 )"""
 _SMALL_WORDS = frozenset({"&", "and", "of", "the", "in", "for", "+", "/"})
 _AFTER_HYPHEN = frozenset({"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"})
+_ITEM_SIGNS = tuple("-*•0123456789")
+_ITEM = r"\s*(?:[-*•]|\d{1,2}[.)])\s+\S"
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 """Scripts without spaces between words, so not Korean. Compiled at first use, which takes a millisecond."""
 
@@ -42,7 +44,7 @@ def parse_plain_text(text: str) -> ParsedDocument:
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs, one line each: hard-wrapped lines are joined, any other line is a paragraph."""
-    blocks = [block for part in clean_text(text).split("\n\n") for block in _split_indented(part.split("\n"))]
+    blocks = [block for part in clean_text(text).split("\n\n") for block in _split_items(part.split("\n"))]
     width = _wrap_width(blocks)
     if width is None:
         return [line.strip() for lines in blocks for line in lines]
@@ -114,6 +116,23 @@ def _cut(line: str) -> str:
         return line
     cut = line.rfind(" ", MAX_TITLE_FROM_TEXT // 2, MAX_TITLE_FROM_TEXT)
     return line[: cut if cut > 0 else MAX_TITLE_FROM_TEXT - 1].rstrip(" ,;:—–-") + "…"
+
+
+def _split_items(lines: Sequence[str]) -> list[list[str]]:
+    """Split a list's items, of which there are several, from each other and from what stands around them."""
+    starts = [
+        at for at, line in enumerate(lines) if line.lstrip()[:1] in _ITEM_SIGNS and re.match(_ITEM, line)
+    ]
+    if len(starts) < 2:
+        return _split_indented(lines)
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    bounds = [*starts, len(lines)]
+    hangs = any(end - at > 1 and indents[at + 1] > indents[at] for at, end in pairwise(bounds))
+    blocks = _split_indented(lines[: starts[0]])
+    for at, end in pairwise(bounds):
+        stop = next((nth for nth in range(at + 1, end) if hangs and indents[nth] <= indents[at]), end)
+        blocks += [list(lines[at:stop]), *_split_indented(lines[stop:end])]
+    return blocks
 
 
 def _split_indented(lines: Sequence[str]) -> list[list[str]]:

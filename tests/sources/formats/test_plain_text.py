@@ -172,6 +172,24 @@ def test_wrapped_lines_are_joined_at_any_usual_width(width: int) -> None:
             ["apples from Spain", "pears from France", "plums from Italy", "grapes from Chile"],
             id="a list of short lines",
         ),
+        pytest.param(
+            "Here is what we need for the party at the house on the\nhill, which is in the village:\n"
+            "  * A very long item that says that it is wrapped at\n    the width of the mail\n"
+            "  * An other item of the same length or nearly so,\n    with words\n"
+            "And then all is well, and we come to the end of the\ntext.",
+            [
+                "Here is what we need for the party at the house on the hill, which is in the village:",
+                "* A very long item that says that it is wrapped at the width of the mail",
+                "* An other item of the same length or nearly so, with words",
+                "And then all is well, and we come to the end of the text.",
+            ],
+            id="a list of long items",
+        ),
+        pytest.param(
+            "  1. A first topic (Jane Doe)\n  2. Another topic (Jim Doe)\n  3. The third topic (Ann Lee)",
+            ["1. A first topic (Jane Doe)", "2. Another topic (Jim Doe)", "3. The third topic (Ann Lee)"],
+            id="a list of items of one length",
+        ),
         pytest.param("", [], id="nothing"),
         pytest.param("Only a few words", ["Only a few words"], id="one line"),
     ],
