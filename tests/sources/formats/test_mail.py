@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -111,7 +112,7 @@ PAGE = (
                 'Content-Type: multipart/mixed; boundary="B"\n\n--B\nContent-Type: message/rfc822\n'
                 "\nSubject: Inner\n\nIt said.\n--B--"
             ),
-            "It said.",
+            "Inner\n\nIt said.",
             id="forwarded mail",
         ),
         pytest.param(
@@ -123,6 +124,212 @@ PAGE = (
 )
 def test_the_part_that_is_read(data: bytes, text: str) -> None:
     assert parse_mail(data, name="x").text == text
+
+
+def parts(kind: str, *inner: str) -> str:
+    """A multipart with these parts, each with its headers."""
+    boundary = f"of-{kind}-{len(inner)}-{sum(map(len, inner))}"
+    body = "".join(f"--{boundary}\n{each}\n" for each in inner)
+    return f'Content-Type: multipart/{kind}; boundary="{boundary}"\n\n{body}--{boundary}--\n'
+
+
+def plain(text: str, more: str = "") -> str:
+    return f"Content-Type: text/plain; charset=utf-8{more}\n\n{text}\n"
+
+
+def html(markup: str) -> str:
+    return f"Content-Type: text/html; charset=utf-8\n\n{markup}\n"
+
+
+PICTURE = "Content-Type: image/jpeg; name=a.jpg\nContent-Transfer-Encoding: base64\n\n/9j/4AAQ\n"
+FORWARDED = "From: Ann Lee <ann@b.example>\nSubject: The plan\nDate: Tue, 27 Aug 2024 09:00:00 +0000\n"
+HEAD = "The plan · Ann Lee · 2024-08-27 09:00"
+
+
+@pytest.mark.parametrize(
+    ("rest", "text"),
+    [
+        pytest.param(
+            parts("mixed", plain("Before."), PICTURE, plain("After.")),
+            ["Before.", "After."],
+            id="text, picture, text",
+        ),
+        pytest.param(
+            parts("mixed", html("<p>Before.</p>"), PICTURE, html("<p>After.</p>")),
+            ["Before.", "After."],
+            id="the same in HTML",
+        ),
+        pytest.param(
+            parts("alternative", plain("Hi."), parts("mixed", html("Hi, <b>you</b>."), html(f"<p>{LONG}"))),
+            ["Hi, you.", LONG.strip()],
+            id="an alternative in several parts",
+        ),
+        pytest.param(
+            parts("mixed", parts("alternative", plain("Hi."), html("<p>Hi.")), plain("List footer.")),
+            ["Hi.", "List footer."],
+            id="alternatives and a part",
+        ),
+        pytest.param(
+            parts(
+                "mixed",
+                plain("Today's topics."),
+                parts("digest", f"\n{FORWARDED}\nFirst.\n", "\nSubject: Second\n\nIts words.\n"),
+            ),
+            ["Today's topics.", HEAD, "First.", "Second", "Its words."],
+            id="digest",
+        ),
+        pytest.param(
+            parts("mixed", f"Content-Type: message/rfc822\n\n{FORWARDED}\nIt said.\n", plain("See you.")),
+            [HEAD, "It said.", "See you."],
+            id="forwarded mail, in order",
+        ),
+        pytest.param(
+            parts(
+                "mixed",
+                plain("My own words."),
+                "Content-Type: message/rfc822; name=x.eml\nContent-Disposition: attachment\n\n"
+                f"{FORWARDED}{parts('alternative', plain(''), html(f'<p>{LONG}'))}",
+            ),
+            ["My own words.", HEAD, LONG.strip()],
+            id="mail forwarded as a file",
+        ),
+        pytest.param(parts("mixed", parts("related", plain("Alone."))), ["Alone."], id="one part in many"),
+        pytest.param(
+            "Content-Type: multipart/mixed\n\nPreamble.\n--x\nContent-Type: text/plain\n\nOne.\n"
+            "--x\nContent-Type: text/plain\n\nTwo.\n--x--\n",
+            ["One.", "Two."],
+            id="no boundary said",
+        ),
+        pytest.param(
+            parts("mixed", plain("Text."), plain("a,b", "; name=a.csv"), plain("+ x", "; name=a.patch")),
+            ["Text."],
+            id="files",
+        ),
+        pytest.param(
+            parts(
+                "mixed",
+                plain("Before."),
+                plain("After.", "\nContent-Disposition: attachment; filename=ATT00001.txt"),
+            ),
+            ["Before.", "After."],
+            id="text that Exchange made a file",
+        ),
+        pytest.param(
+            parts("alternative", plain("Come."), "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n"),
+            ["Come."],
+            id="calendar",
+        ),
+        pytest.param(
+            plain("On top.\n-- \nMe\n\n> Asked\n> -- \n> You\n\nBelow."),
+            ["On top.", "--", "Me", "Asked", "--", "You", "Below."],
+            id="a signature above words",
+        ),
+        pytest.param(
+            plain("He wrote: \n> it was \n> so\n>> and\nYes.", "; format=flowed"),
+            ["He wrote:", "it was so", "and", "Yes."],
+            id="quotations in flowed text",
+        ),
+    ],
+)
+def test_all_text_that_is_no_alternative_is_read_in_order(rest: str, text: list[str]) -> None:
+    assert parse_mail(mail(rest), name="x").text.split("\n\n") == text
+
+
+def structure(rest: str) -> list[tuple[str, str]]:
+    """The kind of each block, "" for a common paragraph, and its words."""
+    article = assemble(parse_mail(mail(rest), name="x"), name="x")
+    kinds = {each.span.start: each.kind.value for each in article.structure.blocks if each.kind != "cell"}
+    found, at = [], 0
+    for paragraph in article.text.split("\n\n"):
+        found.append((kinds.get(at, ""), paragraph))
+        at += len(paragraph) + 2
+    return found
+
+
+def test_headings_lists_and_quotations_of_a_mail_are_marked() -> None:
+    page = "<h2>This week</h2><ul><li>One bill</li><li>Two laws</li></ul><p>Bye.</p>"
+    inner = f"Content-Type: message/rfc822\n\n{FORWARDED}\nHe said:\n> not so\n"
+    assert structure(parts("mixed", html(page), inner)) == [
+        ("heading", "This week"),
+        ("item", "One bill"),
+        ("item", "Two laws"),
+        ("", "Bye."),
+        ("heading", HEAD),
+        ("", "He said:"),
+        ("quote", "not so"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        pytest.param(f"{LONG} [https://t.example/{'x' * 120}]", f"<p>{LONG}</p>", id="addresses in between"),
+        pytest.param(f"This week\n{'-' * 80}\n{LONG}", f"<p>This week</p><p>{LONG}</p>", id="rules"),
+        pytest.param(f"* a\n* b\n{LONG}", f"<ul><li>a<li>b</ul><p>{LONG}</p>", id="a list that is marked"),
+        pytest.param(f"See this in HTML. {LONG[:150]}", f"<p>{LONG}</p>" * 3, id="a notice"),
+    ],
+)
+def test_html_is_read_where_it_reads_better(text: str, page: str) -> None:
+    document = parse_mail(mail(parts("alternative", plain(text), html(page))), name="x")
+
+    assert document.text.endswith(LONG.strip())
+    assert not re.search(r"https|---|\* a|See this", document.text)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<p><a href='http://a.example/1'>View in browser</a></p>",
+        "<p>Trouble viewing this email? <a href='http://a.example/1'>View it in your browser</a>.</p>",
+        "<p><a href='http://a.example/1'>Unsubscribe</a> | <a href='http://a.example/2'>Preferences</a></p>",
+        "<p>Forwarded this email? <a href='http://a.example/1'>Subscribe here</a> for more</p>",
+        "<p>Want to change how you receive these emails?<br>You can <a href='http://a.example/1'>update your "
+        "preferences</a> or <a href='http://a.example/2'>unsubscribe from this list</a>.</p>",
+        "<p>Klicken Sie <a href='http://a.example/1'>hier</a>, wenn Sie diese E-Mail nicht lesen können.</p>",
+        "<p><a href='http://a.example/1'>Se désabonner</a></p>",
+        "<div style='display: none'>What this letter says</div>",
+        "<div style='max-height:0px;overflow:hidden'>What this letter says</div>",
+        "<p>\u200c\u00a0\u034f \u200c\u00a0\u034f</p>",
+    ],
+)
+def test_what_is_no_letter_is_left_out(furniture: str) -> None:
+    page = f"{furniture}<p>{LONG}</p>"
+    assert parse_mail(mail(html(page)), name="x").text == LONG.strip()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<p>If you would rather not hear from me, <a href='http://a.example/1'>unsubscribe</a> any time.</p>",
+        "<p>I wrote about <a href='http://a.example/1'>browser preferences</a> last week.</p>",
+        "<p>He said that readers unsubscribe.</p>",
+        "<p>unsubscribe</p>",
+        "<p><a href='http://a.example/1'>The online debate</a></p>",
+        "<div style='display:block'>The first words of it</div>",
+        "<div style='max-height:0.5em'>The first words of it</div>",
+    ],
+)
+def test_a_sentence_of_a_letter_that_speaks_of_it_stays(words: str) -> None:
+    assert len(parse_mail(mail(html(f"{words}<p>{LONG}</p>")), name="x").text.split("\n\n")) == 2
+
+
+def test_a_line_of_furniture_goes_and_the_links_of_the_others_stay() -> None:
+    page = (
+        "<p>Ann <a href='http://a.example/w'>Weekly</a>, Main Street<br>"
+        "<a href='http://a.example/u'>Unsubscribe</a><br>Tel. <a href='http://a.example/t'>1234</a></p>"
+    )
+    article = assemble(parse_mail(mail(html(page)), name="x"), name="x")
+
+    assert article.text == "Ann Weekly, Main Street\nTel. 1234"
+    assert [(link.span.of(article.text), link.url) for link in article.structure.links] == [
+        ("Weekly", "http://a.example/w"),
+        ("1234", "http://a.example/t"),
+    ]
+
+
+def test_a_part_that_is_no_text_costs_no_other_part() -> None:
+    broken = "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAANSUhEUg==\n"
+    assert parse_mail(mail(parts("mixed", broken, plain("Text."))), name="x").text == "Text."
 
 
 def test_html_is_read_where_the_plain_part_only_says_that_there_is_one() -> None:

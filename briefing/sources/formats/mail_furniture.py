@@ -1,0 +1,136 @@
+"""Takes out of a mail what no letter says: links that unsubscribe or show it in a browser, and padding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
+
+ADDRESS = re.compile(r"[<(\[]{0,2}\b(?:https?://|www\.|mailto:)[^\s<>()\[\]]+[>)\]]{0,2}")
+_ANY_ADDRESS = re.compile(r"://|www\.|mailto:")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_PADDING = (
+    " \t\u00a0\u00ad\u034f\u061c\u115f\u17b4\u180e\u2007\u200b\u200c\u200d\u200e\u200f\u2060"
+    "\u2061\u2062\u2063\u2800\u3164\ufeff"
+)
+"""Blanks and characters without a width, which keep a mailbox from showing what follows the first words."""
+
+_MARKS = frozenset(
+    """
+    unsubscribe unsubscribing browser preferences abmelden abbestellen abmeldung austragen webansicht
+    onlineversion désabonner désinscrire désabonnement désinscription navigateur suscripción baja
+    navegador preferencias disiscriviti disiscriverti cancellarti navigatore preferenze afmelden
+    uitschrijven webversie voorkeuren descadastrar
+    """.split()
+)
+"""A line of furniture has one of these words,"""
+_LINK_MARKS = frozenset(
+    "abonnieren app forward ligne online profil profile subscribe subscription version versión web".split()
+)
+"""or one of these, where all of it is links,"""
+_LETTERS = frozenset(
+    """
+    email emails mail mails message messages newsletter newsletters courriel lettre correo boletín
+    nieuwsbrief nachricht
+    """.split()
+)
+_TROUBLE = frozenset(
+    """
+    can't cannot don't not no longer trouble problem problems forwarded nicht ne pas non niet
+    """.split()
+)
+"""or one of each, as it says why the letter may not be wanted, or not be seen."""
+_FILLERS = frozenset(
+    """
+    a about access more all an and any anymore are as at be being below button can change choose click
+    correctly differently displaying display do e following for frequency from future get getting having
+    here how if images in instead is issue it its link list mailing mailings manage may my need now of
+    open opt or our out page please post prefer properly read reading receive received receiving seeing
+    see settings sign someone stop subscribed subscriber subscribers subscriptions the these this to up
+    update us version via view viewing want was were wish with would you you'd your yourself privacy
+    policy terms contact help share friend aktualisieren alle als am ändern optimal jederzeit kontaktdaten
+    bearbeiten ansehen ansicht anzeigen bitte browseransicht dann daten datenschutz der dem den des die
+    diese diesem diesen dieser dieses du einstellungen erhalten falls hier ihr ihre ihren im impressum ist
+    kann kannst klick klicke klicken können korrekt lesen mehr möchten möchte möchtest noch nun oder
+    online richtig sehen sich sie sollte sollten um und uns verwalten vom von weiterempfehlen weiterleiten
+    wenn werden wird wollen willst zu zum zur darstellung dargestellt angezeigt newsletterabmeldung
+    abonnement afficher cet ce cette ces cliquez consulter dans de en et gérer ici la le les ligne lire
+    notre nos ou plus pour préférences recevoir se s'affiche si souhaitez un une voir vos votre vous
+    désirez correctement aquí al cancelar clic correos darse dejar desea el electrónico este esta estos
+    haga los mensaje para por puede quieres recibir sus suscripciones tu tus ver visualizar y clicca
+    cancella cancellare dalla desideri di iscrizione leggi modifica nel nostra per più questa questo qui
+    ricevere tua tue vuoi vedi visualizza visualizzare bekijk beheer deze een het je klik kunt maar om
+    ontvangen op te u uw van voor wilt wil zukunft unsere unseren unserem meinen meine deinen deine dein
+    bekommen erhältst
+    """.split()
+)
+"""What else may stand in one, in languages that many newsletters are written in."""
+_KNOWN = _MARKS | _LINK_MARKS | _LETTERS | _TROUBLE | _FILLERS
+_FEW, _MANY = 3, 50
+"""Words beside the links where all is links; words that no line of furniture has."""
+
+
+def without_furniture(source: SourceBlocks) -> SourceBlocks:
+    """All of it where nothing else would be left."""
+    blocks: list[SourceBlock] = []
+    starts = [0]
+    """How many blocks of the result stand before each one of the source."""
+    for block in source.blocks:
+        blocks += filter(None, [_without_furniture(block)])
+        starts.append(len(blocks))
+    if not blocks:
+        return source
+    images = tuple((starts[at], address, caption) for at, address, caption in source.images)
+    return SourceBlocks(tuple(blocks), images)
+
+
+def _without_furniture(block: SourceBlock) -> SourceBlock | None:
+    if _is_furniture(block):
+        return None
+    if "\n" not in block.text:
+        return block
+    lines = [line for line in _lines(block) if not _is_furniture(line)]
+    text, links = "", []
+    for line in lines:
+        at = len(text)
+        links += [(at + start, at + end, url) for start, end, url in line.links]
+        text += line.text + "\n"
+    cells = block.cells if len(lines) == 1 else ()
+    return block._replace(text=text[:-1], links=tuple(links), cells=cells) if lines else None
+
+
+def _lines(block: SourceBlock) -> Iterator[SourceBlock]:
+    """The lines with their links; without padding."""
+    at = nth = 0
+    for line in block.text.split("\n"):
+        text = line.rstrip(_PADDING)
+        links: list[tuple[int, int, str]] = []
+        while nth < len(block.links) and block.links[nth][0] <= at + len(line):
+            start, end, url = block.links[nth]
+            links.append((max(0, start - at), min(len(text), end - at), url))
+            if end > at + len(line):  # it goes on in the next line
+                break
+            nth += 1
+        yield SourceBlock(text, links=tuple(link for link in links if link[0] < link[1]))
+        at += len(line) + 1
+
+
+def _is_furniture(line: SourceBlock) -> bool:
+    if not line.text.strip(_PADDING + "\n"):
+        return True
+    if not line.links and not _ANY_ADDRESS.search(line.text):
+        return False
+    bare = ADDRESS.sub(" ", line.text)
+    words = _WORD.findall(bare.casefold())
+    if len(words) > _MANY:
+        return False
+    if not _KNOWN.issuperset(words):
+        return False
+    linked = [word for start, end, _ in line.links for word in _WORD.findall(line.text[start:end].casefold())]
+    is_all_links = bool(linked) and len(words) - len(linked) <= _FEW
+    return (
+        not _MARKS.isdisjoint(words)
+        or not (_LETTERS.isdisjoint(words) or _TROUBLE.isdisjoint(words))
+        or (is_all_links and not _LINK_MARKS.isdisjoint(linked))
+    )
