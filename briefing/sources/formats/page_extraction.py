@@ -15,12 +15,10 @@ from briefing.sources.local_files import MAX_PAGE_SIZE, format_size
 from briefing.sources.text.html_to_text import element_blocks, element_text, parse_html
 
 
-def extract_page(
-    markup: str, *, name: str, url: str | None = None, whole_page: bool = False
-) -> ParsedDocument:
+def extract_page(markup: str, *, name: str, url: str | None = None) -> ParsedDocument:
     """Return the article of a page from `url`, with an empty text if it has none; `name` is for messages.
 
-    With `whole_page`, return all of its text instead, without metadata. Raises TooLargeError.
+    Raises TooLargeError.
     """
     if len(markup) > MAX_PAGE_SIZE:
         raise TooLargeError(
@@ -30,9 +28,6 @@ def extract_page(
     tree = parse_html(markup)
     if tree is None:
         return ParsedDocument("", is_trusted=False)
-    if whole_page:
-        blocks = element_blocks(tree.find("body"))
-        return ParsedDocument(blocks.text, blocks=blocks, is_trusted=False)
     for value in tree.xpath("//@*[contains(., '<!--')]"):  # writing them takes libxml2 quadratic time
         del value.getparent().attrib[value.attrname]
     canonical = _canonical(tree)
