@@ -51,9 +51,10 @@ _CUT_BY_EXCHANGE = re.compile(r"ATT\d+\.(?:txt|html?)", re.IGNORECASE)
 """The name that Exchange gives the text after a picture, which it turns into an attachment."""
 _RULE = re.compile(r"[-=_*~#]{4,}")
 _QUOTE = re.compile(r"(?:>(?!From ) ?)+")
-_HIDDEN = re.compile(
-    r"\bdisplay\s*:\s*none|\bvisibility\s*:\s*hidden|\bmax-height\s*:\s*0(?![.\d])", re.IGNORECASE
-)
+_HIDDEN = re.compile(r"\bdisplay\s*:\s*none|\bmax-height\s*:\s*0(?![.\d])", re.IGNORECASE)
+
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+"""The parser stops at these, but mail programs and lists write below them."""
 
 _CONTINUED = re.compile(r";\s*[\w-]+\*[^;]*")
 """A parameter in parts or with a charset of its own (RFC 2231): no type needs one, and the standard library
@@ -251,13 +252,13 @@ def _page(part: Message, name: str) -> SourceBlocks:
             f"{name} has a part larger than {format_size(MAX_PAGE_SIZE)}, too much for one mail: "
             "save its words in a text file and open that."
         )
-    tree = parse_html(markup)
+    tree = parse_html(_END.sub("", markup))
     if tree is None:
         return SourceBlocks()
-    for element in tree.xpath("body//*[@style or @hidden]"):
+    for element in tree.xpath("//body//*[@style or @hidden]"):
         if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
             element.tag = "template"  # which is not seen either, and keeps the text after it
-    return element_blocks(tree.find("body"))
+    return element_blocks(tree)  # of which a broken one has text beside its body
 
 
 def _payload(part: Message) -> bytes:

@@ -215,6 +215,11 @@ HEAD = "The plan · Ann Lee · 2024-08-27 09:00"
             id="text that Exchange made a file",
         ),
         pytest.param(
+            html("<html><head><title>x</title></head><body><p>Within.</p></body></html><p>After it."),
+            ["Within.", "After it."],
+            id="beside the body",
+        ),
+        pytest.param(
             parts("alternative", plain("Come."), "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n"),
             ["Come."],
             id="calendar",
@@ -306,6 +311,7 @@ def test_what_is_no_letter_is_left_out(furniture: str) -> None:
         "<p>unsubscribe</p>",
         "<p><a href='http://a.example/1'>The online debate</a></p>",
         "<div style='display:block'>The first words of it</div>",
+        "<div style='visibility:hidden'><p style='visibility:visible'>The first words of it</p></div>",
         "<div style='max-height:0.5em'>The first words of it</div>",
     ],
 )
