@@ -16,6 +16,9 @@ _PADDING = (
 )
 """Blanks and characters without a width, which keep a mailbox from showing what follows the first words."""
 
+_SEPARATORS = "\n|<>/·•"
+"""Marks that are left of a line of pictures, or between links of which none is left."""
+
 _MARKS = frozenset(
     """
     unsubscribe unsubscribing browser preferences abmelden abbestellen abmeldung austragen webansicht
@@ -43,26 +46,26 @@ _TROUBLE = frozenset(
 """or one of each, as it says why the letter may not be wanted, or not be seen."""
 _FILLERS = frozenset(
     """
-    a about access more all an and any anymore are as at be being below button can change choose click
-    correctly differently displaying display do e following for frequency from future get getting having
-    here how if images in instead is issue it its link list mailing mailings manage may my need now of
-    open opt or our out page please post prefer properly read reading receive received receiving seeing
-    see settings sign someone stop subscribed subscriber subscribers subscriptions the these this to up
-    update us version via view viewing want was were wish with would you you'd your yourself privacy
-    policy terms contact help share friend aktualisieren alle als am ändern optimal jederzeit kontaktdaten
-    bearbeiten ansehen ansicht anzeigen bitte browseransicht dann daten datenschutz der dem den des die
-    diese diesem diesen dieser dieses du einstellungen erhalten falls hier ihr ihre ihren im impressum ist
-    kann kannst klick klicke klicken können korrekt lesen mehr möchten möchte möchtest noch nun oder
-    online richtig sehen sich sie sollte sollten um und uns verwalten vom von weiterempfehlen weiterleiten
-    wenn werden wird wollen willst zu zum zur darstellung dargestellt angezeigt newsletterabmeldung
-    abonnement afficher cet ce cette ces cliquez consulter dans de en et gérer ici la le les ligne lire
-    notre nos ou plus pour préférences recevoir se s'affiche si souhaitez un une voir vos votre vous
-    désirez correctement aquí al cancelar clic correos darse dejar desea el electrónico este esta estos
-    haga los mensaje para por puede quieres recibir sus suscripciones tu tus ver visualizar y clicca
-    cancella cancellare dalla desideri di iscrizione leggi modifica nel nostra per più questa questo qui
-    ricevere tua tue vuoi vedi visualizza visualizzare bekijk beheer deze een het je klik kunt maar om
-    ontvangen op te u uw van voor wilt wil zukunft unsere unseren unserem meinen meine deinen deine dein
-    bekommen erhältst
+    a about access address on cancel more all an and any anymore are as at be being below button can
+    change choose click correctly differently displaying display do e following for frequency from future
+    get getting having here how if images in instead is issue it its link list mailing mailings manage may
+    my need now of open opt or our out page please post prefer properly read reading receive received
+    receiving seeing see settings sign someone stop subscribed subscriber subscribers subscriptions the
+    these this to up update us version via view viewing want was were wish with would you you'd your
+    yourself privacy policy terms contact help share friend aktualisieren alle als am ändern optimal
+    jederzeit kontaktdaten bearbeiten ansehen ansicht anzeigen bitte browseransicht dann daten datenschutz
+    der dem den des die diese diesem diesen dieser dieses du einstellungen erhalten falls hier ihr ihre
+    ihren im impressum ist kann kannst klick klicke klicken können korrekt lesen mehr möchten möchte
+    möchtest noch nun oder online richtig sehen sich sie sollte sollten um und uns verwalten vom von
+    weiterempfehlen weiterleiten wenn werden wird wollen willst zu zum zur darstellung dargestellt
+    angezeigt newsletterabmeldung abonnement afficher cet ce cette ces cliquez consulter dans de en et
+    gérer ici la le les ligne lire notre nos ou plus pour préférences recevoir se s'affiche si souhaitez
+    un une voir vos votre vous désirez correctement aquí al cancelar clic correos darse dejar desea el
+    electrónico este esta estos haga los mensaje para por puede quieres recibir sus suscripciones tu tus
+    ver visualizar y clicca cancella cancellare dalla desideri di iscrizione leggi modifica nel nostra per
+    più questa questo qui ricevere tua tue vuoi vedi visualizza visualizzare bekijk beheer deze een het je
+    klik kunt maar om ontvangen op te u uw van voor wilt wil zukunft unsere unseren unserem meinen meine
+    deinen deine dein bekommen erhältst
     """.split()
 )
 """What else may stand in one, in languages that many newsletters are written in."""
@@ -117,7 +120,7 @@ def _lines(block: SourceBlock) -> Iterator[SourceBlock]:
 
 
 def _is_furniture(line: SourceBlock) -> bool:
-    if not line.text.strip(_PADDING + "\n"):
+    if not line.text.strip(_PADDING + _SEPARATORS):
         return True
     if not line.links and not _ANY_ADDRESS.search(line.text):
         return False

@@ -292,6 +292,7 @@ def test_html_is_read_where_it_reads_better(text: str, page: str) -> None:
         "preferences</a> or <a href='http://a.example/2'>unsubscribe from this list</a>.</p>",
         "<p>Klicken Sie <a href='http://a.example/1'>hier</a>, wenn Sie diese E-Mail nicht lesen können.</p>",
         "<p><a href='http://a.example/1'>Se désabonner</a></p>",
+        "<table><tr><td><a href='http://a.example/1'>Read on the Web</a></td><td>|</td></tr></table>",
         "<div style='display: none'>What this letter says</div>",
         "<div style='max-height:0px;overflow:hidden'>What this letter says</div>",
         "<p>\u200c\u00a0\u034f \u200c\u00a0\u034f</p>",
@@ -390,6 +391,14 @@ def test_mails_within_mails_without_end_are_refused(part: str) -> None:
     data = "".join(map(part.format, range(3000))).encode()
     with pytest.raises(UnreadableError, match="within mails"):
         parse_mail(data, name="x")
+
+
+def test_a_boundary_that_is_not_said_is_looked_for_a_few_times() -> None:
+    data = "".join(f"Content-Type: multipart/mixed\n\n--b{depth}\n" for depth in range(3000))
+    begun = time.process_time()
+    parse_mail(f"{data}\nText.".encode(), name="x")
+
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(
