@@ -75,7 +75,8 @@ def _read_root(root: Any, url: str) -> ParsedFeed | None:
     channel = root.find(space + "channel")
     if channel is None or len(root.findall(space + "channel")) > 1:
         return None
-    return _feed(channel, space, (channel if space == "" else root).findall(space + "item"), _rss_item, url)
+    # RSS 1.0 has its items beside the channel, but some write them inside, as in RSS 2.0.
+    return _feed(channel, space, root.iter(space + "item"), _rss_item, url)
 
 
 def _feed(

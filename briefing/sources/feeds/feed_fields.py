@@ -13,6 +13,10 @@ from briefing.sources.formats.plain_text import paragraphs
 from briefing.sources.text.normalize_text import clean_line
 
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*+)[^<>]*>|<!--.*?(?:-->|\Z)", re.DOTALL)
+_CODE = re.compile(
+    r"<(script|style)\b[^<>]*>.*?(?P<end></\1\s*>|\Z)",  # to the end of the title: else it takes quadratic time
+    re.DOTALL | re.IGNORECASE,
+)
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
 _WORDLESS = re.compile(r"(?:<[^<>]*>|\s|&nbsp;|&#160;)*+")
 _WHOLE_ADDRESS = re.compile(
@@ -35,9 +39,15 @@ def repair_mojibake(text: str) -> str:
     return text
 
 
+def has_code(markup: str) -> bool:
+    """Whether it holds a whole script or style sheet."""
+    return any(code["end"] for code in _CODE.finditer(markup))
+
+
 def markup_title(markup: str) -> str:
     """The text of a title in HTML."""
-    words = _TAG.sub(lambda tag: " " if (tag[1] or "").lower() in _BREAKING else "", markup)
+    words = _CODE.sub(lambda code: " " if code["end"] else code[0], markup)
+    words = _TAG.sub(lambda tag: " " if (tag[1] or "").lower() in _BREAKING else "", words)
     return " ".join(html.unescape(words).split())
 
 

@@ -17,6 +17,7 @@ from briefing.sources.feeds.feed_fields import (
     HTML_TYPES,
     first_nonblank,
     guid_address,
+    has_code,
     join_names,
     markup_title,
     plain_text_markup,
@@ -47,7 +48,7 @@ def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
         language = _text(found.feed.get("language"))
         is_atom = found.version.startswith("atom")
         return ParsedFeed(
-            title=_title(found.feed),
+            title=_title(found.feed, is_atom=is_atom),
             site=web_url((found.feed.get("link"),), base=url),
             items=tuple(_item(entry, url, language, is_atom=is_atom) for entry in found.entries),
             language=language,
@@ -67,7 +68,7 @@ def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> 
             ),
             base=url,
         ),
-        title=_title(entry),
+        title=_title(entry, is_atom=is_atom),
         markup=first_nonblank(_bodies(entry, is_atom)),
         author=join_names(each.get("name") or each.get("email") for each in entry.get("authors", ())),
         published=_date(entry, "published"),
@@ -76,11 +77,12 @@ def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> 
     )
 
 
-def _title(context: Any) -> str | None:
+def _title(context: Any, *, is_atom: bool) -> str | None:
     title = context.get("title")
     if not title:
         return None
-    is_markup = context.get("title_detail", {}).get("type") in HTML_TYPES
+    # RSS does not say what a title is, and feedparser takes one with a tag that is not safe for plain text.
+    is_markup = context.get("title_detail", {}).get("type") in HTML_TYPES or (not is_atom and has_code(title))
     return clean_line(markup_title(title) if is_markup else title) or None
 
 

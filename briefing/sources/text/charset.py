@@ -55,7 +55,7 @@ def decode(data: bytes, declared: str | None = None, *, name: str, allow_control
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             marked = data[len(mark) :].decode(encoding, "replace")
-            return marked if allow_controls else _checked(marked, name)
+            return marked if allow_controls else _checked(marked, data, name)
     for kind, signatures in _BINARY_SIGNATURES.items():
         for signature in filter(data.startswith, signatures):
             if not (signature.isalnum() and _strict(data, "utf-8")):
@@ -66,7 +66,7 @@ def decode(data: bytes, declared: str | None = None, *, name: str, allow_control
     text = (_decode_wide if b"\0" in data else _decode_narrow)(data, _codec(declared))
     if text is None:
         raise _no_text(name)
-    return text if allow_controls else _checked(text, name)
+    return text if allow_controls else _checked(text, data, name)
 
 
 def html_charset(data: bytes) -> str | None:
@@ -86,9 +86,13 @@ def _no_text(name: str) -> UnreadableError:
     )
 
 
-def _checked(text: str, name: str) -> str:
+def _checked(text: str, data: bytes, name: str) -> str:
     # Counted in bytes: a pattern takes five times as long.
-    strange = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROLS)) + text.count("\ufffd")
+    strange = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROLS))
+    if lost := text.count("\ufffd"):
+        # Only what could not be decoded counts: a text may hold the character itself.
+        written = max(data.count("\ufffd".encode(each)) for each in ("utf-8", "utf-16-le", "utf-16-be"))
+        strange += max(0, lost - written)
     if strange > 8 and strange > 0.05 * len(text):
         raise _no_text(name)
     return text

@@ -65,6 +65,12 @@ def only(feed: ParsedFeed) -> FeedItem:
             "<item><title>One</title><link>https://news.example/1</link></item></rdf:RDF>",
             id="rss 1.0",
         ),
+        pytest.param(
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+            "<channel><title>News</title>"
+            "<item><title>One</title><link>https://news.example/1</link></item></channel></rdf:RDF>",
+            id="rss 1.0 with items inside the channel",
+        ),
         pytest.param(atom('<title>One</title><link href="/1"/>'), id="atom 1.0"),
         pytest.param(
             '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>News</title><entry><title>One</title>'
@@ -125,6 +131,9 @@ def test_a_malformed_feed_loses_no_title(document: str, titles: list[str]) -> No
         pytest.param("  many\n   lines ", "many lines", id="lines"),
         pytest.param("Cafe\u0301 \u202edrows\u202c", "Café drows", id="not normalised, turned around"),
         pytest.param("It&#146;s", "It’s", id="control of Windows-1252"),
+        pytest.param("A &lt;script&gt;steal()&lt;/script&gt;B", "A B", id="script"),
+        pytest.param("<![CDATA[A <style>b {}</style> &amp; B]]>", "A & B", id="style"),
+        pytest.param("The &lt;script&gt; tag", "The <script> tag", id="the name of a tag"),
     ],
 )
 def test_a_title_is_plain_words(title: str, shown: str) -> None:
@@ -136,6 +145,19 @@ def test_a_title_in_atom_is_what_its_type_says() -> None:
 
     assert only(parse(atom(f'<title type="html">{markup}</title>'))).title == "A & B"
     assert only(parse(atom(f'<title type="text">{markup}</title>'))).title == "A &amp; <b>B</b>"
+
+
+def test_a_script_in_a_title_of_atom_is_shown_only_where_the_title_is_plain_text() -> None:
+    markup = "A &lt;script&gt;steal()&lt;/script&gt;B"
+
+    assert only(parse(atom(f'<title type="html">{markup}</title>'))).title == "A B"
+    assert only(parse(atom(f'<title type="text">{markup}</title>'))).title == "A <script>steal()</script>B"
+
+
+def test_characters_that_were_lost_before_a_feed_was_written_do_not_make_it_binary() -> None:
+    title = "How do I decode \ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd?"
+
+    assert only(parse(rss(item(title)))).title == title
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,13 @@ def test_unicode_with_and_without_a_mark(text: str, charset: str) -> None:
         pytest.param(b"plain", "hex", "plain", id="a codec that makes no text"),
         pytest.param(b"GIF8 is a file format", None, "GIF8 is a file format", id="words like a magic number"),
         pytest.param(b"", None, "", id="empty"),
+        pytest.param(("a\ufffd" * 20).encode(), None, "a\ufffd" * 20, id="what was lost before"),
+        pytest.param(
+            ("a\ufffd" * 20).encode("utf-8-sig"), None, "a\ufffd" * 20, id="what was lost before, with a mark"
+        ),
+        pytest.param(
+            ("a\ufffd" * 20).encode("utf-16"), None, "a\ufffd" * 20, id="what was lost before, in UTF-16"
+        ),
     ],
 )
 def test_what_is_declared_is_weighed(data: bytes, declared: str | None, text: str) -> None:
