@@ -19,6 +19,8 @@ class Stub(StrEnum):
     ERROR = "error"
     LIVE = "live"
     LINKS = "links"
+    SITE = "site"
+    """A front page, of a site that has a feed."""
 
 
 _LOOKS_LIKE: Mapping[Stub, str] = {
@@ -27,6 +29,7 @@ _LOOKS_LIKE: Mapping[Stub, str] = {
     Stub.ERROR: "an error page in place of an article",
     Stub.LIVE: "a live page, many updates and not one article",
     Stub.LINKS: "a list of links, not an article",
+    Stub.SITE: "a front page, not an article",
 }
 
 
@@ -102,6 +105,11 @@ class Structure:
 NO_STRUCTURE = Structure()
 
 
-def stub_notice(stub: Stub, words: int) -> str:
-    """The sentence that says what it looks like."""
-    return f"This looks like {_LOOKS_LIKE[stub]}: {words:,} words."
+def stub_notice(stub: Stub, words: int, url: str | None = None) -> str:
+    """The sentence that says what it looks like, and how to follow the site at that address."""
+    notice = f"This looks like {_LOOKS_LIKE[stub]}: {words:,} words."
+    return f"{notice} {site_notice('Its site', url)}" if stub is Stub.SITE and url else notice
+
+
+def site_notice(subject: str, url: str) -> str:
+    return f"{subject} has a feed: `briefing feeds add {url}` follows it."

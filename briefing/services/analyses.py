@@ -70,7 +70,7 @@ class AnalysisService:
         """
         stub = article.structure.stub
         if stub is not None and not self._is_wanted(article):
-            return Analysis(self.engine.info, notice=stub_notice(stub, article.words))
+            return Analysis(self.engine.info, notice=stub_notice(stub, article.words, article.url))
         made = self._store.analysis(article, self.engine.info)
         return self.corrections.corrected(made, article) if made is not None else None
 

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from briefing.domain import Article
 from briefing.errors import NoArticleError
-from briefing.sources.article_identity import identify, normalize_url, same_site
+from briefing.sources.article_identity import identify, is_front_page, normalize_url, same_site
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import first_words
 from briefing.sources.text.language import declared_language, detect_language
@@ -70,18 +70,13 @@ def _own_address(document: ParsedDocument, page_url: str | None) -> str | None:
         claimed = normalize_url(urljoin(page_url or "", document.url)) if document.url else None
     except ValueError:
         claimed = None
-    if claimed is not None and _is_front_page(claimed):
+    if claimed is not None and is_front_page(claimed):
         claimed = None
     if page_url is None:
         return claimed
     if claimed is not None and same_site(claimed, page_url):
         return claimed
     return normalize_url(page_url)
-
-
-def _is_front_page(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query
 
 
 def _host(url: str | None) -> str | None:

@@ -56,6 +56,11 @@ def normalize_url(url: str) -> str | None:
     return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
 
 
+def is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses have the same host, or hosts below the same registered domain."""
     try:

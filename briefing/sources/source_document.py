@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefing.domain import Article
+from briefing.domain.structure import Stub, site_notice
 from briefing.errors import NoArticleError
 from briefing.sources.article_assembly import assemble
+from briefing.sources.article_identity import is_front_page
 from briefing.sources.formats.format_detection import DocumentFormat
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import parse_plain_text
@@ -39,10 +41,33 @@ class SourceDocument(NamedTuple):
 
     def article(self) -> Article:
         """Raises SourceError."""
-        parsed = self._parsed()
+        try:
+            parsed = self._parsed()
+        except NoArticleError as error:
+            if self.url and self._names_feed:
+                but = site_notice("but its site", self.url)
+                raise NoArticleError(f"{self.name} holds no article that can be made out, {but}") from error
+            raise
         if not parsed.stub and self.format is not DocumentFormat.MAIL:
             parsed = parsed.with_fields(stub=stub_in(parsed.title or "", parsed.text))
+        may_be_front = parsed.stub is Stub.LINKS or (not parsed.stub and self.url and is_front_page(self.url))
+        if may_be_front and self._names_feed:
+            parsed = parsed.with_fields(stub=Stub.SITE)
         return assemble(parsed, name=self.name, path=self.path, page_url=self.url)
+
+    @property
+    def _names_feed(self) -> bool:
+        """Whether it is a page of the web that links to a feed."""
+        if self.format is not DocumentFormat.HTML or not self.url:
+            return False
+        # Few pages need it.
+        from briefing.sources.feeds.feed_links import find_feed_links
+
+        return bool(find_feed_links(self._markup, self.url))
+
+    @property
+    def _markup(self) -> str:
+        return decode(self.data, self.charset or html_charset(self.data), name=self.name)
 
     def _parsed(self) -> ParsedDocument:
         if not self.data.strip():
@@ -58,8 +83,7 @@ class SourceDocument(NamedTuple):
             case DocumentFormat.HTML:
                 from briefing.sources.formats.html import parse_html_article
 
-                markup = decode(self.data, self.charset or html_charset(self.data), name=self.name)
-                return parse_html_article(markup, name=self.name, url=self.url)
+                return parse_html_article(self._markup, name=self.name, url=self.url)
             case DocumentFormat.MAIL:
                 from briefing.sources.formats.mail import parse_mail
 

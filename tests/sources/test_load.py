@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.domain.article import Article, article_id
+from briefing.domain.structure import Stub
 from briefing.errors import (
     FetchError,
     NoArticleError,
@@ -267,6 +268,41 @@ def test_what_is_no_article_on_the_web(site: Site, content: bytes, content_type:
     with pytest.raises(UnreadableError, match=words) as raised:
         load(url)
     assert str(raised.value).startswith(url)
+
+
+FEED = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+HEADLINES = "".join(
+    f"<li><a href='/{n}'>Ministers of {n} countries meet in Cairo for talks</a></li>" for n in range(60)
+)
+FRONT = (
+    f"<html><head><title>News</title>{{head}}</head><body><main><p>{BODY}</p></main>"
+    f"<div><ul>{HEADLINES}</ul></div></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "stub"),
+    [
+        pytest.param("/world/", FRONT.format(head=FEED), Stub.SITE, id="list of links with a feed"),
+        pytest.param("/world/", FRONT.format(head=""), Stub.LINKS, id="list of links without"),
+        pytest.param("/", page(FEED), Stub.SITE, id="the site's own address"),
+        pytest.param("/", page(), None, id="the site's own address without a feed"),
+        pytest.param("/a", page(FEED), None, id="an article of a site with a feed"),
+    ],
+)
+def test_a_page_of_a_site_with_a_feed_is_known(
+    site: Site, sources: ArticleLoader, path: str, content: str, stub: Stub | None
+) -> None:
+    assert sources.load(site.page(path, content)).structure.stub is stub
+
+
+def test_of_a_page_without_words_that_names_a_feed_the_sentence_says_how_to_follow_it(
+    site: Site, sources: ArticleLoader
+) -> None:
+    url = site.page("/app/", f"<html><head>{FEED}</head><body><div id=app></div></body></html>")
+
+    with pytest.raises(NoArticleError, match=f"has a feed: `briefing feeds add {url}` follows it"):
+        sources.load(url)
 
 
 def test_the_server_s_character_set_goes_before_the_page_s(site: Site, sources: ArticleLoader) -> None:

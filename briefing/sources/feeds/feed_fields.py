@@ -13,10 +13,8 @@ from briefing.sources.formats.plain_text import paragraphs
 from briefing.sources.text.normalize_text import clean_line
 
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*+)[^<>]*>|<!--.*?(?:-->|\Z)", re.DOTALL)
-_CODE = re.compile(
-    r"<(script|style)\b[^<>]*>.*?(?P<end></\1\s*>|\Z)",  # to the end of the title: else it takes quadratic time
-    re.DOTALL | re.IGNORECASE,
-)
+_CODE = re.compile(r"<(script|style)\b[^<>]*>.*?(?P<end></\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+"""Up to the end of the title where nothing ends it: looking for the end of each would take quadratic time."""
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
 _WORDLESS = re.compile(r"(?:<[^<>]*>|\s|&nbsp;|&#160;)*+")
 _WHOLE_ADDRESS = re.compile(

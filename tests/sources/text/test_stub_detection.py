@@ -63,3 +63,10 @@ def test_the_sentence_says_what_it_looks_like_and_how_long_it_is() -> None:
     assert stub_notice(Stub.PAYWALL, 84) == (
         "This looks like the beginning of an article behind a paywall: 84 words."
     )
+
+
+def test_of_a_front_page_it_says_how_to_follow_the_site() -> None:
+    assert stub_notice(Stub.SITE, 1084, "https://news.example/") == (
+        "This looks like a front page, not an article: 1,084 words. "
+        "Its site has a feed: `briefing feeds add https://news.example/` follows it."
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from briefing.domain import Analysis, Part
+from briefing.domain.structure import Stub
 from briefing.ui.presenters.articles.briefing_rows import (
     Row,
     actor_rows,
@@ -32,10 +33,16 @@ NOT_BRIEFED = "Not briefed: {reader.pane-1} says why."
 EXCERPT_WORDS = 80
 """A text of fewer words may be the beginning that a feed gives."""
 FULL_TEXT = "{reader.full-text} fetches the article's page, which may say more."
+FOLLOW_SITE = "Here {reader.feeds} and {feeds.follow} do."
 BRIEF_ANYWAY = "{reader.brief-anyway} briefs it all the same."
 _UNDATED = (
     "No whole date is named, and without a day of publication nobody can tell which “Tuesday” is meant."
 )
+
+
+def stub_message(notice: str, stub: Stub) -> str:
+    """The notice of what is no article, and the keys that do something about it."""
+    return " ".join([notice, *([FOLLOW_SITE] if stub is Stub.SITE else []), BRIEF_ANYWAY])
 
 
 def pane_group(pane: str) -> tuple[str, ...]:
@@ -81,15 +88,17 @@ class BriefingState:
         share = self.parts.get("model") if pane == SUMMARY and rows else None
         return rows if share is None else (*rows, model_row(share))
 
-    def when_empty(self, pane: str, *, published: bool, is_stub: bool = False, has_page: bool = False) -> str:
+    def when_empty(
+        self, pane: str, *, published: bool, stub: Stub | None = None, has_page: bool = False
+    ) -> str:
         """The message of a part without rows.
 
-        `published` is whether the article's date is known, `is_stub` whether it looks like no article,
+        `published` is whether the article's date is known, `stub` what it looks like in place of an article,
         `has_page` whether a page at its address may have more of it.
         """
         notice = self.parts.get("notice")
-        if notice and is_stub and not any(self.parts.get(name) for name in PANES):
-            return f"{notice} {BRIEF_ANYWAY}" if pane == SUMMARY else NOT_BRIEFED
+        if notice and stub and not any(self.parts.get(name) for name in PANES):
+            return stub_message(notice, stub) if pane == SUMMARY else NOT_BRIEFED
         if not notice and pane == SUMMARY and has_page:
             return f"{_NONE[pane]} {FULL_TEXT}"
         return notice or (_UNDATED if pane == TIMELINE and not published else _NONE[pane])

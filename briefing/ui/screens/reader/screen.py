@@ -23,7 +23,7 @@ from briefing.ui.configuration.settings_controller import POLL_SECONDS
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, add_size_classes
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.articles.briefing_state import ACTORS, BRIEF_ANYWAY, ISSUES, PANES
+from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES, PANES, stub_message
 from briefing.ui.presenters.articles.library_rows import article_verbs
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
@@ -322,8 +322,8 @@ class ReaderScreen(CommandScreen[None]):
         if self.is_shown(message.article):
             self.panes.show_analysis(message.analysis)
             self._update_briefing()
-            if message.article.structure.stub and message.analysis.is_empty:
-                self.say(f"{message.analysis.notice} {BRIEF_ANYWAY}")
+            if (stub := message.article.structure.stub) and message.analysis.is_empty:
+                self.say(stub_message(message.analysis.notice or "", stub))
 
     def _update_briefing(self) -> None:
         self.retitle()

@@ -7,6 +7,7 @@ from textual.containers import Vertical
 from textual.getters import query_one
 
 from briefing.domain import Analysis, Article, Part
+from briefing.domain.structure import Stub
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import (
     ACTORS,
@@ -38,7 +39,8 @@ class BriefingPanes(Vertical):
         self._text = ""
         """The text of the article."""
         self._is_dated = False
-        self._is_stub = self._has_page = False
+        self._stub: Stub | None = None
+        self._has_page = False
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="tabs")
@@ -68,7 +70,7 @@ class BriefingPanes(Vertical):
     def take(self, article: Article) -> None:
         """Take the article whose briefing is shown next."""
         self._text, self._is_dated = article.text, article.published is not None
-        self._is_stub = article.structure.stub is not None
+        self._stub = article.structure.stub
         self._has_page = bool(article.url) and article.words < EXCERPT_WORDS
 
     def add_part(self, part: Part) -> None:
@@ -105,7 +107,7 @@ class BriefingPanes(Vertical):
             rows = briefing.rows(name, self._text)
             if rows is not None:
                 empty = briefing.when_empty(
-                    name, published=self._is_dated, is_stub=self._is_stub, has_page=self._has_page
+                    name, published=self._is_dated, stub=self._stub, has_page=self._has_page
                 )
                 self.pane(name).show(rows, empty=empty)
 

@@ -19,6 +19,7 @@ from briefing.domain import (
     Quote,
     Span,
 )
+from briefing.domain.structure import Stub
 from briefing.ui.presenters.articles.briefing_rows import (
     Row,
     actor_rows,
@@ -29,6 +30,8 @@ from briefing.ui.presenters.articles.briefing_rows import (
 )
 from briefing.ui.presenters.articles.briefing_state import (
     ACTORS,
+    BRIEF_ANYWAY,
+    FOLLOW_SITE,
     FULL_TEXT,
     ISSUES,
     PANES,
@@ -184,6 +187,15 @@ def test_an_empty_timeline_says_whether_it_is_for_want_of_a_day_of_publication()
     assert "without a day of publication" in state.when_empty(TIMELINE, published=False)
     assert "without a day of publication" not in state.when_empty(TIMELINE, published=True)
     assert state.when_empty(QUOTES, published=False) == "The article quotes nobody."
+
+
+def test_an_empty_summary_of_a_front_page_says_how_to_follow_the_site_and_how_to_brief_it() -> None:
+    state = BriefingState().with_part(Part("notice", "A front page."))
+    for stub, sentence in (
+        (Stub.LINKS, f"A front page. {BRIEF_ANYWAY}"),
+        (Stub.SITE, f"A front page. {FOLLOW_SITE} {BRIEF_ANYWAY}"),
+    ):
+        assert state.when_empty(SUMMARY, published=True, stub=stub) == sentence
 
 
 def test_an_empty_summary_of_an_excerpt_says_how_to_have_the_page() -> None:
