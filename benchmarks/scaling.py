@@ -63,7 +63,7 @@ COMMON_FRAGMENTS = (
     "<b>·<p>·<a href=x>·<td>·<!--·<·<a b=·&amp;·&·<br>·[·![·[a](·[a]: b\n·](·*·**a ·_a·`·```\n·\\·"
     'a|b\n-|-\n·|·- a\n·> ·a\n---\n·=?a?q?a·=?utf-8?q?a?= ·"·\'·(·)·((a)·{·{"a":·[[·:·a: ·a:b\n·;·,·'
     '{"type":"Annotation"}·;a*1=b·<a@b>,·\\"· ·\n·\n\n·\r·a ·a·a\n·“a ·\u0301\u0327·a\u0301·\u200d·\x1b]·字·'
-    "👨\u200d·OR ·-(·tag:a ·> a\n^n0\n·1·,a=1·http://a.b/ ·<outline text='a'>"
+    "👨\u200d·OR ·-(·tag:a ·> a\n^n0\n·1·,a=1·http://a.b/ ·<outline text='a'>·a[^a]\n\n[^a]: b\n\n"
 ).split("·")
 """`tests/test_scaling.py` has time for these."""
 FRAGMENTS = COMMON_FRAGMENTS + (

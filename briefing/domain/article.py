@@ -42,7 +42,7 @@ class Article:
     published: str | None = None
     """ISO 8601: a date, or a date and time with offset."""
     source: str | None = None
-    """The publisher: a site's or paper's name, or the URL that the file names as its source."""
+    """The publisher: a site's or paper's name, or its host."""
     section: str | None = None
     """The section line above the headline, such as "World"."""
     url: str | None = None

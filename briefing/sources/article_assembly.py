@@ -7,7 +7,13 @@ from urllib.parse import urljoin, urlsplit
 
 from briefing.domain import Article
 from briefing.errors import NoArticleError
-from briefing.sources.article_identity import identify, is_front_page, normalize_url, same_site
+from briefing.sources.article_identity import (
+    identify,
+    is_front_page,
+    is_web_address,
+    normalize_url,
+    same_site,
+)
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import first_words
 from briefing.sources.text.language import declared_language, detect_language
@@ -46,7 +52,7 @@ def assemble(
         text=text,
         author=_line(document.author),
         published=_line(document.published),
-        source=_line(document.source) or (_host(url) if page_url else None),
+        source=_source_name(document) or (_host(url) if page_url else None),
         section=_line(document.section),
         url=url,
         path=str(path) if path else None,
@@ -77,6 +83,12 @@ def _own_address(document: ParsedDocument, page_url: str | None) -> str | None:
     if claimed is not None and same_site(claimed, page_url):
         return claimed
     return normalize_url(page_url)
+
+
+def _source_name(document: ParsedDocument) -> str | None:
+    """The name of the source; of an address its host, which all articles there share."""
+    name = _line(document.source)
+    return _host(normalize_url(name)) or name if name and is_web_address(name) else name
 
 
 def _host(url: str | None) -> str | None:

@@ -104,6 +104,19 @@ def test_the_address_in_front_matter_names_the_article(tmp_path: Path) -> None:
     assert article.id == article_id("https://example.com/a")
 
 
+def test_clippings_of_one_site_have_one_source_and_the_addresses_of_their_articles(tmp_path: Path) -> None:
+    clippings = []
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}.md"
+        path.write_text(
+            f'---\ntitle: "{name}"\nsource: "https://www.example.com/{name}?utm_source=x"\n---\n{BODY}'
+        )
+        clippings.append(load(str(path)))
+
+    assert [each.url for each in clippings] == ["https://www.example.com/a", "https://www.example.com/b"]
+    assert {each.source for each in clippings} == {"example.com"}
+
+
 def test_a_saved_page_shows_its_address_but_does_not_take_that_name(
     tmp_path: Path, sources: ArticleLoader
 ) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from briefing.domain.structure import BlockKind
 from briefing.domain.text.clean_characters import clean_characters
 from briefing.sources import lazy
+from briefing.sources.article_identity import is_web_address
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import ends_sentence, join_lines, paragraphs, split_head
 from briefing.sources.text.document_dates import to_iso
@@ -34,6 +36,11 @@ _FRONT_MATTER = re.compile(
 )
 _KEY_VALUE = re.compile(r"^(?P<key>[A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?$", re.MULTILINE)
 _NOT_PROSE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_NOTE_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+"""Of Obsidian."""
+_SOURCES = ("source", "publisher", "site", "sitename")
+_LEADING_TABS = re.compile(r"^(?:[ \t>]|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))*\t", re.MULTILINE)
+"""Behind the marks of lists and quotations, too."""
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 
 
@@ -62,6 +69,8 @@ class _Block:
 
 def parse_markdown(text: str) -> ParsedDocument:
     """The title is that of the front matter, else the first `#` heading, else as in plain text."""
+    if "\t" in text:  # which would become a single blank, and code a paragraph
+        text = _LEADING_TABS.sub(lambda indent: indent[0].expandtabs(4), text)
     fields, body = _front_matter(clean_characters(text))
     blocks = _blocks(body) if len(body) <= MAX_MARKUP else list(map(_plain, paragraphs(body)))
     title = _field(fields, "title", "headline")
@@ -72,13 +81,15 @@ def parse_markdown(text: str) -> ParsedDocument:
     elif len(blocks) > 1 and clean_line(blocks[0].text) == clean_line(title):
         blocks = blocks[1:]
     parts = [block.text for block in blocks]
+    sources = [each for name in _SOURCES if (each := _field(fields, name))]
+    address = next(filter(is_web_address, sources), None)  # as the clipper of Obsidian writes it
     document = ParsedDocument("\n\n".join(parts), title=title) if title is not None else split_head(parts)
     return document.with_fields(
         author=_field(fields, "author", "authors", "by", "byline") or document.author,
         published=to_iso(_first(fields, "published", "date", "date_published", "pubdate")),
-        source=_field(fields, "source", "publisher", "site", "sitename"),
+        source=next((each for each in sources if not is_web_address(each)), address),
         section=_field(fields, "section", "category") or document.section,
-        url=_field(fields, "url", "canonical_url", "canonical", "link"),
+        url=_field(fields, "url", "canonical_url", "canonical", "link") or address,
         language=_field(fields, "language", "lang"),
         blocks=SourceBlocks(
             tuple(block.source for block in blocks),
@@ -130,7 +141,8 @@ def _field(fields: Mapping[str, object], *names: str) -> str | None:
     value = _first(fields, *names)
     items = value if isinstance(value, list) else [value]
     # Only plain values: the aliases of a nested one may expand without end.
-    words = [clean_line(str(item)) for item in items[:20] if isinstance(item, str | int | float)]
+    plain = [str(item) for item in items[:20] if isinstance(item, str | int | float)]
+    words = [clean_line(_NOTE_LINK.sub(r"\1", item)) for item in plain]
     return ", ".join(filter(None, words)) or None
 
 
@@ -142,8 +154,12 @@ def _blocks(body: str) -> list[_Block]:
     parser.core.ruler.disable(["inline", "text_join"])
     # Accept any link target: only the text of a link is used, and rejected ones would keep their brackets.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    known: dict[str, object] = {}  # the parser's link definitions
-    tokens = parser.parse(body, known)
+    known: dict[str, Any] = {}  # the parser's definitions of links and footnotes
+    if "[^" in body or "^[" in body:
+        from mdit_py_plugins.footnote import footnote_plugin  # few documents need it
+
+        parser.use(footnote_plugin, move_to_end=False)
+    tokens, notes = _split_notes(parser.parse(body, known))
     if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         # No blank line anywhere: each line is a paragraph, unless the lines were wrapped.
         lines = paragraphs(tokens[1].content)
@@ -159,7 +175,7 @@ def _blocks(body: str) -> list[_Block]:
 
     blocks: list[_Block] = []
     images: tuple[tuple[str, str], ...] = ()
-    for block in _rendered(tokens, prose):
+    for block in chain(_rendered(tokens, prose), _rendered_notes(notes, known, prose)):
         if block.text.strip():
             blocks.append(replace(block, images=images + block.images))
             images = ()
@@ -168,6 +184,39 @@ def _blocks(body: str) -> list[_Block]:
         else:
             images += block.images
     return blocks
+
+
+def _split_notes(tokens: Iterable[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
+    """The text, and its footnotes by their labels."""
+    text: list[Token] = []
+    notes: dict[str, list[Token]] = {}
+    opened = [text]
+    for token in tokens:
+        match token.type:
+            case "footnote_reference_open":
+                opened.append(notes.setdefault(token.meta["label"], []))
+            case "footnote_reference_close":
+                opened.pop()
+            case _:
+                opened[-1].append(token)
+    return text, notes
+
+
+def _rendered_notes(
+    notes: dict[str, list[Token]], known: Mapping[str, Any], prose: Callable[[str], _Prose]
+) -> Iterator[_Block]:
+    """The footnotes, numbered as the text refers to them; those that it does not refer to come last."""
+    listed: Mapping[int, Any] = known.get("footnotes", {}).get("list", {})
+    number = 0
+    while number < len(listed) or notes:  # a note may refer to others, which are listed then
+        note = listed.get(number, {})
+        number += 1
+        lead = f"{number}. "
+        if "tokens" in note:  # written within the line
+            yield _paragraph(lead, _prose(note["tokens"]))
+            continue
+        label = note.get("label") or next(iter(notes))
+        yield from _rendered(notes.pop(label, []), prose, lead)
 
 
 def _cells(body: str) -> int:
@@ -183,11 +232,13 @@ def _cells(body: str) -> int:
     return cells
 
 
-def _rendered(tokens: Sequence[Token], prose: Callable[[str], _Prose]) -> Iterator[_Block]:
-    """Each block of the document; `prose` converts inline Markdown to text."""
+def _rendered(tokens: Sequence[Token], prose: Callable[[str], _Prose], lead: str = "") -> Iterator[_Block]:
+    """Each block of the document; `prose` converts inline Markdown to text.
+
+    `lead` is the number of a list item or a note, which its first paragraph begins with.
+    """
     kinds: list[tuple[BlockKind, int]] = []
     lists = 0
-    lead = ""  # the number of a list item
     row: list[_Prose] | None = None
     for token in tokens:
         match token.type:
@@ -212,16 +263,17 @@ def _rendered(tokens: Sequence[Token], prose: Callable[[str], _Prose]) -> Iterat
             case "inline" if row is not None:
                 row.append(prose(token.content))
             case "inline":
-                found = prose(token.content)
-                links = tuple((start + len(lead), end + len(lead), url) for start, end, url in found.links)
-                kind, level = kinds[-1] if kinds else (None, 1)
-                source = SourceBlock(lead + found.raw, kind, level, links)
-                yield _Block(lead + found.text, source, found.images)
+                yield _paragraph(lead, prose(token.content), *(kinds[-1] if kinds else ()))
                 lead = ""
             case "fence" | "code_block":
                 yield _plain(token.content.rstrip("\n"))
             case "html_block":
                 yield _plain(_without_tags(token.content))
+
+
+def _paragraph(lead: str, found: _Prose, kind: BlockKind | None = None, level: int = 1) -> _Block:
+    links = tuple((start + len(lead), end + len(lead), url) for start, end, url in found.links)
+    return _Block(lead + found.text, SourceBlock(lead + found.raw, kind, level, links), found.images)
 
 
 def _plain(text: str) -> _Block:
@@ -253,6 +305,10 @@ def _prose(tokens: Sequence[Token]) -> _Prose:
             case "text" | "code_inline" | "text_special":
                 lines[-1] += token.content
                 raw += token.content
+            case "footnote_ref":
+                mark = f"[{token.meta['id'] + 1}]"
+                lines[-1] += mark
+                raw += mark
             case "image":
                 lines[-1] = lines[-1].rstrip()
                 images.append((str(token.attrs.get("src") or ""), token.content))

@@ -143,10 +143,62 @@ def test_titles(text: str, title: str | None, body: str) -> None:
         pytest.param("a\n\n<script>alert(1)</script>\n\nb", "a\n\nb", id="script"),
         pytest.param("a <!-- hidden --> b", "a  b", id="comment"),
         pytest.param(r"\*not emphasis\*", "*not emphasis*", id="escaped"),
+        pytest.param("a\n\n\t<b>x</b>\n\t\ty\n\nz", "a\n\n<b>x</b>\n    y\n\nz", id="code behind a tab"),
+        pytest.param("-\ta\n\n\tb\n\n\t\t<i>", "a\n\nb\n\n<i>", id="code behind tabs in a list"),
+        pytest.param("1.\ta\n\n>\tb\tc", "1. a\n\nb c", id="tabs behind marks of lists and quotations"),
+        pytest.param(
+            "a[^x] b[^1] c[^x].\n\n[^1]: One *note*.\n\n[^x]: Two\n    lines.\n\n    More.\n\nd",
+            "a[1] b[2] c[1].\n\nd\n\n1. Two lines.\n\nMore.\n\n2. One note.",
+            id="footnotes in the order of the text",
+        ),
+        pytest.param("a[^1]\n\n[^1]: b[^2]\n[^2]: c", "a[1]\n\n1. b[2]\n\n2. c", id="a note of a note"),
+        pytest.param("a^[b [c](/d)] e", "a[1] e\n\n1. b c", id="footnote within the line"),
+        pytest.param("a\n\n[^1]: b", "a\n\n1. b", id="a note that nothing refers to"),
+        pytest.param("a[^1] `[^2]`", "a[^1] [^2]", id="no notes"),
     ],
 )
 def test_the_body_is_plain_prose(markdown: str, prose: str) -> None:
     assert parse_markdown(f"---\ntitle: T\n---\n{markdown}").text == prose
+
+
+@pytest.mark.parametrize(
+    ("front", "url", "source"),
+    [
+        pytest.param(
+            'source: "https://www.news.example/a?utm_source=x"',
+            "https://www.news.example/a?utm_source=x",
+            "https://www.news.example/a?utm_source=x",
+            id="Obsidian's clipper",
+        ),
+        pytest.param(
+            "source: https://news.example/a\nurl: https://news.example/b",
+            "https://news.example/b",
+            "https://news.example/a",
+            id="beside an address",
+        ),
+        pytest.param(
+            "source: https://news.example/a\nsite: The News",
+            "https://news.example/a",
+            "The News",
+            id="beside a name",
+        ),
+        pytest.param("source: The News", None, "The News", id="a name"),
+    ],
+)
+def test_a_source_that_is_an_address_is_the_article_s_own(
+    front: str, url: str | None, source: str | None
+) -> None:
+    document = parse_markdown(f"---\n{front}\n---\nThe body.\n")
+
+    assert (document.url, document.source) == (url, source)
+
+
+def test_names_that_link_to_notes_are_names() -> None:
+    document = parse_markdown(
+        '---\nauthor:\n  - "[[Jane Doe]]"\n  - "[[people/ann|Ann Sen]]"\n---\nThe body.\n'
+    )
+
+    assert document.author == "Jane Doe, Ann Sen"
 
 
 @pytest.mark.parametrize(
