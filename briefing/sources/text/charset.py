@@ -125,6 +125,8 @@ def _decode_narrow(data: bytes, declared: str | None) -> str | None:
         return text  # a seven-bit charset: it would be valid ASCII
     if (b"\x1b$B" in data or b"\x1b$@" in data) and (text := _strict(data, "iso2022_jp_2")) is not None:
         return text
+    if b"\x1b$)C" in data and (text := _strict(data, "iso2022_kr")) is not None:
+        return text
     if (text := _strict(data, "utf-8")) is not None:
         return text
     if (text := _nearly_utf8(data)) is not None:

@@ -15,6 +15,8 @@ LATIN_SHARE = 0.3
 """In Latin script a smaller share of the letters is outside ASCII, even in Czech; in others, most are."""
 MIN_WORDS = 10
 """Fewer are not enough to detect a language."""
+MIN_FINALS = 3
+"""Final letters that are enough to recognize Hebrew."""
 
 WIDER_SETS = {
     # As browsers treat these labels: the larger charset that pages really use (WHATWG Encoding Standard).
@@ -35,6 +37,7 @@ _LATIN_SETS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman",
 _CYRILLIC_SETS = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
 _COMMON_CYRILLIC = "[оеаинтсрвлкмдпу]"
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•€£§°©®™ª²³½¿¡\xa0´")
+_HEBREW, _FINALS = "\u05d0-\u05ea", "\u05da\u05dd\u05df\u05e3\u05e5"
 _KANA = "[\u3041-\u30ff]"
 _PAST_ASCII = "[^\x00-\x7f]"
 
@@ -53,6 +56,8 @@ def guess_charset(data: bytes) -> str | None:
         # Half of Japanese is kana, and the bytes of no other language decode to kana.
         if text and len(re.findall(_KANA, text)) >= 0.25 * len(re.findall(_PAST_ASCII, text)):
             return charset
+    if _is_hebrew(sample):
+        return "cp1255"
     if cyrillic := _cyrillic_set(sample):
         return cyrillic
     # The default threshold is for text in one script; news has names and addresses in it.
@@ -64,6 +69,15 @@ def guess_charset(data: bytes) -> str | None:
         name = codecs.lookup(best.encoding).name
         return WIDER_SETS.get(name, name)
     return _latin_set(sample)
+
+
+def _is_hebrew(sample: bytes) -> bool:
+    """Whether the final letters of Hebrew end words here: their codes are common letters in other sets."""
+    text = sample.decode("cp1255", "replace")
+    finals = len(re.findall(f"[{_FINALS}]", text))
+    inside = len(re.findall(f"[{_FINALS}](?=[{_HEBREW}])", text))
+    is_script = len(re.findall(f"[{_HEBREW}]", text)) >= 0.5 * len(re.findall(_PAST_ASCII, text))
+    return is_script and finals >= MIN_FINALS and inside <= 0.05 * finals
 
 
 def _cyrillic_set(sample: bytes) -> str | None:
