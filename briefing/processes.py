@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import queue
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from enum import Enum, auto
@@ -34,6 +36,8 @@ THREAD_NICENESS = 4
 """The same of a thread: less, since the others wait while it holds the interpreter."""
 START_SECONDS = 60.0
 """How long a worker may import what it needs; only a machine in trouble comes near."""
+CLOCK = 20
+"""How many times the processor time a worker may take on the clock: it gives way to all other programs."""
 TICK_SECONDS = 1.0
 CANCEL_SECONDS = 0.1
 """Between two looks whether a request has been cancelled."""
@@ -51,7 +55,7 @@ class WorkerFailure(Enum):
     NOT_STARTED = auto()
     """The process could not be started, or was not ready in START_SECONDS. In words, why."""
     TIMEOUT = auto()
-    """It was silent for too long and has been killed. The number of seconds."""
+    """It took too much processor time, or was silent for too long, and has been killed. How many seconds."""
     DIED = auto()
     """It crashed, ended itself, or was killed by `interrupt` or from outside. Its exit code."""
     CANCELLED = auto()
@@ -88,8 +92,10 @@ class WorkerProcess:
     starts anew with the next request after it died or was killed. It ignores Ctrl-C, has no terminal, logs
     where its parent does, and ends with its parent, however that ends.
 
-    Limits: `seconds` of a request is how long the worker may be silent before each answer, so one with a
-    single answer takes no longer. Time that the whole program is stopped by Ctrl-Z does not count. `memory`
+    Limits: `seconds` of a request is the processor time that the worker may take for each answer, in all its
+    threads (RLIMIT_CPU, which counts whole seconds and which Windows does not have), so that a busy machine
+    refuses nothing. `clock` is how long it may be silent before each answer, at work or hung; CLOCK times
+    `seconds` unless it is given. Time that the whole program is stopped by Ctrl-Z does not count. `memory`
     is how many bytes of address space the process may have in all (RLIMIT_AS): 100 MB for itself, its
     imports, and what it works with. Past it, allocations raise MemoryError in the handler; if that is not
     caught there, the request fails with FAULT "MemoryError", or with DIED where a C library does not survive
@@ -126,7 +132,12 @@ class WorkerProcess:
             self._ready_pipe()
 
     def request(
-        self, request: object, *, seconds: float, is_cancelled: Callable[[], bool] | None = None
+        self,
+        request: object,
+        *,
+        seconds: float,
+        clock: float | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
     ) -> Generator[Any, None, None]:
         """Yield each answer as it comes. A generator that is closed before its end costs the process.
 
@@ -134,6 +145,7 @@ class WorkerProcess:
         true, this request fails, and the process is killed if it works on it. Raises WorkerError, and any
         BriefingError that the handler raises.
         """
+        clock = CLOCK * seconds if clock is None else clock
         while not self._lock.acquire(timeout=CANCEL_SECONDS if is_cancelled is not None else -1):
             _raise_if(is_cancelled)
         try:
@@ -141,15 +153,15 @@ class WorkerProcess:
             _raise_if(is_cancelled)  # before it is sent: this may have taken a while
             is_complete = False
             try:
-                pipe.send(request)
-                while message := self._receive(pipe, seconds, is_cancelled):
+                pipe.send((request, seconds))
+                while message := self._receive(pipe, clock, is_cancelled):
                     if isinstance(message, Exception):
                         is_complete = True
                         raise message
                     yield message[0]
                 is_complete = True
             except (EOFError, OSError) as error:
-                raise self._death() from error
+                raise self._death(seconds) from error
             finally:
                 # Left half way, the pipe holds answers that the next request must not get.
                 if not is_complete or self._is_closed:
@@ -216,11 +228,14 @@ class WorkerProcess:
         message: tuple[Any, ...] | Exception = pipe.recv()
         return message
 
-    def _death(self) -> WorkerError:
-        """The error for a pipe that has ended."""
+    def _death(self, seconds: float = math.inf) -> WorkerError:
+        """The error for a pipe that has ended; `seconds` is the limit of processor time."""
         if self._is_closed:
             return WorkerError(WorkerFailure.CLOSED)
-        return WorkerError(WorkerFailure.DIED, None if self._is_killed else self._log_death())
+        exit_code = None if self._is_killed else self._log_death()
+        if sys.platform != "win32" and exit_code == -signal.SIGXCPU:
+            return WorkerError(WorkerFailure.TIMEOUT, f"{seconds:.0f}")
+        return WorkerError(WorkerFailure.DIED, exit_code)
 
     def _log_death(self) -> int | None:
         if self._process is None:
@@ -259,11 +274,13 @@ class WorkerPool:
         for worker in self.workers:
             self._free.put(worker)
 
-    def request(self, request: object, *, seconds: float) -> Generator[Any, None, None]:
+    def request(
+        self, request: object, *, seconds: float, clock: float | None = None
+    ) -> Generator[Any, None, None]:
         """Wait for a free worker, and yield its answers; see WorkerProcess."""
         worker = self._free.get()
         try:
-            yield from worker.request(request, seconds=seconds)
+            yield from worker.request(request, seconds=seconds, clock=clock)
         finally:
             self._free.put(worker)
 
@@ -352,13 +369,15 @@ def _serve(
     pipe.send(())
     while True:
         try:
-            request = pipe.recv()
+            request, seconds = pipe.recv()
         except (EOFError, OSError):
             return
         message: tuple[()] | Exception = ()
         try:
+            _limit_processor_time(seconds)
             for answer in handle(request):
                 pipe.send((answer,))
+                _limit_processor_time(seconds)
         except BriefingError as error:
             message = error
         except Exception as error:  # whatever a handler may raise, the next request may fare better
@@ -389,9 +408,20 @@ def init_worker(niceness: int, memory: int | None) -> None:
             windll.kernel32.SetPriorityClass(windll.kernel32.GetCurrentProcess(), BELOW_NORMAL_PRIORITY)
         return
     os.nice(max(0, niceness - os.nice(0)))
+    # What the system writes of a process that it ends at a limit would hold the text of articles.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if memory is not None:
         with contextlib.suppress(ValueError, OSError):  # macOS may refuse it
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _limit_processor_time(seconds: float) -> None:
+    """Let the system end this process once it has taken so many more seconds of processor time."""
+    if sys.platform != "win32":
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = math.ceil(time.process_time() + seconds)
+        with contextlib.suppress(ValueError, OSError):  # the user's own limit is lower
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _end_with_parent(parent: BaseProcess | None) -> None:

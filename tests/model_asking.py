@@ -19,7 +19,7 @@ class SameProcess:
         self._handle: Any = None
 
     def request(
-        self, request: Any, *, seconds: float, is_cancelled: Callable[[], bool] | None = None
+        self, request: Any, *, seconds: float, clock: float, is_cancelled: Callable[[], bool] | None = None
     ) -> Generator[Any, None, None]:
         self._handle = self._handle or model_worker.make_handler(*self._arguments)
         for answer in self._handle(request):

@@ -10,7 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,10 @@ def worker() -> Iterator[WorkerProcess]:
         yield worker
 
 
-def ask(worker: WorkerProcess, *steps: str, seconds: float = LONG) -> list[object]:
-    return list(worker.request(steps, seconds=seconds))
+def ask(
+    worker: WorkerProcess, *steps: str, seconds: float = LONG, clock: float | None = None
+) -> list[object]:
+    return list(worker.request(steps, seconds=seconds, clock=clock))
 
 
 @contextmanager
@@ -90,7 +93,31 @@ class TestRequests:
     def test_each_answer_has_the_time_limit(self, worker: WorkerProcess) -> None:
         ask(worker)
         with raises(TIMEOUT, "1"):
-            ask(worker, "0.6 s", "0.6 s", "hang", seconds=1.0)
+            ask(worker, "0.6 s", "0.6 s", "hang", clock=1.0)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="has no limit of processor time")
+    def test_each_answer_has_the_limit_of_processor_time(self, worker: WorkerProcess) -> None:
+        assert (
+            ask(worker, "0.6 s of work", "0.6 s of work", "0.6 s of work", seconds=1) == ["0.6 s of work"] * 3
+        )
+        with raises(TIMEOUT, "1"):
+            ask(worker, "spin", seconds=1)
+        assert ask(worker, "next") == ["next"]
+
+    @pytest.mark.parametrize("is_hung", [False, True])
+    def test_on_a_busy_machine_an_answer_may_take_several_times_as_long_on_the_clock(
+        self, worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch, is_hung: bool
+    ) -> None:
+        worker.start()
+        silent = 10 * processes.CLOCK if is_hung else 10 * processes.CLOCK - 1
+        ticks = iter(range(silent))
+        wait = Connection.poll
+        # Each look for the answer takes a tick of the clock.
+        monkeypatch.setattr(
+            Connection, "poll", lambda pipe, seconds: next(ticks, None) is None and wait(pipe, seconds)
+        )
+        with raises(TIMEOUT, f"{10 * processes.CLOCK}") if is_hung else nullcontext():
+            assert ask(worker, "one", seconds=10) == ["one"]
 
 
 @pytest.mark.parametrize("step", ["hang", "crash", "exit", "fault"])
@@ -153,7 +180,7 @@ def test_a_failure_while_answering_is_raised_and_the_next_request_is_answered(
     ask(worker)
     before, received = worker.pid, []
     with pytest.raises(EngineError, match="Try again") if failure is None else raises(failure, detail):
-        for answer in worker.request((*answers, step), seconds=0.3 if step == "hang" else LONG):
+        for answer in worker.request((*answers, step), seconds=LONG, clock=0.3 if step == "hang" else None):
             received.append(answer)
     assert received == answers
     assert ask(worker, "next") == ["next"]
@@ -294,7 +321,7 @@ class TestTheLog:
         with raises(DIED):
             ask(worker, "crash")
         with raises(TIMEOUT):
-            ask(worker, "hang", seconds=0.1)
+            ask(worker, "hang", clock=0.1)
         half = worker.request(("one", "hang"), seconds=LONG)
         next(half)
         worker.interrupt()

@@ -38,6 +38,9 @@ def _perform(steps: Sequence[str]) -> Iterator[object]:
         match step:
             case "hang":
                 threading.Event().wait()
+            case "spin":
+                while True:
+                    pass
             case "crash":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "exit":
@@ -48,6 +51,11 @@ def _perform(steps: Sequence[str]) -> Iterator[object]:
                 raise EngineError("Try again.")
             case "0.6 s":
                 time.sleep(0.6)
+                yield step
+            case "0.6 s of work":
+                until = time.process_time() + 0.6
+                while time.process_time() < until:
+                    pass
                 yield step
             case "unpicklable":
                 yield lambda: None

@@ -10,7 +10,7 @@ from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.sources.source_document import SourceDocument
 
 SECONDS = 10.0
-"""How long one document may take; the largest honest ones take two."""
+"""Processor time that one document may take; the largest honest ones take two."""
 MEMORY_BYTES = 1 << 30
 """Address space; honest documents as large as they may be take half of it."""
 NICENESS = 5

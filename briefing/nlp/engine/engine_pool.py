@@ -108,7 +108,9 @@ class EnginePool:
     def _answers(self, request: Article | str) -> Generator[Any, None, None]:
         length = 0 if isinstance(request, str) else len(request.text)
         try:
-            yield from self._pool.request(request, seconds=self._patience * (1 + length / LENGTH))
+            seconds = self._patience * (1 + length / LENGTH)
+            # On the clock, too: another package's engine may wait for something.
+            yield from self._pool.request(request, seconds=seconds, clock=seconds)
         except WorkerError as error:
             raise EngineError(
                 _SENTENCES[error.failure].format(self._name, error.detail, see_log())

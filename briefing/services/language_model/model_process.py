@@ -78,7 +78,9 @@ class LanguageModel:
             return kept
         silence = self.limits.connect + self.limits.first_token
         try:
-            for answer in self._worker.request(prompt, seconds=silence, is_cancelled=is_cancelled):
+            for answer in self._worker.request(
+                prompt, seconds=silence, clock=silence, is_cancelled=is_cancelled
+            ):
                 if isinstance(answer, Sent):
                     self.on_sent(f"sent {answer.words:,} words to {answer.host}")
                 elif isinstance(answer, ModelReply):

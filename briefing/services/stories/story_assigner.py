@@ -47,7 +47,9 @@ class StoryAssigner:
             return 0
         worker = WorkerProcess(f"{__name__}:make_handler", self._database.file, name="briefing-stories")
         with closing(worker):
-            steps = worker.request(None, seconds=SILENCE_SECONDS, is_cancelled=is_cancelled)
+            steps = worker.request(
+                None, seconds=SILENCE_SECONDS, clock=SILENCE_SECONDS, is_cancelled=is_cancelled
+            )
             try:
                 return _count(steps, is_cancelled, on_progress)
             except WorkerError as error:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from briefing.sources.feeds.feed_articles import FeedArticles
 
 READ_SECONDS = 15.0
-"""How long one document may take; the largest honest ones take one second."""
+"""Processor time that one document may take; the largest honest ones take three."""
 
 
 _SENTENCES: Mapping[WorkerFailure, str] = {
