@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,8 @@ from briefing.nlp.parsing.quotation_marks import Quotation, find_quotations
 MAX_CHUNK_LENGTH = 20_000
 """Code points that the parser processes at once; longer paragraphs are cut at white space, so that memory and
 time stay linear in the length of any article."""
+MAX_BATCH = 64
+"""Paragraphs that are parsed at once, of MAX_CHUNK_LENGTH together: each token takes memory meanwhile."""
 MAX_TOKENS = 120_000
 """Tokens of an article that are parsed: the length of a book, which takes about a minute."""
 MAX_TITLE_LENGTH = 1_000
@@ -182,7 +184,8 @@ def parse(nlp: Language, article: Article) -> Document:
     cuts = all_cuts[: _count_within_limit(article.text, all_cuts)]
     texts = [_SURROGATE.sub("\ufffd", article.text[start:end]) for _, start, end in cuts]
     headline = _SURROGATE.sub("\ufffd", article.title[:MAX_TITLE_LENGTH])
-    *docs, title = nlp.pipe([*texts, headline], batch_size=64)
+    docs = [doc for batch in _batches([*texts, headline]) for doc in nlp.pipe(batch, batch_size=len(batch))]
+    title = docs.pop()
     return Document(
         article,
         tuple(docs),
@@ -191,6 +194,17 @@ def parse(nlp: Language, article: Article) -> Document:
         title,
         is_whole=len(cuts) == len(all_cuts),
     )
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in groups that are parsed at once, which takes memory for each token."""
+    batch: list[str] = []
+    for text in texts:
+        if batch and (len(batch) == MAX_BATCH or sum(map(len, batch)) + len(text) > MAX_CHUNK_LENGTH):
+            yield batch
+            batch = []
+        batch.append(text)
+    yield batch
 
 
 def _rows_without_prose(article: Article) -> Iterator[int]:
