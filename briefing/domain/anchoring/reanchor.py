@@ -16,7 +16,7 @@ from briefing.domain.anchoring.exact_match import NormalizedAnchor, Occurrence, 
 from briefing.domain.anchoring.fuzzy_match import WordIndex, best_chains, words_of
 from briefing.domain.anchoring.normalize import NormalizedText, normalize_text
 from briefing.domain.anchoring.similarity import shared_words, similarity
-from briefing.domain.anchoring.span_edges import closes_paragraph, find_edges, opens_paragraph
+from briefing.domain.anchoring.span_edges import closes_paragraph, find_edges, is_sentence, opens_paragraph
 from briefing.domain.anchoring.text_history import AnchorHistory, TextHistory
 from briefing.domain.annotation import CONTEXT, Anchor, AnchorState, Annotation, anchor_at
 from briefing.domain.span import Span
@@ -31,6 +31,8 @@ MIN_SIMILARITY = 0.5
 """Of the found text to the quote, where the context agrees."""
 MIN_ALONE, ALONE_LETTERS = 0.7, 48
 """The same without agreeing context, and the letters from which a changed passage is recognized at all."""
+SENTENCE_LETTERS = 32
+"""The letters from which a sentence is that has stayed a whole one."""
 MIN_WORDS = 0.4
 """Share of the quote's letters in words that were found: unrelated sentences share letters, too."""
 MARGIN = 0.08
@@ -307,7 +309,16 @@ class _Locator:
             return False
         if agreed >= known / 3 > 0:
             return place.quote >= MIN_SIMILARITY
-        return place.quote >= MIN_ALONE and len(wanted.quote) >= ALONE_LETTERS
+        if place.quote < MIN_ALONE or len(wanted.quote) < SENTENCE_LETTERS:
+            return False
+        return len(wanted.quote) >= ALONE_LETTERS or self._is_sentence(wanted.anchor, place.span)
+
+    def _is_sentence(self, anchor: Anchor, span: Span) -> bool:
+        """Whether the passage was a whole sentence, and this is one."""
+        before, after = self.text[: span.start][-CONTEXT:], self.text[span.end :][:CONTEXT]
+        return is_sentence(anchor.prefix, anchor.quote, anchor.suffix) and is_sentence(
+            before, span.of(self.text), after
+        )
 
 
 def _is_unchanged(anchor: Anchor, text: str) -> bool:

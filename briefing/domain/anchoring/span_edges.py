@@ -17,6 +17,9 @@ FEW = 3
 _STOP = re.compile(r"[.!?…。！？]|\n")
 _PARAGRAPH_BEFORE = re.compile(r"(?:^|\n)\W*$")
 _PARAGRAPH_AFTER = re.compile(r"\W*?(?:\n|$)")
+_SENTENCE_BEFORE = re.compile(r"""(?:^|\n|[.!?…]["'”’)»\]]*\s+|[。！？][”’」』]*)["'“‘(«「『]*$""")
+_SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’)»」』\]]*$""")
+_SENTENCE_AFTER = re.compile(r"""["'”’)»」』\]]*(?:[.!?…。！？]|\n|$)""")
 
 
 def find_edges(
@@ -112,6 +115,12 @@ def _extend_outward(found: int, missing: int, only_to_stop: bool, stops: set[int
 def opens_paragraph(before: str) -> bool:
     """Whether a paragraph starts at the end of this text, ignoring punctuation."""
     return _PARAGRAPH_BEFORE.search(before) is not None
+
+
+def is_sentence(before: str, words: str, after: str) -> bool:
+    """Whether these words begin and end as a sentence does, with or without its full stop."""
+    is_ended = _SENTENCE_END.search(words) or _SENTENCE_AFTER.match(after)
+    return _SENTENCE_BEFORE.search(before) is not None and is_ended is not None
 
 
 def closes_paragraph(after: str) -> bool:

@@ -187,6 +187,33 @@ def test_what_was_followed_counts_for_more_than_old_words_out_of_their_context()
         assert (standing.anchor.quote, standing.state) == (words, AnchorState.FUZZY)
 
 
+RHINOS = "In 2014, 1,215 rhinos were slaughtered for their horns."
+KILLED = RHINOS.replace("slaughtered", "killed")
+EARLIER = "Poaching has risen, and rangers have asked for help.\n\n{} Fewer died a year before that, though."
+LATER = "The ministry published its numbers on Friday afternoon. {} No arrests have been made until today."
+
+
+@pytest.mark.parametrize(
+    ("marked", "found", "later"),
+    [
+        pytest.param(RHINOS, KILLED, LATER, id="a whole sentence"),
+        pytest.param(RHINOS[:-1], KILLED[:-1], LATER, id="without its full stop"),
+        pytest.param(RHINOS, None, LATER.replace("{}", "Some say that {}"), id="now a part of a sentence"),
+        pytest.param(RHINOS[9:], None, LATER, id="a part of a sentence"),
+        pytest.param("Many rhinos were slaughtered.", None, LATER, id="too short"),
+    ],
+)
+def test_a_changed_sentence_in_changed_surroundings_is_found_where_it_is_long_enough(
+    marked: str, found: str | None, later: str
+) -> None:
+    sentence = RHINOS if marked in RHINOS else marked
+    old, new = EARLIER.format(sentence), later.format(sentence.replace("slaughtered", "killed"))
+    start = old.index(marked)
+    (standing,) = reanchor([new_annotation(old, Span(start, start + len(marked)), NOW)], new, old)
+    assert standing.anchor.quote == (found or marked)
+    assert standing.state is (AnchorState.FUZZY if found else AnchorState.ORPHAN)
+
+
 def test_an_orphan_waits_for_its_passage() -> None:
     annotation = new_annotation(ARTICLE, Span(0, 60), NOW)
     (orphan,) = reanchor([annotation], "Subscribe to read on.")
