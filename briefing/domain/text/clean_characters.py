@@ -27,6 +27,7 @@ _TERMINAL_SEQUENCE = (
     | \x1b [ -/]* [0-~]                       # two-byte sequences, and the openers above left unclosed
     """
 )
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 _ANY_LINE_END = "[\r\x0b\x0c\x1c-\x1e\x85\u2028]"
 _LINE_END = "\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]"
 
@@ -92,6 +93,12 @@ def clean_characters(text: str) -> str:
     while (settled := unicodedata.normalize("NFC", limit_marks(without_strays(text)))) != text:
         text = settled
     return text
+
+
+def clean_markup(markup: str) -> str:
+    """The same for HTML or XML: a terminal sequence ends at a tag, since it would take `</title>` with it."""
+    pieces = re.split("([<>])", markup)
+    return "".join(clean_characters(each) if re.search(_CONTROL, each) else each for each in pieces)
 
 
 def limit_marks(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
-from briefing.domain.text.clean_characters import clean_characters
+from briefing.domain.text.clean_characters import clean_markup
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _AMPERSAND = re.compile(
@@ -19,8 +19,7 @@ _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 def repair_xml(text: str) -> str:
     """Escape a bare "&", replace HTML's character names, and remove characters that XML does not allow."""
     text = _AMPERSAND.sub(_repair_reference, text)
-    # Terminal sequences are removed whole, even with a tag inside.
-    return clean_characters(text) if _CONTROL.search(text) else text
+    return clean_markup(text) if _CONTROL.search(text) else text
 
 
 def _repair_reference(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from briefing.domain.structure import BlockKind
-from briefing.domain.text.clean_characters import clean_characters, limit_marks
+from briefing.domain.text.clean_characters import clean_markup, limit_marks
 from briefing.domain.text.sanitize import PRINTABLE, is_ascii_of
 from briefing.sources import lazy
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset(
     "script style noscript template title svg math iframe object select textarea button".split()
 )
+_METADATA = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template"))
 _BREAKS = frozenset({"br", "lb"})
 _CELLS = frozenset({"td", "th", "cell"})
 _BLOCKS_IN_TABLES = {True: _BLOCKS | _CELLS, False: _BLOCKS - {"center", "div", "p"}}
@@ -55,14 +56,39 @@ def parse_html(markup: str) -> Any:
     """The root of lxml's tree, which has no type information; None for an empty or unreadable page."""
     html = lazy.lxml_html
     if not is_ascii_of(markup, _PLAIN) and _CONTROL.search(markup):
-        markup = clean_characters(markup)  # while terminal sequences are whole
+        markup = clean_markup(markup)  # while terminal sequences are whole
     if "&#" in markup:
         markup = _CONTROL_REFERENCE.sub("", markup)
     data = limit_marks(markup).encode("utf-8", "replace")
     try:
-        return html.document_fromstring(data, parser=_parser())
+        root = html.document_fromstring(data, parser=_parser())
     except (html.etree.LxmlError, ValueError):
         return None
+    _empty_head(root)
+    return root
+
+
+def _empty_head(root: Any) -> None:
+    """Move what is no metadata from `<head>` into `<body>`.
+
+    Both tags may be left out, and the parser knows no `<article>` or `<main>`: it leaves them in the head.
+    """
+    head = root.find("head")
+    if head is None or all(child.tag in _METADATA for child in head):
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        head.addnext(body)
+    strays = [child for child in head if child.tag not in _METADATA]
+    first = body[0] if len(body) else None
+    for stray in strays:
+        if first is None:
+            body.append(stray)  # with its tail
+        else:
+            first.addprevious(stray)
+    if body.text and first is not None:
+        strays[-1].tail, body.text = (strays[-1].tail or "") + body.text, None
 
 
 @cache

@@ -425,3 +425,10 @@ def test_however_damaged_a_document_is_read_or_refused(
     for _, article in assemble_feed(feed, url=URL).entries:
         assert article.text
         assert "\x1b" not in article.title + article.text
+
+
+@pytest.mark.parametrize("escape", ["\x1b[", "\x1b[3", "\x1b]0;"])
+def test_an_escape_sequence_takes_no_tag_with_it(escape: str) -> None:
+    feed = parse(rss(item(f"One{escape}"), item("Two").replace("1<", "2<").replace("g1", "g2")))
+
+    assert [each.title[:3] for each in feed.items if each.title] == ["One", "Two"]

@@ -81,6 +81,38 @@ def test_its_paragraphs(markup: str, text: str) -> None:
     assert document.text.replace("\x1b", "") == text.format(*PARAGRAPHS)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("<title>Talks</title>", id="title"),
+        pytest.param(
+            "<html lang=en><meta charset=utf-8><title>Talks</title><link rel=icon href=x>", id="metadata"
+        ),
+        pytest.param("<html><head><title>Talks</title></head>", id="head"),
+    ],
+)
+@pytest.mark.parametrize("name", ["article", "main", "section"])
+def test_tags_that_html_lets_out(head: str, name: str) -> None:
+    paragraphs = "".join(f"<p>{part}" for part in PARAGRAPHS)
+    markup = f"<!doctype html>{head}<{name}><h1>Talks resume in Cairo</h1>{paragraphs}</{name}>"
+
+    document = parse_html_article(markup, name="x")
+
+    assert document.text.removeprefix("Talks resume in Cairo\n\n") == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("escape", ["\x1b[", "\x1b[31", "\x1b]0;", "\x1b", "\x9b3", "\x1bP"])
+def test_an_escape_sequence_takes_no_tag_with_it(escape: str) -> None:
+    head = f"<html><head><title>Talks resume{escape}</title></head>"
+
+    document = parse_html_article(
+        page(*(f"<p>{part}{escape}</p>" for part in PARAGRAPHS), head=head), name="x"
+    )
+
+    assert [each[:40] for each in document.text.split("\n\n")] == [each[:40] for each in PARAGRAPHS]
+    assert document.title is not None and document.title.startswith("Talks resume")
+
+
 def test_the_date_alone_where_the_page_gives_no_time() -> None:
     head = "<html><head><title>T</title><meta name='date' content='2024-08-28'></head>"
 
