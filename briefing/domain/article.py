@@ -58,6 +58,21 @@ class Article:
         """The article with this text, which has no known structure if it is another."""
         return self if text == self.text else replace(self, text=text, structure=NO_STRUCTURE)
 
+    @property
+    def shows_rest(self) -> bool:
+        """Whether the text goes on with what stood behind the article on its page."""
+        return bool(self.structure.rest) and self.text.endswith(self._joined_rest)
+
+    def with_rest_toggled(self) -> Article:
+        """The article with what stood behind it on its page, or without it again."""
+        if self.shows_rest:
+            return replace(self, text=self.text.removesuffix(self._joined_rest))
+        return replace(self, text=self.text + self._joined_rest) if self.structure.rest else self
+
+    @property
+    def _joined_rest(self) -> str:
+        return f"\n\n{self.structure.rest}"
+
     @cached_property
     def sha256(self) -> str:
         return text_hash(self.text)

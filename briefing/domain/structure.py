@@ -87,9 +87,11 @@ class Structure:
     images: tuple[Image, ...] = ()
     updates: tuple[Update, ...] = ()
     """In the order of the text, as all of these."""
+    rest: str = ""
+    """What stood behind the article on its page, such as other stories; shown, it ends the text."""
 
     def __reduce__(self) -> tuple[type[Structure], tuple[object, ...]]:
-        return Structure, (self.stub, self.blocks, self.links, self.images, self.updates)
+        return Structure, (self.stub, self.blocks, self.links, self.images, self.updates, self.rest)
 
     def without_tracking(self) -> Structure:
         """With addresses that say nothing of where they were seen."""

@@ -19,7 +19,7 @@ from briefing.domain.structure import (
     Stub,
     Update,
 )
-from briefing.domain.text.sanitize import safe_line
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
 _Made = TypeVar("_Made")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -39,6 +39,7 @@ def structure_to_dict(structure: Structure, text: str) -> dict[str, object]:
             {"caption": each.caption, "url": each.url, "start": each.offset} for each in structure.images
         ],
         "updates": [{"time": each.time, "start": each.offset} for each in structure.updates],
+        "words_cut": len(structure.rest.split()),
     }
 
 
@@ -52,6 +53,7 @@ def structure_to_json(structure: Structure) -> str:
         "links": [(each.span.start, each.span.end, each.url) for each in structure.links],
         "images": [(each.offset, each.url, each.caption) for each in structure.images],
         "updates": [(each.offset, each.time) for each in structure.updates],
+        "rest": structure.rest,
     }
     kept = {name: value for name, value in rows.items() if value}
     return _ENCODER.encode(kept)
@@ -85,6 +87,7 @@ def structure_from_json(payload: str, length: int) -> Structure:
             value.get("images"), lambda at, url, words: Image(offset(at), _web(url), safe_line(words))
         ),
         updates=_each(value.get("updates"), lambda at, time: Update(offset(at), safe_line(time))),
+        rest=safe_one_to_one(rest) if isinstance(rest := value.get("rest"), str) else "",
     )
 
 

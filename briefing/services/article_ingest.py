@@ -78,7 +78,13 @@ class ArticleIngest:
 
         Ingesting the article again does not bring back the text it has now, unless this undoes such a choice.
         """
-        shown = article.with_text(text)
+        return self._show(article, article.with_text(text))
+
+    def toggle_rest(self, article: Article) -> Article:
+        """Show what stood behind the article on its page at the end of its text, or hide it again."""
+        return self._show(article, article.with_rest_toggled())
+
+    def _show(self, article: Article, shown: Article) -> Article:
         takes_back = self._store.get_meta(_REFUSED + article.id) == shown.sha256
         self._store.set_meta(_REFUSED + article.id, "" if takes_back else article.sha256)
         return self._put(shown)

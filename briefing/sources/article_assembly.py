@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -57,7 +58,10 @@ def assemble(
         url=url,
         path=str(path) if path else None,
         language=_language(document, text),
-        structure=place(document.blocks, text, base=page_url or url or base, stub=document.stub),
+        structure=replace(
+            place(document.blocks, text, base=page_url or url or base, stub=document.stub),
+            rest=clean_text(document.rest),
+        ),
     )
 
 

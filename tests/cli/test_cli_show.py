@@ -47,7 +47,7 @@ def test_what_was_perhaps_not_looked_for_is_not_said_to_be_absent(
 KEYS = [
     "schema", "id", "title", "author", "published", "source", "url", "path", "language", "text",
     "engine", "summary", "actors", "issues", "timeline", "quotes",
-    "stub", "structure", "links", "images", "updates",
+    "stub", "structure", "links", "images", "updates", "words_cut",
 ]  # fmt: skip
 INNER = {
     "engine": ["name", "version", "model"],

@@ -22,6 +22,7 @@ WHOLE = Structure(
     (Link(Span(10, 17), "https://gov.example/law"),),
     (Image(4, "https://news.example/a.jpg", "A ship"),),
     (Update(0, "2026-03-02T10:05:00Z"),),
+    "Top stories\n\nAnother ship sinks",
 )
 
 
@@ -51,11 +52,14 @@ def test_of_a_damaged_one_nothing_is_taken_that_leaves_the_text_or_is_not_safe(p
 
 
 def test_an_escape_sequence_does_not_come_out_of_the_library() -> None:
-    read = structure_from_json('{"images":[[0,"https://a.example/\\u001b]52","\\u001b[31mred"]]}', len(TEXT))
-    assert "\x1b" not in read.images[0].caption + read.images[0].url
+    read = structure_from_json(
+        '{"images":[[0,"https://a.example/\\u001b]52","\\u001b[31mred"]],"rest":"\\u001b[31mred"}', len(TEXT)
+    )
+    assert "\x1b" not in read.images[0].caption + read.images[0].url + read.rest
 
 
 def test_other_programs_get_the_words_of_each_link() -> None:
     shown = structure_to_dict(WHOLE, TEXT)
-    assert list(shown) == ["stub", "structure", "links", "images", "updates"]
+    assert list(shown) == ["stub", "structure", "links", "images", "updates", "words_cut"]
+    assert shown["words_cut"] == 5
     assert shown["links"] == [{"text": "the law", "start": 10, "end": 17, "url": "https://gov.example/law"}]

@@ -99,6 +99,15 @@ class Desk:
         assert article is not None
         return article.text
 
+    @property
+    def ingest(self) -> ArticleIngest:
+        return ArticleIngest(
+            self.store,
+            lambda: AnnotationStore(self.folder / "annotations", now=lambda: NOON),
+            lambda: self.notebook,
+            lambda: NOON,
+        )
+
     def texts(self) -> Mapping[Origin, str]:
         return TextVersions(self.store.database).get(A)
 
@@ -126,17 +135,28 @@ def test_each_of_the_two_texts_has_the_links_of_its_own_source(desk: Desk) -> No
     desk.page(FULL)
     desk.site.structure = Structure(links=(Link(Span(2, 7), "https://wire.example/storm"),))
     assert desk.pages.fetch(A).structure == desk.site.structure
-    ingest = ArticleIngest(
-        desk.store,
-        lambda: AnnotationStore(desk.folder / "annotations", now=lambda: NOON),
-        lambda: desk.notebook,
-        lambda: NOON,
-    )
     for text, structure in [(LEAD, NO_STRUCTURE), (FULL, desk.site.structure)]:
         shown = desk.store.get(A)
         assert shown is not None
-        assert ingest.show_text(shown, text).structure == structure
-        assert desk.store.get(A) == ingest.show_text(shown, text)
+        assert desk.ingest.show_text(shown, text).structure == structure
+        assert desk.store.get(A) == desk.ingest.show_text(shown, text)
+
+
+def test_what_stood_behind_an_article_on_its_page_can_be_seen(desk: Desk) -> None:
+    desk.bring()
+    desk.page(FULL)
+    desk.site.structure = Structure(
+        links=(Link(Span(2, 7), "https://wire.example/storm"),), rest="Top stories"
+    )
+    shown = desk.pages.fetch(A)
+    assert (shown.text, shown.shows_rest) == (FULL, False)
+
+    whole = desk.ingest.toggle_rest(shown)
+    assert (whole.text, whole.shows_rest) == (f"{FULL}\n\nTop stories", True)
+    assert whole.structure == desk.site.structure
+    assert desk.store.get(A) == whole
+
+    assert desk.ingest.toggle_rest(whole) == shown == desk.store.get(A)
 
 
 @pytest.mark.parametrize("page", [STUB, "Recipe: eggs and sugar, stirred. " * 60])

@@ -48,6 +48,8 @@ class PageSigns:
     """The texts of its links, each on one line."""
     is_article: bool
     """Whether it says that it is one."""
+    body: str
+    """The text of the article as its metadata have it; "" where they do not."""
 
     def stub(self, text: str) -> Stub | None:
         """What the page is by these signs; `text` is what was extracted of it."""
@@ -84,6 +86,11 @@ def page_signs(tree: Any, url: str | None) -> PageSigns:
         links=frozenset(words for words in anchors if words.count(" ") >= MIN_LINK_WORDS - 1),
         is_article=bool(tree.xpath(_ARTICLE))
         or any(re.search("Article|Posting", str(type_)) for each in said for type_ in _types(each)),
+        body=max(
+            (each["articleBody"] for each in said if isinstance(each.get("articleBody"), str)),
+            key=len,
+            default="",
+        ),
     )
 
 

@@ -29,6 +29,8 @@ class ParsedDocument(NamedTuple):
     """What the source marks in the text; it may hold more than the text, and in other white space."""
     stub: Stub | None = None
     """What the document shows itself to be in place of an article."""
+    rest: str = ""
+    """What stood behind the article on its page and is no part of the text: other stories, forms."""
     is_trusted: bool = True
     """Whether the author wrote these fields for this document. Those of a page come from a template: its
     address does not identify a saved file, and its language is used only where none is detected."""

@@ -93,7 +93,7 @@ def _empty_head(root: Any) -> None:
 
 @cache
 def _parser() -> Any:
-    return lazy.lxml_html.HTMLParser(encoding="utf-8")
+    return lazy.lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
 def element_text(root: Any) -> str:
@@ -108,7 +108,7 @@ def element_blocks(root: Any) -> SourceBlocks:
     reader = _BlockReader()
     reader.add(root)
     reader.end_block()
-    return SourceBlocks(tuple(reader.blocks), tuple(reader.images), tuple(reader.times))
+    return SourceBlocks(tuple(reader.blocks), tuple(reader.images), tuple(reader.times), tuple(reader.bodies))
 
 
 class _BlockReader:
@@ -119,6 +119,7 @@ class _BlockReader:
         self.images: list[tuple[int, str, str]] = []
         """The caption is replaced when the figure ends."""
         self.times: list[tuple[int, str]] = []
+        self.bodies: list[tuple[int, int]] = []
         self._words: list[str] = []
         self._counted = self._counted_length = 0
         """How many of the words have been counted, and their length."""
@@ -138,6 +139,7 @@ class _BlockReader:
         is_marked = name in _MARKED
         if is_block:
             self.end_block()
+            first = len(self.blocks)
         if is_marked:
             before = self._enter(name, element)
         if name in _BREAKS:
@@ -152,6 +154,8 @@ class _BlockReader:
                 self._add_words(_collapse_spaces(tail))
         if is_block:
             self.end_block()
+            if name == "article" or element.get("itemprop") == "articleBody":
+                self.bodies.append((first, len(self.blocks)))
         if is_marked:
             self._leave(name, before)
         if not is_block and (name in _CELLS or name in _BLOCKS):

@@ -51,6 +51,8 @@ class SourceBlocks(NamedTuple):
     """How many blocks stand before it, its address and its caption."""
     times: tuple[tuple[int, str], ...] = ()
     """How many blocks stand before it, and the time."""
+    bodies: tuple[tuple[int, int], ...] = ()
+    """Of elements called the article: how many blocks stand before it, and before what follows it."""
 
     @property
     def is_plain(self) -> bool:

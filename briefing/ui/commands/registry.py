@@ -202,7 +202,12 @@ COMMANDS: tuple[Command, ...] = (
         ("earlier-notes", "", "Earlier notes", "Bring back an earlier state of the article's annotations."),
         ("browser", "o", "Open in browser", "Open the article's address in the web browser."),
         ("links", "g l", "Links", "List the article's links and images: to open here or in the browser."),
-        ("full-text", "x", "Full text", "Show the full text of the article's page; again, the feed's text."),
+        (
+            "full-text",
+            "x",
+            "Full text",
+            "Show the full text of the article's page; again, what was cut off; then, the feed's text.",
+        ),
         ("pipe", "|", "Pipe", "Send the article's text to a shell command, and show its output."),
         ("address", "Y", "Copy address", "Copy the article's address, or its file's path."),
         ("feeds", "F", "Feeds", "List feeds, folders, tags and saved queries; follow feeds.", True),

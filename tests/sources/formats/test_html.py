@@ -113,6 +113,38 @@ def test_an_escape_sequence_takes_no_tag_with_it(escape: str) -> None:
     assert document.title is not None and document.title.startswith("Talks resume")
 
 
+def test_comments_in_the_markup_take_no_words_with_them() -> None:
+    parted = PARAGRAPHS[0].replace(" on Wednesday", "<a href='/w'> on</a><!-- --> Wednesday<!-- -->")
+    document = parse_html_article(
+        page(f"<p>{parted}</p><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>"), name="x"
+    )
+
+    assert document.text == "\n\n".join(PARAGRAPHS)
+
+
+def test_lists_and_headings_of_a_page_without_an_article_element_stay() -> None:
+    items = "<ul><li>The tunnel opens in May</li><li>The old bridge closes in June</li></ul>"
+    parts = [
+        f"<p>{PARAGRAPHS[0]}</p>",
+        "<h2>What next</h2>",
+        items,
+        *(f"<p>{each}</p>" for each in PARAGRAPHS[1:]),
+    ]
+    markup = (
+        f"<html><head><title>Talks resume</title></head><body><h1>Talks resume</h1>{''.join(parts)}</body>"
+    )
+
+    document = parse_html_article(markup, name="x")
+
+    assert document.text.split("\n\n") == [
+        PARAGRAPHS[0],
+        "What next",
+        "The tunnel opens in May",
+        "The old bridge closes in June",
+        *PARAGRAPHS[1:],
+    ]
+
+
 def test_the_date_alone_where_the_page_gives_no_time() -> None:
     head = "<html><head><title>T</title><meta name='date' content='2024-08-28'></head>"
 

@@ -1,12 +1,23 @@
-"""Messages about an article's two texts, the feed's and the page's."""
+"""Messages about an article's texts: the feed's, the page's, and what stood behind it on the page."""
 
 from __future__ import annotations
 
+from briefing.domain import Article
 from briefing.domain.text.text_choice import Prefer, choose_text
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
 _TO_PAGE = "{reader.full-text} shows the full page."
 _TO_FEED = "{reader.full-text} shows the feed's text."
+_TO_ARTICLE = "{reader.full-text} shows the text without it."
 _TO_OTHER = "{reader.full-text} shows it."
+
+
+def rest_message(article: Article) -> str:
+    """After showing or hiding what stood behind the article on its page."""
+    words = pluralize(len(article.structure.rest.split()), "word")
+    if article.shows_rest:
+        return f"Showing what stood behind the article on its page, too: {words}. {_TO_ARTICLE}"
+    return f"Showing the article without what stood behind it on its page: {words}. {_TO_OTHER}"
 
 
 def fetched_text_message(feed: str, page: str, shown: str) -> str:

@@ -18,7 +18,11 @@ from briefing.ui.pipe_command import CommandOutput, Pipe, piped_text
 from briefing.ui.presenters.articles.library_rows import OFFERS
 from briefing.ui.presenters.articles.link_rows import link_rows
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize, quoted
-from briefing.ui.presenters.articles.text_messages import chosen_text_message, fetched_text_message
+from briefing.ui.presenters.articles.text_messages import (
+    chosen_text_message,
+    fetched_text_message,
+    rest_message,
+)
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.output_screen import OutputScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
@@ -324,16 +328,20 @@ def _title_or_count(entries: list[ArticleEntry]) -> str:
 
 
 def _switch_text(library: Library, article_id: str) -> str:
-    """Switch the article to the other of its two texts, fetching its page if necessary.
+    """Switch the article to the next of its texts, fetching its page if necessary.
+
+    The feed's is followed by the page's, and that by the same with what stood behind the article on the page.
 
     The returned message says which is shown, and which is better. Raises SourceError and StoreError.
     """
     texts = library.article_list.text_versions(article_id)
+    article = library.article(article_id)
+    if article.structure.rest and not (article.shows_rest and "feed" in texts):
+        return rest_message(library.ingest.toggle_rest(article))
     if "page" not in texts:
         shown = library.page_texts.fetch(article_id)
         texts = library.article_list.text_versions(article_id)
         return fetched_text_message(texts["feed"], texts["page"], shown.text)
-    article = library.article(article_id)
-    to_page = article.text != texts["page"]
+    to_page = not article.structure.rest and article.text != texts["page"]
     library.ingest.show_text(article, texts["page" if to_page else "feed"])
     return chosen_text_message(texts["feed"], texts["page"], to_page=to_page)

@@ -1,0 +1,335 @@
+"""Finds where the article of a web page ends; behind it stand other stories, forms, the site's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from briefing.domain.structure import BlockKind
+from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
+
+MAX_TAIL = 0.5
+"""Share of the text's letters that may be cut; more are another part of the article."""
+WITHIN = 0.8
+"""Share of the text's letters in an element that the page calls its article, from which what follows that is no
+part of it."""
+LINKED = 0.6
+"""Share of a block's letters that are links, from which it is one."""
+TEASER = 0.3
+"""The same for an item of a list or a heading, which may go on with the first words of the story."""
+MAX_HEADING = 10
+"""Words of a heading of other stories."""
+MAX_LINE, MAX_FURNITURE = 120, 500
+"""Letters of such a heading or a button, and of a form or a notice."""
+MIN_SENTENCE = 60
+"""Letters from which a block that ends as a sentence does is prose."""
+MAX_LEAD = 3
+"""Paragraphs that say what the article is about."""
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+_SENTENCE = re.compile(r"[.!?…。！？।؟։:;][)\"'”’»›）」』\]\s]*$")
+_WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+
+_NO_TEXT = (
+    r"\[?(?:image|photo|video|embed)(?:: ?[^\]]{0,60})?\]|\[image: .{0,60}|"
+    r"(?:share|tweet|teilen|partager|compartir|condividi|facebook|twitter|whatsapp|linkedin|pinterest|"
+    r"reddit|telegram|"
+    r"e-?mail|x|copy link|print|drucken|imprimer|imprimir|flipboard|bluesky|threads|xing|pocket|sms|line|"
+    r"share (?:this(?: \w+)?|on \w+|via \w+)|auf \w+ teilen|partager sur \w+|compartir en \w+|"
+    r"click to share.{0,60}|"
+    r"advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|reklama|реклама|広告|广告|"
+    r"story continues below.{0,40}|完了しました|シェア|ツイート|分享)(?:[ ,|/·•:]+|$)"
+)
+"""Nothing but the names of buttons, one or several."""
+_OTHERS = (
+    r"(?:more|other|further|latest|recent|popular|related|recommended|trending|top|editor.?s.? picks?|"
+    r"partner|featured"
+    r"|similar|suggested|sponsored|must)[ -]*(?:\w+ ){0,2}"
+    r"(?:articles?|stor(?:y|ies)|news|posts?|content|coverage|topics?|reading|reads?|links?|videos?|"
+    r"headlines|picks"
+    r"|from\b.{0,60}|on\b.{0,60}|in\b.{0,60}|about\b.{0,60}|by\b.{0,60}|like this)|"
+    r"more must.reads.{0,30}|most (?:read|popular|viewed|shared|recent).{0,20}|what to read next|"
+    r"read next|(?:read|see|view) more.{0,30}|explore more.{0,30}|"
+    r"(?:you (?:may|might|could|.ll)|people) also (?:like|enjoy|read|love)?.{0,40}|you (?:may|"
+    r"might) (?:like|be interested).{0,30}|"
+    r"around the web|from the web|in case you missed it|don.t miss|editor.?s (?:choice|recommendations?)|"
+    r"recommended(?: for you| reading)?|related|see also|also (?:read|see|on)\b.{0,30}|trending(?: now)?|"
+    r"paid content|"
+    r"(?:das )?könnte (?:sie|dich|ihnen) auch (?:interessieren|gefallen).{0,20}|mehr (?:zum thema|aus|von|"
+    r"über|zu)\b.{0,40}|"
+    r"(?:mehr|weitere|ähnliche|verwandte|neueste|aktuelle|beliebte|passende|meistgelesene?) "
+    r"(?:\w+ )?(?:artikel|beiträge|themen|nachrichten|meldungen|news|videos|links|berichte).{0,40}|"
+    r"meistgelesen|lesen sie auch|lesen sie mehr.{0,40}|auch interessant|zum thema|"
+    r"(?:lire|à lire|voir|à voir) (?:aussi|également|plus).{0,40}|(?:articles?|sujets?|contenus?) (?:liés|"
+    r"similaires|connexes|associés|recommandés)|"
+    r"(?:sur le même (?:sujet|thème)|dans la même (?:rubrique|catégorie)|à découvrir|vous aimerez aussi|"
+    r"les plus lus?|plus d.articles).{0,40}|"
+    r"(?:noticias|artículos|notas|contenidos?|temas|entradas) (?:relacionad[oa]s|similares|"
+    r"recomendad[oa]s)|más (?:noticias|información|leídas?|sobre|en)\b.{0,40}|"
+    r"lo más (?:leído|visto)|te puede interesar.{0,20}|(?:lea|lee|leer|ver|vea) (?:también|además|"
+    r"más).{0,40}|"
+    r"(?:notícias|artigos|matérias|conteúdos?|posts) (?:relacionad[oa]s|similares|recomendad[oa]s)|"
+    r"leia (?:também|mais).{0,40}|mais (?:lidas|notícias|sobre).{0,30}|veja também|"
+    r"(?:articoli|notizie|contenuti) (?:correlati|simili)|leggi anche.{0,40}|potrebbe interessarti.{0,20}|"
+    r"i più letti|"
+    r"(?:gerelateerd|meer|lees) (?:artikelen|nieuws|berichten|ook|over|meer).{0,30}|"
+    r"(?:podobne|powiązane|polecane|najnowsze|zobacz|czytaj) (?:artykuły|wpisy|tematy|także|również|też|"
+    r"więcej).{0,30}|"
+    r"(?:читайте|смотрите) также.{0,30}|(?:похожие|другие|связанные) (?:статьи|новости|материалы)|"
+    r"материалы по теме|по теме|"
+    r"関連(?:記事|リンク|ニュース|キーワード)|(?:おすすめ|あわせて読みたい|人気)の?(?:記事|ニュース)?|(?:相关|相關|推荐|推薦|热门|熱門)(?:阅读|閱讀|新闻|新聞|文章|"
+    r"链接|連結|报道|報導)|延伸閱讀|延伸阅读|"
+    r"(?:관련|추천|인기|많이 본) ?(?:기사|뉴스)|"
+    r"(?:اقرأ|شاهد) (?:أيض[اً]+|المزيد)|(?:مواضيع|أخبار|مقالات) ذات صلة"
+)
+_SITE = (
+    r"about (?:the )?(?:authors?|reviewers?)|disclaimer|written by|find more.{0,30}|about (?:us|me|"
+    r"the (?:company|publisher|writer|associated press))|about [A-Z][\w&.'-]*(?: [\w&.'-]+){0,3}|"
+    r"follow us.{0,40}|connect with us|contact us|contacts?|(?:media|press|investor) contacts?|"
+    r"share this(?: \w+)?|tags?|topics|filed under|categories|"
+    r"(?:sign up|subscribe|register)\b.{0,60}|(?:[\w'-]+ ){0,4}newsletters?|(?:get|join) (?:our|"
+    r"the) (?:\w+ )?newsletter.{0,40}|"
+    r"über (?:den autor|die autorin|uns|den verfasser)|zur person|schlagwörter|"
+    r"à propos de .{1,40}|(?:suivez|rejoignez)[ -]nous.{0,40}|mots[ -]clés|"
+    r"(?:sobre|acerca de) (?:el autor|la autora|nosotros)|síguenos.{0,40}|etiquetas|"
+    r"sobre o autor|siga-nos.{0,40}"
+)
+_COMMENTS = (
+    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)|(?:\d+ )?(?:comments?|replies|"
+    r"responses)(?: ?\(?\d+\)?)?|join the (?:conversation|discussion)|"
+    r"(?:\d+ )?kommentare?(?: ?\(?\d+\)?)?|kommentar schreiben|schreiben? (?:sie )?einen kommentar|"
+    r"(?:laisser|ajouter) un commentaire|(?:\d+ )?commentaires?|"
+    r"(?:\d+ )?comentar(?:ios)?|deja (?:un|tu) comentario|(?:\d+ )?comentários|deixe (?:um|"
+    r"seu) comentário|(?:\d+ )?commenti|lascia un commento|"
+    r"(?:\d+ )?reacties|komentarze|комментарии|コメント|评论|評論|댓글"
+)
+"""What follows may be of the same matter as the article."""
+_BOX = r"the associated press is an independent global news organi[sz]ation|founded in 1846, ap today remains"
+"""What an agency puts into the articles of others about itself."""
+_NOTICE = (
+    r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+    r"todos los derechos reservados|copyright\b|"
+    r"unsubscribe|\bsign(?:ing)? up\b|\bsubscri(?:be|ption)\b|newsletter|download (?:the|our) .{0,20}app|"
+    r"privacy policy|terms of (?:use|service)|"
+    r"follow .{1,40} on (?:twitter|facebook|instagram|x|linkedin|google news)|"
+    r"^(?:write to|contact|reach|e-?mail)\b.{0,60}@|^\S+@\S+\.\w+$|tell us what you think|"
+    r"an? error (?:has )?(?:occurred|processing)|please try again|thank(?:s| you) for (?:signing|"
+    r"subscribing|your (?:interest|feedback))|keep an eye on your inbox|"
+    r"your email address|required fields|^(?:also )?read(?: more| also| next)?:|^(?:lire|lea|leia|leggi|"
+    r"lees|lesen sie) .{0,14}:|"
+    r"receives? (?:financial )?(?:support|funding) (?:for|from) .{0,120}(?:ap is|private foundations)|"
+    r"無断転載|この記事は(?:有料)?会員限定|禁止转载|版权所有|무단.{0,4}전재"
+)
+"""In the last blocks of a text; each is a form, a notice or a line of the site."""
+
+
+class ArticleEnd(NamedTuple):
+    kept: tuple[SourceBlock, ...]
+    rest: tuple[SourceBlock, ...]
+    """What stands behind the article."""
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
+def letters(text: str) -> str:
+    """What two readings of a block have in common, whatever their white space and marks."""
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def is_prose(block: SourceBlock) -> bool:
+    text = block.text
+    if len(text) < MIN_SENTENCE and len(text) + 2 * len(_WIDE.findall(text)) < MIN_SENTENCE:
+        return False
+    return _SENTENCE.search(text) is not None
+
+
+def is_no_text(block: SourceBlock) -> bool:
+    """Whether it is a button, a mark for a picture or an agency's box."""
+    if _pattern(_BOX).match(block.text):
+        return len(block.text) <= 2 * MAX_FURNITURE
+    return (
+        len(block.text) <= MAX_LINE
+        and re.fullmatch(f"(?:{_NO_TEXT})+", block.text.strip(), re.IGNORECASE) is not None
+    )
+
+
+class Places:
+    """Where the blocks of a text stand in their page."""
+
+    def __init__(self, blocks: Sequence[SourceBlock], page: SourceBlocks) -> None:
+        found: dict[str, list[int]] = {}
+        for at, block in enumerate(page.blocks):
+            if own := letters(block.text):
+                found.setdefault(own, []).append(at)
+        self._page = page
+        self.at: list[int | None] = []
+        """In order: none stands before the one before it."""
+        self._any: list[int | None] = []
+        last = -1
+        for block in blocks:
+            places = found.get(letters(block.text), ())
+            place = next((each for each in places[:8] if each > last), None)
+            self.at.append(place)
+            self._any.append(place if place is not None or not places else places[0])
+            last = last if place is None else place
+
+    def linked(self, nth: int) -> float:
+        """The share of a block's letters that are links."""
+        at = self._any[nth]
+        if at is None:
+            return 0.0
+        block = self._page.blocks[at]
+        return sum(end - start for start, end, _ in block.links) / (len(block.text) or 1)
+
+    def kind(self, nth: int) -> BlockKind | None:
+        at = self._any[nth]
+        return None if at is None else self._page.blocks[at].kind
+
+    def before(self, nth: int) -> str:
+        """The text that stands before a block in the page; "" where that is unknown."""
+        at = self.at[nth]
+        return self._page.blocks[at - 1].text if at else ""
+
+
+def find_end(
+    blocks: Sequence[SourceBlock], page: SourceBlocks, *, title: str, author: str, body: str
+) -> ArticleEnd:
+    """Divide the blocks of a page's text; `body` is the text that its metadata has, if any."""
+    blocks = [each for each in blocks if not is_no_text(each)]
+    sizes = [len(each.text) for each in blocks]
+    total = sum(sizes)
+    places = Places(blocks, page)
+    subject = _subject(title, blocks)
+    end, marked = len(blocks), min(_end_of_element(places, sizes, page), _end_of_body(blocks, body))
+    if sum(sizes[marked:]) <= MAX_TAIL * total:
+        while end > marked and not _is_on(subject, blocks[end - 1], end - 1, places):
+            end -= 1
+    end = _end_before_tail(blocks, end, places, subject, author)
+    end = _end_before_heading(blocks[:end], places, subject)
+    end = _end_before_tail(blocks, end, places, subject, author)
+    while 1 < end < len(blocks) and blocks[end - 1].kind is BlockKind.HEADING:
+        end -= 1
+    if end < len(blocks) and sum(sizes[end:]) > MAX_TAIL * total:
+        end = len(blocks)
+    return ArticleEnd(tuple(blocks[:end]), tuple(blocks[end:]))
+
+
+def _end_before_tail(
+    blocks: Sequence[SourceBlock], end: int, places: Places, subject: frozenset[str], author: str
+) -> int:
+    while end > 1:
+        if _is_tail(blocks[end - 1], end - 1, places, author):
+            end -= 1
+        elif end > 2 and _is_teaser(blocks[end - 1], end - 1, places, subject):
+            end -= 2
+        else:
+            break
+    return end
+
+
+def _is_teaser(block: SourceBlock, nth: int, places: Places, subject: frozenset[str]) -> bool:
+    """Whether it stands below the linked headline of another story in a list."""
+    is_below = places.linked(nth - 1) >= LINKED and places.kind(nth) is places.kind(nth - 1) is BlockKind.ITEM
+    return is_below and len(block.text) <= MAX_FURNITURE and not _is_on(subject, block, nth, places)
+
+
+def _end_of_element(places: Places, sizes: Sequence[int], page: SourceBlocks) -> int:
+    """By the smallest element called the article that holds nearly all of the text."""
+    placed = [(at, size) for at, size in zip(places.at, sizes, strict=True) if at is not None]
+    known = sum(size for _, size in placed)
+    for start, stop in sorted(page.bodies, key=lambda each: each[1] - each[0]):
+        within = sum(size for at, size in placed if start <= at < stop)
+        if within and within >= WITHIN * known:
+            end = len(sizes)
+            while end and ((at := places.at[end - 1]) is None or at >= stop):
+                end -= 1
+            return end
+    return len(sizes)
+
+
+def _end_of_body(blocks: Sequence[SourceBlock], body: str) -> int:
+    """By the last words of the text in the page's metadata, where that is the whole text."""
+    whole = letters(re.sub(r"<[^<>]{0,500}>", "", body))
+    last = whole[-40:]
+    if len(last) < 40:
+        return len(blocks)
+    read = 0
+    for nth, block in enumerate(blocks):
+        own = letters(block.text)
+        read += len(own)
+        if own and (last in own or (len(own) >= 20 and whole.endswith(own))) and read >= WITHIN * len(whole):
+            return nth + 1
+    return len(blocks)
+
+
+def _end_before_heading(blocks: Sequence[SourceBlock], places: Places, subject: frozenset[str]) -> int:
+    """Before the first heading of other stories, or of the site's own words, with no article behind it."""
+    end = len(blocks)
+    left = MAX_TAIL * sum(len(each.text) for each in blocks)
+    foreign = own = 0
+    for nth in range(len(blocks) - 1, 0, -1):
+        text = blocks[nth].text
+        left -= len(text)
+        if left < 0:
+            break
+        heads = (text, places.before(nth))
+        if any(_is_heading(head, kind) for head in heads for kind in (_OTHERS, _SITE, _COMMENTS)):
+            if own == 0 or foreign > 2 * own or _is_heading(text, _COMMENTS):
+                end = nth
+                foreign = own = 0
+        elif _is_on(subject, blocks[nth], nth, places):
+            own += len(text)
+        else:
+            foreign += len(text)
+    return end
+
+
+def _is_on(subject: frozenset[str], block: SourceBlock, nth: int, places: Places) -> bool:
+    """Whether it is prose, and of what the article is about."""
+    if (
+        not is_prose(block)
+        or places.linked(nth) >= TEASER
+        or _pattern(_NOTICE).search(block.text[:MAX_FURNITURE])
+    ):
+        return False
+    return len(subject & _words(block.text)) >= 2
+
+
+def _is_heading(text: str, expression: str) -> bool:
+    line = text.partition("\n")[0].strip(" :–—-|»›>→.…#•")
+    if len(line) > MAX_LINE or len(line.split()) > MAX_HEADING:
+        return False
+    return _pattern(expression).fullmatch(line) is not None
+
+
+def _is_tail(block: SourceBlock, nth: int, places: Places, author: str) -> bool:
+    text = block.text
+    linked = places.linked(nth)
+    if len(text) > MAX_FURNITURE:
+        return False
+    if linked >= LINKED and not is_prose(block):
+        return True
+    if linked >= TEASER and places.kind(nth) in (BlockKind.ITEM, BlockKind.HEADING) and not is_prose(block):
+        return True
+    if _is_heading(text, _OTHERS) or _is_heading(text, _SITE) or _pattern(_NOTICE).search(text):
+        return True
+    return " " in author and text.startswith(f"{author} ")
+
+
+def _subject(title: str, blocks: Sequence[SourceBlock]) -> frozenset[str]:
+    lead = [each for each in blocks if is_prose(each)][:MAX_LEAD]
+    return _words(" ".join((title, *(each.text for each in lead))))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def prose_letters(blocks: Iterable[SourceBlock]) -> int:
+    return sum(len(each.text) for each in blocks if is_prose(each))
