@@ -13,8 +13,8 @@ from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 MAX_TAIL = 0.5
 """Share of the text's letters that may be cut; more are another part of the article."""
 WITHIN = 0.8
-"""Share of the text's letters in an element that the page calls its article, from which what follows that is no
-part of it."""
+"""Share of the text's letters in an element that the page calls its article, from which what
+follows that is no part of it."""
 LINKED = 0.6
 """Share of a block's letters that are links, from which it is one."""
 TEASER = 0.3
@@ -178,6 +178,11 @@ class Places:
             self.at.append(place)
             self._any.append(place if place is not None or not places else places[0])
             last = last if place is None else place
+
+    @property
+    def first(self) -> int | None:
+        """The block of the page with which the text begins."""
+        return next((at for at in self.at if at is not None), None)
 
     def linked(self, nth: int) -> float:
         """The share of a block's letters that are links."""

@@ -10,8 +10,16 @@ from trafilatura.settings import set_date_params
 
 from briefing.diagnostics import log_fault
 from briefing.errors import TooLargeError
-from briefing.sources.formats.page_end import find_end
-from briefing.sources.formats.page_stub import page_signs
+from briefing.sources.formats.page_end import Places, find_end
+from briefing.sources.formats.page_metadata import (
+    NEAR,
+    PageFacts,
+    author,
+    headline,
+    page_facts,
+    published,
+)
+from briefing.sources.formats.page_stub import page_signs, structured_data
 from briefing.sources.formats.page_whole import better, is_partial, with_headings
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.local_files import MAX_PAGE_SIZE, format_size
@@ -34,31 +42,30 @@ def extract_page(markup: str, *, name: str, url: str | None = None) -> ParsedDoc
         return ParsedDocument("", is_trusted=False)
     for value in tree.xpath("//@*[contains(., '<!--')]"):  # writing them takes libxml2 quadratic time
         del value.getparent().attrib[value.attrname]
-    canonical = _canonical(tree)
-    signs = page_signs(tree, canonical or url)
+    facts = page_facts(tree, list(structured_data(tree)))
+    canonical = _canonical(tree, facts)
+    signs = page_signs(tree, canonical or url, facts.said)
     blocks = element_blocks(tree.find("body"))  # before the extraction, which changes the tree
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    published = _meta(tree, "article:published_time")
-    section = _meta(tree, "article:section")
     found = _extract(tree, url, fast=True)
     if found is None:
-        return ParsedDocument("", published=published, language=language, is_trusted=False)
-    if found.date and not (published or "").startswith(found.date):
-        published = found.date
+        day = published(None, facts, blocks, None)
+        return ParsedDocument("", published=day, language=language, is_trusted=False)
     own: Sequence[SourceBlock] = element_blocks(found.body).blocks
     if is_partial(own, blocks, signs):
         fuller = _extract(parse_html(markup), url, fast=False)
         own = better(own, element_blocks(fuller.body).blocks if fuller is not None else ())
     own = with_headings(own, blocks)
-    article = find_end(own, blocks, title=found.title or "", author=found.author or "", body=signs.body)
+    title, by = headline(found.title, found.sitename, facts), author(found.author, facts)
+    article = find_end(own, blocks, title=title or "", author=by or "", body=signs.body)
     text = "\n\n".join(each.text for each in article.kept)
     return ParsedDocument(
         text,
-        title=found.title,
-        author=found.author,
-        published=published,
+        title=title,
+        author=by,
+        published=published(found.date, facts, blocks, Places(own[:NEAR], blocks).first),
         source=found.sitename,
-        section=section,
+        section=next(iter(facts.meta("article:section")), None),
         url=canonical,
         language=language,
         blocks=blocks,
@@ -86,11 +93,6 @@ def _extract(tree: Any, url: str | None, *, fast: bool) -> Any:
         return None
 
 
-def _canonical(tree: Any) -> str | None:
+def _canonical(tree: Any, facts: PageFacts) -> str | None:
     links = tree.xpath("//head/link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
-    return next((str(link).strip() for link in links if link.strip()), None) or _meta(tree, "og:url")
-
-
-def _meta(tree: Any, name: str) -> str | None:
-    contents = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
-    return next((str(content) for content in contents if content.strip()), None)
+    return next((str(link).strip() for link in (*links, *facts.meta("og:url")) if link.strip()), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,9 +70,8 @@ class PageSigns:
         return len(linked) >= MIN_LINKS and _count_words(linked) >= LINKED * words
 
 
-def page_signs(tree: Any, url: str | None) -> PageSigns:
-    """Of lxml's tree, which has no type information."""
-    said = list(_structured_data(tree))
+def page_signs(tree: Any, url: str | None, said: Sequence[Mapping[str, Any]]) -> PageSigns:
+    """Read the signs of lxml's tree, which has no type information; `said` is its structured data."""
     is_live = any("LiveBlogPosting" in _types(each) for each in said)
     if not is_live and url and _LIVE_PATH.search(url):
         is_live = len(tree.xpath("//article//time | //main//time")) >= MIN_TIMES
@@ -94,7 +93,7 @@ def page_signs(tree: Any, url: str | None) -> PageSigns:
     )
 
 
-def _structured_data(tree: Any) -> Iterator[Mapping[str, Any]]:
+def structured_data(tree: Any) -> Iterator[Mapping[str, Any]]:
     """The objects of schema.org that describe the page, not those within them."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:

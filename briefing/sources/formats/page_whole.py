@@ -12,8 +12,8 @@ from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 SHORT = 500
 """Letters; a shorter text may be the first words of an article."""
 PARTIAL = 0.35
-"""Share of the page's prose, or of what the page says it has, below which a text is only a part of it; and share
-of prose in a text, below which it is mostly menus and the like."""
+"""Share of the page's prose, or of what the page says it has, below which a text is only a part of it; and
+share of prose in a text, below which it is mostly menus and the like."""
 BETTER = 1.5
 """How many times the prose of one text another has that is better."""
 MIN_PROSE = 0.4

@@ -6,6 +6,26 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
+_MONTH_NAMES = (
+    "january januar janvier enero gennaio janeiro januari stycznia января",
+    "february februar février febrero febbraio fevereiro februari lutego февраля",
+    "march märz mars marzo março maart marca марта",
+    "april avril abril aprile kwietnia апреля",
+    "may mai mayo maggio maio mei maja мая",
+    "june juni juin junio giugno junho czerwca июня",
+    "july juli juillet julio luglio julho lipca июля",
+    "august août agosto augustus sierpnia августа",
+    "september septembre septiembre settembre setembro września сентября",
+    "october oktober octobre octubre ottobre outubro października октября",
+    "november novembre noviembre novembro listopada ноября",
+    "december dezember décembre diciembre dicembre dezembro grudnia декабря",
+)
+_LINE_DATE = re.compile(
+    r"(?<![\d.])(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?[ \u00a0]?(?:de )?"
+    r"(?:(?P<number>\d{1,2})\.|(?P<name>[^\W\d_]{3,12})\.?,?)[ \u00a0]?(?:de )?(?P<year>(?:19|20)\d\d)(?!\d)|"
+    r"(?P<name2>[^\W\d_]{3,12})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?, (?P<year2>(?:19|20)\d\d)(?!\d)|"
+    r"(?P<year3>(?:19|20)\d\d)(?:-|年)(?P<number3>\d{1,2})(?:-|月)(?P<day3>\d{1,2})(?!\d)"
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _IN_WORDS = (
@@ -30,6 +50,34 @@ def to_iso(value: object) -> str | None:
         if (iso := read(words)) is not None:
             return iso
     return None
+
+
+def date_in_line(line: str) -> str | None:
+    """The only date that a line has, in the words of one of several languages; None for none and for two."""
+    found = {day for match in _LINE_DATE.finditer(line) if (day := _from_line(match))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _from_line(match: re.Match[str]) -> str | None:
+    number = match["number"] or match["number3"]
+    name = (match["name"] or match["name2"] or "").casefold()
+    month = int(number) if number else _month(name)
+    year, day = (
+        match["year"] or match["year2"] or match["year3"],
+        match["day"] or match["day2"] or match["day3"],
+    )
+    try:
+        return date(int(year), month, int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    """0 for no month; it may be cut to three letters if no other begins so."""
+    found = {
+        at for at, names in enumerate(_MONTH_NAMES, 1) if any(each.startswith(name) for each in names.split())
+    }
+    return found.pop() if len(found) == 1 else 0
 
 
 def _of_moment(moment: datetime) -> str:
