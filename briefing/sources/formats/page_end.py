@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from briefing.domain.structure import BlockKind
@@ -247,10 +249,11 @@ def _is_teaser(block: SourceBlock, nth: int, places: Places, subject: frozenset[
 def _end_of_element(places: Places, sizes: Sequence[int], page: SourceBlocks) -> int:
     """By the smallest element called the article that holds nearly all of the text."""
     placed = [(at, size) for at, size in zip(places.at, sizes, strict=True) if at is not None]
-    known = sum(size for _, size in placed)
+    ats = [at for at, _ in placed]
+    known = list(accumulate((size for _, size in placed), initial=0))
     for start, stop in sorted(page.bodies, key=lambda each: each[1] - each[0]):
-        within = sum(size for at, size in placed if start <= at < stop)
-        if within and within >= WITHIN * known:
+        within = known[bisect_left(ats, stop)] - known[bisect_left(ats, start)]
+        if within and within >= WITHIN * known[-1]:
             end = len(sizes)
             while end and ((at := places.at[end - 1]) is None or at >= stop):
                 end -= 1
