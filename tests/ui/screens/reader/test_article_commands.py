@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
 from briefing.domain import Article
+from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.services.articles import Library
 from briefing.ui.screens.output_screen import OutputScreen
 from tests.ui.newsstand import fill, news, press, the_list
@@ -46,17 +48,19 @@ async def test_selected_articles_are_piped_together_and_a_failure_is_told(librar
 class _Page:
     """A web where every page says the same."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, structure: Structure) -> None:
+        self.text, self.structure = text, structure
         self.fetched: list[str] = []
 
     def load(self, reference: str, *, trusted_hosts: frozenset[str]) -> Article:
         self.fetched.append(reference)
-        return news(77, text=self.text)
+        return replace(news(77, text=self.text), structure=self.structure)
 
 
-def serve(library: Library, monkeypatch: pytest.MonkeyPatch, text: str) -> _Page:
-    page = _Page(text)
+def serve(
+    library: Library, monkeypatch: pytest.MonkeyPatch, text: str, structure: Structure = NO_STRUCTURE
+) -> _Page:
+    page = _Page(text, structure)
     monkeypatch.setattr(library.page_texts, "_open_pages", lambda: nullcontext(page))
     return page
 
@@ -81,6 +85,31 @@ async def test_x_shows_the_page_and_which_text_is_better_and_x_again_goes_back(
         assert status(screen).startswith("Showing the feed's text. The full page is better, ")
         await press(pilot, "x")
         assert screen.view.text == WHOLE and page.fetched == ["http://127.0.0.1/1"]
+
+
+async def test_x_shows_what_was_cut_off_a_page_before_it_goes_back_to_the_feed(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(library, monkeypatch, WHOLE, Structure(rest="Top stories"))
+    fill(library, [news(1, text=TEASER)])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "enter", "x", "x")
+        assert screen.view.text == f"{WHOLE}\n\nTop stories"
+        assert status(screen).startswith("Showing what stood behind the article on its page, too: 2 words.")
+        for text in (TEASER, WHOLE):
+            await press(pilot, "x")
+            assert screen.view.text == text
+
+
+async def test_x_shows_and_hides_what_was_cut_off_an_article_without_a_feed(library: Library) -> None:
+    library.ingest.toggle_rest(
+        replace(news(1, text=f"{WHOLE}\n\nTop stories"), structure=Structure(rest="Top stories"))
+    )
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "enter")
+        for text in (f"{WHOLE}\n\nTop stories", WHOLE):
+            await press(pilot, "x")
+            assert screen.view.text == text
 
 
 @pytest.mark.quick
