@@ -109,6 +109,11 @@ _COMMENTS = (
     r"(?:\d+ )?reacties|komentarze|комментарии|コメント|评论|評論|댓글"
 )
 """What follows may be of the same matter as the article."""
+_ALSO = (
+    r"(?:also )?(?:read|see|view)\b|(?:à )?(?:lire|voir)\b|lesen\b|auch interessant|"
+    r"(?:lea|lee|leer|ver|vea)\b|(?:leia|veja|leggi|lees)\b|czytaj|zobacz|читайте|смотрите|اقرأ|شاهد|延伸|あわせて"
+)
+"""How a hint at another story begins that stands between two paragraphs of many articles."""
 _BOX = r"the associated press is an independent global news organi[sz]ation|founded in 1846, ap today remains"
 """What an agency puts into the articles of others about itself."""
 _NOTICE = (
@@ -199,9 +204,9 @@ class Places:
         return None if at is None else self._page.blocks[at].kind
 
     def before(self, nth: int) -> str:
-        """The text that stands before a block in the page; "" where that is unknown."""
+        """The text that stands before a block in the page, and not before it in the text too; else ""."""
         at = self.at[nth]
-        return self._page.blocks[at - 1].text if at else ""
+        return self._page.blocks[at - 1].text if at and at - 1 != self.at[nth - 1] else ""
 
 
 def find_end(
@@ -281,20 +286,25 @@ def _end_before_heading(blocks: Sequence[SourceBlock], places: Places, subject: 
     end = len(blocks)
     left = MAX_TAIL * sum(len(each.text) for each in blocks)
     foreign = own = 0
+    has_prose = False
     for nth in range(len(blocks) - 1, 0, -1):
         text = blocks[nth].text
         left -= len(text)
         if left < 0:
             break
-        heads = (text, places.before(nth))
-        if any(_is_heading(head, kind) for head in heads for kind in (_OTHERS, _SITE, _COMMENTS)):
-            if own == 0 or foreign > 2 * own or _is_heading(text, _COMMENTS):
+        is_heading, before = _is_any_heading(text), places.before(nth)
+        if not is_heading:
+            has_prose = has_prose or (is_prose(blocks[nth]) and places.linked(nth) < TEASER)
+            if _is_on(subject, blocks[nth], nth, places):
+                own += len(text)
+            else:
+                foreign += len(text)
+        if is_heading or _is_any_heading(before):
+            is_hint = has_prose and any(map(_pattern(_ALSO).match, (text, before)))
+            if not is_hint and (own == 0 or foreign > 2 * own or _is_heading(text, _COMMENTS)):
                 end = nth
                 foreign = own = 0
-        elif _is_on(subject, blocks[nth], nth, places):
-            own += len(text)
-        else:
-            foreign += len(text)
+                has_prose = False
     return end
 
 
@@ -307,6 +317,10 @@ def _is_on(subject: frozenset[str], block: SourceBlock, nth: int, places: Places
     ):
         return False
     return len(subject & _words(block.text)) >= 2
+
+
+def _is_any_heading(text: str) -> bool:
+    return any(_is_heading(text, kind) for kind in (_OTHERS, _SITE, _COMMENTS))
 
 
 def _is_heading(text: str, expression: str) -> bool:

@@ -106,6 +106,10 @@ def test_buttons_and_boxes_are_no_text_wherever_they_stand(words: str) -> None:
         ),
         pytest.param(["Related news", *BODY[1:3]], id="a heading before more of the article"),
         pytest.param(
+            ["Lire aussi", "Another minister once had a part in a company of the north, it was found."],
+            id="a hint between paragraphs",
+        ),
+        pytest.param(
             ["Up next", "The talks go on in Cairo on Friday, and the tunnel is on the table."], id="up next"
         ),
         pytest.param(
