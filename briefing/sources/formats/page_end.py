@@ -27,6 +27,8 @@ MAX_LINE, MAX_FURNITURE = 120, 500
 """Letters of such a heading or a button, and of a form or a notice."""
 MIN_SENTENCE = 60
 """Letters from which a block that ends as a sentence does is prose."""
+MIN_SHARED = 2
+"""Words that prose has in common with the headline and the lead, from which it is of the same matter."""
 MAX_LEAD = 3
 """Paragraphs that say what the article is about."""
 
@@ -220,7 +222,7 @@ def find_end(
     subject = _subject(title, blocks)
     end, marked = len(blocks), min(_end_of_element(places, sizes, page), _end_of_body(blocks, body))
     if sum(sizes[marked:]) <= MAX_TAIL * total:
-        while end > marked and not _is_on(subject, blocks[end - 1], end - 1, places):
+        while end > marked and not _is_own_prose(blocks[end - 1], end - 1, places):
             end -= 1
     end = _end_before_tail(blocks, end, places, subject, author)
     end = _end_before_heading(blocks[:end], places, subject)
@@ -236,7 +238,7 @@ def _end_before_tail(
     blocks: Sequence[SourceBlock], end: int, places: Places, subject: frozenset[str], author: str
 ) -> int:
     while end > 1:
-        if _is_tail(blocks[end - 1], end - 1, places, author):
+        if _is_tail(blocks[end - 1], end - 1, places, subject, author):
             end -= 1
         elif end > 2 and _is_teaser(blocks[end - 1], end - 1, places, subject):
             end -= 2
@@ -310,13 +312,13 @@ def _end_before_heading(blocks: Sequence[SourceBlock], places: Places, subject: 
 
 def _is_on(subject: frozenset[str], block: SourceBlock, nth: int, places: Places) -> bool:
     """Whether it is prose, and of what the article is about."""
-    if (
-        not is_prose(block)
-        or places.linked(nth) >= TEASER
-        or _pattern(_NOTICE).search(block.text[:MAX_FURNITURE])
-    ):
-        return False
-    return len(subject & _words(block.text)) >= 2
+    return _is_own_prose(block, nth, places) and len(subject & _words(block.text)) >= MIN_SHARED
+
+
+def _is_own_prose(block: SourceBlock, nth: int, places: Places) -> bool:
+    """Whether it is prose, and neither a link nor a notice."""
+    is_linked = places.linked(nth) >= TEASER
+    return is_prose(block) and not is_linked and not _pattern(_NOTICE).search(block.text[:MAX_FURNITURE])
 
 
 def _is_any_heading(text: str) -> bool:
@@ -330,7 +332,7 @@ def _is_heading(text: str, expression: str) -> bool:
     return _pattern(expression).fullmatch(line) is not None
 
 
-def _is_tail(block: SourceBlock, nth: int, places: Places, author: str) -> bool:
+def _is_tail(block: SourceBlock, nth: int, places: Places, subject: frozenset[str], author: str) -> bool:
     text = block.text
     linked = places.linked(nth)
     if len(text) > MAX_FURNITURE:
@@ -339,8 +341,10 @@ def _is_tail(block: SourceBlock, nth: int, places: Places, author: str) -> bool:
         return True
     if linked >= TEASER and places.kind(nth) in (BlockKind.ITEM, BlockKind.HEADING) and not is_prose(block):
         return True
-    if _is_heading(text, _OTHERS) or _is_heading(text, _SITE) or _pattern(_NOTICE).search(text):
+    if _is_heading(text, _OTHERS) or _is_heading(text, _SITE):
         return True
+    if _pattern(_NOTICE).search(text):  # unless that is what the article is about
+        return not is_prose(block) or len(subject & _words(text)) <= MIN_SHARED
     return " " in author and text.startswith(f"{author} ")
 
 
