@@ -28,7 +28,8 @@ MAX_LINE, MAX_FURNITURE = 120, 500
 MIN_SENTENCE = 60
 """Letters from which a block that ends as a sentence does is prose."""
 MIN_SHARED = 2
-"""Words that prose has in common with the headline and the lead, from which it is of the same matter."""
+"""Words that prose has in common with the headline and the lead, from which it is of the same matter. Below a
+heading of other stories one is enough: these are links, not prose."""
 MAX_LEAD = 3
 """Paragraphs that say what the article is about."""
 
@@ -102,7 +103,7 @@ _SITE = (
     r"sobre o autor|siga-nos.{0,40}"
 )
 _COMMENTS = (
-    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)|(?:\d+ )?(?:comments?|replies|"
+    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)|1 comment|(?:\d+ )?(?:comments|replies|"
     r"responses)(?: ?\(?\d+\)?)?|join the (?:conversation|discussion)|"
     r"(?:\d+ )?kommentare?(?: ?\(?\d+\)?)?|kommentar schreiben|schreiben? (?:sie )?einen kommentar|"
     r"(?:laisser|ajouter) un commentaire|(?:\d+ )?commentaires?|"
@@ -119,9 +120,13 @@ _ALSO = (
 _BOX = r"the associated press is an independent global news organi[sz]ation|founded in 1846, ap today remains"
 """What an agency puts into the articles of others about itself."""
 _NOTICE = (
-    r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+    r"^©|© ?(?:19|20)\d\d|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|"
+    r"tous droits réservés|"
     r"todos los derechos reservados|copyright\b|"
-    r"unsubscribe|\bsign(?:ing)? up\b|\bsubscri(?:be|ption)\b|newsletter|download (?:the|our) .{0,20}app|"
+    r"unsubscribe|\bsign(?:ing)? up\b|\bsubscri(?:be|ptions?)\b|newsletter|"
+    r"if you (?:enjoyed|liked) (?:this|reading)|(?:may|might) (?:receive|earn) an? (?:\w+ )?commission|"
+    r"^follow @\w+|letters? to the editor|click here for more|for more information, (?:visit|check)|"
+    r"download (?:the|our) .{0,20}app|"
     r"privacy policy|terms of (?:use|service)|"
     r"follow .{1,40} on (?:twitter|facebook|instagram|x|linkedin|google news)|"
     r"^(?:write to|contact|reach|e-?mail)\b.{0,60}@|^\S+@\S+\.\w+$|tell us what you think|"
@@ -249,7 +254,9 @@ def _end_before_tail(
 
 def _is_teaser(block: SourceBlock, nth: int, places: Places, subject: frozenset[str]) -> bool:
     """Whether it stands below the linked headline of another story in a list."""
-    is_below = places.linked(nth - 1) >= LINKED and places.kind(nth) is places.kind(nth - 1) is BlockKind.ITEM
+    kind = places.kind(nth)
+    is_listed = kind in (BlockKind.ITEM, BlockKind.HEADING) and kind is places.kind(nth - 1)
+    is_below = is_listed and places.linked(nth - 1) >= LINKED
     return is_below and len(block.text) <= MAX_FURNITURE and not _is_on(subject, block, nth, places)
 
 
@@ -287,7 +294,7 @@ def _end_before_heading(blocks: Sequence[SourceBlock], places: Places, subject: 
     """Before the first heading of other stories, or of the site's own words, with no article behind it."""
     end = len(blocks)
     left = MAX_TAIL * sum(len(each.text) for each in blocks)
-    foreign = own = 0
+    behind = own = alike = 0
     has_prose = False
     for nth in range(len(blocks) - 1, 0, -1):
         text = blocks[nth].text
@@ -297,22 +304,28 @@ def _end_before_heading(blocks: Sequence[SourceBlock], places: Places, subject: 
         is_heading, before = _is_any_heading(text), places.before(nth)
         if not is_heading:
             has_prose = has_prose or (is_prose(blocks[nth]) and places.linked(nth) < TEASER)
-            if _is_on(subject, blocks[nth], nth, places):
-                own += len(text)
-            else:
-                foreign += len(text)
+            shared = _shared(subject, blocks[nth], nth, places)
+            behind += len(text)
+            alike += len(text) if shared else 0
+            own += len(text) if shared >= MIN_SHARED else 0
         if is_heading or _is_any_heading(before):
             is_hint = has_prose and any(map(_pattern(_ALSO).match, (text, before)))
-            if not is_hint and (own == 0 or foreign > 2 * own or _is_heading(text, _COMMENTS)):
+            same = alike if _is_heading(text, _OTHERS) else own
+            if not is_hint and (behind > 3 * same or not same or _is_heading(text, _COMMENTS)):
                 end = nth
-                foreign = own = 0
+                behind = own = alike = 0
                 has_prose = False
     return end
 
 
 def _is_on(subject: frozenset[str], block: SourceBlock, nth: int, places: Places) -> bool:
     """Whether it is prose, and of what the article is about."""
-    return _is_own_prose(block, nth, places) and len(subject & _words(block.text)) >= MIN_SHARED
+    return _shared(subject, block, nth, places) >= MIN_SHARED
+
+
+def _shared(subject: frozenset[str], block: SourceBlock, nth: int, places: Places) -> int:
+    """How many words of the headline and the lead it has, if it is prose."""
+    return len(subject & _words(block.text)) if _is_own_prose(block, nth, places) else 0
 
 
 def _is_own_prose(block: SourceBlock, nth: int, places: Places) -> bool:

@@ -58,6 +58,13 @@ def test_a_heading_of_other_stories_ends_the_article(heading: str) -> None:
     [
         pytest.param(f"<ul>{linked('li')}</ul>", id="links in a list"),
         pytest.param(linked(), id="links"),
+        pytest.param(
+            "".join(
+                f"<h3><a href='/{at}'>{each}</a></h3><h3>In short: {each.lower().rstrip('.')}</h3>"
+                for at, each in enumerate(OTHER)
+            ),
+            id="linked headlines, each with a line below",
+        ),
         pytest.param("<p>© 2024 Example News. All rights reserved.</p>", id="copyright"),
         pytest.param("<p>Sign up for our newsletter to get the news of the day.</p>", id="newsletter"),
         pytest.param("<p>Jane Doe is a reporter in Cairo and writes about ports.</p>", id="author"),
@@ -114,6 +121,18 @@ def test_buttons_and_boxes_are_no_text_wherever_they_stand(words: str) -> None:
         ),
         pytest.param(
             ["Wales (Group E): second appearance", "Denmark (Group D): ninth appearance"], id="a list"
+        ),
+        pytest.param(
+            ["Comment", "All of the states stand in this column of the table, each with a date below it."],
+            id="a column of comments",
+        ),
+        pytest.param(
+            ["Trending", "Cairo is on the map of four countries by now, and a report will follow in March."],
+            id="prose of the matter below a heading of other stories",
+        ),
+        pytest.param(
+            ["This is no manifesto™© of anybody, and we hope that you will all do the same as we did."],
+            id="a joke with a sign",
         ),
         pytest.param(["See you in Cairo!", "Love and light,", "Autumn"], id="a farewell"),
         pytest.param(["Jane Doe: Thank you for coming to the talks."], id="an interview"),
