@@ -16,7 +16,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.errors import ThemeError
 from briefing.paths import bundled_themes
 from briefing.settings.settings_errors import unknown_name, where
-from briefing.settings.values import AUTO_THEME, PRESETS
+from briefing.settings.table import AUTO_THEME, PRESETS
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import Command, with_keys_in_help
 

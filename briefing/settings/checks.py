@@ -47,6 +47,12 @@ def whole_number(least: int, most: int) -> Reader:
     return read
 
 
+def limit(most: int) -> Reader:
+    """A number of things to keep, where 0 stands for all of them."""
+    read = whole_number(0, most)
+    return lambda value: read(value) or None
+
+
 def read_fields(
     values: Mapping[str, object],
     readers: Mapping[str, Reader],
@@ -62,8 +68,21 @@ def read_fields(
         try:
             found[name] = read(values[name])
         except Unusable as wanted:
-            problems.add((*place, name), f"“{name}” must be {wanted}; {_used(getattr(defaults, name))}.")
+            problems.add((*place, name), unusable(name, wanted, getattr(defaults, name)))
     return found
+
+
+def unusable(name: str, wanted: Unusable, default: object) -> str:
+    return f"“{name}” must be {wanted}; {_used(default)}."
+
+
+def value_at(values: Mapping[str, Any], name: str) -> object:
+    """What the file says of a dotted name, which may be written in quotes or as a table; None for nothing."""
+    if name in values:
+        return values[name]
+    first, _, rest = name.partition(".")
+    inner = values.get(first)
+    return inner if not rest else inner.get(rest) if isinstance(inner, dict) else None
 
 
 def _used(default: object) -> str:

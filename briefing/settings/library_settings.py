@@ -11,31 +11,22 @@ from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.rule import Rule, parse_rule
 from briefing.domain.text.sanitize import safe_line
-from briefing.settings.checks import Reader, Unusable, leaves, read_fields, switch, table, text, whole_number
+from briefing.settings.checks import Reader, Unusable, leaves, read_fields, switch, table, text, value_at
 from briefing.settings.clear_secrets import secret_warnings
 from briefing.settings.model_settings import read_model
 from briefing.settings.settings_errors import Problems
-from briefing.settings.values import FeedSettings
-
-CENTURY = 36_500
-"""Days."""
 
 
 def read_library_tables(values: Mapping[str, object], problems: Problems) -> dict[str, object]:
-    """Read the tables `feeds`, `queries`, `rules` and `model` that are present, as fields of `Settings`."""
+    """Read the tables that are present, by their attributes in `Settings`."""
     readers: dict[str, Callable[[object, Problems], object]] = {
-        "feeds": _read_feeds,
+        "feeds.of": _read_feed_options,
         "queries": _read_queries,
         "rules": _read_rules,
         "model": read_model,
     }
-    return {name: read(values[name], problems) for name, read in readers.items() if name in values}
-
-
-def _limit(most: int) -> Reader:
-    """A number of things to keep, where 0 stands for all of them."""
-    read = whole_number(0, most)
-    return lambda value: read(value) or None
+    given = {name: value_at(values, name) for name in readers}
+    return {name: readers[name](value, problems) for name, value in given.items() if value is not None}
 
 
 def _headers(value: object) -> dict[str, str]:
@@ -54,25 +45,13 @@ def _proxy(value: object) -> str:
     return value.strip()
 
 
-_READERS: Mapping[str, Reader] = {
-    "connections": whole_number(1, 256),
-    "per_host": whole_number(1, 32),
-    "refresh_minutes": whole_number(0, 10_080),
-    "keep_days": _limit(CENTURY),
-    "keep_per_feed": _limit(1_000_000),
-    "private_addresses": switch,
-    "tracking_parameters": switch,
-}
 _OF_ONE: Mapping[str, Reader] = {"full_text": switch, "headers": _headers, "proxy": _proxy, "user": text}
 
 
-def _read_feeds(value: object, problems: Problems) -> FeedSettings:
-    """Passwords and tokens in clear text are used, and reported as problems."""
-    values = table(value, ("feeds",), problems)
-    _add_unknown(values, (*_READERS, "of"), ("feeds",), problems, "[feeds]")
-    fields = read_fields(values, _READERS, FeedSettings(), problems, ("feeds",))
-    of: dict[str, FeedOptions] = {}
-    for written, options in table(values.get("of", {}), ("feeds", "of"), problems).items():
+def _read_feed_options(value: object, problems: Problems) -> dict[str, FeedOptions]:
+    """Read the options of single feeds. Passwords and tokens in clear text are used, and reported."""
+    found: dict[str, FeedOptions] = {}
+    for written, options in table(value, ("feeds", "of"), problems).items():
         place = ("feeds", "of", written)
         address = feed_address(written)
         if address is None:
@@ -81,10 +60,10 @@ def _read_feeds(value: object, problems: Problems) -> FeedSettings:
                 place, f'“{shown}” is no address of a feed: write [feeds.of."https://…"], in quotes.'
             )
         else:
-            of[address] = _options(options, place, problems)
-            for name, warning in secret_warnings(address, of[address]):
+            found[address] = _options(options, place, problems)
+            for name, warning in secret_warnings(address, found[address]):
                 problems.add((*place, name) if name else place, warning)
-    return FeedSettings(**fields, of=of)
+    return found
 
 
 def _options(value: object, place: tuple[str, ...], problems: Problems) -> FeedOptions:

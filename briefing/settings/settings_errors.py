@@ -113,4 +113,6 @@ def _nearest(name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, 1, 0.6)
     if not near:
         near = [by_last[last] for last in get_close_matches(name.rpartition(".")[2], by_last, 1, 0.6)]
-    return f"; did you mean “{near[0]}”?" if near else f"; the settings are {', '.join(known)}."
+    if near:
+        return f"; did you mean “{near[0]}”?"
+    return f"; the settings are {', '.join(dict.fromkeys(each.partition('.')[0] for each in known))}."

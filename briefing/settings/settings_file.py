@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from briefing.domain.text.sanitize import safe_line
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
-from briefing.settings.checks import Reader, leaves, one_of, read_fields, switch, table, text, whole_number
+from briefing.settings.checks import Unusable, leaves, table, unusable, value_at
 from briefing.settings.lenient_toml import parse_leniently
 from briefing.settings.settings_errors import Problems
-from briefing.settings.values import LIST, PRESETS, TODAY, Settings
+from briefing.settings.table import DECLARED, SETTINGS, TABLES, FeedSettings, Settings
 
-MIN_WIDTH: Final = 20
-MAX_WIDTH: Final = 200
-
-_READERS: Mapping[str, Reader] = {
-    "theme": text,
-    "width": whole_number(MIN_WIDTH, MAX_WIDTH),
-    "plain_emoji": switch,
-    "opens_on": one_of(TODAY, LIST),
-    "notify_watches": switch,
+_TEXTS: Mapping[str, str] = {
+    "engine.pipelines": "the pipeline of “{}”",
+    "keymap": "the keys of “{}”",
 }
-
-_SUMMARY_POINTS: Mapping[str, Reader] = {"summary_points": whole_number(1, 10)}
-_PRESET: Mapping[str, Reader] = {"preset": one_of(*PRESETS)}
-_LIBRARY_TABLES = ("feeds", "queries", "rules", "model")
-_TEXTS: Mapping[str, tuple[str, str]] = {
-    "engine.pipelines": ("pipelines", "the pipeline of “{}”"),
-    "keymap": ("keymap", "the keys of “{}”"),
-}
-"""Table of names that are the reader's own, to its field and what a name holds."""
-_UNBINDABLE = ("keymap",)
+"""Table of texts to what a name in it holds."""
+_UNBINDABLE = "keymap"
 """The table where an empty text has a meaning: no key."""
-
-_KNOWN = (*_READERS, "engine.name", "engine.summary_points", "engine.pipelines", *_LIBRARY_TABLES, "keymap")
+_LIBRARY_TABLES = ("feeds", "queries", "rules", "model")
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -73,53 +58,60 @@ def parse_settings(content: bytes, name: str) -> tuple[Settings, tuple[str, ...]
 
 
 def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
-    fields = read_fields(values, _READERS, Settings(), problems)
-    if "theme" in fields:  # whether there is such a theme is known later
-        fields["theme"] = problems.located(fields["theme"], ("theme",))
+    found: dict[str, Any] = {}  # by attribute; each has been checked for its type
+    for setting in SETTINGS:
+        if (value := value_at(values, setting.name)) is not None:
+            try:
+                found[setting.attribute] = setting.read(value)
+            except Unusable as wanted:
+                sentence = unusable(setting.shown, wanted, setting.default)
+                problems.add((setting.name,), sentence)
+    if "theme" in found:  # whether there is such a theme is known later
+        found["theme"] = problems.located(found["theme"], ("theme",))
     if any(name in values for name in _LIBRARY_TABLES):
         # The first frame waits for the settings, and most files have none of these.
         from briefing.settings.library_settings import read_library_tables
 
-        fields |= read_library_tables(values, problems)
-    defaults = Settings()
-    for name, value in _with_engine(values):
-        if name == "keymap" and isinstance(value, dict) and "preset" in value:
-            fields |= read_fields(value, _PRESET, defaults, problems, (name,))
-            value = {id_: keys for id_, keys in value.items() if id_ != "preset"}
-        if name in _TEXTS:
-            field, what = _TEXTS[name]
-            own = _read_texts(value, tuple(name.split(".")), what, problems)
-            fields[field] = {**fields.get(field, getattr(defaults, field)), **own}
-        elif name == "engine.name":
-            if isinstance(value, str) and value.strip():
-                fields["engine"] = value.strip()
-            else:
-                problems.add((name,), f'“{name}” must be a name in quotes; "{defaults.engine}" is used.')
-        elif name == "engine.summary_points":
-            given = {"summary_points": value}
-            fields |= read_fields(given, _SUMMARY_POINTS, defaults, problems, ("engine",))
-        elif name == "engine":
-            table(value, (name,), problems)
-        elif name not in _KNOWN:
-            problems.add_unknown((name,), _KNOWN)
-    return Settings(**fields)
+        found |= read_library_tables(values, problems)
+    for table_ in TABLES:
+        if table_.name in _TEXTS and (value := value_at(values, table_.name)) is not None:
+            given = _read_texts(value, table_.name, problems)
+            found[table_.attribute] = {**getattr(Settings(), table_.attribute), **given}
+    _report_unknown(values, problems)
+    return _made(found)
 
 
-def _with_engine(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """The settings of [engine] as “engine.name”, as they may be written too."""
-    for name, value in values.items():
-        if name == "engine" and isinstance(value, dict):
-            yield from ((f"engine.{inner}", setting) for inner, setting in value.items())
-        else:
-            yield name, value
+def _made(found: Mapping[str, Any]) -> Settings:
+    feeds = {name.removeprefix("feeds."): value for name, value in found.items() if name.startswith("feeds.")}
+    own = {name: value for name, value in found.items() if "." not in name}
+    return Settings(**own, feeds=FeedSettings(**feeds))
 
 
-def _read_texts(value: object, place: tuple[str, ...], what: str, problems: Problems) -> dict[str, str]:
-    """A table whose names are the reader's own."""
+def _read_texts(value: object, name: str, problems: Problems) -> dict[str, str]:
+    """A table whose names are the reader's own, without the settings that are declared in it."""
     found: dict[str, str] = {}
-    for name, setting in leaves(table(value, place, problems)):
-        if isinstance(setting, str) and (setting.strip() or place == _UNBINDABLE):
-            found[name] = problems.located(setting.strip(), (*place, name))
+    place = tuple(name.split("."))
+    for inner, text in leaves(table(value, place, problems)):
+        if f"{name}.{inner}" in _NAMES:
+            continue
+        if isinstance(text, str) and (text.strip() or name == _UNBINDABLE):
+            found[inner] = problems.located(text.strip(), (*place, inner))
         else:
-            problems.add((*place, name), f"{what.format(safe_line(name))} must be text in quotes.")
+            problems.add((*place, inner), f"{_TEXTS[name].format(safe_line(inner))} must be text in quotes.")
     return found
+
+
+_NAMES = tuple(each.name for each in DECLARED)
+_TABLE_NAMES = frozenset(name.rpartition(".")[0] for name in _NAMES) - {""}
+"""The tables that settings stand in."""
+
+
+def _report_unknown(values: Mapping[str, Any], problems: Problems) -> None:
+    for name, value in values.items():
+        if name in _TABLE_NAMES and name not in _NAMES:
+            known = [each.removeprefix(f"{name}.") for each in _NAMES if each.startswith(f"{name}.")]
+            for inner in table(value, (name,), problems):
+                if inner not in known:
+                    problems.add_unknown((name, inner), known, within=f"[{name}]")
+        elif name not in _NAMES:
+            problems.add_unknown((name,), _NAMES)

@@ -27,7 +27,7 @@ from briefing.diagnostics import report_error, watch_tasks
 from briefing.domain import Article
 from briefing.settings import Settings
 from briefing.settings.settings_errors import unknown_name, where
-from briefing.settings.values import AUTO_THEME
+from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.late_keys import LateKeys

@@ -12,7 +12,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from briefing.errors import ThemeError
 from briefing.regular_files import MAX_TEXT_BYTES, read_regular
-from briefing.settings.values import AUTO_THEME
+from briefing.settings.table import AUTO_THEME
 
 VARIABLES: Mapping[str, str] = {
     "on-highlight": "the text on any of the following highlights",

@@ -73,7 +73,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         ),
         pytest.param(
             "[engine]\npiplines.en = 'x'",
-            "config.toml line 2: unknown setting “engine.piplines”; did you mean “engine.pipelines”?",
+            "config.toml line 2: unknown setting “piplines” in [engine]; did you mean “pipelines”?",
             id="misspelt in a table",
         ),
         pytest.param(
@@ -109,8 +109,8 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             "zzz = 1",
             "config.toml line 1: unknown setting “zzz”; "
-            "the settings are theme, width, plain_emoji, opens_on, notify_watches, engine.name, "
-            "engine.summary_points, engine.pipelines, feeds, queries, rules, model, keymap.",
+            "the settings are theme, width, plain_emoji, opens_on, notify_watches, keymap, engine, "
+            "queries, rules, model, feeds.",
             id="nothing near",
         ),
         pytest.param(
@@ -172,8 +172,8 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             '"a\\u001b[31m" = 1',
             "config.toml: unknown setting “a\ufffd[31m”; "
-            "the settings are theme, width, plain_emoji, opens_on, notify_watches, engine.name, "
-            "engine.summary_points, engine.pipelines, feeds, queries, rules, model, keymap.",
+            "the settings are theme, width, plain_emoji, opens_on, notify_watches, keymap, engine, "
+            "queries, rules, model, feeds.",
             id="escape in a key",
         ),
     ],

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.articles import Library
-from briefing.settings.values import PRESETS
+from briefing.settings.table import PRESETS
 from briefing.ui.app import BriefingApp
 from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.palette import MODE_STARTS, WAYS, entries_for

@@ -24,7 +24,7 @@ WRONG = {
     "plain_emoji = True": ["line 1: “plain_emoji” is not valid TOML: write true"],
     "plain_emoji = 'yes'": ["line 1: “plain_emoji” must be true or false"],
     "engine = 'briefing'": ["line 1: “engine” must be a table"],
-    "[engine]\nnmae = 'x'": ["line 2: unknown setting “engine.nmae”; did you mean “engine.name”?"],
+    "[engine]\nnmae = 'x'": ["line 2: unknown setting “nmae” in [engine]; did you mean “name”?"],
     "[engine]\nname = ''\nsummary_points = 99": ["line 2: “engine.name”", "line 3: “summary_points”"],
     "[engine.pipelines]\nen = 3": ["line 2: the pipeline of “en” must be text"],
     "[feeds]\nconnectoins = 9\nper_host = 0": ["line 2: unknown setting “connectoins”", "line 3: “per_host”"],

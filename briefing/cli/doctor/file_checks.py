@@ -15,7 +15,7 @@ from briefing.cli.session import Session
 from briefing.errors import BriefingError
 from briefing.paths import bundled_themes
 from briefing.settings.settings_errors import unknown_name, where
-from briefing.settings.values import AUTO_THEME
+from briefing.settings.table import AUTO_THEME
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.checkup import Remedy, check_annotation_files, check_correction_files
 from briefing.store.annotations.correction_store import CorrectionStore

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from briefing.settings.values import PRESETS
+from briefing.settings.table import PRESETS
 from briefing.ui.commands.registry import COMMANDS, LIST_PLACES, Command, keys_from
 
 _FILTER = "ctrl+f | slash"

@@ -9,7 +9,7 @@ from itertools import permutations
 
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.settings_errors import where
-from briefing.settings.values import PRESETS
+from briefing.settings.table import PRESETS
 from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.registry import COUNT, LIST_PLACES, MODAL_PLACES, Command, display_key
 

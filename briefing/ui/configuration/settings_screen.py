@@ -8,7 +8,7 @@ from textual import on
 from textual.suggester import SuggestFromList
 
 from briefing.settings.config_writer import Place, Value
-from briefing.settings.values import AUTO_THEME
+from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.presenters.articles.reader_messages import shortened

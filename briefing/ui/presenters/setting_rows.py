@@ -8,10 +8,9 @@ from typing import Any
 
 from briefing.domain.query.search_words import has_words
 from briefing.domain.text.sanitize import safe_line
-from briefing.settings.checks import leaves
+from briefing.settings.checks import leaves, value_at
 from briefing.settings.config_writer import Place
-from briefing.settings.settings_table import SETTINGS, TABLES, SettingInfo, TableInfo
-from briefing.settings.values import Settings
+from briefing.settings.table import SETTINGS, TABLES, Setting, Settings, Table
 from briefing.ui.presenters.articles.briefing_rows import Row
 
 WIDEST_VALUE = 20
@@ -29,9 +28,9 @@ class SettingLine:
     """Empty for a table."""
     default: object = None
     is_live: bool = True
-    table: TableInfo | None = None
+    table: Table | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
-    """The values to choose among, as in `SettingInfo`."""
+    """The values to choose among, as in `Setting`."""
 
     @property
     def typed(self) -> str:
@@ -45,15 +44,15 @@ class SettingLine:
 
 def setting_lines(settings: Settings, values: Mapping[str, Any]) -> tuple[SettingLine, ...]:
     """`values` are those of the file, with the lines of tables that could not be used."""
-    defaults = Settings()
+    pipelines = Settings().pipelines
     return (
-        *(_setting(info, settings, defaults) for info in SETTINGS),
-        *(line for info in TABLES for line in _table(info, values, defaults.pipelines)),
+        *(_setting(info, settings) for info in SETTINGS),
+        *(line for info in TABLES for line in _table(info, values, pipelines)),
     )
 
 
-def _setting(info: SettingInfo, settings: Settings, defaults: Settings) -> SettingLine:
-    value, default = info.value(settings), info.value(defaults)
+def _setting(info: Setting, settings: Settings) -> SettingLine:
+    value, default = info.value(settings), info.default
     return SettingLine(
         info.name,
         0 if value is None else value,
@@ -65,9 +64,9 @@ def _setting(info: SettingInfo, settings: Settings, defaults: Settings) -> Setti
     )
 
 
-def _table(info: TableInfo, values: Mapping[str, Any], pipelines: Mapping[str, str]) -> Iterator[SettingLine]:
+def _table(info: Table, values: Mapping[str, Any], pipelines: Mapping[str, str]) -> Iterator[SettingLine]:
     path = tuple(info.name.split("."))
-    content = _at(values, info.name)
+    content = value_at(values, info.name)
     defaults = pipelines if info.name == "engine.pipelines" else {}
     if defaults:
         content = {**defaults, **(content if isinstance(content, dict) else {})}
@@ -91,15 +90,6 @@ def _lines(path: Place, content: object) -> Iterator[tuple[Place, str, object]]:
         for name, value in leaves(content):
             if ".".join(map(str, (*path, name))) not in settings:
                 yield (*path, name), name, value
-
-
-def _at(values: Mapping[str, Any], name: str) -> object:
-    """The content of a table, also where the dotted name is written in quotes."""
-    if name in values:
-        return values[name]
-    first, _, rest = name.partition(".")
-    inner = values.get(first)
-    return inner if not rest else inner.get(rest) if isinstance(inner, dict) else None
 
 
 def matching_lines(lines: Sequence[SettingLine], typed: str) -> tuple[SettingLine, ...]:

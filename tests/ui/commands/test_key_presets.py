@@ -8,8 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.services.articles import Library
-from briefing.settings.settings_table import SETTINGS
-from briefing.settings.values import PRESETS
+from briefing.settings.table import PRESETS, SETTINGS
 from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import COMMANDS

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from briefing.settings.values import PRESETS
+from briefing.settings.table import PRESETS
 from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import COMMANDS, commands_for, display_key, with_keys

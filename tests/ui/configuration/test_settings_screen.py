@@ -11,8 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.services.articles import Library
-from briefing.settings import FeedSettings, Settings, load_settings
-from briefing.settings.settings_table import SETTINGS, TABLES
+from briefing.settings import load_settings
+from briefing.settings.table import DECLARED
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.theme import TERMINAL_COLOURS
 from tests.ui.conftest import files_of, reader_app
@@ -70,7 +70,7 @@ async def test_every_setting_is_listed_with_meaning_value_and_default(
         screen = pilot.app.screen
         assert isinstance(screen, SettingsScreen)
         rows = {row.label.strip("* "): row for row in screen.listed.rows if not row.depth}
-        assert set(rows) == {info.name for info in (*SETTINGS, *TABLES)}
+        assert set(rows) == {info.name for info in DECLARED}
         assert rows["width"].count == "60" and rows["width"].label == "* width"
         assert "Default 76" in rows["width"].about
         shown = "\n".join(screen_text(pilot))
@@ -178,19 +178,6 @@ async def test_two_quotation_marks_unbind_a_command(library: Library) -> None:
         assert tomllib.loads(file.read_text()) == {"keymap": {"app.quit": ""}}
         command = next(each for each in pilot.app.commands if each.id == "app.quit")  # type: ignore[attr-defined]
         assert command.keys == ()
-
-
-def test_no_setting_is_missing() -> None:
-    top = {*Settings._fields} - {
-        "engine",
-        "summary_points",
-        "pipelines",
-        "feeds",
-        "preset",
-    }
-    of_feeds = {f"feeds.{name}" for name in FeedSettings._fields}
-    engine = {"engine.name", "engine.summary_points", "engine.pipelines"}
-    assert {info.name for info in (*SETTINGS, *TABLES)} == top | of_feeds | engine | {"keymap.preset"}
 
 
 async def test_a_file_that_is_no_toml_is_not_written(library: Library) -> None:

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from briefing.domain import Article
 from briefing.errors import BriefingError
 from briefing.settings import Settings
-from briefing.settings.values import TODAY
+from briefing.settings.table import TODAY
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import POLL_SECONDS

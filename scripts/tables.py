@@ -1,15 +1,17 @@
-"""Write the table of keys into docs/keys.md, and that of signs into README.md, from the code."""
+"""Write the tables of keys, signs and settings into the documents, from the code."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from briefing.settings.table import DECLARED, Setting
 from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.registry import COMMANDS, Command, display_keys, with_keys
+from briefing.ui.presenters.setting_rows import as_typed
 from briefing.ui.presenters.signs import SIGNS
 
 ROOT = Path(__file__).parent.parent
-TABLES = {"keys": ROOT / "docs" / "keys.md", "signs": ROOT / "README.md"}
+DOCUMENTS = {name: ROOT / "docs" / f"{name}.md" for name in ("keys", "signs", "settings")}
 """Where each table is, between two comments."""
 
 
@@ -34,14 +36,29 @@ def signs() -> str:
     return "\n".join(rows) + "\n"
 
 
+def settings() -> str:
+    rows = ["| setting | default | meaning | takes effect |", "|---|---|---|---|"]
+    for setting in DECLARED:
+        default = (
+            f"`{as_typed(0 if setting.default is None else setting.default)}`"
+            if isinstance(setting, Setting)
+            else ""
+        )
+        when = "at once" if setting.is_live else "at the next start"
+        rows.append(f"| `{setting.name}` | {default} | {setting.meaning} | {when} |")
+    return "\n".join(rows) + "\n"
+
+
+_MAKERS = {"keys": keys, "signs": signs, "settings": settings}
+
+
 def with_table(name: str, document: str) -> str:
-    begin, end = f"<!-- {name}: made by scripts/keys_table.py -->\n", f"<!-- end of {name} -->"
+    begin, end = f"<!-- {name}: made by scripts/tables.py -->\n", f"<!-- end of {name} -->"
     head, _, rest = document.partition(begin)
     _, _, tail = rest.partition(end)
-    table = keys() if name == "keys" else signs()
-    return f"{head}{begin}\n{table}\n{end}{tail}"
+    return f"{head}{begin}\n{_MAKERS[name]()}\n{end}{tail}"
 
 
 if __name__ == "__main__":
-    for name, path in TABLES.items():
+    for name, path in DOCUMENTS.items():
         path.write_text(with_table(name, path.read_text(encoding="utf-8")), encoding="utf-8")
