@@ -37,12 +37,15 @@ def link_or_copy(source: str, target: str) -> None:
 
 
 def add(copy: Path, additions: Mapping[str, tuple[str, str]]) -> int:
-    """Put text in front of what each file has only once; return how many files had to know."""
+    """Put text in front of what each file has only once; return how many files had to know.
+
+    Without a place the text is that of a new file.
+    """
     for name, (before, text) in additions.items():
         file = copy / name
-        source = file.read_text(encoding="utf-8")
-        assert source.count(before) == 1, (name, before)
-        file.write_text(source.replace(before, text + before), encoding="utf-8")
+        source = file.read_text(encoding="utf-8") if before else ""
+        assert not before or source.count(before) == 1, (name, before)
+        file.write_text(source.replace(before, text + before) if before else text, encoding="utf-8")
     return len(additions)
 
 
@@ -50,6 +53,7 @@ def run(copy: Path, code: str) -> str:
     """What the code prints, run with the copy in place of the program."""
     ended = subprocess.run(
         [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(copy)!r})\n{code}"],
+        cwd=copy,
         capture_output=True,
         text=True,
         check=False,
@@ -91,3 +95,34 @@ print(next(line for line in documented().splitlines() if "spread" in line))
         "Lines between articles: 1 to 9. 7 Default 7",
         "| `spread` | `7` | Lines between articles: 1 to 9. | at once |",
     ]
+
+
+def test_a_command_of_the_command_line_is_its_row_and_its_module(copy: Path) -> None:
+    """It is in the help and the man page, its options are parsed, and it runs."""
+    added = add(
+        copy,
+        {
+            "briefing/cli/commands.py": (
+                '    "doctor": Command(',
+                '    "greet": Command("greet somebody", _greet, "greeting:greet"),\n',
+            ),
+            "briefing/cli/greeting.py": (
+                "",
+                "def greet(args, session):\n    print('Hello', args.name)\n    return 0\n",
+            ),
+        },
+    )
+    declaration = "def _greet(command: argparse.ArgumentParser) -> None:\n    command.add_argument('--name', help='who')\n\n\n"
+    add(copy, {"briefing/cli/commands.py": ("_FEED_ACTIONS: _Actions =", declaration)})
+    assert added == 2
+    said = run(
+        copy,
+        """
+from scripts.man_page import page
+from briefing.cli import main
+print(".SS \\"greet\\"" in page())
+main(["--home", "home", "greet", "--name", "Ada"])
+main(["--help"])
+""",
+    )
+    assert said.startswith("True\nHello Ada\n") and "    greet" in said and "greet somebody" in said

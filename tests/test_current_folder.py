@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cli.command_names import COMMAND_NAMES
+from briefing.cli import commands
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +87,7 @@ def traces(folder: Path) -> list[str]:
 
 
 def test_every_command_is_tried() -> None:
-    assert set(COMMANDS) == set(COMMAND_NAMES)
+    assert set(COMMANDS) == set(commands.COMMANDS)
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))

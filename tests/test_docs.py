@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from briefing import __version__
-from briefing.cli.command_names import COMMAND_NAMES
+from briefing.cli import commands
 from briefing.cli.parser import parse
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.settings import FeedSettings, load_settings
@@ -62,7 +62,7 @@ def test_the_documented_settings_are_read_without_a_complaint(tmp_path: Path) ->
 
 
 def test_every_subcommand_is_documented() -> None:
-    for name in COMMAND_NAMES:
+    for name in commands.COMMANDS:
         assert f"`briefing {name}" in COMMAND_LINE, name
 
 
@@ -81,7 +81,7 @@ def test_the_man_page_has_exactly_the_commands_and_options_that_exist() -> None:
     general = {"--help", "--home", "--debug"}
 
     existing: dict[str, set[str]] = {}
-    for name in COMMAND_NAMES:
+    for name in commands.COMMANDS:
         actions = re.findall(r"^    ([a-z]+)\b", _help([name]).partition("actions:")[2], re.MULTILINE)
         for words in ([name], *([name, action] for action in actions)):
             options = re.findall(r"^  (?:-\w.*, )?(--[a-z-]+)", _help(words), re.MULTILINE)

@@ -9,11 +9,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from briefing import __version__
-from briefing.cli.command_names import READ, articles_alone
+from briefing.cli.commands import COMMANDS, READER
 from briefing.cli.output.terminal import safe_output
+from briefing.cli.parser import parse
 from briefing.cli.session import Session, say
 from briefing.diagnostics import LogTarget, report_error, set_up, wants_debug
 from briefing.errors import BriefingError
@@ -22,7 +23,6 @@ from briefing.settings import load_settings
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from types import SimpleNamespace
 
     from briefing.nlp.engine.protocol import Engine
 
@@ -32,35 +32,6 @@ INTERRUPTED = 130
 """128 + SIGINT."""
 
 _logger = logging.getLogger(__name__)
-
-_RUNNERS = {
-    READ: ("briefing.cli.open_reader", "read"),
-    "show": ("briefing.cli.reading.show", "show"),
-    "add": ("briefing.cli.library", "add"),
-    "list": ("briefing.cli.library", "list_articles"),
-    "stories": ("briefing.cli.stories", "list_stories"),
-    "story": ("briefing.cli.stories", "show_story"),
-    "issues": ("briefing.cli.issues", "list_issues"),
-    "today": ("briefing.cli.stories", "show_today"),
-    "actor": ("briefing.cli.stories", "show_actor"),
-    "watch": ("briefing.cli.watches", "run_watch"),
-    "ask": ("briefing.cli.reading.ask", "ask"),
-    "remove": ("briefing.cli.library", "remove"),
-    "feeds": ("briefing.cli.feed_commands", "run_feeds"),
-    "annotate": ("briefing.cli.annotate", "annotate"),
-    "annotations": ("briefing.cli.annotate", "list_annotations"),
-    "export": ("briefing.cli.export_import", "export"),
-    "import": ("briefing.cli.export_import", "import_files"),
-    "corrections": ("briefing.cli.export_import", "export_corrections"),
-    "backup": ("briefing.cli.backup", "backup"),
-    "restore": ("briefing.cli.backup", "restore"),
-    "serve": ("briefing.cli.browser.command", "serve"),
-    "doctor": ("briefing.cli.doctor.command", "doctor"),
-    "keys": ("briefing.cli.reference", "keys"),
-    "themes": ("briefing.cli.reference", "themes"),
-    "completion": ("briefing.cli.reference", "completion"),
-}
-"""Command to the function that runs it, imported when it is asked for: `--version` pays for none of them."""
 
 
 def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None) -> int:
@@ -74,7 +45,7 @@ def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None
 
 def _main(words: Sequence[str], engine: Engine | None) -> int:
     try:
-        args = articles_alone(words) or _parsed(words)
+        args = parse(words)
     except SystemExit as end:  # argparse has said what it had to say
         return end.code if isinstance(end.code, int) else 1
     # Collecting costs a tenth of the start, and finds nothing; it is let in again once the library is open,
@@ -99,20 +70,16 @@ def _main(words: Sequence[str], engine: Engine | None) -> int:
     return status
 
 
-def _parsed(words: Sequence[str]) -> Namespace:
-    from briefing.cli.parser import parse  # 10 ms, which `articles_alone` saves whoever opens the reader
-
-    return parse(words)
-
-
-def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
+def _run(args: Namespace, engine: Engine | None) -> int:
     paths = resolve_paths(args.home)
     set_up(LogTarget(paths.log_file, debug=args.debug or wants_debug()))
     _logger.debug("briefing %s, Python %s on %s: %s", __version__, sys.version, sys.platform, args.command)
     settings, problems = load_settings(paths.config_file)
-    module, name = _RUNNERS[args.command]
-    # Each takes the namespace of its own command, whose attributes have no type.
-    run: Callable[[Any, Session], int] = getattr(importlib.import_module(module), name)
+    runner = COMMANDS[args.command].runner if args.command in COMMANDS else READER
+    module, _, name = runner.partition(":")
+    run: Callable[[Namespace, Session], int] = getattr(
+        importlib.import_module(f"briefing.cli.{module}"), name
+    )
     with closing(Session(paths, settings, problems, engine)) as session:
         return run(args, session)
 

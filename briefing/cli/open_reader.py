@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.cli.command_names import COMMAND_NAMES
+from briefing.cli.commands import COMMANDS
 from briefing.cli.session import Session, say
 from briefing.domain.article import is_article_id
 from briefing.errors import BriefingError
@@ -52,7 +52,7 @@ def read(args: Namespace, session: Session) -> int:
 def _mistyped(word: str) -> str | None:
     if "." in word or "/" in word or os.sep in word or Path(word).exists():
         return None
-    return next(iter(get_close_matches(word, COMMAND_NAMES, 1, 0.7)), None)
+    return next(iter(get_close_matches(word, COMMANDS, 1, 0.7)), None)
 
 
 def may_be_article(reference: str) -> bool:

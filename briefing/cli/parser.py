@@ -1,20 +1,13 @@
-"""Defines the command line: commands, arguments, options and their help."""
+"""Parses the command line."""
 
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from briefing import __version__
-from briefing.cli.command_names import COMMAND_NAMES, READ
-from briefing.domain.annotation import Color
-from briefing.exchange.formats import FORMATS
-
-COMPLETED_SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+from briefing.cli.commands import COMMANDS, READ, article_word, global_options, sentence
 
 _USAGE = """briefing [--home DIR] [--debug] [ARTICLE…]
        briefing COMMAND …"""
@@ -25,344 +18,6 @@ _DESCRIPTION = (
     "without one, the library opens. A file that is named like a command is opened as ./NAME."
 )
 
-_ARTICLE = "a file, a folder, an address, an id, or - for standard input"
-_SHOW_FORMATS = ("text", "markdown", "json", "jsonl")
-_STORY_FORMATS = ("text", "markdown", "json")
-_CHARTS = ("day", "week", "actor")
-_LIST_FORMATS = ("table", "json", "jsonl")
-_FEED_FORMATS = ("table", "json")
-_COLORS = tuple(map(str, Color))
-_SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_EXPORT_FORMATS = tuple(each.name for each in FORMATS)
-_Declared = Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
-"""Commands or actions by name: what they do, and what adds their arguments."""
-
-
-def _references(command: argparse.ArgumentParser, metavar: str, help_: str, *, nargs: str = "+") -> None:
-    command.add_argument(f"{metavar.lower()}s", nargs=nargs, type=_reference, metavar=metavar, help=help_)
-
-
-def _format(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
-    """The first of the formats is the usual one."""
-    help_ = f"how to print it ({formats[0]})"
-    command.add_argument("--format", choices=formats, default=formats[0], help=help_)
-
-
-def _actions(command: argparse.ArgumentParser, actions: _Declared) -> None:
-    parsers = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
-    for name, (words, declare) in actions.items():
-        action = parsers.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
-        declare(action)
-        _global_options(action, is_root=False)
-
-
-def _articles(command: argparse.ArgumentParser) -> None:
-    _references(command, "ARTICLE", _ARTICLE)
-
-
-def _show(command: argparse.ArgumentParser) -> None:
-    _references(command, "ARTICLE", f"{_ARTICLE}; or words that are none of these: a QUERY, as `list` has it")
-    _format(command, _SHOW_FORMATS)
-    command.add_argument(
-        "--limit", type=_count, metavar="N", help="the first N alone; of a QUERY, the newest"
-    )
-    command.add_argument(
-        "--anyway", action="store_true", help="brief also what looks like a paywall, a notice or a list"
-    )
-
-
-def _list(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "query",
-        nargs="*",
-        metavar="QUERY",
-        help="words, “phrases”, title: feed: source: author: tag: is: has: actor: issue: story: "
-        "sources: after: before:, OR, -not",
-    )
-    _format(command, _LIST_FORMATS)
-    command.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
-    command.add_argument(
-        "--by", choices=_CHARTS, help="in place of the articles, how many are of each day, week or actor"
-    )
-
-
-def _stories(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "query", nargs="*", metavar="QUERY", help="only those with such an article, as `list` has it"
-    )
-    command.add_argument(
-        "--since", type=_ago, metavar="TIME", help="only those with an article of the last 7d or 24h"
-    )
-    command.add_argument(
-        "--min-sources", type=_count, default=1, metavar="N", help="only those that N publishers tell"
-    )
-    command.add_argument("--limit", type=_count, metavar="N", help="only the latest N")
-    _format(command, _LIST_FORMATS)
-
-
-def _issues(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "query", nargs="*", metavar="QUERY", help="only those that such an article raises, as `list` has it"
-    )
-    only = command.add_mutually_exclusive_group()
-    for name, words in (
-        ("open", "only those that you have not decided on"),
-        ("due", "only those whose day has passed without a word on them"),
-        ("settled", "only those that you have settled"),
-    ):
-        only.add_argument(f"--{name}", dest="only", action="store_const", const=name, help=words)
-    command.add_argument("--limit", type=_count, metavar="N", help="only the first N")
-    _format(command, _LIST_FORMATS)
-
-
-def _today(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--since",
-        type=_since,
-        default="24h",
-        metavar="TIME",
-        help="a day, such as 2026-11-26, or 24h (24h)",
-    )
-    command.add_argument(
-        "--minutes", type=_count, default=5, metavar="N", help="how long reading may take (5)"
-    )
-    _format(command, _STORY_FORMATS)
-
-
-def _story(command: argparse.ArgumentParser) -> None:
-    command.add_argument("story", metavar="ID", help="as `stories` prints it, or the id of an article in it")
-    command.add_argument("--new", action="store_true", help="of the summary, only what is new since you read")
-    _format(command, _STORY_FORMATS)
-
-
-def _actor(command: argparse.ArgumentParser) -> None:
-    command.add_argument("name", nargs="+", metavar="NAME", help="a name in full, as briefings have it")
-    command.add_argument(
-        "--since", type=_ago, metavar="TIME", help="only from articles of the last 30d or 24h"
-    )
-    _format(command, _STORY_FORMATS)
-
-
-def _watched(action: argparse.ArgumentParser) -> None:
-    action.add_argument(
-        "what",
-        nargs="+",
-        type=_reference,
-        metavar="WHAT",
-        help='actor:"NAME", story:ID, or any QUERY as `list` has it',
-    )
-
-
-def _ask(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", metavar="QUESTION", type=_question, help="in quotation marks")
-    command.add_argument(
-        "query",
-        nargs="*",
-        metavar="QUERY",
-        help="only of the articles that match, as `list` has it, or of one by id, file or address",
-    )
-    _format(command, _STORY_FORMATS)
-    command.add_argument("--limit", type=_count, default=5, metavar="N", help="at most N lines (5)")
-
-
-def _remove(command: argparse.ArgumentParser) -> None:
-    _references(command, "ARTICLE", "an id, a file or an address")
-    command.add_argument(
-        "--with-annotations", action="store_true", help="also articles that have annotations, with these"
-    )
-
-
-def _feed_list(action: argparse.ArgumentParser) -> None:
-    _format(action, _FEED_FORMATS)
-
-
-def _feed_move(action: argparse.ArgumentParser) -> None:
-    action.add_argument("url", type=_reference, metavar="URL", help="as `feeds list` has it")
-    action.add_argument("folder", metavar="FOLDER", help="such as World/Africa; / for none")
-
-
-def _feed_refresh(action: argparse.ArgumentParser) -> None:
-    _references(action, "URL", "only these, not all", nargs="*")
-    action.add_argument("--quiet", action="store_true", help="print only failures")
-
-
-def _feed_export(action: argparse.ArgumentParser) -> None:
-    action.add_argument("file", nargs="?", metavar="FILE", help="instead of standard output")
-
-
-def _annotate(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "article",
-        type=_reference,
-        metavar="ARTICLE",
-        help="a file, an address, an id, or - for standard input",
-    )
-    command.add_argument(
-        "--quote", required=True, metavar="TEXT", help="the words to mark, exactly as in the article"
-    )
-    command.add_argument("--prefix", default="", metavar="TEXT", help="the text right before the quote")
-    command.add_argument("--suffix", default="", metavar="TEXT", help="the text right after the quote")
-    command.add_argument(
-        "--note", default="", metavar="TEXT", help="the note, in Markdown, or - for standard input"
-    )
-    command.add_argument(
-        "--tag",
-        action="append",
-        default=[],
-        metavar="TAG",
-        help="a tag, or several with commas; may be repeated",
-    )
-    command.add_argument(
-        "--color",
-        type=_color,
-        choices=_COLORS,
-        default=_COLORS[0],
-        help=f"the colour, or its digit ({_COLORS[0]})",
-    )
-
-
-def _annotations(command: argparse.ArgumentParser) -> None:
-    _annotation_query(command)
-    _format(command, _LIST_FORMATS)
-
-
-def _annotation_query(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "query",
-        nargs="*",
-        metavar="QUERY",
-        help="words, “phrases”, tag: article: source: color: kind: note: quote: since: until:, OR, -not",
-    )
-
-
-def _export(command: argparse.ArgumentParser) -> None:
-    _annotation_query(command)
-    what = command.add_mutually_exclusive_group()
-    what.add_argument(
-        "--format", choices=_EXPORT_FORMATS, help="the format; not needed if the ending of PATH tells it"
-    )
-    what.add_argument("--template", metavar="FILE", help="a template of yours (see docs/templates.md)")
-    command.add_argument(
-        "-o",
-        "--output",
-        metavar="PATH",
-        help="a file; for markdown also a folder: one note per article",
-    )
-    command.add_argument(
-        "--replace", action="store_true", help="replace an existing file, even if it is not an earlier export"
-    )
-    command.add_argument("--briefing", action="store_true", help="with the briefing of each article")
-    command.add_argument(
-        "--guard-cells", action="store_true", help="keep spreadsheets from reading a cell as a formula"
-    )
-
-
-def _import(command: argparse.ArgumentParser) -> None:
-    sources = "Web Annotations, Hypothesis JSON, a Readwise CSV, or an export of ours; - for standard input"
-    _references(command, "FILE", sources)
-
-
-def _backup(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", nargs="?", metavar="FILE", help="the archive, or a folder for it (this one)")
-    command.add_argument("--all", action="store_true", help="also the text of every article of feeds")
-    command.add_argument("--replace", action="store_true", help="replace an existing file")
-
-
-def _restore(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "what",
-        type=_reference,
-        metavar="FILE",
-        help="an archive of `briefing backup`; for --earlier and --take an article, by id, file or address",
-    )
-    one = command.add_mutually_exclusive_group()
-    one.add_argument(
-        "--earlier", action="store_true", help="list the earlier states of the annotations of one article"
-    )
-    one.add_argument(
-        "--take", type=_count, metavar="N", help="bring back the Nth of them; that of now becomes one of them"
-    )
-
-
-def _doctor(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--rebuild", action="store_true", help="rebuild the full-text index")
-    command.add_argument("--repair", action="store_true", help="repair what can be repaired without a loss")
-
-
-def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--port", type=_port, metavar="N", help="the port on 127.0.0.1 to serve at (one that is free)"
-    )
-
-
-def _completion(command: argparse.ArgumentParser) -> None:
-    command.add_argument("shell", choices=COMPLETED_SHELLS, help="the shell to complete in")
-
-
-def _nothing(command: argparse.ArgumentParser) -> None:
-    """The command takes no words of its own."""
-
-
-_FEED_ACTIONS: _Declared = {
-    "add": (
-        "follow feeds by their addresses, or by that of their site",
-        partial(_references, metavar="URL", help_="of a feed, or of a site"),
-    ),
-    "list": ("print the feeds you follow, and why any failed", _feed_list),
-    "remove": (
-        "unfollow feeds, and remove their articles unless you starred, tagged or annotated them",
-        partial(_references, metavar="URL", help_="as `feeds list` has it"),
-    ),
-    "move": ("put a feed into another folder", _feed_move),
-    "refresh": ("fetch new articles", _feed_refresh),
-    "import": (
-        "follow the feeds of an OPML file",
-        partial(_references, metavar="FILE", help_="OPML, or - for standard input"),
-    ),
-    "export": ("write your feeds as OPML, for other programs", _feed_export),
-}
-
-_CORRECTION_ACTIONS: _Declared = {
-    "export": (
-        "print corrected briefings as JSON Lines, for measuring and training engines",
-        partial(_references, metavar="ARTICLE", help_="these alone: an id, a file or an address", nargs="*"),
-    )
-}
-
-_WATCH_ACTIONS: _Declared = {
-    "add": ("watch an actor, a story or a query", _watched),
-    "list": ("print what is watched, and how many unread articles it has found since you looked", _feed_list),
-    "remove": ("watch it no longer", _watched),
-}
-
-_COMMANDS: _Declared = {
-    "show": ("print the briefing of each article", _show),
-    "add": ("add articles to the library without opening them", _articles),
-    "list": ("print what is in the library, newest first", _list),
-    "stories": ("print which articles tell of one event, the latest first", _stories),
-    "story": ("print one briefing of the articles of a story", _story),
-    "issues": ("print what articles leave open, and what later ones say on it", _issues),
-    "today": ("print the stories of the day that can be read in five minutes", _today),
-    "actor": ("print what an actor said and did, with whom, in which stories, what is open", _actor),
-    "watch": ("say whose new articles Today tells you of", partial(_actions, actions=_WATCH_ACTIONS)),
-    "ask": ("answer a question with passages of the articles", _ask),
-    "remove": ("remove articles from the library", _remove),
-    "feeds": ("follow, list and refresh feeds", partial(_actions, actions=_FEED_ACTIONS)),
-    "annotate": ("mark a passage of an article, with a note and tags", _annotate),
-    "annotations": ("print annotations, the last changed first", _annotations),
-    "export": ("export annotations for other programs", _export),
-    "import": ("import annotations from other programs", _import),
-    "corrections": ("print what was corrected in briefings", partial(_actions, actions=_CORRECTION_ACTIONS)),
-    "backup": ("put annotations, feeds, settings and marks into one archive", _backup),
-    "restore": ("bring back a backup; what is here is merged or kept beside", _restore),
-    "serve": ("serve the reader to a browser on this machine", _serve),
-    "doctor": ("check files, engine, library, feeds and settings", _doctor),
-    "keys": ("print the keymap as the settings file would say it", _nothing),
-    "themes": ("print the themes as the settings file would say them", _nothing),
-    "completion": ("print a completion script for a shell", _completion),
-}
-"""Command to its line in the help and what declares its words."""
-
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The namespace with the command in `command`; ends the program with 2 on wrong usage.
@@ -370,15 +25,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     The first word decides: a command, or else the articles to read.
     """
     at = _first_word(arguments)
-    name = arguments[at] if at is not None else None
-    wants_help = any(word.startswith(("-h", "--help")) for word in arguments[:at])
-    root, commands = _parsers(None if wants_help else name)
-    if at is None or name not in COMMAND_NAMES:
+    name = arguments[at] if at is not None else READ
+    if at is None or name not in COMMANDS:
         before = arguments[: arguments.index("--")] if "--" in arguments else arguments
         for asked in before:
             if asked in ("-h", "--help", "--version"):
-                root.parse_args([asked])  # which ends the program
+                build_parser().parse_args([asked])  # which ends the program
         return _reader_parser().parse_args(arguments)
+    root, commands = _parsers()
     spaces = root.parse_args(arguments[:at], argparse.Namespace(command=name))
     words = list(arguments[at + 1 :])
     if name not in ("feeds", "corrections", "watch"):  # whose actions have words of their own
@@ -409,28 +63,27 @@ def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[s
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with every command below it, for help and completion scripts."""
-    return _parsers(None)[0]
+    return _parsers()[0]
 
 
-def _parsers(name: str | None) -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
-    """With the command of that name alone, if it is one: all of them take as long as parsing many times."""
+def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The parser of the program, and those of its commands by name."""
     root = argparse.ArgumentParser("briefing", usage=_USAGE, description=_DESCRIPTION, allow_abbrev=False)
     root.add_argument("--version", action="version", version=f"briefing {__version__}")
-    _global_options(root, is_root=True)
+    global_options(root, is_root=True)
     commands = root.add_subparsers(title="commands", metavar="COMMAND", prog="briefing")
-    for each, (words, declare) in _COMMANDS.items():
-        if name in _COMMANDS and each != name:
-            continue
-        command = commands.add_parser(each, help=words, description=_sentence(words), allow_abbrev=False)
-        declare(command)
-        _global_options(command, is_root=False)
+    for name, each in COMMANDS.items():
+        description = sentence(each.help)
+        command = commands.add_parser(name, help=each.help, description=description, allow_abbrev=False)
+        each.declare(command)
+        global_options(command, is_root=False)
     return root, commands.choices
 
 
 def _reader_parser() -> argparse.ArgumentParser:
     reader = argparse.ArgumentParser("briefing", usage=_USAGE, add_help=False, allow_abbrev=False)
-    _global_options(reader, is_root=True)
-    reader.add_argument("articles", nargs="*", type=_reference, metavar="ARTICLE")
+    global_options(reader, is_root=True)
+    reader.add_argument("articles", nargs="*", type=article_word, metavar="ARTICLE")
     reader.set_defaults(command=READ)
     return reader
 
@@ -448,69 +101,3 @@ def _first_word(arguments: Sequence[str]) -> int | None:
         elif argument == "-" or not argument.startswith("-"):
             return at
     return None
-
-
-def _global_options(parser: argparse.ArgumentParser, *, is_root: bool) -> None:
-    """Options before or after the command; a default after it must not undo what was given before it."""
-    parser.add_argument(
-        "--home",
-        metavar="DIR",
-        default=None if is_root else argparse.SUPPRESS,
-        help="keep settings, library, annotations, cache and log in this folder (or set BRIEFING_HOME)",
-    )
-    parser.add_argument(
-        "--debug",
-        action="store_true",
-        default=False if is_root else argparse.SUPPRESS,
-        help="log everything, not only faults (or set BRIEFING_DEBUG)",
-    )
-
-
-def _reference(word: str) -> str:
-    # An unset variable of a script; as a path it would mean the current folder.
-    if not word.strip():
-        raise argparse.ArgumentTypeError("an article needs a name, and this one is empty")
-    return word
-
-
-def _question(word: str) -> str:
-    if not word.strip():
-        raise argparse.ArgumentTypeError("a question needs words, and this one is empty")
-    return word
-
-
-def _color(word: str) -> str:
-    """The colour by its name, or by its digit in the reader; `choices` checks it."""
-    return next((str(color) for color in Color if word == str(color.digit)), word.lower())
-
-
-def _count(word: str) -> int:
-    if not word.isascii() or not word.isdigit() or int(word) < 1:
-        raise argparse.ArgumentTypeError(f"“{word}” is not a whole number of at least 1")
-    return int(word)
-
-
-def _port(word: str) -> int:
-    port = _count(word)
-    if port > 65535:
-        raise argparse.ArgumentTypeError(f"“{word}” is no port: the highest is 65535")
-    return port
-
-
-def _ago(word: str) -> datetime:
-    match = re.fullmatch(r"([0-9]{1,4})([hdw])", word, re.ASCII)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"“{word}” is no time such as 24h, 7d, 2w")
-    return datetime.now().astimezone() - int(match[1]) * _SPANS[match[2]]
-
-
-def _since(word: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(word)
-    except ValueError:
-        return _ago(word)
-    return moment if moment.tzinfo else moment.astimezone()
-
-
-def _sentence(words: str) -> str:
-    return words[0].upper() + words[1:] + "."

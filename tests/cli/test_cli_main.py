@@ -11,7 +11,7 @@ import pytest
 import briefing.cli.library as article_commands
 from briefing import __version__
 from briefing.__main__ import main as run_program
-from briefing.cli.command_names import COMMAND_NAMES, READ
+from briefing.cli.commands import COMMANDS, READ
 from briefing.cli.parser import parse
 from briefing.errors import StoreError
 
@@ -79,11 +79,11 @@ def test_wrong_usage_exits_2_and_says_how(briefing: Briefing, words: list[str]) 
 def test_help_names_every_command(briefing: Briefing, words: list[str]) -> None:
     run = briefing(*words)
     assert run.status == 0
-    assert all(f"    {name}" in run.out for name in COMMAND_NAMES)
+    assert all(f"    {name}" in run.out for name in COMMANDS)
 
 
 def test_each_command_has_its_help(briefing: Briefing) -> None:
-    for name in COMMAND_NAMES:
+    for name in COMMANDS:
         run = briefing(name, "--help")
         assert run.status == 0 and f"usage: briefing {name}" in run.out
 

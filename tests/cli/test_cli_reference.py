@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefing.cli.parser import COMPLETED_SHELLS
+from briefing.cli.commands import COMPLETED_SHELLS
 from briefing.settings import load_settings
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
