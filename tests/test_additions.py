@@ -112,7 +112,7 @@ def test_a_command_of_the_command_line_is_its_row_and_its_module(copy: Path) -> 
             ),
         },
     )
-    declaration = "def _greet(command: argparse.ArgumentParser) -> None:\n    command.add_argument('--name', help='who')\n\n\n"
+    declaration = "def _greet(command):\n    command.add_argument('--name', help='who')\n\n\n"
     add(copy, {"briefing/cli/commands.py": ("_FEED_ACTIONS: _Actions =", declaration)})
     assert added == 2
     said = run(
@@ -126,3 +126,31 @@ main(["--help"])
 """,
     )
     assert said.startswith("True\nHello Ada\n") and "    greet" in said and "greet somebody" in said
+
+
+def test_an_export_format_is_its_row_and_its_module(copy: Path) -> None:
+    """It is offered by the command line and the export form, found by its suffix, and renders."""
+    added = add(
+        copy,
+        {
+            "briefing/exchange/formats.py": (
+                '    _format("csv",',
+                '    _format("quotes", "Quotes alone", ".quotes"),\n',
+            ),
+            "briefing/exchange/exporters/quotes.py": ("", "def to_quotes(bundle):\n    return 'none\\n'\n"),
+        },
+    )
+    assert added == 2
+    said = run(
+        copy,
+        """
+from briefing.cli import main
+from briefing.ui.screens.export_form import FORMATS
+print([each.title for each in FORMATS if each.name == "quotes"])
+main(["--home", "home", "show", "--help"])
+main(["--home", "home", "export", "--format", "quotes"])
+main(["--home", "home", "export", "-o", "out.quotes"])
+print(open("out.quotes").read())
+""",
+    )
+    assert said.startswith("['Quotes alone']\n") and said.endswith("none\nout.quotes\nnone\n\n")
