@@ -103,8 +103,8 @@ def test_a_command_of_the_command_line_is_its_row_and_its_module(copy: Path) -> 
         copy,
         {
             "briefing/cli/commands.py": (
-                '    "doctor": Command(',
-                '    "greet": Command("greet somebody", _greet, "greeting:greet"),\n',
+                '    "doctor": Subcommand(',
+                '    "greet": Subcommand("greet somebody", _greet, "greeting:greet"),\n',
             ),
             "briefing/cli/greeting.py": (
                 "",

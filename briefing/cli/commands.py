@@ -19,7 +19,7 @@ COMPLETED_SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Subcommand:
     help: str
     declare: Callable[[argparse.ArgumentParser], None]
     """Adds its arguments."""
@@ -337,57 +337,63 @@ _WATCH_ACTIONS: _Actions = {
     "remove": ("watch it no longer", _watched),
 }
 
-COMMANDS: Mapping[str, Command] = {
-    "show": Command("print the briefing of each article", _show, "reading.show:show"),
-    "add": Command("add articles to the library without opening them", _articles, "library:add"),
-    "list": Command("print what is in the library, newest first", _list, "library:list_articles"),
-    "stories": Command(
+COMMANDS: Mapping[str, Subcommand] = {
+    "show": Subcommand("print the briefing of each article", _show, "reading.show:show"),
+    "add": Subcommand("add articles to the library without opening them", _articles, "library:add"),
+    "list": Subcommand("print what is in the library, newest first", _list, "library:list_articles"),
+    "stories": Subcommand(
         "print which articles tell of one event, the latest first", _stories, "stories:list_stories"
     ),
-    "story": Command("print one briefing of the articles of a story", _story, "stories:show_story"),
-    "issues": Command(
+    "story": Subcommand("print one briefing of the articles of a story", _story, "stories:show_story"),
+    "issues": Subcommand(
         "print what articles leave open, and what later ones say on it", _issues, "issues:list_issues"
     ),
-    "today": Command(
+    "today": Subcommand(
         "print the stories of the day that can be read in five minutes", _today, "stories:show_today"
     ),
-    "actor": Command(
+    "actor": Subcommand(
         "print what an actor said and did, with whom, in which stories, what is open",
         _actor,
         "stories:show_actor",
     ),
-    "watch": Command(
+    "watch": Subcommand(
         "say whose new articles Today tells you of",
         partial(_actions, actions=_WATCH_ACTIONS),
         "watches:run_watch",
     ),
-    "ask": Command("answer a question with passages of the articles", _ask, "reading.ask:ask"),
-    "remove": Command("remove articles from the library", _remove, "library:remove"),
-    "feeds": Command(
+    "ask": Subcommand("answer a question with passages of the articles", _ask, "reading.ask:ask"),
+    "remove": Subcommand("remove articles from the library", _remove, "library:remove"),
+    "feeds": Subcommand(
         "follow, list and refresh feeds", partial(_actions, actions=_FEED_ACTIONS), "feed_commands:run_feeds"
     ),
-    "annotate": Command("mark a passage of an article, with a note and tags", _annotate, "annotate:annotate"),
-    "annotations": Command(
+    "annotate": Subcommand(
+        "mark a passage of an article, with a note and tags", _annotate, "annotate:annotate"
+    ),
+    "annotations": Subcommand(
         "print annotations, the last changed first", _annotations, "annotate:list_annotations"
     ),
-    "export": Command("export annotations for other programs", _export, "export_import:export"),
-    "import": Command("import annotations from other programs", _import, "export_import:import_files"),
-    "corrections": Command(
+    "export": Subcommand("export annotations for other programs", _export, "export_import:export"),
+    "import": Subcommand("import annotations from other programs", _import, "export_import:import_files"),
+    "corrections": Subcommand(
         "print what was corrected in briefings",
         partial(_actions, actions=_CORRECTION_ACTIONS),
         "export_import:export_corrections",
     ),
-    "backup": Command(
+    "backup": Subcommand(
         "put annotations, feeds, settings and marks into one archive", _backup, "backup:backup"
     ),
-    "restore": Command(
+    "restore": Subcommand(
         "bring back a backup; what is here is merged or kept beside", _restore, "backup:restore"
     ),
-    "serve": Command("serve the reader to a browser on this machine", _serve, "browser.command:serve"),
-    "doctor": Command("check files, engine, library, feeds and settings", _doctor, "doctor.command:doctor"),
-    "keys": Command("print the keymap as the settings file would say it", _nothing, "reference:keys"),
-    "themes": Command("print the themes as the settings file would say them", _nothing, "reference:themes"),
-    "completion": Command("print a completion script for a shell", _completion, "reference:completion"),
+    "serve": Subcommand("serve the reader to a browser on this machine", _serve, "browser.command:serve"),
+    "doctor": Subcommand(
+        "check files, engine, library, feeds and settings", _doctor, "doctor.command:doctor"
+    ),
+    "keys": Subcommand("print the keymap as the settings file would say it", _nothing, "reference:keys"),
+    "themes": Subcommand(
+        "print the themes as the settings file would say them", _nothing, "reference:themes"
+    ),
+    "completion": Subcommand("print a completion script for a shell", _completion, "reference:completion"),
 }
 """In the order of the help."""
 
