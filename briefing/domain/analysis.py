@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -168,28 +168,43 @@ class Analysis:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing but, perhaps, the notice."""
-        return not (self.summary or self.actors or self.issues or self.timeline or self.quotes)
+        return not any(map(self.items, PARTS))
+
+    def items(self, part: PartName) -> tuple[AnalysisItem, ...]:
+        """The items of one of the parts in `PARTS`."""
+        items: tuple[AnalysisItem, ...] = getattr(self, part)
+        return items
 
     def passages(self) -> Iterator[Passage]:
         """Every passage that the analysis points at."""
-        for point in self.summary:
-            yield point
-            yield from point.also if isinstance(point, Point) else ()
-        for actor in self.actors:
-            yield from actor.mentions
-            yield from actor.statements
-        for issue in self.issues:
-            yield from issue.evidence
-        for event in self.timeline:
-            yield event.passage
-        for quote in self.quotes:
-            yield quote.passage
+        return (passage for part in PARTS for item in self.items(part) for passage in passages_of(item))
+
+
+AnalysisItem = Passage | Actor | Issue | Event | Quote
+
+
+def passages_of(item: AnalysisItem) -> tuple[Passage, ...]:
+    """The passages that an item of an analysis points at."""
+    match item:
+        case Point():
+            return (item, *item.also)
+        case Passage():
+            return (item,)
+        case Actor():
+            return (*item.mentions, *item.statements)
+        case Issue():
+            return item.evidence
+        case _:
+            return (item.passage,)
 
 
 PartName = Literal["notice", "summary", "actors", "issues", "timeline", "quotes", "model"]
 
 PARTS: tuple[PartName, ...] = ("summary", "actors", "issues", "timeline", "quotes")
 """The parts of every analysis, in the order in which they are shown."""
+
+PASSAGE_ITEMS: Mapping[PartName, type[Event | Quote]] = {"timeline": Event, "quotes": Quote}
+"""The types of items with one passage and, besides, nothing but words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +213,7 @@ class Part:
 
     name: PartName
     """The field of `Analysis`."""
-    value: (
-        tuple[Passage, ...]
-        | tuple[Actor, ...]
-        | tuple[Issue, ...]
-        | tuple[Event, ...]
-        | tuple[Quote, ...]
-        | ModelShare
-        | str
-    )
+    value: tuple[AnalysisItem, ...] | ModelShare | str
     """What that field of `Analysis` holds: the tuple, the sentence of a notice, or a model's share."""
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from operator import index
 from typing import Any
 
 from briefing.domain.analysis import (
+    PASSAGE_ITEMS,
     Actor,
     ActorKind,
     Analysis,
@@ -63,10 +64,17 @@ def analysis_to_dict(analysis: Analysis) -> Json:
         ],
         "actors": [actor_to_dict(actor) for actor in analysis.actors],
         "issues": [issue_to_dict(issue) for issue in analysis.issues],
-        "timeline": [{"date": event.date, **_passage_dict(event.passage)} for event in analysis.timeline],
-        "quotes": [{"speaker": quote.speaker, **_passage_dict(quote.passage)} for quote in analysis.quotes],
+        **{
+            part: [words_of(item) | _passage_dict(item.passage) for item in getattr(analysis, part)]
+            for part in PASSAGE_ITEMS
+        },
         **({} if analysis.model is None else {"model": asdict(analysis.model)}),
     }
+
+
+def words_of(item: Event | Quote) -> Json:
+    """What an item has besides its passage."""
+    return {each.name: getattr(item, each.name) for each in fields(item) if each.name != "passage"}
 
 
 def _point_dict(point: Point) -> Json:
@@ -89,19 +97,19 @@ def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
     """
     try:
         engine = value["engine"]
+        # Any: the items of a part have the type of the field of its name.
+        passage_items: dict[str, Any] = {
+            part: tuple(_passage_item(kind, each, text) for each in value.get(part, ()))
+            for part, kind in PASSAGE_ITEMS.items()
+        }
         return Analysis(
             engine=EngineInfo(str(engine["name"]), str(engine["version"]), str(engine["model"])),
             summary=tuple(_point(each, text) for each in value["summary"]),
             actors=tuple(actor_from_dict(actor, text) for actor in value["actors"]),
             issues=tuple(issue_from_dict(issue, text) for issue in value["issues"]),
             notice=_optional(value["notice"]),
-            timeline=tuple(
-                Event(str(each["date"]), _passage(each, text)) for each in value.get("timeline", ())
-            ),
-            quotes=tuple(
-                Quote(_optional(each["speaker"]), _passage(each, text)) for each in value.get("quotes", ())
-            ),
             model=None if (share := value.get("model")) is None else ModelShare(**share),
+            **passage_items,
         )
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"not an analysis: {type(error).__name__} {error}") from error
@@ -138,6 +146,15 @@ def issue_to_dict(issue: Issue) -> Json:
         "confidence": issue.confidence,
         **({} if issue.model is None else {"model": {"name": issue.model}}),
     }
+
+
+def _passage_item(kind: type[Event | Quote], value: Mapping[str, Any], text: str) -> Event | Quote:
+    words: Json = {}
+    for each in fields(kind):
+        if each.name != "passage":
+            word = value[each.name]
+            words[each.name] = str(word) if each.type == "str" else _optional(word)
+    return kind(passage=_passage(value, text), **words)
 
 
 def _passages(values: Iterable[Mapping[str, Any]], text: str | None) -> tuple[Passage, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from briefing.domain import Actor, Analysis, Event, Issue, Quote
-from briefing.domain.briefing_sections import SectionItem, briefing_sections
+from briefing.domain import Analysis
+from briefing.domain.briefing import Line, document_sections
 
 
 def section_lines(
@@ -22,33 +22,26 @@ def section_lines(
     `complete` lists have the statements of actors and the importance of issues.
     """
     lines: list[str] = []
-    for section in briefing_sections(briefing):
-        lines += ["", f"{heading} {section.title}", ""]
-        items = [line for item in section.items for line in _item(item, escape, bold, complete)]
-        lines += items or [section.empty]
+    for title, items, empty in document_sections(briefing):
+        lines += ["", f"{heading} {title}", ""]
+        lines += [listed for line in items for listed in _item(line, escape, bold, complete)] or [empty]
     return lines[1:]
 
 
-def _item(item: SectionItem, escape: Callable[[str], str], bold: str, complete: bool) -> Iterator[str]:
+def _item(line: Line, escape: Callable[[str], str], bold: str, complete: bool) -> Iterator[str]:
     def strong(text: str) -> str:
         return f"{bold}{escape(text)}{bold}"
 
-    if isinstance(item, Actor):
-        role = f", {escape(item.role)}" if item.role else ""
-        also = f"; also {', '.join(map(escape, item.aliases))}" if item.aliases else ""
-        yield f"- {strong(item.name)} ({item.kind}{role}){also}"
-        yield from (f"  - {escape(each.text)}" for each in item.statements if complete)
-    elif isinstance(item, Issue):
-        model = f", in words of {escape(item.model)}" if item.model else ""
-        importance = f", importance {item.importance}" if complete else ""
-        when = f", {escape(item.when)}" if item.when else ""
-        who = f"; {', '.join(map(escape, item.actors))}" if item.actors else ""
-        yield f"- {strong(item.label)} ({item.kind}{importance}{when}{model}){who}"
-        yield from (f"  - {escape(each.text)}" for each in item.evidence)
-    elif isinstance(item, Event):
-        yield f"- {bold}{item.date}{bold} {escape(item.passage.text)}"
-    elif isinstance(item, Quote):
-        speaker = f"{strong(item.speaker)}: " if item.speaker else ""
-        yield f"- {speaker}“{escape(item.passage.text)}”"
+    if line.kind:
+        importance = f", importance {line.importance}" if complete and line.importance is not None else ""
+        about = f", {escape(line.about)}" if line.about else ""
+        model = f", in words of {escape(line.words.model)}" if line.words is not None else ""
+        also = f"; also {', '.join(map(escape, line.aliases))}" if line.aliases else ""
+        who = f"; {', '.join(map(escape, line.actors))}" if line.actors else ""
+        yield f"- {strong(line.name)} ({line.kind}{importance}{about}{model}){also}{who}"
+        if complete or not line.verb:
+            yield from (f"  - {escape(each.passage.text)}" for each in line.below)
     else:
-        yield f"- {escape(item.text)}"
+        date = f"{bold}{line.date}{bold} " if line.date else ""
+        speaker = f"{strong(line.name)}: " if line.name else ""
+        yield f"- {date}{speaker}{line.text(escape)}"

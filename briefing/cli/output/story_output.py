@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
-from briefing.domain.briefing_sections import NOTHING_FOUND
+from briefing.domain.briefing import NOTHING_FOUND
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.actor_page import ActorLine, ActorPage
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
-from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
-from briefing.domain.analysis import Point
-from briefing.domain.briefing_sections import SectionItem, briefing_sections
-from briefing.ui.presenters.articles.model_messages import in_own_words, model_note, shown_text
+from briefing.domain import Analysis, Article
+from briefing.domain.briefing import Line, document_sections
+from briefing.ui.presenters.articles.model_messages import in_own_words, model_note
 
 
 def print_text(article: Article, analysis: Analysis, width: int) -> None:
@@ -23,36 +22,29 @@ def _lines(article: Article, analysis: Analysis) -> Iterator[OutputLine]:
     for line in (about, article.url or article.path):
         if line:
             yield OutputLine(one_line(line), "dim")
-    for section in briefing_sections(analysis):
+    for title, items, empty in document_sections(analysis):
         yield OutputLine("")
-        yield OutputLine(section.title, "bold cyan")
-        yield from [line for item in section.items for line in _item(item)] or [
-            OutputLine(section.empty, "dim")
-        ]
+        yield OutputLine(title, "bold cyan")
+        yield from [printed for line in items for printed in _item(line)] or [OutputLine(empty, "dim")]
     if analysis.model is not None:
         yield OutputLine("")
         yield OutputLine(model_note(analysis.model), "dim")
 
 
-def _item(item: SectionItem) -> Iterator[OutputLine]:
-    if isinstance(item, Actor):
-        role = f", {item.role}" if item.role else ""
-        also = f"; also {', '.join(item.aliases)}" if item.aliases else ""
-        yield OutputLine(one_line(f"{item.name} ({item.kind}{role}){also}"), "bold", "- ")
-        yield from (OutputLine(one_line(each.text), lead="    says: ") for each in item.statements)
-    elif isinstance(item, Issue):
-        when = f", {item.when}" if item.when else ""
-        who = f"; {', '.join(item.actors)}" if item.actors else ""
-        label = item.label if item.model is None else in_own_words(item.label)
-        yield OutputLine(one_line(f"{label} ({item.kind} {item.importance}{when}){who}"), "bold", "- ")
-        yield from (OutputLine(one_line(each.text), lead="    ") for each in item.evidence)
-    elif isinstance(item, Event):
-        yield OutputLine(one_line(item.passage.text), lead=f"- {item.date}: ")
-    elif isinstance(item, Quote):
-        speaker = f"{item.speaker}: " if item.speaker else ""
-        yield OutputLine(one_line(f"{speaker}“{item.passage.text}”"), lead="- ")
-    elif isinstance(item, Point) and item.words is not None:
-        yield OutputLine(one_line(shown_text(item, item.words)), lead="- ")
-        yield from (OutputLine(one_line(each.text), "dim", "    ") for each in (item, *item.also))
+def _item(line: Line) -> Iterator[OutputLine]:
+    own = in_own_words(line.words.text) if line.words is not None else ""
+    if line.kind:
+        importance = f" {line.importance}" if line.importance is not None else ""
+        about = f", {line.about}" if line.about else ""
+        also = f"; also {', '.join(line.aliases)}" if line.aliases else ""
+        who = f"; {', '.join(line.actors)}" if line.actors else ""
+        text = f"{own or line.name} ({line.kind}{importance}{about}){also}{who}"
+        yield OutputLine(one_line(text), "bold", "- ")
+        lead = f"    {line.verb}: " if line.verb else "    "
+        yield from (OutputLine(one_line(each.passage.text), lead=lead) for each in line.below)
     else:
-        yield OutputLine(one_line(item.text), lead="- ")
+        speaker = f"{line.name}: " if line.name else ""
+        lead = f"- {line.date}: " if line.date else "- "
+        yield OutputLine(one_line(own or f"{speaker}{line.text()}"), lead=lead)
+        if own:
+            yield from (OutputLine(one_line(each.passage.text), "dim", "    ") for each in line.citations)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.resources import files
 
-from briefing.domain import Actor, Analysis, Event, Issue, Quote
+from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.domain.briefing_sections import SectionItem, briefing_sections
+from briefing.domain.briefing import Line, document_sections
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
 
@@ -127,31 +127,24 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
     yield '<section class="briefing" aria-label="Briefing">'
     if briefing.notice:
         yield f"<p>{escape(briefing.notice)}</p>"
-    for section in briefing_sections(briefing):
-        yield f"<h3>{section.title}</h3>"
-        items = [f'<li dir="auto">{_item(item)}</li>' for item in section.items]
-        yield from ["<ul>", *items, "</ul>"] if items else [f"<p>{section.empty}</p>"]
+    for title, lines, empty in document_sections(briefing):
+        yield f"<h3>{title}</h3>"
+        items = [f'<li dir="auto">{_item(line)}</li>' for line in lines]
+        yield from ["<ul>", *items, "</ul>"] if items else [f"<p>{empty}</p>"]
     yield "</section>"
 
 
-def _item(item: SectionItem) -> str:
-    if isinstance(item, Actor):
-        role = f", {escape(item.role)}" if item.role else ""
-        also = f"; also {escape(', '.join(item.aliases))}" if item.aliases else ""
-        return f'<strong>{escape(item.name)}</strong>{role}{also} <span class="kind">{item.kind}</span>'
-    if isinstance(item, Issue):
-        when = f", {escape(item.when)}" if item.when else ""
-        evidence = "".join(f"<br>{escape(each.text)}" for each in item.evidence)
-        kind = f'<span class="kind">{item.kind}</span>'
-        model = f" (in words of {escape(item.model)})" if item.model else ""
-        return f"<strong>{escape(item.label)}</strong>{model}{when} {kind}{evidence}"
-    if isinstance(item, Event):
-        date = escape(item.date)
-        return f'<time datetime="{date}">{date}</time> {escape(item.passage.text)}'
-    if isinstance(item, Quote):
-        speaker = f"<strong>{escape(item.speaker)}</strong>: " if item.speaker else ""
-        return f"{speaker}“{escape(item.passage.text)}”"
-    return escape(item.text)
+def _item(line: Line) -> str:
+    name = f"<strong>{escape(line.name)}</strong>" if line.name else ""
+    if line.kind:
+        model = f" (in words of {escape(line.words.model)})" if line.words is not None else ""
+        about = f", {escape(line.about)}" if line.about else ""
+        also = f"; also {escape(', '.join(line.aliases))}" if line.aliases else ""
+        below = "" if line.verb else "".join(f"<br>{escape(each.passage.text)}" for each in line.below)
+        return f'{name}{model}{about}{also} <span class="kind">{line.kind}</span>{below}'
+    day = escape(line.date)
+    date = f'<time datetime="{day}">{day}</time> ' if day else ""
+    return f"{date}{f'{name}: ' if name else ''}{line.text(escape)}"
 
 
 def _list(

@@ -10,7 +10,8 @@ from importlib.metadata import EntryPoint, entry_points
 from briefing import domain
 from briefing.diagnostics import log_fault, see_log
 from briefing.domain import Analysis, Article, EngineInfo, Part
-from briefing.domain.analysis import PARTS, PartName
+from briefing.domain.analysis import PARTS
+from briefing.domain.briefing import SECTIONS
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
@@ -19,15 +20,6 @@ from briefing.nlp.engine.spacy_import import lean_spacy_import
 GROUP = "briefing.engines"
 """The entry point group in which packages register engines. An entry point names a factory, which is called
 with the pipelines of config.toml by language and returns an `Engine`."""
-
-_LABELS: Mapping[PartName, str] = {
-    "summary": "summary",
-    "actors": "actors",
-    "issues": "open issues",
-    "timeline": "dates",
-    "quotes": "quotes",
-}
-"""Names of the parts in messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +107,10 @@ class _CheckedEngine:
                 is_explained = is_explained or part.name == "notice"
                 yield part
             if missing and not is_explained:  # else the article would seem to have none
+                lacking = " and no ".join(each.missing for each in SECTIONS if each.name in missing)
                 yield Part(
                     "notice",
-                    f"The engine “{name}” has given no {' and no '.join(map(_LABELS.__getitem__, missing))}: "
+                    f"The engine “{name}” has given no {lacking}: "
                     f"choose another under [engine] in config.toml to have them.",
                 )
             yield from (Part(each, ()) for each in missing)  # callers wait for every part

@@ -1,0 +1,187 @@
+"""A briefing as every screen and every output has it: titled sections of lines that rest on passages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from briefing.domain.analysis import (
+    Actor,
+    Analysis,
+    AnalysisItem,
+    Event,
+    Issue,
+    ModelWords,
+    PartName,
+    Point,
+    Quote,
+)
+from briefing.domain.span import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage of an article."""
+
+    article: str
+    """Its id."""
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a briefing: a pane on the screen, a heading in a document."""
+
+    name: PartName
+    title: str
+    missing: str
+    """A name for what an engine leaves out that makes no such part."""
+    nothing: str
+    """What to show if an article has no such lines."""
+    nothing_in_story: str
+    """What to show if the articles of a story have none."""
+    is_aside: bool = False
+    """Whether it is shown in place of the first sections, not beside them."""
+    gap: int = 0
+    """Blank rows between its lines on the screen."""
+
+
+SUMMARY: Final = "summary"
+ACTORS: Final = "actors"
+ISSUES: Final = "issues"
+SECTIONS = (
+    Section(
+        SUMMARY,
+        "Summary",
+        "summary",
+        "Nothing to summarize: no sentence of the article stands alone.",
+        "No article of the story has a sentence that stands alone.",
+        gap=1,
+    ),
+    Section(
+        ACTORS,
+        "Key actors",
+        "actors",
+        "The article names nobody who acts or speaks.",
+        "The articles name nobody who acts or speaks.",
+    ),
+    Section(
+        ISSUES,
+        "Open issues",
+        "open issues",
+        "The article leaves nothing open.",
+        "The articles leave nothing open.",
+    ),
+    Section(
+        "timeline",
+        "Timeline",
+        "dates",
+        "The article dates nothing.",
+        "The articles date nothing.",
+        is_aside=True,
+    ),
+    Section(
+        "quotes",
+        "Quotes",
+        "quotes",
+        "The article quotes nobody.",
+        "The articles quote nobody.",
+        is_aside=True,
+        gap=1,
+    ),
+)
+"""In the order in which every output shows them."""
+
+NOTHING_FOUND = "Nothing was found."
+NOT_SOUGHT = "Nothing was found, or it was not looked for."
+"""Under an analysis with a notice, which says what the engine left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a section, to which each output adds its own marks."""
+
+    item: AnalysisItem
+    """What the line was made from; of several articles, as the first of them has it."""
+    citations: tuple[Citation, ...]
+    """The passages that bear it out; the first is the line itself, unless it has a kind."""
+    name: str = ""
+    """An actor, the label of an issue, or who speaks."""
+    kind: str = ""
+    """The kind of an actor or an issue; empty for a line that is a passage."""
+    about: str = ""
+    """The role of an actor, or the time that an issue names."""
+    aliases: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    """Whom an issue involves."""
+    importance: int | None = None
+    below: tuple[Citation, ...] = ()
+    """What stands below the line: statements of an actor, the evidence of an issue."""
+    verb: str = ""
+    """ "says", before each statement."""
+    date: str = ""
+    is_quote: bool = False
+    words: ModelWords | None = None
+    """What is shown in place of the passage or the name, where a language model wrote it."""
+
+    def text(self, escape: Callable[[str], str] = str) -> str:
+        """The first passage, made literal by `escape`, in quotation marks if it is a quote."""
+        words = escape(self.citations[0].passage.text)
+        return f"“{words}”" if self.is_quote else words
+
+    @property
+    def articles(self) -> int:
+        """How many articles bear it out."""
+        return len({each.article for each in self.citations})
+
+
+def lines_of(analysis: Analysis, part: PartName, article: str = "") -> tuple[Line, ...]:
+    """The lines of a section of the briefing of one article, of which citations bear the id."""
+    return tuple(line_of(item, article) for item in analysis.items(part))
+
+
+def line_of(item: AnalysisItem, article: str) -> Line:
+    def cite(passages: Iterable[Passage]) -> tuple[Citation, ...]:
+        return tuple(Citation(article, each) for each in passages)
+
+    match item:
+        case Actor():
+            return Line(
+                item,
+                cite(item.mentions),
+                item.name,
+                str(item.kind),
+                item.role or "",
+                aliases=item.aliases,
+                below=cite(item.statements),
+                verb="says",
+            )
+        case Issue():
+            evidence = cite(item.evidence)
+            return Line(
+                item,
+                evidence,
+                item.label,
+                str(item.kind),
+                item.when or "",
+                actors=item.actors,
+                importance=item.importance,
+                below=evidence,
+                words=ModelWords(item.label, item.model) if item.model is not None else None,
+            )
+        case Event():
+            return Line(item, cite((item.passage,)), date=item.date)
+        case Quote():
+            return Line(item, cite((item.passage,)), item.speaker or "", is_quote=True)
+        case Point():
+            return Line(item, cite((item, *item.also)), words=item.words)
+        case Passage():
+            return Line(item, cite((item,)))
+
+
+def document_sections(analysis: Analysis) -> Iterator[tuple[str, tuple[Line, ...], str]]:
+    """The title and the lines of each section, and what to write if there are none."""
+    empty = NOT_SOUGHT if analysis.notice else NOTHING_FOUND
+    for section in SECTIONS:
+        yield section.title, lines_of(analysis, section.name), empty
