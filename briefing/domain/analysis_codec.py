@@ -12,6 +12,7 @@ from briefing.domain.analysis import (
     Actor,
     ActorKind,
     Analysis,
+    AnalysisItem,
     EngineInfo,
     Event,
     Issue,
@@ -72,7 +73,7 @@ def analysis_to_dict(analysis: Analysis) -> Json:
     }
 
 
-def words_of(item: Event | Quote) -> Json:
+def words_of(item: AnalysisItem) -> Json:
     """What an item has besides its passage."""
     return {each.name: getattr(item, each.name) for each in fields(item) if each.name != "passage"}
 

@@ -41,6 +41,8 @@ class Section:
     """What to show if an article has no such lines."""
     nothing_in_story: str
     """What to show if the articles of a story have none."""
+    nothing_undated: str = ""
+    """What to show instead for an article of an unknown day."""
     is_aside: bool = False
     """Whether it is shown in place of the first sections, not beside them."""
     gap: int = 0
@@ -52,45 +54,33 @@ ACTORS: Final = "actors"
 ISSUES: Final = "issues"
 SECTIONS = (
     Section(
-        SUMMARY,
-        "Summary",
-        "summary",
-        "Nothing to summarize: no sentence of the article stands alone.",
-        "No article of the story has a sentence that stands alone.",
-        gap=1,
+        SUMMARY, "Summary", "summary", gap=1,
+        nothing="Nothing to summarize: no sentence of the article stands alone.",
+        nothing_in_story="No article of the story has a sentence that stands alone.",
     ),
     Section(
-        ACTORS,
-        "Key actors",
-        "actors",
-        "The article names nobody who acts or speaks.",
-        "The articles name nobody who acts or speaks.",
+        ACTORS, "Key actors", "actors",
+        nothing="The article names nobody who acts or speaks.",
+        nothing_in_story="The articles name nobody who acts or speaks.",
     ),
     Section(
-        ISSUES,
-        "Open issues",
-        "open issues",
-        "The article leaves nothing open.",
-        "The articles leave nothing open.",
+        ISSUES, "Open issues", "open issues",
+        nothing="The article leaves nothing open.",
+        nothing_in_story="The articles leave nothing open.",
     ),
     Section(
-        "timeline",
-        "Timeline",
-        "dates",
-        "The article dates nothing.",
-        "The articles date nothing.",
-        is_aside=True,
+        "timeline", "Timeline", "dates", is_aside=True,
+        nothing="The article dates nothing.",
+        nothing_in_story="The articles date nothing.",
+        nothing_undated="No whole date is named, and without a day of publication nobody can tell which "
+        "“Tuesday” is meant.",
     ),
     Section(
-        "quotes",
-        "Quotes",
-        "quotes",
-        "The article quotes nobody.",
-        "The articles quote nobody.",
-        is_aside=True,
-        gap=1,
+        "quotes", "Quotes", "quotes", is_aside=True, gap=1,
+        nothing="The article quotes nobody.",
+        nothing_in_story="The articles quote nobody.",
     ),
-)
+)  # fmt: skip
 """In the order in which every output shows them."""
 
 NOTHING_FOUND = "Nothing was found."
@@ -99,7 +89,7 @@ NOT_SOUGHT = "Nothing was found, or it was not looked for."
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CitedLine:
     """A line of a section, to which each output adds its own marks."""
 
     item: AnalysisItem
@@ -136,18 +126,18 @@ class Line:
         return len({each.article for each in self.citations})
 
 
-def lines_of(analysis: Analysis, part: PartName, article: str = "") -> tuple[Line, ...]:
+def lines_of(analysis: Analysis, part: PartName, article: str = "") -> tuple[CitedLine, ...]:
     """The lines of a section of the briefing of one article, of which citations bear the id."""
     return tuple(line_of(item, article) for item in analysis.items(part))
 
 
-def line_of(item: AnalysisItem, article: str) -> Line:
+def line_of(item: AnalysisItem, article: str = "") -> CitedLine:
     def cite(passages: Iterable[Passage]) -> tuple[Citation, ...]:
         return tuple(Citation(article, each) for each in passages)
 
     match item:
         case Actor():
-            return Line(
+            return CitedLine(
                 item,
                 cite(item.mentions),
                 item.name,
@@ -159,7 +149,7 @@ def line_of(item: AnalysisItem, article: str) -> Line:
             )
         case Issue():
             evidence = cite(item.evidence)
-            return Line(
+            return CitedLine(
                 item,
                 evidence,
                 item.label,
@@ -171,16 +161,16 @@ def line_of(item: AnalysisItem, article: str) -> Line:
                 words=ModelWords(item.label, item.model) if item.model is not None else None,
             )
         case Event():
-            return Line(item, cite((item.passage,)), date=item.date)
+            return CitedLine(item, cite((item.passage,)), date=item.date)
         case Quote():
-            return Line(item, cite((item.passage,)), item.speaker or "", is_quote=True)
+            return CitedLine(item, cite((item.passage,)), item.speaker or "", is_quote=True)
         case Point():
-            return Line(item, cite((item, *item.also)), words=item.words)
+            return CitedLine(item, cite((item, *item.also)), words=item.words)
         case Passage():
-            return Line(item, cite((item,)))
+            return CitedLine(item, cite((item,)))
 
 
-def document_sections(analysis: Analysis) -> Iterator[tuple[str, tuple[Line, ...], str]]:
+def document_sections(analysis: Analysis) -> Iterator[tuple[str, tuple[CitedLine, ...], str]]:
     """The title and the lines of each section, and what to write if there are none."""
     empty = NOT_SOUGHT if analysis.notice else NOTHING_FOUND
     for section in SECTIONS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from briefing.domain import Analysis
-from briefing.domain.briefing import Line, document_sections
+from briefing.domain.briefing import CitedLine, document_sections
 
 
 def section_lines(
@@ -28,7 +28,7 @@ def section_lines(
     return lines[1:]
 
 
-def _item(line: Line, escape: Callable[[str], str], bold: str, complete: bool) -> Iterator[str]:
+def _item(line: CitedLine, escape: Callable[[str], str], bold: str, complete: bool) -> Iterator[str]:
     def strong(text: str) -> str:
         return f"{bold}{escape(text)}{bold}"
 

@@ -9,12 +9,12 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from briefing.domain import Article
+from briefing.domain.analysis import PARTS as PANES
 from briefing.services.articles import AddResult, Library
-from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.briefing_state import PANES
+from briefing.ui.briefing.panes import PaneRows
+from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
-from briefing.ui.widgets.lists.pane import PaneRows
 from tests.ui.conftest import FERRY, reader_app
 from tests.ui.reading import lit, screen_text, settle, status
 

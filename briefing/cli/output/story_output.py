@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
-from briefing.domain.briefing import NOTHING_FOUND
+from briefing.domain.briefing import ISSUES, NOTHING_FOUND, SECTIONS, SUMMARY, Citation, CitedLine
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.actor_page import ActorLine, ActorPage
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
-from briefing.domain.stories.story_briefing import Citation, LineState, StoryBriefing, StoryIssue, StoryLine
+from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
-from briefing.ui.presenters.actor_rows import (
-    actor_about,
-    also_called,
-    company,
-    line_text,
-    namesakes,
-)
+from briefing.ui.presenters.actor_rows import actor_about, facts, line_text
 from briefing.ui.presenters.articles.chart_rows import activity_line, chart_of
 from briefing.ui.presenters.articles.model_messages import model_note, shown_text
 from briefing.ui.presenters.articles.reader_messages import pluralize
@@ -146,37 +140,13 @@ def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator
     articles = {article.id: article for article in story.articles}
     summary = [line for line in briefing.summary if line.is_new or not only_new]
     share = [_Item(model_note(briefing.model))] if briefing.model is not None and summary else []
-    yield "Summary", [*(_line(line, story.sources, articles) for line in summary), *share]
-    yield (
-        "Key actors",
-        [
-            _Item(
-                f"{actor.name} ({actor.kind}{f', {actor.role}' if actor.role else ''}), "
-                f"{pluralize(actor.articles, 'article')}",
-                tuple(f"says: {each.passage.text}" for each in actor.statements),
-                is_strong=True,
-            )
-            for actor in briefing.actors
-        ],
-    )
-    yield "Open issues", _issues(briefing.issues, articles)
-    yield (
-        "Timeline",
-        [
-            _Item(f"{event.date}: {event.citations[0].passage.text}", _sources(event.citations, articles))
-            for event in briefing.timeline
-        ],
-    )
-    yield (
-        "Quotes",
-        [
-            _Item(
-                f"{f'{quote.speaker}: ' if quote.speaker else ''}“{quote.citations[0].passage.text}”",
-                _sources(quote.citations, articles),
-            )
-            for quote in briefing.quotes
-        ],
-    )
+    own = {
+        SUMMARY: [*(_line(line, story.sources, articles) for line in summary), *share],
+        ISSUES: _issues(briefing.issues, articles),
+    }
+    for section in SECTIONS:
+        lines = briefing.lines.get(section.name, ())
+        yield section.title, own.get(section.name) or [_passages_line(line, articles) for line in lines]
     yield "Articles", [_article(article) for article in story.articles]
     for heading, links in (("Earlier", story.earlier), ("Later", story.later)):
         if links:
@@ -185,9 +155,19 @@ def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator
         yield "Why these are one story", [_Item(" · ".join(story.terms))]
 
 
+def _passages_line(line: CitedLine, articles: Mapping[str, StoryArticle]) -> _Item:
+    if line.kind:
+        about = f", {line.about}" if line.about else ""
+        said = tuple(f"{line.verb}: {each.passage.text}" for each in line.below)
+        count = pluralize(line.articles, "article")
+        return _Item(f"{line.name} ({line.kind}{about}), {count}", said, is_strong=True)
+    before = f"{line.date or line.name}: " if line.date or line.name else ""
+    return _Item(f"{before}{line.text()}", _sources(line.citations, articles))
+
+
 def _actor_sections(page: ActorPage) -> Iterator[_Section]:
     articles = {article.id: article for article in page.articles}
-    names = [fact for fact in (also_called(page), company(page), namesakes(page)) if fact]
+    names = list(facts(page))
     chart = page.activity
     if chart is not None and chart_of(chart, len(chart.articles)):
         names.append(activity_line(chart))

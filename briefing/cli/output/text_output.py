@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain import Analysis, Article
-from briefing.domain.briefing import Line, document_sections
+from briefing.domain.briefing import CitedLine, document_sections
 from briefing.ui.presenters.articles.model_messages import in_own_words, model_note
 
 
@@ -31,7 +31,7 @@ def _lines(article: Article, analysis: Analysis) -> Iterator[OutputLine]:
         yield OutputLine(model_note(analysis.model), "dim")
 
 
-def _item(line: Line) -> Iterator[OutputLine]:
+def _item(line: CitedLine) -> Iterator[OutputLine]:
     own = in_own_words(line.words.text) if line.words is not None else ""
     if line.kind:
         importance = f" {line.importance}" if line.importance is not None else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from briefing.domain.analysis import ModelShare
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.stories.story_briefing import Citation
+from briefing.domain.briefing import Citation
 
 
 @dataclass(frozen=True, slots=True)

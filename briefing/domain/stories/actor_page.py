@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from briefing.domain.analysis import Actor, ActorKind, Analysis, Issue
+from briefing.domain.briefing import Citation
 from briefing.domain.query.search_words import search_words
 from briefing.domain.span import Passage
 from briefing.domain.stories.activity import Activity, activity
 from briefing.domain.stories.briefing_merge import have_one_label
 from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.story_briefing import Citation, StoryIssue
+from briefing.domain.stories.story_briefing import StoryIssue
 from briefing.domain.stories.terms import plain_words
 
 MIN_WORDS = 5

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from briefing.domain.analysis import Actor, Event, Issue, ModelShare, ModelWords, Point, Quote
+from briefing.domain.analysis import PASSAGE_ITEMS, Actor, Issue, ModelShare, ModelWords, PartName, Point
+from briefing.domain.briefing import ACTORS, Citation, CitedLine, line_of
 from briefing.domain.followups.tracked_issue import surest
 from briefing.domain.span import Passage
 from briefing.domain.stories.clustering import grouped
@@ -16,14 +17,10 @@ from briefing.domain.stories.event_index import SECONDS_A_DAY
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import SAME, SentenceIndex, is_sentence
 from briefing.domain.stories.story_briefing import (
-    Citation,
     LineState,
-    StoryActor,
     StoryBriefing,
-    StoryEvent,
     StoryIssue,
     StoryLine,
-    StoryQuote,
     StoryText,
 )
 from briefing.domain.stories.terms import plain_words, terms_of
@@ -63,10 +60,11 @@ def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None =
     index = index or SentenceIndex([article.text for article in articles])
     return StoryBriefing(
         summary=tuple(_summary(articles, index)),
-        actors=tuple(_actors(articles)),
         issues=tuple(_issues(articles, index)),
-        timeline=tuple(_timeline(articles, index)),
-        quotes=tuple(_quotes(articles)),
+        lines={
+            ACTORS: tuple(_actors(articles)),
+            **{part: tuple(_passage_lines(part, articles, index)) for part in PASSAGE_ITEMS},
+        },
         missing=tuple(article.id for article in articles if article.analysis is None),
     )
 
@@ -237,7 +235,7 @@ def _line(
 # The other parts
 
 
-def _actors(articles: Sequence[StoryText]) -> list[StoryActor]:
+def _actors(articles: Sequence[StoryText]) -> list[CitedLine]:
     """Merged by name, or by a name of two words or more that both have; most articles first."""
     groups: list[list[tuple[int, Actor]]] = []
     by_name: dict[tuple[str, str], list[tuple[int, Actor]]] = {}
@@ -261,17 +259,15 @@ def _actors(articles: Sequence[StoryText]) -> list[StoryActor]:
     return sorted(merged, key=lambda each: (-each.articles, -salience[id(each)]))
 
 
-def _actor(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) -> StoryActor:
+def _actor(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) -> CitedLine:
     best = max((actor for _, actor in group), key=lambda actor: actor.salience)
+    role = best.role or next((actor.role for _, actor in group if actor.role), None)
     aliases = dict.fromkeys(name for _, actor in group for name in (actor.name, *actor.aliases))
-    return StoryActor(
-        best.name,
-        best.kind,
-        best.role or next((actor.role for _, actor in group if actor.role), None),
-        tuple(name for name in aliases if name != best.name),
-        len({at for at, _ in group}),
-        tuple(_cite(articles[at], each) for at, actor in group for each in actor.mentions),
-        tuple(_statements(group, articles)),
+    others = tuple(name for name in aliases if name != best.name)
+    return replace(
+        line_of(replace(best, role=role, aliases=others)),
+        citations=tuple(_cite(articles[at], each) for at, actor in group for each in actor.mentions),
+        below=tuple(_statements(group, articles)),
     )
 
 
@@ -321,39 +317,49 @@ def _label_terms(label: str) -> frozenset[str]:
     return frozenset(terms_of(label))
 
 
-def _timeline(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryEvent]:
-    by_date: dict[str, list[tuple[int, Event]]] = defaultdict(list)
-    for at, article in enumerate(articles):
-        for event in article.analysis.timeline if article.analysis else ():
-            by_date[event.date].append((at, event))
-    return [
-        StoryEvent(date, tuple(_cite(articles[at], event.passage) for at, event in group))
-        for date in sorted(by_date)
-        for group in _grouped(
-            by_date[date], lambda one, other: index.likeness(one[1].passage.text, other[1].passage.text)
-        )
+def _passage_lines(
+    part: PartName, articles: Sequence[StoryText], index: SentenceIndex
+) -> Iterator[CitedLine]:
+    """What several articles have once, with the words of the first that has them all."""
+    found = [
+        (at, line_of(item))
+        for at, article in enumerate(articles)
+        for item in (article.analysis.items(part) if article.analysis else ())
     ]
+    for group in _of_one_event(found, index) if part == "timeline" else _of_one_wording(found):
+        cited = tuple(_cite(articles[at], each.citations[0].passage) for at, each in group)
+        yield replace(next((each for _, each in group if each.name), group[0][1]), citations=cited)
 
 
-def _quotes(articles: Sequence[StoryText]) -> list[StoryQuote]:
-    """In the order of time; the same words once, also where one article quotes more of them."""
-    groups: list[tuple[str, list[tuple[int, Quote]]]] = []
-    for at, article in enumerate(articles):
-        for quote in article.analysis.quotes if article.analysis else ():
-            words = plain_words(quote.passage.text)
-            for known, group in groups:
-                if group[0][0] != at and (words in known or known in words):
-                    group.append((at, quote))
-                    break
-            else:
-                groups.append((words, [(at, quote)]))
-    return [
-        StoryQuote(
-            next((quote.speaker for _, quote in group if quote.speaker), None),
-            tuple(_cite(articles[at], quote.passage) for at, quote in group),
-        )
-        for _, group in groups
-    ]
+_Lines = list[tuple[int, CitedLine]]
+"""Lines, each with the place of its article."""
+
+
+def _of_one_event(found: _Lines, index: SentenceIndex) -> Iterator[_Lines]:
+    """By date, then those that are alike."""
+    by_date: dict[str, _Lines] = defaultdict(list)
+    for at, line in found:
+        by_date[line.date].append((at, line))
+    for date in sorted(by_date):
+        yield from _grouped(by_date[date], lambda one, other: index.likeness(_words(one), _words(other)))
+
+
+def _of_one_wording(found: _Lines) -> list[_Lines]:
+    """In the order of time; the same words once, also where one article has more of them."""
+    groups: list[tuple[str, _Lines]] = []
+    for at, line in found:
+        words = plain_words(_words((at, line)))
+        for known, group in groups:
+            if group[0][0] != at and (words in known or known in words):
+                group.append((at, line))
+                break
+        else:
+            groups.append((words, [(at, line)]))
+    return [group for _, group in groups]
+
+
+def _words(line: tuple[int, CitedLine]) -> str:
+    return line[1].citations[0].passage.text
 
 
 def _grouped(items: Sequence[Item], likeness: Callable[[Item, Item], float]) -> list[list[Item]]:

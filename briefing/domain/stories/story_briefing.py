@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from briefing.domain.analysis import ActorKind, Analysis, Issue, ModelShare, ModelWords
+from briefing.domain.analysis import Analysis, Issue, ModelShare, ModelWords, PartName
+from briefing.domain.briefing import Citation, CitedLine
 from briefing.domain.followups.tracked_issue import IssueState, LaterPassage
-from briefing.domain.span import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,6 @@ class StoryText:
     analysis: Analysis | None = None
     is_new: bool = False
     """Whether it came since the reader left the story last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A passage of one of the articles."""
-
-    article: str
-    """Its id."""
-    passage: Passage
 
 
 class LineState(StrEnum):
@@ -69,19 +60,6 @@ class StoryLine:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryActor:
-    """An actor of several articles, merged by full name and kind."""
-
-    name: str
-    kind: ActorKind
-    role: str | None
-    aliases: tuple[str, ...]
-    articles: int
-    mentions: tuple[Citation, ...]
-    statements: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StoryIssue:
     """A matter that is open, as the article that is surest of it names it."""
 
@@ -94,27 +72,11 @@ class StoryIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryEvent:
-    date: str
-    """As `Event.date`."""
-    citations: tuple[Citation, ...]
-    """At least one."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoryQuote:
-    speaker: str | None
-    citations: tuple[Citation, ...]
-    """At least one; those of other articles that quote the same words."""
-
-
-@dataclass(frozen=True, slots=True)
 class StoryBriefing:
     summary: tuple[StoryLine, ...] = ()
-    actors: tuple[StoryActor, ...] = ()
     issues: tuple[StoryIssue, ...] = ()
-    timeline: tuple[StoryEvent, ...] = ()
-    quotes: tuple[StoryQuote, ...] = ()
+    lines: Mapping[PartName, tuple[CitedLine, ...]] = field(default_factory=dict)
+    """The lines of the other sections: what several articles have is one line that cites them all."""
     missing: tuple[str, ...] = ()
     """Ids of articles that have no analysis."""
     model: ModelShare | None = None
@@ -127,11 +89,8 @@ class StoryBriefing:
         for line in self.summary:
             yield line.citation
             yield from line.also
-        for actor in self.actors:
-            yield from (*actor.mentions, *actor.statements)
         for issue in self.issues:
             yield from issue.evidence
-        for event in self.timeline:
-            yield from event.citations
-        for quote in self.quotes:
-            yield from quote.citations
+        for lines in self.lines.values():
+            for each in lines:
+                yield from (*each.citations, *each.below)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from briefing.domain.analysis_codec import issue_to_dict, model_words_to_dict
+from briefing.domain.analysis import PARTS, Actor, PartName
+from briefing.domain.analysis_codec import issue_to_dict, model_words_to_dict, words_of
 from briefing.domain.annotation_codec import Json
+from briefing.domain.briefing import ISSUES, SUMMARY, Citation, CitedLine
 from briefing.domain.followups.tracked_issue_codec import later_to_dict
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story import Story
-from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryIssue, StoryLine
+from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
 
 
@@ -21,44 +23,42 @@ def story_to_dict(story: Story) -> Json:
 
 def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
     """The story, then the parts as `briefing show` has them, each passage with its article."""
-    return {
-        **story_to_dict(story),
-        "summary": list(map(_line, briefing.summary)),
-        "actors": [
-            {
-                "name": actor.name,
-                "kind": str(actor.kind),
-                "role": actor.role,
-                "aliases": list(actor.aliases),
-                "articles": actor.articles,
-                "mentions": citations_to_list(actor.mentions),
-                "statements": citations_to_list(actor.statements),
-            }
-            for actor in briefing.actors
-        ],
-        "issues": [
+    own: dict[PartName, list[Json]] = {
+        SUMMARY: list(map(_line, briefing.summary)),
+        ISSUES: [
             _issue(each) | {"later": list(map(later_to_dict, each.later)), "state": str(each.state)}
             for each in briefing.issues
         ],
-        "timeline": [
-            {
-                "date": event.date,
-                **citation_to_dict(event.citations[0]),
-                "also": citations_to_list(event.citations[1:]),
-            }
-            for event in briefing.timeline
-        ],
-        "quotes": [
-            {
-                "speaker": quote.speaker,
-                **citation_to_dict(quote.citations[0]),
-                "also": citations_to_list(quote.citations[1:]),
-            }
-            for quote in briefing.quotes
-        ],
+    }
+    return {
+        **story_to_dict(story),
+        **{
+            part: own[part]
+            if part in own
+            else [_passages_line(each) for each in briefing.lines.get(part, ())]
+            for part in PARTS
+        },
         "missing": list(briefing.missing),
         **({} if briefing.model is None else {"model": asdict(briefing.model)}),
     }
+
+
+def _passages_line(line: CitedLine) -> Json:
+    if isinstance(line.item, Actor):
+        return {
+            "name": line.name,
+            "kind": line.kind,
+            "role": line.item.role,
+            "aliases": list(line.aliases),
+            "articles": line.articles,
+            "mentions": citations_to_list(line.citations),
+            "statements": citations_to_list(line.below),
+        }
+    return {**words_of(line.item), **_with_also(line.citations)}
+
+
+def _with_also(citations: Sequence[Citation]) -> Json:
+    return {**citation_to_dict(citations[0]), "also": citations_to_list(citations[1:])}
 
 
 def today_to_dict(today: Today) -> Json:
@@ -101,13 +101,7 @@ def actor_page_to_dict(page: ActorPage) -> Json:
         "older": page.older,
         "activity": None if chart is None else {**asdict(chart), "first": chart.first.isoformat()},
         "lines": [
-            {
-                "kind": str(line.kind),
-                "date": line.date,
-                **citation_to_dict(line.citations[0]),
-                "also": citations_to_list(line.citations[1:]),
-            }
-            for line in page.lines
+            {"kind": str(line.kind), "date": line.date, **_with_also(line.citations)} for line in page.lines
         ],
         "company": list(map(asdict, page.company)),
         "stories": list(map(story_to_dict, page.stories)),
@@ -124,8 +118,7 @@ def _issue(each: StoryIssue) -> Json:
 
 def _line(line: StoryLine) -> Json:
     return {
-        **citation_to_dict(line.citation),
-        "also": citations_to_list(line.also),
+        **_with_also((line.citation, *line.also)),
         "voices": line.voices,
         "state": str(line.state),
         "new": line.is_new,

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.domain.briefing import Line, document_sections
+from briefing.domain.briefing import CitedLine, document_sections
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
 
@@ -134,7 +134,7 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
     yield "</section>"
 
 
-def _item(line: Line) -> str:
+def _item(line: CitedLine) -> str:
     name = f"<strong>{escape(line.name)}</strong>" if line.name else ""
     if line.kind:
         model = f" (in words of {escape(line.words.model)})" if line.words is not None else ""

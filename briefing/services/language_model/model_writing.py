@@ -8,12 +8,13 @@ from pathlib import Path
 
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis import ModelShare, ModelWords
+from briefing.domain.briefing import Citation
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.questions.answer import AnswerLine
 from briefing.domain.span import Passage
 from briefing.domain.stories.briefing_merge import ModelLine, with_model_lines
 from briefing.domain.stories.statements import SentenceIndex
-from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryText
+from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
 from briefing.domain.text.sentences import lines_around
 from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine

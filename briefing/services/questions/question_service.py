@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from briefing.domain import Article
 from briefing.domain.annotation import ArticleHead
+from briefing.domain.briefing import Citation
 from briefing.domain.questions.answer import Answer, AnswerLine
 from briefing.domain.questions.passage_ranking import best_passages, question_terms
-from briefing.domain.stories.story_briefing import Citation
 from briefing.errors import ModelError
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore

@@ -40,6 +40,10 @@ class Command(NamedTuple):
         verb = self.id.partition(".")[2]
         if self.place in LIST_PLACES and verb in _LIST_VERBS:
             return f"screen.list_{verb}"
+        if self.place in _CITING_PLACES and verb in _PASSAGE_VERBS:
+            return f"screen.passage('{verb}')"
+        if self.place in _CITING_PLACES and verb.startswith("pane-"):
+            return f"screen.pane({verb.removeprefix('pane-')})"
         owner = {"app": "app.", "move": "", "text": "", "select": ""}.get(self.place, "screen.")
         return owner + self.id.replace(".", "_").replace("-", "_")
 
@@ -73,6 +77,11 @@ LIST_PLACES = frozenset(
     ("notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor", "issues", "answer")
 )
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
+_CITING_PLACES = frozenset({"story", "actor", "answer"})
+"""Screens whose rows rest on passages of articles that are not open."""
+_PASSAGE_VERBS = frozenset(
+    {"next-passage", "previous-passage", "annotate", "highlight", "edit", "delete", "copy"}
+)
 _ISSUES = "What articles leave open, and what later ones say on it."
 _FOLLOW = "Follow the story, or no longer; it comes earlier in Today, its silence is told."
 _MUTE = "Mute the story, or no longer; Today leaves it out, whatever comes."

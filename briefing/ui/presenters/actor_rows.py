@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.actor_page import ActorLine, ActorPage, LineKind, NamedActor
-from briefing.domain.stories.story_briefing import Citation
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
 from briefing.ui.presenters.articles.story_messages import story_counts
-from briefing.ui.presenters.story_rows import PASSAGE_CELLS
+from briefing.ui.presenters.rows import Row
+from briefing.ui.presenters.story_rows import PASSAGE_CELLS, issue_row
+from briefing.ui.presenters.today_rows import citation_key
 
 MAX_NAMES = 10
 """Names in one line."""
@@ -54,65 +54,65 @@ def line_text(line: ActorLine) -> str:
 # Rows
 
 SAID, STORIES, OPEN = "said", "stories", "open"
-PARTS = (SAID, STORIES, OPEN)
-NOTHING = {
-    SAID: "No article has words of theirs, or a dated event that names them.",
-    STORIES: "Their articles are in no story yet: articles are put into stories in the background.",
-    OPEN: "Their articles leave nothing open that involves them.",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPart:
+    """A pane of the page."""
+
+    name: str
+    title: str
+    nothing: str
+    """What to show if it has no lines."""
+
+
+PARTS = (
+    ActorPart(SAID, "Said and did", "No article has words of theirs, or a dated event that names them."),
+    ActorPart(
+        STORIES,
+        "Stories",
+        "Their articles are in no story yet: articles are put into stories in the background.",
+    ),
+    ActorPart(OPEN, "Open with them", "Their articles leave nothing open that involves them."),
+)
 SOURCE_CELLS = 24
 
 
-@dataclass
-class ActorPanes:
-    """Rows by the name of their pane, and by the key of a row what it rests on."""
+def actor_panes(page: ActorPage, typed: str = "") -> Mapping[str, Sequence[Row]]:
+    """The rows of each pane that contain all words typed, in their text or in the name of a source."""
+    sources = {article.id: article.source or "" for article in page.articles}
+    panes: dict[str, list[Row]] = {part.name: [] for part in PARTS}
+    used: set[str] = set()
 
-    rows: dict[str, list[Row]] = field(default_factory=lambda: {part: [] for part in PARTS})
-    citations: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
-
-
-def actor_panes(page: ActorPage, typed: str = "") -> ActorPanes:
-    """The lines that contain all words typed, in their text or in the name of a source."""
-    articles = {article.id: article for article in page.articles}
-    panes = ActorPanes()
-
-    def add(part: str, row: Row, *citations: Citation) -> None:
-        searched = [row.text, row.label, *(articles[each.article].source or "" for each in citations)]
-        if has_words(typed, searched):
-            while row.key in panes.citations:  # one sentence may leave two matters open
+    def add(part: str, row: Row) -> None:
+        if has_words(typed, [row.text, row.label, *(sources[each.article] for each in row.citations)]):
+            while row.key in used:  # one sentence may leave two matters open
                 row = replace(row, key=f"{row.key}+")
-            panes.citations[row.key] = citations
-            panes.rows[part].append(row)
+            used.add(row.key)
+            panes[part].append(row)
 
     for line in page.lines:
         first = line.citations[0]
         more = f" +{len(line.citations) - 1}" if len(line.citations) > 1 else ""
-        source = shortened(safe_line(articles[first.article].source or ""), SOURCE_CELLS)
-        key = f"{line.kind}:{first.article}:{first.passage.span.start}:{line.date}"
-        add(SAID, Row(key, line_text(line), label=line.date, count=f"{source}{more}"), *line.citations)
+        count = f"{shortened(safe_line(sources[first.article]), SOURCE_CELLS)}{more}"
+        key = f"{line.kind}:{citation_key(first)}:{line.date}"
+        add(SAID, Row(key, line_text(line), line.date, count, citations=line.citations))
     for story in page.stories:
         about = ", ".join(story_counts(story))
         count = pluralize(story.sources, "source")
-        add(STORIES, Row(story.id, safe_line(story.title), label=story.last[:10], count=count, about=about))
+        add(STORIES, Row(story.id, safe_line(story.title), story.last[:10], count, about=about))
     for each in page.issues:
-        issue, first = each.issue, each.evidence[0]
-        row = Row(
-            f"{OPEN}:{first.article}:{first.passage.span.start}",
-            safe_line(issue.label),
-            label=issue.kind.value,
-            count=pluralize(each.articles, "article"),
-            about=f"when: {safe_line(issue.when)}" if issue.when else "",
-        )
-        add(OPEN, row, *each.evidence)
+        row = issue_row(each)
+        add(OPEN, replace(row, key=f"{OPEN}:{row.key}"))
     return panes
 
 
-def passage_status(page: ActorPage, citations: Sequence[Citation], at: int) -> str:
+def passage_status(page: ActorPage, row: Row, at: int) -> str:
     """ "1 of 2 · NBC, 2026-08-28: “…”": the passage that Enter goes to."""
-    cited = citations[at]
+    cited = row.citations[at]
     article = next(each for each in page.articles if each.id == cited.article)
     where = ", ".join(filter(None, (safe_line(article.source or ""), (article.published or "")[:10])))
-    number = f"{at + 1} of {len(citations)} · " if len(citations) > 1 else ""
+    number = f"{at + 1} of {len(row.citations)} · " if len(row.citations) > 1 else ""
     return f"{number}{where or quoted(article.title)}: {quoted(safe_line(cited.passage.text), PASSAGE_CELLS)}"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.questions.answer import Answer, AnswerLine
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.model_messages import in_own_words, model_note
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
+from briefing.ui.presenters.rows import Row
 
 PASSAGE_CELLS = 200
 SOURCE_CELLS = 24
@@ -39,7 +39,8 @@ def answer_rows(answer: Answer) -> list[Row]:
         more = f" +{len(line.citations) - 1}" if len(line.citations) > 1 else ""
         source = shortened(where(answer.heads[first.article]), SOURCE_CELLS)
         key = f"{first.article}:{first.passage.span.start}:{first.passage.span.end}:{line.words or ''}"
-        rows.append(Row(key, answer_text(line), count=f"{source}{more}"))
+        row = Row(key, answer_text(line), count=f"{source}{more}", citations=line.citations, item=line)
+        rows.append(row)
     return rows
 
 

@@ -11,9 +11,9 @@ from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, Scope, feed_scope, tag_scope
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.refresh_progress import failure_when, moment
+from briefing.ui.presenters.rows import Row
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from briefing.domain.briefing import Citation
 from briefing.domain.followups.tracked_issue import (
     IssueArticle,
     IssueState,
@@ -17,9 +18,9 @@ from briefing.domain.followups.tracked_issue import (
 from briefing.domain.query.search_words import has_words, search_words
 from briefing.domain.span import Passage
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
 from briefing.ui.presenters.articles.story_messages import later_count
+from briefing.ui.presenters.rows import Row
 from briefing.ui.presenters.story_rows import PASSAGE_CELLS
 
 SILENT_DAYS = 7
@@ -39,13 +40,13 @@ class IssueOrder(StrEnum):
         return orders[(orders.index(self) + 1) % len(orders)]
 
 
-@dataclass
-class IssueRows:
-    rows: list[Row] = field(default_factory=list)
-    issues: dict[str, TrackedIssue] = field(default_factory=dict)
-    """By the key of a row, its issue."""
-    passages: dict[str, SettlingPassage] = field(default_factory=dict)
-    """By the key of a row, the passage that it goes to."""
+@dataclass(frozen=True, slots=True)
+class TrackedPassage:
+    """What a row is about."""
+
+    issue: TrackedIssue
+    passage: SettlingPassage
+    """The one that the row goes to."""
 
 
 def issue_word(issue: TrackedIssue, today: date) -> str:
@@ -94,17 +95,17 @@ def issue_rows(
     unfolded: Collection[str] = (),
     kept: Collection[str] = (),
     typed: str = "",
-) -> IssueRows:
+) -> list[Row]:
     """The issues that contain all words typed, in what is shown of them; an unfolded one with its passages.
 
     What is set aside is listed where “aside” is typed, and where its row is to be `kept`.
     """
     words = search_words(typed).split()
-    found = IssueRows()
+    found: list[Row] = []
     for each in issues:
         is_listed = each.state is not IssueState.ASIDE or IssueState.ASIDE in words or _key(each) in kept
         if is_listed and has_words(typed, _searched(each, today)):
-            _add(found, each, today, unfolded)
+            found += _rows(each, today, unfolded)
     return found
 
 
@@ -126,41 +127,42 @@ def _searched(issue: TrackedIssue, today: date) -> tuple[str, ...]:
     )
 
 
-def _add(found: IssueRows, issue: TrackedIssue, today: date, unfolded: Collection[str]) -> None:
+def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterator[Row]:
     first, key = issue.raised[0], _key(issue)
     facts = list(issue_facts(issue, today))
     count = facts[0] if issue.is_due(today) else facts[-1] if facts else ""
     if issue.state is not IssueState.OPEN:
         count = f"by you, {issue.decided[:10]}"
-    row = Row(
+    yield Row(
         key,
         safe_line(issue.issue.label),
         label=issue_word(issue, today),
         count=count.removeprefix("no more on this "),
         about=_about(issue, facts),
-        passages=(first.passage,),
+        citations=(Citation(first.article.id, first.passage),),
         expandable=True,
+        item=TrackedPassage(issue, cited(first.article, first.passage)),
     )
-    found.rows.append(row)
-    found.issues[key] = issue
-    found.passages[key] = cited(first.article, first.passage)
     if key not in unfolded:
         return
-
-    def add(label: str, by: SettlingPassage) -> None:
+    found = [("by you", issue.evidence)] if issue.evidence is not None else []
+    found += (("raised", cited(each.article, each.passage)) for each in issue.raised)
+    found += (("later", cited(each.article, each.passage)) for each in issue.later)
+    for label, by in found:
         at = f"{key}:{label}:{by.article}:{by.passage.span.start}"
         where = " ".join(filter(None, (shortened(safe_line(by.source), SOURCE_CELLS), by.published[:10])))
         text = quoted(safe_line(by.passage.text), PASSAGE_CELLS * 4)
-        child = Row(at, text, label=label, count=where, depth=1, parent=key, passages=(by.passage,))
-        found.rows.append(replace(child, about=safe_line(by.title)))
-        found.issues[at], found.passages[at] = issue, by
-
-    if issue.evidence is not None:
-        add("by you", issue.evidence)
-    for raised in issue.raised:
-        add("raised", cited(raised.article, raised.passage))
-    for later in issue.later:
-        add("later", cited(later.article, later.passage))
+        yield Row(
+            at,
+            text,
+            label,
+            where,
+            depth=1,
+            parent=key,
+            citations=(Citation(by.article, by.passage),),
+            about=safe_line(by.title),
+            item=TrackedPassage(issue, by),
+        )
 
 
 def cited(article: IssueArticle, passage: Passage) -> SettlingPassage:

@@ -11,7 +11,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.settings.checks import leaves, value_at
 from briefing.settings.config_writer import Place
 from briefing.settings.table import SETTINGS, TABLES, Setting, Settings, Table
-from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.rows import Row
 
 WIDEST_VALUE = 20
 

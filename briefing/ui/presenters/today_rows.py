@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from briefing.domain.briefing import Citation
 from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.story_briefing import Citation, LineState, StoryLine
+from briefing.domain.stories.story_briefing import LineState, StoryLine
 from briefing.domain.stories.today import Today, TodayEntry, began_before, new_articles
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.model_messages import shown_text
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.articles.story_messages import (
@@ -21,6 +21,7 @@ from briefing.ui.presenters.articles.story_messages import (
     story_flag,
     watch_names,
 )
+from briefing.ui.presenters.rows import Row
 
 NEW = "new"
 
@@ -77,7 +78,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     articles = {article.id: article for article in story.articles}
     is_all_new = all(line.is_new for line in entry.lines)  # which needs no word on each
     for line in entry.lines:
-        row = line_row(line, story, articles)
+        row = summary_row(line, story, articles)
         yield replace(row, label="") if is_all_new and row.label == NEW else row
     if story.earlier:
         yield Row(
@@ -103,7 +104,7 @@ def citation_key(citation: Citation) -> str:
     return f"{citation.article}:{citation.passage.span.start}"
 
 
-def line_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
+def summary_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
     state, text = "", safe_line(shown_text(line.citation.passage, line.words))
     about = source_names(articles[each.article] for each in (line.citation, *line.also))
     if line.numbers is not None and line.versus is not None:
@@ -120,7 +121,8 @@ def line_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]
         count=f"{line.voices}/{story.sources}",
         depth=1,
         parent=story.id,
-        passages=(line.citation.passage,),
+        citations=(line.citation, *line.also, *((line.versus,) if line.versus is not None else ())),
+        item=line,
         about=about or pluralize(line.voices, "source"),
     )
 

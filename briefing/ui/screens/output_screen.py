@@ -10,9 +10,9 @@ from textual.getters import query_one
 
 from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.pipe_command import CommandOutput, Pipe
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.hints import Hint
+from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.status_row import StatusRow

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
+from briefing.domain.briefing import Citation
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.briefing_merge import merge_briefings
-from briefing.domain.stories.story_briefing import Citation, LineState, StoryText
+from briefing.domain.stories.story_briefing import LineState, StoryText
 
 DAY = 86_400.0
 ENGINE = EngineInfo("test", "1", "none")
@@ -178,10 +179,10 @@ def test_actors_are_merged_by_a_full_name_never_by_a_surname() -> None:
             for at, (text, actors) in enumerate(zip(texts, names, strict=True))
         ]
     )
-    assert [(each.name, each.articles) for each in briefing.actors] == [
+    assert [(each.name, each.articles) for each in briefing.lines["actors"]] == [
         ("George Papandreou", 2), ("Papandreou", 1), ("Athens", 1),
     ]  # fmt: skip
-    assert [each.article for each in briefing.actors[0].mentions] == ["a0", "a1"]
+    assert [each.article for each in briefing.lines["actors"][0].citations] == ["a0", "a1"]
 
 
 def test_issues_events_and_quotes_are_told_once_with_all_their_passages() -> None:
@@ -206,11 +207,12 @@ def test_issues_events_and_quotes_are_told_once_with_all_their_passages() -> Non
         )
         articles.append(StoryText(f"a{at}", "", text, f"paper {at}", 0.0, analysis))
     briefing = merge_briefings(articles)
-    (issue,), (event,), (quote,) = briefing.issues, briefing.timeline, briefing.quotes
+    (issue,) = briefing.issues
+    (event,), (quote,) = briefing.lines["timeline"], briefing.lines["quotes"]
     assert (issue.issue.label, issue.articles) == (labels[1], 2)
     assert [each.article for each in issue.evidence] == ["a0", "a1"]
     assert (event.date, len(event.citations)) == ("2026-03-03", 2)
-    assert (quote.speaker, len(quote.citations)) == ("Papandreou", 2)
+    assert (quote.name, len(quote.citations)) == ("Papandreou", 2)
 
 
 sentences = st.sampled_from([TOLL.format("three"), TOLL.format("40"), CONDEMNED, CONDEMNED_TOO, MARKETS])

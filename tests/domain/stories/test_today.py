@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from briefing.domain.analysis import Issue, IssueKind
+from briefing.domain.briefing import Citation
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import (
-    Citation,
     LineState,
     StoryBriefing,
     StoryIssue,

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from briefing.ui.commands.registry import COMMANDS, with_keys
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.feed_rows import FeedOverview, feed_row, folders_in, matching_lines, tree
+from briefing.ui.presenters.rows import Row
 from tests.ui.feeding import FEEDS, OVERVIEW, feed
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -11,6 +11,7 @@ from briefing.domain.followups.issue_grouping import track_issues
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.ui.presenters.issue_rows import (
     IssueOrder,
+    TrackedPassage,
     issue_counts,
     issue_facts,
     issue_rows,
@@ -36,7 +37,7 @@ def due() -> TrackedIssue:
 def test_a_row_says_what_is_most_wanted() -> None:
     settled = replace(due(), state=IssueState.SETTLED, decided="1970-01-12T08:00:00Z")
     silent = TrackedIssue(followed().raised)
-    rows = issue_rows([due(), followed(), silent, settled], TODAY).rows
+    rows = issue_rows([due(), followed(), silent, settled], TODAY)
     assert [(row.label, row.count) for row in rows] == [
         ("due", "by 1970-01-09"),
         ("pending", "later on this: 1"),
@@ -48,19 +49,20 @@ def test_a_row_says_what_is_most_wanted() -> None:
 
 def test_an_unfolded_issue_has_all_its_passages() -> None:
     issue = followed()
-    (key,) = (row.key for row in issue_rows([issue], TODAY).rows)
+    (key,) = (row.key for row in issue_rows([issue], TODAY))
     last = issue.later[0]
     by = SettlingPassage("b", last.passage, "Title b", "herald", "1970-01-04")
     found = issue_rows([replace(issue, state=IssueState.SETTLED, evidence=by)], TODAY, {key})
-    assert [(row.label, row.count, row.parent) for row in found.rows[1:]] == [
+    assert [(row.label, row.count, row.parent) for row in found[1:]] == [
         ("by you", "herald 1970-01-04", key),
         ("raised", "courier 1970-01-02", key),
         ("later", "herald 1970-01-04", key),
     ]
-    for row in found.rows:
-        assert found.passages[row.key].passage == row.passages[0]
-        assert found.issues[row.key].issue == issue.issue
-    assert len({row.key for row in found.rows}) == 4
+    for row in found:
+        assert isinstance(row.item, TrackedPassage)
+        assert row.item.passage.passage == row.citations[0].passage
+        assert row.item.issue.issue == issue.issue
+    assert len({row.key for row in found}) == 4
 
 
 @pytest.mark.parametrize(
@@ -68,14 +70,14 @@ def test_an_unfolded_issue_has_all_its_passages() -> None:
     [("", 2), ("due", 1), ("pending", 2), ("herald", 1), ("refused", 1), ("FERRY vote", 1), ("hurricane", 0)],
 )
 def test_words_choose_among_all_that_is_said(typed: str, number: int) -> None:
-    assert len(issue_rows([due(), followed()], TODAY, typed=typed).rows) == number
+    assert len(issue_rows([due(), followed()], TODAY, typed=typed)) == number
 
 
 def test_what_is_set_aside_is_listed_on_request_and_where_it_is_kept() -> None:
     aside = replace(due(), state=IssueState.ASIDE)
-    assert not issue_rows([aside], TODAY).rows
-    (row,) = issue_rows([aside], TODAY, typed="aside").rows
-    assert issue_rows([aside], TODAY, kept={row.key}).rows == [row]
+    assert not issue_rows([aside], TODAY)
+    (row,) = issue_rows([aside], TODAY, typed="aside")
+    assert issue_rows([aside], TODAY, kept={row.key}) == [row]
 
 
 def test_orders_follow_one_another() -> None:

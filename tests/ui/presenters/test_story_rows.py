@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefing.domain.analysis import Event
 from briefing.domain.annotation import new_annotation
+from briefing.domain.briefing import Citation, CitedLine, line_of
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.story_briefing import Citation, StoryBriefing, StoryEvent
-from briefing.ui.presenters.articles.briefing_state import TIMELINE
+from briefing.domain.stories.story_briefing import StoryBriefing
 from briefing.ui.presenters.articles.story_messages import (
     source_names,
     story_counts,
@@ -27,14 +28,17 @@ STORY = Story(
 )  # fmt: skip
 
 
+def dated(date: str, cited: Citation) -> CitedLine:
+    return line_of(Event(date, cited.passage), cited.article)
+
+
 def test_a_sentence_with_two_dates_is_two_rows() -> None:
     cited = Citation("a", Passage(Span(3, 9), "May 4, "))
     briefing = StoryBriefing(
-        timeline=tuple(StoryEvent(date, (cited,)) for date in ("2026-05-03", "2026-05-04"))
+        lines={"timeline": tuple(dated(date, cited) for date in ("2026-05-03", "2026-05-04"))}
     )
-    panes = story_panes(STORY, briefing)
-    keys = [row.key for row in panes.rows[TIMELINE]]
-    assert len(set(keys)) == 2 and [panes.citations[str(key)] for key in keys] == [(cited,), (cited,)]
+    rows = story_panes(STORY, briefing).rows["timeline"]
+    assert len({row.key for row in rows}) == 2 and [row.citations for row in rows] == [(cited,), (cited,)]
 
 
 @pytest.mark.parametrize(
@@ -53,14 +57,14 @@ def test_a_line_has_the_sign_of_the_annotation_that_its_keys_act_on(
     marked: tuple[int, int] | None, noted: tuple[int, int] | None, sign: str
 ) -> None:
     briefing = StoryBriefing(
-        timeline=(StoryEvent("2026-05-03", (Citation("a", Passage(Span(3, 9), "May 4,")),)),)
+        lines={"timeline": (dated("2026-05-03", Citation("a", Passage(Span(3, 9), "May 4,"))),)}
     )
     made = [
         new_annotation("On May 4, they met again.", Span(*each), datetime(2026, 5, 5, tzinfo=UTC), note=note)
         for each, note in ((marked, ""), (noted, "why"))
         if each is not None
     ]
-    (row,) = with_signs(story_panes(STORY, briefing), {"a": made}).rows[TIMELINE]
+    (row,) = with_signs(story_panes(STORY, briefing), {"a": made}).rows["timeline"]
     assert row.label == f"{sign}2026-05-03"
 
 

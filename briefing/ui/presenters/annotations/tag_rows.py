@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from briefing.domain.annotation import AnnotationEntry
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.presenters.rows import Row
 
 CHOSEN = "+"
 

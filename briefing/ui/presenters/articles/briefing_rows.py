@@ -1,64 +1,127 @@
-"""Turns an analysis into the rows of the panes, each with the passages that support it."""
+"""The briefing of an article as rows of the panes, as far as it has been made."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from typing import Any
 
-from briefing.domain import Actor, ActorKind, Event, Issue, Passage, Quote
-from briefing.domain.analysis import ModelShare, ModelWords, Point, organizations_of
-from briefing.ui.presenters.articles.model_messages import in_own_words, model_cost, model_note, shown_text
+from briefing.domain import Actor, ActorKind, Analysis, Article, Event, Issue, Part, Passage, Quote
+from briefing.domain.analysis import PARTS, AnalysisItem, ModelShare, organizations_of
+from briefing.domain.briefing import SUMMARY, Citation, CitedLine, Section, line_of
+from briefing.domain.structure import Stub
+from briefing.ui.presenters.articles.model_messages import in_own_words, model_cost, model_note
+from briefing.ui.presenters.rows import Row
 from briefing.ui.presenters.signs import ISSUE_KINDS
 
 SURE = 0.9
 """The confidence from which on an issue's label is bold: readers find twice as many of these right."""
 CONTEXT = 32
 """Code points shown on either side of a mention."""
+NOT_BRIEFED = "Not briefed: {reader.pane-1} says why."
+EXCERPT_WORDS = 80
+"""A text of fewer words may be the beginning that a feed gives."""
+FULL_TEXT = "{reader.full-text} fetches the article's page, which may say more."
+FOLLOW_SITE = "Here {reader.feeds} and {feeds.follow} do."
+BRIEF_ANYWAY = "{reader.brief-anyway} briefs it all the same."
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a pane or list, which may wrap over several rows of the screen."""
+class BriefingState:
+    """The parts of a briefing made so far, and which rows are expanded."""
 
-    key: str
-    """Identifies the row within its list, so that the cursor stays on it when others change."""
-    text: str
-    label: str = ""
-    """A word in a column left of the text: an issue's kind, an event's date."""
-    count: str = ""
-    """Shown at the right edge of the row's first line."""
-    strong: int = 0
-    """How many code points at the start of the text are bold."""
-    mark: str = ""
-    """ "mark-1" to "mark-5": the colour of the label's first cell, the sign of an annotation."""
-    depth: int = 0
-    """Indentation: 1 for the details of an expanded row."""
-    passages: tuple[Passage, ...] = ()
-    """The passages that support the row, in the order of showing them."""
-    noun: str = "passage"
-    """A noun for one of these passages, in the status row."""
-    about: str = ""
-    """Details for the status row."""
-    expandable: bool = False
-    parent: str = ""
-    """The key of the row that this is a detail of; empty for a top-level row."""
+    # Any: each value has the type of the field of `Analysis` that bears the name.
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the parts that have been made, by name."""
+    expanded: frozenset[str] = frozenset()
+    """Keys of the expanded rows, which are valid for this briefing only."""
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> BriefingState:
+        return cls({name: getattr(analysis, name) for name in ("notice", "model", *PARTS)})
+
+    def with_part(self, part: Part) -> BriefingState:
+        return replace(self, parts={**self.parts, part.name: part.value})
+
+    def toggled(self, key: str) -> BriefingState:
+        """With the row of this key expanded, or collapsed if it was; for a detail, use its `parent`."""
+        return replace(self, expanded=self.expanded ^ {key})
+
+    def rows(self, pane: str, article: Article) -> tuple[Row, ...] | None:
+        """The rows of a pane for the briefing of this article; None while the part is being made."""
+        if pane not in self.parts:
+            return None
+        rows = pane_rows(pane, self.parts[pane], self.expanded, article)
+        share = self.parts.get("model") if pane == SUMMARY and rows else None
+        return rows if share is None else (*rows, model_row(share))
+
+    def when_empty(self, section: Section, article: Article) -> str:
+        """The message of a part without rows."""
+        notice = self.parts.get("notice")
+        stub = article.structure.stub
+        if notice and stub and not any(map(self.parts.get, PARTS)):
+            return stub_message(notice, stub) if section.name == SUMMARY else NOT_BRIEFED
+        if notice:
+            return str(notice)
+        if section.name == SUMMARY and article.url and article.words < EXCERPT_WORDS:
+            return f"{section.nothing} {FULL_TEXT}"
+        return section.nothing if article.published else section.nothing_undated or section.nothing
 
 
-def summary_rows(summary: tuple[Passage, ...]) -> tuple[Row, ...]:
-    return tuple(_point_row(number, passage) for number, passage in enumerate(summary, 1))
+def stub_message(notice: str, stub: Stub) -> str:
+    """The notice of what is no article, and the keys that do something about it."""
+    return " ".join([notice, *([FOLLOW_SITE] if stub is Stub.SITE else []), BRIEF_ANYWAY])
 
 
-def _point_row(number: int, passage: Passage) -> Row:
-    about = f"Point {number}"
-    words: ModelWords | None = None
-    also: tuple[Passage, ...] = ()
-    if isinstance(passage, Point):
-        words, also = passage.words, passage.also
-    if words is not None:
-        about = f"{about}, in words of {words.model}"
-    return Row(f"point:{number}", shown_text(passage, words), passages=(passage, *also), about=about)
+def pane_rows(
+    pane: str, items: Sequence[AnalysisItem], expanded: Collection[str], article: Article
+) -> tuple[Row, ...]:
+    """The rows of a pane; an expanded one is followed by its details."""
+    rows: list[Row] = []
+    for number, item in enumerate(items):
+        # Keys count, since two rows may bear the same words, and words may hold any character.
+        row = _row(f"{pane}:{number}", number, line_of(item, article.id))
+        rows.append(row)
+        if row.key in expanded and isinstance(item, Actor):
+            rows += _actor_details(row, item, [each for each in items if isinstance(each, Actor)], article)
+        elif row.key in expanded and isinstance(item, Issue):
+            rows += _issue_details(row, item)
+    return tuple(rows)
+
+
+def _row(key: str, number: int, line: CitedLine) -> Row:
+    row = line_row(key, line)
+    match line.item:
+        case Actor() as actor:
+            about = actor.role or (actor.kind.value if actor.kind is not ActorKind.PERSON else "")
+            return replace(
+                row,
+                text=f"{actor.name} · {about}" if about else actor.name,
+                count=str(len(actor.mentions)),
+                noun="mention",
+                about=actor.name,
+                expandable=True,
+            )
+        case Issue() as issue:
+            return _issue_row(row, issue)
+        case Quote():
+            return replace(row, about=line.name or "The article does not say who speaks")
+        case Event():
+            return replace(row, about=_spelled(line.date))
+        case Passage():
+            about = f", in words of {line.words.model}" if line.words is not None else ""
+            return replace(row, about=f"Point {number + 1}{about}")
+    return row
+
+
+def line_row(key: str, line: CitedLine, clean: Callable[[str], str] = str) -> Row:
+    """The row of a line, of one article or many; `clean` makes an article's text safe."""
+    text = name = clean(line.name)
+    if not line.kind:
+        said = line.text(clean) if line.words is None else in_own_words(line.words.text)
+        text = f"{name}: {said}" if name else said
+    return Row(key, text, line.date, strong=len(name), citations=line.citations, item=line.item)
 
 
 def model_row(share: ModelShare) -> Row:
@@ -66,56 +129,30 @@ def model_row(share: ModelShare) -> Row:
     return Row("model", model_note(share), depth=1, about=model_cost(share))
 
 
-def actor_rows(actors: tuple[Actor, ...], expanded: Collection[str], text: str) -> tuple[Row, ...]:
-    """The actors; an expanded one is followed by its details, mentions with the words around them."""
-    # Keys count, since two rows may bear the same words, and words may hold any character.
-    keyed = ((f"actor:{number}", actor) for number, actor in enumerate(actors))
-    return tuple(row for key, actor in keyed for row in _actor_rows(key, actor, actors, expanded, text))
-
-
-def _actor_rows(
-    key: str, actor: Actor, actors: tuple[Actor, ...], expanded: Collection[str], text: str
-) -> Iterator[Row]:
-    about = actor.role or (actor.kind.value if actor.kind is not ActorKind.PERSON else "")
-    yield Row(
-        key,
-        f"{actor.name} · {about}" if about else actor.name,
-        count=str(len(actor.mentions)),
-        strong=len(actor.name),
-        passages=actor.mentions,
-        noun="mention",
-        about=actor.name,
-        expandable=True,
+def _detail(row: Row, name: str, text: str, *cited: Citation, label: str = "", noun: str = "passage") -> Row:
+    """A detail of a row, about what the row is about."""
+    about = row.about if cited else ""
+    key = f"{row.key}/{name}"
+    return Row(
+        key, text, label, depth=1, parent=row.key, citations=cited, noun=noun, about=about, item=row.item
     )
-    if key not in expanded:
-        return
-    detail = partial(Row, depth=1, parent=key)
+
+
+def _actor_details(row: Row, actor: Actor, actors: Sequence[Actor], article: Article) -> Iterator[Row]:
     role = actor.role or ("no role given" if actor.kind is ActorKind.PERSON else "")
-    yield detail(f"{key}/role", f"{actor.kind.value}: {role}" if role else actor.kind.value)
+    yield _detail(row, "role", f"{actor.kind.value}: {role}" if role else actor.kind.value)
     if actor.aliases:
-        yield detail(f"{key}/names", f"also: {', '.join(actor.aliases)}")
+        yield _detail(row, "names", f"also: {', '.join(actor.aliases)}")
     if organizations := [each.name for each in organizations_of(actor, actors)]:
-        yield detail(f"{key}/of", f"belongs to: {', '.join(organizations)}")
+        yield _detail(row, "of", f"belongs to: {', '.join(organizations)}")
     if people := [each.name for each in actors if actor in organizations_of(each, actors)]:
-        yield detail(f"{key}/people", f"people: {', '.join(people)}")
+        yield _detail(row, "people", f"people: {', '.join(people)}")
     for number, passage in enumerate(actor.statements):
-        yield detail(
-            f"{key}/said:{number}",
-            passage.text,
-            label="says",
-            passages=(passage,),
-            noun="statement",
-            about=actor.name,
-        )
+        cited = Citation(article.id, passage)
+        yield _detail(row, f"said:{number}", passage.text, cited, label="says", noun="statement")
     for number, passage in enumerate(actor.mentions):
-        yield detail(
-            f"{key}/named:{number}",
-            _in_context(passage, text),
-            label="named",
-            passages=(passage,),
-            noun="mention",
-            about=actor.name,
-        )
+        cited, text = Citation(article.id, passage), _in_context(passage, article.text)
+        yield _detail(row, f"named:{number}", text, cited, label="named", noun="mention")
 
 
 def _in_context(passage: Passage, text: str) -> str:
@@ -130,68 +167,35 @@ def _in_context(passage: Passage, text: str) -> str:
     return f"{before}{passage.text}{after}"
 
 
-def issue_rows(issues: tuple[Issue, ...], expanded: Collection[str]) -> tuple[Row, ...]:
-    keyed = ((f"issue:{number}", issue) for number, issue in enumerate(issues))
-    return tuple(row for key, issue in keyed for row in _issue_rows(key, issue, expanded))
-
-
-def _issue_rows(key: str, issue: Issue, expanded: Collection[str]) -> Iterator[Row]:
+def _issue_row(row: Row, issue: Issue) -> Row:
     about = [", ".join(issue.actors)] if issue.actors else []
     if issue.when:
         about.append(f"when: {issue.when}")
     name = issue.label if issue.model is None else in_own_words(issue.label)
     if issue.model is not None:
         about.append(f"in words of {issue.model}")
-    yield Row(
-        key,
-        name,
+    return replace(
+        row,
+        text=name,
         label=issue.kind.value,
         strong=len(name) if (issue.confidence or 0) >= SURE else 0,
         count=f"{'kept ' if issue.is_kept else ''}{len(issue.evidence)}",
-        passages=issue.evidence,
         about=" · ".join(about) or issue.label,
         expandable=True,
     )
-    if key not in expanded:
-        return
-    detail = partial(Row, depth=1, parent=key)
-    yield detail(f"{key}/kind", f"{issue.kind.value}: {ISSUE_KINDS[issue.kind]}")
+
+
+def _issue_details(row: Row, issue: Issue) -> Iterator[Row]:
+    yield _detail(row, "kind", f"{issue.kind.value}: {ISSUE_KINDS[issue.kind]}")
     if issue.actors:
-        yield detail(f"{key}/actors", f"who: {', '.join(issue.actors)}")
+        yield _detail(row, "actors", f"who: {', '.join(issue.actors)}")
     if issue.when:
-        yield detail(f"{key}/when", f"when: {issue.when}")
+        yield _detail(row, "when", f"when: {issue.when}")
     sure = "" if issue.confidence is None else f" · {issue.confidence:.0%} sure that it is open"
-    yield detail(f"{key}/importance", f"importance: {issue.importance} of 3{sure}")
-    for number, passage in enumerate(issue.evidence):
-        yield detail(
-            f"{key}/evidence:{number}", passage.text, label="text", passages=(passage,), about=issue.label
-        )
-
-
-def timeline_rows(timeline: tuple[Event, ...]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            f"event:{number}",
-            event.passage.text,
-            label=event.date,
-            passages=(event.passage,),
-            about=_spelled(event.date),
-        )
-        for number, event in enumerate(timeline)
-    )
-
-
-def quote_rows(quotes: tuple[Quote, ...]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            f"quote:{number}",
-            f"{quote.speaker}: “{quote.passage.text}”" if quote.speaker else f"“{quote.passage.text}”",
-            strong=len(quote.speaker or ""),
-            passages=(quote.passage,),
-            about=quote.speaker or "The article does not say who speaks",
-        )
-        for number, quote in enumerate(quotes)
-    )
+    yield _detail(row, "importance", f"importance: {issue.importance} of 3{sure}")
+    for number, cited in enumerate(row.citations):
+        evidence = _detail(row, f"evidence:{number}", cited.passage.text, cited, label="text")
+        yield replace(evidence, about=issue.label)
 
 
 def _spelled(iso: str) -> str:

@@ -13,9 +13,9 @@ from briefing.domain.query.query_composition import actor_query
 from briefing.domain.stories.activity import Activity
 from briefing.domain.text.sanitize import safe_line
 from briefing.store.articles.chart_counts import ActorCount, ActorCounts, Period
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.line_parts import LinePart
+from briefing.ui.presenters.rows import Row
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
 """The ends of a bar, by eighths of a cell."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from briefing.store.articles.article_rows import ArticleEntry
-from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.rows import Row
 
 SAMPLE = "do:sample"
 ADD = "do:add"

@@ -10,17 +10,15 @@ from textual import on
 from textual.app import ComposeResult
 
 from briefing.domain.questions.answer import Answer, AnswerLine
-from briefing.domain.stories.story_briefing import Citation
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.articles import Library
+from briefing.ui.briefing.passage_notes import PassageNotes
+from briefing.ui.briefing.passages import CitedRows
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import AnswerPlace, QuestionScope
 from briefing.ui.presenters.answer_rows import answer_about, answer_rows, passage_status
-from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.passage_controller import PassageController
-from briefing.ui.screens.stories.passage_choice import PassageChoice
-from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -52,8 +50,11 @@ class AnswerScreen(FilteredListScreen[None]):
     ) -> None:
         super().__init__("who, what, when, why, in words of the articles", "answer", query=place.question)
         self._library, self._tasks = library, tasks
-        self._asked, self._choice = place, PassageChoice(place)
-        self._passages, self._notes = passages, notes
+        self._asked = place
+        self._lines = CitedRows(
+            lambda: self.listed, self.say, self.retitle, passages.open_passage, notes.commands
+        )
+        self._lines.start(place)
         self._executor = SerialExecutor()
         self._answer: Answer | None = None
         self._cancelled: Event | None = None
@@ -76,20 +77,10 @@ class AnswerScreen(FilteredListScreen[None]):
         """The line under the cursor."""
         return self._answer.lines[self.listed.cursor] if self._answer and self.listed.row else None
 
-    @property
-    def _citations(self) -> tuple[Citation, ...]:
-        """Its passages."""
-        return self._line.citations if self._line is not None else ()
-
-    @property
-    def _at(self) -> int:
-        """Which of them is chosen."""
-        return self._choice.of(self.listed.row, self._citations)
-
     def on_mount(self) -> None:
         if self._asked.question:
             self.set_focus(self.listed)
-            self._find(asks_model=self._choice.returns)
+            self._find(asks_model=self._lines.choice.returns)
         else:
             self.listed.show((), empty=self._invitation)
             self.action_list_filter()
@@ -110,7 +101,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
     def _change(self, asked: AnswerPlace, *, asks_model: bool) -> None:
         self._asked = replace(asked, row="", passage=0)
-        self._choice = PassageChoice(self._asked)
+        self._lines.start(self._asked)
         self._find(asks_model=asks_model)
 
     def _find(self, *, asks_model: bool) -> None:
@@ -150,8 +141,7 @@ class AnswerScreen(FilteredListScreen[None]):
         self._cancelled, self._answer = None, answer
         self.show_progress("")
         self.listed.show(answer_rows(answer), empty=answer.notice)
-        self._choice.return_to(self.listed)
-        self._choice.returns = False
+        self._lines.return_to()
         if answer.lines and answer.notice:
             self.say(answer.notice, error=True)
         self.retitle()
@@ -172,16 +162,18 @@ class AnswerScreen(FilteredListScreen[None]):
         answer = self._answer
         self.show_title(f"Ask {self.scope.title}", answer_about(answer) if answer and answer.lines else "")
         line = self._line
-        self.about(passage_status(answer, line, self._at) if answer and line else "", "")
+        self.about(passage_status(answer, line, self._lines.at) if answer and line else "", "")
         unused = {"answer.scope": len(self._asked.scopes) < 2, "answer.open": line is None}
-        unused |= {"answer.copy": line is None, "answer.next-passage": len(self._citations) < 2}
+        unused |= {
+            "answer.copy": line is None,
+            "answer.next-passage": line is None or len(line.citations) < 2,
+        }
         self.show_hints({id_: "" for id_, is_unused in unused.items() if is_unused}, listed="answer")
 
     @on(RowList.Highlighted)
     def follow_cursor(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self._choice.follow(event.row_list)
-        self.retitle()
+        self._lines.follow(event.row_list)
 
     # Commands
 
@@ -210,31 +202,11 @@ class AnswerScreen(FilteredListScreen[None]):
     @property
     def place(self) -> AnswerPlace:
         row = self.listed.row
-        return replace(self._asked, row=row.key if row is not None else "", passage=self._at)
+        return replace(self._asked, row=row.key if row is not None else "", passage=self._lines.at)
+
+    def action_passage(self, verb: str) -> None:
+        self._lines.run(verb)
 
     def action_answer_open(self) -> None:
-        if not self._citations:
+        if not self._lines.open():
             self.say("Nothing here to go to: {answer.filter} asks.")
-            return
-        cited = self._citations[self._at]
-        self._passages.open_passage(cited.article, cited.passage)
-
-    def action_answer_next_passage(self) -> None:
-        self._choose_passage(1)
-
-    def action_answer_previous_passage(self) -> None:
-        self._choose_passage(-1)
-
-    def _choose_passage(self, by: int) -> None:
-        row, citations = self.listed.row, self._citations
-        if row is None or not citations:
-            self.say(NO_PASSAGE)
-            return
-        self._choice.move(row, citations, by)
-        self.retitle()
-
-    def action_answer_copy(self) -> None:
-        if not self._citations:
-            self.say(NO_PASSAGE)
-            return
-        self._notes.copy(self._citations[self._at], self.say)

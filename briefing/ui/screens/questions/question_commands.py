@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing.services.articles import Library
+from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import AnswerPlace, QuestionScope
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.screens.questions.answer_screen import AnswerScreen
@@ -12,7 +13,6 @@ from briefing.ui.screens.reader.article_list_controller import ArticleListContro
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.tasks import TaskRunner
 
 

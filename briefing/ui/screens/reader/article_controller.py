@@ -10,6 +10,7 @@ from briefing.domain import Article
 from briefing.services.articles import AddResult, Library
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 from briefing.ui.analysis_queue import AnalysisQueue
+from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.commands.tour import Tour
 from briefing.ui.presenters.articles.reader_messages import (
     ARTICLE_WAIT,
@@ -22,7 +23,6 @@ from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner, run_in_thread
 from briefing.ui.widgets.editor.path_field import PathSuggester
-from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
 ENGINE_WAIT = "Reading the article…"
 

@@ -14,7 +14,6 @@ from briefing.services.articles import Library
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.library_listing import ArticleListing
 from briefing.ui.presenters.articles.library_rows import OFFERS, ArticleRow, article_row, empty_rows
 from briefing.ui.presenters.articles.list_messages import (
@@ -26,6 +25,7 @@ from briefing.ui.presenters.articles.list_messages import (
 )
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize
+from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import SerialExecutor, TaskRunner

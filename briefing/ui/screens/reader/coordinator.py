@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain import Article
+from briefing.domain.analysis import PARTS
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
 from briefing.services.articles import AddResult, Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.analysis_queue import AnalysisQueue
+from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.tour import Tour
 from briefing.ui.commands.undo import (
     ActorPlace,
@@ -29,7 +31,7 @@ from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.presenters.articles.article_scope import Scope
-from briefing.ui.presenters.articles.briefing_state import BriefingState
+from briefing.ui.presenters.articles.briefing_rows import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, OPEN_ONE
 from briefing.ui.screens.questions.question_commands import QuestionCommands
@@ -45,7 +47,6 @@ from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
-from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
 
@@ -55,7 +56,11 @@ if TYPE_CHECKING:
 SHUTDOWN_SECONDS = 6.0
 """Seconds that quitting waits for pending writes; a write times out after five."""
 TO_ANOTHER_PART = frozenset(
-    {"reader.next-pane", "reader.previous-pane", *(f"reader.pane-{number}" for number in range(1, 6))}
+    {
+        "reader.next-pane",
+        "reader.previous-pane",
+        *(f"reader.pane-{number}" for number in range(1, len(PARTS) + 1)),
+    }
 )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from briefing.domain import Actor, Article, Issue
+from briefing.domain.briefing import ACTORS, ISSUES
 from briefing.domain.correction import Correction, CorrectionKind
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.analyses import AnalysisService
+from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.commands.undo import Change, Changes
-from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES
 from briefing.ui.presenters.articles.correction_messages import (
     NOT_CORRECTABLE,
     NOTHING_TO_CORRECT,
@@ -27,7 +27,6 @@ from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
-from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +85,9 @@ class CorrectionController:
         if article is None or pane not in (ACTORS, ISSUES) or not self.parts.in_pane:
             self.view.say(NOT_CORRECTABLE)
             return None
-        # Any: the parts of a briefing have the types of the fields of `Analysis`.
-        values: Sequence[Any] = self.panes.briefing.parts.get(pane, ())
         row = self.parts.pane_row
-        subject = values[int((row.parent or row.key).rpartition(":")[2])] if row is not None else None
-        return _Target(article, values, subject)
+        subject = row.item if row is not None and isinstance(row.item, Actor | Issue) else None
+        return _Target(article, self.panes.briefing.parts.get(pane, ()), subject)
 
     def _offer(self, target: _Target, made: Sequence[Correction]) -> None:
         subject = target.subject

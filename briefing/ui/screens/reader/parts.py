@@ -9,14 +9,14 @@ from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widget import Widget
 
-from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, pane_group
+from briefing.domain.analysis import PARTS as PANES
+from briefing.ui.briefing.article_panes import BriefingPanes
+from briefing.ui.briefing.panes import PaneRows
+from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.view import Commands
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.article_list_view import ArticleList
-from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
-from briefing.ui.widgets.lists.pane import Pane, PaneRows
 
 ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
 
@@ -141,10 +141,8 @@ class Parts:
                 self.start_reading()
 
     def focus_moved(self) -> None:
-        """Unfold and show the focused pane."""
-        focused = self.screen.focused
-        if isinstance(focused, PaneRows) and isinstance(focused.parent, Pane):
-            self.panes.show(focused.parent.id or SUMMARY)
+        """Unfold the panes when one of them has the focus."""
+        if self.in_pane:
             self.panes.fold(False)
 
     def zoom(self) -> None:
@@ -158,7 +156,7 @@ class Parts:
 
     def _focus_adjacent(self, by: int) -> None:
         library = ("library",) if self.screen.has_class("-wide") else ()
-        parts = [*library, "article", *pane_group(self.panes.shown)]
+        parts = [*library, "article", *self.panes.beside(self.panes.shown)]
         at = parts.index(self.part) if self.part in parts else 0
         self.focus_part(parts[(at + by) % len(parts)])
 

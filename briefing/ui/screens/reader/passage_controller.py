@@ -8,15 +8,16 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from briefing.domain import Passage
+from briefing.domain.briefing import ACTORS
+from briefing.ui.briefing.article_panes import BriefingPanes
+from briefing.ui.briefing.passages import PassageChoice
 from briefing.ui.commands.undo import JumpList, ReadingPosition, ScreenPlace
-from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, quoted
+from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.textlayout.text_search import find_all
 from briefing.ui.widgets.article.selectable_text import UnitName
-from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
 
 @dataclass(eq=False)
@@ -109,7 +110,7 @@ class PassageController:
     _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
     """The row whose passages are highlighted."""
-    _current: int = 0
+    _choice: PassageChoice = field(default_factory=PassageChoice)
     _origin: ReadingPosition | None = None
     """The reading position before a pane highlighted its passages."""
     _pending: ReadingPosition | None = None
@@ -136,10 +137,10 @@ class PassageController:
 
     def highlight_row(self, row: Row) -> None:
         """Highlight the passages of a row, and show its status."""
-        if self._row != row:
-            self._row, self._current = row, 0
+        self._row = row
+        self._choice.follow(row)
         self.search.suspend()
-        if not row.passages:
+        if not row.citations:
             self.view.view.clear_evidence()
             self.view.status.about = row.about
             return
@@ -153,13 +154,14 @@ class PassageController:
             self.highlight_row(row)
 
     def _highlight(self, row: Row) -> None:
-        self.view.view.show_evidence([passage.span for passage in row.passages], current=self._current)
-        number = f"{row.noun} {self._current + 1} of {len(row.passages)}"
+        current, spans = self._choice.of(row), [cited.passage.span for cited in row.citations]
+        self.view.view.show_evidence(spans, current=current)
+        number = f"{row.noun} {current + 1} of {len(spans)}"
         self.view.status.about = f"{row.about}  {number}" if row.about else number
 
     def clear(self) -> None:
         """Remove highlights and search matches."""
-        self._row, self._current = None, 0
+        self._row, self._choice = None, PassageChoice()
         self.view.view.clear_evidence()
         self.search.end()
 
@@ -175,16 +177,17 @@ class PassageController:
     def _go_to_passage(self, by: int) -> None:
         if self.search.go_to_adjacent(by):
             return
-        if self._row is None or not self._row.passages:
+        row = self._row
+        if row is None or not row.citations:
             self.view.say(
                 "No passage to go to: choose a line in a pane "
                 "({reader.pane-1} to {reader.pane-5}), or search with {reader.search}."
             )
             return
-        self._current = (self._current + by) % len(self._row.passages)
-        self._highlight(self._row)
+        self._choice.move(row, by)
+        self._highlight(row)
         if self.parts.in_article:
-            self.view.view.go_to(self._row.passages[self._current].span.start)
+            self.view.view.go_to(self._choice.passage(row).span.start)
 
     # Rows of the panes
 
@@ -194,7 +197,7 @@ class PassageController:
             self.view.say("Nothing here to go to.")
         elif row.expandable and self.panes.shown == ACTORS and not self.panes.is_expanded(row):
             self.expand()
-        elif not row.passages:
+        elif not row.citations:
             self.view.say(NO_PASSAGE)
         else:
             self._go_to_article(row)
@@ -202,7 +205,7 @@ class PassageController:
     def select(self, unit: UnitName) -> None:
         """Begin a selection in the article: on the passage that the row shows, else at the caret."""
         row = self.parts.pane_row
-        if row is not None and row.passages:
+        if row is not None and row.citations:
             self._go_to_article(row)
         else:
             self.parts.go_to_article()
@@ -212,7 +215,7 @@ class PassageController:
         self.remember_jump()
         self._origin = None
         self.parts.go_to_article()
-        self.view.view.go_to(row.passages[self._current].span.start)
+        self.view.view.go_to(self._choice.passage(row).span.start)
 
     def expand(self) -> None:
         row = self.parts.pane_row

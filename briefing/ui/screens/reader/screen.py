@@ -14,16 +14,18 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from briefing.domain import Article
+from briefing.domain.briefing import ACTORS, ISSUES
 from briefing.errors import BriefingError
 from briefing.settings import Settings
 from briefing.settings.table import TODAY
+from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import POLL_SECONDS
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, add_size_classes
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES, PANES, stub_message
+from briefing.ui.presenters.articles.briefing_rows import stub_message
 from briefing.ui.presenters.articles.library_rows import article_verbs
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
@@ -50,7 +52,6 @@ from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.lists.article_list_view import ArticleList
 from briefing.ui.widgets.lists.article_preview import ArticlePreview
-from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 from briefing.ui.widgets.lists.list_filter import ListFilter
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -364,7 +365,7 @@ class ReaderScreen(CommandScreen[None]):
 
     @on(PaneHeader.Chosen)
     def focus_pane(self, message: PaneHeader.Chosen) -> None:
-        if message.heading.id in PANES:
+        if message.heading.id in self.panes.names:
             self.parts.focus_pane(message.heading.id)
 
     @on(ArticlePreview.Entered)

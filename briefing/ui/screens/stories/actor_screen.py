@@ -6,33 +6,27 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.getters import query_one
 from textual.widgets import Static
 
 from briefing.domain.stories.actor_page import ActorPage
-from briefing.domain.stories.story_briefing import Citation
 from briefing.store.stories.watch_store import WatchKind
+from briefing.ui.briefing.panes import Pane, PaneRows, Panes
+from briefing.ui.briefing.passages import CitedRows
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import ActorPlace, QuestionScope, StoryPlace
 from briefing.ui.presenters.actor_rows import (
-    NOTHING,
-    OPEN,
     PARTS,
-    SAID,
-    STORIES,
-    ActorPanes,
     actor_panes,
     actor_title,
     facts,
     passage_status,
 )
 from briefing.ui.presenters.articles.chart_rows import chart_of
-from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, pluralize, shortened
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.stories.passage_choice import PassageChoice
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.header import PaneHeader
-from briefing.ui.widgets.lists.pane import Pane, PaneRows
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
@@ -46,12 +40,6 @@ class ActorRows(PaneRows, inherit_bindings=False):
     BINDINGS = bindings_for("actor", "move")
 
 
-class ActorPane(Pane):
-    """A part of the page."""
-
-    ROWS: ClassVar = ActorRows
-
-
 class ActorScreen(FilteredListScreen[None]):
     """Made from what is stored: no article is briefed for it."""
 
@@ -59,6 +47,8 @@ class ActorScreen(FilteredListScreen[None]):
     ROWS = ActorRows
     DOUBLE_CLICK = "actor_open"
     LOADING = "Reading the briefings…"
+
+    panes = query_one(Panes)
 
     def __init__(self, commands: StoryCommands, place: ActorPlace) -> None:
         super().__init__("words of a line or a source", "actor", commands.changes, load=self.find)
@@ -69,29 +59,33 @@ class ActorScreen(FilteredListScreen[None]):
         """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._page: ActorPage | None = None
         self._is_watched = False
-        self._panes = ActorPanes()
-        self._part, self._choice = place.part, PassageChoice(place)
+        self._lines = CitedRows(
+            lambda: self.listed,
+            self.say,
+            self.retitle,
+            commands.passages.open_passage,
+            commands.notes.commands,
+        )
+        self._lines.start(place)
 
     def compose_list(self) -> ComposeResult:
         yield Static(id="facts", markup=False)
-        with Vertical(id="parts"):
-            yield ActorPane(1, "Said and did", id=SAID)
-            yield ActorPane(2, "Stories", id=STORIES)
-            yield ActorPane(3, "Open with them", id=OPEN)
-
-    def _pane(self, part: str) -> ActorPane:
-        return self.get_widget_by_id(part, ActorPane)
+        panes = (Pane(at, each.title, rows=ActorRows, id=each.name) for at, each in enumerate(PARTS, 1))
+        yield Panes(tuple(panes), id="parts")
 
     @property
     def listed(self) -> RowList:
-        return self._pane(self._part).rows
+        return self.panes.rows
+
+    def on_mount(self) -> None:
+        self.panes.show(self._start.part)
 
     # Finding
 
     def find(self) -> None:
         if self._page is None:
-            for part in PARTS:
-                self._pane(part).wait(self.LOADING if part == self._part else "")
+            for pane in self.panes.panes:
+                pane.wait(self.LOADING if pane.id == self.panes.shown else "")
         self._tasks.after_writes(
             self._executor,
             self._found,
@@ -112,15 +106,14 @@ class ActorScreen(FilteredListScreen[None]):
         self._page, self._is_watched = page, is_watched
         self.query_one("#facts", Static).update("\n".join(facts(page)))
         self.filter_changed()
-        self._choice.return_to(self.listed)
-        self._choice.returns = False
+        self._lines.return_to()
         self.retitle()
 
     def fail(self, sentence: str) -> None:
         super().fail(sentence)
-        self._choice.returns = False
-        for part in PARTS:
-            self._pane(part).fail(sentence if part == self._part else "")
+        self._lines.choice.returns = False
+        for pane in self.panes.panes:
+            pane.fail(sentence if pane.id == self.panes.shown else "")
 
     def on_unmount(self) -> None:
         self._tasks.newest(self._request)  # what is still being read is not wanted any more
@@ -133,10 +126,10 @@ class ActorScreen(FilteredListScreen[None]):
         if self._page is None:
             return
         typed = self.field.value.strip()
-        self._panes = actor_panes(self._page, typed)
+        rows = actor_panes(self._page, typed)
         for part in PARTS:
-            empty = f"No line here contains “{shortened(typed)}”." if typed else NOTHING[part]
-            self._pane(part).show(self._panes.rows[part], empty=empty)
+            empty = f"No line here contains “{shortened(typed)}”." if typed else part.nothing
+            self.panes.pane(part.name).show(rows[part.name], empty=empty)
         self.retitle()
 
     @property
@@ -144,7 +137,8 @@ class ActorScreen(FilteredListScreen[None]):
         if self._page is None:
             return self._start
         row = self.listed.row
-        return ActorPlace(self._page.name, self._part, row.key if row is not None else "", self._passage)
+        key = row.key if row is not None else ""
+        return ActorPlace(self._page.name, self.panes.shown, key, self._lines.at)
 
     # Header, status, hints
 
@@ -160,94 +154,46 @@ class ActorScreen(FilteredListScreen[None]):
             actor_title(page) if page is not None else self._start.name,
             f"{chart} {count}{older}{watched}".strip(),
         )
-        for part in PARTS:
-            self._pane(part).retitle()
-        row, citations = self.listed.row, self._citations
-        passage = passage_status(page, citations, self._passage) if page is not None and citations else ""
+        self.panes.retitle()
+        row, cited = self.listed.row, self._lines.cited
+        passage = passage_status(page, row, self._lines.at) if page and row and cited else ""
         self.about(passage or (row.about if row is not None else ""), row.about if row and passage else "")
         self.show_hints({} if row is not None else {"actor.open": "", "actor.copy": ""}, listed="lines")
-
-    @property
-    def _citations(self) -> tuple[Citation, ...]:
-        """The passages of the row under the cursor."""
-        row = self.listed.row
-        return self._panes.citations.get(row.key, ()) if row is not None else ()
-
-    @property
-    def _passage(self) -> int:
-        """Which of them is chosen."""
-        return self._choice.of(self.listed.row, self._citations)
 
     @on(RowList.Highlighted)
     def follow_cursor(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self._choice.follow(event.row_list)
-        self.retitle()
+        self._lines.follow(event.row_list)
 
     @on(PaneHeader.Chosen)
     def choose_pane(self, event: PaneHeader.Chosen) -> None:
-        if event.heading.id in PARTS:
+        if event.heading.id in self.panes.names:
             self._focus_part(event.heading.id)
-
-    def on_descendant_focus(self) -> None:
-        focused = self.focused
-        if focused is not None and isinstance(focused.parent, ActorPane):
-            self._part = focused.parent.id or SAID
-        self.retitle()
 
     # Commands
 
     def _focus_part(self, part: str) -> None:
-        self._part = part
+        self.panes.show(part)
         self.set_focus(self.listed)
 
-    def action_actor_pane_1(self) -> None:
-        self._focus_part(SAID)
-
-    def action_actor_pane_2(self) -> None:
-        self._focus_part(STORIES)
-
-    def action_actor_pane_3(self) -> None:
-        self._focus_part(OPEN)
+    def action_pane(self, number: int) -> None:
+        self._focus_part(self.panes.names[number - 1])
 
     def action_actor_next_pane(self) -> None:
-        self._focus_adjacent(1)
+        self._focus_part(self.panes.adjacent(self.panes.shown, 1))
 
     def action_actor_previous_pane(self) -> None:
-        self._focus_adjacent(-1)
+        self._focus_part(self.panes.adjacent(self.panes.shown, -1))
 
-    def _focus_adjacent(self, by: int) -> None:
-        self._focus_part(PARTS[(PARTS.index(self._part) + by) % len(PARTS)])
-
-    def action_actor_next_passage(self) -> None:
-        self._go_to_passage(1)
-
-    def action_actor_previous_passage(self) -> None:
-        self._go_to_passage(-1)
-
-    def _go_to_passage(self, by: int) -> None:
-        row, citations = self.listed.row, self._citations
-        if row is None or not citations:
-            self.say(NO_PASSAGE)
-            return
-        self._choice.move(row, citations, by)
-        self.retitle()
+    def action_passage(self, verb: str) -> None:
+        self._lines.run(verb)
 
     def action_actor_open(self) -> None:
         row = self.listed.row
         if row is None or self._page is None:
             self.say("Nothing here to go to.")
-        elif self._part == STORIES:
+        elif not self._lines.open():
             self._commands.show(StoryPlace(row.key))
-        else:
-            cited = self._citations[self._passage]
-            self._commands.passages.open_passage(cited.article, cited.passage)
-
-    def action_actor_copy(self) -> None:
-        if not self._citations:
-            self.say(NO_PASSAGE)
-            return
-        self._commands.notes.copy(self._citations[self._passage], self.say)
 
     def action_actor_watch(self) -> None:
         if self._page is None:

@@ -15,7 +15,7 @@ from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.issue_rows import (
     NOTHING,
     IssueOrder,
-    IssueRows,
+    TrackedPassage,
     issue_counts,
     issue_rows,
     ordered_issues,
@@ -56,7 +56,6 @@ class IssuesScreen(FilteredListScreen[None]):
         self._edit, self._open_passage = edit, open_passage
         self._executor = SerialExecutor()
         self._issues: list[TrackedIssue] | None = None
-        self._shown = IssueRows()
         self._order = IssueOrder(place.order) if place.order else IssueOrder.NEWS
         self._unfolded = {place.unfolded} if place.unfolded else set()
         self._decided: set[str] = set()
@@ -110,9 +109,9 @@ class IssuesScreen(FilteredListScreen[None]):
         if self._issues is None:
             return
         typed = self.field.value.strip()
-        self._shown = issue_rows(self._issues, self._today, self._unfolded, self._decided, typed)
+        rows = issue_rows(self._issues, self._today, self._unfolded, self._decided, typed)
         empty = f"No issue contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
-        self.listed.show(self._shown.rows, empty=empty)
+        self.listed.show(rows, empty=empty)
         self.retitle()
 
     @property
@@ -144,8 +143,8 @@ class IssuesScreen(FilteredListScreen[None]):
         if row is None:
             self.say_none("No issue is listed here.")
             return
-        by = self._shown.passages[row.key]
-        self._open_passage(by.article, by.passage)
+        (cited,) = row.citations
+        self._open_passage(cited.article, cited.passage)
 
     def action_issues_unfold(self) -> None:
         self._fold(opened=True)
@@ -170,15 +169,15 @@ class IssuesScreen(FilteredListScreen[None]):
     def action_issues_settle(self) -> None:
         """Settle the issue; the passage under the cursor, if it is on one, is what it is settled by."""
         row, known = self.listed.row, self._issues
-        if row is None or known is None:
+        if row is None or known is None or not isinstance(row.item, TrackedPassage):
             self.say_none("No issue is listed here.")
             return
-        at = known.index(self._shown.issues[row.key])
+        at = known.index(row.item.issue)
         self._decided.add(row.parent or row.key)
         # As it is when the keys before have been seen to.
         self._edit.settle(
             lambda: [self._service.with_decisions(known)[at]],
-            self._shown.passages[row.key] if row.parent else None,
+            row.item.passage if row.parent else None,
         )
 
     def action_issues_sort(self) -> None:

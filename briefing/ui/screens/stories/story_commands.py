@@ -11,9 +11,9 @@ from briefing.domain import Actor
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
+from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import ActorPlace, Changes, IssuePlace, QuestionScope, StoryPlace
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
-from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.screens.reader.article_commands import ArticleCommands
@@ -24,7 +24,6 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.actor_screen import ActorScreen
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
-from briefing.ui.screens.stories.passage_notes import PassageNotes
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.screens.stories.story_screen import Neighbours, StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
@@ -113,12 +112,9 @@ class StoryCommands:
 
     def open_actor_of_pane(self) -> None:
         """Open the page of the actor under the cursor of the pane of actors, or ask for one."""
-        panes = self.passages.panes
-        row = self.passages.parts.pane_row if panes.shown == ACTORS else None
-        actors: tuple[Actor, ...] = panes.briefing.parts.get(ACTORS, ())
-        self.open_actor(
-            actors[int((row.parent or row.key).rpartition(":")[2])].name if row is not None else None
-        )
+        row = self.passages.parts.pane_row
+        actor = row.item if row is not None else None
+        self.open_actor(actor.name if isinstance(actor, Actor) else None)
 
     def open_actor(self, name: str | None) -> None:
         """Open the page of an actor, or ask for one first."""

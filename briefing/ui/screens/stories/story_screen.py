@@ -7,40 +7,55 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.getters import query_one
 
+from briefing.domain.analysis import PARTS, Actor
+from briefing.domain.briefing import SECTIONS
 from briefing.domain.followups.tracked_issue import SettlingPassage
-from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.story_briefing import Citation, StoryBriefing
+from briefing.domain.stories.story import Story, StoryArticle, StoryLink
+from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.ui.commands.bindings import places_of
+from briefing.ui.briefing.panes import PaneRows, Panes, briefing_panes
+from briefing.ui.briefing.passages import CitedRows
+from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
 from briefing.ui.commands.undo import Change, StoryPlace
-from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.briefing_state import ACTORS, PANES, SUMMARY
+from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, story_heading, why_one_story
+from briefing.ui.presenters.rows import Row
 from briefing.ui.presenters.story_rows import (
-    NOTHING,
     StoryPanes,
     article_rows,
     citation_status,
-    linked_story,
     story_panes,
     with_signs,
 )
-from briefing.ui.screens.stories.passage_choice import PassageChoice
-from briefing.ui.screens.stories.story_layout import ARTICLES, StoryLayout, StoryPane
 from briefing.ui.tasks import SerialExecutor
+from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from briefing.ui.screens.stories.story_commands import StoryCommands
 
 LOADING = "Reading the articles of the story…"
+ARTICLES = "articles"
+"""The name of the list of articles, beside those of the panes."""
+ZOOMS = ("-zoom-articles", "-zoom-panes")
+
+
+class StoryRows(PaneRows, inherit_bindings=False):
+    """The articles, or the rows of a pane; the screen runs their commands."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("story", "move")
+    BINDINGS = bindings_for("story", "move")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +68,59 @@ class Neighbours:
     """Moves the cursor there."""
 
 
-class StoryScreen(StoryLayout):
+class StoryScreen(CommandScreen[None]):
     """Shows what is briefed already at once; other articles are briefed meanwhile, and the panes fill."""
+
+    CSS_PATH: ClassVar = "story_screen.tcss"
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
+
+    rule = query_one("#story-rule", PaneHeader)
+    articles = query_one("#story-rows", StoryRows)
+    panes = query_one(Panes)
+    status = query_one(StatusRow)
+    hints = query_one(HintFooter)
 
     def __init__(self, commands: StoryCommands, place: StoryPlace, neighbours: Neighbours) -> None:
         super().__init__()
         self._commands, self._tasks, self._changes = commands, commands.tasks, commands.changes
         self._stories = commands.library.stories
-        self._place, self._choice = place, PassageChoice(place)
+        self._place = place
+        self._lines = CitedRows(
+            lambda: self.focused_rows,
+            self.say,
+            self.retitle,
+            commands.passages.open_passage,
+            commands.notes.commands,
+            "Choose a line of a pane: {story.next-passage} goes through its passages.",
+            "Choose a line of a pane that has a passage: {story.pane-1} to {story.pane-5}.",
+        )
+        self._lines.start(place)
         self._neighbours = neighbours
         self._executor = SerialExecutor()
         self._request = f"story {id(self)}"
         """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._story: Story | None = None
         self._panes = StoryPanes()
-        self.shown = place.part if place.part in PANES else SUMMARY
         self._trail: list[StoryPlace] = []
         """Lines with links to other stories that one has followed."""
         self._has_keys = False
         """Whether a key was pressed: then the cursor stays on its line."""
         self._not_briefed = 0
 
+    def compose(self) -> ComposeResult:
+        with Container(id="story"):
+            with Vertical(id="story-articles"):
+                yield PaneHeader(id="story-rule")
+                yield StoryRows(id="story-rows")
+            yield Panes(briefing_panes(StoryRows), id="story-panes")
+        yield StatusRow()
+        yield HintFooter()
+
     def on_mount(self) -> None:
-        self.show_pane(self.shown)
-        for name in PANES:
-            self.pane(name).wait(LOADING)
-        self.set_focus(self.articles if self._place.part == ARTICLES else self.pane(self.shown).rows)
+        self.panes.wait(LOADING)
+        self._show_part(self._place.part)
         self.find()
 
     def on_unmount(self) -> None:
@@ -109,7 +151,8 @@ class StoryScreen(StoryLayout):
         )
 
     def _with_signs(self, panes: StoryPanes) -> StoryPanes:
-        articles = {each.article for citations in panes.citations.values() for each in citations}
+        rows = chain.from_iterable(panes.rows.values())
+        articles = {each.article for row in rows for each in row.citations}
         return with_signs(panes, self._commands.notes.of_articles(articles))
 
     def reload_changed(self) -> None:
@@ -128,33 +171,33 @@ class StoryScreen(StoryLayout):
         self._story, self._panes = story, panes
         self.articles.show(article_rows(story))
         waiting = len(briefing.missing)
-        for name in PANES:
-            rows, listed = panes.rows.get(name, []), self.pane(name).rows
+        for section in SECTIONS:
+            rows, pane = panes.rows[section.name], self.panes.pane(section.name)
+            listed = pane.rows
             is_read = listed.cursor or (listed.has_focus and self._has_keys)
             if rows or not waiting:
-                self.pane(name).show(rows, empty=NOTHING[name])
+                pane.show(rows, empty=section.nothing_in_story)
             if not is_read:  # the best line comes first, also when it came later
                 listed.move_to(0)
         self._not_briefed = waiting
         self.status.progress = "briefing articles…" if waiting else ""
         if briefing.notice is not None:
             self.say(briefing.notice, error=True)
-        self._choice.return_to(self.focused_rows)
+        self._lines.choice.return_to(self.focused_rows)
         self.retitle()
 
     def _end_filling(self) -> None:
         left = self._not_briefed
         self.status.progress = f"{pluralize(left, 'article')} not briefed" if left else ""
-        for name in PANES:
-            if self.pane(name).state == "…":
-                self.pane(name).show((), empty=NOTHING[name])
-        self._choice.returns = False
+        for section in SECTIONS:
+            if (pane := self.panes.pane(section.name)).state == "…":
+                pane.show((), empty=section.nothing_in_story)
+        self._lines.choice.returns = False
         self.retitle()
 
     def fail(self, sentence: str) -> None:
         self.status.progress = ""
-        for name in PANES:
-            self.pane(name).fail(sentence)
+        self.panes.fail(sentence)
         self.say(sentence, error=True)
 
     # What is shown
@@ -174,11 +217,10 @@ class StoryScreen(StoryLayout):
         self.rule.headings = (Heading(safe_line(story.title) if story else "Story", self.part == ARTICLES),)
         self.rule.focused = self.part == ARTICLES
         self.rule.right = story_heading(story) if story else ""
-        for name in PANES:
-            self.pane(name).retitle()
-        row, citations = self.focused_rows.row, self._citations
+        self.panes.retitle()
+        row, cited = self._lines.row, self._lines.cited
         about = row.about if row is not None else ""
-        passage = citation_status(citations, self._choice.of(row, citations), self._panes)
+        passage = citation_status(row, self._lines.at, self._panes) if row is not None and cited else ""
         self.status.about, self.status.tally = (passage, about) if passage else (about, "")
         self.hints.hints = command_hints(self.commands, places_of(self.focused or self), {}, ("story.back",))
 
@@ -187,8 +229,7 @@ class StoryScreen(StoryLayout):
     @on(RowList.Highlighted)
     def follow_cursor(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self._choice.follow(event.row_list)
-        self.retitle()
+        self._lines.follow(event.row_list)
 
     @on(RowList.Chosen)
     def choose_row(self, event: RowList.Chosen) -> None:
@@ -197,13 +238,10 @@ class StoryScreen(StoryLayout):
 
     @on(PaneHeader.Chosen)
     def choose_pane(self, event: PaneHeader.Chosen) -> None:
-        if event.heading.id in PANES:
+        if event.heading.id in PARTS:
             self.focus_part(event.heading.id)
 
     def on_descendant_focus(self) -> None:
-        focused = self.focused
-        if focused is not None and isinstance(focused.parent, StoryPane):
-            self.show_pane(focused.parent.id or SUMMARY)
         self.retitle()
 
     def on_descendant_blur(self) -> None:
@@ -218,52 +256,71 @@ class StoryScreen(StoryLayout):
 
     # Commands
 
+    # Focus and zoom
+
+    @property
+    def focused_rows(self) -> RowList:
+        return self.focused if isinstance(self.focused, RowList) else self.articles
+
+    @property
+    def part(self) -> str:
+        return ARTICLES if self.focused is self.articles else self.panes.shown
+
     def focus_part(self, part: str) -> None:
-        self._choice.returns = False
-        super().focus_part(part)
+        self._lines.choice.returns = False
+        self._show_part(part)
 
-    def action_story_next_passage(self) -> None:
-        self._go_to_passage(1)
-
-    def action_story_previous_passage(self) -> None:
-        self._go_to_passage(-1)
-
-    def _go_to_passage(self, by: int) -> None:
-        row, citations = self.focused_rows.row, self._citations
-        if row is None or not citations:
-            self.say("Choose a line of a pane: {story.next-passage} goes through its passages.")
-            return
-        self._choice.move(row, citations, by)
-        self.retitle()
+    def _show_part(self, part: str) -> None:
+        if self.is_zoomed:
+            self.zoom(part)
+        if part == ARTICLES:
+            self.set_focus(self.articles)
+        else:
+            self.panes.show(part)
+            self.set_focus(self.panes.rows)
 
     @property
-    def _citations(self) -> tuple[Citation, ...]:
-        """The passages of the row under the cursor; articles have none."""
-        row = self.focused_rows.row
-        return self._panes.citations.get(row.key, ()) if row is not None else ()
+    def is_zoomed(self) -> bool:
+        return any(map(self.has_class, ZOOMS))
 
-    @property
-    def _cited(self) -> Citation | None:
-        """The passage that is chosen of them."""
-        citations = self._citations
-        return citations[self._choice.of(self.focused_rows.row, citations)] if citations else None
+    def zoom(self, part: str) -> None:
+        """Give a part the whole screen; none for ""."""
+        for name, is_wanted in zip(ZOOMS, (part == ARTICLES, part in PARTS), strict=True):
+            self.set_class(is_wanted, name)
+
+    def action_story_zoom(self) -> None:
+        self.zoom("" if self.is_zoomed else self.part)
+
+    def action_pane(self, number: int) -> None:
+        self.focus_part(PARTS[number - 1])
+
+    def action_story_articles(self) -> None:
+        self.focus_part(ARTICLES)
+
+    def action_story_next_pane(self) -> None:
+        self.focus_part(self.panes.adjacent(self.part, 1, ARTICLES))
+
+    def action_story_previous_pane(self) -> None:
+        self.focus_part(self.panes.adjacent(self.part, -1, ARTICLES))
+
+    # Passages
+
+    def action_passage(self, verb: str) -> None:
+        self._lines.run(verb)
 
     def action_story_open(self) -> None:
         row = self.focused_rows.row
         if row is None or self._story is None:
             self.say("Nothing here to go to.")
             return
-        if (linked := linked_story(row)) is not None:
+        if isinstance(row.item, StoryLink):
             self._note_seen()
             self._trail.append(self._place_at(row))
-            self._show_story(StoryPlace(linked, ARTICLES))
+            self._show_story(StoryPlace(row.item.id, ARTICLES))
             return
-        cited = self._cited
-        if cited is not None:
-            self._commands.passages.open_passage(cited.article, cited.passage)
-        elif self.part == ARTICLES:
-            self._commands.passages.open_passage(row.key, None)
-        else:
+        if self.part == ARTICLES:
+            self._lines.open_passage(row.key, None)
+        elif not self._lines.open():
             self.say(NO_PASSAGE)
 
     @property
@@ -272,16 +329,16 @@ class StoryScreen(StoryLayout):
         return self._place_at(row) if row is not None and self._story is not None else self._place
 
     def _place_at(self, row: Row) -> StoryPlace:
-        at = self._choice.of(row, self._citations)
         id_ = self._story.id if self._story is not None else self._place.story
-        return StoryPlace(id_, self.part, row.key, at)
+        return StoryPlace(id_, self.part, row.key, self._lines.at)
 
     def action_story_why(self) -> None:
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
 
     def action_story_actor(self) -> None:
-        row = self.focused_rows.row if self.part == ACTORS else None
-        self._commands.open_actor(self._panes.names.get(row.key) if row is not None else None)
+        row = self.focused_rows.row
+        actor = row.item if row is not None else None
+        self._commands.open_actor(actor.name if isinstance(actor, Actor) else None)
 
     def action_story_ask(self) -> None:
         self._commands.ask_story(self._place.story)
@@ -322,11 +379,11 @@ class StoryScreen(StoryLayout):
         self._executor.end()  # it may still brief an article of this one
         self._executor = SerialExecutor()
         self._story, self._panes = None, StoryPanes()
-        self._place, self._choice, self._has_keys = place, PassageChoice(place), False
+        self._place, self._has_keys = place, False
+        self._lines.start(place)
         self._not_briefed = 0
         self.articles.show(())
-        for name in PANES:
-            self.pane(name).wait(LOADING)
+        self.panes.wait(LOADING)
         self.find()
         self.retitle()
 
@@ -352,7 +409,7 @@ class StoryScreen(StoryLayout):
 
     def _for_article(self, use: Callable[[StoryArticle], object]) -> None:
         """Use the article under the cursor, or that of the passage shown."""
-        row, cited = self.focused_rows.row, self._cited
+        row, cited = self._lines.row, self._lines.cited
         id_ = cited.article if cited is not None else row.key if row is not None else ""
         articles = self._story.articles if self._story is not None else ()
         if (article := next((each for each in articles if each.id == id_), None)) is not None:
@@ -369,30 +426,9 @@ class StoryScreen(StoryLayout):
     def action_story_read(self) -> None:
         self._for_article(lambda article: self._commands.article_commands.read([article.id]))
 
-    def _for_passage(self, use: Callable[[Citation, Callable[[str], object]], object]) -> None:
-        if (cited := self._cited) is not None:
-            use(cited, self.say)
-        else:
-            self.say("Choose a line of a pane that has a passage: {story.pane-1} to {story.pane-5}.")
-
-    def action_story_annotate(self) -> None:
-        self._for_passage(self._commands.notes.annotate)
-
-    def action_story_highlight(self) -> None:
-        self._for_passage(self._commands.notes.highlight)
-
-    def action_story_edit(self) -> None:
-        self._for_passage(self._commands.notes.edit)
-
-    def action_story_delete(self) -> None:
-        self._for_passage(self._commands.notes.delete)
-
     def action_story_export(self) -> None:
         articles = self._story.articles if self._story is not None else ()
         self._commands.notes.export([article.id for article in articles], self.say)
-
-    def action_story_copy(self) -> None:
-        self._for_passage(self._commands.notes.copy)
 
     def action_story_undo(self) -> None:
         self._changes.undo()
@@ -409,9 +445,9 @@ class StoryScreen(StoryLayout):
 
     def action_story_settle(self) -> None:
         """Settle the issue; the passage chosen, if it came later, is what it is settled by."""
-        row, story, cited = self.focused_rows.row, self._story, self._cited
-        issue = self._panes.issues.get(row.key) if row is not None else None
-        if story is None or issue is None:
+        row, story, cited = self._lines.row, self._story, self._lines.cited
+        issue = row.item if row is not None else None
+        if story is None or not isinstance(issue, StoryIssue):
             self.say("Choose an open issue: {story.pane-3} goes to them.")
             return
         by = None

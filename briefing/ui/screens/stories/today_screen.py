@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 
+from briefing.domain.briefing import ISSUES, SUMMARY
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.today import Today, with_flags
 from briefing.errors import NotFoundError
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import StoryPlace, TodayPlace
-from briefing.ui.presenters.articles.briefing_state import ISSUES, SUMMARY
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.articles.story_messages import nothing_new, today_summary
 from briefing.ui.presenters.today_rows import today_rows
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.stories.story_layout import ARTICLES
+from briefing.ui.screens.stories.story_screen import ARTICLES
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -221,7 +221,7 @@ class TodayScreen(FilteredListScreen[None]):
     def action_today_open(self) -> None:
         """Open the story at the line under the cursor."""
         row = self.listed.row
-        line = f"{SUMMARY}:{row.key}" if row is not None and row.passages else ""
+        line = f"{SUMMARY}:{row.key}" if row is not None and row.citations else ""
         part = _PARTS.get(row.label, SUMMARY) if row is not None else SUMMARY
         self._for_story(lambda id_: self._commands.show(StoryPlace(id_, part, line)))
 

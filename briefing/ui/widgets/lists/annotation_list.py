@@ -21,8 +21,8 @@ from briefing.ui.presenters.annotations.annotation_listing import (
     key_of,
 )
 from briefing.ui.presenters.annotations.annotation_rows import note_line, quote_line
-from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.rows import Row
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, EqualLayout, Line, RowLayout
 from briefing.ui.widgets.lists.row_list import LazyRows, RowList
 

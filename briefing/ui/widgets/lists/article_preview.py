@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.widget import AwaitMount
 
 from briefing.domain import Analysis, Article
+from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.widgets.article.article_pane import ArticlePane
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
-from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 from briefing.ui.widgets.lists.row_list import RowList
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from briefing.domain import (
     Actor,
     ActorKind,
     Analysis,
+    Article,
     EngineInfo,
     Event,
     Issue,
@@ -19,27 +21,17 @@ from briefing.domain import (
     Quote,
     Span,
 )
-from briefing.domain.structure import Stub
+from briefing.domain.analysis import PARTS, AnalysisItem
+from briefing.domain.briefing import ACTORS, ISSUES, SECTIONS, SUMMARY
+from briefing.domain.structure import Structure, Stub
 from briefing.ui.presenters.articles.briefing_rows import (
-    Row,
-    actor_rows,
-    issue_rows,
-    quote_rows,
-    summary_rows,
-    timeline_rows,
-)
-from briefing.ui.presenters.articles.briefing_state import (
-    ACTORS,
     BRIEF_ANYWAY,
     FOLLOW_SITE,
     FULL_TEXT,
-    ISSUES,
-    PANES,
-    QUOTES,
-    SUMMARY,
-    TIMELINE,
     BriefingState,
+    pane_rows,
 )
+from briefing.ui.presenters.rows import Row
 
 
 def passage(start: int, text: str) -> Passage:
@@ -54,10 +46,21 @@ ACTOR = Actor(
 ISSUE = Issue("A call", IssueKind.PENDING, 3, (passage(5, "will call"),), ("Wang Yi",), "next week")
 
 
+ARTICLE = Article("a", "Talks", TEXT, published="2026-03-04", url="https://example.org/a")
+
+
+def rows_of(pane: str, *items: AnalysisItem, expanded: Collection[str] = ()) -> tuple[Row, ...]:
+    return pane_rows(pane, items, expanded, ARTICLE)
+
+
+def passages_of(row: Row) -> tuple[Passage, ...]:
+    return tuple(cited.passage for cited in row.citations)
+
+
 def test_an_actor_opens_to_role_names_statements_and_mentions() -> None:
-    (closed,) = actor_rows((ACTOR,), (), TEXT)
+    (closed,) = rows_of(ACTORS, ACTOR)
     assert (closed.text, closed.count, closed.expandable) == ("Wang Yi · Foreign Minister", "2", True)
-    opened = actor_rows((ACTOR,), {closed.key}, TEXT)
+    opened = rows_of(ACTORS, ACTOR, expanded={closed.key})
     assert [row.text for row in opened[1:]] == [
         "person: Foreign Minister",
         "also: Wang",
@@ -65,7 +68,7 @@ def test_an_actor_opens_to_role_names_statements_and_mentions() -> None:
         "On Monday Wang Yi met them. He said we will talk…",
         "…about it all. It was said that Wang, too, agreed.",
     ]
-    assert [row.passages for row in opened[3:]] == [(p,) for p in (*ACTOR.statements, *ACTOR.mentions)]
+    assert [passages_of(row) for row in opened[3:]] == [(p,) for p in (*ACTOR.statements, *ACTOR.mentions)]
 
 
 def test_an_actor_opens_to_the_organization_it_belongs_to_and_that_to_its_people() -> None:
@@ -75,17 +78,18 @@ def test_an_actor_opens_to_the_organization_it_belongs_to_and_that_to_its_people
     )
     other = Actor("House", ActorKind.ORGANIZATION, None, (), 0.2, (), ())
     stranger = Actor("Jo Whitehouse", ActorKind.PERSON, "Whitehouse", (), 0.1, (), ())
-    opened = {f"actor:{number}" for number in range(4)}
-    rows = {row.key: row.text for row in actor_rows((house, adviser, other, stranger), opened, TEXT)}
-    assert rows["actor:1/of"] == "belongs to: White House"
-    assert rows["actor:0/people"] == "people: Jake Sullivan"
-    assert not {"actor:2/people", "actor:3/of"} & rows.keys()
+    opened = {f"actors:{number}" for number in range(4)}
+    shown = rows_of(ACTORS, house, adviser, other, stranger, expanded=opened)
+    rows = {row.key: row.text for row in shown}
+    assert rows["actors:1/of"] == "belongs to: White House"
+    assert rows["actors:0/people"] == "people: Jake Sullivan"
+    assert not {"actors:2/people", "actors:3/of"} & rows.keys()
 
 
 def test_an_issue_opens_to_evidence_actors_and_when() -> None:
-    (closed,) = issue_rows((ISSUE,), ())
+    (closed,) = rows_of(ISSUES, ISSUE)
     assert (closed.label, closed.about) == ("pending", "Wang Yi · when: next week")
-    texts = [row.text for row in issue_rows((ISSUE,), {closed.key})[1:]]
+    texts = [row.text for row in rows_of(ISSUES, ISSUE, expanded={closed.key})[1:]]
     assert texts[0].startswith("pending: planned")
     assert texts[1:] == ["who: Wang Yi", "when: next week", "importance: 3 of 3", "will call"]
 
@@ -102,14 +106,14 @@ def test_an_issue_that_the_engine_is_sure_of_is_bold(
     confidence: float | None, bold: int, detail: str
 ) -> None:
     issue = replace(ISSUE, confidence=confidence)
-    row, *details = issue_rows((issue,), {"issue:0"})
+    row, *details = rows_of(ISSUES, issue, expanded={"issues:0"})
     assert row.strong == bold
     assert detail in [each.text for each in details]
 
 
 def test_a_summary_point_rests_on_its_passage() -> None:
-    rows = summary_rows((passage(0, "One."), passage(5, "Two.")))
-    assert [(row.text, row.passages) for row in rows] == [
+    rows = rows_of(SUMMARY, passage(0, "One."), passage(5, "Two."))
+    assert [(row.text, passages_of(row)) for row in rows] == [
         ("One.", (passage(0, "One."),)),
         ("Two.", (passage(5, "Two."),)),
     ]
@@ -129,12 +133,12 @@ BRIEFING = BriefingState.of(
 
 
 def listed(state: BriefingState, pane: str) -> tuple[Row, ...]:
-    rows = state.rows(pane, TEXT)
+    rows = state.rows(pane, ARTICLE)
     assert rows is not None
     return rows
 
 
-@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("pane", PARTS)
 def test_no_two_rows_share_a_key_whatever_they_say(pane: str) -> None:
     state = BRIEFING
     for row in listed(BRIEFING, pane):
@@ -166,14 +170,14 @@ def test_a_row_is_opened_and_closed_from_itself_and_from_each_detail(pane: str, 
     ],
 )
 def test_an_event_has_its_date_beside_it_and_in_full_in_the_status_row(iso: str, about: str) -> None:
-    (row,) = timeline_rows((Event(iso, passage(0, "On Monday")),))
+    (row,) = rows_of("timeline", Event(iso, passage(0, "On Monday")))
     assert (row.label, row.text, row.about) == (iso, "On Monday", about)
-    assert row.passages == (passage(0, "On Monday"),)
+    assert passages_of(row) == (passage(0, "On Monday"),)
 
 
 def test_a_quote_has_its_speaker_before_it_or_says_that_there_is_none() -> None:
     said = passage(0, "On Monday")
-    known, unknown = quote_rows((Quote("Wang Yi", said), Quote(None, said)))
+    known, unknown = rows_of("quotes", Quote("Wang Yi", said), Quote(None, said))
     assert (known.text, known.strong, known.about) == ("Wang Yi: “On Monday”", 7, "Wang Yi")
     assert (unknown.text, unknown.strong, unknown.about) == (
         "“On Monday”",
@@ -182,11 +186,16 @@ def test_a_quote_has_its_speaker_before_it_or_says_that_there_is_none() -> None:
     )
 
 
+def when_empty(pane: str, article: Article, state: BriefingState | None = None) -> str:
+    section = next(each for each in SECTIONS if each.name == pane)
+    return (state or BriefingState()).when_empty(section, article)
+
+
 def test_an_empty_timeline_says_whether_it_is_for_want_of_a_day_of_publication() -> None:
-    state = BriefingState()
-    assert "without a day of publication" in state.when_empty(TIMELINE, published=False)
-    assert "without a day of publication" not in state.when_empty(TIMELINE, published=True)
-    assert state.when_empty(QUOTES, published=False) == "The article quotes nobody."
+    undated = replace(ARTICLE, published=None)
+    assert "without a day of publication" in when_empty("timeline", undated)
+    assert "without a day of publication" not in when_empty("timeline", ARTICLE)
+    assert when_empty("quotes", undated) == "The article quotes nobody."
 
 
 def test_an_empty_summary_of_a_front_page_says_how_to_follow_the_site_and_how_to_brief_it() -> None:
@@ -195,13 +204,14 @@ def test_an_empty_summary_of_a_front_page_says_how_to_follow_the_site_and_how_to
         (Stub.LINKS, f"A front page. {BRIEF_ANYWAY}"),
         (Stub.SITE, f"A front page. {FOLLOW_SITE} {BRIEF_ANYWAY}"),
     ):
-        assert state.when_empty(SUMMARY, published=True, stub=stub) == sentence
+        assert when_empty(SUMMARY, replace(ARTICLE, structure=Structure(stub)), state) == sentence
 
 
 def test_an_empty_summary_of_an_excerpt_says_how_to_have_the_page() -> None:
-    state = BriefingState()
-    assert FULL_TEXT in state.when_empty(SUMMARY, published=True, has_page=True)
-    assert FULL_TEXT not in state.when_empty(SUMMARY, published=True)
-    assert FULL_TEXT not in state.when_empty(ISSUES, published=True, has_page=True)
-    noted = state.with_part(Part("notice", "The engine failed."))
-    assert noted.when_empty(SUMMARY, published=True, has_page=True) == "The engine failed."
+    whole = replace(ARTICLE, text=TEXT * 10)
+    assert FULL_TEXT in when_empty(SUMMARY, ARTICLE)
+    assert FULL_TEXT not in when_empty(SUMMARY, whole)
+    assert FULL_TEXT not in when_empty(SUMMARY, replace(ARTICLE, url=None))
+    assert FULL_TEXT not in when_empty(ISSUES, ARTICLE)
+    noted = BriefingState().with_part(Part("notice", "The engine failed."))
+    assert when_empty(SUMMARY, ARTICLE, noted) == "The engine failed."

@@ -8,7 +8,7 @@ from textual.events import Key
 from briefing.domain import Analysis, Article
 from briefing.services.articles import Library
 from briefing.settings import Settings
-from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader import article_list_controller
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_pane import ArticlePane

@@ -10,16 +10,16 @@ import pytest
 from textual.events import Key
 
 from briefing.domain import Article, EngineInfo, Part
+from briefing.domain.analysis import PARTS as PANES
 from briefing.errors import EngineError
 from briefing.paths import bundled_seeds
 from briefing.services.articles import Library
 from briefing.sources.load import load
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.app import BriefingApp
-from briefing.ui.presenters.articles.briefing_state import PANES
+from briefing.ui.briefing.panes import PaneRows
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
-from briefing.ui.widgets.lists.pane import PaneRows
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine, reader_app
 from tests.ui.reading import current_passage, lit, screen_text, settle, status

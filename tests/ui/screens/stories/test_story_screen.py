@@ -17,7 +17,7 @@ from briefing.domain.stories.today import Today
 from briefing.errors import StoreError
 from briefing.services.articles import Library
 from briefing.store.database.connections import Database
-from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.export_screen import ExportScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen

@@ -1,4 +1,4 @@
-"""A pane of the briefing: header and rows."""
+"""Panes of lines that rest on passages: of an article, of a story, of an actor."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from textual.containers import Vertical
 from textual.getters import query_one
 from textual.reactive import reactive
 
+from briefing.domain.briefing import SECTIONS
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -31,8 +32,6 @@ class Pane(Vertical):
     Pane > PaneRows { height: 1fr; }
     """
 
-    ROWS: ClassVar[type[PaneRows]] = PaneRows
-
     rule = query_one(PaneHeader)
     rows = query_one(PaneRows)
 
@@ -44,18 +43,19 @@ class Pane(Vertical):
         number: int,
         title: str,
         *,
+        rows: type[PaneRows] = PaneRows,
         gap: int = 0,
+        is_aside: bool = False,
         id: str,  # noqa: A002 - Textual's name for it
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self.number = number
-        self.title = title
-        self._gap = gap
+        """`is_aside` is whether it is shown in place of those that are not, and they in its place."""
+        super().__init__(id=id)
+        self.number, self.title, self.is_aside = number, title, is_aside
+        self._rows, self._gap = rows, gap
 
     def compose(self) -> ComposeResult:
         yield PaneHeader()
-        yield self.ROWS(gap=self._gap)
+        yield self._rows(gap=self._gap)
 
     def on_mount(self) -> None:
         self.watch(self.rows, "virtual_size", self._fit)
@@ -109,3 +109,75 @@ class Pane(Vertical):
         self.rule.headings = (self.heading,)
         self.rule.focused = self.rows.has_focus
         self.rule.right = self.position if self.rows.has_focus else ""
+
+
+def briefing_panes(rows: type[PaneRows] = PaneRows) -> tuple[Pane, ...]:
+    """A pane for each section of a briefing."""
+    return tuple(
+        Pane(number, each.title, rows=rows, gap=each.gap, is_aside=each.is_aside, id=each.name)
+        for number, each in enumerate(SECTIONS, 1)
+    )
+
+
+class Panes(Vertical):
+    """Panes below each other, of which one is shown with those beside it; it may have the most room."""
+
+    def __init__(self, panes: Sequence[Pane], *, id: str, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.panes = panes
+        self.shown = self.names[0]
+        """The name of the pane that had the focus last."""
+
+    def compose(self) -> ComposeResult:
+        yield from self.panes
+
+    def on_mount(self) -> None:
+        self.show(self.shown)
+
+    def on_descendant_focus(self) -> None:
+        for each in self.panes:
+            if each.rows.has_focus:
+                self.show(each.id or "")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(each.id or "" for each in self.panes)
+
+    def pane(self, name: str) -> Pane:
+        return self.panes[self.names.index(name)]
+
+    @property
+    def rows(self) -> PaneRows:
+        """The rows of the pane that is shown."""
+        return self.pane(self.shown).rows
+
+    def beside(self, name: str) -> tuple[str, ...]:
+        """The names of the panes that are shown together with this one, which is among them."""
+        is_aside = self.pane(name).is_aside
+        return tuple(each.id or "" for each in self.panes if each.is_aside is is_aside)
+
+    def show(self, name: str) -> None:
+        self.shown = name
+        beside = self.beside(name)
+        for each in self.panes:
+            each.set_class(each.id == name, "-shown")
+            each.set_class(each.id not in beside, "-aside")
+
+    def adjacent(self, name: str, by: int, *before: str) -> str:
+        """The next or previous part; `before` are parts of the screen that come before the panes."""
+        parts = (*before, *self.names)
+        return parts[(parts.index(name) + by) % len(parts)]
+
+    def wait(self, words: str, *, state: str = "…") -> None:
+        """Show that nothing has been made yet; `state` stands in place of each count."""
+        for each in self.panes:
+            each.wait(words, state=state)
+
+    def fail(self, words: str) -> None:
+        """Show why there are no rows."""
+        for each in self.panes:
+            each.fail(words)
+
+    def retitle(self) -> None:
+        for each in self.panes:
+            each.retitle()

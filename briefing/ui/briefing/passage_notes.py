@@ -9,8 +9,8 @@ from functools import partial
 
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
+from briefing.domain.briefing import Citation
 from briefing.domain.span import Span
-from briefing.domain.stories.story_briefing import Citation
 from briefing.errors import NotFoundError, StoreError
 from briefing.services.articles import Library
 from briefing.store.annotations.drafts import NoteDraft
@@ -60,6 +60,17 @@ class PassageNotes:
                 if id_ in counts and (each := notebook.find(id_)) is not None:
                     found[id_] = each.annotations
         return found
+
+    @property
+    def commands(self) -> Mapping[str, Callable[[Citation, Callable[[str], object]], None]]:
+        """What can be done with a passage, by the verb of the command."""
+        return {
+            "annotate": self.annotate,
+            "highlight": self.highlight,
+            "edit": self.edit,
+            "delete": self.delete,
+            "copy": self.copy,
+        }
 
     def annotate(self, cited: Citation, say: Callable[[str], object]) -> None:
         """Write a note on the passage, or edit that which is on it."""
