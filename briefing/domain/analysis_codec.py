@@ -74,7 +74,7 @@ def analysis_to_dict(analysis: Analysis) -> Json:
 
 
 def words_of(item: AnalysisItem) -> Json:
-    """What an item has besides its passage."""
+    """Encode what an item has besides its passage."""
     return {each.name: getattr(item, each.name) for each in fields(item) if each.name != "passage"}
 
 

@@ -122,7 +122,7 @@ class CitedLine:
 
     @property
     def articles(self) -> int:
-        """How many articles bear it out."""
+        """The number of articles that bear it out."""
         return len({each.article for each in self.citations})
 
 

@@ -320,7 +320,7 @@ def _label_terms(label: str) -> frozenset[str]:
 def _passage_lines(
     part: PartName, articles: Sequence[StoryText], index: SentenceIndex
 ) -> Iterator[CitedLine]:
-    """What several articles have once, with the words of the first that has them all."""
+    """Yield what several articles have once: as the first has it that names a speaker, or the first."""
     found = [
         (at, line_of(item))
         for at, article in enumerate(articles)
@@ -336,7 +336,7 @@ _Lines = list[tuple[int, CitedLine]]
 
 
 def _of_one_event(found: _Lines, index: SentenceIndex) -> Iterator[_Lines]:
-    """By date, then those that are alike."""
+    """Group lines of one date that are alike, in the order of their dates."""
     by_date: dict[str, _Lines] = defaultdict(list)
     for at, line in found:
         by_date[line.date].append((at, line))
@@ -345,7 +345,7 @@ def _of_one_event(found: _Lines, index: SentenceIndex) -> Iterator[_Lines]:
 
 
 def _of_one_wording(found: _Lines) -> list[_Lines]:
-    """In the order of time; the same words once, also where one article has more of them."""
+    """Group lines of the same words, also where one article has more of them, in the order of time."""
     groups: list[tuple[str, _Lines]] = []
     for at, line in found:
         words = plain_words(_words((at, line)))

@@ -63,7 +63,7 @@ class PassageNotes:
 
     @property
     def commands(self) -> Mapping[str, Callable[[Citation, Callable[[str], object]], None]]:
-        """What can be done with a passage, by the verb of the command."""
+        """The methods that act on a passage, by the verb of the command."""
         return {
             "annotate": self.annotate,
             "highlight": self.highlight,

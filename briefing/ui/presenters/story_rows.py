@@ -91,7 +91,7 @@ def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
 
 
 def _with_own_keys(pane: str, rows: Iterable[Row]) -> Iterator[Row]:
-    """One sentence may have two dates, or leave two matters open."""
+    """Give each row a key of its own: one sentence may have two dates, or leave two matters open."""
     used: set[str] = set()
     top = ""
     for row in rows:

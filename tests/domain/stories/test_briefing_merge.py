@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -213,6 +214,36 @@ def test_issues_events_and_quotes_are_told_once_with_all_their_passages() -> Non
     assert [each.article for each in issue.evidence] == ["a0", "a1"]
     assert (event.date, len(event.citations)) == ("2026-03-03", 2)
     assert (quote.name, len(quote.citations)) == ("Papandreou", 2)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "cited"),
+    [
+        (["It was murder.", "It was an accident."], [["a0"], ["a1"]]),
+        (["It was murder.", "“It was murder.”"], [["a0", "a1"]]),
+        (["It was murder, plain murder.", "plain murder"], [["a0", "a1"]]),
+        (["plain murder", "It was murder, plain murder."], [["a0", "a1"]]),
+        (["It was murder.", "", "It was murder."], [["a0", "a2"]]),
+    ],
+    ids=["other words", "same words", "fewer words", "more words", "an article between"],
+)
+def test_a_quote_is_told_once_only_where_its_words_are_the_same(
+    spoken: list[str], cited: list[list[str]]
+) -> None:
+    quotes = [(Quote(None, passage(words, words)),) if words else () for words in spoken]
+    articles = [
+        StoryText(f"a{at}", "", words, f"paper {at}", 0.0, Analysis(ENGINE, quotes=quoted))
+        for at, (words, quoted) in enumerate(zip(spoken, quotes, strict=True))
+    ]
+    lines = merge_briefings(articles).lines["quotes"]
+    assert [[each.article for each in line.citations] for line in lines] == cited
+
+
+def test_an_article_that_says_a_thing_twice_has_two_quotes() -> None:
+    text = "plain murder, he said. It was plain murder."
+    quotes = (Quote(None, passage(text, "plain murder")), Quote(None, passage(text, "It was plain murder")))
+    article = StoryText("a0", "", text, "paper", 0.0, Analysis(ENGINE, quotes=quotes))
+    assert len(merge_briefings([article]).lines["quotes"]) == 2
 
 
 sentences = st.sampled_from([TOLL.format("three"), TOLL.format("40"), CONDEMNED, CONDEMNED_TOO, MARKETS])
