@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from briefing.domain import Article
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.briefing import Citation
-from briefing.domain.span import Span
 from briefing.errors import NotFoundError, StoreError
 from briefing.services.articles import Library
-from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.presenters.annotations.annotation_marks import annotations_on
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import quoted
 from briefing.ui.screens.note_screen import NoteScreen
+from briefing.ui.screens.reader.annotate_controller import NotedPassage
 from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 from briefing.ui.screens.reader.mark_controller import MarkController
 
@@ -27,19 +25,6 @@ NOTHING_NOTED = (
     "`briefing story ID --format markdown` prints the story."
 )
 CHANGED = "The text of the article has changed since: {open} opens it."
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    article: Article
-    span: Span
-    existing: Annotation | None
-    """On this passage, else one that overlaps it."""
-    is_exact: bool
-
-    @property
-    def entry(self) -> AnnotationEntry | None:
-        return None if self.existing is None else AnnotationEntry(ArticleHead.of(self.article), self.existing)
 
 
 @dataclass(eq=False)
@@ -75,11 +60,12 @@ class PassageNotes:
     def annotate(self, cited: Citation, say: Callable[[str], object]) -> None:
         """Write a note on the passage, or edit that which is on it."""
 
-        def edit(target: _Target) -> None:
-            if target.entry is not None and target.is_exact:
-                self.lists.edit(target.entry)
+        def edit(target: NotedPassage) -> None:
+            if (entry := _entry(target)) is not None and _is_exact(target):
+                self.lists.edit(entry)
             else:
-                self.lists.tasks.in_order(self.library.annotations.tags, partial(self._write_note, target))
+                new = replace(target, annotation=None)
+                self.lists.tasks.in_order(self.library.annotations.tags, partial(self._write_note, new))
 
         self._find(cited, edit, say)
 
@@ -92,13 +78,13 @@ class PassageNotes:
     def highlight(self, cited: Citation, say: Callable[[str], object]) -> None:
         """Mark the passage; one that is marked gets the next colour."""
 
-        def mark(target: _Target) -> None:
-            if target.entry is not None and target.is_exact:
-                self.marks.color = target.entry.annotation.color.following
-                self.lists.recolor([target.entry], self.marks.color)
+        def mark(target: NotedPassage) -> None:
+            if (entry := _entry(target)) is not None and _is_exact(target):
+                self.marks.color = entry.annotation.color.following
+                self.lists.recolor([entry], self.marks.color)
                 return
             revision = self.library.annotations.draft(target.article, target.span, color=self.marks.color)
-            done = f"Marked {quoted(target.span.of(target.article.text))} {self.marks.color}"
+            done = f"Marked {quoted(target.quote)} {self.marks.color}"
             self.lists.annotations.revise(done, lambda _: [revision])
 
         self._find(cited, mark, say)
@@ -106,8 +92,8 @@ class PassageNotes:
     def copy(self, cited: Citation, say: Callable[[str], object]) -> None:
         """Copy the passage with its source."""
 
-        def copied(target: _Target) -> None:
-            self.marks.copy_quote(target.span.of(target.article.text), target.article, say)
+        def copied(target: NotedPassage) -> None:
+            self.marks.copy_quote(target.quote, target.article, say)
 
         self._find(cited, copied, say, is_change=False)
 
@@ -130,25 +116,25 @@ class PassageNotes:
     def _on_existing(
         self, cited: Citation, use: Callable[[AnnotationEntry], object], say: Callable[[str], object]
     ) -> None:
-        def found(target: _Target) -> None:
-            if target.entry is None:
+        def found(target: NotedPassage) -> None:
+            if (entry := _entry(target)) is None:
                 say(NO_NOTE)
             else:
-                use(target.entry)
+                use(entry)
 
         self._find(cited, found, say)
 
     def _find(
         self,
         cited: Citation,
-        use: Callable[[_Target], object],
+        use: Callable[[NotedPassage], object],
         say: Callable[[str], object],
         *,
         is_change: bool = True,
     ) -> None:
         notebook = self.library.annotations
 
-        def found() -> _Target | str:
+        def found() -> NotedPassage | str:
             try:
                 article = self.library.article(cited.article)
             except NotFoundError as error:
@@ -158,37 +144,41 @@ class PassageNotes:
                 return CHANGED
             if is_change and (refusal := notebook.read_only_reason(article.id)) is not None:
                 return refusal
-            existing = next(iter(annotations_on(notebook.for_article(article).annotations, span)), None)
-            is_exact = existing is not None and existing.anchor.span == span
-            return _Target(article, span, existing, is_exact)
+            annotations = annotations_on(notebook.for_article(article).annotations, span)
+            return NotedPassage(article, span, next(iter(annotations), None))
 
         self.lists.tasks.in_order(
             found, lambda target: say(target) if isinstance(target, str) else use(target)
         )
 
-    def _write_note(self, target: _Target, known_tags: Mapping[str, int]) -> None:
-        article, span, drafts = target.article, target.span, self.lists.drafts
-        quote = span.of(article.text)
-
-        def draft(values: NoteValues) -> NoteDraft:
-            return NoteDraft(article.id, quote, span, None, values.note, values.tags, values.color)
-
-        key = draft(NoteValues()).key
+    def _write_note(self, target: NotedPassage, known_tags: Mapping[str, int]) -> None:
+        drafts, key = self.lists.drafts, target.key
 
         def save(values: NoteValues) -> None:
             note, tags, color = values.note, values.tags, values.color
-            revision = self.library.annotations.draft(article, span, note=note, tags=tags, color=color)
+            notebook = self.library.annotations
+            revision = notebook.draft(target.article, target.span, note=note, tags=tags, color=color)
             drafts.end_editing(key)
-            done = f"Noted on {quoted(quote)}"
+            done = f"Noted on {quoted(target.quote)}"
             self.lists.annotations.revise(done, lambda _: [revision], lambda: drafts.drop_saved(key))
 
         self.lists.view.app.push_screen(
             NoteScreen(
-                f"New note on {quoted(quote)}",
+                f"New note on {quoted(target.quote)}",
                 NoteValues("", (), self.marks.color),
                 known_tags,
-                changed=lambda values: drafts.write(draft(values)),
+                changed=lambda values: drafts.write(target.draft(values)),
                 saved=save,
                 untouched=lambda: drafts.drop(key),
             )
         )
+
+
+def _entry(target: NotedPassage) -> AnnotationEntry | None:
+    """The annotation on the passage, else one that overlaps it."""
+    annotation = target.annotation
+    return None if annotation is None else AnnotationEntry(ArticleHead.of(target.article), annotation)
+
+
+def _is_exact(target: NotedPassage) -> bool:
+    return target.annotation is not None and target.annotation.anchor.span == target.span

@@ -86,18 +86,22 @@ class DraftWriter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Editing:
-    """The passage that the note editor is open on."""
+class NotedPassage:
+    """A passage to write a note on."""
 
     article: Article
     span: Span
-    annotation: Annotation | None
-    """None for a new annotation."""
+    annotation: Annotation | None = None
+    """The one that is edited; None for a new annotation."""
+
+    @property
+    def quote(self) -> str:
+        return self.span.of(self.article.text)
 
     def draft(self, values: NoteValues) -> NoteDraft:
         return NoteDraft(
             self.article.id,
-            self.span.of(self.article.text),
+            self.quote,
             self.span,
             self.annotation.id if self.annotation else None,
             values.note,
@@ -125,7 +129,7 @@ class AnnotateController:
     """Called when the editor has closed."""
     _left_over: tuple[NoteDraft, ...] = ()
     """The drafts of earlier sessions on the open article."""
-    _editing: dict[str, _Editing] = field(default_factory=dict)
+    _editing: dict[str, NotedPassage] = field(default_factory=dict)
     """By the draft's key, which the editor's messages carry."""
     _focus_before: Widget | None = None
     """The widget that had the focus when the editor was opened."""
@@ -169,14 +173,14 @@ class AnnotateController:
         if existing is not None:
             await self._edit_existing(existing, field)
         elif article is not None:
-            await self._edit(_Editing(article, span, None), field)
+            await self._edit(NotedPassage(article, span), field)
 
     async def _edit_existing(self, annotation: Annotation, field: Field) -> None:
         article, span = self.view.article, annotation.anchor.span
         if article is not None and span is not None:
-            await self._edit(_Editing(article, span, annotation), field)
+            await self._edit(NotedPassage(article, span, annotation), field)
 
-    async def _edit(self, editing: _Editing, field: Field) -> None:
+    async def _edit(self, editing: NotedPassage, field: Field) -> None:
         annotation, span, key = editing.annotation, editing.span, editing.key
         draft = next((each for each in self._left_over if each.key == key), None)
         self._editing[key] = editing
@@ -198,7 +202,7 @@ class AnnotateController:
             draft=None if draft is None else NoteValues.clean(draft.note, draft.tags, draft.color),
         )
         self.editor.place_beside(self.view.view, span.start, span.end)
-        self.view.status.about = f"“{' '.join(span.of(editing.article.text).split())}”"
+        self.view.status.about = f"“{' '.join(editing.quote.split())}”"
         self.view.retitle()
 
     # Saving
@@ -230,7 +234,7 @@ class AnnotateController:
         self.marks.color = values.color
         self.drafts.end_editing(key)
         self._drop_left_over(key)
-        done = _done_message(annotation, values, shortened(editing.span.of(article.text)))
+        done = _done_message(annotation, values, shortened(editing.quote))
         # The draft is deleted after the note is written: if killed in between, both exist.
         self.annotations.revise(done, lambda _: [revision], lambda: self.drafts.drop_saved(key))
 
@@ -284,7 +288,7 @@ class AnnotateController:
             span = found[0] if found else sentence_at(self.view.view.text, self.view.view.caret)
         if not len(span):
             return
-        editing = _Editing(article, span, annotation)
+        editing = NotedPassage(article, span, annotation)
         key = editing.key
         # The draft's file is deleted when the note is saved, even if on another passage.
         self._left_over = tuple(

@@ -9,6 +9,7 @@ import pytest
 
 from briefing.domain import Article
 from briefing.services.articles import Library
+from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.actor_screen import ActorScreen
@@ -248,3 +249,17 @@ async def test_a_message_tells_of_what_is_watched_only_if_the_settings_say_so(
         controllers.stories.start()
         await settle(pilot)
         assert ("New for goes on: “Headline 2”." in shown(pilot)) is notifies
+
+
+async def test_a_part_has_no_more_room_than_another_though_it_has_the_focus(briefed: Library) -> None:
+    async with the_list(briefed, (80, 24)) as (pilot, _):
+        await press(pilot, "enter", "2", "j", "@")
+        page = pilot.app.screen
+        assert isinstance(page, ActorScreen)
+        for pane in page.panes.panes:
+            pane.show([Row(str(number), f"line {number}") for number in range(30)])
+        seen = set()
+        for key in "123":
+            await press(pilot, key)
+            seen.add(tuple(pane.region for pane in page.panes.panes))
+        assert len(seen) == 1
