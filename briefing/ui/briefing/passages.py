@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from briefing.domain.briefing import Citation
 from briefing.domain.span import Passage
@@ -44,14 +45,23 @@ class PassageChoice:
             self.returns = False
 
 
+class CitingScreen(Protocol):
+    """A screen whose rows rest on passages of articles that are not open."""
+
+    @property
+    def listed(self) -> RowList:
+        """The list that has the cursor."""
+
+    def say(self, sentence: str) -> None: ...
+
+    def retitle(self) -> None: ...
+
+
 @dataclass(eq=False)
 class CitedRows:
     """Runs the commands on the passage chosen of the row under the cursor, which may be of any article."""
 
-    rows: Callable[[], RowList]
-    """The list that has the cursor."""
-    say: Callable[[str], object]
-    retitle: Callable[[], object]
+    screen: CitingScreen
     open_passage: Callable[[str, Passage | None], object]
     """Opens an article in the reader."""
     uses: Mapping[str, Callable[[Citation, Callable[[str], object]], object]]
@@ -60,9 +70,7 @@ class CitedRows:
     """What to say of a row without passages when another passage is asked for."""
     nothing_chosen: str = NO_PASSAGE
     """What to say of it when a command needs its passage."""
-
-    def __post_init__(self) -> None:
-        self.choice = PassageChoice()
+    choice: PassageChoice = field(default_factory=PassageChoice)
 
     def start(self, place: StoryPlace | ActorPlace | AnswerPlace) -> None:
         """Begin at the row and the passage of a place."""
@@ -71,7 +79,7 @@ class CitedRows:
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
-        return self.rows().row
+        return self.screen.listed.row
 
     @property
     def at(self) -> int:
@@ -89,11 +97,11 @@ class CitedRows:
         """The cursor moved in a list."""
         if rows.has_focus and rows.row is not None:
             self.choice.follow(rows.row)
-        self.retitle()
+        self.screen.retitle()
 
     def return_to(self) -> None:
         """Go to the row of the place that one began at, and look for it no longer."""
-        self.choice.return_to(self.rows())
+        self.choice.return_to(self.screen.listed)
         self.choice.returns = False
 
     def open(self) -> bool:
@@ -107,14 +115,14 @@ class CitedRows:
         if verb in ("next-passage", "previous-passage"):
             self._choose(1 if verb == "next-passage" else -1)
         elif (cited := self.cited) is not None:
-            self.uses[verb](cited, self.say)
+            self.uses[verb](cited, self.screen.say)
         else:
-            self.say(self.nothing_chosen)
+            self.screen.say(self.nothing_chosen)
 
     def _choose(self, by: int) -> None:
         row = self.row
         if row is None or not row.citations:
-            self.say(self.nothing_to_choose)
+            self.screen.say(self.nothing_to_choose)
             return
         self.choice.move(row, by)
-        self.retitle()
+        self.screen.retitle()

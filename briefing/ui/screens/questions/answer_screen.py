@@ -51,9 +51,7 @@ class AnswerScreen(FilteredListScreen[None]):
         super().__init__("who, what, when, why, in words of the articles", "answer", query=place.question)
         self._library, self._tasks = library, tasks
         self._asked = place
-        self._lines = CitedRows(
-            lambda: self.listed, self.say, self.retitle, passages.open_passage, notes.commands
-        )
+        self._lines = CitedRows(self, passages.open_passage, notes.commands)
         self._lines.start(place)
         self._executor = SerialExecutor()
         self._answer: Answer | None = None

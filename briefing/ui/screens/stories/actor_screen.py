@@ -59,13 +59,7 @@ class ActorScreen(FilteredListScreen[None]):
         """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._page: ActorPage | None = None
         self._is_watched = False
-        self._lines = CitedRows(
-            lambda: self.listed,
-            self.say,
-            self.retitle,
-            commands.passages.open_passage,
-            commands.notes.commands,
-        )
+        self._lines = CitedRows(self, commands.passages.open_passage, commands.notes.commands)
         self._lines.start(place)
 
     def compose_list(self) -> ComposeResult:

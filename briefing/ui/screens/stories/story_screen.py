@@ -88,13 +88,11 @@ class StoryScreen(CommandScreen[None]):
         self._stories = commands.library.stories
         self._place = place
         self._lines = CitedRows(
-            lambda: self.focused_rows,
-            self.say,
-            self.retitle,
+            self,
             commands.passages.open_passage,
             commands.notes.commands,
-            "Choose a line of a pane: {story.next-passage} goes through its passages.",
-            "Choose a line of a pane that has a passage: {story.pane-1} to {story.pane-5}.",
+            nothing_to_choose="Choose a line of a pane: {story.next-passage} goes through its passages.",
+            nothing_chosen="Choose a line of a pane that has a passage: {story.pane-1} to {story.pane-5}.",
         )
         self._lines.start(place)
         self._neighbours = neighbours
@@ -183,7 +181,7 @@ class StoryScreen(CommandScreen[None]):
         self.status.progress = "briefing articles…" if waiting else ""
         if briefing.notice is not None:
             self.say(briefing.notice, error=True)
-        self._lines.choice.return_to(self.focused_rows)
+        self._lines.choice.return_to(self.listed)
         self.retitle()
 
     def _end_filling(self) -> None:
@@ -259,7 +257,7 @@ class StoryScreen(CommandScreen[None]):
     # Focus and zoom
 
     @property
-    def focused_rows(self) -> RowList:
+    def listed(self) -> RowList:
         return self.focused if isinstance(self.focused, RowList) else self.articles
 
     @property
@@ -309,7 +307,7 @@ class StoryScreen(CommandScreen[None]):
         self._lines.run(verb)
 
     def action_story_open(self) -> None:
-        row = self.focused_rows.row
+        row = self.listed.row
         if row is None or self._story is None:
             self.say("Nothing here to go to.")
             return
@@ -325,7 +323,7 @@ class StoryScreen(CommandScreen[None]):
 
     @property
     def place(self) -> StoryPlace:
-        row = self.focused_rows.row
+        row = self.listed.row
         return self._place_at(row) if row is not None and self._story is not None else self._place
 
     def _place_at(self, row: Row) -> StoryPlace:
@@ -336,7 +334,7 @@ class StoryScreen(CommandScreen[None]):
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
 
     def action_story_actor(self) -> None:
-        row = self.focused_rows.row
+        row = self.listed.row
         actor = row.item if row is not None else None
         self._commands.open_actor(actor.name if isinstance(actor, Actor) else None)
 
