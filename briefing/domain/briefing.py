@@ -126,12 +126,9 @@ class CitedLine:
         return len({each.article for each in self.citations})
 
 
-def lines_of(analysis: Analysis, part: PartName, article: str = "") -> tuple[CitedLine, ...]:
-    """The lines of a section of the briefing of one article, of which citations bear the id."""
-    return tuple(line_of(item, article) for item in analysis.items(part))
-
-
 def line_of(item: AnalysisItem, article: str = "") -> CitedLine:
+    """The line of an item of the analysis of an article, whose id the citations bear."""
+
     def cite(passages: Iterable[Passage]) -> tuple[Citation, ...]:
         return tuple(Citation(article, each) for each in passages)
 
@@ -174,4 +171,4 @@ def document_sections(analysis: Analysis) -> Iterator[tuple[str, tuple[CitedLine
     """The title and the lines of each section, and what to write if there are none."""
     empty = NOT_SOUGHT if analysis.notice else NOTHING_FOUND
     for section in SECTIONS:
-        yield section.title, lines_of(analysis, section.name), empty
+        yield section.title, tuple(map(line_of, analysis.items(section.name))), empty

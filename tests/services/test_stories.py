@@ -249,7 +249,7 @@ def test_today_cites_only_the_articles_that_it_lists(library: Library) -> None:
     today = library.stories.today(DAY - timedelta(days=1), 5, on_progress=come)
     assert [len(entry.lines) > 0 for entry in today.entries] == [True, True] and came
     for entry in today.entries:
-        cited = {each.article for line in entry.lines for each in (line.citation, *line.also)}
+        cited = {each.article for line in entry.lines for each in line.citations}
         assert cited <= {each.id for each in entry.story.articles}
 
 

@@ -200,15 +200,15 @@ def _line_sources(line: ActorLine, articles: Mapping[str, StoryArticle]) -> tupl
 
 def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -> _Item:
     voices = f"{line.voices} of {pluralize(sources, 'source')}"
-    names = _names((line.citation, *line.also), articles)
+    names = _names(line.citations, articles)
     notes = [f"{'new · ' if line.is_new else ''}{voices}{f': {names}' if names else ''}"]
     if line.versus is not None and line.numbers is not None:
         other = _names([line.versus], articles)
         word = "changed from" if line.state is LineState.CHANGED else "differs from"
         notes.append(f"{line.numbers[0]}, {word} {line.numbers[1]}{f' ({other})' if other else ''}")
     if line.words is not None:
-        notes = [*_cited((line.citation, *line.also), articles), *notes]
-    return _Item(shown_text(line.citation.passage, line.words), tuple(notes))
+        notes = [*_cited(line.citations, articles), *notes]
+    return _Item(shown_text(line.citations[0].passage, line.words), tuple(notes))
 
 
 def _article(article: StoryArticle) -> _Item:

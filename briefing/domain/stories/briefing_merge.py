@@ -100,14 +100,14 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
         (_line(group, articles, index, known), min(_rank(passage) for _, passage in group))
         for group in groups
     ]
-    lines.sort(key=lambda each: (-each[0].voices, each[1], each[0].citation.article))
+    lines.sort(key=lambda each: (-each[0].voices, each[1], each[0].citations[0].article))
     chosen: list[StoryLine] = []
     for line, _ in lines:
         if len(chosen) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
             break
-        text = line.citation.passage.text
+        text = line.citations[0].passage.text
         if line.voices > 1 or all(
-            index.likeness(text, each.citation.passage.text) < REPEATED for each in chosen
+            index.likeness(text, each.citations[0].passage.text) < REPEATED for each in chosen
         ):
             chosen.append(line)
     return chosen
@@ -145,11 +145,11 @@ def with_model_lines(
     """
     known = _Known(articles, index)
     made = [_model_line(line, articles, index, known) for line in lines[:MAX_LINES]]
-    cited = {each for line in made for each in (line.citation, *line.also)}
+    cited = {each for line in made for each in line.citations}
     others = [
         line
         for line in briefing.summary
-        if line.state in (LineState.DIFFER, LineState.CHANGED) and line.citation not in cited
+        if line.state in (LineState.DIFFER, LineState.CHANGED) and line.citations[0] not in cited
     ]
     return replace(briefing, summary=(*made, *others) if made else briefing.summary, model=share)
 
@@ -164,13 +164,12 @@ def _model_line(
     found = _line([(at, passage)], articles, index, known)
     first, *others = (_cite(articles[at], passage) for at, passage in line.evidence)
     quoted = {each.article for each in (first, *others)}
-    also = (*others, *(each for each in found.also if each.article not in quoted))
+    also = (*others, *(each for each in found.citations[1:] if each.article not in quoted))
     by_id = {article.id: article for article in articles}
     saying = [by_id[each.article] for each in (first, *also)]
     voices = len({article.publisher for article in saying})
     return StoryLine(
-        first,
-        also,
+        (first, *also),
         voices,
         LineState.AGREED if voices > 1 else LineState.SINGLE,
         all(article.is_new for article in saying) and known.lacks(first.passage.text),
@@ -222,8 +221,10 @@ def _line(
     else:
         is_new = all(articles[place].is_new for place in (at, *found)) and known.lacks(passage.text)
     return StoryLine(
-        _cite(articles[at], passage),
-        tuple(_cite(articles[place], each) for place, each in sorted(found.items())),
+        (
+            _cite(articles[at], passage),
+            *(_cite(articles[place], each) for place, each in sorted(found.items())),
+        ),
         voices,
         state,
         is_new,

@@ -41,9 +41,8 @@ class LineState(StrEnum):
 class StoryLine:
     """A sentence of a story's summary."""
 
-    citation: Citation
-    also: tuple[Citation, ...]
-    """Sentences of other articles that say the same, in the order of their time."""
+    citations: tuple[Citation, ...]
+    """The sentence, then those of other articles that say the same, in the order of their time."""
     voices: int
     """Publishers that say it."""
     state: LineState
@@ -87,8 +86,7 @@ class StoryBriefing:
     def citations(self) -> Iterator[Citation]:
         """Every passage that the briefing points at."""
         for line in self.summary:
-            yield line.citation
-            yield from line.also
+            yield from line.citations
         for issue in self.issues:
             yield from issue.evidence
         for lines in self.lines.values():

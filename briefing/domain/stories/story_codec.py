@@ -118,7 +118,7 @@ def _issue(each: StoryIssue) -> Json:
 
 def _line(line: StoryLine) -> Json:
     return {
-        **_with_also((line.citation, *line.also)),
+        **_with_also(line.citations),
         "voices": line.voices,
         "state": str(line.state),
         "new": line.is_new,

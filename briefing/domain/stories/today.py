@@ -37,7 +37,7 @@ class TodayEntry:
     @property
     def words(self) -> int:
         return len(self.story.title.split()) + sum(
-            len(line.citation.passage.text.split()) for line in self.lines
+            len(line.citations[0].passage.text.split()) for line in self.lines
         )
 
 
@@ -126,7 +126,7 @@ def entry(
     lines = [
         line
         for line in briefing.summary
-        if (line.is_new or not is_known) and line.citation.passage.text != story.title
+        if (line.is_new or not is_known) and line.citations[0].passage.text != story.title
     ]
     if is_known and not lines:
         return None

@@ -56,7 +56,7 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
 
 
 def _searched(entry: TodayEntry) -> tuple[str, ...]:
-    lines = (line.citation.passage.text for line in entry.lines)
+    lines = (line.citations[0].passage.text for line in entry.lines)
     sources = (article.source or "" for article in entry.story.articles)
     return (entry.story.title, *lines, *entry.issues, *sources, *entry.watches)
 
@@ -105,8 +105,8 @@ def citation_key(citation: Citation) -> str:
 
 
 def summary_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
-    state, text = "", safe_line(shown_text(line.citation.passage, line.words))
-    about = source_names(articles[each.article] for each in (line.citation, *line.also))
+    state, text = "", safe_line(shown_text(line.citations[0].passage, line.words))
+    about = source_names(articles[each.article] for each in line.citations)
     if line.numbers is not None and line.versus is not None:
         state = "changed" if line.state is LineState.CHANGED else "differs"
         other = articles[line.versus.article].source or ""
@@ -115,13 +115,13 @@ def summary_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArtic
     if line.words is not None:
         about = f"in words of {safe_line(line.words.model)} · {about}"
     return Row(
-        citation_key(line.citation),
+        citation_key(line.citations[0]),
         text,
         label=state or (NEW if line.is_new and story.first != story.last else ""),
         count=f"{line.voices}/{story.sources}",
         depth=1,
         parent=story.id,
-        citations=(line.citation, *line.also, *((line.versus,) if line.versus is not None else ())),
+        citations=(*line.citations, *((line.versus,) if line.versus is not None else ())),
         item=line,
         about=about or pluralize(line.voices, "source"),
     )

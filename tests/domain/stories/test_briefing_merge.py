@@ -56,9 +56,13 @@ def test_what_several_publishers_say_is_one_line_with_its_voices() -> None:
         [story_text(0, TOLL.format("three"), CONDEMNED), story_text(1, CONDEMNED_TOO, MARKETS)]
     )
     first = briefing.summary[0]
-    assert (first.citation.passage.text, first.voices, first.state) == (CONDEMNED_TOO, 2, LineState.AGREED)
-    assert [each.passage.text for each in first.also] == [CONDEMNED]
-    others = {line.citation.passage.text: line for line in briefing.summary[1:]}
+    assert (first.citations[0].passage.text, first.voices, first.state) == (
+        CONDEMNED_TOO,
+        2,
+        LineState.AGREED,
+    )
+    assert [each.passage.text for each in first.citations[1:]] == [CONDEMNED]
+    others = {line.citations[0].passage.text: line for line in briefing.summary[1:]}
     assert others.keys() == {TOLL.format("three"), MARKETS}
     assert {line.state for line in others.values()} == {LineState.SINGLE}
 
@@ -66,13 +70,13 @@ def test_what_several_publishers_say_is_one_line_with_its_voices() -> None:
 def test_a_sentence_that_is_no_point_of_its_article_supports_a_line() -> None:
     other = story_text(1, MARKETS, CONDEMNED_TOO, points=[MARKETS])
     line = merge_briefings([story_text(0, CONDEMNED), other]).summary[0]
-    assert (line.voices, [each.article for each in line.also]) == (2, ["a1"])
+    assert (line.voices, [each.article for each in line.citations[1:]]) == (2, ["a1"])
 
 
 def test_two_articles_of_one_publisher_are_one_voice() -> None:
     articles = [story_text(number, CONDEMNED, publisher="paper") for number in range(2)]
     line = merge_briefings(articles).summary[0]
-    assert (line.voices, line.state, len(line.also)) == (1, LineState.SINGLE, 1)
+    assert (line.voices, line.state, len(line.citations[1:])) == (1, LineState.SINGLE, 1)
 
 
 def test_numbers_that_differ_on_a_day_differ_and_later_ones_have_changed() -> None:
@@ -82,7 +86,7 @@ def test_numbers_that_differ_on_a_day_differ_and_later_ones_have_changed() -> No
     assert line.versus is not None and line.versus.passage.text == three
     (line,) = merge_briefings([story_text(0, three), story_text(1, five, day=1)]).summary
     assert (line.state, line.numbers) == (LineState.CHANGED, ("five people", "three people"))
-    assert line.citation.article == "a1" and line.versus is not None and line.versus.article == "a0"
+    assert line.citations[0].article == "a1" and line.versus is not None and line.versus.article == "a0"
     same_paper = [story_text(0, three, publisher="p"), story_text(1, five, publisher="p")]
     assert merge_briefings(same_paper).summary[0].state is LineState.SINGLE
 
@@ -99,7 +103,7 @@ def test_a_line_is_new_only_if_earlier_articles_lack_many_of_its_words() -> None
     first = story_text(0, toll, CONDEMNED, points=[toll])
     again = "There in Athens, George Papandreou spoke."
     second = story_text(1, again, MARKETS, day=1, new=True)
-    new = {line.citation.passage.text for line in merge_briefings([first, second]).summary if line.is_new}
+    new = {line.citations[0].passage.text for line in merge_briefings([first, second]).summary if line.is_new}
     assert new == {MARKETS}
 
 
@@ -110,14 +114,14 @@ def test_a_line_is_no_news_if_an_earlier_article_says_nearly_that() -> None:
     again = "Suspended from her job at the plant, a woman came back with a pistol and opened fire on others."
     first = story_text(0, MARKETS, known, points=[MARKETS])
     second = story_text(1, CONDEMNED, again, day=1, new=True)
-    lines = {line.citation.passage.text: line.is_new for line in merge_briefings([first, second]).summary}
+    lines = {line.citations[0].passage.text: line.is_new for line in merge_briefings([first, second]).summary}
     assert lines == {MARKETS: False, CONDEMNED: True, again: False}
 
 
 def test_a_caption_is_no_line() -> None:
     caption = "A missile is launched in this undated photo released by the agency."
     (line,) = merge_briefings([story_text(0, caption, MARKETS)]).summary
-    assert line.citation.passage.text == MARKETS
+    assert line.citations[0].passage.text == MARKETS
 
 
 def test_a_change_is_new_if_the_later_article_is() -> None:
@@ -136,19 +140,19 @@ def test_first_sentences_say_the_same_earlier_than_others() -> None:
 
 def test_what_one_publisher_says_is_left_out_where_another_line_says_nearly_that() -> None:
     lines = merge_briefings([story_text(0, PASSED), story_text(1, CONDEMNED, PASSED_TOO)]).summary
-    assert {line.citation.passage.text for line in lines} == {PASSED, CONDEMNED}
+    assert {line.citations[0].passage.text for line in lines} == {PASSED, CONDEMNED}
 
 
 def test_headings_are_no_lines() -> None:
     heading = "24 July 2013 Last updated at 13:42 GMT"
     briefing = merge_briefings([story_text(0, heading, MARKETS), story_text(1, heading, CONDEMNED)])
-    assert {line.citation.passage.text for line in briefing.summary} == {MARKETS, CONDEMNED}
+    assert {line.citations[0].passage.text for line in briefing.summary} == {MARKETS, CONDEMNED}
 
 
 def test_an_article_without_marks_at_the_end_of_sentences_has_its_lines() -> None:
     unmarked = MARKETS.rstrip(".")
     (line,) = merge_briefings([story_text(0, unmarked)]).summary
-    assert line.citation.passage.text == unmarked
+    assert line.citations[0].passage.text == unmarked
 
 
 def test_articles_without_an_analysis_are_named() -> None:
@@ -268,5 +272,5 @@ def test_every_line_stands_in_the_article_that_it_cites(made: list[tuple[list[st
     assert all(map(holds, briefing.citations()))
     for line in briefing.summary:
         assert line.voices <= len({article.publisher for article in articles})
-        assert line.citation.article not in {each.article for each in line.also}
-        assert line.versus is None or line.versus in line.also
+        assert line.citations[0].article not in {each.article for each in line.citations[1:]}
+        assert line.versus is None or line.versus in line.citations[1:]

@@ -54,7 +54,7 @@ def story(id_: str, *, sources: int = 1, days: str = "5", followed: bool = False
 
 def line(words: int, state: LineState = LineState.SINGLE, *, new: bool = False) -> StoryLine:
     text = " ".join(["word"] * words)
-    return StoryLine(Citation("a", Passage(Span(0, len(text)), text)), (), 1, state, new)
+    return StoryLine((Citation("a", Passage(Span(0, len(text)), text)),), 1, state, new)
 
 
 def test_stories_that_more_publishers_tell_since_then_come_first_and_followed_ones_earlier() -> None:

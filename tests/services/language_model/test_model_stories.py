@@ -56,7 +56,7 @@ def test_the_lines_of_a_story_cite_all_articles_that_say_them(tmp_path: Path, se
         both, one = briefing.summary
         assert both.words == ModelWords(str(BOTH["text"]), "small")
         assert (both.voices, both.state) == (2, LineState.AGREED)
-        assert {each.article for each in (both.citation, *both.also)} == {told(0, 0).id, told(0, 1).id}
+        assert {each.article for each in both.citations} == {told(0, 0).id, told(0, 1).id}
         assert (one.words, one.voices, one.state) == (
             ModelWords("Judges were unanimous.", "small"),
             1,
