@@ -43,8 +43,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Analysis:
 """
-_SECTION = """
-    Section("figures", "Figures", "figures", "The article counts nothing.", "None.", is_aside=True),
+_SECTION = """    Section("figures", "Figures", "figures", "It counts nothing.", "None.", is_aside=True),
 )
 \"\"\"In the order in which"""
 _CASE = """        case Figure():
@@ -70,7 +69,7 @@ CHANGES: Mapping[str, Sequence[tuple[str, str]]] = {
         ('"quotes": Quote}', '"quotes": Quote, "figures": Figure}'),
     ),
     "domain/briefing.py": (
-        (')  # fmt: skip\n"""In the order in which', _SECTION.lstrip("\n")),
+        (')  # fmt: skip\n"""In the order in which', _SECTION),
         ("        case Point():\n", _CASE),
         ("    Event,\n", "    Event,\n    Figure,\n"),
     ),
