@@ -54,7 +54,7 @@ async def draw(target: Path, theme: str) -> None:
     ):
         annotate(library, seed)
         opening = Opening.begin(lambda: library, [str(seed)])
-        files = ConfigurationFiles(Path(home, "config.toml"), (bundled_themes(),))
+        files = ConfigurationFiles(Path(home, "config.toml"), (bundled_themes(),), Settings())
         app = BriefingApp(
             Settings(theme=theme),
             themes,

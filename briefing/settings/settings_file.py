@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Any
 from briefing.domain.text.sanitize import safe_line
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings.checks import Unusable, leaves, table, unusable, value_at
-from briefing.settings.lenient_toml import parse_leniently
 from briefing.settings.settings_errors import Problems
 from briefing.settings.table import DECLARED, SETTINGS, TABLES, FeedSettings, Settings
 
@@ -22,39 +22,42 @@ _TEXTS: Mapping[str, str] = {
 _UNBINDABLE = "keymap"
 """The table where an empty text has a meaning: no key."""
 _LIBRARY_TABLES = ("feeds", "queries", "rules", "model")
+_UNUSED = "Nothing of it is used until it is mended."
 
 
-def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
+def load_settings(path: Path, last: Settings | None = None) -> tuple[Settings, tuple[str, ...]]:
     """The settings, and a sentence for each thing in the file that could not be used.
 
-    Never raises for what a file holds or for a file that cannot be read: what is unusable keeps its default.
-    A file that is not there is no problem.
+    Never raises for what a file holds: a setting that is unusable keeps its default, and with a file that
+    cannot be read at all the `last` settings stay, else the defaults. A file that is not there is no problem.
     """
     try:
-        return parse_settings(read_regular(path, MAX_SETTINGS_BYTES), path.name)
+        return parse_settings(read_regular(path, MAX_SETTINGS_BYTES), path.name, last)
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
-        return Settings(), (f"{path.name} cannot be read ({error.strerror}); the defaults are used.",)
+        return last or Settings(), (f"{path.name} cannot be read ({error.strerror}). {_UNUSED}",)
 
 
-def parse_settings(content: bytes, name: str) -> tuple[Settings, tuple[str, ...]]:
+def parse_settings(
+    content: bytes, name: str, last: Settings | None = None
+) -> tuple[Settings, tuple[str, ...]]:
     """The settings that the content of a file named `name` makes, and its problems. Never raises."""
-    source = content.removeprefix(BOM_UTF8).decode(errors="surrogateescape")
-    if "\0" in source:
-        return Settings(), (f"{name} is not UTF-8 text; the defaults are used until it is saved as such.",)
     try:
-        values, faults = parse_leniently(source)
-    except (ValueError, RecursionError) as error:
-        reason = "too deeply nested" if isinstance(error, RecursionError) else safe_line(str(error))
-        return Settings(), (f"{name}: not valid TOML ({reason}); the defaults are used until it is mended.",)
-    problems = Problems(name, source)
-    for fault in faults:
-        what = f"“{safe_line(fault.name)}” is " if fault.name else ""
-        problems.sentences.append(
-            f"{name} line {fault.line}: {what}{safe_line(fault.reason)}; it is left out."
-        )
-    return _read(values, problems), tuple(problems.sentences)
+        source = content.removeprefix(BOM_UTF8).decode()
+        # With a comment behind it, the error of an unfinished line or text names the line, not the end.
+        values = tomllib.loads(f"{source}\n# '\n")
+    except RecursionError:
+        reason = "it is too deeply nested"
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        reason = f"it is not UTF-8 text (at line {line})"
+    except ValueError as error:
+        reason = safe_line(str(error))
+    else:
+        problems = Problems(name, source)
+        return _read(values, problems), tuple(problems.sentences)
+    return last or Settings(), (f"{name} cannot be read as TOML: {reason}. {_UNUSED}",)
 
 
 def _read(values: Mapping[str, Any], problems: Problems) -> Settings:

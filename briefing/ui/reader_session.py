@@ -58,7 +58,7 @@ class ReaderSession:
         return ReaderScreen(
             self._opening,
             problems,
-            files=ConfigurationFiles(self._paths.config_file, self._theme_folders),
+            files=ConfigurationFiles(self._paths.config_file, self._theme_folders, self._settings),
             first=frame.article,
             typed=frame.typed,
             width=self._settings.width,

@@ -200,7 +200,7 @@ class TestRepair:
     )
     """What can be repaired, as it is told before and after."""
     UNREPAIRED = (
-        r"settings +config\.toml line 2: “theme” is not valid TOML",
+        r"settings +config\.toml cannot be read as TOML: Invalid value \(at line 2,",
         r"themes +.*“primary” is not a colour",
     )
 

@@ -197,7 +197,7 @@ def what_was_painted_is_forgotten() -> Iterator[None]:
 def files_of(library: Library) -> ConfigurationFiles:
     """The settings beside the library, and the themes that are shipped."""
     home = library._store.database.file.parent
-    return ConfigurationFiles(home / "config.toml", (bundled_themes(), home / "themes"))
+    return ConfigurationFiles(home / "config.toml", (bundled_themes(), home / "themes"), Settings())
 
 
 def reader_app(

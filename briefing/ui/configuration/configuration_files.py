@@ -21,17 +21,18 @@ class Configuration:
 
 
 class ConfigurationFiles:
-    def __init__(self, config_file: Path, theme_folders: Sequence[Path]) -> None:
-        """The themes of a later folder go before those of the same name."""
+    def __init__(self, config_file: Path, theme_folders: Sequence[Path], settings: Settings) -> None:
+        """`settings` were loaded at the start. A later folder's themes replace those of the same name."""
         self.config_file = config_file
         self._theme_folders = tuple(theme_folders)
+        self._settings = settings
         self._seen = self._stamps()
 
     def load(self) -> Configuration:
         self._seen = self._stamps()
-        settings, problems = load_settings(self.config_file)
+        self._settings, problems = load_settings(self.config_file, self._settings)
         themes, failed = load_themes(self._theme_folders)
-        return Configuration(settings, themes, (*problems, *map(str, failed)))
+        return Configuration(self._settings, themes, (*problems, *map(str, failed)))
 
     def has_changed(self) -> bool:
         """Whether a file was saved, made or removed since the last `load`."""

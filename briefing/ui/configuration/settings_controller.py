@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +14,6 @@ from textual.app import SuspendNotSupported
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings import Settings
 from briefing.settings.config_writer import Place, Value, change_setting, setting_at
-from briefing.settings.lenient_toml import parse_leniently
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.configuration.configuration_files import Configuration, ConfigurationFiles
 from briefing.ui.configuration.settings_screen import SettingsScreen
@@ -138,7 +138,7 @@ class SettingsController:
     def _values(self) -> Mapping[str, Any]:
         try:
             content = read_regular(self.files.config_file, MAX_SETTINGS_BYTES)
-            return parse_leniently(content.decode("utf-8-sig", "surrogateescape"))[0]
+            return tomllib.loads(content.decode("utf-8-sig"))
         except (OSError, ValueError, RecursionError):
             return {}
 

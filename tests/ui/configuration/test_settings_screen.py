@@ -223,6 +223,17 @@ class TestSavedFiles:
             assert "config.toml line 1: “width” must be" in rows
             assert "config.toml line 3: [keymap] has no command “reader.zom”" in rows
 
+    async def test_with_a_broken_file_the_last_settings_stay(self, library: Library, talks: str) -> None:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            file = files_of(library).config_file
+            for content in ("width = 44\n", "width = 50\n[keymap\n"):
+                file.write_text(content)
+                screen.controllers.settings.reload_saved()
+                await settle(pilot)
+            assert screen.view._max_width == 44
+            assert "config.toml cannot be read as TOML" in "\n".join(screen_text(pilot))
+
     async def test_a_theme_that_is_saved_again_is_repainted(self, library: Library, talks: str) -> None:
         folder = files_of(library).config_file.parent / "themes"
         folder.mkdir()
