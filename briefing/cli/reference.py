@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from shlex import quote
 
 import shtab
 
@@ -109,24 +108,7 @@ def _complete_files(parser: ArgumentParser) -> None:
 
 
 def _for_bash(script: str) -> str:
-    """With descriptions, which shtab has for other shells alone."""
-    files = f"_shtab_briefing_pos_0_COMPGEN={shtab.FILE['bash']}"
-    cases = [f"    {quote(f'{place} {word}')}) about={quote(about)};;" for place, word, about in _words()]
-    about = ["_briefing_about() {", '  case "$1 $2" in', *cases, "    *) return 1;;", "  esac", "}"]
-    return "\n".join((script, files, "", *about, _BASH.read_text(encoding="utf-8")))
-
-
-_BASH = Path(__file__).with_name("descriptions.bash")
-
-
-def _words(parser: ArgumentParser | None = None, place: str = "") -> Iterator[tuple[str, str, str]]:
-    """Each command and option, with the commands before it and its description."""
-    for action in (parser or build_parser())._actions:
-        for option in action.option_strings:
-            yield place, option, action.help or ""
-        for name, command in dict(action.choices).items() if isinstance(action.choices, dict) else ():
-            yield place, name, command.description or ""
-            yield from _words(command, f"{place} {name}")
+    return f"{script}\n_shtab_briefing_pos_0_COMPGEN={shtab.FILE['bash']}"
 
 
 def _for_zsh(script: str) -> str:

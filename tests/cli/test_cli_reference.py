@@ -107,51 +107,14 @@ class TestCompletion:
     def test_bash_completes(self, briefing: Briefing, news: Path, words: str, offered: str) -> None:
         assert self._completed_by_bash(briefing, news, words) == [offered]
 
-    def _completed_by_bash(self, briefing: Briefing, news: Path, words: str, settings: str = "") -> list[str]:
+    def _completed_by_bash(self, briefing: Briefing, news: Path, words: str) -> list[str]:
         script = briefing("completion", "bash").out + (
-            f"\nCOMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 )); {settings} _briefing\n"
+            f"\nCOMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 )); _shtab_briefing\n"
             'printf "%s\\n" "${COMPREPLY[@]}"\n'
         )
         run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=news, timeout=30)
         assert run.stderr == ""
         return run.stdout.splitlines()
-
-    @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-    @pytest.mark.parametrize(
-        ("words", "settings", "offered"),
-        [
-            pytest.param(
-                "briefing an",
-                "COMP_TYPE=63",
-                [
-                    "annotate     (Mark a passage of an article, with a note and tags.)",
-                    "annotations  (Print annotations, the last changed first.)",
-                ],
-                id="commands",
-            ),
-            pytest.param(
-                "briefing --home there feeds re",
-                "COMP_TYPE=63 COLUMNS=30",
-                ["remove   (Unfollow feeds, and", "refresh  (Fetch new articles."],
-                id="actions behind an option, cut at the edge",
-            ),
-            pytest.param(
-                "briefing show t",
-                "COMP_TYPE=63",
-                ["talks.txt", "times.txt"],
-                id="files have none",
-            ),
-            pytest.param(
-                "briefing an", "COMP_TYPE=37", ["annotate", "annotations"], id="none that would be inserted"
-            ),
-            pytest.param("briefing feeds im", "COMP_TYPE=63", ["import"], id="one word is inserted"),
-        ],
-    )
-    def test_bash_lists_descriptions(
-        self, briefing: Briefing, news: Path, words: str, settings: str, offered: list[str]
-    ) -> None:
-        (news / "times.txt").touch()
-        assert sorted(self._completed_by_bash(briefing, news, words, settings)) == sorted(offered)
 
     @pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
     @pytest.mark.parametrize(
