@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from briefing.domain.span import Span
 from briefing.domain.stories.statements import is_sentence
 from briefing.domain.stories.terms import capitalized_terms, terms_of
-from briefing.domain.stories.tolls import NUMBER_WORDS, Toll, tolls
+from briefing.domain.stories.tolls import Toll, tolls
+from briefing.domain.text.number_words import NUMBER_WORDS
 
 REACH = 4
 """Words on either side of a number that say what is counted."""
@@ -87,7 +88,7 @@ def quantities(sentence: str) -> list[Quantity]:
                 at = last + 1
                 continue
             unit, end = nouns[0], following.end
-        if not (unit in _UNCOUNTED or _is_date(tokens, at, None) or _is_share(tokens, at)):
+        if not (unit in _UNCOUNTED or _is_date(tokens, at, None) or _is_part(tokens, at)):
             before = tokens[max(0, at - REACH) : at]
             around = (*before, *tokens[last + 1 : last + 1 + REACH])
             context = frozenset(term for each in around for term in terms_of(each.word)) - {unit}
@@ -158,9 +159,12 @@ def _is_counted(after: str, end: int) -> bool:
     return word[0].islower() or (word[0].isalpha() and word.endswith("s") and not further[:1].isupper())
 
 
-def _is_share(tokens: list[_Token], at: int) -> bool:
-    """Whether a number is that of all, as in “28 of 41”."""
-    return at > 1 and tokens[at - 1].word == "of" and tokens[at - 2].value is not None
+def _is_part(tokens: list[_Token], at: int) -> bool:
+    """Whether a number counts with one before it: “28 of 41”, “a hundred and five”."""
+    if at < 2:
+        return False
+    before, link = tokens[at - 2], tokens[at - 1].word
+    return (link == "of" and before.value is not None) or (link == "and" and before.word in _SCALES)
 
 
 def _is_date(tokens: list[_Token], at: int, following: _Token | None) -> bool:

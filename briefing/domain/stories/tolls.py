@@ -7,16 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefing.domain.span import Span
+from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
 
-NUMBER_WORDS = {
-    word: float(value)
-    for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split(),
-        start=1,
-    )
-}
-_COUNT = rf"(?P<count>\d+(?:,\d{{3}})*|{'|'.join(NUMBER_WORDS)})"
+_COUNT = rf"(?P<count>\d+(?:,\d{{3}})*|{NUMBER_WORD})"
 _PEOPLE = (
     r"(?:(?:other|more)\s+)?(?:people|person|men|women|children|others|adults|teens|teenagers|students|civilians"
     r"|soldiers|officers|passengers|workers|residents)"

@@ -8,22 +8,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
 from briefing.nlp.actors.names import COMMON_WORDS, GIVEN_NAMES
 
-_NUMBER_WORDS = {
-    word: str(value)
-    for value, words in enumerate(
-        "zero|one first once|two second twice|three third|four fourth|five fifth|six sixth|seven seventh|"
-        "eight eighth|nine ninth|ten tenth|eleven eleventh|twelve twelfth|thirteen|fourteen|fifteen|sixteen|"
-        "seventeen|eighteen|nineteen".split("|")
-    )
-    for word in words.split()
-} | {
-    word: str(value)
-    for value, word in zip(
-        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
-    )
-}
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_NUMBERS = (
+    {word: str(number) for word, number in NUMBER_WORDS.items()}
+    | {word: str(number) for number, word in enumerate(_ORDINALS, start=1)}
+    | {"zero": "0", "once": "1", "twice": "2"}
+)
 _SCALES = frozenset(
     "hundred thousand million billion trillion dozen half quarter double triple percent".split()
 )
@@ -42,7 +35,10 @@ _SMALL_WORDS = frozenset(
 )
 """Words that begin sentences and that the list of common words lacks."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])+|[^\W\d_]+|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[$€£¥%‰]")
+_TOKEN = re.compile(
+    rf"(?i:{NUMBER_WORD})(?!\w)|"
+    r"[^\W\d_]+(?:\.[^\W\d_])+|[^\W\d_]+|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[$€£¥%‰]"
+)
 _FULL_STOPS = re.compile(r"(?:^|[.!?…]['’”\"»)\]]*\s|\n)[\s'‘“\"«(\[*•–—-]*\Z")
 _NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
 
@@ -75,8 +71,10 @@ def claims_of(text: str) -> Claims:
             numbers[_SIGNS.get(token) or _digits(token)] += 1
             continue
         folded = _folded(token)
-        if number := _NUMBER_WORDS.get(folded) or (folded if _singular(folded) in _SCALES else None):
+        if number := _NUMBERS.get(folded) or (folded if _singular(folded) in _SCALES else None):
             numbers[_singular(number)] += 1
+        if "-" in folded:
+            continue  # "Twenty-one" is no name
         negations += folded in _NEGATIONS
         if token.islower():
             words.add(folded)

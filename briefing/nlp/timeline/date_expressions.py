@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
 from briefing.nlp.timeline.date_resolution import (
     Tense,
     day_of_month,
@@ -22,10 +23,6 @@ from briefing.nlp.timeline.date_resolution import (
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SATURDAY, _SUNDAY = 5, 6
-_NUMBER_WORDS = (
-    "a one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
 _OFFSETS = {"last": -1, "this": 0, "next": 1}
 
 _MONTH = (
@@ -190,7 +187,7 @@ def _named_day(match: re.Match[str], published: date, _tense: Tense) -> str | No
 
 def _ago(match: re.Match[str], published: date, _tense: Tense) -> str | None:
     words, unit = match["number"].lower(), match["unit"].lower()
-    number = int(words) if words.isdigit() else max(1, _NUMBER_WORDS.index(words))
+    number = int(words) if words.isdigit() else NUMBER_WORDS.get(words, 1)  # "a week ago"
     if unit == "day":
         return days_from(published, -number)
     if unit == "week":
@@ -288,7 +285,7 @@ _FORMS = (
         _named_day,
     ),
     _form(
-        rf"""(?<![\w-])(?i:(?P<number>\d{{1,4}}|{"|".join(_NUMBER_WORDS)})\s(?P<unit>day|week|month|year|decade)s?)
+        rf"""(?<![\w-])(?i:(?P<number>\d{{1,4}}|a|{NUMBER_WORD})\s(?P<unit>day|week|month|year|decade)s?)
         \sago\b""",
         _ago,
     ),

@@ -12,6 +12,7 @@ from briefing.domain.stories.quantities import differing, quantities
     [
         ("At least 20 people died.", [(20, "people")]),
         ("Seven bridges and 1,300 houses collapsed.", [(7, "bridge"), (1300, "house")]),
+        ("Forty bridges and twenty-one houses collapsed.", [(40, "bridge"), (21, "house")]),
         ("A loan of $5.4 billion, or 110 million euros", [(5.4e9, "$"), (1.1e8, "euro")]),
         ("Unemployment rose by 4.5% in Spain.", [(4.5, "%")]),
         ("On 4 March 2026, at 10:41 a.m., on May 5", []),
@@ -24,6 +25,7 @@ from briefing.domain.stories.quantities import differing, quantities
         ),
         ("It killed 10 Americans and hurt 3 Britons.", [(10, "american"), (3, "briton")]),
         ("He completed 28 of 41 passes.", []),
+        ("A hundred and fifty polls, and one hundred and five houses", []),
         ("", []),
     ],
 )
@@ -42,6 +44,9 @@ QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring do
         pytest.param(QUAKE.format("three"), QUAKE.format("10"), ("three people", "10 people"), id="a toll"),
         pytest.param(QUAKE.format("10"), QUAKE.format("three"), None, id="at least so many are no fewer"),
         pytest.param(QUAKE.format("10"), QUAKE.format("ten"), None, id="the same in words"),
+        pytest.param(
+            QUAKE.format("21"), QUAKE.format("twenty-one"), None, id="the same in words with a hyphen"
+        ),
         pytest.param(
             "Police fired 12 shots at the car near the northern gate.",
             "Police found 30 shots of whisky in the car.",

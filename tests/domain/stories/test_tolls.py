@@ -15,6 +15,7 @@ from briefing.domain.stories.tolls import tolls
         ("The quake, killing up to 20 people, has injured some.", "20 people", None),
         ("Three men have been shot and killed.", "Three men have been shot and killed", None),
         ("Nobody was hurt.", None, None),
+        ("It killed thirty people, and twenty-one were hurt.", "thirty people", "twenty-one were hurt"),
         pytest.param("Joshua Williams, 20, died later.", None, None, id="an age"),
         pytest.param("A 19-year-old died, the 38 injured.", None, "38 injured", id="an age in one word"),
         pytest.param("One man died at the scene.", None, None, id="somebody"),
@@ -22,6 +23,7 @@ from briefing.domain.stories.tolls import tolls
         pytest.param("It killed two women and a man.", None, None, id="two groups after it"),
         pytest.param("Seven people are dead, including the gunman.", None, None, id="who is counted"),
         pytest.param("Two died on Monday, three died on Tuesday.", None, None, id="two numbers"),
+        pytest.param("A hundred and five people died.", None, None, id="the end of a number"),
         pytest.param("It killed 20 cows.", None, None, id="no people"),
     ],
 )  # fmt: skip

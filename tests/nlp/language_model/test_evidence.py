@@ -19,7 +19,10 @@ weeks,” the White House said Wednesday, as part of an effort to improve relati
 The firm raised $5 billion, and its shares rose 3.5 percent. Officials did not say the talks failed on \
 Tuesday. He resigned on Friday after 34 people died. May talks were useful, officials didn’t doubt.
 """
-VOTE = "Parliament voted on the withdrawal agreement on Saturday. The talks about the border go on in Dublin."
+VOTE = (
+    "Parliament voted on the withdrawal agreement on Saturday. The talks about the border go on in Dublin. "
+    "It ended twenty-one months of debates."
+)
 
 
 def proof_of(text: str, *quotes: str, kind: str = "summary", article: int = 1) -> Proof:
@@ -103,15 +106,13 @@ def test_a_quote_under_the_wrong_number_is_cited_where_it_stands() -> None:
         ("By phone, the leaders will speak: Biden and Xi.", CALL),
         ("Talks of Joe Biden with Xi will be by phone", CALL),
         ("The firm raised $5 billion.", "The firm raised $5 billion"),
+        ("It ended 21 months of debates.", "It ended twenty-one months of debates"),
         ("Thirty-four people died, and he resigned.", "He resigned on Friday after 34 people died"),
         ("Officials did not say that.", "Officials did not say the talks failed on Tuesday"),
     ],
 )  # fmt: skip
 def test_own_words_are_kept_where_the_evidence_has_what_they_claim(words: str, quote: str) -> None:
-    kept = proof_of(words, quote).lines[0].words
-    assert kept == (
-        words if "Thirty-four" not in words else None
-    )  # written otherwise: safe is to show the text
+    assert proof_of(words, quote).lines[0].words == words
 
 
 @pytest.mark.parametrize(
@@ -125,6 +126,12 @@ def test_own_words_are_kept_where_the_evidence_has_what_they_claim(words: str, q
         pytest.param("WHO leader will speak by phone.", CALL, id="name in capitals that is a word too"),
         pytest.param("Biden and Xi will speak by phone twice.", CALL, id="number word"),
         pytest.param("Biden and Xi will speak by phone for 3 hours.", CALL, id="number"),
+        pytest.param("Thirty people died.", "He resigned on Friday after 34 people died", id="round number"),
+        pytest.param(
+            "The vote ended 20 months of debates.",
+            "It ended twenty-one months of debates.",
+            id="part of a number",
+        ),
         pytest.param("Biden and Xi will speak by phone for ３ hours.", CALL, id="wide number"),
         pytest.param("The firm raised $5 million.", "The firm raised $5 billion", id="scale"),
         pytest.param("The firm raised €5 billion.", "The firm raised $5 billion", id="currency"),
