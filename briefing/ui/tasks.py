@@ -29,8 +29,10 @@ def run_in_thread(job: Callable[[], Result]) -> Future[Result]:
 class SerialExecutor:
     """Runs jobs in a daemon thread, one at a time, in the order in which they were submitted.
 
-    The program's exit does not wait for jobs, except through `end`. Submit from one thread only. The thread
-    ends with the last job, since one that waits would keep the app that it began under in memory.
+    The program's exit does not wait for jobs, except through `end`; Python waits for every thread of a
+    `ThreadPoolExecutor`, so that one file on a drive that does not answer would keep the reader from ending.
+    Cancelling a future there also drops its job, which may be a write. Submit from one thread only. The
+    thread ends with the last job, since one that waits would keep the app that it began under in memory.
     """
 
     def __init__(self) -> None:
