@@ -38,13 +38,9 @@ def corrected_names(payload: Mapping[str, Any]) -> AnalysisNames:
 def store_names(connection: sqlite3.Connection, input_sha256: str, names: AnalysisNames) -> None:
     """Replace the names stored for this input, whichever engine found them."""
     connection.execute(
-        "INSERT OR REPLACE INTO analysis_names (input_sha256, actors, issues) VALUES (?, ?, ?)",
-        (input_sha256, names.actors, names.issues),
+        "INSERT OR REPLACE INTO analysis_names (input_sha256, actors, issues, shown) VALUES (?, ?, ?, ?)",
+        (input_sha256, names.actors, names.issues, names.shown),
     )
-    if names.shown is not None:  # a migration from before this column has none
-        connection.execute(
-            "UPDATE analysis_names SET shown = ? WHERE input_sha256 = ?", (names.shown, input_sha256)
-        )
 
 
 def _one_per_line(names: Iterable[str]) -> str:

@@ -1,1 +1,1 @@
-"""The SQLite database: connections, migrations, errors, quarantine."""
+"""The SQLite database: connections, tables, errors, quarantine."""

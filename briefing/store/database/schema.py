@@ -1,17 +1,28 @@
-"""Migrates library.db to the current schema version, entirely or not at all."""
+"""Makes the tables of library.db, with the rows of an earlier version in them, entirely or not at all."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from briefing.errors import StoreError
-from briefing.store.database.migrations import APPLICATION_ID, STEPS
 
-VERSION = len(STEPS)
+APPLICATION_ID = 0x62726E67
+"""“brng” in the file header: distinguishes our database from another program's."""
+VERSION = 8
+FIRST_RELEASED = 3
+"""The version of 0.1.0, the oldest that is imported."""
+
+_TABLES = Path(__file__).with_name("schema.sql")
+_EARLIER = "earlier_"
+"""Prefix of a table that is being imported."""
+_RENAMED = {"same_text": "story"}
+"""What columns were called in earlier versions."""
 
 
 def migrate(connection: sqlite3.Connection) -> int:
-    """Migrate the tables to VERSION, each step in one transaction; return the version before.
+    """Bring the tables to VERSION in one transaction; return the version before.
 
     A newer version is left unchanged. Raises StoreError for another program's database.
     """
@@ -20,30 +31,90 @@ def migrate(connection: sqlite3.Connection) -> int:
         raise _foreign_error()
     if found and _pragma(connection, "application_id") != APPLICATION_ID:
         raise _foreign_error()
+    if 0 < found < FIRST_RELEASED:
+        raise StoreError(
+            "library.db was made before briefing 0.1.0, which nothing can import any more: move it away, and "
+            "a new one is made with your annotated articles in it."
+        )
+    if found >= VERSION:
+        return found
     enforced = _pragma(connection, "foreign_keys")
-    # Dropping a table that is being rebuilt would cascade to the rows that refer to it. The pragma has no
-    # effect inside a transaction.
+    # Dropping a table would cascade to the rows that refer to it. The pragma has no effect inside a
+    # transaction.
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
-        while (version := _pragma(connection, "user_version")) < VERSION:
-            _apply_step(connection, version)
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have done it while this one waited for the lock.
+        if (version := _pragma(connection, "user_version")) < VERSION:
+            if version:
+                _import_earlier(connection)
+            else:
+                _make_tables(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
     finally:
+        if connection.in_transaction:  # a step failed; on a full disk SQLite has rolled back already
+            connection.execute("ROLLBACK")
         connection.execute(f"PRAGMA foreign_keys = {enforced}")
     return found
 
 
-def _apply_step(connection: sqlite3.Connection, version: int) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Another process may have applied this step while this one waited for the lock.
-        if _pragma(connection, "user_version") == version:
-            for step in STEPS[version]:
-                step(connection)
-            connection.execute(f"PRAGMA user_version = {version + 1}")
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:  # the step failed; on a full disk SQLite has rolled back already
-            connection.execute("ROLLBACK")
+def _make_tables(connection: sqlite3.Connection) -> None:
+    for statement in _statements(_TABLES.read_text(encoding="utf-8")):
+        connection.execute(statement)
+
+
+def _import_earlier(connection: sqlite3.Connection) -> None:
+    """Make the tables anew, with the rows of those that are there, and the full-text index from the texts."""
+    connection.execute("DROP TABLE words")
+    connection.execute("DROP VIEW indexed")
+    for (name,) in _names(connection, "index"):
+        connection.execute(f"DROP INDEX {name}")
+    earlier = [name for (name,) in _names(connection, "table")]
+    for name in earlier:
+        connection.execute(f"ALTER TABLE {name} RENAME TO {_EARLIER}{name}")
+    _make_tables(connection)
+    for name in earlier:
+        if name != "unindexed":
+            _copy_rows(connection, name)
+        connection.execute(f"DROP TABLE {_EARLIER}{name}")
+    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+
+
+def _copy_rows(connection: sqlite3.Connection, table: str) -> None:
+    """Fill the columns that the earlier table has, by this name or the one before."""
+    there = _columns(connection, f"{_EARLIER}{table}")
+    before = {name: name if name in there else _RENAMED.get(name) for name in _columns(connection, table)}
+    before = {name: old for name, old in before.items() if old in there}
+    connection.execute(
+        f"INSERT INTO {table} ({_quoted(before)}) SELECT {_quoted(before.values())} FROM {_EARLIER}{table}"
+    )
+
+
+def _names(connection: sqlite3.Connection, kind: str) -> list[tuple[str]]:
+    """Of tables or indexes, without SQLite's own."""
+    return connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite!_%' ESCAPE '!'", (kind,)
+    ).fetchall()
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
+
+
+def _quoted(names: Iterable[str | None]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """`executescript` would commit first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
 
 
 def _pragma(connection: sqlite3.Connection, pragma: str) -> int:
