@@ -113,8 +113,8 @@ def fill(file: Path, number: int) -> None:
             spent += _seconds(partial(feeds.store_updates, news, fetched=NOW))
             indexing += _seconds(partial(index.index_pending, 10_000))
         chance = random.Random(2)
-        with ArticleSearch(store.database, now=lambda: NOW) as search:
-            ids = search.ids()
+        search = ArticleSearch(store.database, now=lambda: NOW)
+        ids = search.ids()
         store.set_read(chance.sample(ids, int(number * READ)), True)
         store.set_starred(chance.sample(ids, number // 100), True)
     print(
@@ -137,7 +137,8 @@ def cold_refresh(file: Path) -> None:
 
 
 def ask(file: Path) -> None:
-    with ArticleStore(file) as store, ArticleSearch(store.database, now=lambda: NOW) as search:
+    with ArticleStore(file) as store:
+        search = ArticleSearch(store.database, now=lambda: NOW)
         _say("first page, the first time", _seconds(search.entries), 50)
         for order in ArticleOrder:
             _say(f"first page by {order}", _median(partial(search.entries, order=order)), 20)

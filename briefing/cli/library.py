@@ -109,6 +109,7 @@ def _objects(library: Library, entries: Sequence[ArticleEntry]) -> list[dict[str
 def _prepare(library: Library, query: str) -> None:
     """Get ready for a query over articles, and print its problems."""
     library.annotations.sync()  # before it asks for tags and notes
+    library.finish_index()
     for problem in query_problems(query, datetime.now().astimezone()):
         say(problem.sentence)
 
@@ -122,6 +123,7 @@ def find_ids(library: Library, typed: str) -> list[str]:
 def find_entries(library: Library, typed: str, limit: int | None) -> list[ArticleEntry]:
     """The articles that match a query, newest first. Prints the problems of the query."""
     library.annotations.sync()  # before it asks for tags and notes
+    library.finish_index()
     found: list[ArticleEntry] = []
     after: Cursor | None = None
     while limit is None or len(found) < limit:

@@ -160,8 +160,9 @@ class Library:
         return self._services.writing
 
     def warm(self) -> None:
-        """Import and make now what the reader will ask for."""
+        """Import, make and index now what the reader will ask for."""
         self._services.warm()
+        self.finish_index()
 
     def pop_notices(self) -> tuple[str, ...]:
         """What was odd about the reader's files since the last call, a sentence each."""
@@ -347,6 +348,12 @@ class Library:
     def search_problems(self) -> tuple[str, ...]:
         """Where the full-text index differs from the articles. Reads all of both."""
         return SearchIndex(self._store.database).problems()
+
+    def finish_index(self) -> None:
+        """Index for search what a refresh that was ended left waiting, where the library can be written."""
+        if not self._store.read_only:
+            with suppress(StoreError):
+                SearchIndex(self._store.database).index_all()
 
     def rebuild_search(self) -> None:
         SearchIndex(self._store.database).rebuild()

@@ -234,8 +234,6 @@ class LibraryServices:
         made = vars(self)
         if made.get("writing") is not None:
             made["writing"].model.close()
-        if "search" in made:
-            made["search"].close()
 
 
 def open_library(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.search_index import mark_unindexed
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
 
@@ -50,6 +51,15 @@ class TestList:
             "annotations",
         ]  # fmt: skip
         assert (entry["read"], entry["starred"], entry["url"]) == (False, False, None)
+
+    def test_what_a_killed_refresh_left_unindexed_is_found(
+        self, briefing: Briefing, news: Path, home: Path
+    ) -> None:
+        briefing("add", "talks.txt")
+        with ArticleStore(home / "library.db") as store, store.database.writing() as connection:
+            mark_unindexed(connection, [1])
+            connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        assert len(_ids(briefing("list", "bridges"))) == 1
 
     def test_every_format_lists_the_same(self, briefing: Briefing, news: Path) -> None:
         briefing("add", ".")

@@ -248,8 +248,8 @@ class TestAnalyses:
             connection.execute(
                 "UPDATE articles SET input_sha256 = ? WHERE id = 'other'", (beginning + "f" * 56,)
             )
-        with ArticleSearch(store.database) as search:
-            assert search.ids('actor:"kim sen"') == [ARTICLE.id]
+        search = ArticleSearch(store.database)
+        assert search.ids('actor:"kim sen"') == [ARTICLE.id]
         store.remove(ARTICLE.id)
         assert store.analysis(ARTICLE, ENGINE) is None
 

@@ -136,7 +136,8 @@ def _words(row: tuple[str, str, object]) -> tuple[str, str, str]:
     ],
 )
 def test_its_articles_are_found(library: Path, query: str, found: list[str]) -> None:
-    with ArticleStore(library) as store, ArticleSearch(store.database, now=lambda: NOON) as search:
+    with ArticleStore(library) as store:
+        search = ArticleSearch(store.database, now=lambda: NOON)
         index = SearchIndex(store.database)
         while index.index_pending():
             pass
@@ -223,7 +224,8 @@ def test_numbers_of_articles_survive_a_vacuum(library: Path) -> None:
         store.remove(BRIDGE)
     with closing(sqlite3.connect(library, isolation_level=None)) as connection:
         connection.execute("VACUUM")
-    with ArticleStore(library) as store, ArticleSearch(store.database) as search:
+    with ArticleStore(library) as store:
+        search = ArticleSearch(store.database)
         assert SearchIndex(store.database).problems() == ()
         assert search.ids('"harbour union"') == [FERRY]
 

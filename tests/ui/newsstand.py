@@ -41,6 +41,7 @@ def fill(library: Library, articles: Iterable[Article]) -> None:
         insert_articles(
             connection, [article_row(each, article_values(each, datetime.now(UTC))) for each in articles]
         )
+    library.finish_index()
 
 
 def titles(screen: ReaderScreen) -> Sequence[str]:

@@ -9,6 +9,7 @@ from briefing.store.articles.article_lookup import entries_by_ids
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.articles.search_index import SearchIndex
 
 
 class RuleRunner:
@@ -19,6 +20,7 @@ class RuleRunner:
         self._articles = articles
         self._search = search
         self._tags = ArticleTags(articles.database)
+        self._index = SearchIndex(articles.database)
 
     def apply(self, ids: Sequence[str]) -> tuple[Notification, ...]:
         """Apply every rule to these articles; the notifications. Raises StoreError.
@@ -26,6 +28,7 @@ class RuleRunner:
         All queries run before any action, so that the order of the rules does not matter. No rule notifies of
         what another mutes.
         """
+        self._index.index_all()
         found = [(rule, self._search.ids(rule.query, among=ids)) for rule in self._rules]
         muted = {id_ for rule, some in found if rule.action is Action.MUTE for id_ in some}
         notifications: list[Notification] = []

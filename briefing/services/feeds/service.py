@@ -143,7 +143,7 @@ class FeedService:
         feed = Subscription(followed_url, title or head.title, tuple(folder), feed_address(head.site or ""))
         self._subscriptions.add([feed])
         self._ingest.store([feed_update(found.result, FeedState(followed_url), self._now())])
-        self._index.index_pending()
+        self._index.index_all()
         if warning := password_warning(followed_url):
             self._subscriptions.notices.add([warning])
         return feed
@@ -185,6 +185,7 @@ class FeedService:
         self._subscriptions.add(unfollowed.subscriptions)
         for memory in unfollowed.memories:
             restore_feed(self._database, memory)
+        self._index.index_all()
 
     def move(self, url: str, folder: Sequence[str]) -> None:
         """Move it to this folder, outermost name first; empty for the top. Raises NotFoundError."""

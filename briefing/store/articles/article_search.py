@@ -7,15 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
-from typing import Self
+from itertools import islice
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.grammar import QueryProblem
 from briefing.store.articles.article_rows import ArticleEntry, entry_from_row
 from briefing.store.articles.chart_counts import ActorCounts, Period, count_by_actor, count_by_period
 from briefing.store.articles.paging import ArticleOrder, Cursor, order_by, page_rows
-from briefing.store.articles.pending_words import PendingWords
 from briefing.store.articles.query_conditions import Conditions
 from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import Database
@@ -53,7 +51,6 @@ class ArticleSearch:
     ) -> None:
         """`subscriptions` gives the reader's names and folders for feeds; `now` the time zone of dates."""
         self._database = database
-        self._pending = PendingWords()
         self._subscriptions = subscriptions
         self._now = now
 
@@ -66,19 +63,20 @@ class ArticleSearch:
         limit: int = 200,
     ) -> ArticlePage:
         """The first page of matching articles, or the page after the cursor `after` of the same order."""
-        with self._snapshot() as (connection, conditions, unsearched):
+        with self._snapshot() as (connection, conditions):
             condition = conditions.compile(query)
             rows = page_rows(connection, conditions, condition, query, order, after, limit + 1)
+            waiting = connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
         shown = rows[:limit]
         return ArticlePage(
             tuple(entry_from_row(row) for _, row in shown),
             shown[-1][0] if shown and len(rows) > limit else None,
             condition.problems,
-            unsearched if condition.searches_words else 0,
+            waiting if condition.searches_words else 0,
         )
 
     def count(self, query: str = "") -> int:
-        with self._snapshot() as (connection, conditions, _):
+        with self._snapshot() as (connection, conditions):
             condition = conditions.compile(query, walks=False)
             row = connection.execute(
                 f"SELECT count(*) FROM articles WHERE {condition.sql}", condition.values
@@ -93,7 +91,7 @@ class ArticleSearch:
         among: Collection[str] | None = None,
     ) -> list[str]:
         """The ids of all matching articles; `among` restricts the search to these ids."""
-        with self._snapshot() as (connection, conditions, _):
+        with self._snapshot() as (connection, conditions):
             if among is None:
                 condition = conditions.compile(query)
                 numbered = "1"
@@ -109,35 +107,28 @@ class ArticleSearch:
         return [id_ for (id_,) in rows]
 
     def relevant(self, beginnings: Sequence[str], among: Collection[str], limit: int) -> list[str]:
-        """The ids of those that have words which begin so, the most relevant first (BM25).
-
-        What is not indexed yet has no rank, and comes first.
-        """
+        """The ids of those that have words which begin so, the most relevant first (BM25)."""
         match = " OR ".join(f'"{each}"*' for each in beginnings)
         if not match:
             return []
-        with self._snapshot() as (connection, _, _):
-            unindexed = map(str, self._pending.numbers(match))
-            new = connection.execute(
-                f"SELECT id FROM articles WHERE number IN ({', '.join(unindexed)}) ORDER BY newest DESC"
-            ).fetchall()
+        with self._snapshot() as (connection, _):
             ranked = connection.execute(
                 "SELECT id FROM words JOIN articles ON number = words.rowid "
                 "WHERE words MATCH ? ORDER BY rank",
                 (match,),
             )
             wanted = frozenset(among)
-            return list(islice((id_ for (id_,) in chain(new, ranked) if id_ in wanted), limit))
+            return list(islice((id_ for (id_,) in ranked if id_ in wanted), limit))
 
     def periods(self, query: str, *, days: int, most: int) -> tuple[Period, ...]:
         """The matching articles by day or, with 7 days, by week; see `count_by_period`."""
-        with self._snapshot() as (connection, conditions, _):
+        with self._snapshot() as (connection, conditions):
             condition = conditions.compile(query, walks=False)
             return count_by_period(connection, condition, conditions.now, days=days, most=most)
 
     def actors(self, query: str, *, most: int) -> ActorCounts:
         """The most frequent actors of the matching articles."""
-        with self._snapshot() as (connection, conditions, _):
+        with self._snapshot() as (connection, conditions):
             return count_by_actor(connection, conditions.compile(query, walks=False), most=most)
 
     def unread(self) -> Unread:
@@ -152,27 +143,13 @@ class ArticleSearch:
             ).fetchall()
         return Unread(total, dict(rows))
 
-    def close(self) -> None:
-        self._pending.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     @contextmanager
-    def _snapshot(self) -> Iterator[tuple[sqlite3.Connection, Conditions, int]]:
-        """One consistent state of the library for a whole query; and how many articles are unsearched."""
+    def _snapshot(self) -> Iterator[tuple[sqlite3.Connection, Conditions]]:
+        """One consistent state of the library for a whole query."""
         with self._database.searching() as connection:
             connection.execute("BEGIN")
             try:
-                unsearched = self._pending.sync(connection)
-                yield (
-                    connection,
-                    Conditions(connection, self._pending, self._now(), self._subscriptions),
-                    unsearched,
-                )
+                yield connection, Conditions(connection, self._now(), self._subscriptions)
             finally:
                 if connection.in_transaction:  # an I/O error has ended it already
                     connection.execute("COMMIT")

@@ -31,7 +31,7 @@ from briefing.store.articles.article_writer import (
     remove_articles,
     update_article,
 )
-from briefing.store.articles.search_index import index_when_many
+from briefing.store.articles.search_index import index_few
 from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import BUSY_SECONDS, Database
 
@@ -87,7 +87,7 @@ class ArticleStore:
                 reattach_to_feeds(connection, kept.id)
             else:
                 update_article(connection, number, article_values(kept, fetched), kept)
-            index_when_many(connection)
+            index_few(connection)
         # One of its texts that comes back has the structure that came with it.
         return kept if kept.structure != NO_STRUCTURE else self.get(kept.id) or kept
 
@@ -104,6 +104,7 @@ class ArticleStore:
             if is_new:
                 insert_articles(connection, [article_row(article, values)])
                 reattach_to_feeds(connection, article.id)
+                index_few(connection)
         return is_new
 
     def get(self, id_: str) -> Article | None:

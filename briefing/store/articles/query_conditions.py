@@ -22,7 +22,6 @@ from briefing.domain.query.grammar import (
 )
 from briefing.domain.query.search_words import search_words
 from briefing.store.articles.article_rows import SAME_INPUT
-from briefing.store.articles.pending_words import PendingWords
 from briefing.store.database.batches import placeholders
 from briefing.store.stories.story_sources import WITH_NEWS, stories_of_more
 
@@ -57,7 +56,6 @@ class Conditions:
     """Compiles queries against the current state of the library."""
 
     connection: sqlite3.Connection
-    pending: PendingWords
     now: datetime
     subscriptions: Callable[[], Iterable[Subscription]]
     """Called only for a query with `feed:`."""
@@ -125,10 +123,8 @@ class _Compiler:
         if self._within is not None:
             index += " AND rowid BETWEEN ? AND ?"
             self.values += self._within
-        unindexed = self._library.pending.numbers(match)
-        more = f" UNION ALL VALUES {', '.join(f'({number})' for number in unindexed)}" if unindexed else ""
         # The plus stops the planner, which expects few matches, from looking up and sorting all of them.
-        return f"{'+' if self._walks else ''}number IN ({index}{more})"
+        return f"{'+' if self._walks else ''}number IN ({index})"
 
     def _newest(self, than: str, term: FieldTerm) -> str:
         self.values.append(day_begins(term, self._library.now))

@@ -15,8 +15,8 @@ from briefing.store.database.connections import Database
 from briefing.store.database.sqlite_errors import is_index_damage
 
 BATCH = 500
-MANY = 64
-"""With this many articles unindexed, a single write indexes some, in case no refresh does."""
+FEW = 64
+"""What a single write indexes: its own article, and of those that a refresh left waiting."""
 
 _BATCH_SQL = "SELECT number FROM unindexed ORDER BY turn LIMIT ?"
 
@@ -37,11 +37,8 @@ def mark_unindexed(connection: sqlite3.Connection, numbers: Iterable[int]) -> No
     )
 
 
-def index_when_many(connection: sqlite3.Connection) -> None:
-    """Index a batch once MANY articles are queued."""
-    waiting = connection.execute(f"SELECT count(*) FROM ({_BATCH_SQL})", (MANY,)).fetchone()[0]
-    if waiting == MANY:
-        _index(connection, MANY)
+def index_few(connection: sqlite3.Connection) -> None:
+    _index(connection, FEW)
 
 
 class SearchIndex:
@@ -56,6 +53,11 @@ class SearchIndex:
             return 0
         with self._database.writing() as connection:
             return _index(connection, limit)
+
+    def index_all(self) -> None:
+        """Index in batches until none waits, so that other writers are not blocked."""
+        while self.index_pending():
+            pass
 
     def pending(self) -> int:
         with self._database.reading() as connection:
@@ -76,15 +78,14 @@ class SearchIndex:
         return ()
 
     def rebuild(self) -> None:
-        """Rebuild the index in batches, so that other writers are not blocked."""
+        """Index all articles anew."""
         with self._database.writing() as connection:
             connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
             connection.execute("DELETE FROM unindexed")
             connection.execute(
                 "INSERT INTO unindexed (number) SELECT number FROM articles ORDER BY newest DESC"
             )
-        while self.index_pending():
-            pass
+        self.index_all()
 
 
 def _index(connection: sqlite3.Connection, limit: int) -> int:

@@ -29,8 +29,7 @@ def store(tmp_path: Path) -> Iterator[ArticleStore]:
 @pytest.fixture
 def search(store: ArticleStore) -> Iterator[ArticleSearch]:
     subscriptions = (Subscription(WIRE, "The Wire"), Subscription(PAPER, "The Paper"))
-    with ArticleSearch(store.database, subscriptions=lambda: subscriptions, now=lambda: NOON) as search:
-        yield search
+    yield ArticleSearch(store.database, subscriptions=lambda: subscriptions, now=lambda: NOON)
 
 
 def bring(store: ArticleStore, url: str, **texts: str) -> list[str]:

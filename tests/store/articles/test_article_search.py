@@ -68,17 +68,13 @@ def fill(store: ArticleStore) -> None:
     store.put_analysis(TALKS, Analysis(EngineInfo("e", "1", "m"), (kim,), (actor,), (issue,)))
 
 
-@pytest.fixture(scope="module", params=["indexed", "half indexed", "waiting"])
-def search(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[ArticleSearch]:
-    """The library, in each state of its index; tests only read it."""
+@pytest.fixture(scope="module")
+def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArticleSearch]:
+    """Tests only read it."""
     with ArticleStore(tmp_path_factory.mktemp("search") / "library.db") as store:
         fill(store)
-        if request.param != "waiting":
-            SearchIndex(store.database).index_pending(500 if request.param == "indexed" else 2)
-        with search_of(store) as search:
-            yield search
+        SearchIndex(store.database).index_all()
+        yield search_of(store)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +183,8 @@ def test_what_makes_no_sense_is_told_and_passed_over(
 
 
 def test_muted_articles_are_found_only_by_who_asks_for_them(tmp_path: Path) -> None:
-    with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
+    with ArticleStore(tmp_path / "library.db") as store:
+        search = search_of(store)
         fill(store)
         assert set(store.set_muted(["talks", "letter"], True)) == {"talks", "letter"}
         assert search.ids() == ["strike", "paris"]
@@ -199,7 +196,8 @@ def test_muted_articles_are_found_only_by_who_asks_for_them(tmp_path: Path) -> N
 
 
 def test_what_was_taken_out_of_a_feed_hides_nothing_from_who_wants_the_others(tmp_path: Path) -> None:
-    with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
+    with ArticleStore(tmp_path / "library.db") as store:
+        search = search_of(store)
         fill(store)
         store.remove("strike")
         assert search.ids("feed:pais") == ["paris"]
@@ -207,7 +205,8 @@ def test_what_was_taken_out_of_a_feed_hides_nothing_from_who_wants_the_others(tm
 
 
 def test_unread_articles_are_counted_by_feed_and_in_total(tmp_path: Path) -> None:
-    with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
+    with ArticleStore(tmp_path / "library.db") as store:
+        search = search_of(store)
         fill(store)
         again = [FeedUpdate(FeedState(WIRE), [("1", TALKS), ("2", TALKS), ("3", PARIS), ("4", STRIKE)])]
         FeedStore(store.database).store_updates(again, fetched=NOW)
@@ -231,7 +230,7 @@ def test_rules_are_asked_of_what_came_just_now(search: ArticleSearch, query: str
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArticleSearch]:
-    """500 articles, of which 160 are indexed: many share their moment, title or source."""
+    """500 articles: many share their moment, title or source."""
     articles = [
         Article(
             f"{number:03}",
@@ -247,10 +246,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArticleSearch]:
     with ArticleStore(tmp_path_factory.mktemp("many") / "library.db") as store:
         items = [(each.id, each) for each in articles]
         FeedStore(store.database).store_updates([FeedUpdate(FeedState(WIRE), items)], fetched=NOW)
-        SearchIndex(store.database).index_pending(160)
+        SearchIndex(store.database).index_all()
         store.set_read([each.id for each in articles[::3]], True)
-        with search_of(store) as search:
-            yield search
+        yield search_of(store)
 
 
 def pages(search: ArticleSearch, query: str, order: ArticleOrder, limit: int) -> list[str]:
@@ -308,7 +306,8 @@ def test_orders_are_what_they_say(many: ArticleSearch) -> None:
 
 
 def test_an_article_that_comes_meanwhile_moves_no_later_page(tmp_path: Path) -> None:
-    with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
+    with ArticleStore(tmp_path / "library.db") as store:
+        search = search_of(store)
         fill(store)
         first = search.entries(limit=2)
         store.put(replace(TALKS, id="new", published="2026-03-04T11:00:00+09:00"), fetched=NOW)
@@ -322,7 +321,8 @@ def test_an_article_that_comes_meanwhile_moves_no_later_page(tmp_path: Path) -> 
 
 
 def test_all_that_a_query_finds_are_marked_and_the_mark_is_undone(tmp_path: Path) -> None:
-    with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
+    with ArticleStore(tmp_path / "library.db") as store:
+        search = search_of(store)
         fill(store)
         changed = store.set_read(search.ids(), True)
         assert set(changed) == {"talks", "strike"}, "what was read before is not undone"
@@ -333,7 +333,8 @@ def test_all_that_a_query_finds_are_marked_and_the_mark_is_undone(tmp_path: Path
 
 @pytest.mark.slow
 def test_thousands_are_marked_at_once(tmp_path: Path) -> None:
-    with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
+    with ArticleStore(tmp_path / "library.db") as store:
+        search = search_of(store)
         items = [(f"{number}", replace(LETTER, id=f"{number}")) for number in range(3_000)]
         FeedStore(store.database).store_updates([FeedUpdate(FeedState(WIRE), items)], fetched=NOW)
         changed = store.set_starred([*search.ids(), "not there", "0"], True)
@@ -342,7 +343,8 @@ def test_thousands_are_marked_at_once(tmp_path: Path) -> None:
 
 
 def test_tags_of_articles_are_added_and_taken_away_with_undo(tmp_path: Path) -> None:
-    with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
+    with ArticleStore(tmp_path / "library.db") as store:
+        search = search_of(store)
         fill(store)
         tags = ArticleTags(store.database)
         assert set(tags.add(["talks", "paris", "not there"], "Élysée")) == {"talks"}

@@ -45,8 +45,7 @@ def store(tmp_path: Path) -> Iterator[ArticleStore]:
 
 @pytest.fixture
 def search(store: ArticleStore) -> Iterator[ArticleSearch]:
-    with ArticleSearch(store.database, now=lambda: NOW) as search:
-        yield search
+    yield ArticleSearch(store.database, now=lambda: NOW)
 
 
 def analysed(store: ArticleStore, id_: str, *actors: tuple[str, tuple[str, ...]]) -> None:

@@ -131,8 +131,8 @@ def test_the_index_and_the_file_are_right_afterwards(store: ArticleStore) -> Non
     read_all(store)
     assert len(pruned(store, WEEK)) == 1_192
     assert (index.problems(), store.integrity()) == ((), ())
-    with ArticleSearch(store.database) as search:
-        assert search.count("text") == 8
+    search = ArticleSearch(store.database)
+    assert search.count("text") == 8
 
 
 def test_the_space_is_used_again(store: ArticleStore) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
+from briefing.domain.feeds.feed import FeedState
 from briefing.errors import StoreError
-from briefing.store.articles import pending_words
 from briefing.store.articles import search_index as full_text
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.search_index import SearchIndex
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -37,8 +38,7 @@ def index(store: ArticleStore) -> SearchIndex:
 
 @pytest.fixture
 def search(store: ArticleStore) -> Iterator[ArticleSearch]:
-    with ArticleSearch(store.database) as search:
-        yield search
+    yield ArticleSearch(store.database)
 
 
 def put(store: ArticleStore, *articles: Article) -> None:
@@ -46,27 +46,56 @@ def put(store: ArticleStore, *articles: Article) -> None:
         store.put(each, fetched=NOON)
 
 
-def test_articles_are_indexed_in_batches_until_none_waits(store: ArticleStore, index: SearchIndex) -> None:
-    put(store, *(article(f"{number}") for number in range(7)))
+def bring(store: ArticleStore, *articles: Article) -> None:
+    """As a refresh does, which leaves them waiting to be indexed."""
+    items = [(each.id, each) for each in articles]
+    FeedStore(store.database).store_updates([FeedUpdate(FeedState("feed"), items)], fetched=NOON)
+
+
+def test_what_a_refresh_brings_is_indexed_in_batches_until_none_waits(
+    store: ArticleStore, index: SearchIndex
+) -> None:
+    bring(store, *(article(f"{number}") for number in range(7)))
     assert index.pending() == 7
     assert [index.index_pending(3) for _ in range(4)] == [3, 3, 1, 0]
     assert index.pending() == 0
     assert index.problems() == ()
 
 
-def test_single_writes_do_not_let_many_articles_wait(store: ArticleStore, index: SearchIndex) -> None:
-    put(store, *(article(f"{number}") for number in range(3 * full_text.MANY)))
-    assert index.pending() < full_text.MANY
-    assert index.problems() == ()
+def test_a_single_write_is_indexed_at_once(
+    store: ArticleStore, index: SearchIndex, search: ArticleSearch
+) -> None:
+    put(store, article("a"), article("b"))
+    assert (index.pending(), set(search.ids("words"))) == (0, {"a", "b"})
+
+
+def test_a_single_write_takes_along_a_few_that_a_refresh_left(
+    store: ArticleStore, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(full_text, "FEW", 3)
+    bring(store, *(article(f"{number}") for number in range(7)))
+    put(store, article("a"))
+    assert index.pending() == 5
+
+
+def test_a_search_says_how_many_articles_it_left_out(
+    store: ArticleStore, index: SearchIndex, search: ArticleSearch
+) -> None:
+    put(store, article("a"))
+    bring(store, *(article(f"{number}") for number in range(4)))
+    page = search.entries("words")
+    assert ([entry.id for entry in page.entries], page.unsearched) == (["a"], 4)
+    assert search.entries("is:unread").unsearched == 0
+    index.index_all()
+    page = search.entries("words")
+    assert (len(page.entries), page.unsearched) == (5, 0)
 
 
 @pytest.mark.parametrize("indexed", [True, False], ids=["indexed", "waiting"])
 class TestKeptRight:
     @pytest.fixture(autouse=True)
-    def an_article(self, store: ArticleStore, index: SearchIndex, indexed: bool) -> None:
-        put(store, article("a", "Old words."), article("b"))
-        if indexed:
-            index.index_pending()
+    def an_article(self, store: ArticleStore, indexed: bool) -> None:
+        (put if indexed else bring)(store, article("a", "Old words."), article("b"))
 
     def test_by_a_change_of_the_text(
         self, store: ArticleStore, index: SearchIndex, search: ArticleSearch
@@ -117,34 +146,9 @@ class TestKeptRight:
 
     def test_by_what_changes_no_word(self, store: ArticleStore, index: SearchIndex) -> None:
         waiting = index.pending()
-        put(store, article("a", "Old words."))
         store.set_read(["a", "b"], True)
         store.set_reading_position("a", 3)
         assert index.pending() == waiting
-
-
-def test_waiting_articles_change_and_go_between_searches(
-    store: ArticleStore, index: SearchIndex, search: ArticleSearch
-) -> None:
-    for step in range(4):
-        put(store, article("a", f"State {step}."), article(f"{step}", f"Step {step}."))
-        assert search.ids(f'"state {step}"') == ["a"]
-        assert search.ids(f'"state {step - 1}"') == []
-        assert set(search.ids("step")) == {f"{each}" for each in range(step + 1)}
-        index.index_pending(1)
-
-
-def test_where_too_many_wait_the_search_says_how_many_it_left_out(
-    store: ArticleStore, index: SearchIndex, search: ArticleSearch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pending_words, "MOST", 2)
-    put(store, *(article(f"{number}") for number in range(5)))
-    page = search.entries("words")
-    assert ({entry.id for entry in page.entries}, page.unsearched) == ({"3", "4"}, 3)
-    assert search.entries("is:unread").unsearched == 0
-    index.index_pending()
-    page = search.entries("words")
-    assert (len(page.entries), page.unsearched) == (5, 0)
 
 
 def _take_words_away(file: Path) -> None:
@@ -176,7 +180,8 @@ class TestDamage:
     def test_it_is_found_and_mended_with_no_article_lost(self, file: Path, harm: object) -> None:
         assert callable(harm)
         harm(file)
-        with ArticleStore(file) as store, ArticleSearch(store.database) as search:
+        with ArticleStore(file) as store:
+            search = ArticleSearch(store.database)
             assert store.notices == (), "the library is not set aside for its index"
             index = SearchIndex(store.database)
             assert index.problems() == (
@@ -205,16 +210,15 @@ def test_a_search_by_a_spoilt_index_says_what_to_do(store: ArticleStore, index: 
     _spoil_the_index(store.database.file)
     with (
         ArticleStore(store.database.file) as other,
-        ArticleSearch(other.database) as search,
         pytest.raises(StoreError, match="`briefing doctor --rebuild` makes it anew"),
     ):
-        search.entries("words")
+        ArticleSearch(other.database).entries("words")
 
 
 def test_a_rebuilt_index_finds_what_it_found(
     store: ArticleStore, index: SearchIndex, search: ArticleSearch
 ) -> None:
-    put(store, article("a"), article("b"))
+    bring(store, article("a"), article("b"))
     index.index_pending(1)
     index.rebuild()
     assert (index.pending(), index.problems()) == (0, ())
@@ -227,7 +231,8 @@ def test_the_index_is_made_while_others_write_and_search(store: ArticleStore, se
     def write() -> None:
         try:
             for number in range(60):
-                put(store, article(f"{number}"), article("same", f"State {number}."))
+                bring(store, article(f"{number}"))
+                put(store, article("same", f"State {number}."))
         except BaseException as fault:
             faults.append(fault)
         finally:
@@ -243,7 +248,6 @@ def test_the_index_is_made_while_others_write_and_search(store: ArticleStore, se
         seen = found
     writer.join()
     assert faults == []
-    while index.index_pending():
-        pass
+    index.index_all()
     assert search.count("words") == 60
     assert index.problems() == ()

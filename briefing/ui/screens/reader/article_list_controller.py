@@ -149,7 +149,9 @@ class ArticleListController:
     # Showing
 
     def _show(self, result: ListResult) -> None:
-        self._counts, self._problems = result.counts, result.problems
+        self._counts = result.counts
+        unsearched = unsearched_message(result.counts.unsearched)
+        self._problems = (*result.problems, unsearched) if unsearched else result.problems
         self._annotations = dict(result.annotations)
         self._entries = {entry.id: entry for entry in result.entries}
         self._arrived = (self._arrived | result.arrived) if result.is_whole else frozenset()
@@ -159,7 +161,7 @@ class ArticleListController:
         if not result.listing.ids and not result.counts.in_library:
             self.rows.show(empty_rows())
         else:
-            empty = "" if result.listing.ids else empty_list_message(place, result.problems, result.nearest)
+            empty = "" if result.listing.ids else empty_list_message(place, self._problems, result.nearest)
             rows = self._rows_of(result.entries, result.listing)
             first = result.listing.ids[:1] if self._from_start else ()
             at = "" if self.view.key_count != self._loaded_at_key else result.at or "".join(first)
@@ -231,8 +233,7 @@ class ArticleListController:
             keys = "{reader.star}, {reader.read}, {library.tag}, {library.remove}, {reader.pipe}"
             self.view.status.about = f"{selected} selected: {keys} act on them. {{reader.close}} clears."
         else:
-            problem = self._problems[0] if self._problems else unsearched_message(self._counts.unsearched)
-            self.view.status.about = problem or row.about
+            self.view.status.about = self._problems[0] if self._problems else row.about
 
     # Targets of commands
 
