@@ -36,6 +36,15 @@ class Paths(NamedTuple):
         """What a language model answered, and what that took."""
         return self.cache_dir / "model"
 
+    @property
+    def backups_dir(self) -> Path:
+        return self.feeds_file.with_name("backups")
+
+    @property
+    def marks_file(self) -> Path:
+        """The marks of the day, should the library be lost."""
+        return self.backups_dir / "marks.zip"
+
     @classmethod
     def under(cls, home: Path) -> Paths:
         """Everything in one folder."""
@@ -60,13 +69,13 @@ class Paths(NamedTuple):
 
         With the folder of the library, where nothing but our files lies in it: it may be shared otherwise.
         """
-        folder, backups = self.library_db.parent, self.feeds_file.with_name("backups")
-        ours = tuple(each.name for each in (*self, backups))
+        folder = self.library_db.parent
+        ours = tuple(each.name for each in (*self, self.backups_dir))
         shared = [each for each in folder.glob("[!.]*") if not each.name.startswith(ours)]
         return (
             *folder.glob(f"{self.library_db.name}*"),
             *self.log_file.parent.glob(f"{self.log_file.name}*"),
-            *(self.annotations_dir, self.feeds_file, backups, self.cache_dir, self.rescue_dir),
+            *(self.annotations_dir, self.feeds_file, self.backups_dir, self.cache_dir, self.rescue_dir),
             *([] if shared else [folder]),
         )
 

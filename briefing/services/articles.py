@@ -317,6 +317,7 @@ class Library:
         ):
             if value is not None:
                 changed += mark(wanted, value)
+        self._services.keep_marks()
         return tuple(dict.fromkeys(changed))
 
     def reading_position(self, id_: str) -> int:

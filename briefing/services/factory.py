@@ -20,10 +20,9 @@ from briefing.services import lazy
 from briefing.services.articles import Library, Loader
 from briefing.settings import Settings
 from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
-from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.article_store import RESTORED, ArticleStore
 from briefing.store.articles.retention import Retention
 from briefing.store.database.connections import BUSY_SECONDS
-from briefing.store.database.salvage import RESTORED
 from briefing.store.feeds.feed_membership import feeds_of
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
@@ -229,6 +228,12 @@ class LibraryServices:
         """Make what the reader opens by a key, which would else wait for the imports."""
         _ = self.page_texts, self.stories, self.actors, self.watches, self.questions, self.feeds
 
+    def keep_marks(self) -> None:
+        """Copy the marks once a day, should the library be lost; not those of one that is not kept."""
+        file = self._paths.marks_file
+        if self._store.database.is_shared and lazy.marks_journal.is_due(file):
+            lazy.marks_journal.keep_marks(self._store, file, self._now())
+
     def close(self) -> None:
         """End what the services have started."""
         made = vars(self)
@@ -262,7 +267,7 @@ def open_library(
     notices = store.notices
     if not (store.read_only or store.get_meta(RESTORED)):
         notices += lazy.restore_from_annotations.restore_from_annotations(
-            store, services.annotation_store, now
+            store, services.annotation_store, paths.marks_file, now
         )
     return Library(
         store,

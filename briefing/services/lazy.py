@@ -23,6 +23,7 @@ __all__ = [
     "discovery",
     "issues",
     "load",
+    "marks_journal",
     "model_writing",
     "opml_import",
     "page_text",
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
         issues,
         page_text,
     )
-    from briefing.services.backup import restore_from_annotations
+    from briefing.services.backup import marks_journal, restore_from_annotations
     from briefing.services.feeds import discovery, opml_import, rules, service
     from briefing.services.language_model import model_writing
     from briefing.services.questions import question_service
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from briefing.store.stories import decision_store, story_store
 else:
     _PACKAGES = {
-        "restore_from_annotations": "services.backup",
+        **dict.fromkeys(("marks_journal", "restore_from_annotations"), "services.backup"),
         **dict.fromkeys(("discovery", "opml_import", "rules", "service"), "services.feeds"),
         "model_writing": "services.language_model",
         "question_service": "services.questions",

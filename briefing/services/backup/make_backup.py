@@ -7,6 +7,7 @@ done to their stories. What is watched is in it, too.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -108,7 +109,7 @@ def _files(
     yield from _annotation_files(paths.annotations_dir)
     yield from _below("themes", _walk(paths.themes_dir), paths.themes_dir)
     yield from _below("templates", _walk(paths.templates_dir), paths.templates_dir)
-    backups = paths.feeds_file.parent / "backups"
+    backups = paths.backups_dir
     yield from _below(UNSAVED, _walk(paths.rescue_dir), paths.rescue_dir)
     yield from _below("backups", sorted(backups.glob("feeds.*.opml")), backups)
 
@@ -117,15 +118,11 @@ def _library_files(
     store: ArticleStore, counts: dict[str, int], *, whole: bool, annotated: Iterable[str]
 ) -> Iterator[SourceFile]:
     with store.database.reading() as connection:
-        marks = list(all_marks(connection))
-        stories = list(all_story_marks(connection))
-        watches = all_watches(connection)
+        counts["marked"], marks = mark_files(connection)
         known: dict[int, str] = dict(connection.execute("SELECT number, id FROM articles ORDER BY number"))
         kept = set(known) if whole else protected_ids(connection, list(annotated))
-    counts |= {"marked": len(marks), "left out": len(known) - len(kept)}
-    yield from _numbered(MARKS, map(marks_to_json, marks))
-    yield from _numbered(STORIES, map(story_marks_to_json, stories))
-    yield from _numbered(WATCHES, map(watch_to_json, watches))
+    counts["left out"] = len(known) - len(kept)
+    yield from marks
 
     def lines() -> Iterator[str]:
         for number in sorted(kept):
@@ -135,6 +132,16 @@ def _library_files(
                 yield article_to_json(article, entry)
 
     yield from _numbered(ARTICLES, lines())
+
+
+def mark_files(connection: sqlite3.Connection) -> tuple[int, list[SourceFile]]:
+    """How many articles are marked, and files with all marks of articles and stories, and what is watched."""
+    marks = list(all_marks(connection))
+    return len(marks), [
+        *_numbered(MARKS, map(marks_to_json, marks)),
+        *_numbered(STORIES, map(story_marks_to_json, all_story_marks(connection))),
+        *_numbered(WATCHES, map(watch_to_json, all_watches(connection))),
+    ]
 
 
 def _numbered(folder: str, lines: Iterable[str]) -> Iterator[SourceFile]:

@@ -76,11 +76,29 @@ class RestoreReport:
 def restore_backup(file: Path, paths: Paths, now: Callable[[], datetime]) -> RestoreReport:
     """Raises StoreError; after one, restoring the same file again goes on."""
     with open_archive(file) as archive:
-        _check_contents(archive, file)
+        check_contents(archive, file)
         return _Restore(archive, paths, now).run()
 
 
-def _check_contents(archive: Archive, file: Path) -> None:
+def restore_marks(archive: Archive, store: ArticleStore) -> tuple[int, int]:
+    """Merge the marks of articles and stories and what is watched; the number of articles that are marked,
+    and of those that the library does not have yet.
+    """
+    marks = [each for name in _names(archive, MARKS) for each in marks_from_lines(archive.read(name))]
+    stories = [
+        each for name in _names(archive, STORIES) for each in story_marks_from_lines(archive.read(name))
+    ]
+    watches = [each for name in _names(archive, WATCHES) for each in watches_from_lines(archive.read(name))]
+    with store.database.writing() as connection:
+        waiting = merge_marks(connection, marks)
+        if stories:
+            merge_story_marks(connection, stories)
+        merge_watches(connection, watches)
+    return len(marks), waiting
+
+
+def check_contents(archive: Archive, file: Path) -> None:
+    """Raises StoreError for files that are not those of a backup."""
     for name in archive.files:
         if not _is_known(name):
             raise StoreError(f"{file.name} is refused: {name} in it is no file of a backup.")
@@ -111,6 +129,10 @@ def _is_known(name: str) -> bool:
     return top in folders or name.startswith((ARTICLES, MARKS, STORIES, WATCHES))
 
 
+def _names(archive: Archive, *tops: str) -> Iterator[str]:
+    return (name for name in archive.files if name.startswith(tops))
+
+
 class _Restore:
     def __init__(self, archive: Archive, paths: Paths, now: Callable[[], datetime]) -> None:
         self._archive = archive
@@ -133,13 +155,11 @@ class _Restore:
             before = None if is_new else self._back_up(store)
             feeds = self._restore_feeds()
             articles = self._restore_articles(store)
-            marked, waiting = self._restore_marks(store)
-            self._restore_stories(store)
-            self._restore_watches(store)
+            marked, waiting = restore_marks(self._archive, store)
         annotated, corrected = self._restore_annotations()
-        for name in self._names(f"{UNSAVED}/"):
+        for name in _names(self._archive, f"{UNSAVED}/"):
             self._put_beside(name, self._paths.rescue_dir / name.partition("/")[2])
-        for name in self._names("themes/", "templates/"):
+        for name in _names(self._archive, "themes/", "templates/"):
             folder = paths.themes_dir if name.startswith("themes/") else paths.templates_dir
             self._replace(name, folder / name.partition("/")[2])
         if CONFIG in self._archive.files:  # last: a running reader reads it again
@@ -157,11 +177,8 @@ class _Restore:
             notices,
         )
 
-    def _names(self, *tops: str) -> Iterator[str]:
-        return (name for name in self._archive.files if name.startswith(tops))
-
     def _back_up(self, store: ArticleStore) -> Path:
-        folder = self._paths.feeds_file.parent / "backups"
+        folder = self._paths.backups_dir
         with write_errors(folder):
             make_private_folder(folder)
         file = free_name(folder / f"before-restore-{self._now():%Y%m%d-%H%M%S}.zip")
@@ -169,7 +186,7 @@ class _Restore:
         return file
 
     def _restore_feeds(self) -> int:
-        for name in self._names("backups/"):
+        for name in _names(self._archive, "backups/"):
             self._put_beside(name, self._paths.feeds_file.parent / name)
         if FEEDS not in self._archive.files:
             return 0
@@ -189,36 +206,15 @@ class _Restore:
     def _restore_articles(self, store: ArticleStore) -> int:
         return sum(
             store.insert(each.article, each.fetched, {"by_hand": each.by_hand})
-            for name in self._names(ARTICLES)
+            for name in _names(self._archive, ARTICLES)
             for each in articles_from_json(self._archive.read(name))
         )
-
-    def _restore_marks(self, store: ArticleStore) -> tuple[int, int]:
-        marked = waiting = 0
-        for name in self._names(MARKS):
-            marks = list(marks_from_lines(self._archive.read(name)))
-            with store.database.writing() as connection:
-                waiting += merge_marks(connection, marks)
-            marked += len(marks)
-        return marked, waiting
-
-    def _restore_stories(self, store: ArticleStore) -> None:
-        contents = map(self._archive.read, self._names(STORIES))
-        if marks := [each for content in contents for each in story_marks_from_lines(content)]:
-            with store.database.writing() as connection:
-                merge_story_marks(connection, marks)
-
-    def _restore_watches(self, store: ArticleStore) -> None:
-        for name in self._names(WATCHES):
-            watches = list(watches_from_lines(self._archive.read(name)))
-            with store.database.writing() as connection:
-                merge_watches(connection, watches)
 
     def _restore_annotations(self) -> tuple[int, int]:
         folder = self._paths.annotations_dir
         by_article: dict[str, dict[str, bytes]] = defaultdict(dict)
         corrections: dict[str, str] = {}
-        for name in self._names("annotations/"):
+        for name in _names(self._archive, "annotations/"):
             below = name.partition("/")[2]
             named = file_named(below.removeprefix("corrections/"))
             if named is not None and "/" not in below:

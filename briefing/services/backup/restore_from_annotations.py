@@ -1,38 +1,47 @@
-"""Restores annotated articles to a library whose database was lost."""
+"""Restores annotated articles and marks to a library whose database was lost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotatedArticle, stamp
 from briefing.errors import StoreError
+from briefing.services import lazy
 from briefing.sources.text.language import detect_language
 from briefing.store.annotations.annotation_store import AnnotationStore
-from briefing.store.articles.article_store import ArticleStore
-from briefing.store.database.salvage import RESTORED
+from briefing.store.articles.article_store import RESTORED, ArticleStore
 
 
 def restore_from_annotations(
-    store: ArticleStore, annotations: AnnotationStore, now: Callable[[], datetime]
+    store: ArticleStore, annotations: AnnotationStore, marks: Path, now: Callable[[], datetime]
 ) -> tuple[str, ...]:
-    """Restore them once in the life of a database, on its first start; sentences about it."""
-    was_salvaged = bool(store.entries())
-    back = 0
+    """Restore them once in the life of a database, on its first start; sentences about it.
+
+    `marks` is the daily copy of the marks: those of articles that come later wait for them.
+    """
+    back, day = 0, ""
     odd: list[str] = []
     with suppress(StoreError):  # such as of a full disk: the next start tries again
         for id_ in annotations.ids():
             back += _put_back(id_, store, annotations, now(), odd)
+        if marks.exists():
+            day = lazy.marks_journal.bring_marks_back(store, marks, now(), odd)
         store.set_meta(RESTORED, stamp(now()))
-    if not back:
+    came = [f"{back} annotated article{'s' if back != 1 else ''} came back with all notes"] if back else []
+    if day:
+        came.append(f"read and starred marks came back as they were on {day}")
+    if not came:
         return tuple(odd)
-    came = f"{back} annotated article{'s' if back != 1 else ''} came back with all notes"
-    if was_salvaged:
-        return (*odd, f"{came}, from the files of annotations.")
-    lost = "read and starred marks, and texts without annotations, did not"
-    return (*odd, f"The library was rebuilt: {came}; {lost}.")
+    lost = (
+        "texts without annotations did not"
+        if day
+        else "read and starred marks, and texts without annotations, did not"
+    )
+    return (*odd, f"The library was rebuilt: {', '.join(came)}; {lost}.")
 
 
 def _put_back(

@@ -38,6 +38,8 @@ from briefing.store.database.connections import BUSY_SECONDS, Database
 if TYPE_CHECKING:
     from briefing.domain import Analysis, EngineInfo
 
+RESTORED = "recovered"
+"""Name of the fact that annotated articles and marks were restored to this database."""
 _MARKS = ("read", "starred", "muted", "by_hand")
 
 

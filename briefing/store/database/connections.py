@@ -15,7 +15,6 @@ from briefing.errors import StoreError
 from briefing.regular_files import PRIVATE_FILE, make_private_folder
 from briefing.store.database.access import Access, find_access, wants_space
 from briefing.store.database.quarantine import COMPANIONS, is_damaged, mark_suspect, set_aside
-from briefing.store.database.salvage import SalvageReport, salvage_database
 from briefing.store.database.schema import VERSION, migrate
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding, translated_errors
 
@@ -38,8 +37,8 @@ SEARCH_CACHE_KIB = 16 * 1024
 class Database:
     """The open library.db. The constructor raises StoreError.
 
-    A damaged file is set aside, and a new one created with what can be read of it; a file of a newer briefing
-    is opened read-only, and so is one on a disk that cannot be written.
+    A damaged file is set aside, and a new one created; a file of a newer briefing is opened read-only, and so
+    is one on a disk that cannot be written.
     `notices` reports any of it. Reading, searching and writing have a connection each, so that none of them
     blocks another.
     """
@@ -223,28 +222,20 @@ def _decode(raw: bytes) -> str:
 
 
 def _replace_damaged(file: Path, now: Callable[[], datetime]) -> tuple[str, ...]:
-    """Set a damaged database aside for one with what can still be read of it."""
-    with _drafted(file) as (draft, salvage):
+    """Set a damaged database aside for a new one."""
+    with _drafted(file) as draft:
         # Again: another process may have replaced it in the meantime.
         if not is_damaged(file):
             return ()
         aside = set_aside(file, now(), draft)
-    begun = f"{file.name} was damaged; it has been set aside as {aside.name}, and a new library begun "
-    if not salvage.articles:
-        begun += "without its articles and its read and starred marks."
-    else:
-        begun += f"with what could be read of it: {_count(salvage.articles)} with read and starred marks."
-    if salvage.marked:
-        begun += f" The marks of {_count(salvage.marked)} more are kept until the text is there again."
-    return (begun,)
-
-
-def _count(articles: int) -> str:
-    return f"{articles} article{'' if articles == 1 else 's'}"
+    return (
+        f"{file.name} was damaged; it has been set aside as {aside.name}, and a new library begun without "
+        f"its articles and its read and starred marks.",
+    )
 
 
 def _create(file: Path) -> None:
-    with _drafted(file) as (draft, _):
+    with _drafted(file) as draft:
         try:
             os.link(draft, file)  # unlike rename, it never replaces a file that another process created
         except FileExistsError:
@@ -255,8 +246,8 @@ def _create(file: Path) -> None:
 
 
 @contextmanager
-def _drafted(file: Path) -> Iterator[tuple[Path, SalvageReport]]:
-    """The database under a temporary name, with what can be read of the file there, if any.
+def _drafted(file: Path) -> Iterator[Path]:
+    """A new database under a temporary name.
 
     An empty file at its path is therefore always damage, never an interrupted start.
     """
@@ -269,10 +260,9 @@ def _drafted(file: Path) -> Iterator[tuple[Path, SalvageReport]]:
                 connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
-                salvage = salvage_database(file, connection) if file.is_file() else SalvageReport()
             finally:
                 connection.close()
-        yield draft, salvage
+        yield draft
     finally:
         for suffix in ("", *COMPANIONS):
             with suppress(OSError):

@@ -125,6 +125,24 @@ class TestDamage:
             assert len(store.notices) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_a_kill_while_a_damaged_file_is_replaced_leaves_it_in_its_place(file: Path) -> None:
+    _overwrite(file, 100, 3_000)
+    damaged = file.read_bytes()
+    script = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from briefing.store.database import quarantine as q\n"
+        "q.Path.replace = lambda new, file: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from briefing.store.database.connections import Database; Database(Path(sys.argv[1]))\n"
+    )
+    child = subprocess.run([sys.executable, "-c", script, str(file)], check=False)
+    assert child.returncode == -signal.SIGKILL
+    assert file.read_bytes() == damaged
+    with reopen(file) as store:
+        assert len(store.notices) == 1
+
+
 def test_opening_leaves_nothing_but_the_database(file: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["library.db"]
 
