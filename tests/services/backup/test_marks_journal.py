@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +33,7 @@ YESTERDAY = marks_journal.DAY_SECONDS + 60
 class NoEngine:
     info = EngineInfo("none", "1", "none")
 
-    def parts(self, article: Article) -> list[Part]:
+    def parts(self, article: Article) -> Iterator[Part]:
         raise AssertionError("nothing is analysed here")
 
 
