@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from briefing.domain.span import Passage
 
@@ -40,6 +40,8 @@ class EngineInfo:
 class ModelWords:
     """A line as a language model words it, which bears no quotation marks: the passages bear it out."""
 
+    JSON: ClassVar = "name=model text"
+
     text: str
     model: str
     """The model's name."""
@@ -67,6 +69,8 @@ class ModelShare:
 @dataclass(frozen=True, slots=True)
 class Point(Passage):
     """A sentence of the summary."""
+
+    JSON: ClassVar = "text start end rank also? model=words?"
 
     rank: int
     """1 is the best."""
@@ -97,6 +101,8 @@ class Actor:
 @dataclass(frozen=True, slots=True)
 class Issue:
     """A matter that the article leaves open on its date."""
+
+    JSON: ClassVar = "label kind importance evidence actors when confidence model.name=model?"
 
     label: str
     """A noun phrase that names the matter."""
@@ -141,8 +147,10 @@ class Quote:
 class Analysis:
     """The briefing of one article."""
 
+    JSON: ClassVar = "engine notice summary actors issues timeline quotes model?"
+
     engine: EngineInfo
-    summary: tuple[Passage, ...] = ()
+    summary: tuple[Point | Passage, ...] = ()
     """In reading order; those of the built-in engine are of type `Point`."""
     actors: tuple[Actor, ...] = ()
     """Most salient first."""

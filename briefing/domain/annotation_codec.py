@@ -6,7 +6,6 @@ https://www.w3.org/TR/annotation-model/. `color`, `state`, `confidence` and `mad
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from briefing.domain.annotation import (
@@ -18,11 +17,9 @@ from briefing.domain.annotation import (
     clean_note,
     clean_tags,
 )
+from briefing.domain.codec import Json, encode
 from briefing.domain.span import Span
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
-
-# JSON values have no narrower type than Any: what is read is checked member by member.
-Json = dict[str, Any]
 
 SCHEMA = 1
 CONTEXT_IRI = "http://www.w3.org/ns/anno.jsonld"
@@ -110,7 +107,7 @@ def with_members_of(raw: Mapping[str, Any], other: Mapping[str, Any]) -> Json:
 
 
 def head_to_dict(head: ArticleHead) -> Json:
-    return asdict(head)
+    return encode(head)
 
 
 def head_from_dict(value: Mapping[str, Any]) -> ArticleHead:

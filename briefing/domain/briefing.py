@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from briefing.domain.analysis import (
     Actor,
@@ -23,6 +23,9 @@ from briefing.domain.span import Passage
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A passage of an article."""
+
+    JSON: ClassVar = "article start end text"
+    JSON_IN_PLACE: ClassVar = True
 
     article: str
     """Its id."""

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from briefing.domain.analysis import Actor, Issue
-from briefing.domain.analysis_codec import actor_from_dict, actor_to_dict, issue_from_dict, issue_to_dict
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.annotation_codec import Json, head_from_dict, head_to_dict
+from briefing.domain.annotation_codec import head_from_dict, head_to_dict
+from briefing.domain.codec import Json, decode, encode, without_controls
 from briefing.domain.correction import Correction, CorrectionKind
 from briefing.domain.text.json_text import json_file
-from briefing.domain.text.sanitize import safe_line
 
 SCHEMA = 1
 
@@ -106,17 +105,13 @@ def correction_to_dict(correction: Correction) -> Json:
     """`do`, the actor or issue, `value` or `into` where the kind has one, and `made`."""
     raw, subject, into = correction.raw, correction.subject, correction.into
     name = "actor" if isinstance(subject, Actor) else "issue"
-    made: Json = {"do": str(correction.kind), name: {**raw.get(name, {}), **_item_to_dict(subject)}}
+    made: Json = {"do": str(correction.kind), name: {**raw.get(name, {}), **encode(subject)}}
     if correction.value:
         made["value"] = correction.value
     if into is not None:
-        made["into"] = {**raw.get("into", {}), **_item_to_dict(into)}
+        made["into"] = {**raw.get("into", {}), **encode(into)}
     made["made"] = correction.made
     return {**made, **{key: value for key, value in raw.items() if key not in made}}
-
-
-def _item_to_dict(item: Actor | Issue) -> Json:
-    return actor_to_dict(item) if isinstance(item, Actor) else issue_to_dict(item)
 
 
 def is_newer(raw: Mapping[str, Any]) -> bool:
@@ -125,22 +120,14 @@ def is_newer(raw: Mapping[str, Any]) -> bool:
     return not (type(schema) is int and schema <= SCHEMA)
 
 
-def _safe(value: Any) -> Any:
-    """The JSON value without control characters, but for quotes, which are shown as the article has them."""
-    if isinstance(value, str):
-        return safe_line(value)
-    if isinstance(value, list):
-        return [_safe(each) for each in value]
-    if isinstance(value, dict):
-        return {key: each if key == "text" else _safe(each) for key, each in value.items()}
-    return value
-
-
 def _from_dict(value: Mapping[str, Any]) -> Correction:
-    item = _safe(value)
-    read = actor_from_dict if "actor" in item else issue_from_dict
-    subject: Actor | Issue = read(item["actor" if "actor" in item else "issue"], None)
-    into = read(item["into"], None) if "into" in item else None
+    item = without_controls(value)
+    kind: type[Actor | Issue] = Actor if "actor" in item else Issue
     return Correction(
-        CorrectionKind(item["do"]), subject, str(item.get("value", "")), into, str(item.get("made", "")), item
+        CorrectionKind(item["do"]),
+        decode(kind, item["actor" if kind is Actor else "issue"]),
+        str(item.get("value", "")),
+        decode(kind, item["into"]) if "into" in item else None,
+        str(item.get("made", "")),
+        item,
     )

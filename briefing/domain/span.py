@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -11,6 +12,8 @@ class Span:
 
     Raises ValueError when `start` is negative or past `end`.
     """
+
+    JSON_IN_PLACE: ClassVar = True
 
     start: int
     end: int
@@ -58,6 +61,9 @@ class Span:
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
     """A span with the text that it covers."""
+
+    JSON: ClassVar = "text start end"
+    JSON_IN_PLACE: ClassVar = True
 
     span: Span
     text: str

@@ -64,6 +64,7 @@ _KEY = """        ("pane-6", "6", "Figures", "Focus the figures."),
 CHANGES: Mapping[str, Sequence[tuple[str, str]]] = {
     "domain/analysis.py": (
         ("\n@dataclass(frozen=True, slots=True)\nclass Analysis:\n", _FIGURE),
+        ("timeline quotes model?", "timeline quotes figures model?"),
         ("    model: ModelShare | None = None\n    is_", "    figures: tuple[Figure, ...] = ()\n{}"),
         (', "quotes")\n', ', "quotes", "figures")\n'),
         ('"quotes": Quote}', '"quotes": Quote, "figures": Figure}'),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from briefing.domain.followups.tracked_issue import (
     IssueState,
@@ -36,6 +36,8 @@ class RaisedAt:
 @dataclass(frozen=True, slots=True)
 class IssueDecision:
     """What the reader decided on an issue."""
+
+    JSON: ClassVar = "state raised made evidence?"
 
     state: IssueState
     raised: tuple[RaisedAt, ...]

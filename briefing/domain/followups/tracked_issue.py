@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from briefing.domain.analysis import Issue, IssueKind
 from briefing.domain.span import Passage
@@ -77,6 +78,8 @@ class LaterPassage:
 @dataclass(frozen=True, slots=True)
 class SettlingPassage:
     """The passage under the cursor when the reader decided on an issue."""
+
+    JSON: ClassVar = "article start end text title source published"
 
     article: str
     passage: Passage

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from briefing.domain.annotation_codec import Json
-from briefing.domain.followups.decision_codec import settling_passage_to_dict
+from briefing.domain.codec import Json, encode
 from briefing.domain.followups.tracked_issue import IssueArticle, LaterPassage, TrackedIssue
 from briefing.domain.span import Passage
 
@@ -29,7 +28,7 @@ def tracked_issue_to_dict(tracked: TrackedIssue, today: date) -> Json:
             {**_passage(each.article, each.passage), "label": each.issue.label} for each in tracked.raised
         ],
         "later": list(map(later_to_dict, tracked.later)),
-        "evidence": None if evidence is None else settling_passage_to_dict(evidence),
+        "evidence": None if evidence is None else encode(evidence),
     }
 
 

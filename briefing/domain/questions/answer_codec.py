@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
-from briefing.domain.annotation_codec import Json
+from briefing.domain.codec import Json, encode
 from briefing.domain.questions.answer import Answer, AnswerLine
-from briefing.domain.stories.story_codec import citation_to_dict, citations_to_list
+from briefing.domain.stories.story_codec import cited
 
 
 def answer_to_dict(answer: Answer) -> Json:
@@ -27,11 +25,10 @@ def answer_to_dict(answer: Answer) -> Json:
             for head in answer.heads.values()
         ],
         "notice": answer.notice or None,
-        **({} if share is None else {"model": asdict(share)}),
+        **({} if share is None else {"model": encode(share)}),
     }
 
 
 def _line(line: AnswerLine, model: str | None) -> Json:
-    first, *others = line.citations
     words = {} if line.words is None else {"model": {"name": model, "text": line.words}}
-    return {**citation_to_dict(first), "also": citations_to_list(others), **words}
+    return {**cited(line.citations), **words}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
 from briefing.domain.analysis import Analysis, Issue, ModelShare, ModelWords, PartName
 from briefing.domain.briefing import Citation, CitedLine
@@ -40,6 +41,8 @@ class LineState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class StoryLine:
     """A sentence of a story's summary."""
+
+    JSON: ClassVar = "voices state new=is_new versus numbers model=words?"
 
     citations: tuple[Citation, ...]
     """The sentence, then those of other articles that say the same, in the order of their time."""

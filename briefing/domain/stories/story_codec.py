@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 
 from briefing.domain.analysis import PARTS, Actor, PartName
-from briefing.domain.analysis_codec import issue_to_dict, model_words_to_dict, words_of
-from briefing.domain.annotation_codec import Json
 from briefing.domain.briefing import ISSUES, SUMMARY, Citation, CitedLine
+from briefing.domain.codec import Json, encode, encoded
 from briefing.domain.followups.tracked_issue_codec import later_to_dict
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story import Story
@@ -18,7 +16,7 @@ from briefing.domain.stories.today import Today
 
 def story_to_dict(story: Story) -> Json:
     links = {"earlier": [each.id for each in story.earlier], "later": [each.id for each in story.later]}
-    return asdict(story) | links
+    return encode(story) | links
 
 
 def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
@@ -39,7 +37,7 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
             for part in PARTS
         },
         "missing": list(briefing.missing),
-        **({} if briefing.model is None else {"model": asdict(briefing.model)}),
+        **({} if briefing.model is None else {"model": encode(briefing.model)}),
     }
 
 
@@ -51,14 +49,12 @@ def _passages_line(line: CitedLine) -> Json:
             "role": line.item.role,
             "aliases": list(line.aliases),
             "articles": line.articles,
-            "mentions": citations_to_list(line.citations),
-            "statements": citations_to_list(line.below),
+            "mentions": encoded(line.citations),
+            "statements": encoded(line.below),
         }
-    return {**words_of(line.item), **_with_also(line.citations)}
-
-
-def _with_also(citations: Sequence[Citation]) -> Json:
-    return {**citation_to_dict(citations[0]), "also": citations_to_list(citations[1:])}
+    passages = cited(line.citations)
+    words = {name: value for name, value in encode(line.item).items() if name not in passages}
+    return {**words, **passages}
 
 
 def today_to_dict(today: Today) -> Json:
@@ -90,53 +86,33 @@ def today_to_dict(today: Today) -> Json:
 
 def actor_page_to_dict(page: ActorPage) -> Json:
     """Each passage with its article; of what several articles have, the first that had it."""
-    chart = page.activity
     return {
         "name": page.name,
         "kind": str(page.kind),
         "role": page.role,
         "aliases": list(page.aliases),
-        "namesakes": list(map(asdict, page.namesakes)),
-        "articles": list(map(asdict, page.articles)),
+        "namesakes": encoded(page.namesakes),
+        "articles": encoded(page.articles),
         "older": page.older,
-        "activity": None if chart is None else {**asdict(chart), "first": chart.first.isoformat()},
+        "activity": encoded(page.activity),
         "lines": [
-            {"kind": str(line.kind), "date": line.date, **_with_also(line.citations)} for line in page.lines
+            {"kind": str(line.kind), "date": line.date, **cited(line.citations)} for line in page.lines
         ],
-        "company": list(map(asdict, page.company)),
+        "company": encoded(page.company),
         "stories": list(map(story_to_dict, page.stories)),
         "issues": list(map(_issue, page.issues)),
     }
 
 
 def _issue(each: StoryIssue) -> Json:
-    return issue_to_dict(each.issue) | {
-        "evidence": citations_to_list(each.evidence),
-        "articles": each.articles,
-    }
+    return encode(each.issue) | {"evidence": encoded(each.evidence), "articles": each.articles}
 
 
 def _line(line: StoryLine) -> Json:
-    return {
-        **_with_also(line.citations),
-        "voices": line.voices,
-        "state": str(line.state),
-        "new": line.is_new,
-        "versus": None if line.versus is None else citation_to_dict(line.versus),
-        "numbers": None if line.numbers is None else list(line.numbers),
-        **({} if line.words is None else {"model": model_words_to_dict(line.words)}),
-    }
+    return {**cited(line.citations), **encode(line)}
 
 
-def citations_to_list(citations: Iterable[Citation]) -> list[Json]:
-    return list(map(citation_to_dict, citations))
-
-
-def citation_to_dict(citation: Citation) -> Json:
-    span = citation.passage.span
-    return {
-        "article": citation.article,
-        "start": span.start,
-        "end": span.end,
-        "text": citation.passage.text,
-    }
+def cited(citations: Sequence[Citation]) -> Json:
+    """The first of them, and `also` the others."""
+    first, *others = citations
+    return {**encode(first), "also": encoded(others)}

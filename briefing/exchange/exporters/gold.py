@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefing.domain import Actor, Analysis, Article
-from briefing.domain.annotation_codec import Json
+from briefing.domain.codec import Json
 from briefing.domain.correction import Correction
 from briefing.domain.correction_codec import correction_to_dict
 

@@ -8,7 +8,7 @@ found by quote, prefix and suffix.
 from __future__ import annotations
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.domain.annotation_codec import Json
+from briefing.domain.codec import Json
 from briefing.domain.text.json_text import json_text
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.hypothesis_ids import short_id

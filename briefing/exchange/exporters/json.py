@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.domain.annotation import Annotation, ArticleHead
-from briefing.domain.annotation_codec import Json, annotation_to_dict
+from briefing.domain.annotation_codec import annotation_to_dict
+from briefing.domain.codec import Json
 from briefing.domain.text.json_text import json_text
 from briefing.exchange.export_bundle import ExportBundle
 

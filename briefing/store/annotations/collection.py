@@ -15,13 +15,13 @@ from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import (
     CONTEXT_IRI,
     SCHEMA,
-    Json,
     annotation_from_dict,
     annotation_to_dict,
     head_from_dict,
     head_to_dict,
 )
 from briefing.domain.annotation_merge import merge_all
+from briefing.domain.codec import Json
 from briefing.domain.text.json_text import json_file
 
 MOST_ATTEMPTS = 100_000
