@@ -19,10 +19,10 @@ from briefing.domain.structure import (
     Stub,
     Update,
 )
+from briefing.domain.text.json_text import json_line
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
 _Made = TypeVar("_Made")
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def structure_to_dict(structure: Structure, text: str) -> dict[str, object]:
@@ -56,7 +56,7 @@ def structure_to_json(structure: Structure) -> str:
         "rest": structure.rest,
     }
     kept = {name: value for name, value in rows.items() if value}
-    return _ENCODER.encode(kept)
+    return json_line(kept)
 
 
 def structure_from_json(payload: str, length: int) -> Structure:

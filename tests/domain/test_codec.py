@@ -36,6 +36,9 @@ CODED = (
 )  # fmt: skip
 
 
+DAMAGED: list[object] = [None, [], {}, "", [None], [[]], -1, 0.5, True, "much", float("inf")]
+
+
 def values(kind: type) -> st.SearchStrategy[Any]:
     """Those of a class, without what its JSON leaves out."""
     listed = getattr(kind, "JSON", None)
@@ -67,9 +70,7 @@ def test_a_member_of_another_type_is_refused_or_makes_a_value_of_the_class(
 ) -> None:
     made = encode(data.draw(values(kind)))
     name = data.draw(st.sampled_from(sorted(made) or ["id"]))
-    damaged = data.draw(
-        st.sampled_from([None, [], {}, "", [None], [[]], -1, 0.5, True, "much", float("inf")])
-    )
+    damaged = data.draw(st.sampled_from(DAMAGED))
     try:
         read: object = decode(kind, made | {name: damaged})
     except ValueError:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from briefing.domain.text.json_text import json_line
+
 LEAD_WORDS, BODY_WORDS = 80, 400
 """What counts of a text, and what counts twice over: the end of an article is background."""
 BODY_WEIGHT = 2
@@ -104,7 +106,7 @@ def _singular(term: str) -> str:
 
 
 def terms_to_json(terms: ArticleTerms) -> str:
-    return json.dumps([terms.words, terms.names], ensure_ascii=False, separators=(",", ":"))
+    return json_line([terms.words, terms.names])
 
 
 def terms_from_json(text: str) -> ArticleTerms:

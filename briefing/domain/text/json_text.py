@@ -18,6 +18,11 @@ def json_file(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
 
 
+def json_line(value: object) -> str:
+    """Without spaces and line breaks, for a line of a file or a field of the library."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def json_text(value: object, *, indent: int | None = None) -> str:
     """JSON in UTF-8, with control, bidirectional and other format characters as `\\u` escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)

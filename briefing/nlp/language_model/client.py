@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from briefing.nlp.language_model.budget import answer_tokens, tokens_of
@@ -41,6 +41,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Completion:
     """What a model has written."""
+
+    JSON: ClassVar = "text tokens_in tokens_out notices"
 
     text: str
     tokens_in: int | None

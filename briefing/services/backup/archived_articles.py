@@ -10,6 +10,7 @@ from datetime import datetime
 from briefing.domain import Article
 from briefing.domain.article import is_article_id
 from briefing.domain.structure_codec import structure_from_json, structure_to_json
+from briefing.domain.text.json_text import json_line
 from briefing.store.articles.article_marks import Marks, marks_from_json
 from briefing.store.articles.article_rows import ArticleEntry, safe_article
 from briefing.store.stories.story_marks import StoryMarks, story_marks_from_json
@@ -34,7 +35,7 @@ def article_to_json(article: Article, entry: ArticleEntry) -> str:
     values |= {"fetched": entry.fetched, "by_hand": entry.by_hand, "text": article.text}
     if structure := structure_to_json(article.structure):
         values["structure"] = structure
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return json_line(values)
 
 
 def articles_from_json(content: bytes) -> Iterator[ArchivedArticle]:

@@ -7,6 +7,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from briefing.domain.codec import decode, encode
 from briefing.nlp.language_model.client import Completion
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Prompt
@@ -28,23 +29,13 @@ class AnswerCache:
     def get(self, config: ModelConfig, prompt: Prompt) -> Completion | None:
         try:
             stored = json.loads(read_regular(self._file(config, prompt), _MAX_BYTES))
-            if stored["schema"] != SCHEMA or not isinstance(stored["text"], str):
-                return None
-            return Completion(
-                stored["text"], stored["tokens_in"], stored["tokens_out"], tuple(map(str, stored["notices"]))
-            )
+            return decode(Completion, stored) if stored["schema"] == SCHEMA else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def put(self, config: ModelConfig, prompt: Prompt, answer: Completion) -> None:
         """What cannot be written is asked for again the next time."""
-        stored = {
-            "schema": SCHEMA,
-            "text": answer.text,
-            "tokens_in": answer.tokens_in,
-            "tokens_out": answer.tokens_out,
-            "notices": list(answer.notices),
-        }
+        stored = {"schema": SCHEMA, **encode(answer)}
         with suppress(OSError):
             make_private_folder(self._folder)
             write_durably(self._file(config, prompt), json.dumps(stored, ensure_ascii=False).encode())

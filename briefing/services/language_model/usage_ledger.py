@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from briefing.domain.codec import decode, encode
 from briefing.domain.feeds.backoff import wait_after, waits_until
 from briefing.errors import StoreError
 from briefing.nlp.language_model.model_config import ModelConfig
@@ -38,15 +39,6 @@ class Usage:
     """ISO 8601; empty if the server may be asked."""
 
 
-def _usage_of(stored: dict[str, object]) -> Usage:
-    """Raises TypeError where a member is unknown or of another type."""
-    usage = Usage(**stored)  # type: ignore[arg-type]  # checked below
-    for each in fields(usage):
-        if type(getattr(usage, each.name)) is not type(each.default):
-            raise TypeError(each.name)
-    return usage
-
-
 def cost_of(config: ModelConfig, tokens_in: int | None, tokens_out: int | None) -> float | None:
     """What an answer cost; None where no prices are set, or the server does not count."""
     if config.price_in is None or config.price_out is None or tokens_in is None or tokens_out is None:
@@ -64,8 +56,8 @@ class UsageLedger:
 
     def usage(self) -> Usage:
         """That of this month."""
-        with suppress(OSError, ValueError, TypeError):
-            self._usage = _usage_of(json.loads(read_regular(self._file, _MAX_BYTES)))
+        with suppress(OSError, ValueError):
+            self._usage = decode(Usage, json.loads(read_regular(self._file, _MAX_BYTES)))
         month = f"{self._now():%Y-%m}"
         if self._usage.month != month:
             self._usage = replace(Usage(month), failures=self._usage.failures, next_try=self._usage.next_try)
@@ -113,7 +105,7 @@ class UsageLedger:
         with suppress(StoreError, OSError):
             with locked_file(self._file.with_suffix(".lock"), 5.0, busy):
                 self._usage = change(self.usage())
-                write_durably(self._file, json.dumps(asdict(self._usage), indent=1).encode())
+                write_durably(self._file, json.dumps(encode(self._usage), indent=1).encode())
             return self._usage
         self._usage = change(self._usage)
         return self._usage

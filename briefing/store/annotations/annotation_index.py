@@ -21,6 +21,7 @@ from briefing.domain.annotation import (
 from briefing.domain.annotation_codec import head_from_dict, head_to_dict
 from briefing.domain.annotation_counts import merge_spellings
 from briefing.domain.span import Span
+from briefing.domain.text.json_text import json_line
 from briefing.store.database.batches import grouped
 from briefing.store.database.connections import Database
 
@@ -48,7 +49,7 @@ class AnnotationIndex:
                 _delete(connection, article.head.id)
                 connection.execute(
                     "INSERT INTO annotation_files (article_id, stamp, head) VALUES (?, ?, ?)",
-                    (article.head.id, stamp, _json(head_to_dict(article.head))),
+                    (article.head.id, stamp, json_line(head_to_dict(article.head))),
                 )
                 connection.executemany(
                     f"INSERT INTO annotations ({_COLUMNS}) VALUES ({', '.join('?' * 15)})",
@@ -107,11 +108,11 @@ def _delete(connection: sqlite3.Connection, article_id: str) -> None:
 
 
 def _values(article_id: str, annotation: Annotation) -> tuple[Any, ...]:
-    made_on = None if annotation.first is None else _json(_anchor_values(annotation.first))
+    made_on = None if annotation.first is None else json_line(_anchor_values(annotation.first))
     return (
         article_id, annotation.id, annotation.created, annotation.modified, str(annotation.color),
         str(annotation.state), annotation.confidence, *_anchor_values(annotation.anchor), annotation.note,
-        _json(annotation.tags), made_on,
+        json_line(annotation.tags), made_on,
     )  # fmt: skip
 
 
@@ -145,7 +146,3 @@ def _anchor_values(anchor: Anchor) -> tuple[str, str, str, int | None, int | Non
 
 def _anchor(quote: str, prefix: str, suffix: str, start: int | None, end: int | None) -> Anchor:
     return Anchor(quote, prefix, suffix, None if start is None or end is None else Span(start, end))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -10,14 +10,17 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from briefing.domain.article import is_article_id
-from briefing.domain.text.sanitize import safe_line
+from briefing.domain.codec import decode, encode, without_controls
+from briefing.domain.text.json_text import json_line
 from briefing.store.database.batches import batched, placeholders
 
 _AWAITED = "marks of "
 """Prefix of the fact, before an article's id, with the marks that it will have."""
+
+_MAX_PLACE = 1 << 40
 
 _MARKED = """
     SELECT id, read, starred, muted, place,
@@ -32,6 +35,8 @@ _MARKED = """
 class Marks:
     """An article by its id, and what the reader has done with it."""
 
+    JSON: ClassVar = "id read? starred? muted? place? tags?"
+
     id: str
     read: bool = False
     starred: bool = False
@@ -42,26 +47,15 @@ class Marks:
 
 
 def marks_to_json(marks: Marks) -> str:
-    said = {name: value for name, value in asdict(marks).items() if value}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return json_line(encode(marks))
 
 
 def marks_from_json(line: str) -> Marks:
     """Raises ValueError for what is no marks of an article."""
-    value = json.loads(line)
-    if not isinstance(value, dict) or not isinstance(value.get("id"), str) or not is_article_id(value["id"]):
+    marks = decode(Marks, without_controls(json.loads(line)))
+    if not is_article_id(marks.id) or not 0 <= marks.place < _MAX_PLACE:
         raise ValueError("no marks")
-    place, tags = value.get("place"), value.get("tags")
-    return Marks(
-        value["id"],
-        read=value.get("read") is True,
-        starred=value.get("starred") is True,
-        muted=value.get("muted") is True,
-        place=place if type(place) is int and 0 < place < 1 << 40 else 0,
-        tags=tuple(safe_line(each) for each in tags if isinstance(each, str))
-        if isinstance(tags, list)
-        else (),
-    )
+    return marks
 
 
 def all_marks(connection: sqlite3.Connection) -> Iterator[Marks]:

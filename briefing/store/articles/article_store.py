@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from briefing import domain
 from briefing.domain import Article
 from briefing.domain.structure import NO_STRUCTURE
+from briefing.domain.text.json_text import json_line
 from briefing.store.articles.analysis_names import corrected_names, searchable_names, store_names
 from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
@@ -195,7 +196,7 @@ class ArticleStore:
         engine = analysis.engine
         key = (article.input_sha256, engine.name, engine.model)
         values = domain.analysis_to_dict(analysis)
-        payload = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        payload = json_line(values)
         with self._database.writing() as connection:
             connection.execute(
                 "DELETE FROM analyses WHERE input_sha256 = ? AND engine = ? AND model = ?", key

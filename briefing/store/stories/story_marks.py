@@ -10,10 +10,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from briefing.domain.article import is_article_id
-from briefing.domain.text.sanitize import safe_line
+from briefing.domain.codec import decode, encode, without_controls
+from briefing.domain.text.json_text import json_line
 from briefing.store.database.connections import Database
 from briefing.store.stories.story_store import decoded_terms, drop_empty, redirect, select_in
 
@@ -36,6 +37,8 @@ _MARKED = """
 class StoryMarks:
     """A story by its id, and what the reader has done with it."""
 
+    JSON: ClassVar = "id terms? seen? followed? muted? by_hand?"
+
     id: str
     terms: tuple[str, ...] = ()
     seen: float | None = None
@@ -46,28 +49,16 @@ class StoryMarks:
 
 
 def story_marks_to_json(marks: StoryMarks) -> str:
-    said = {name: value for name, value in asdict(marks).items() if value}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return json_line(encode(marks))
 
 
 def story_marks_from_json(line: str) -> StoryMarks:
     """Raises ValueError for what is no marks of a story."""
-    value = json.loads(line)
-    id_ = value.get("id") if isinstance(value, dict) else None
-    if not isinstance(id_, str) or not is_article_id(id_.partition("-")[0]) or safe_line(id_) != id_:
+    marks = decode(StoryMarks, without_controls(json.loads(line)))
+    ids = (marks.id.partition("-")[0], *marks.by_hand)
+    if not all(map(is_article_id, ids)) or not 0 <= (marks.seen or 0) < _MAX_SEEN:
         raise ValueError("no marks")
-    seen = value.get("seen")
-    articles = _texts(value.get("by_hand"))
-    if not all(map(is_article_id, articles)):
-        raise ValueError("no marks")
-    return StoryMarks(
-        id_,
-        terms=tuple(map(safe_line, _texts(value.get("terms")))),
-        seen=float(seen) if type(seen) in (int, float) and 0 < seen < _MAX_SEEN else None,
-        followed=value.get("followed") is True,
-        muted=value.get("muted") is True,
-        by_hand=articles,
-    )
+    return marks
 
 
 def all_story_marks(connection: sqlite3.Connection) -> Iterator[StoryMarks]:
@@ -195,7 +186,3 @@ def _combined(one: StoryMarks, other: StoryMarks) -> StoryMarks:
         one.muted or other.muted,
         tuple(dict.fromkeys((*one.by_hand, *other.by_hand))),
     )
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()

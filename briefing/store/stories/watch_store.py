@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from briefing.domain.annotation import stamp
+from briefing.domain.codec import decode, encode
 from briefing.domain.query.query_composition import actor_query, quoted_value
+from briefing.domain.text.json_text import json_line
 from briefing.domain.text.sanitize import safe_line
 from briefing.store.database.connections import Database
 
@@ -27,6 +30,8 @@ class WatchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
+    JSON: ClassVar = "kind what created seen"
+
     kind: WatchKind
     what: str
     """A name, the id of a story, or a query over articles."""
@@ -108,22 +113,13 @@ def merge_watches(connection: sqlite3.Connection, watches: Iterable[Watch]) -> i
 
 
 def watch_to_json(watch: Watch) -> str:
-    said = {name: value for name, value in asdict(watch).items() if name != "number"}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return json_line(encode(watch))
 
 
 def watch_from_json(line: str) -> Watch:
     """Raises ValueError for what is no watch."""
-    value = json.loads(line)
-    if not isinstance(value, dict):
+    watch = decode(Watch, json.loads(line))
+    is_named = watch.what.strip() and safe_line(watch.what) == watch.what
+    if not is_named or not all(0 <= each < _MAX_TIME for each in (watch.created, watch.seen)):
         raise ValueError("no watch")
-    kind, what = str(value.get("kind")), value.get("what")
-    if not isinstance(what, str) or not what.strip() or safe_line(what) != what:
-        raise ValueError("no watch")
-    return Watch(WatchKind(kind), what, _time(value.get("created")), _time(value.get("seen")))
-
-
-def _time(value: object) -> float:
-    if type(value) not in (int, float) or not 0 <= value < _MAX_TIME:  # type: ignore[operator]
-        raise ValueError("no time")
-    return float(value)  # type: ignore[arg-type]
+    return watch
