@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.domain import Analysis, Article, Passage
-from briefing.domain.analysis_codec import analysis_to_dict
+from briefing.domain.analysis import analysis_to_dict
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.protocol import analyse
 

@@ -40,14 +40,14 @@ if TYPE_CHECKING:
         IssueKind,
         Part,
         Quote,
+        analysis_from_dict,
+        analysis_to_dict,
     )
-    from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 else:
 
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(name)
-        module = "analysis_codec" if name.startswith("analysis_") else "analysis"
-        found = getattr(import_module(f"briefing.domain.{module}"), name)
+        found = getattr(import_module("briefing.domain.analysis"), name)
         globals()[name] = found
         return found

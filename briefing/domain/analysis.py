@@ -1,4 +1,4 @@
-"""The analysis of an article: summary, actors, issues, timeline and quotes, each line with its passage."""
+"""The analysis of an article: summary, actors, issues, timeline and quotes, with their passages; its JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
+from briefing.domain.annotation import ArticleHead
+from briefing.domain.article import Article
+from briefing.domain.codec import Json, decode, encode
 from briefing.domain.span import Passage
+
+BRIEFING_SCHEMA = 1
 
 
 class ActorKind(StrEnum):
@@ -240,3 +245,50 @@ def organizations_of(person: Actor, actors: Iterable[Actor]) -> tuple[Actor, ...
     names = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
     found = re.findall(rf"(?<!\w)(?:{names})(?!\w)", person.role) if named else []
     return tuple(dict.fromkeys(named[name] for name in found if named[name].kind is ActorKind.ORGANIZATION))
+
+
+# JSON, for the cache and for standard output
+
+
+def briefing_to_dict(
+    about: Article | ArticleHead, language: str | None, text: str | None, analysis: Analysis
+) -> Json:
+    """A whole briefing as other programs read it, keys in the order they are promised in; unknown is None."""
+    made = analysis_to_dict(analysis)
+    del made["notice"]  # for the reader of our own screens
+    return {
+        "schema": BRIEFING_SCHEMA,
+        "id": about.id,
+        "title": about.title,
+        "author": about.author,
+        "published": about.published,
+        "source": about.source,
+        "url": about.url,
+        "path": about.path,
+        "language": language,
+        "text": text,
+        **made,
+    }
+
+
+def analysis_to_dict(analysis: Analysis) -> Json:
+    """`engine`, `notice`, then the parts in the order in which they are made; unknown is None.
+
+    The members named `model` are there only where a language model has to do with it.
+    """
+    made = encode(analysis)
+    for each in made["summary"]:
+        each.setdefault("rank", None)  # of another engine, whose summary is not of points
+    return made
+
+
+def analysis_from_dict(value: object, text: str) -> Analysis:
+    """The analysis of this text; raises ValueError when it is none, or quotes what does not stand there.
+
+    One that was made before there were timelines, quotes and ranks has none.
+    """
+    analysis = decode(Analysis, value)
+    for each in analysis.passages():
+        if not each.holds_in(text):
+            raise ValueError(f"other words stand at {each.span.start}:{each.span.end}")
+    return analysis

@@ -18,7 +18,7 @@ from briefing.cli.output.text_output import print_text
 from briefing.cli.reading.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
 from briefing.cli.session import Session, say
 from briefing.domain import Analysis, Article
-from briefing.domain.analysis_codec import briefing_to_dict
+from briefing.domain.analysis import briefing_to_dict
 from briefing.domain.query.article_query import FIELDS, query_problems
 from briefing.domain.query.grammar import fields_in, parse
 from briefing.domain.structure_codec import structure_to_dict

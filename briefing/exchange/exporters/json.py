@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefing.domain.analysis_codec import briefing_to_dict
+from briefing.domain.analysis import briefing_to_dict
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import annotation_to_dict
 from briefing.domain.codec import Json

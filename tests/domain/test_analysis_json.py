@@ -18,8 +18,7 @@ from briefing.domain import (
     Passage,
     Quote,
 )
-from briefing.domain.analysis import Point
-from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
+from briefing.domain.analysis import Point, analysis_from_dict, analysis_to_dict
 
 TEXT = "Kim Sen met Ada Roe. “We will return,” Sen said.\n\nIt is unclear when 🛰️ talks resume."
 
