@@ -9,8 +9,12 @@ from briefing.cli.library import find_ids
 from briefing.cli.output.terminal import print_cut, print_objects
 from briefing.cli.session import Session, say
 from briefing.cli.stories import assign_stories
-from briefing.domain.followups.tracked_issue import IssueState, TrackedIssue, in_order_of_news
-from briefing.domain.followups.tracked_issue_codec import tracked_issue_to_dict
+from briefing.domain.followups.tracked_issue import (
+    IssueState,
+    TrackedIssue,
+    in_order_of_news,
+    tracked_issue_to_dict,
+)
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.issue_rows import issue_facts, issue_word
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.followups.decision_codec import serialize_decisions
-from briefing.domain.followups.issue_decision import DecisionList, IssueDecision, RaisedAt
+from briefing.domain.followups.issue_decision import (
+    DecisionList,
+    IssueDecision,
+    RaisedAt,
+    serialize_decisions,
+)
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.span import Span
 from briefing.errors import StoreError

@@ -10,8 +10,7 @@ from briefing.cli.library import find_entries
 from briefing.cli.open_reader import may_be_article
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded, print_object
 from briefing.cli.session import Session, say
-from briefing.domain.questions.answer import Answer, AnswerLine
-from briefing.domain.questions.answer_codec import answer_to_dict
+from briefing.domain.questions.answer import Answer, AnswerLine, answer_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.exchange.markdown.markdown_text import escape_markdown

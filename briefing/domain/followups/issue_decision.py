@@ -1,4 +1,7 @@
-"""The reader's word on open issues: settled, set aside, or open again."""
+"""The reader's word on open issues: settled, set aside, or open again; and the file of it.
+
+Unknown items, and unknown members of the file and its items, are written back unchanged.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, ClassVar
 
+from briefing.domain.codec import Json, decode, encode, without_controls
+from briefing.domain.correction_codec import SCHEMA, is_newer, parse_items
 from briefing.domain.followups.tracked_issue import (
     IssueState,
     Raised,
@@ -15,6 +20,7 @@ from briefing.domain.followups.tracked_issue import (
     TrackedIssue,
 )
 from briefing.domain.span import Span
+from briefing.domain.text.json_text import json_file
 
 _made = attrgetter("made")
 
@@ -130,3 +136,29 @@ def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDeci
         return replace(issue, state=last.state, evidence=last.evidence, decided=last.made)
 
     return list(map(decided, issues))
+
+
+# The JSON of their file
+
+
+def parse_decisions(content: bytes) -> DecisionList:
+    """Raises ValueError, whose message is a predicate: “it …”."""
+    value, known, foreign = parse_items(content, "decisions on issues", _decision_from_dict)
+    return DecisionList(latest(known), foreign, value, is_newer(value))
+
+
+def serialize_decisions(listed: DecisionList) -> bytes:
+    items = [*map(_decision_to_dict, listed.decisions), *listed.foreign]
+    value = {**listed.raw, "schema": SCHEMA, "items": items}
+    return json_file(value)
+
+
+def _decision_to_dict(decision: IssueDecision) -> Json:
+    return {**decision.raw, **encode(decision)}
+
+
+def _decision_from_dict(value: Mapping[str, Any]) -> IssueDecision:
+    decision = decode(IssueDecision, without_controls(value))
+    if not decision.raised:
+        raise ValueError("on no issue")
+    return replace(decision, raw={name: each for name, each in value.items() if name != "evidence"})

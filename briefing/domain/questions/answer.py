@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from briefing.domain.analysis import ModelShare
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.briefing import Citation
+from briefing.domain.codec import Json, encode
+from briefing.domain.stories.story_codec import cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,30 @@ class Answer:
     """Of the language model that gave the answer; None where the lines are the passages that match best."""
     notice: str = ""
     """A sentence: why there are no lines, or none of the model."""
+
+
+def answer_to_dict(answer: Answer) -> Json:
+    """The members named `model` are there only where a language model has answered."""
+    share = answer.model
+    return {
+        "question": answer.question,
+        "articles": answer.articles,
+        "lines": [_line(line, None if share is None else share.name) for line in answer.lines],
+        "cited": [
+            {
+                "id": head.id,
+                "title": head.title,
+                "url": head.url,
+                "source": head.source,
+                "published": head.published,
+            }
+            for head in answer.heads.values()
+        ],
+        "notice": answer.notice or None,
+        **({} if share is None else {"model": encode(share)}),
+    }
+
+
+def _line(line: AnswerLine, model: str | None) -> Json:
+    words = {} if line.words is None else {"model": {"name": model, "text": line.words}}
+    return {**cited(line.citations), **words}

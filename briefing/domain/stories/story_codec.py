@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from briefing.domain.analysis import PARTS, Actor, PartName
 from briefing.domain.briefing import ISSUES, SUMMARY, Citation, CitedLine
 from briefing.domain.codec import Json, encode, encoded
-from briefing.domain.followups.tracked_issue_codec import later_to_dict
+from briefing.domain.followups.tracked_issue import later_to_dict
 from briefing.domain.stories.actor_page import ActorPage
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue, StoryLine

@@ -7,8 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefing.domain.followups.decision_codec import parse_decisions, serialize_decisions
-from briefing.domain.followups.issue_decision import DecisionList, IssueDecision, latest, merge_decisions
+from briefing.domain.followups.issue_decision import (
+    DecisionList,
+    IssueDecision,
+    latest,
+    merge_decisions,
+    parse_decisions,
+    serialize_decisions,
+)
 from briefing.store.annotations.merged_files import FileFormat, MergedFiles
 from briefing.store.annotations.repair import newer_version_message
 from briefing.store.annotations.sync_conflicts import is_conflict_copy

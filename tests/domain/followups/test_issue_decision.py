@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.domain.followups.decision_codec import parse_decisions, serialize_decisions
 from briefing.domain.followups.issue_decision import (
     DecisionList,
     IssueDecision,
@@ -17,6 +16,8 @@ from briefing.domain.followups.issue_decision import (
     decided_on,
     latest,
     merge_decisions,
+    parse_decisions,
+    serialize_decisions,
     with_decisions,
 )
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
