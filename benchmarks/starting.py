@@ -23,7 +23,7 @@ from benchmarks.terminal import Terminal
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths
-from briefing.services.factory import open_library
+from briefing.services.library import open_library
 from briefing.settings import Settings
 
 RUNS = 9
@@ -43,7 +43,7 @@ def lived_in(home: Path) -> Path:
     with open_library(Paths.under(home), Settings(), EnginePool(DEFAULT_PIPELINES)) as library:
         sample = library.ensure_sample()
         if sample is not None:
-            library.remove(sample.id)
+            library.articles.remove(sample.id)
     return home
 
 

@@ -26,8 +26,7 @@ from briefing.domain import Article
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.paths import Paths
 from briefing.services.article_list import Sort
-from briefing.services.articles import Library
-from briefing.services.factory import open_library
+from briefing.services.library import Library, open_library
 from briefing.settings import Settings
 
 ARTICLES_A_DAY = 220

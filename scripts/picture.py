@@ -12,8 +12,7 @@ from briefing.domain.annotation import Color
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.paths import Paths, bundled_seeds, bundled_themes
-from briefing.services.articles import Library
-from briefing.services.factory import open_library
+from briefing.services.library import Library, open_library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.configuration import ConfigurationFiles
@@ -36,7 +35,7 @@ NOTES = (
 
 
 def annotate(library: Library, file: Path) -> None:
-    [article] = library.add([str(file)]).articles
+    [article] = library.articles.add([str(file)]).articles
     for quote, note, tag, color in NOTES:
         start = article.text.index(quote)
         span = Span(start, start + len(quote))

@@ -18,7 +18,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.feeds.refresh_result import RefreshStep
 from briefing.paths import Paths
-from briefing.services.factory import open_library
+from briefing.services.library import open_library
 from briefing.settings import Settings
 
 Item = tuple[str, str, str]

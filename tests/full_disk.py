@@ -15,7 +15,7 @@ import pytest
 
 from briefing.domain import Article, EngineInfo, Part, Span
 from briefing.errors import StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.libraries import library_at
 
 TEXT = "Ada Roe said on Monday that the talks go on.\n\nBob Lee left."
@@ -75,26 +75,26 @@ def reading_goes_on(disk: Disk) -> None:
     with disk.open() as library:
         (notice,) = library.notices
         assert "is full: articles can be read" in notice
-        assert library.article(ARTICLE.id).text == TEXT
-        assert [entry.title for entry in library.entries()] == ["Talks"]
+        assert library.articles.article(ARTICLE.id).text == TEXT
+        assert [entry.title for entry in library.articles.entries()] == ["Talks"]
         new = disk.file("new.txt", "Storm\n\nRain fell for days.\n")
         with pytest.raises(StoreError, match="the disk is full: free some space"):
-            library.add([new])
-        (shown,) = library.add([new], or_unstored=True).articles
+            library.articles.add([new])
+        (shown,) = library.articles.add([new], or_unstored=True).articles
         assert shown.text == "Rain fell for days."
         assert "could not be stored" in library.annotations.pop_notices()[0]
         note(library)
         note(library, shown)
         assert "the disk is full: free some space" in (library.annotations.pending_error or "")
         assert (notes(library), notes(library, shown)) == (["who?"], ["who?"]), "kept in memory"
-        library.mark(library.ids(), read=False)
+        library.articles.mark(library.articles.ids(), read=False)
         disk.free()
         library.annotations.retry()
         assert library.annotations.unsaved_count == 0
-        library.mark([ARTICLE.id], starred=True)
+        library.articles.mark([ARTICLE.id], starred=True)
     with disk.open() as library:
         assert (library.notices, notes(library), notes(library, shown)) == ((), ["who?"], ["who?"])
-        assert library.entry(ARTICLE.id).starred
+        assert library.articles.entry(ARTICLE.id).starred
 
 
 def a_second_reader_is_told_to_wait(disk: Disk) -> None:
@@ -109,7 +109,7 @@ def a_second_reader_is_told_to_wait(disk: Disk) -> None:
             [sys.executable, "-c", script, str(disk.folder)], capture_output=True, text=True, check=False
         )
         assert "library.db is in use: another briefing is writing to it" in other.stderr, other.stderr
-        assert library.article(ARTICLE.id).text == TEXT
+        assert library.articles.article(ARTICLE.id).text == TEXT
 
 
 def space_before_the_end_saves_at_the_end(disk: Disk) -> None:
@@ -148,8 +148,8 @@ def no_library_is_begun_in_memory(disk: Disk) -> None:
     with disk.open(or_in_memory=True) as library:
         assert "Until then the library is empty" in library.notices[0]
         library.ingest.ingest(ARTICLE)
-        assert library.article(ARTICLE.id).text == TEXT
-        assert library.ids("talks") == [ARTICLE.id]
+        assert library.articles.article(ARTICLE.id).text == TEXT
+        assert library.articles.ids("talks") == [ARTICLE.id]
         assert library.stories.assign(apart=True) == 1
         note(library)
         disk.free()
@@ -165,9 +165,9 @@ def a_read_only_home_is_read(disk: Disk) -> None:
     with disk.open() as library:
         (notice,) = library.notices
         assert "can be read, but not changed: give yourself permission" in notice
-        assert library.article(ARTICLE.id).text == TEXT
+        assert library.articles.article(ARTICLE.id).text == TEXT
         with pytest.raises(StoreError, match="or choose another folder with --home"):
-            library.mark([ARTICLE.id], read=True)
+            library.articles.mark([ARTICLE.id], read=True)
         note(library)
         assert "allows only reading" in (library.annotations.pending_error or "")
         assert notes(library) == ["who?"]

@@ -11,8 +11,8 @@ from briefing.domain.rule import Rule
 from briefing.nlp.engine.protocol import Engine
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.paths import Paths
-from briefing.services.articles import Library, Loader
-from briefing.services.factory import open_library
+from briefing.services.articles import Loader
+from briefing.services.library import Library, open_library
 from briefing.settings import FeedSettings, Settings
 
 __all__ = ["library_at"]

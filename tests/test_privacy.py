@@ -174,7 +174,7 @@ def test_the_setting_keeps_it(served: tuple[FeedServer, HandSite], tmp_path: Pat
 
     fetch_page(url, FetchLimits(tracking_parameters=True))
     with library_at(tmp_path, NoEngine(), feeds=FeedSettings(tracking_parameters=True)) as library:
-        library.add([url])
+        library.articles.add([url])
     assert asked(server) == ["/a?utm_source=rss"] * 2
 
 

@@ -18,7 +18,7 @@ from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.export_plan import plan_export
 from briefing.exchange.formats import format_named
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.settings.config_writer import change_setting
 from briefing.store.annotations.drafts import NoteDraft
 from tests import libraries

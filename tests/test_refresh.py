@@ -20,9 +20,9 @@ from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
 from briefing.domain.feeds.refresh_result import RefreshStep
 from briefing.domain.rule import Rule, parse_rule
 from briefing.errors import AlreadyRefreshingError
-from briefing.services.articles import Library
 from briefing.services.feeds.fetch_pipeline import FetchPipeline
 from briefing.services.feeds.rules import RuleRunner
+from briefing.services.library import Library
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.store.annotations.annotation_store import AnnotationStore
@@ -117,8 +117,8 @@ class TestWhatComes:
         assert [step.done for step in steps] == [1, 2, 3, 4]
         assert {step.total for step in steps} == {4}
         assert steps[-1].new == 12
-        assert {id_ for step in steps for id_ in step.arrived} == set(library.ids())
-        page = library.search('title:"(2.1)"')
+        assert {id_ for step in steps for id_ in step.arrived} == set(library.articles.ids())
+        page = library.articles.search('title:"(2.1)"')
         assert ([entry.title[-5:] for entry in page.entries], page.unsearched) == (["(2.1)"], 0)
 
     def test_the_server_is_told_what_is_known(self, library: Library, server: FeedServer) -> None:
@@ -147,10 +147,10 @@ class TestWhatComes:
     def test_what_was_removed_does_not_come_back(self, library: Library, site: HandSite) -> None:
         follow(library, site.put("/f", [("1", "One", "The first."), ("2", "Two", "The second.")]))
         library.feeds.refresh()
-        library.remove(library.ids("One")[0])
+        library.articles.remove(library.articles.ids("One")[0])
         site.put("/f", [("1", "One", "The first."), ("2", "Two", "The second."), ("3", "Three", "New.")])
         assert library.feeds.refresh().new == 1
-        assert {entry.title for entry in library.entries()} == {"Two", "Three"}
+        assert {entry.title for entry in library.articles.entries()} == {"Two", "Three"}
 
     @pytest.mark.slow
     def test_annotations_are_found_again_in_a_text_that_changed(
@@ -159,15 +159,15 @@ class TestWhatComes:
         url = site.put("/f", [("1", "One", "Talks went on in the capital until the morning.")])
         follow(library, url)
         library.feeds.refresh()
-        (id_,) = library.ids()
-        article = library.article(id_)
+        (id_,) = library.articles.ids()
+        article = library.articles.article(id_)
         start = article.text.index("the capital")
         marked = Span(start, start + len("the capital"))
         library.annotations.apply([library.annotations.draft(article, marked)])
         site.put("/f", [("1", "One", "Updated: late talks went on in the capital until the morning.")])
         report = library.feeds.refresh()
         assert (report.new, report.changed) == (0, 1)
-        assert library.article(id_).text.startswith("Updated")
+        assert library.articles.article(id_).text.startswith("Updated")
         written = AnnotationStore(tmp_path / "annotations").read(id_)
         assert written is not None
         (annotation,) = written.article.annotations
@@ -181,7 +181,7 @@ class TestWhatComes:
             follow(library, site.put("/f", [("1", "One", "The first."), ("2", "Two", "The second.")]))
             (said,) = library.feeds.refresh().notifications
             assert "One" in said
-            assert [entry.title for entry in library.search("is:starred").entries] == ["Two"]
+            assert [entry.title for entry in library.articles.search("is:starred").entries] == ["Two"]
             assert library.feeds.refresh().notifications == ()
 
     def test_a_rule_is_told_of_once_however_many_batches_its_articles_came_in(
@@ -200,14 +200,14 @@ class TestWhatComes:
     ) -> None:
         rules = (parse_rule("title:rain", "star", NOON),)
         with ended_before_the_rules(tmp_path, site, monkeypatch, rules) as library:
-            assert not library.search("is:starred").entries
+            assert not library.articles.search("is:starred").entries
         with library_at(tmp_path, NoEngine(), rules=rules) as library:
             library.feeds.refresh()
-            (starred,) = library.search("is:starred").entries
+            (starred,) = library.articles.search("is:starred").entries
             assert starred.title == "Rain"
-            library.mark([starred.id], starred=False)
+            library.articles.mark([starred.id], starred=False)
             library.feeds.refresh()
-            assert not library.search("is:starred").entries
+            assert not library.articles.search("is:starred").entries
 
     @pytest.mark.slow
     def test_what_the_end_kept_from_being_told_is_told_by_the_next_refresh_whatever_comes_between(
@@ -234,7 +234,7 @@ class TestWhatComes:
 
         assert library.feeds.refresh(on_step=drop).asked == 1
         assert state(library, slow) is None
-        assert library.ids() == []
+        assert library.articles.ids() == []
 
     def test_headers_and_login_go_with_each_request(self, tmp_path: Path, server: FeedServer) -> None:
         url = server.site.url(0, login="ann:secret")
@@ -325,7 +325,7 @@ class TestFailures:
         assert "is not a feed" in failure.sentence
         assert before is not None and after is not None
         assert (after.title, after.body_sha256) == ("By hand", before.body_sha256)
-        assert len(library.ids()) == 1
+        assert len(library.articles.ids()) == 1
 
     def test_a_feed_that_is_gone_is_not_asked_again_by_itself(
         self, library: Library, server: FeedServer
@@ -392,7 +392,7 @@ class TestFeedsThatMove:
         library.feeds.refresh()
         assert [feed.url for feed in library.feeds.subscriptions()] == [new]
         assert list(FeedStore(library._store.database).states()) == [new]
-        assert len(library.ids()) == 1
+        assert len(library.articles.ids()) == 1
 
 
 class TestOneAtATime:
@@ -430,7 +430,7 @@ class TestCallingItOff:
         report = library.feeds.refresh(on_step=steps.append, is_cancelled=is_cancelled)
         assert monotonic() - called_off[0] < 0.5
         assert (report.was_cancelled, report.asked, report.new) == (True, 1, 3)
-        assert len(library.ids()) == 3
+        assert len(library.articles.ids()) == 3
         assert [feed.error for feed in library.feeds.listing()] == [None] * 3
 
     @pytest.mark.slow
@@ -442,7 +442,7 @@ class TestCallingItOff:
 
         with pytest.raises(ZeroDivisionError):
             library.feeds.refresh(on_step=fail)
-        assert len(library.ids()) == 3
+        assert len(library.articles.ids()) == 3
         assert library.feeds.refresh([site.url(0)]).asked == 1
 
 
@@ -489,4 +489,4 @@ def test_a_kill_leaves_what_was_acknowledged_and_the_next_refresh_brings_the_res
             report = library.feeds.refresh()
             assert (report.asked, report.failures) == (60, ())
             assert {feed.url: feed.unread for feed in library.feeds.listing()} == dict.fromkeys(urls, 5)
-            assert len(library.ids()) == 300
+            assert len(library.articles.ids()) == 300

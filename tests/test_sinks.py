@@ -113,7 +113,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     other = root / "other.txt"
     other.write_text("Another headline\n\nKim Sen met Ada Roe in the capital on Monday, and said nothing.\n")
     with library_at(home, NoEngine()) as library:
-        article, stored = library.add_each([str(file), str(other)])
+        article, stored = library.articles.add_each([str(file), str(other)])
         assert isinstance(article, Article) and isinstance(stored, Article)
         for words, note in (("Kim Sen", "qnote"), ("Ada Roe", "orphaned")):
             start = article.text.index(words)

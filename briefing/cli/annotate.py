@@ -16,7 +16,7 @@ from briefing.domain.annotation import AnchorState, AnnotationEntry, Color
 from briefing.domain.query.annotation_query import prepare_search
 from briefing.errors import BriefingError, NotFoundError
 from briefing.exchange.exporters.json import annotation_object
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 
 STDIN = "-"
@@ -78,8 +78,8 @@ def _article(library: Library, reference: str) -> Article:
     """
     if "://" in reference:
         with suppress(NotFoundError):
-            return library.article(library.find(reference).id)
-    outcomes = list(library.add_each([reference]))
+            return library.articles.article(library.articles.find(reference).id)
+    outcomes = list(library.articles.add_each([reference]))
     failure = next((each for each in outcomes if isinstance(each, LoadFailure)), None)
     if failure is not None:
         raise failure.error

@@ -67,7 +67,7 @@ def restore(args: Namespace, session: Session) -> int:
 def _restore_earlier(args: Namespace, session: Session) -> int:
     """List the earlier states of an article's annotations, or bring one back."""
     with session.library() as library:
-        article_id = args.what if is_article_id(args.what) else library.find(args.what).id
+        article_id = args.what if is_article_id(args.what) else library.articles.find(args.what).id
         states = library.annotations.earlier(article_id)
         if args.take is None:
             for number, each in enumerate(states, 1):

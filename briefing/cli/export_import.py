@@ -99,13 +99,13 @@ def export_corrections(args: Namespace, session: Session) -> int:
     status, printed = 0, False
     with session.library() as library:
         corrections = library.analyses.corrections
-        wanted = [library.find(each).id for each in args.articles] or corrections.ids()
+        wanted = [library.articles.find(each).id for each in args.articles] or corrections.ids()
         for article_id in wanted:
             made = corrections.for_article(article_id)
             if not made:
                 continue
             try:
-                article = library.article(article_id)
+                article = library.articles.article(article_id)
                 analysis = library.analyses.get(article)
             except (NotFoundError, EngineError) as error:
                 say(str(error))

@@ -15,7 +15,7 @@ from briefing.domain.query.article_query import query_problems
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.services.article_list import Sort
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.chart_counts import Period
@@ -38,7 +38,7 @@ def add(args: Namespace, session: Session) -> int:
     """Print id and title of each article as it is added."""
     status = 0
     with session.library() as library:
-        for outcome in library.add_each(args.articles):
+        for outcome in library.articles.add_each(args.articles):
             if isinstance(outcome, LoadFailure):
                 say(str(outcome.error))
                 status = 1
@@ -99,7 +99,7 @@ def _period_object(period: Period, by: str) -> dict[str, object]:
 
 def _objects(library: Library, entries: Sequence[ArticleEntry]) -> list[dict[str, object]]:
     counts, tags = library.annotations.counts(), library.annotations.tags_by_article()
-    feeds = library.feeds_of([entry.id for entry in entries])
+    feeds = library.articles.feeds_of([entry.id for entry in entries])
     return [
         entry_object(entry, feeds.get(entry.id, ()), tags.get(entry.id, ()), counts.get(entry.id, 0))
         for entry in entries
@@ -127,7 +127,9 @@ def find_entries(library: Library, typed: str, limit: int | None) -> list[Articl
     found: list[ArticleEntry] = []
     after: Cursor | None = None
     while limit is None or len(found) < limit:
-        page = library.search(typed, after=after, limit=PAGE if limit is None else limit - len(found))
+        page = library.articles.search(
+            typed, after=after, limit=PAGE if limit is None else limit - len(found)
+        )
         if after is None:
             for problem in page.problems:
                 say(problem.sentence)
@@ -145,7 +147,7 @@ def remove(args: Namespace, session: Session) -> int:
         counts = library.annotations.counts()
         for reference in args.articles:
             try:
-                entry = library.find(reference)
+                entry = library.articles.find(reference)
                 if (
                     counts.get(entry.id)
                     and not args.with_annotations
@@ -153,7 +155,7 @@ def remove(args: Namespace, session: Session) -> int:
                 ):
                     status = 1
                     continue
-                removed = library.remove(entry.id)
+                removed = library.articles.remove(entry.id)
             except NotFoundError as error:
                 say(str(error))
                 status = 1

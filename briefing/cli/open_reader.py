@@ -78,7 +78,7 @@ def _obstacle(*, piped: bool) -> str | None:
 def _take_stdin(references: Sequence[str], session: Session) -> list[str]:
     """Add standard input to the library, and connect the keyboard in its place."""
     with session.library() as library:
-        added = library.add([STDIN])
+        added = library.articles.add([STDIN])
     if added.failures:
         raise added.failures[0].error
     try:

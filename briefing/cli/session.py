@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from briefing.domain.text.sanitize import safe_line
@@ -18,7 +17,7 @@ from briefing.settings import Settings
 if TYPE_CHECKING:
     from briefing.nlp.engine.engine_pool import EnginePool
     from briefing.nlp.engine.protocol import Engine
-    from briefing.services.articles import Library
+    from briefing.services.library import Library
 
 
 def say(sentence: str) -> None:
@@ -43,8 +42,9 @@ class Session:
 
     @cached_property
     def _pool(self) -> EnginePool:
-        pool: EnginePool = _factory().make_engine_pool(self.settings)
-        return pool
+        from briefing.services.library import make_engine_pool
+
+        return make_engine_pool(self.settings)
 
     def close(self) -> None:
         """End the processes of the engine, where there are any."""
@@ -59,7 +59,10 @@ class Session:
         """
         for problem in self.problems:
             say(problem)
-        opened = _factory().open_library(self.paths, self.settings, self.engine, or_in_memory=or_in_memory)
+        # Imported here: the reader opens its library itself, and shows the first text before.
+        from briefing.services.library import open_library
+
+        opened = open_library(self.paths, self.settings, self.engine, or_in_memory=or_in_memory)
         gc.freeze()  # what exists now lives until the end
         gc.enable()
         with opened as library:
@@ -72,9 +75,3 @@ class Session:
             finally:
                 for notice in library.pop_notices():
                     say(notice)
-
-
-def _factory() -> ModuleType:
-    from briefing.services import factory  # the reader's first frame does without
-
-    return factory

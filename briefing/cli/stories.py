@@ -22,7 +22,7 @@ from briefing.domain.stories.story_codec import (
     today_to_dict,
 )
 from briefing.domain.text.sanitize import safe_line
-from briefing.services.articles import Library
+from briefing.services.library import Library
 
 TOLD_FROM = 2_000
 """Articles without a story from which the command says how far it is: some seconds."""

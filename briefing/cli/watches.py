@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.annotation import stamp
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.stories.watch_store import Watch
 
 

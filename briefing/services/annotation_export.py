@@ -9,7 +9,7 @@ from briefing.domain import Analysis, Article
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import EngineError, NotFoundError
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 
 AnalyzedArticle = LoadFailure | tuple[Article, Analysis | EngineError]
@@ -95,6 +95,6 @@ def collect_export(
 
 def _found(library: Library, article_id: str) -> Article | LoadFailure:
     try:
-        return library.article(article_id)
+        return library.articles.article(article_id)
     except NotFoundError as error:
         return LoadFailure(article_id, error)

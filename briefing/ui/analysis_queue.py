@@ -15,7 +15,7 @@ from briefing.diagnostics import report_error
 from briefing.domain import Analysis, Article, Part
 from briefing.errors import BriefingError, EngineError
 from briefing.services.analyses import require_grounded
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 
 PATIENCE = 1.0
@@ -203,7 +203,7 @@ class AnalysisQueue:
         """A job without a requester; None if the article cannot be analysed ahead."""
         self._tried.add(article_id)
         try:
-            article = self._library.article(article_id)
+            article = self._library.articles.article(article_id)
         except BriefingError:  # removed meanwhile, or it will be reported when it is opened
             return None
         if article.words > LONGEST_AHEAD:

@@ -11,7 +11,8 @@ from briefing.ui.tasks import run_in_thread
 
 if TYPE_CHECKING:
     from briefing.domain import Article
-    from briefing.services.articles import AddResult, Library
+    from briefing.services.articles import AddResult
+    from briefing.services.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,6 @@ class Opening:
         def add() -> AddResult:
             article = first.result() if first else None
             loaded = {references[0]: article} if article else None
-            return library.result().add(references, loaded=loaded, or_unstored=True)
+            return library.result().articles.add(references, loaded=loaded, or_unstored=True)
 
         return cls(library, run_in_thread(add))

@@ -11,8 +11,7 @@ from pathlib import Path
 from briefing.domain import Article
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths
-from briefing.services.articles import Library
-from briefing.services.factory import open_library
+from briefing.services.library import Library, open_library
 from briefing.settings import Settings
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.first_frame import FirstFrame

@@ -11,7 +11,7 @@ import pytest
 
 from briefing.domain.correction import CorrectionKind
 from briefing.paths import Paths
-from briefing.services.factory import open_library
+from briefing.services.library import open_library
 from briefing.settings import Settings
 from tests.cli.conftest import PatternEngine
 
@@ -28,7 +28,7 @@ def correct(briefing: Briefing, home: Path, news: Path) -> Callable[..., None]:
 
     def correct(name: str, kind: CorrectionKind, subject: str, **values: Any) -> None:
         with open_library(Paths.under(home), Settings(), PatternEngine()) as library:
-            article = library.article(ids[name])
+            article = library.articles.article(ids[name])
             analysis = library.analyses.get(article)
             named = {each.name: each for each in analysis.actors} | {
                 each.label: each for each in analysis.issues

@@ -20,7 +20,7 @@ from briefing.domain.span import Span
 from briefing.nlp.engine.built_in_names import ENGINE_VERSION
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths
-from briefing.services.factory import open_library
+from briefing.services.library import open_library
 from briefing.settings import Settings
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.search_index import SearchIndex
@@ -155,7 +155,7 @@ class TestRepair:
         with open_library(Paths.under(home), Settings(), PatternEngine()) as library:
             library.feeds.follow([Subscription("https://example.org/feed", "Example")])
             corrections = library.analyses.corrections
-            for article in map(library.article, (entry.id for entry in library.entries())):
+            for article in map(library.articles.article, (entry.id for entry in library.articles.entries())):
                 actor = library.analyses.get(article).actors[0]
                 corrections.add(article, corrections.draft(CorrectionKind.HIDE, actor))
         folder = home / "annotations"

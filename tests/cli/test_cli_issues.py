@@ -12,8 +12,8 @@ import pytest
 
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.paths import Paths
-from briefing.services.factory import open_library
 from briefing.services.issues import IssueService
+from briefing.services.library import open_library
 from briefing.settings import Settings
 from tests.cli.conftest import PatternEngine
 from tests.domain.followups.following import OTHER

@@ -12,7 +12,7 @@ import pytest
 from briefing.domain import Actor, ActorKind, Article, EngineInfo, Part, Passage
 from briefing.domain.correction import CorrectionKind
 from briefing.errors import NotFoundError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.libraries import library_at
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_of_many_articles_the_newest_count(library: Library, monkeypatch: pytest
 
 
 def test_a_renamed_merged_or_hidden_actor_is_found_as_the_reader_says(library: Library) -> None:
-    third, second = library.article(f"{3:016x}"), library.article(f"{2:016x}")
+    third, second = library.articles.article(f"{3:016x}"), library.articles.article(f"{2:016x}")
 
     def correct(article: Article, kind: CorrectionKind, at: int, **more: object) -> None:
         actors = library.analyses.get(article).actors
@@ -110,10 +110,10 @@ def test_a_surname_opens_the_page_of_the_only_one_who_has_it_and_else_names_thos
     library: Library,
 ) -> None:
     assert {each.name for each in library.actors.page("Lee").namesakes} == {"Ann Lee", "Bob Lee"}
-    library.remove(f"{3:016x}")
+    library.articles.remove(f"{3:016x}")
     with pytest.raises(NotFoundError, match=r"Several are called “Lee”: Ann Lee \(2\), Bob Lee \(1\)\."):
         library.actors.page("Lee")
-    library.remove(f"{2:016x}")
+    library.articles.remove(f"{2:016x}")
     assert library.actors.page("Lee").name == "Ann Lee"
 
 

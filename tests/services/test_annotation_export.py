@@ -14,7 +14,7 @@ from briefing.domain.annotation import AnnotationEntry, ArticleHead
 from briefing.domain.article import article_id
 from briefing.errors import EngineError
 from briefing.services.annotation_export import AnalyzedArticle, analyze_each, cached_each, collect_export
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 from briefing.store.articles.article_store import ArticleStore
 from tests.libraries import library_at
@@ -92,7 +92,7 @@ def test_they_go_out_as_they_are_now(library: Library) -> None:
 
 def test_what_is_gone_by_then_stays_behind(library: Library) -> None:
     entries = chosen(library)
-    library.remove(article_id("storm"))
+    library.articles.remove(article_id("storm"))
     assert [each.head.title for each in collect_export(library, entries).bundle.articles] == ["Talks"]
 
 
@@ -107,7 +107,7 @@ def test_briefings_go_along_where_asked(library: Library, engine: FirstWord) -> 
 
 
 def test_or_only_those_that_have_been_made(library: Library, engine: FirstWord) -> None:
-    library.analyses.get(library.article(article_id("storm")))
+    library.analyses.get(library.articles.article(article_id("storm")))
     given = collect_export(library, chosen(library), briefings=True, analyze=cached_each)
     assert (set(given.bundle.briefings), engine.asked) == ({article_id("storm")}, 1)
 
@@ -140,7 +140,7 @@ def test_an_engine_that_cannot_tell_its_name_costs_the_briefings_and_no_more(
 def test_a_briefing_that_lacks_a_part_goes_out_and_that_is_told(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = library.analyses.get(library.article(article_id("storm")))
+    whole = library.analyses.get(library.articles.article(article_id("storm")))
     partial = replace(whole, is_complete=False, notice="No timeline could be made.")
     monkeypatch.setattr(library.analyses, "get", lambda _: partial)
     given = collect_export(library, chosen(library), briefings=True)

@@ -16,7 +16,7 @@ from briefing.domain.annotation import Annotation
 from briefing.domain.article import article_id
 from briefing.errors import ExchangeError
 from briefing.services.annotation_import import ImportResult
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.articles.article_store import ArticleStore
 from tests.exchange.foreign import NOW, PAGE, URN, hypothesis_row, web_annotation
 from tests.libraries import library_at

@@ -9,7 +9,7 @@ import pytest
 
 from briefing.domain import Span
 from briefing.services.article_list import ArticleListService, Sort
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
 from tests.ui.newsstand import fill, news
@@ -19,7 +19,7 @@ from tests.ui.newsstand import fill, news
 def library(tmp_path: Path) -> Iterator[Library]:
     with library_at(tmp_path, StubEngine()) as library:
         fill(library, [news(n) for n in range(6)])
-        library.mark([news(1).id, news(4).id], read=True)
+        library.articles.mark([news(1).id, news(4).id], read=True)
         yield library
 
 
@@ -74,11 +74,11 @@ def test_only_stories_that_are_told_more_than_once_are_named(library: Library) -
 def test_the_state_differs_once_articles_have_come_or_gone_and_not_for_marks(library: Library) -> None:
     catalogue: ArticleListService = library.article_list
     before = catalogue.change_marker
-    library.mark([news(0).id], read=True)
+    library.articles.mark([news(0).id], read=True)
     assert catalogue.change_marker == before
     fill(library, [news(9)])
     after = catalogue.change_marker
-    library.remove(news(2).id)
+    library.articles.remove(news(2).id)
     assert before != after != catalogue.change_marker
 
 
@@ -106,7 +106,7 @@ def test_where_the_list_was_left_is_remembered(library: Library) -> None:
 def test_tags_are_counted_by_articles_whether_these_bear_them_or_their_annotations(library: Library) -> None:
     library.article_list.tags.add([news(1).id, news(2).id], "Oil")
     for number in (2, 3):
-        article = library.article(news(number).id)
+        article = library.articles.article(news(number).id)
         note = library.annotations.draft(article, Span(0, 5), tags=("oil",))
         library.annotations.apply([note])
     assert {tag.lower(): count for tag, count in library.article_list.tags.counts().items()} == {"oil": 3}

@@ -19,7 +19,7 @@ from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Par
 from briefing.domain.annotation_revision import Revision
 from briefing.domain.article import article_id
 from briefing.errors import EngineError, ExchangeError, NotFoundError, StoreError, UnreadableError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 from briefing.store.articles.article_store import ArticleStore
 from tests.libraries import library_at
@@ -110,7 +110,7 @@ def news(tmp_path: Path) -> Path:
 
 
 def ids(library: Library) -> set[str]:
-    return {entry.id for entry in library.entries()}
+    return {entry.id for entry in library.articles.entries()}
 
 
 class TestAdd:
@@ -118,94 +118,96 @@ class TestAdd:
         (news / "c.txt").write_text("Only a title")
         empty = news / "none"
         empty.mkdir()
-        added = library.add([str(news), "missing.txt", str(empty), "-"], stdin=lambda: b"Piped\nIn here.")
+        added = library.articles.add(
+            [str(news), "missing.txt", str(empty), "-"], stdin=lambda: b"Piped\nIn here."
+        )
         assert [article.title for article in added.articles] == ["Talks", "Storm", "Piped"]
         assert [(failure.reference, str(failure.error)) for failure in added.failures] == [
             (str(news / "c.txt"), f"{news / 'c.txt'} is empty."),
             ("missing.txt", "No file missing.txt."),
             (str(empty), "No article in none."),
         ]
-        assert {entry.title for entry in library.entries()} == {"Talks", "Storm", "Piped"}
+        assert {entry.title for entry in library.articles.entries()} == {"Talks", "Storm", "Piped"}
 
     def test_each_is_kept_before_the_next_is_read(self, library: Library, news: Path) -> None:
-        outcomes = library.add_each([str(news)])
+        outcomes = library.articles.add_each([str(news)])
         first = next(outcomes)
         assert isinstance(first, Article)
         assert ids(library) == {first.id}
 
     def test_again_with_a_new_text_it_keeps_its_marks(self, library: Library, news: Path) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
-        library.mark([article.id], read=True)
-        library.mark([article.id], starred=True)
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
+        library.articles.mark([article.id], read=True)
+        library.articles.mark([article.id], starred=True)
         (news / "a.txt").write_text("Talks end\nKim Sen left.")
-        (again,) = library.add([str(news / "a.txt")]).articles
+        (again,) = library.articles.add([str(news / "a.txt")]).articles
         assert again.id == article.id
-        assert library.article(article.id).text == "Kim Sen left."
-        entry = library.entry(article.id)
+        assert library.articles.article(article.id).text == "Kim Sen left."
+        entry = library.articles.entry(article.id)
         assert (entry.title, entry.read, entry.starred) == ("Talks end", True, True)
 
     def test_an_id_means_the_article_the_library_has(self, library: Library, news: Path) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         (news / "a.txt").unlink()
-        assert library.add([article.id]).articles == (article,)
+        assert library.articles.add([article.id]).articles == (article,)
 
     def test_an_id_that_nothing_goes_by_is_a_file_name(self, library: Library) -> None:
-        assert [type(failure) for failure in library.add(["0" * 16]).failures] == [LoadFailure]
+        assert [type(failure) for failure in library.articles.add(["0" * 16]).failures] == [LoadFailure]
 
     def test_a_file_named_like_an_id_is_that_file(
         self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         monkeypatch.chdir(news)
         (news / article.id).write_text("Other\nAnother text.")
-        assert [added.title for added in library.add([article.id]).articles] == ["Other"]
+        assert [added.title for added in library.articles.add([article.id]).articles] == ["Other"]
 
 
 class TestMovedFiles:
     def test_a_file_that_moved_is_the_same_article(self, library: Library, news: Path) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
-        library.mark([article.id], starred=True)
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
+        library.articles.mark([article.id], starred=True)
         (news / "a.txt").rename(news / "moved.txt")
-        (moved,) = library.add([str(news / "moved.txt")]).articles
+        (moved,) = library.articles.add([str(news / "moved.txt")]).articles
         assert moved.id == article.id
         assert moved.path == str(news / "moved.txt")
-        assert library.entry(article.id).starred
-        assert len(library.entries()) == 1
+        assert library.articles.entry(article.id).starred
+        assert len(library.articles.entries()) == 1
 
     def test_it_stays_so_when_its_text_changes_later(self, library: Library, news: Path) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         (news / "a.txt").rename(news / "moved.txt")
-        library.add([str(news / "moved.txt")])
+        library.articles.add([str(news / "moved.txt")])
         (news / "moved.txt").write_text("Talks end\nKim Sen left.")
-        (changed,) = library.add([str(news / "moved.txt")]).articles
+        (changed,) = library.articles.add([str(news / "moved.txt")]).articles
         assert changed.id == article.id
-        assert len(library.entries()) == 1
+        assert len(library.articles.entries()) == 1
 
     def test_a_copy_is_an_article_of_its_own(self, library: Library, news: Path) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         (news / "copy.txt").write_text((news / "a.txt").read_text())
-        (copy,) = library.add([str(news / "copy.txt")]).articles
+        (copy,) = library.articles.add([str(news / "copy.txt")]).articles
         assert copy.id != article.id
 
     def test_a_new_file_at_the_old_place_is_another_article(self, library: Library, news: Path) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         (news / "a.txt").rename(news / "moved.txt")
-        library.add([str(news / "moved.txt")])
+        library.articles.add([str(news / "moved.txt")])
         (news / "a.txt").write_text("Flood\nThe river rose.")
-        (new,) = library.add([str(news / "a.txt")]).articles
+        (new,) = library.articles.add([str(news / "a.txt")]).articles
         assert new.id != article.id
-        assert library.article(article.id).text == article.text
+        assert library.articles.article(article.id).text == article.text
         (news / "a.txt").write_text("Flood ends\nThe river fell.")
-        assert library.add([str(news / "a.txt")]).articles[0].id == new.id
-        assert len(library.entries()) == 2
+        assert library.articles.add([str(news / "a.txt")]).articles[0].id == new.id
+        assert len(library.articles.entries()) == 2
 
     def test_moving_on_and_back_it_stays_the_same(self, library: Library, news: Path) -> None:
         places = [news / name for name in ("a.txt", "b2.txt", "c2.txt", "a.txt")]
-        (article,) = library.add([str(places[0])]).articles
+        (article,) = library.articles.add([str(places[0])]).articles
         for old, new in pairwise(places):
             old.rename(new)
-            assert library.add([str(new)]).articles[0].id == article.id
-        assert [entry.path for entry in library.entries()] == [str(places[0])]
+            assert library.articles.add([str(new)]).articles[0].id == article.id
+        assert [entry.path for entry in library.articles.entries()] == [str(places[0])]
 
     def test_an_article_with_an_address_is_not_taken_for_a_file(
         self, library: Library, store: ArticleStore, news: Path
@@ -213,14 +215,14 @@ class TestMovedFiles:
         text = "Kim Sen met Ada Roe.\n\nTalks go on."
         page = Article(id="p", title="Page", text=text, url="https://example.com/a", path=str(news / "gone"))
         store.put(page, fetched=NOON)
-        assert library.add([str(news / "a.txt")]).articles[0].id != "p"
+        assert library.articles.add([str(news / "a.txt")]).articles[0].id != "p"
 
 
 class TestAnalysis:
     def test_the_engine_is_asked_once_for_an_article(self, store: ArticleStore, news: Path) -> None:
         engine = FirstLine()
         library = library_at(store.database.file.parent, engine, loader=Files())
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         assert library.analyses.cached(article) is None
         analysis = library.analyses.get(article)
         assert analysis.summary[0].text == "Kim Sen met Ada Roe."
@@ -231,7 +233,7 @@ class TestAnalysis:
         newer = FirstLine("2")
         (article,) = (
             library_at(store.database.file.parent, FirstLine(), loader=Files())
-            .add([str(news / "a.txt")])
+            .articles.add([str(news / "a.txt")])
             .articles
         )
         library_at(store.database.file.parent, FirstLine(), loader=Files()).analyses.get(article)
@@ -249,7 +251,7 @@ class TestAnalysis:
                 yield Part("summary", (Passage(Span(0, 7), "Kim Son"),))
 
         library = library_at(store.database.file.parent, Inventive(), loader=Files())
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         with pytest.raises(EngineError, match="do not stand in the article"):
             library.analyses.get(article)
         with pytest.raises(EngineError):
@@ -267,7 +269,7 @@ class TestAnalysis:
                 raise EngineError("No timeline could be made.")
 
         library = library_at(store.database.file.parent, Breaking(), loader=Files())
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         analysis = library.analyses.get(article)
         assert analysis.summary[0].text == "Kim Sen met Ada Roe."
         assert not analysis.is_complete and analysis.notice == "No timeline could be made."
@@ -279,7 +281,7 @@ class TestAnalysis:
         def refuse(*_: object) -> None:
             raise StoreError("The disk is full.")
 
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         monkeypatch.setattr(ArticleStore, "put_analysis", refuse)
         assert library.analyses.get(article).summary
 
@@ -289,22 +291,22 @@ class TestSample:
         sample = library.ensure_sample()
         assert sample is not None and sample.title == "Sample"
         assert library.ensure_sample() is None
-        library.remove(sample.id)
+        library.articles.remove(sample.id)
         assert library.ensure_sample() is None
-        assert library.entries() == []
+        assert library.articles.entries() == []
 
     def test_it_does_not_come_to_a_library_that_has_articles(self, library: Library, news: Path) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         assert library.ensure_sample() is None
-        assert [entry.id for entry in library.entries()] == [article.id]
+        assert [entry.id for entry in library.articles.entries()] == [article.id]
 
     def test_it_comes_again_when_asked_for(self, library: Library) -> None:
         sample = library.ensure_sample()
         assert sample is not None
-        library.remove(sample.id)
+        library.articles.remove(sample.id)
         assert library.ensure_sample(again=True) == sample
         assert library.ensure_sample(again=True) == sample
-        assert len(library.entries()) == 1
+        assert len(library.articles.entries()) == 1
 
     def test_a_missing_seed_is_a_failure_with_a_sentence(self, store: ArticleStore, tmp_path: Path) -> None:
         empty = tmp_path / "empty"
@@ -316,39 +318,39 @@ class TestSample:
 def test_find_knows_ids_paths_and_addresses(
     library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (article,) = library.add([str(news / "a.txt")]).articles
+    (article,) = library.articles.add([str(news / "a.txt")]).articles
     store.put(Article(id="page", title="Page", text="Text.", url="https://example.com/a"), fetched=NOON)
     monkeypatch.chdir(news)
     for reference in (article.id, str(news / "a.txt"), "a.txt", "../news/a.txt"):
-        assert library.find(reference).id == article.id
-    assert library.find("https://example.com/a").id == "page"
+        assert library.articles.find(reference).id == article.id
+    assert library.articles.find("https://example.com/a").id == "page"
     with pytest.raises(NotFoundError, match=r"“b\ufffd.txt” is not in the library"):
-        library.find("b\x1b.txt")
+        library.articles.find("b\x1b.txt")
 
 
 def test_a_removed_article_can_be_put_back(library: Library, news: Path) -> None:
-    (article,) = library.add([str(news / "a.txt")]).articles
-    library.mark([article.id], starred=True)
-    library.set_reading_position(article.id, 5)
-    removed = library.remove(article.id)
+    (article,) = library.articles.add([str(news / "a.txt")]).articles
+    library.articles.mark([article.id], starred=True)
+    library.articles.set_reading_position(article.id, 5)
+    removed = library.articles.remove(article.id)
     with pytest.raises(NotFoundError, match="is not in the library"):
-        library.article(article.id)
-    assert library.reading_position(article.id) == 0
-    library.restore(removed)
-    assert library.article(article.id) == article
-    assert library.reading_position(article.id) == 5
-    assert library.entry(article.id) == removed.entry
+        library.articles.article(article.id)
+    assert library.articles.reading_position(article.id) == 0
+    library.articles.restore(removed)
+    assert library.articles.article(article.id) == article
+    assert library.articles.reading_position(article.id) == 5
+    assert library.articles.entry(article.id) == removed.entry
 
 
 def test_a_library_of_a_newer_briefing_still_shows(library: Library, store: ArticleStore, news: Path) -> None:
-    library.add([str(news / "a.txt")])
+    library.articles.add([str(news / "a.txt")])
     library._store._database._refusal = "It was written by a newer briefing."
     with pytest.raises(StoreError, match="newer briefing"):
-        library.add([str(news / "b.txt")])
-    (article,) = library.add([str(news / "b.txt")], or_unstored=True).articles
+        library.articles.add([str(news / "b.txt")])
+    (article,) = library.articles.add([str(news / "b.txt")], or_unstored=True).articles
     assert "“Storm” is shown, but could not be stored: It was" in library.annotations.pop_notices()[0]
     assert library.analyses.get(article).summary[0].text == "Rain fell for days."
-    assert len(library.entries()) == 1
+    assert len(library.articles.entries()) == 1
 
 
 def test_importing_it_is_light() -> None:
@@ -361,9 +363,9 @@ def test_importing_it_is_light() -> None:
 
 
 def test_what_a_key_opens_is_made_once_the_library_is_warm(library: Library) -> None:
-    assert "stories" not in vars(library._services)
+    assert "stories" not in vars(library)
     library.warm()
-    assert {"stories", "actors", "watches", "questions", "feeds"} <= vars(library._services).keys()
+    assert {"stories", "actors", "watches", "questions", "feeds"} <= vars(library).keys()
 
 
 def test_the_shipped_sample_opens(tmp_path: Path) -> None:
@@ -379,7 +381,7 @@ class TestAnnotations:
     @pytest.fixture
     def talks(self, library: Library, news: Path) -> Article:
         """With one note."""
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         self.note(library, article, "Ada Roe")
         return article
 
@@ -394,22 +396,22 @@ class TestAnnotations:
     def quotes(library: Library, article: Article) -> list[str]:
         return [
             each.anchor.quote
-            for each in library.annotations.for_article(library.article(article.id)).annotations
+            for each in library.annotations.for_article(library.articles.article(article.id)).annotations
         ]
 
     def test_a_removed_article_comes_back_with_them_when_it_is_put_back(
         self, library: Library, talks: Article
     ) -> None:
-        removed = library.remove(talks.id)
+        removed = library.articles.remove(talks.id)
         assert library.annotations.entries() == []
-        library.restore(removed)
+        library.articles.restore(removed)
         assert self.quotes(library, talks) == ["Ada Roe"]
 
     def test_a_removed_article_comes_back_with_them_when_it_is_added_again(
         self, library: Library, news: Path, talks: Article
     ) -> None:
-        library.remove(talks.id)
-        library.add([str(news / "a.txt")])
+        library.articles.remove(talks.id)
+        library.articles.add([str(news / "a.txt")])
         assert self.quotes(library, talks) == ["Ada Roe"]
         assert library.annotations.pop_notices() == (
             "The annotations that were removed with this article are back.",
@@ -418,47 +420,47 @@ class TestAnnotations:
     def test_added_again_with_another_text_it_has_them_found_in_that(
         self, library: Library, news: Path, talks: Article
     ) -> None:
-        library.remove(talks.id)
+        library.articles.remove(talks.id)
         (news / "a.txt").write_text("Talks\nAt noon, Kim Sen met Ada Roe.\n\nTalks go on.")
-        library.add([str(news / "a.txt")])
-        (found,) = library.annotations.for_article(library.article(talks.id)).annotations
+        library.articles.add([str(news / "a.txt")])
+        (found,) = library.annotations.for_article(library.articles.article(talks.id)).annotations
         assert (found.anchor.quote, found.anchor.span) == ("Ada Roe", Span(21, 28))
 
     def test_a_file_that_changes_has_them_found_again_as_soon_as_it_is_read(
         self, library: Library, news: Path, talks: Article
     ) -> None:
         (news / "a.txt").write_text("Talks\nAt noon, Kim Sen met Ada Roe.\n\nTalks go on.")
-        library.add([str(news / "a.txt")])
+        library.articles.add([str(news / "a.txt")])
         assert library.annotations.pop_notices() == ("The text has changed: your note was found again.",)
 
     def test_the_text_they_were_made_on_can_be_shown_and_stays_until_it_is_put_away(
         self, library: Library, news: Path, talks: Article
     ) -> None:
         (news / "a.txt").write_text("Talks\nSign in to read on.")
-        (stub,) = library.add([str(news / "a.txt")]).articles
+        (stub,) = library.articles.add([str(news / "a.txt")]).articles
         earlier = library.annotations.earlier_text(talks.id)
         assert earlier == talks.text
         shown = library.ingest.show_text(stub, earlier)
         assert self.quotes(library, shown) == ["Ada Roe"]
-        library.add([str(news / "a.txt")])
-        assert library.article(talks.id).text == talks.text
+        library.articles.add([str(news / "a.txt")])
+        assert library.articles.article(talks.id).text == talks.text
         library.ingest.show_text(shown, stub.text)
-        library.add([str(news / "a.txt")])
-        assert library.article(talks.id).text == stub.text
+        library.articles.add([str(news / "a.txt")])
+        assert library.articles.article(talks.id).text == stub.text
 
     def test_a_text_that_is_new_is_taken_though_an_older_one_was_put_away(
         self, library: Library, news: Path, talks: Article
     ) -> None:
         (news / "a.txt").write_text("Talks\nSign in to read on.")
-        (stub,) = library.add([str(news / "a.txt")]).articles
+        (stub,) = library.articles.add([str(news / "a.txt")]).articles
         library.ingest.show_text(stub, talks.text)
         (news / "a.txt").write_text("Talks\nKim Sen met Ada Roe again.")
-        library.add([str(news / "a.txt")])
-        assert library.article(talks.id).text == "Kim Sen met Ada Roe again."
+        library.articles.add([str(news / "a.txt")])
+        assert library.articles.article(talks.id).text == "Kim Sen met Ada Roe again."
 
     def test_a_file_that_moved_keeps_them(self, library: Library, news: Path, talks: Article) -> None:
         (news / "a.txt").rename(news / "z.txt")
-        (moved,) = library.add([str(news / "z.txt")]).articles
+        (moved,) = library.articles.add([str(news / "z.txt")]).articles
         assert self.quotes(library, moved) == ["Ada Roe"]
 
     def test_a_lost_database_comes_back_with_their_articles(
@@ -472,7 +474,7 @@ class TestAnnotations:
                 "The library was rebuilt: 1 annotated article came back with all notes; read and starred "
                 "marks, and texts without annotations, did not.",
             )
-            assert again.article(talks.id).text == talks.text
+            assert again.articles.article(talks.id).text == talks.text
             assert self.quotes(again, talks) == ["Ada Roe"]
         with library_at(store.database.file.parent, FirstLine()) as once_more:
             assert once_more.notices == ()
@@ -492,7 +494,7 @@ class TestAnnotations:
 
 class TestLeaving:
     def test_with_everything_saved_says_nothing(self, library: Library, news: Path) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         TestAnnotations.note(library, article, "Ada Roe")
         library.close_or_rescue()
 
@@ -505,7 +507,7 @@ class TestLeaving:
     def test_with_a_full_disk_puts_what_is_unsaved_where_import_takes_it_back(
         self, library: Library, store: ArticleStore, news: Path, full: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         TestAnnotations.note(library, article, "Ada Roe", "who?")
         TestAnnotations.note(library, article, "Talks go on")
         with pytest.raises(StoreError, match="2 changes to your annotations could not be saved") as raised:
@@ -526,7 +528,7 @@ class TestLeaving:
     def test_with_space_again_saves_what_was_unsaved(
         self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         with monkeypatch.context() as patched:
             patched.setattr(os, "replace", _refuse)
             TestAnnotations.note(library, article, "Ada Roe")
@@ -540,7 +542,7 @@ class TestLeaving:
     def test_of_which_the_file_has_become_a_newer_ones_is_put_where_import_takes_it_back(
         self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         with monkeypatch.context() as patched:
             patched.setattr(os, "replace", _refuse)
             TestAnnotations.note(library, article, "Ada Roe")
@@ -557,7 +559,7 @@ class TestLeaving:
         library = library_at(
             store.database.file.parent, FirstLine(), loader=Files(), now=lambda: next(moments)
         )
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         TestAnnotations.note(library, article, "Ada Roe", "who?")
         (kept,) = library.annotations.for_article(article).annotations
         with monkeypatch.context() as patched:
@@ -574,7 +576,7 @@ class TestLeaving:
     def test_with_nothing_unsaved_but_a_deletion_says_that_it_was_not_done(
         self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         TestAnnotations.note(library, article, "Ada Roe")
         (kept,) = library.annotations.for_article(article).annotations
         monkeypatch.setattr(os, "replace", _refuse)
@@ -585,13 +587,13 @@ class TestLeaving:
     def test_where_nothing_can_be_written_it_is_told_and_the_library_closed(
         self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (article,) = library.add([str(news / "a.txt")]).articles
+        (article,) = library.articles.add([str(news / "a.txt")]).articles
         monkeypatch.setattr(os, "fsync", _refuse)
         TestAnnotations.note(library, article, "Ada Roe")
         with pytest.raises(ExchangeError, match="are lost"):
             library.close_or_rescue()
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-            library.entries()
+            library.articles.entries()
 
 
 def _refuse(*_: object) -> None:

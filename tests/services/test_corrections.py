@@ -7,7 +7,7 @@ from pathlib import Path
 
 from briefing.domain import Actor, ActorKind, Article, EngineInfo, Issue, IssueKind, Part, Passage
 from briefing.domain.correction import CorrectionKind
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.libraries import library_at
 
 TEXT = "Brook and Dahl will meet again next week. The ministry did not say who will pay for the talks."
@@ -42,7 +42,7 @@ class Engine:
 def article_in(library: Library, folder: Path) -> Article:
     file = folder / "talks.txt"
     file.write_text(f"Talks\n\n{TEXT}\n", encoding="utf-8")
-    return library.add([str(file)]).articles[0]
+    return library.articles.add([str(file)]).articles[0]
 
 
 def labels(library: Library, article: Article) -> list[str]:

@@ -14,7 +14,7 @@ from briefing.domain import Article, IssueKind
 from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.domain.stories.today import Today
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.domain.followups.following import (
     ANSWERS,
     APART,
@@ -96,10 +96,10 @@ def test_those_settled_or_set_aside_are_closed_until_they_are_open_again(library
 
 def test_a_removed_article_leaves_no_line(library: Library) -> None:
     assert only(library).later
-    library.remove(ANSWERS.id)
+    library.articles.remove(ANSWERS.id)
     assert not only(library).later
     library.issues.decide(only(library), IssueState.SETTLED)
-    library.remove(RAISES.id)
+    library.articles.remove(RAISES.id)
     assert not library.issues.tracked()
     ingest(library, RAISES)
     library.analyses.get(RAISES)
@@ -110,7 +110,7 @@ def test_a_text_that_was_fetched_again_is_cited_as_it_is_now(library: Library) -
     assert only(library).later
     ingest(library, replace(ANSWERS, text=f"Corrected on Friday. {FOLLOWS}"))
     (later,) = only(library).later
-    assert later.passage.holds_in(library.article(ANSWERS.id).text)
+    assert later.passage.holds_in(library.articles.article(ANSWERS.id).text)
 
 
 def test_copies_are_no_follow_ups(library: Library) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from briefing.domain import Article, Span
 from briefing.errors import StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.full_disk import ARTICLE, NoEngine, note, notes
 from tests.libraries import library_at
 
@@ -39,26 +39,26 @@ class TestAHomeThatVanishes:
     ) -> None:
         shutil.rmtree(home)
         for change in (
-            lambda: library.mark([ARTICLE.id], starred=True),
+            lambda: library.articles.mark([ARTICLE.id], starred=True),
             lambda: library.ingest.ingest(OTHER),
         ):
             with pytest.raises(StoreError, match=r"library\.db is not in .* any more.* start briefing again"):
                 change()
-        assert library.article(ARTICLE.id) == ARTICLE, "reading goes on"
+        assert library.articles.article(ARTICLE.id) == ARTICLE, "reading goes on"
 
     def test_and_is_replaced_is_not_written_to_either(self, home: Path, library: Library) -> None:
         home.rename(home.with_name("away"))
         library_at(home, NoEngine()).close()
         with pytest.raises(StoreError, match="any more"):
-            library.mark([ARTICLE.id], starred=True)
+            library.articles.mark([ARTICLE.id], starred=True)
 
     def test_and_comes_back_is_written_to_again(self, home: Path, library: Library) -> None:
         home.rename(home.with_name("away"))
         with pytest.raises(StoreError, match="any more"):
-            library.mark([ARTICLE.id], starred=True)
+            library.articles.mark([ARTICLE.id], starred=True)
         home.with_name("away").rename(home)
-        library.mark([ARTICLE.id], starred=True)
-        assert library.entry(ARTICLE.id).starred
+        library.articles.mark([ARTICLE.id], starred=True)
+        assert library.articles.entry(ARTICLE.id).starred
 
     def test_keeps_a_note_that_is_written_meanwhile(self, home: Path, library: Library) -> None:
         shutil.rmtree(home)
@@ -97,7 +97,7 @@ def test_a_clock_that_goes_back_costs_no_note(home: Path) -> None:
         annotations.apply([annotations.revise(ARTICLE.id, made, note="who now?")])
         annotations.apply([annotations.draft(ARTICLE, Span(9, 13), note="later")])
         library.ingest.ingest(OTHER)
-        assert {entry.title for entry in library.entries()} == {"Talks", "Storm"}
+        assert {entry.title for entry in library.articles.entries()} == {"Talks", "Storm"}
     with library_at(home, NoEngine(), now=lambda: moments[-1]) as library:
         assert notes(library) == ["who now?", "later"]
         assert {entry.annotation.note for entry in library.annotations.entries()} == {"who now?", "later"}
@@ -111,8 +111,8 @@ def test_two_at_once_on_one_home_lose_nothing(home: Path, library: Library) -> N
         (first, _) = library.annotations.for_article(ARTICLE).annotations
         library.annotations.apply([library.annotations.revise(ARTICLE.id, first, note="who now?")])
         other.ingest.ingest(OTHER)
-        library.mark([OTHER.id], starred=True)
-        assert other.entry(OTHER.id).starred
+        library.articles.mark([OTHER.id], starred=True)
+        assert other.articles.entry(OTHER.id).starred
         assert notes(other) == ["who now?", "other"]
 
 

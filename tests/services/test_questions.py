@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.services.questions import question_service
 from briefing.services.questions.question_service import NO_ARTICLES, NO_MATCH, NO_TERMS
 from tests.cli.conftest import PatternEngine

@@ -16,7 +16,7 @@ from briefing.domain import Article
 from briefing.domain.stories.story_codec import story_to_dict
 from briefing.errors import NotFoundError, StoreError
 from briefing.services.article_list import Sort
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.articles.article_rows import article_row, article_values
 from briefing.store.articles.article_writer import insert_articles
 from briefing.store.stories.story_store import StoryStore
@@ -146,14 +146,14 @@ def test_what_a_feed_brings_late_is_news_and_its_past_is_not(library: Library) -
 def test_removed_articles_leave_no_trace(library: Library) -> None:
     ingest(library, article(0, 0), article(0, 1), article(1, 2))
     library.stories.assign()
-    library.remove(article(0, 0).id)
-    library.remove(article(1, 2).id)
+    library.articles.remove(article(0, 0).id)
+    library.articles.remove(article(1, 2).id)
     assert groups(library) == {frozenset({article(0, 1).id})}
     ingest(library, article(0, 0), article(2, 3))
     library.stories.assign()
     assert groups(library) == {frozenset({article(0, 0).id, article(0, 1).id}), frozenset({article(2, 3).id})}
     assert library.stories.story(article(0, 0).id).id == article(0, 0).id
-    library.remove(article(2, 3).id)
+    library.articles.remove(article(2, 3).id)
     ingest(library, article(2, 3))
     library.stories.assign()
     assert library.stories.story(article(2, 3).id).id == article(2, 3).id
@@ -187,7 +187,7 @@ def test_an_article_that_is_removed_during_an_assignment_is_left_out(
     between = StoryStore.between
 
     def remove_first(store: StoryStore, first: float, last: float) -> object:
-        library.remove(article(0, 1).id)
+        library.articles.remove(article(0, 1).id)
         return between(store, first, last)
 
     monkeypatch.setattr(StoryStore, "between", remove_first)
@@ -227,11 +227,11 @@ def test_what_comes_into_a_story_while_it_is_briefed_waits_for_the_next_time(lib
     story, _ = next(shown)
     ingest(library, told(0, 2))
     library.stories.assign()
-    library.remove(told(0, 1).id)
+    library.articles.remove(told(0, 1).id)
     known = {each.id for each in story.articles}
     for same, briefing in shown:
         assert same == story and {each.article for each in briefing.citations()} <= known
-    library.remove(told(0, 0).id)
+    library.articles.remove(told(0, 0).id)
     assert {each.id for each in library.stories.briefing(told(0, 2).id)[0].articles} == {told(0, 2).id}
 
 

@@ -12,9 +12,9 @@ import pytest
 from briefing.domain import Article
 from briefing.errors import NotFoundError
 from briefing.paths import Paths
-from briefing.services.articles import Library
 from briefing.services.backup.make_backup import make_backup
 from briefing.services.backup.restore_backup import restore_backup
+from briefing.services.library import Library
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.watch_store import Watch, WatchKind, watch_from_json, watch_to_json
 from tests.libraries import library_at
@@ -107,11 +107,11 @@ def test_only_articles_that_come_later_are_hits_until_they_are_seen_or_read(
     library.ingest.ingest(article(4, "Rain in the north."))
     assert set(library.watches.hits(began)["strike"]) == {f"{2:016x}", f"{3:016x}"}
     assert library.watches.count_all_new() == 2
-    library.mark([f"{2:016x}"], read=True)
+    library.articles.mark([f"{2:016x}"], read=True)
     assert library.watches.count_all_new() == library.watches.count_new(library.watches.all()[0]) == 1
-    library.mark([f"{3:016x}"], muted=True)
+    library.articles.mark([f"{3:016x}"], muted=True)
     assert library.watches.count_all_new() == 0 and len(library.watches.hits(began)["strike"]) == 1
-    library.mark([f"{3:016x}"], muted=False)
+    library.articles.mark([f"{3:016x}"], muted=False)
     clock.pass_(1)
     library.watches.mark_seen()
     assert library.watches.count_all_new() == 0
@@ -130,7 +130,7 @@ def test_an_actor_is_found_by_the_briefing_or_by_the_full_name_and_never_by_a_su
         library.ingest.ingest(article(number, text))
     hits = library.watches.hits(NOW)
     assert set(hits) == {"Ann Lee"} and set(hits["Ann Lee"]) == {f"{0:016x}", f"{3:016x}"}
-    library.analyses.get(library.article(f"{2:016x}"))
+    library.analyses.get(library.articles.article(f"{2:016x}"))
     assert library.watches.hits(NOW)["Lee"] == (f"{2:016x}",)
 
 
@@ -140,7 +140,7 @@ def test_an_actor_and_a_query_of_one_name_find_what_either_does(library: Library
     clock.pass_(1)
     for number, text in enumerate(("Lee said nothing.", "Bob Lee said no.")):
         library.ingest.ingest(article(number, text))
-    library.analyses.get(library.article(f"{0:016x}"))
+    library.analyses.get(library.articles.article(f"{0:016x}"))
     assert {name: set(ids) for name, ids in library.watches.hits(NOW).items()} == {
         "Lee": {f"{0:016x}", f"{1:016x}"}
     }

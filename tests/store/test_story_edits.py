@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing.domain.stories.story import Story
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.libraries import library_at
 from tests.services.test_stories import DAY, article, groups, ingest
 from tests.ui.conftest import StubEngine

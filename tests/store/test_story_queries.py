@@ -13,7 +13,7 @@ import pytest
 from briefing.domain import Article
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.rule import parse_rule
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.libraries import library_at
 from tests.services.test_stories import DAY, article, ingest
 from tests.ui.conftest import StubEngine
@@ -57,29 +57,33 @@ def test_sources_compares_what_a_story_counts(library: Library, written: str, co
     for number in range(6):
         wanted = {each.id for story in stories if compare(story.sources, number) for each in story.articles}  # type: ignore[operator]
         query = f"sources:{written.format(number)}"
-        assert set(library.ids(query)) == wanted, query
-        assert set(library.ids(f"-{query}")) == {each.id for each in ARTICLES} - wanted
+        assert set(library.articles.ids(query)) == wanted, query
+        assert set(library.articles.ids(f"-{query}")) == {each.id for each in ARTICLES} - wanted
 
 
 def test_an_article_without_a_story_has_no_sources(library: Library) -> None:
     ingest(library, late := article(2, 3, 9))
-    assert late.id not in library.ids("sources:<9") and late.id in library.ids("-sources:<9")
+    assert late.id not in library.articles.ids("sources:<9") and late.id in library.articles.ids(
+        "-sources:<9"
+    )
 
 
 def test_has_new_finds_stories_with_what_came_since_the_reader_left_them(library: Library) -> None:
-    assert library.ids("has:new") == []  # none was opened: all would be new
+    assert library.articles.ids("has:new") == []  # none was opened: all would be new
     story = library.stories.story(ARTICLES[0].id)
     library.stories.edits.set_seen(story.id, DAY.timestamp())
-    assert library.ids("has:new") == []
+    assert library.articles.ids("has:new") == []
     story = library.stories.story(from_feed(library, article(0, 3, 1), days=-9, fetched=8).id)
     library.stories.edits.set_seen(story.id, (DAY + timedelta(days=1)).timestamp())
-    assert library.stories.story(story.id).new == 0 and library.ids("has:new") == []  # its feed's past
+    assert (
+        library.stories.story(story.id).new == 0 and library.articles.ids("has:new") == []
+    )  # its feed's past
     from_feed(library, article(0, 2, 1), days=0.5, fetched=2)  # published before, brought after
     story = library.stories.story(story.id)
     assert story.new == 1
-    assert set(library.ids("has:new")) == {each.id for each in story.articles}
+    assert set(library.articles.ids("has:new")) == {each.id for each in story.articles}
     library.stories.edits.set_seen(story.id, (DAY + timedelta(days=2)).timestamp())
-    assert library.ids("has:new") == []
+    assert library.articles.ids("has:new") == []
 
 
 def from_feed(library: Library, made: Article, *, days: float, fetched: float) -> Article:
@@ -99,7 +103,7 @@ def from_feed(library: Library, made: Article, *, days: float, fetched: float) -
 def test_what_is_no_number_of_sources_says_so(library: Library, value: str) -> None:
     (problem,) = query_problems(f'sources:"{value}"', NOW) or [None]
     assert problem is not None and "sources:3 or sources:>2" in problem.sentence
-    assert library.search(f'sources:"{value}"').problems
+    assert library.articles.search(f'sources:"{value}"').problems
 
 
 def test_a_rule_cannot_ask_for_sources() -> None:

@@ -28,7 +28,7 @@ from briefing.domain import (
     Quote,
 )
 from briefing.paths import bundled_seeds, bundled_themes
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.configuration import ConfigurationFiles

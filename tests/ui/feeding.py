@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from briefing.paths import bundled_themes
-from briefing.services.articles import Library
 from briefing.services.feeds.service import FeedSummary
+from briefing.services.library import Library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.first_frame import FirstFrame

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from textual.pilot import Pilot
 
 from briefing.domain import Article
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.articles.article_rows import article_row, article_values
 from briefing.store.articles.article_writer import insert_articles
 from briefing.ui.screens.reader.screen import ReaderScreen
@@ -62,7 +62,7 @@ def row_on_screen(screen: ReaderScreen) -> int:
 
 def read(library: Library) -> list[str]:
     """The titles of the articles that are read."""
-    return sorted(entry.title for entry in library.entries() if entry.read)
+    return sorted(entry.title for entry in library.articles.entries() if entry.read)
 
 
 @asynccontextmanager

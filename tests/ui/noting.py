@@ -11,7 +11,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle

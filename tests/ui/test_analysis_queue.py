@@ -14,7 +14,7 @@ from textual.message import Message
 
 from briefing.domain import Article, EngineInfo, Part, Passage
 from briefing.errors import EngineError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from tests.libraries import library_at

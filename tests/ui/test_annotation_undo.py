@@ -6,7 +6,7 @@ import pytest
 
 from briefing.domain import Span
 from briefing.domain.annotation import Color
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.ui.noting import LOOK, Kept, kept, reading, run_keys
 from tests.ui.reading import status
 
@@ -17,7 +17,7 @@ CHINA = Kept("China", "two", ("asia",), "blue")
 @pytest.fixture
 def noted(library: Library, seed: str) -> Library:
     """A library with two annotations on the seed article, the first at its beginning."""
-    (article,) = library.add([seed]).articles
+    (article,) = library.articles.add([seed]).articles
     for each, words in ((HONG, "HONG KONG"), (CHINA, "China said")):
         start = article.text.index(words)
         span = Span(start, start + len(each.quote))

@@ -9,7 +9,8 @@ from textual.app import App
 
 from briefing.domain import Article, Span
 from briefing.domain.structure import Structure, Stub, Update
-from briefing.services.articles import AddResult, Library
+from briefing.services.articles import AddResult
+from briefing.services.library import Library
 from briefing.ui.screens.choice_screen import ChoiceScreen
 from briefing.ui.textlayout.structure_rows import ABOVE, structure_rows, update_time
 from briefing.ui.textlayout.wrapping import TextLayout

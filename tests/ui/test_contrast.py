@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.choice_screen import ChoiceScreen

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.settings.table import PRESETS
 from briefing.ui.app import BriefingApp
 from briefing.ui.commands.key_presets import preset_commands
@@ -109,7 +109,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 async def reading(library: Library, talks: str, preset: str = PRESETS[0]) -> AsyncIterator[Pilot[None]]:
     """The reader with an article that has an annotation, and a feed that is followed."""
     library.feeds.follow([Subscription("http://127.0.0.1:9/feed", "Wire")])
-    (article,) = library.add([talks]).articles
+    (article,) = library.articles.add([talks]).articles
     note = library.annotations.draft(article, Span(0, 6), note="why", tags=["later"])
     library.annotations.apply([note])
     async with reader_app(library, talks, preset=preset).run_test(size=SIZE) as pilot:

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from briefing.domain import Article, Span
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import collect_export
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
 from briefing.ui.presenters.export_request import ExportRequest
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
@@ -55,7 +55,7 @@ def noted(library: Library, talks: str, home: Path) -> Article:
 
 
 def annotate(library: Library, reference: str, *quotes: str) -> Article:
-    (article,) = library.add([reference]).articles
+    (article,) = library.articles.add([reference]).articles
     for quote in quotes:
         at = article.text.index(quote)
         revision = library.annotations.draft(
@@ -515,7 +515,7 @@ async def test_without_annotations_a_sentence_says_how_to_make_one(library: Libr
 async def test_without_an_article_a_sentence_says_where_all_are(library: Library) -> None:
     sample = library.ensure_sample()
     assert sample is not None
-    library.remove(sample.id)
+    library.articles.remove(sample.id)
     async with opened(library) as pilot:
         assert is_closed(pilot)
         assert status(reader(pilot)).startswith("No article is open: A lists all annotations")

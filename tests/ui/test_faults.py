@@ -19,8 +19,8 @@ from briefing.domain.feeds.feed import Subscription
 from briefing.errors import UnreadableError
 from briefing.nlp.engine import engine_pool
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.services.articles import Library
 from briefing.services.feeds.fetch_pipeline import FetchPipeline
+from briefing.services.library import Library
 from briefing.sources.feeds import feed_readers
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.store.annotations import annotation_files

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.widgets.chrome.header import PaneHeader
 from tests.ui.conftest import reader_app
 from tests.ui.reading import current_passage, lit, screen_text, settle, status

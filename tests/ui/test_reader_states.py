@@ -10,7 +10,8 @@ from textual.widgets import Input
 
 from briefing.domain import Article
 from briefing.domain.analysis import PARTS as PANES
-from briefing.services.articles import AddResult, Library
+from briefing.services.articles import AddResult
+from briefing.services.library import Library
 from briefing.ui.briefing.panes import PaneRows
 from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
@@ -52,7 +53,7 @@ async def test_the_list_keeps_its_cursor_when_it_is_read_again(library: Library,
         await pilot.press("s")
         await settle(pilot)
         assert screen.library_rows.row is not None and screen.library_rows.row.key == row.key
-        assert [entry.id for entry in library.entries() if entry.starred] == [row.key]
+        assert [entry.id for entry in library.articles.entries() if entry.starred] == [row.key]
 
 
 async def test_a_file_opened_again_goes_on_where_reading_stopped(library: Library, talks: str) -> None:
@@ -143,7 +144,7 @@ async def test_an_article_that_comes_late_does_not_take_the_prompt_away(
 ) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        late = library.add([ferry]).articles
+        late = library.articles.add([ferry]).articles
         await pilot.press("+", "f")
         screen.controllers.articles_added(AddResult(late, ()), 0, screen.key_count)
         await settle(pilot)
@@ -161,7 +162,7 @@ async def test_an_article_that_comes_late_does_not_pull_a_reader_off_the_page(
         screen = await settle(pilot)
         asked = screen.key_count
         await pilot.press("j")
-        screen.controllers.articles_added(AddResult(library.add([ferry]).articles, ()), 0, asked)
+        screen.controllers.articles_added(AddResult(library.articles.add([ferry]).articles, ()), 0, asked)
         await settle(pilot)
         assert title(screen) == "Envoys will meet again in Geneva"
         assert status(screen) == "“Ferry fares to rise” is in the library now."
@@ -196,7 +197,7 @@ async def test_a_row_whose_article_is_gone_is_told_and_goes(library: Library, tm
     async with reader_app(library, *several(tmp_path, 3)).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         gone = await another_row(pilot, screen)
-        library.remove(gone.key)
+        library.articles.remove(gone.key)
         await pilot.press("enter")
         await settle(pilot)
         assert "not in the library" in status(screen)
@@ -213,7 +214,7 @@ async def test_no_key_leaves_the_prompt_standing_without_the_focus(
         await pilot.press("+", "f", key, "s")
         await settle(pilot)
         assert screen.prompt.is_asking
-        assert not library.entries()[0].starred
+        assert not library.articles.entries()[0].starred
         await pilot.press("escape")
         await settle(pilot)
         assert not screen.prompt.is_asking

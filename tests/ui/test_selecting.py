@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from briefing.domain import Span
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import COMMANDS, commands_for

@@ -10,7 +10,7 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import fill, news
 from tests.ui.reading import settle
@@ -70,7 +70,7 @@ def test_help(snap_compare: Compare, library: Library, talks: str) -> None:
 def test_empty_library(snap_compare: Compare, library: Library) -> None:
     sample = library.ensure_sample()
     assert sample is not None
-    library.remove(sample.id)
+    library.articles.remove(sample.id)
     assert snap_compare(reader_app(library), terminal_size=(80, 24), run_before=after())
 
 
@@ -105,8 +105,8 @@ def test_list(snap_compare: Compare, library: Library) -> None:
     articles[2:4] = [news(2, text=told, published=days[2]), news(3, text=told, published=days[3])]
     articles[5] = news(5, title="A headline that is as long as headlines are " * 3, published=days[5])
     fill(library, articles)
-    library.mark([news(1).id, news(4).id], read=True)
-    library.mark([news(4).id], starred=True)
+    library.articles.mark([news(1).id, news(4).id], read=True)
+    library.articles.mark([news(4).id], starred=True)
 
     async def run(pilot: Pilot[Any]) -> None:
         await after("j", "space", "space", "slash")(pilot)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.soak_keys import random_keys
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.app import BriefingApp
 from tests.ui.conftest import reader_app
 from tests.ui.reading import press_at_once, settle

@@ -12,7 +12,7 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.color import Color
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.terminal_background import QUERY, Background, LateAnswer, ask_background
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle

@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 
 from briefing.errors import ThemeError
 from briefing.paths import bundled_themes
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.theme import VARIABLES, load_theme, load_themes
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle

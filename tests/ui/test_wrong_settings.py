@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.settings import load_settings
 from tests.ui.conftest import reader_app
 from tests.ui.reading import screen_text, settle

@@ -8,8 +8,7 @@ from functools import partial
 from briefing.cli.doctor.findings import Finding
 from briefing.cli.session import Session
 from briefing.errors import BriefingError
-from briefing.services.articles import Library
-from briefing.services.factory import open_library
+from briefing.services.library import Library, open_library
 from briefing.store.annotations.checkup import Remedy, check_annotation_files
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
@@ -29,7 +28,7 @@ def library(session: Session) -> Iterator[Finding]:
             problems = opened.integrity()
             for problem in () if problems else opened.search_problems():
                 yield Finding("search", problem, False, partial(_rebuild_search, opened))
-            number = 0 if problems else len(opened.entries())
+            number = 0 if problems else len(opened.articles.entries())
         for problem in problems:
             yield Finding("library", problem, sound=False, repair=partial(_begin_anew, session))
         if problems:
@@ -107,7 +106,7 @@ def _begin_anew(session: Session) -> Iterable[str]:
 
 def _put_text(session: Session, article_id: str) -> Iterable[str]:
     with _open(session) as opened:
-        article = opened.article(article_id)
+        article = opened.articles.article(article_id)
         found = opened.annotations.for_article(article)
         orphans = sum(each.is_orphan for each in found.annotations)
         lost = f"; {orphans} of them are not in it" if orphans else ""

@@ -14,7 +14,7 @@ from briefing.domain.questions.answer import Answer, AnswerLine, answer_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.exchange.markdown.markdown_text import escape_markdown
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.presenters.answer_rows import answer_about, answer_text, where
 
 _escape = partial(escape_markdown, obsidian=False)
@@ -40,7 +40,7 @@ def ask(args: Namespace, session: Session) -> int:
 def _ids(library: Library, words: list[str]) -> list[str]:
     """The articles that are asked: those that match a query, or the one that is named."""
     if len(words) == 1 and may_be_article(words[0]):
-        return [library.find(words[0]).id]
+        return [library.articles.find(words[0]).id]
     typed = safe_line(" ".join(words))
     ids = [entry.id for entry in find_entries(library, typed, None)]
     if not ids:

@@ -12,7 +12,7 @@ from briefing.domain import Analysis, Article
 from briefing.errors import EngineError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.services.annotation_export import AnalyzedArticle, analysis_or_error, analyze_each
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 
 MANY = 30

@@ -24,7 +24,7 @@ from briefing.domain.query.grammar import fields_in, parse
 from briefing.domain.structure_codec import structure_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.formats.format_detection import format_from_suffix
 from briefing.sources.load import LoadFailure
 from briefing.ui.presenters.articles.reader_messages import pluralize
@@ -55,9 +55,9 @@ def show(args: Namespace, session: Session) -> int:
         if query:
             ids = _found(library, query, args.limit)
             status = 0 if ids else 1
-            outcomes, number = map(library.article, ids), len(ids)
+            outcomes, number = map(library.articles.article, ids), len(ids)
         else:
-            outcomes = library.add_each(args.articles, or_unstored=True)
+            outcomes = library.articles.add_each(args.articles, or_unstored=True)
             number = count_articles(args.articles)
         if args.anyway:
             outcomes = _wanted(library, outcomes)

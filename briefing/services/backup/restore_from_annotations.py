@@ -10,7 +10,7 @@ from pathlib import Path
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotatedArticle, stamp
 from briefing.errors import StoreError
-from briefing.services import lazy
+from briefing.services.backup.marks_journal import bring_marks_back
 from briefing.sources.text.language import detect_language
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import RESTORED, ArticleStore
@@ -29,7 +29,7 @@ def restore_from_annotations(
         for id_ in annotations.ids():
             back += _put_back(id_, store, annotations, now(), odd)
         if marks.exists():
-            day = lazy.marks_journal.bring_marks_back(store, marks, now(), odd)
+            day = bring_marks_back(store, marks, now(), odd)
         store.set_meta(RESTORED, stamp(now()))
     came = [f"{back} annotated article{'s' if back != 1 else ''} came back with all notes"] if back else []
     if day:

@@ -14,9 +14,10 @@ from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError, UnreadableError
-from briefing.services import lazy
 from briefing.services.article_ingest import ArticleIngest
+from briefing.services.feeds.discovery import FeedDiscovery
 from briefing.services.feeds.feed_ingest import FeedIngest
+from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.services.feeds.outcome import feed_update, permanent_address
 from briefing.services.feeds.refresh import RefreshSession
 from briefing.sources.http.credentials import password_warning, strip_login
@@ -132,7 +133,7 @@ class FeedService:
         known = {feed.url: feed for feed in self._subscriptions.read()}
         if address in known:
             return known[address]
-        found = lazy.discovery.FeedDiscovery(self._options, self._limits).find(address)
+        found = FeedDiscovery(self._options, self._limits).find(address)
         if isinstance(found, tuple):
             return found
         reading, followed_url = found.result.reading, permanent_address(found.result, found.url) or found.url
@@ -197,7 +198,7 @@ class FeedService:
 
     def import_opml(self, data: bytes, name: str) -> OpmlImport:
         """Follow the feeds in an OPML file; `name` is for messages. Raises SourceError."""
-        read = lazy.opml_import.read_opml(data, name=name)
+        read = read_opml(data, name=name)
         added = self.follow(read.feeds)
         new = {feed.url for feed in added}
         return OpmlImport(added, tuple(feed for feed in read.feeds if feed.url not in new), read.refused)
@@ -205,7 +206,7 @@ class FeedService:
     def export_opml(self) -> bytes:
         """All subscriptions as OPML; a feed that the user has not named gets the title from its document."""
         states = self._store.states()
-        return lazy.opml_import.write_opml(
+        return write_opml(
             replace(feed, title=feed.title or state.title, site=feed.site or state.site)
             for feed in self._subscriptions.read()
             for state in [states.get(feed.url) or FeedState(feed.url)]
@@ -214,7 +215,7 @@ class FeedService:
     def starter_feeds(self) -> tuple[Subscription, ...]:
         """Feeds that are shipped with the program, to choose from."""
         file = self._seeds / "feeds.opml"
-        return lazy.opml_import.read_opml(file.read_bytes(), name=file.name).feeds
+        return read_opml(file.read_bytes(), name=file.name).feeds
 
     def refresh(
         self,

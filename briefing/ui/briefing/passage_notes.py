@@ -10,7 +10,7 @@ from functools import partial
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.briefing import Citation
 from briefing.errors import NotFoundError, StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.presenters.annotations.annotation_marks import annotations_on
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import quoted
@@ -136,7 +136,7 @@ class PassageNotes:
 
         def found() -> NotedPassage | str:
             try:
-                article = self.library.article(cited.article)
+                article = self.library.articles.article(cited.article)
             except NotFoundError as error:
                 return str(error)
             span = cited.passage.span

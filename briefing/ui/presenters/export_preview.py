@@ -14,7 +14,7 @@ from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import CollectedExport, cached_each, collect_export
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.presenters.export_messages import (
     export_plan_message,
     exported_message,
@@ -73,7 +73,7 @@ class Exporter:
     def folder(self) -> Path:
         """The folder of the last export, or else the documents folder."""
         with suppress(StoreError):
-            last = self._library.export_folder()
+            last = self._library.articles.export_folder()
             if last is not None and last.is_dir():
                 return last
         home = Path.home()
@@ -122,7 +122,7 @@ class Exporter:
         except BriefingError as error:
             return Outlook(str(error), outlook.preview, failed=True)
         with suppress(StoreError):  # it is only where the next one begins
-            self._library.set_export_folder(plan.folder)
+            self._library.articles.set_export_folder(plan.folder)
         annotations = sum(len(article.annotations) for article in given.bundle.articles)
         return Exported(
             exported_message(written, annotations, plan.target),

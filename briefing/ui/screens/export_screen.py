@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList
 
 from briefing.diagnostics import report_error
 from briefing.domain.annotation import AnnotationEntry
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.presenters.export_messages import home_path
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
 from briefing.ui.presenters.export_request import ExportScope, scopes_of

@@ -28,10 +28,10 @@ from briefing.domain.span import Span
 from briefing.errors import StoreError
 from briefing.paths import Paths
 from briefing.regular_files import read_regular
-from briefing.services.articles import Library
 from briefing.services.backup import make_backup as make_backup_module
 from briefing.services.backup.make_backup import BackupReport, make_backup
 from briefing.services.backup.restore_backup import RestoreReport, restore_backup
+from briefing.services.library import Library
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.articles.article_marks import Marks, all_marks
@@ -155,9 +155,11 @@ def test_a_whole_home_comes_back_into_an_empty_one(home: Path, tmp_path: Path) -
     with open_home(other) as library:
         assert library.notices == ()
         assert [each.url for each in library.feeds.subscriptions()] == [URL]
-        assert library.article(article(3).id) == article(3)
-        assert library.entry(article(3).id).by_hand is False
-        assert {entry.id for entry in library.entries()} == {article(number).id for number in range(5)}
+        assert library.articles.article(article(3).id) == article(3)
+        assert library.articles.entry(article(3).id).by_hand is False
+        assert {entry.id for entry in library.articles.entries()} == {
+            article(number).id for number in range(5)
+        }
 
 
 def test_marks_hold_once_the_feed_brings_the_articles(home: Path, tmp_path: Path) -> None:
@@ -176,7 +178,7 @@ def test_all_articles_go_along_when_asked_for(home: Path, tmp_path: Path) -> Non
     assert backup(home, tmp_path / "b.zip", whole=True).left_out == 0
     restore(tmp_path / "b.zip", tmp_path / "other")
     with open_home(home) as library, open_home(tmp_path / "other") as other:
-        assert sorted(map(str, other.entries())) == sorted(map(str, library.entries()))
+        assert sorted(map(str, other.articles.entries())) == sorted(map(str, library.articles.entries()))
 
 
 def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_path: Path) -> None:
@@ -186,8 +188,8 @@ def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_pa
     settle(home, "Date")
     with open_home(home) as library:
         library.feeds.follow([Subscription("https://example.org/other")])
-        library.mark([article(9).id], read=False)
-        library.mark([article(11).id], starred=True)
+        library.articles.mark([article(9).id], read=False)
+        library.articles.mark([article(11).id], starred=True)
     (home / "config.toml").write_text("width = 60\n")
     (home / "annotations" / "drafts" / "own.json").write_text("changed")
     report = restore(tmp_path / "b.zip", home)

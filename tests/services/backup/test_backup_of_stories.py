@@ -10,9 +10,9 @@ import pytest
 
 from briefing.domain.feeds.feed import FeedState
 from briefing.paths import Paths
-from briefing.services.articles import Library
 from briefing.services.backup.make_backup import make_backup
 from briefing.services.backup.restore_backup import restore_backup
+from briefing.services.library import Library
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.stories.story_marks import StoryMarks, all_story_marks

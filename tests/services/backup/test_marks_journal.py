@@ -14,9 +14,9 @@ from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedState
 from briefing.domain.span import Span
 from briefing.paths import Paths
-from briefing.services.articles import Library
 from briefing.services.backup import marks_journal
 from briefing.services.backup.restore_backup import restore_backup
+from briefing.services.library import Library
 from briefing.store.articles.article_marks import Marks, all_marks
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
@@ -83,10 +83,10 @@ def home(tmp_path: Path) -> Path:
             connection.execute(
                 "INSERT INTO stories (number, id, terms, followed) VALUES (7, ?, '[]', 1)", (article(4).id,)
             )
-        library.set_reading_position(article(1).id, 77)
-        library.mark([article(2).id], starred=True)
+        library.articles.set_reading_position(article(1).id, 77)
+        library.articles.mark([article(2).id], starred=True)
         age(journal_of(home))
-        library.mark([article(1).id, article(2).id], read=True)
+        library.articles.mark([article(1).id, article(2).id], read=True)
     return home
 
 
@@ -111,11 +111,11 @@ def test_marks_hold_again_as_their_articles_come_back(home: Path, harm: Callable
             "came back as they were on 2026-03-04; texts without annotations did not."
         )
         assert len(library.notices) == (1 if harm is Path.unlink else 2)
-        assert [entry.id for entry in library.entries()] == [article(0).id]
+        assert [entry.id for entry in library.articles.entries()] == [article(0).id]
         assert marks(library) == before, "they wait"
         bring(library)
         assert marks(library) == before
-        assert {each.id for each in library.entries() if each.starred} == {article(2).id}
+        assert {each.id for each in library.articles.entries() if each.starred} == {article(2).id}
         assert story_marks(library) == followed
         assert [each.what for each in library.watches.all()] == ["Ann Lee"]
     with open_home(home) as library:
@@ -126,10 +126,10 @@ def test_they_are_copied_once_a_day(home: Path) -> None:
     file = journal_of(home)
     was = file.read_bytes()
     with open_home(home) as library:
-        library.mark([article(5).id], read=True)
+        library.articles.mark([article(5).id], read=True)
         assert file.read_bytes() == was
         age(file)
-        library.mark([article(6).id], read=True)
+        library.articles.mark([article(6).id], read=True)
     assert file.read_bytes() != was
     assert file.stat().st_mode & 0o077 == 0
 
@@ -139,7 +139,7 @@ def test_what_waits_is_copied_on(home: Path) -> None:
     with open_home(home) as library:
         before = marks(library)
         age(journal_of(home))
-        library.mark([article(0).id], read=True)
+        library.articles.mark([article(0).id], read=True)
     (home / "library.db").unlink()
     with open_home(home) as library:
         assert {each.id for each in marks(library)} == {each.id for each in before} | {article(0).id}
@@ -177,7 +177,7 @@ def test_a_copy_that_was_not_restored_yet_is_kept(home: Path) -> None:
     with open_home(home) as library:
         with library._store.database.writing() as connection:
             connection.execute("DELETE FROM facts WHERE name = 'recovered'")
-        library.mark([article(5).id], read=True)
+        library.articles.mark([article(5).id], read=True)
     assert file.read_bytes() == was
 
 
@@ -190,4 +190,4 @@ def test_a_disk_that_is_full_keeps_no_mark_from_being_made(
     age(journal_of(home))
     monkeypatch.setattr(os, "fsync", refuse)
     with open_home(home) as library:
-        assert library.mark([article(5).id], read=True) == (article(5).id,)
+        assert library.articles.mark([article(5).id], read=True) == (article(5).id,)

@@ -9,7 +9,7 @@ import pytest
 
 from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.feeds.feed_store import FeedStore
 from tests.attack_server import ATTACKS, OK, AttackServer, say
 from tests.feeding import NoEngine
@@ -26,7 +26,7 @@ def feed(path: str) -> bytes:
 def known(library: Library) -> list[object]:
     """What must stay as it is: articles, annotations, subscriptions, and what is known of each feed."""
     states = FeedStore(library._store.database).states().values()
-    articles = [library.article(id_) for id_ in library.ids()]
+    articles = [library.articles.article(id_) for id_ in library.articles.ids()]
     return [
         [(article.id, article.title, article.text) for article in articles],
         [found.annotations for article in articles if (found := library.annotations.find(article.id))],
@@ -42,7 +42,7 @@ def test_no_attack_costs_what_is_known(tmp_path: Path) -> None:
         library.feeds.follow(Subscription(server.url(path), None) for path in good)
         library.feeds._limits = replace(library.feeds._limits, per_host=32)
         assert library.feeds.refresh().new == len(ATTACKS)
-        article = library.article(library.ids()[0])
+        article = library.articles.article(library.articles.ids()[0])
         library.annotations.apply([library.annotations.draft(article, Span(0, 9), note="Mine")])
         before = known(library)
 

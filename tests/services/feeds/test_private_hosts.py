@@ -11,7 +11,7 @@ from benchmarks.feed_answers import Answer
 from benchmarks.feed_server import FeedServer
 from briefing.domain.feeds.feed import FeedOptions, Subscription
 from briefing.errors import FetchError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.settings import FeedSettings
 from tests.feeding import HandSite, NoEngine
 from tests.libraries import library_at
@@ -60,26 +60,26 @@ def test_the_page_of_an_entry_is_fetched_from_its_feeds_host_alone(
     (failure,) = report.page_failures
     assert "leads to localhost, on this machine or in a private network" in failure.sentence
     assert paths(server) == ["/f", "/own"]
-    assert len(library.ids()) == 2
+    assert len(library.articles.ids()) == 2
 
 
 def test_a_link_is_opened_on_its_feeds_host_alone(library: Library, site: HandSite) -> None:
     follow(library, site, page(site, "/own"))
     library.feeds.refresh()
-    (id_,) = library.ids()
+    (id_,) = library.articles.ids()
     linked = page(site, "/linked")
 
-    assert library.add([linked], linked_from=id_).articles
-    (failure,) = library.add([elsewhere(site, "/linked")], linked_from=id_).failures
+    assert library.articles.add([linked], linked_from=id_).articles
+    (failure,) = library.articles.add([elsewhere(site, "/linked")], linked_from=id_).failures
     assert "in a private network" in str(failure.error)
-    assert library.add([elsewhere(site, "/linked")]).articles  # typed by the reader
+    assert library.articles.add([elsewhere(site, "/linked")]).articles  # typed by the reader
 
 
 def test_an_article_of_no_feed_opens_no_link_to_this_machine(library: Library, site: HandSite) -> None:
     linked = page(site, "/page")
-    (article,) = library.add([linked]).articles
+    (article,) = library.articles.add([linked]).articles
 
-    assert library.add([linked], linked_from=article.id).failures
+    assert library.articles.add([linked], linked_from=article.id).failures
 
 
 def test_a_site_cannot_name_a_feed_on_another_private_host(
@@ -108,6 +108,6 @@ def test_a_feed_that_moves_into_a_private_network_stays_where_it_is(library: Lib
 def test_the_setting_lets_them(tmp_path: Path, site: HandSite) -> None:
     linked = page(site, "/page")
     with library_at(tmp_path, NoEngine(), feeds=FeedSettings(private_addresses=True)) as library:
-        (article,) = library.add([linked]).articles
-        assert library.add([elsewhere(site, "/page")], linked_from=article.id).articles
+        (article,) = library.articles.add([linked]).articles
+        assert library.articles.add([elsewhere(site, "/page")], linked_from=article.id).articles
         assert library.feeds.add(site.redirect("/old", elsewhere(site, "/0.rss"), 302))

@@ -11,7 +11,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import FetchError, NotFoundError, UnreadableError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.feeding import HandSite, NoEngine
 from tests.libraries import library_at
 
@@ -42,8 +42,8 @@ class TestAdd:
         url = site.put("/f", ITEMS)
         feed = library.feeds.add(url, folder=("World", "Asia"))
         assert feed == Subscription(url, "By hand", ("World", "Asia"))
-        assert {entry.title for entry in library.entries()} == {"One", "Two"}
-        assert library.search("second").unsearched == 0
+        assert {entry.title for entry in library.articles.entries()} == {"One", "Two"}
+        assert library.articles.search("second").unsearched == 0
         assert library.feeds.refresh().new == 0
 
     def test_the_readers_own_name_for_it_stays(self, library: Library, site: HandSite) -> None:
@@ -67,7 +67,7 @@ class TestAdd:
         found = library.feeds.add(site.page("/", page_with("/a", "/b")))
         assert isinstance(found, tuple)
         assert [each.url for each in found] == [f"{site.root()}/a", f"{site.root()}/b"]
-        assert (followed(library), library.ids()) == ([], [])
+        assert (followed(library), library.articles.ids()) == ([], [])
 
     def test_a_site_that_names_none_is_looked_through(self, library: Library, site: HandSite) -> None:
         url = site.put("/rss.xml", ITEMS)
@@ -112,26 +112,26 @@ class TestDroppingOne:
     def test_its_articles_go_but_for_those_that_something_was_made_of(
         self, library: Library, url: str
     ) -> None:
-        (one,), (two,) = library.ids("title:One"), library.ids("title:Two")
-        library.mark([one], starred=True)
-        article = library.article(two)
+        (one,), (two,) = library.articles.ids("title:One"), library.articles.ids("title:Two")
+        library.articles.mark([one], starred=True)
+        article = library.articles.article(two)
         library.annotations.apply([library.annotations.draft(article, Span(0, 3))])
         library.feeds.remove([url])
         assert followed(library) == []
-        assert set(library.ids()) == {one, two}
+        assert set(library.articles.ids()) == {one, two}
 
     def test_can_be_undone_with_every_mark(self, library: Library, site: HandSite, url: str) -> None:
-        (one,), (two,) = library.ids("title:One"), library.ids("title:Two")
-        library.mark([one], read=True)
-        library.mark([two], starred=True)
-        before = {entry.id: entry for entry in library.entries()}
+        (one,), (two,) = library.articles.ids("title:One"), library.articles.ids("title:Two")
+        library.articles.mark([one], read=True)
+        library.articles.mark([two], starred=True)
+        before = {entry.id: entry for entry in library.articles.entries()}
         listed = library.feeds.listing()
         unfollowed = library.feeds.remove([url])
-        assert set(library.ids()) == {two}
+        assert set(library.articles.ids()) == {two}
         library.feeds.restore(unfollowed)
-        assert {entry.id: entry for entry in library.entries()} == before
+        assert {entry.id: entry for entry in library.articles.entries()} == before
         assert library.feeds.listing() == listed
-        assert library.search("third").entries[0].title == "Three"
+        assert library.articles.search("third").entries[0].title == "Three"
         assert library.feeds.refresh().new == 0
 
     def test_links_come_back_with_their_articles(self, library: Library, site: HandSite) -> None:
@@ -139,25 +139,25 @@ class TestDroppingOne:
         url = site.put("/linked", [("1", "Linked", linked)])
         library.feeds.follow([Subscription(url)])
         library.feeds.refresh([url])
-        (id_,) = library.ids("title:Linked")
-        before = library.article(id_)
+        (id_,) = library.articles.ids("title:Linked")
+        before = library.articles.article(id_)
         assert [each.url for each in before.structure.links] == [f"{site.root()}/law"]
         library.feeds.restore(library.feeds.remove([url]))
-        assert library.article(id_) == before
+        assert library.articles.article(id_) == before
 
     def test_what_was_removed_stays_removed_when_it_is_undone(self, library: Library, url: str) -> None:
-        library.remove(library.ids("title:One")[0])
+        library.articles.remove(library.articles.ids("title:One")[0])
         library.feeds.restore(library.feeds.remove([url]))
         assert library.feeds.refresh().new == 0
-        assert {entry.title for entry in library.entries()} == {"Two", "Three"}
+        assert {entry.title for entry in library.articles.entries()} == {"Two", "Three"}
 
     def test_articles_of_another_feed_too_stay(self, library: Library, site: HandSite) -> None:
         first, second = site.url(0), site.url(0, "rss", again=1)
         for url in (first, second):
             library.feeds.add(url)
-        ids = set(library.ids())
+        ids = set(library.articles.ids())
         library.feeds.remove([second])
-        assert set(library.ids()) == ids
+        assert set(library.articles.ids()) == ids
 
     def test_one_that_is_unknown_is_told_before_any_goes(self, library: Library, url: str) -> None:
         with pytest.raises(NotFoundError, match="is not followed"):

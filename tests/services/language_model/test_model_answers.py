@@ -10,7 +10,7 @@ import pytest
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.domain import Article
 from briefing.nlp.language_model.model_config import ModelConfig
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.cli.conftest import PatternEngine
 from tests.libraries import library_at
 

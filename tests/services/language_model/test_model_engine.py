@@ -14,9 +14,9 @@ from briefing.domain import Article, Issue, Passage
 from briefing.domain.analysis import ModelShare, ModelWords, Point
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.nlp.language_model.model_config import ModelConfig
-from briefing.services.articles import Library
 from briefing.services.language_model.model_engine import LanguageModelEngine
 from briefing.services.language_model.model_process import LanguageModel, ModelReply
+from briefing.services.library import Library
 from tests.cli.conftest import PatternEngine
 from tests.libraries import library_at
 
@@ -49,7 +49,7 @@ def library(tmp_path: Path, server: ModelServer) -> Iterator[Library]:
 def article_of(library: Library, folder: Path, text: str = TEXT) -> Article:
     file = folder / "ruling.md"
     file.write_text(f"# Ruling\n\n{text}")
-    (article,) = library.add([str(file)]).articles
+    (article,) = library.articles.add([str(file)]).articles
     return article
 
 

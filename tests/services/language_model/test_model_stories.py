@@ -16,7 +16,7 @@ from briefing.domain.stories.story_briefing import LineState
 from briefing.domain.stories.story_codec import story_briefing_to_dict
 from briefing.domain.stories.today import Today
 from briefing.nlp.language_model.model_config import ModelConfig, Use
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.libraries import library_at
 from tests.services.test_stories import DAY, article, ingest, told
 from tests.ui.conftest import StubEngine
@@ -62,7 +62,7 @@ def test_the_lines_of_a_story_cite_all_articles_that_say_them(tmp_path: Path, se
             1,
             "single",
         )
-        texts = {each.id: library.article(each.id).text for each in story.articles}
+        texts = {each.id: library.articles.article(each.id).text for each in story.articles}
         assert all(each.passage.holds_in(texts[each.article]) for each in briefing.citations())
         assert briefing.model is not None and (briefing.model.kept, briefing.model.dropped) == (2, 1)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from textual.pilot import Pilot
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.settings.table import PRESETS, SETTINGS
 from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.keymap import resolve_keymap

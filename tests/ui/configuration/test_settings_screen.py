@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.settings import load_settings
 from briefing.settings.table import DECLARED
 from briefing.ui.configuration.settings_screen import SettingsScreen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.export_screen import ExportScreen
 from briefing.ui.screens.help_screen import HelpScreen
 from briefing.ui.screens.reader.screen import ReaderScreen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.message_log_screen import MessagesScreen
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.conftest import reader_app

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.charts_screen import ChartsScreen
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
@@ -33,7 +33,7 @@ def _article(number: int) -> Article:
 def library(tmp_path: Path) -> Iterator[Library]:
     with library_at(tmp_path, StubEngine(), now=lambda: NEWEST) as library:
         fill(library, map(_article, range(len(DAYS_AGO))))
-        library.mark([news(4).id], read=True)
+        library.articles.mark([news(4).id], read=True)
         yield library
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import fill, news

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
 from tests.ui.annotated import app_with
 from tests.ui.feeding import following_app

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 
 from briefing.domain.questions.answer import Answer, AnswerLine
 from briefing.domain.text.sanitize import safe_line
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.briefing.passages import CitedRows
 from briefing.ui.commands.bindings import bindings_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import AnswerPlace, QuestionScope
 from briefing.ui.presenters.articles.reader_messages import pluralize

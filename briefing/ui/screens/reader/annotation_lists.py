@@ -11,7 +11,7 @@ from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color, clea
 from briefing.domain.annotation_revision import Revision
 from briefing.domain.citation import format_citation
 from briefing.services.annotations import AnnotationService
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.commands.undo import ChangeMade, Changes
 from briefing.ui.endings.open_screens import OpenScreens

@@ -9,7 +9,8 @@ from functools import partial
 from briefing.domain import Article
 from briefing.domain.text.tracking import without_tracking
 from briefing.errors import FetchError, NotFoundError
-from briefing.services.articles import Library, RemovedArticle
+from briefing.services.articles import RemovedArticle
+from briefing.services.library import Library
 from briefing.sources.http.private_addresses import leads_to_private
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.browser import open_in_window
@@ -100,12 +101,12 @@ class ArticleCommands:
             removed.clear()
             for id_ in ids:
                 if self.library.article_list.existing_ids([id_]):
-                    removed.append(self.library.remove(id_))
+                    removed.append(self.library.articles.remove(id_))
                     self._removed.add(id_)
 
         def put_back() -> None:
             for each in removed:
-                self.library.restore(each)
+                self.library.articles.restore(each)
                 self._removed.discard(each.article.id)
 
         self.changes.make(lambda: Change(f"Removed {_title_or_count(self._existing(ids))}", remove, put_back))
@@ -138,7 +139,7 @@ class ArticleCommands:
 
     def _mark(self, mark: _Mark, ids: list[str], value: bool) -> None:
         self._existing(ids)
-        self.library.mark(ids, **{mark.name: value})
+        self.library.articles.mark(ids, **{mark.name: value})
 
     def _existing(self, ids: Sequence[str]) -> list[ArticleEntry]:
         """Those that are in the library. If none is, raise NotFoundError saying how to restore it."""
@@ -284,7 +285,7 @@ class ArticleCommands:
 
     def _show_text(self, article: Article, text: str) -> None:
         """Store another text of the article and open it. Runs in the thread that writes."""
-        shown = self.library.article(article.id)
+        shown = self.library.articles.article(article.id)
         if shown.text != text:
             self.library.ingest.show_text(shown, text)
         self.view.app.call_from_thread(self.fetch_article, article.id)
@@ -307,7 +308,7 @@ class ArticleCommands:
         def texts() -> Iterator[str]:
             for id_ in ids:
                 if library.article_list.existing_ids([id_]):
-                    yield piped_text(library.article(id_))
+                    yield piped_text(library.articles.article(id_))
 
         def show(answer: CommandOutput) -> None:
             if screen.is_mounted:
@@ -335,7 +336,7 @@ def _switch_text(library: Library, article_id: str) -> str:
     The returned message says which is shown, and which is better. Raises SourceError and StoreError.
     """
     texts = library.article_list.text_versions(article_id)
-    article = library.article(article_id)
+    article = library.articles.article(article_id)
     if article.structure.rest and not (article.shows_rest and "feed" in texts):
         return rest_message(library.ingest.toggle_rest(article))
     if "page" not in texts:

@@ -7,7 +7,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from briefing.domain import Article
-from briefing.services.articles import AddResult, Library
+from briefing.services.articles import AddResult
+from briefing.services.library import Library
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.briefing.article_panes import BriefingPanes
@@ -61,7 +62,7 @@ class ArticleController:
         if self.view.article is None:
             self.view.view.show_empty(ARTICLE_WAIT)
         self.tasks.in_order(
-            lambda: (library.article(article_id), library.reading_position(article_id)),
+            lambda: (library.articles.article(article_id), library.articles.reading_position(article_id)),
             lambda found: self.fetched(*found),
             wanted=self.tasks.newest("fetch"),
         )
@@ -76,7 +77,9 @@ class ArticleController:
         """`linked_from` is the id of the article whose link it is, where the user has not typed it."""
         self.view.say(f"Reading {reference} …")
         self.await_added(
-            run_in_thread(lambda: self.library.add([reference], linked_from=linked_from, or_unstored=True))
+            run_in_thread(
+                lambda: self.library.articles.add([reference], linked_from=linked_from, or_unstored=True)
+            )
         )
 
     def add_sample(self, *, again: bool = False) -> None:
@@ -95,7 +98,7 @@ class ArticleController:
         asked = self.view.key_count
 
         def offset_of(added: AddResult) -> int:
-            return self.library.reading_position(added.articles[0].id) if added.articles else 0
+            return self.library.articles.reading_position(added.articles[0].id) if added.articles else 0
 
         def read(added: AddResult) -> None:
             self.tasks.in_order(lambda: offset_of(added), lambda offset: self.added(added, offset, asked))
@@ -121,7 +124,7 @@ class ArticleController:
 
     def mark_read(self, article_id: str) -> None:
         """Mark an article read, and update the list."""
-        self.tasks.in_order(lambda: self.library.mark([article_id], read=True))
+        self.tasks.in_order(lambda: self.library.articles.mark([article_id], read=True))
         self.articles.reload()
 
     def remember_caret(self) -> None:
@@ -132,7 +135,7 @@ class ArticleController:
         article = self.view.article
         if article is not None:
             article_id, offset = article.id, self._caret if is_closing else self.view.view.caret
-            self.tasks.in_order(lambda: self.library.set_reading_position(article_id, offset))
+            self.tasks.in_order(lambda: self.library.articles.set_reading_position(article_id, offset))
 
     # Analysing
 

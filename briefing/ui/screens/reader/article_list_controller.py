@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from briefing.domain import Analysis, Article
 from briefing.errors import NotFoundError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
@@ -372,7 +372,7 @@ class PreviewController:
     def _fetch(self, article_id: str) -> None:
         def fetched() -> tuple[Article, Analysis | None] | None:
             try:
-                article = self.library.article(article_id)
+                article = self.library.articles.article(article_id)
             except NotFoundError:  # removed meanwhile
                 return None
             return article, self.analysis.saved(article)

@@ -13,7 +13,8 @@ from briefing.domain import Article
 from briefing.domain.analysis import PARTS
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
-from briefing.services.articles import AddResult, Library
+from briefing.services.articles import AddResult
+from briefing.services.library import Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.briefing.passage_notes import PassageNotes

@@ -13,7 +13,7 @@ from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.configuration.settings_controller import SettingsController
@@ -268,7 +268,7 @@ class FeedController:
         library = self.library
 
         def marking() -> Change | str:
-            ids = library.ids(join_queries(scope.query, "is:unread", fields=FIELDS))
+            ids = library.articles.ids(join_queries(scope.query, "is:unread", fields=FIELDS))
             if not ids:
                 return f"Everything in “{shortened(scope.title)}” is already read."
             return Change(
@@ -278,7 +278,7 @@ class FeedController:
             )
 
         def _mark(ids: Sequence[str], read: bool) -> None:
-            library.mark(ids, read=read)
+            library.articles.mark(ids, read=read)
 
         self.changes.make(marking)
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from textual.timer import Timer
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.list_finding import next_unread
@@ -242,7 +242,7 @@ class ListCommands:
         def marked() -> Change | str:
             catalogue = library.article_list
             ids = listed.every if is_whole else catalogue.ids(place.scope.query, place.filter, place.sort)
-            changed = list(library.mark(ids, read=True))
+            changed = list(library.articles.mark(ids, read=True))
             if not changed:
                 return "Every article in this list is already read."
             return Change(
@@ -293,4 +293,4 @@ class ListCommands:
 
 
 def _mark_read(library: Library, ids: list[str], read: bool) -> None:
-    library.mark(ids, read=read)
+    library.articles.mark(ids, read=read)

@@ -20,7 +20,7 @@ from briefing.diagnostics import log_fault, report_error
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.processes import give_way
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.view import Commands, ReaderView

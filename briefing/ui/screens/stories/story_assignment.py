@@ -13,7 +13,7 @@ from threading import Event
 from textual.screen import Screen
 
 from briefing.diagnostics import log_fault
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.tasks import run_in_thread
 
 START_DELAY = 1.5

@@ -9,8 +9,8 @@ from functools import partial
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
-from briefing.services.articles import Library
 from briefing.services.issues import Decided
+from briefing.services.library import Library
 from briefing.store.stories.story_edits import StoriesBefore
 from briefing.store.stories.watch_store import WatchKind
 from briefing.ui.commands.undo import Change, Changes
@@ -138,10 +138,10 @@ class StoryChanges:
         """Mark the articles of a story read."""
 
         def mark(ids: Sequence[str], read: bool) -> None:
-            self.library.mark(ids, read=read)
+            self.library.articles.mark(ids, read=read)
 
         def marked(story: Story) -> Change | str:
-            changed = list(self.library.mark([article.id for article in story.articles], read=True))
+            changed = list(self.library.articles.mark([article.id for article in story.articles], read=True))
             if not changed:
                 return "Every article of this story is already read."
             return Change(

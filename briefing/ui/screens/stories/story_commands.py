@@ -10,7 +10,7 @@ from functools import partial
 from briefing.domain import Actor
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import ActorPlace, Changes, IssuePlace, QuestionScope, StoryPlace
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen

@@ -11,7 +11,7 @@ import pytest
 from briefing.domain import Article
 from briefing.domain.analysis import ModelShare
 from briefing.domain.questions.answer import Answer
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.services.questions.question_service import INSTEAD, NO_MATCH, QuestionService
 from briefing.ui.presenters.articles.model_messages import MODEL_MARK
 from briefing.ui.screens.questions.answer_screen import AnswerScreen
@@ -114,7 +114,7 @@ async def test_the_articles_with_an_actor_and_a_story_in_today_are_asked(
 ) -> None:
     monkeypatch.setattr(stocked.stories, "look", lambda: NEWEST - timedelta(days=9))
     for id_ in (talks(0).id, talks(30).id):
-        stocked.analyses.get(stocked.article(id_))
+        stocked.analyses.get(stocked.articles.article(id_))
     async with the_list(stocked, (120, 40)) as (pilot, _):
         await press(pilot, "g", "t", "j", "g", "q", *QUESTION, "enter")
         assert "Ask the story" in screen_text(pilot)[0] and "of 2 articles" in screen_text(pilot)[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.ui.noting import Kept, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 

@@ -9,7 +9,7 @@ import pytest
 
 from briefing.domain import Span
 from briefing.errors import StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.help_screen import HelpScreen
@@ -93,7 +93,7 @@ def fares(library: Library, tmp_path: Path) -> str:
     """An article with a note on words that are no longer in its text."""
     path = tmp_path / "fares.txt"
     path.write_text(BEFORE)
-    (article,) = library.add([str(path)]).articles
+    (article,) = library.articles.add([str(path)]).articles
     start = article.text.index(SAID)
     library.annotations.apply(
         [library.annotations.draft(article, Span(start, start + len(SAID)), note="Ask")]

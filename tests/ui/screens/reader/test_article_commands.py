@@ -10,7 +10,7 @@ import pytest
 
 from briefing.domain import Article
 from briefing.domain.structure import NO_STRUCTURE, Structure
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.output_screen import OutputScreen
 from tests.ui.newsstand import fill, news, press, the_list
 from tests.ui.reading import screen_text, settle, status

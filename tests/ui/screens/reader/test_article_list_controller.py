@@ -8,7 +8,7 @@ import pytest
 from textual.events import Key
 
 from briefing.domain import Span
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.articles.search_index import mark_unindexed
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import NEWEST, cursor_title, fill, news, press, read, row_on_screen, the_list, titles
@@ -22,7 +22,7 @@ async def test_each_article_has_its_source_age_flags_and_title(
     library: Library, size: tuple[int, int]
 ) -> None:
     fill(library, [news(1), news(2, published="2019-05-04")])
-    library.mark([news(1).id], starred=True)
+    library.articles.mark([news(1).id], starred=True)
     async with the_list(library, size) as (pilot, _):
         rows = screen_text(pilot)
         at = next(number for number, row in enumerate(rows) if "Headline 1" in row)
@@ -46,7 +46,7 @@ async def test_a_list_without_sources_has_no_column_for_them(library: Library) -
 
 @pytest.mark.quick
 async def test_the_list_says_how_many_notes_an_article_has(library: Library, seed: str) -> None:
-    article = library.add([seed]).articles[0]
+    article = library.articles.add([seed]).articles[0]
     made = library.annotations.draft(article, Span(0, 4))
     library.annotations.apply([made])
     async with the_list(library) as (pilot, _):
@@ -55,8 +55,8 @@ async def test_the_list_says_how_many_notes_an_article_has(library: Library, see
 
 async def test_scopes_are_chosen_by_keys_and_named_in_the_title_with_counts(library: Library) -> None:
     fill(library, [news(n) for n in range(5)])
-    library.mark([news(0).id, news(1).id], read=True)
-    library.mark([news(3).id], starred=True)
+    library.articles.mark([news(0).id, news(1).id], read=True)
+    library.articles.mark([news(3).id], starred=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "u")
         assert titles(screen) == ["Headline 2", "Headline 3", "Headline 4"]
@@ -96,7 +96,7 @@ async def test_what_is_read_stays_in_a_list_of_unread_ones_until_that_is_listed_
 
 async def test_s_changes_the_order_and_the_cursor_stays_on_its_article(library: Library) -> None:
     fill(library, [news(1, title="Bridge"), news(2, title="Coast"), news(3, title="Acts")])
-    library.mark([news(1).id], read=True)
+    library.articles.mark([news(1).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "j")
         orders = {}
@@ -142,7 +142,7 @@ async def test_a_word_finds_what_begins_with_it_until_a_blank_ends_it(library: L
 
 async def test_the_filter_has_the_grammar_of_queries_within_the_scope(library: Library) -> None:
     fill(library, [news(n) for n in range(4)])
-    library.mark([news(1).id], read=True)
+    library.articles.mark([news(1).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "u", "slash", *"(source:courier")
         assert titles(screen) == ["Headline 3"]
@@ -320,7 +320,7 @@ async def test_a_long_list_fetches_the_rows_near_the_view_and_remembers_no_more_
 
 async def test_the_next_start_goes_on_with_scope_filter_order_and_cursor(library: Library) -> None:
     fill(library, [news(n) for n in range(30)])
-    library.mark([news(0).id], read=True)
+    library.articles.mark([news(0).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "u", "S", "slash", *"headline", "enter", "j", "j", "j")
         left = cursor_title(screen)
@@ -333,7 +333,7 @@ async def test_the_next_start_goes_on_with_scope_filter_order_and_cursor(library
 
 
 async def test_an_article_that_was_being_read_is_open_again_at_its_place(library: Library, seed: str) -> None:
-    library.add([seed])
+    library.articles.add([seed])
     async with the_list(library) as (pilot, screen):
         await press(pilot, "enter", "escape")
         screen.view.focus()

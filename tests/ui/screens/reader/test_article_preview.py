@@ -6,7 +6,7 @@ import pytest
 from textual.events import Key
 
 from briefing.domain import Analysis, Article
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.settings import Settings
 from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader import article_list_controller
@@ -37,14 +37,16 @@ def previewed(screen: ReaderScreen) -> Row | None:
 async def test_the_article_under_the_cursor_is_shown_and_stays_unread(
     library: Library, talks: str, ferry: str
 ) -> None:
-    library.add([talks, ferry])
+    library.articles.add([talks, ferry])
     async with reading(library, talks, size=WIDE) as (pilot, screen):
         await run_keys(pilot, "h", "k")
         rows = "\n".join(screen_text(pilot))
         assert FERRY_TEXT in rows and TALKS_TEXT not in rows
         assert "Enter opens the article, and makes its briefing." in rows
         assert opened(screen) == "Envoys will meet again in Geneva"
-        assert [each.read for each in library.entries() if each.title == "Ferry fares to rise"] == [False]
+        assert [each.read for each in library.articles.entries() if each.title == "Ferry fares to rise"] == [
+            False
+        ]
         await run_keys(pilot, "j")
         assert TALKS_TEXT in "\n".join(screen_text(pilot))
 
@@ -62,7 +64,7 @@ async def test_the_briefing_that_was_made_before_is_shown_beside_it(
 async def test_going_to_another_part_opens_what_is_seen(
     key: str, part: str, library: Library, talks: str, ferry: str
 ) -> None:
-    library.add([ferry])
+    library.articles.add([ferry])
     async with reading(library, talks, size=WIDE) as (pilot, screen):
         await run_keys(pilot, "h", "j", key)
         assert opened(screen) == "Ferry fares to rise" and screen.parts.part == part
@@ -72,7 +74,7 @@ async def test_going_to_another_part_opens_what_is_seen(
 
 
 async def test_lines_are_as_long_as_the_settings_say_now(library: Library, talks: str, ferry: str) -> None:
-    library.add([ferry])
+    library.articles.add([ferry])
     async with reading(library, talks, size=WIDE) as (pilot, screen):
         screen.take_settings(Settings(theme="wire", width=50))
         await run_keys(pilot, "h", "j")
@@ -84,7 +86,7 @@ async def test_lines_are_as_long_as_the_settings_say_now(library: Library, talks
 
 
 async def test_a_click_opens_it(library: Library, talks: str, ferry: str) -> None:
-    library.add([ferry])
+    library.articles.add([ferry])
     async with reading(library, talks, size=WIDE) as (pilot, screen):
         await run_keys(pilot, "h", "j")
         await pilot.click("#preview-article ArticleView")
@@ -95,7 +97,7 @@ async def test_a_click_opens_it(library: Library, talks: str, ferry: str) -> Non
 async def test_where_the_list_has_the_whole_width_nothing_is_previewed(
     library: Library, talks: str, ferry: str
 ) -> None:
-    library.add([ferry])
+    library.articles.add([ferry])
     async with reading(library, talks) as (pilot, screen):
         await run_keys(pilot, "q", "j")
         assert FERRY_TEXT not in "\n".join(screen_text(pilot))
@@ -106,7 +108,7 @@ async def test_where_the_list_has_the_whole_width_nothing_is_previewed(
 async def test_without_an_open_article_the_first_of_the_list_is_shown(
     library: Library, talks: str, ferry: str
 ) -> None:
-    library.add([talks, ferry])
+    library.articles.add([talks, ferry])
     async with reading(library, size=WIDE) as (pilot, screen):
         await run_keys(pilot, "g", "g")
         assert screen.article is None
@@ -126,7 +128,7 @@ async def test_only_the_article_that_the_cursor_rests_on_is_drawn(
 
     monkeypatch.setattr(ArticlePreview, "show", counted)
     monkeypatch.setattr(article_list_controller, "PREVIEW_DELAY", 1.0)  # no key comes later, however busy
-    library.add([ferry])
+    library.articles.add([ferry])
     async with reading(library, talks, size=WIDE) as (pilot, screen):
         await run_keys(pilot, "h")
         drawn.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.choice_screen import ChoiceScreen
 from tests.ui.noting import Kept, annotation_file, at, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status

@@ -14,7 +14,8 @@ import pytest
 from textual.message import Message
 
 from briefing.domain import Article, EngineInfo, Part, Passage, Span
-from briefing.services.articles import AddResult, Library
+from briefing.services.articles import AddResult
+from briefing.services.library import Library
 from briefing.ui.messages import PartReady
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.libraries import library_at
@@ -74,14 +75,14 @@ async def test_a_change_that_fails_is_told_and_is_no_change(
     async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
         screen = await settle(pilot)
         screen.parts.go_to_article()
-        before = library.entries()
+        before = library.articles.entries()
         hold.begin()
         await pilot.press(*keys)
         await settle(pilot)
         assert screen.status.is_error
         assert not any("undoes" in sentence for sentence in told(screen))
         hold.end()
-        assert library.entries() == before
+        assert library.articles.entries() == before
         await pilot.press("u")
         await settle(pilot)
         assert status(screen) == "Nothing to undo."
@@ -95,10 +96,10 @@ async def test_what_could_not_be_undone_or_done_again_still_can(
     async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
         screen = await settle(pilot)
         screen.parts.go_to_article()
-        before = library.entries()
+        before = library.articles.entries()
         await pilot.press(*keys)
         await settle(pilot)
-        changed = library.entries()
+        changed = library.articles.entries()
         assert changed != before
         for key, said, wanted in (("u", "Undone: ", before), ("ctrl+r", "Redone: ", changed)):
             hold.begin()
@@ -109,7 +110,7 @@ async def test_what_could_not_be_undone_or_done_again_still_can(
             await pilot.press(key)
             await settle(pilot)
             assert status(screen).startswith(said)
-            assert library.entries() == wanted
+            assert library.articles.entries() == wanted
 
 
 async def test_keys_do_not_wait_for_a_change_and_changes_keep_their_order(
@@ -121,10 +122,10 @@ async def test_keys_do_not_wait_for_a_change_and_changes_keep_their_order(
         hold.begin()
         await pilot.press("s", "s", "s", "m", "u", "3")
         assert screen.parts.part == "issues"
-        assert not library.entries()[0].starred
+        assert not library.articles.entries()[0].starred
         hold.end()
         await settle(pilot)
-        entry = library.entries()[0]
+        entry = library.articles.entries()[0]
         assert entry.starred and entry.read
         assert screen.controllers.article_list.entries[0] == entry
         assert [sentence.split(" “")[0] for sentence in told(screen)] == [
@@ -149,7 +150,7 @@ async def test_an_article_opens_at_the_place_that_was_kept_just_before(
 
         monkeypatch.setattr(screen.controllers, "show_article", note)
         hold.begin()
-        screen.tasks.in_order(lambda: library.set_reading_position(article_id, 40))
+        screen.tasks.in_order(lambda: library.articles.set_reading_position(article_id, 40))
         screen.controllers.article.fetch(article_id)
         screen.controllers.article.fetch(article_id)
         hold.end()
@@ -171,7 +172,7 @@ async def test_a_star_set_just_before_leaving_is_kept(tmp_path: Path, talks: str
             threading.Timer(0.3, written.set).start()
             await pilot.press("s", "Q")
     with library_at(file.parent, StubEngine()) as library:
-        assert library.entries()[0].starred
+        assert library.articles.entries()[0].starred
 
 
 async def test_a_job_that_fails_by_time_is_told_like_any_other(library: Library, talks: str) -> None:
@@ -199,7 +200,7 @@ async def test_a_command_about_the_open_article_that_was_removed_says_how_to_hav
         assert status(screen) == "This article was removed from the library: u restores it."
         await pilot.press("u", "s")
         await settle(pilot)
-        assert library.entries()[0].starred
+        assert library.articles.entries()[0].starred
 
 
 @pytest.mark.parametrize("keys", ["s", "m", "s u", "s u ctrl+r"])

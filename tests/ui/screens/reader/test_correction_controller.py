@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.choice_screen import ChoiceScreen
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.noting import reading, run_keys

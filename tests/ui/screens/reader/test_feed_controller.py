@@ -14,7 +14,7 @@ from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen
 from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
@@ -205,7 +205,8 @@ async def test_enter_lists_what_is_under_the_cursor_in_the_library(followed: Lib
         await press(pilot, "enter")
         reader = pilot.app.screen
         assert isinstance(reader, ReaderScreen) and reader.library_rows.has_focus
-        assert set(reader.controllers.article_list.listing.ids) == set(followed.ids("title:the OR title:a"))
+        found = followed.articles.ids("title:the OR title:a")
+        assert set(reader.controllers.article_list.listing.ids) == set(found)
         await press(pilot, "F")
         feeds = pilot.app.screen
         assert isinstance(feeds, FeedsScreen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import cursor_title, fill, news, press, read, the_list, titles
 from tests.ui.reading import screen_text, settle, status
@@ -26,7 +26,7 @@ async def test_m_marks_all_that_is_listed_read_as_one_change(library: Library) -
 @pytest.mark.quick
 async def test_undoing_all_read_leaves_those_read_that_were_read_before(library: Library) -> None:
     fill(library, [news(1), news(2)])
-    library.mark([news(2).id], read=True)
+    library.articles.mark([news(2).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "M", "u")
         assert read(library) == ["Headline 2"]
@@ -66,7 +66,7 @@ async def test_a_star_selects_all_that_is_listed_and_escape_lets_go(library: Lib
 
 async def test_several_of_which_some_are_read_are_all_made_read_first(library: Library) -> None:
     fill(library, [news(1), news(2)])
-    library.mark([news(1).id], read=True)
+    library.articles.mark([news(1).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "*", "m")
         assert status(screen) == "Marked read: “Headline 2”. u undoes."
@@ -92,7 +92,7 @@ async def test_removing_leaves_the_cursor_on_the_next_article(library: Library) 
 
 async def test_capital_u_goes_to_the_next_unread_and_from_the_end_to_the_start(library: Library) -> None:
     fill(library, [news(n) for n in range(500)])
-    library.mark([news(n).id for n in range(500) if n not in (1, 450)], read=True)
+    library.articles.mark([news(n).id for n in range(500) if n not in (1, 450)], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "U")
         assert cursor_title(screen) == "Headline 1"
@@ -104,7 +104,7 @@ async def test_capital_u_goes_to_the_next_unread_and_from_the_end_to_the_start(l
 
 async def test_capital_u_opens_the_next_unread_from_the_article(library: Library) -> None:
     fill(library, [news(n) for n in range(4)])
-    library.mark([news(1).id], read=True)
+    library.articles.mark([news(1).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "enter", "U")
         assert screen.article is not None and screen.article.title == "Headline 2"

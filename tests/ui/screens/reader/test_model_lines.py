@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Prompt
-from briefing.services.articles import Library
 from briefing.services.language_model.model_engine import INSTEAD
 from briefing.services.language_model.model_process import ModelReply
+from briefing.services.library import Library
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.libraries import library_at
 from tests.model_asking import ask_in_this_process

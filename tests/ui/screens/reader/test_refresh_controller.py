@@ -20,7 +20,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.reader import refresh_controller as refresh
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
@@ -361,7 +361,7 @@ async def test_what_comes_moves_neither_the_cursor_nor_the_scroll(
     for number in range(60):
         file = tmp_path / f"{number}.txt"
         file.write_text(f"Headline {number}\n\nThe story {number} begins here.\n")
-        library.add([str(file)])
+        library.articles.add([str(file)])
     library.feeds.follow(Subscription(url) for url in server.site.urls())
     async with following_app(library).run_test(size=WIDE) as pilot:
         screen = await ready(pilot)
@@ -374,7 +374,7 @@ async def test_what_comes_moves_neither_the_cursor_nor_the_scroll(
         assert before is not None and screen.library_rows.row is not None
         assert screen.library_rows.row.key == before.key
         assert cursor_line(screen) == line
-        assert len(library.ids()) > 61
+        assert len(library.articles.ids()) > 61
 
 
 @pytest.mark.parametrize("way", ["", "enter"], ids=["list", "article"])
@@ -393,7 +393,7 @@ async def test_once_the_panel_is_there_no_refresh_lays_the_screen_out(
         screen.screen_layout_refresh_signal.subscribe(screen, layouts.append)
         await pilot.press("R")
         await settle(pilot)
-        assert len(library.ids()) == 130
+        assert len(library.articles.ids()) == 130
         assert not layouts
 
 
@@ -417,7 +417,7 @@ async def test_what_comes_above_the_view_paints_no_line_of_the_list(
         monkeypatch.setattr(ArticleList, "render_line", render_line)
         await pilot.press("R")
         await settle(pilot)
-        assert len(library.ids()) == 130
+        assert len(library.articles.ids()) == 130
         assert not painted
         assert [row for row in screen_text(pilot) if "Headline" in row] == before
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.ui.conftest import files_of, reader_app
 from tests.ui.newsstand import fill, news
 from tests.ui.reading import screen_text, settle, status
@@ -32,7 +32,7 @@ def feed_lines(pilot: Pilot[None]) -> list[str]:
 def stock(library: Library) -> None:
     library._store.set_meta("sample", "removed")
     fill(library, [news(number) for number in range(4)])
-    library.mark([news(1).id], read=True)
+    library.articles.mark([news(1).id], read=True)
 
 
 async def test_a_typed_filter_is_saved_under_a_name_and_listed_at_once(library: Library) -> None:

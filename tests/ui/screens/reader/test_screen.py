@@ -13,7 +13,7 @@ from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.analysis import PARTS as PANES
 from briefing.errors import EngineError
 from briefing.paths import bundled_seeds
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.sources.load import load
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.app import BriefingApp
@@ -397,13 +397,13 @@ async def test_star_and_read_are_kept_and_undone(library: Library, talks: str) -
         assert screen.controllers.article_list.entries[0].read
         await pilot.press("s")
         await settle(pilot)
-        assert library.entries()[0].starred
+        assert library.articles.entries()[0].starred
         await pilot.press("u")
         await settle(pilot)
-        assert not library.entries()[0].starred
+        assert not library.articles.entries()[0].starred
         await pilot.press("ctrl+r", "m")
         await settle(pilot)
-        entry = library.entries()[0]
+        entry = library.articles.entries()[0]
         assert entry.starred and not entry.read
 
 
@@ -415,10 +415,10 @@ async def test_a_removed_article_comes_back_with_undo(library: Library, talks: s
         screen.library_rows.focus()
         await pilot.press("d", "d")
         await settle(pilot)
-        assert len(library.entries()) == 1
+        assert len(library.articles.entries()) == 1
         await pilot.press("u")
         await settle(pilot)
-        assert len(library.entries()) == 2
+        assert len(library.articles.entries()) == 2
 
 
 async def test_an_address_that_is_no_file_is_told_and_nothing_is_lost(library: Library, talks: str) -> None:
@@ -497,7 +497,7 @@ async def test_the_text_of_the_first_frame_stays_where_it_is(
 async def test_keys_work_where_the_article_of_the_first_frame_is_not_opened(
     library: Library, ferry: str
 ) -> None:
-    library.add([ferry])
+    library.articles.add([ferry])
     sample = load(min(map(str, bundled_seeds().glob("*.txt"))))
     async with reader_app(library, first=sample).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
@@ -508,11 +508,11 @@ async def test_keys_work_where_the_article_of_the_first_frame_is_not_opened(
 
 
 async def test_a_library_with_articles_opens_itself(library: Library, ferry: str) -> None:
-    library.add([ferry])
+    library.articles.add([ferry])
     async with reader_app(library).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
         assert screen.is_current and screen.focused is screen.library_rows
-        assert [entry.title for entry in library.entries()] == ["Ferry fares to rise"]
+        assert [entry.title for entry in library.articles.entries()] == ["Ferry fares to rise"]
         assert not screen.status.guide
 
 
@@ -586,7 +586,7 @@ async def test_escape_leaves_the_tour_and_help_has_it_again_from_another_article
 
 async def test_an_empty_library_offers_what_to_do(library: Library) -> None:
     library.ensure_sample()
-    library.remove(library.entries()[0].id)
+    library.articles.remove(library.articles.entries()[0].id)
     async with reader_app(library).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
         assert any("Open the sample" in row for row in screen_text(pilot))
@@ -744,7 +744,7 @@ class FaultyLoader:
 async def test_while_an_article_is_read_it_is_not_said_that_there_is_none(
     library: Library, ferry: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting, add = Event(), library.add
+    waiting, add = Event(), library.articles.add
 
     def add_late(*references: object, **named: object) -> object:
         waiting.wait()

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.app import BriefingApp
 from briefing.ui.commands.pressed_keys import PressedKeys
 from briefing.ui.screens.palette_screen import PaletteScreen

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from briefing.domain import Article
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.screens.stories.actor_finder import ActorFinder

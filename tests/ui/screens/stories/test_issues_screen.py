@@ -13,7 +13,7 @@ import pytest
 
 from briefing.domain.followups.tracked_issue import IssueState, TrackedIssue
 from briefing.errors import StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.domain.followups.following import ANSWERS, APART, DAY, EVIDENCE, LABEL, RAISES, OneIssue

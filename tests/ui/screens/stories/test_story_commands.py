@@ -9,7 +9,7 @@ from time import sleep
 import pytest
 
 from briefing.errors import StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from tests.services.test_stories import article, groups
 from tests.ui.newsstand import cursor_title, fill, press, the_list, titles
 from tests.ui.reading import screen_text, settle, status

@@ -15,7 +15,7 @@ from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryBriefing
 from briefing.domain.stories.today import Today
 from briefing.errors import StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.database.connections import Database
 from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.export_screen import ExportScreen
@@ -310,7 +310,7 @@ async def test_the_article_of_the_passage_is_starred_and_read_and_the_passage_co
     library.stories.assign()
     async with the_list(library, (120, 40)) as (pilot, _):
         await press(pilot, "O", "0", "s", "m")
-        (entry,) = [each for each in library.entries() if each.starred]
+        (entry,) = [each for each in library.articles.entries() if each.starred]
         assert entry.read and "Marked read: “" in shown(pilot)
         await press(pilot, "a")
         assert "Choose a line of a pane that has a passage" in shown(pilot)

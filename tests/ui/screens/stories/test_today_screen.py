@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from briefing.domain import Article
 from briefing.domain.stories.today import Today
 from briefing.errors import StoreError
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.store.stories.watch_store import WatchStore
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.story_messages import nothing_new

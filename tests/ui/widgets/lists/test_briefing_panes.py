@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.domain import Actor, ActorKind, Analysis, EngineInfo, Issue, IssueKind, Passage
-from briefing.services.articles import Library
+from briefing.services.library import Library
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import screen_text, settle

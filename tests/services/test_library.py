@@ -12,7 +12,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.feeds.feed import Subscription
 from briefing.paths import Paths
-from briefing.services.factory import open_library
+from briefing.services.library import open_library
 from briefing.settings import load_settings
 
 
@@ -60,7 +60,10 @@ then = "notify"
     with open_library(paths, settings, NoEngine()) as library:
         library.feeds.follow([Subscription(url)])
         report = library.feeds.refresh()
-        kept = [(entry.title.rpartition(" ")[2], entry.read, entry.starred) for entry in library.entries()]
+        kept = [
+            (entry.title.rpartition(" ")[2], entry.read, entry.starred)
+            for entry in library.articles.entries()
+        ]
 
     # The newest two, and what is starred.
     assert kept == [("(0.6)", True, False), ("(0.5)", True, False), ("(0.1)", True, True)]

@@ -1,0 +1,392 @@
+"""The library: opens its files, and makes each of its services at its first use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from briefing.domain import Article
+from briefing.errors import StoreError
+from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.nlp.engine.protocol import Engine
+from briefing.paths import Paths, bundled_seeds
+from briefing.services.analyses import AnalysisService
+from briefing.services.annotations import AnnotationService
+from briefing.services.article_ingest import ArticleIngest
+from briefing.services.article_list import ArticleListService
+from briefing.services.articles import ArticleService, Loader
+from briefing.services.backup.marks_journal import is_due, keep_marks
+from briefing.services.backup.restore_from_annotations import restore_from_annotations
+from briefing.services.corrections import CorrectionService
+from briefing.settings import Settings
+from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
+from briefing.sources.load import ArticleLoader, SingleLoader
+from briefing.store.annotations.annotation_index import AnnotationIndex
+from briefing.store.annotations.annotation_store import AnnotationStore
+from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_store import RESTORED, ArticleStore
+from briefing.store.articles.retention import Retention
+from briefing.store.articles.search_index import SearchIndex
+from briefing.store.database.connections import BUSY_SECONDS
+from briefing.store.feeds.feed_membership import feeds_of
+from briefing.store.feeds.subscriptions import Subscriptions
+from briefing.store.files.atomic_write import close_to_others
+from briefing.store.notices import Notices
+
+if TYPE_CHECKING:
+    # Imported where they are made: not every command needs stories, feeds, pages and a language model, which
+    # take as long to import as all else.
+    from briefing.services.actors import ActorService
+    from briefing.services.annotation_import import ImportResult
+    from briefing.services.feeds.service import FeedService
+    from briefing.services.issues import IssueService
+    from briefing.services.language_model.model_writing import ModelWriting
+    from briefing.services.page_text import PageTextService
+    from briefing.services.questions.question_service import QuestionService
+    from briefing.services.stories.story_service import StoryService
+    from briefing.services.stories.watches import WatchService
+    from briefing.store.stories.story_store import StoryStore
+
+    once = cached_property
+else:
+
+    class once(cached_property):
+        """A property that is computed once: since Python 3.12 two threads may compute a `cached_property`."""
+
+        def __get__(self, library: Any, owner: Any = None) -> Any:
+            with library.lock:
+                return super().__get__(library, owner)
+
+
+_PRIVATE = "private"
+"""Metadata key: what earlier versions left open to others has been closed, once: later the owner decides."""
+_SAMPLE = "sample"
+"""Metadata key: the sample has been added."""
+MAX_PROCESSES = 2
+"""What a laptop has to spare."""
+
+
+def make_engine_pool(settings: Settings) -> EnginePool:
+    """Make the engine of a command; its processes start with the first new article."""
+    size = min(MAX_PROCESSES, os.cpu_count() or 1)
+    return EnginePool(settings.pipelines, settings.engine, settings.summary_points, size=size, niceness=0)
+
+
+class Library:
+    """The services of one home, each made at its first use. Safe to use from several threads; to be closed.
+
+    Everything may raise StoreError. `open_library` makes one.
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        engine: Engine,
+        store: ArticleStore,
+        *,
+        loader: Loader | None,
+        seeds: Path,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`loader` takes the place of the one that loads files and pages; `seeds` has the sample."""
+        self.lock = RLock()
+        self.keeps_tracking = settings.feeds.tracking_parameters
+        """Whether addresses are opened and exported with what they say of where they were seen."""
+        self.notices: tuple[str, ...] = store.notices
+        """What the reader should know about how the library was found; one sentence each."""
+        self._file_notices = Notices()
+        """What was odd about the files of annotations, corrections and decisions."""
+        self._paths = paths
+        self._settings = settings
+        self._engine = engine
+        self._store = store
+        self._loader = loader
+        self._seeds = seeds
+        self._now = now
+        self._subscriptions = Subscriptions(paths.feeds_file, now=now)
+        feeds = settings.feeds
+        self._limits = FetchLimits(
+            connections=feeds.connections,
+            per_host=feeds.per_host,
+            private_addresses=feeds.private_addresses,
+            tracking_parameters=feeds.tracking_parameters,
+        )
+        self._page_limits = replace(self._limits, body=PAGE_LIMITS.body)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether a newer briefing wrote it, or its disk cannot be written."""
+        return self._store.read_only
+
+    # Articles
+
+    @once
+    def articles(self) -> ArticleService:
+        return ArticleService(
+            self._store,
+            self._loader or SingleLoader(self._page_limits),
+            self.ingest,
+            self._search,
+            self.annotations,
+            lambda: self.page_texts,
+            self._keep_marks,
+        )
+
+    @once
+    def article_list(self) -> ArticleListService:
+        return ArticleListService(self._store, self._search)
+
+    @once
+    def ingest(self) -> ArticleIngest:
+        return ArticleIngest(self._store, lambda: self.annotation_store, lambda: self.annotations, self._now)
+
+    @once
+    def page_texts(self) -> PageTextService:
+        from briefing.services.page_text import PageTextService
+
+        open_pages = partial(ArticleLoader, limits=self._page_limits)
+        return PageTextService(self._store, self.annotations, open_pages)
+
+    @once
+    def _search(self) -> ArticleSearch:
+        return ArticleSearch(
+            self._store.database,
+            subscriptions=self._subscriptions.read,
+            now=lambda: self._now().astimezone(),
+        )
+
+    def ensure_sample(self, *, again: bool = False) -> Article | None:
+        """Add the sample article to a library that has never had an article, or `again`; else return None.
+
+        So a sample that was removed stays away. Raises SourceError.
+        """
+        if not again:
+            had_sample = self._store.read_only or self._store.get_meta(_SAMPLE)
+            if had_sample or self.article_list.count(""):
+                return None
+        added = self.articles.add([str(self._seeds)], or_unstored=True)
+        if not added.articles:
+            raise added.failures[0].error
+        with suppress(StoreError):  # of a full disk: it is added again the next time
+            self._store.set_meta(_SAMPLE, added.articles[0].id)
+        return added.articles[0]
+
+    # What the reader makes of them
+
+    @once
+    def annotation_store(self) -> AnnotationStore:
+        return AnnotationStore(self._paths.annotations_dir, now=self._now)
+
+    @once
+    def annotations(self) -> AnnotationService:
+        return AnnotationService(
+            self.annotation_store,
+            AnnotationIndex(self._store.database),
+            article_of=self._store.get,
+            rescue_folder=self._paths.rescue_dir,
+            now=self._now,
+            notices=self._file_notices,
+        )
+
+    def import_annotations(self, data: bytes, name: str) -> ImportResult:
+        """Import annotations from another program's file, or ours. Raises ExchangeError."""
+        from briefing.services.annotation_import import import_annotations
+
+        return import_annotations(data, name, self.annotations, self._store, self._now())
+
+    # Briefings
+
+    @once
+    def writing(self) -> ModelWriting | None:
+        """What a language model writes; None where none is configured."""
+        config, feeds = self._settings.model, partial(feeds_of, self._store.database)
+        if config is None:
+            return None
+        from briefing.services.language_model.model_writing import ModelWriting
+
+        return ModelWriting(config, self._paths.model_dir, feeds, self._settings.feeds.of)
+
+    @once
+    def found_analyses(self) -> AnalysisService:
+        """The briefings of the engine alone."""
+        folder = self._paths.annotations_dir / "corrections"
+        corrections = CorrectionService(
+            CorrectionStore(folder, self._file_notices, now=self._now), self._file_notices, self._now
+        )
+        return AnalysisService(self._store, self._engine, corrections)
+
+    @once
+    def analyses(self) -> AnalysisService:
+        found = self.found_analyses
+        if self.writing is None or not self.writing.writes("article"):
+            return found
+        engine = self.writing.engine(self._engine, found.save)
+        return AnalysisService(self._store, engine, found.corrections)
+
+    def stop_model(self) -> bool:
+        """Call off what a language model is asked about an article; return whether it is."""
+        return self.writing is not None and self.writing.stop_article()
+
+    # Stories
+
+    @once
+    def _story_store(self) -> StoryStore:
+        from briefing.store.stories.story_store import StoryStore
+
+        return StoryStore(self._store.database)
+
+    @once
+    def issues(self) -> IssueService:
+        from briefing.services.issues import IssueService
+        from briefing.store.stories.decision_store import DecisionStore
+
+        decisions = DecisionStore(self._paths.annotations_dir, self._file_notices, now=self._now)
+        return IssueService(
+            self._story_store, self._store, self.found_analyses, decisions, self._file_notices, self._now
+        )
+
+    @once
+    def stories(self) -> StoryService:
+        from briefing.services.stories.story_service import StoryService
+
+        return StoryService(
+            self._story_store, self._store, self.found_analyses, self.issues, self._now, self.writing
+        )
+
+    @once
+    def actors(self) -> ActorService:
+        from briefing.services.actors import ActorService
+
+        return ActorService(self._store, self.article_list, self.found_analyses, self.stories, self.issues)
+
+    @once
+    def watches(self) -> WatchService:
+        from briefing.services.stories.watches import WatchService
+
+        return WatchService(self._store, self._search, self.stories, self._now)
+
+    @once
+    def questions(self) -> QuestionService:
+        from briefing.services.questions.question_service import QuestionService
+
+        return QuestionService(self._store, self._search, self.writing)
+
+    # Feeds
+
+    @once
+    def feeds(self) -> FeedService:
+        from briefing.services.feeds.rules import RuleRunner
+        from briefing.services.feeds.service import FeedService
+
+        feeds, rules = self._settings.feeds, self._settings.rules
+        return FeedService(
+            self._store.database,
+            self._subscriptions,
+            search=lambda: self._search,
+            annotated=lambda: self.annotation_store.ids(),
+            ingest=self.ingest,
+            rules=RuleRunner(rules, self._store, self._search) if rules else None,
+            page_texts=lambda: self.page_texts,
+            options=feeds.of,
+            limits=self._limits,
+            retention=Retention(feeds.keep_days, feeds.keep_per_feed),
+            seeds=self._seeds,
+            now=self._now,
+        )
+
+    # The files
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong inside the database; empty when nothing is."""
+        return self._store.integrity()
+
+    def search_problems(self) -> tuple[str, ...]:
+        """Where the full-text index differs from the articles. Reads all of both."""
+        return SearchIndex(self._store.database).problems()
+
+    def rebuild_search(self) -> None:
+        SearchIndex(self._store.database).rebuild()
+
+    def pop_notices(self) -> tuple[str, ...]:
+        """What was odd about the reader's files since the last call, a sentence each."""
+        return self._file_notices.pop()
+
+    def finish_index(self) -> None:
+        """Index for search what a refresh that was ended left waiting, where the library can be written."""
+        if not self._store.read_only:
+            with suppress(StoreError):
+                SearchIndex(self._store.database).index_all()
+
+    def warm(self) -> None:
+        """Make what the reader opens by a key and would wait for, and index what waits to be searched."""
+        _ = self.page_texts, self.stories, self.actors, self.watches, self.questions, self.feeds
+        self.finish_index()
+
+    def _keep_marks(self) -> None:
+        """Copy the marks once a day, should the library be lost; not those of one that is not kept."""
+        file = self._paths.marks_file
+        if self._store.database.is_shared and is_due(file):
+            keep_marks(self._store, file, self._now())
+
+    def close(self) -> None:
+        made = vars(self)
+        if made.get("writing") is not None:
+            made["writing"].model.close()
+        self._store.close()
+
+    def close_or_rescue(self) -> None:
+        """Close it at the end of the program.
+
+        Raises StoreError with the place of the changes that could not be written, and ExchangeError when they
+        are lost.
+        """
+        try:
+            if self.annotations.unsaved_count and (left := self.annotations.rescue()):
+                raise StoreError(left)
+        finally:
+            self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_library(
+    paths: Paths,
+    settings: Settings,
+    engine: Engine,
+    *,
+    loader: Loader | None = None,
+    seeds: Path | None = None,
+    busy_seconds: float = BUSY_SECONDS,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    or_in_memory: bool = False,
+) -> Library:
+    """Open the library at these paths, begun where there is none; to be closed. Raises StoreError.
+
+    `or_in_memory` lets one read where the disk is full or cannot be written: what is opened then is not kept.
+    `seeds` is the folder of the sample and of the starter feeds, by default the one shipped with the program.
+    """
+    store = ArticleStore(paths.library_db, busy_seconds=busy_seconds, or_in_memory=or_in_memory)
+    library = Library(paths, settings, engine, store, loader=loader, seeds=seeds or bundled_seeds(), now=now)
+    with suppress(StoreError):  # of a disk that cannot be written
+        if not store.get_meta(_PRIVATE):
+            close_to_others(*paths.private())
+            store.set_meta(_PRIVATE, "closed")
+    if not (store.read_only or store.get_meta(RESTORED)):
+        library.notices += restore_from_annotations(store, library.annotation_store, paths.marks_file, now)
+    return library
