@@ -1,4 +1,4 @@
-"""Finds the sentences of later articles that are on the matter of an open issue."""
+"""Finds sentences of later articles that come back to an open issue."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from briefing.domain.stories.terms import ArticleTerms, capitalized_terms, terms
 from briefing.domain.stories.threads import ThreadArticle, ThreadIndex
 
 MIN_DAYS, MAX_DAYS = 0.5, 42
-"""Days between what an article raises and a follow-up: sooner, another publisher tells the same news."""
+"""Days between an article and a follow-up: sooner, another publisher is telling the same news."""
 MIN_ARTICLE = 0.20
-"""Cosine of two articles from which one may follow up the other."""
+"""Cosine of two articles from which one may follow up on the other."""
 MIN_SENTENCE = 0.28
-"""Cosine of a sentence to what the issue says."""
+"""Cosine of a sentence with the issue's label and evidence from which it may be a follow-up."""
 SURE_SENTENCE = 0.45
-"""That from which one shared word besides names is enough; else it takes two."""
+"""Cosine from which one shared word besides names is enough; below it takes two."""
 REPEATED = 0.8
-"""Share of the words of an issue's evidence from which a sentence only repeats it."""
+"""Share of the words of an issue's evidence from which a sentence merely repeats it."""
 _KEPT_ARTICLES = 100
-"""How many articles' sentences are kept in memory."""
+"""The number of articles whose sentences are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedArticle:
-    """What is compared of an article."""
+    """An article as it is compared with others: its head and its terms."""
 
     about: IssueArticle
     terms: ArticleTerms
@@ -44,10 +44,10 @@ class _Sentence:
 
 
 class FollowUpFinder:
-    """The articles of some weeks, by what is rare in them."""
+    """An index of the articles of some weeks, for finding what later ones say on an issue."""
 
     def __init__(self, articles: Sequence[FollowedArticle], text_of: Callable[[str], str]) -> None:
-        """`text_of` is given the id of one of the articles."""
+        """Index the articles; `text_of` returns the text of the article with a given id."""
         self._articles = [each.about for each in articles]
         self._text_of = text_of
         self._place = {each.about.id: at for at, each in enumerate(articles)}
@@ -64,7 +64,7 @@ class FollowUpFinder:
         self._sentences = lru_cache(_KEPT_ARTICLES)(self._sentences_of)
 
     def threads(self) -> ThreadIndex:
-        """The stories of the articles."""
+        """Return an index of the stories of the articles."""
         return ThreadIndex(
             self._index,
             {
@@ -75,21 +75,21 @@ class FollowUpFinder:
         )
 
     def article_likeness(self, one: IssueArticle, other: IssueArticle) -> float:
-        """Cosine of the two by their rare words, 0 to 1."""
+        """Return the cosine of the words of two articles, 0 to 1."""
         return self._index.likeness(self._place[one.id], self._place[other.id])
 
     def rare_terms(self, text: str, language: str | None) -> list[str]:
-        """Each once."""
+        """Return the rare terms of a text, each once."""
         return [term for term in dict.fromkeys(terms_of(text)) if self._index.is_rare(language, term)]
 
     def vector(self, text: str, language: str | None) -> Vector:
-        """The words of a text by how rare they are among the articles."""
+        """Weigh the words of a text by how rare they are among the articles."""
         return self._index.vector(language, Counter(terms_of(text)))
 
     def later(self, raised: Raised) -> Iterator[LaterPassage]:
-        """For each later article with a passage on the matter, that which is nearest to the issue.
+        """Yield, for each later article that comes back to the issue, the sentence nearest to it.
 
-        What the issue rests on is no follow-up where another article repeats it.
+        A sentence that only repeats the issue's evidence is no follow-up.
         """
         about, issue = raised.article, raised.issue
         rare = self.rare_terms(issue.label, about.language)
@@ -121,7 +121,7 @@ class FollowUpFinder:
 
 
 class _Query:
-    """What a sentence is compared with."""
+    """An issue as sentences are compared with it."""
 
     def __init__(self, issue: Issue, rare: Sequence[str], vector: Vector) -> None:
         self._rare = frozenset(rare)
@@ -131,7 +131,11 @@ class _Query:
         self._names = {*capitalized_terms(issue.evidence[0].text), *capitalized_terms(f"x {issue.label}")}
 
     def likeness(self, sentence: _Sentence) -> float:
-        """0 where it only repeats the issue or is not on it, for names alone say who, not what."""
+        """Return the cosine of a sentence with the issue, or 0 if it is no follow-up.
+
+        A sentence that merely repeats the issue is none, nor is one that shares only names, which say who but
+        not what.
+        """
         words = self._vector.keys() & sentence.vector.keys()
         of_label = self._rare & words
         likeness = vector_cosine(self._vector, sentence.vector)

@@ -27,10 +27,10 @@ _made = attrgetter("made")
 
 @dataclass(frozen=True, slots=True)
 class RaisedAt:
-    """Where an article raises an issue."""
+    """The place where an article raises an issue."""
 
     article: str
-    """Its id."""
+    """The article's id."""
     label: str
     span: Span
 
@@ -41,18 +41,18 @@ class RaisedAt:
 
 @dataclass(frozen=True, slots=True)
 class IssueDecision:
-    """What the reader decided on an issue."""
+    """A decision of the reader on an issue."""
 
     JSON: ClassVar = "state raised made evidence?"
 
     state: IssueState
     raised: tuple[RaisedAt, ...]
-    """Where the issue was raised then; at least one."""
+    """The places where the issue was raised when the decision was made; at least one."""
     made: str
-    """ISO 8601; of two decisions the later one holds."""
+    """The time of the decision, in ISO 8601; of two decisions the later one holds."""
     evidence: SettlingPassage | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    """The JSON object that it was read from, for unknown members."""
+    """The JSON object that it was read from, which keeps unknown members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class DecisionList:
     """All decisions of the reader."""
 
     decisions: tuple[IssueDecision, ...] = ()
-    """In the order in which they were made, one for each issue."""
+    """The decisions in the order in which they were made, the last one for each issue."""
     foreign: tuple[Any, ...] = ()
-    """Items that are not understood, as they were read."""
+    """Items that could not be decoded, as they were read."""
     raw: Mapping[str, Any] = field(default_factory=dict)
-    """The JSON object, for unknown members."""
+    """The JSON object of the file, which keeps unknown members."""
     is_newer: bool = False
-    """Whether a newer briefing wrote it, so that it must not be changed."""
+    """Whether a newer version of briefing wrote the file, which must then not be changed."""
 
 
 def decided_on(
@@ -76,7 +76,7 @@ def decided_on(
 
 
 def latest(decisions: Iterable[IssueDecision]) -> tuple[IssueDecision, ...]:
-    """Those that no later ones have replaced, in the order in which they were made."""
+    """Drop the decisions that later ones have replaced, and sort the rest by the time they were made."""
     in_order = sorted(dict.fromkeys(decisions), key=_order)
     last = {at: each for each in in_order for at in each.raised}
     held = {id(each) for each in last.values()}
@@ -84,12 +84,12 @@ def latest(decisions: Iterable[IssueDecision]) -> tuple[IssueDecision, ...]:
 
 
 def _order(decision: IssueDecision) -> tuple[str, str]:
-    """The same on every device."""
+    """Return a sort key that gives the same order on every device."""
     return decision.made, repr((decision.state, decision.raised, decision.evidence))
 
 
 def merge_decisions(mine: DecisionList, theirs: DecisionList) -> DecisionList:
-    """Of both, the later decision on each issue."""
+    """Merge two lists of decisions, keeping the later decision on each issue."""
     foreign = tuple(each for each in theirs.foreign if each not in mine.foreign)
     return replace(
         mine,
@@ -101,10 +101,10 @@ def merge_decisions(mine: DecisionList, theirs: DecisionList) -> DecisionList:
 def last_decisions(
     raised: Collection[RaisedAt], decisions: Iterable[IssueDecision]
 ) -> dict[RaisedAt, IssueDecision]:
-    """The last decision on each of the issues that some articles raise, where there is one.
+    """Find the last decision on each issue that articles raise, leaving out issues without one.
 
-    An issue is known by its label or, where the article is analysed anew and has none of that label, by the
-    words that it rests on. `raised` are all that the articles raise.
+    An issue is recognized by its label or, if a new analysis of the article has no issue of that label, by the
+    passage that it rests on. `raised` must have all issues of the articles.
     """
     by_article: dict[str, list[tuple[RaisedAt, IssueDecision]]] = defaultdict(list)
     for decision in decisions:
@@ -124,7 +124,7 @@ def last_decisions(
 
 
 def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDecision]) -> list[TrackedIssue]:
-    """The issues as the reader has decided on them, by `last_decisions`."""
+    """Apply the reader's last decisions to issues; an issue without one is open."""
     raised = [RaisedAt.of(each) for issue in issues for each in issue.raised]
     decided_at = last_decisions(raised, decisions)
 

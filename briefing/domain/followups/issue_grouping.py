@@ -1,4 +1,4 @@
-"""Gathers the issues of many articles: one matter that several of a story or thread raise is one."""
+"""Groups the issues of many articles: those of one matter, in one story or thread, become one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from briefing.domain.stories.clustering import grouped
 from briefing.domain.stories.event_index import SECONDS_A_DAY, vector_cosine
 
 SAME_EVIDENCE = 0.5
-"""Cosine of what two issues rest on from which they are one matter."""
+"""Cosine of the evidence of two issues from which they are one matter."""
 _LINKED = 0.5
-"""Mean share of issues of two groups that are one matter, from which the groups are."""
+"""Share of the pairs of issues that are one matter, from which two groups become one."""
 _MIN_SHARED = 2
-"""Rare words that two issues share at least."""
+"""The number of rare words that two issues must share."""
 
 
 def track_issues(
@@ -24,9 +24,9 @@ def track_issues(
     finder: FollowUpFinder,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[TrackedIssue]:
-    """The matters that are raised, each with the passages of later articles; fewer if it is cancelled.
+    """Group issues by matter, each with the passages of later articles; fewer if it is cancelled.
 
-    Every article of `raised` is one of the finder's.
+    Every article of `raised` must be one of the finder's.
     """
     in_time = sorted(raised, key=lambda each: (each.article.time, each.article.id))
     found = []
@@ -38,7 +38,7 @@ def track_issues(
 
 
 def _later(group: Sequence[Raised], finder: FollowUpFinder) -> Iterator[LaterPassage]:
-    """By article, the first that is found; an article that raises the issue itself is none."""
+    """Yield the first passage found in each later article, unless the article raises the issue itself."""
     raising = {each.article.id for each in group}
     texts = {each.passage.text for each in group}
     found: dict[str, LaterPassage] = {}
@@ -53,7 +53,7 @@ def _later(group: Sequence[Raised], finder: FollowUpFinder) -> Iterator[LaterPas
 
 
 def _pairs(raised: Sequence[Raised], finder: FollowUpFinder) -> Iterator[tuple[tuple[int, int], float]]:
-    """The pairs that are one matter."""
+    """Yield the pairs of issues that are one matter, by their positions, with 1 as their likeness."""
     with_term: Mapping[tuple[str | None, str], list[int]] = defaultdict(list)
     vectors = []
     for number, each in enumerate(raised):
@@ -78,7 +78,7 @@ def _pairs(raised: Sequence[Raised], finder: FollowUpFinder) -> Iterator[tuple[t
 
 
 def _are_linked(one: Raised, other: Raised, finder: FollowUpFinder) -> bool:
-    """Whether two articles are of one story or thread."""
+    """Whether two articles are of one story, or alike and near enough in time to be of one thread."""
     if one.article.story is not None and one.article.story == other.article.story:
         return True
     return (

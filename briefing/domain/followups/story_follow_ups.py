@@ -1,4 +1,4 @@
-"""Says of a story's open issues what came later, and what the reader decided."""
+"""Adds to a story's open issues what later articles say and what the reader decided."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from briefing.domain.span import Span
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 
 _Place = tuple[str, Span]
-"""Article id and the passage that an issue rests on."""
+"""An article's id and the passage on which an issue rests."""
 
 
 def with_follow_ups(briefing: StoryBriefing, tracked: Sequence[TrackedIssue]) -> StoryBriefing:
-    """`tracked` are the issues that the story's articles raise."""
+    """Add later passages and decisions to a briefing's issues, from the tracked issues of its articles."""
     by_place = _by_place(tracked)
     return replace(briefing, issues=tuple(_followed(each, by_place) for each in briefing.issues))
 
 
 def issues_of(issue: StoryIssue, tracked: Sequence[TrackedIssue]) -> list[TrackedIssue]:
-    """Those of the tracked issues that are an issue of a story."""
+    """Return the tracked issues that a story's issue stands for."""
     return _issues_at(issue, _by_place(tracked))
 
 

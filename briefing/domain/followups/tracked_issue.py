@@ -1,4 +1,4 @@
-"""Open issues over time: who raised them, and what later articles say on the same matter."""
+"""Open issues over time: the articles that raise them, and later articles that come back to them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from briefing.domain.span import Passage
 
 DUE_LATELY = timedelta(days=30)
 DUE_KINDS = frozenset((IssueKind.PENDING, IssueKind.DEMAND, IssueKind.RISK))
-"""What lies ahead: the day that a dispute or an unknown fact names is mostly that of what has happened."""
+"""Kinds of issues that lie ahead and so can be overdue.
+
+The day that a dispute or an unknown fact names is mostly the day of something that has happened.
+"""
 
 
 class IssueState(StrEnum):
-    """The reader alone changes it."""
+    """The state of an issue, which only the reader changes."""
 
     OPEN = "open"
     SETTLED = "settled"
     ASIDE = "aside"
-    """Not wanted in lists."""
+    """Set aside: the reader does not want it in lists."""
 
     @property
     def following(self) -> IssueState:
@@ -39,18 +42,18 @@ class IssueArticle:
     title: str
     source: str | None
     published: str | None
-    """As the article says it; ISO 8601."""
+    """The time of publication as the article gives it, in ISO 8601."""
     time: float
-    """Seconds since 1970: when it was published, or else fetched."""
+    """The time of publication, or else of the fetch, in seconds since 1970."""
     publisher: str
-    """Articles of one publisher are one source."""
+    """The publisher's name; articles of one publisher count as one source."""
     language: str | None = None
     story: str | None = None
-    """The id of its story."""
+    """The id of the article's story."""
 
     @property
     def day(self) -> date:
-        """In UTC."""
+        """The day of the article's time, in UTC."""
         return datetime.fromtimestamp(self.time, UTC).date()
 
 
@@ -61,7 +64,7 @@ class Raised:
     article: IssueArticle
     issue: Issue
     due: date | None = None
-    """The last day of the time that the issue names."""
+    """The last day of the period that the issue names."""
 
     @property
     def passage(self) -> Passage:
@@ -70,7 +73,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class LaterPassage:
-    """A sentence of a later article on the same matter; it need not settle it."""
+    """A sentence of a later article that comes back to an issue; it need not settle it."""
 
     article: IssueArticle
     passage: Passage
@@ -94,18 +97,18 @@ class TrackedIssue:
     """A matter that one or more articles leave open."""
 
     raised: tuple[Raised, ...]
-    """At least one, in the order of their time."""
+    """The articles' issues on this matter, at least one, in the order of time."""
     later: tuple[LaterPassage, ...] = ()
-    """In the order of their time, at most one of an article."""
+    """Later passages in the order of time, at most one of each article."""
     state: IssueState = IssueState.OPEN
     evidence: SettlingPassage | None = None
-    """What the reader decided by."""
+    """The passage by which the reader decided."""
     decided: str = ""
-    """When the reader decided; ISO 8601."""
+    """The time of the decision, in ISO 8601; empty without one."""
 
     @property
     def issue(self) -> Issue:
-        """As the article that is surest of it names it."""
+        """The issue as the article that is surest of it names it."""
         return surest(each.issue for each in self.raised)
 
     @property
@@ -114,17 +117,17 @@ class TrackedIssue:
 
     @property
     def last(self) -> IssueArticle:
-        """The article that mentioned it last."""
+        """The article that raised it, or came back to it, last."""
         articles = [*(each.article for each in self.raised), *(each.article for each in self.later)]
         return max(articles, key=lambda each: each.time)
 
     @property
     def due(self) -> date | None:
-        """The latest day that it names."""
+        """The latest day that the issue is due according to an article."""
         return max((each.due for each in self.raised if each.due is not None), default=None)
 
     def is_due(self, today: date) -> bool:
-        """Whether it is open, and its day has passed without a word on it since."""
+        """Whether the issue is open, and its day has passed without an article on it since."""
         return self.state is IssueState.OPEN and self.due is not None and self.last.day <= self.due < today
 
 
@@ -133,7 +136,7 @@ def surest(issues: Iterable[Issue]) -> Issue:
 
 
 def in_order_of_news(issues: Sequence[TrackedIssue], today: date) -> list[TrackedIssue]:
-    """Those that became due in the last weeks first, then those mentioned last; decided ones at the end."""
+    """Sort issues: those due in the last weeks come first, then the latest mentioned, decided ones last."""
     return sorted(
         issues,
         key=lambda each: (

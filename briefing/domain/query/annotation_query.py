@@ -66,7 +66,7 @@ class _Head:
 @dataclass(frozen=True, slots=True)
 class AnnotationMatches:
     entries: tuple[AnnotationEntry, ...]
-    """In the order in which they were given."""
+    """The matching entries, in the order in which they were given."""
     parsed: Parsed
     problems: tuple[QueryProblem, ...] = ()
 
@@ -75,7 +75,7 @@ class AnnotationSearch:
     """Annotations prepared for repeated searches."""
 
     def __init__(self, records: Sequence[_Record], now: datetime) -> None:
-        """Created by `prepare_search`. `now` has the time zone of dates in queries."""
+        """Take the records that `prepare_search` made. Dates in queries are in the time zone of `now`."""
         self._records = tuple(records)
         self._tests = _tests(now)
 
@@ -97,7 +97,7 @@ class AnnotationSearch:
             _ = record.words
 
     def find(self, typed: str) -> AnnotationMatches:
-        """The matching annotations. Never raises: see `briefing.domain.query.grammar`."""
+        """Return the matching annotations. Never raises: see `briefing.domain.query.grammar`."""
         parsed = parse(typed, FIELDS)
         passes = compile_query(parsed, self._tests)
         test = passes.test
@@ -108,17 +108,17 @@ class AnnotationSearch:
 
     @cached_property
     def by_identity(self) -> Mapping[int, _Record]:
-        """By `id` of the entry, which is faster than comparing entries."""
+        """The records by `id()` of their entry, which is faster than comparing entries."""
         return {id(each.entry): each for each in self._records}
 
     @cached_property
     def by_id(self) -> Mapping[tuple[str, str], _Record]:
-        """By article id and annotation id."""
+        """The records by article id and annotation id."""
         return {(each.entry.head.id, each.entry.annotation.id): each for each in self._records}
 
     @cached_property
     def tag_counts(self) -> Mapping[str, int]:
-        """Annotations per tag, ignoring case."""
+        """The number of annotations with each tag; case is ignored."""
         shown: dict[str, str] = {}
         counts: Counter[str] = Counter()
         for record in self._records:
@@ -127,7 +127,7 @@ class AnnotationSearch:
         return counts
 
     def nearest(self, parsed: Parsed) -> str:
-        """Suggest a tag for the query's first unknown one: "tag:military (4)"; "" without one."""
+        """Suggest a tag for the query's first unknown one: "tag:military (4)"; "" if none is like it."""
         asked = [field for field in fields_in(parsed.query) if field.name == "tag"]
         if not asked:
             return ""
@@ -146,9 +146,9 @@ class AnnotationSearch:
 def prepare_search(
     entries: Iterable[AnnotationEntry], now: datetime, *, before: AnnotationSearch | None = None
 ) -> AnnotationSearch:
-    """Prepare annotations for searching; `before` lets unchanged ones reuse their data.
+    """Prepare annotations for searching; unchanged ones reuse their records in `before`.
 
-    `now` defines `today` and `7d` and the time zone of dates.
+    `now` defines `today` and `7d`, and its time zone is that of dates.
     """
     heads: dict[str, _Head] = {}
     records: list[_Record] = []
@@ -161,7 +161,7 @@ def prepare_search(
 
 
 def _reused(before: AnnotationSearch | None, entry: AnnotationEntry) -> _Record | None:
-    """The previous record of an unchanged annotation."""
+    """Return the earlier record of an unchanged annotation, if there is one."""
     if before is None:
         return None
     same = before.by_identity.get(id(entry))
@@ -206,7 +206,7 @@ def _color(field: FieldTerm) -> Callable[[_Record], bool]:
 
 _KIND_TESTS: Mapping[str, Callable[[Annotation], bool]] = {
     "orphan": lambda annotation: annotation.is_orphan,
-    # What a list calls moved is the one and the other.
+    # Lists call both states “moved”.
     "moved": lambda annotation: (
         not annotation.is_orphan and annotation.state in (AnchorState.MOVED, AnchorState.FUZZY)
     ),
@@ -275,4 +275,4 @@ def _tests(now: datetime) -> Mapping[str, FieldTest[_Record]]:
 
 
 FIELDS = ("tag", "article", "source", "color", "kind", "since", "until", "note", "quote")
-"""Field names."""
+"""Names of the fields that a query over annotations may have."""

@@ -1,4 +1,4 @@
-"""Fields of queries over articles, the values they accept, and validation."""
+"""Fields of queries over articles, the values they accept, and checks of these."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, pa
 from briefing.domain.query.search_words import search_words
 
 FIELDS = tuple("title feed source author tag is has actor issue story sources after before".split())
-"""Field names. `actor:` and `issue:` find a part of a name, `actor:=EU` the whole name; `story:` an id, and
-`sources:>2` what more than two publishers tell."""
+"""Names of the fields that a query over articles may have.
+
+`actor:` and `issue:` match a part of a name, `actor:=EU` matches the whole name; `story:` takes an id, and
+`sources:>2` matches stories of more than two publishers.
+"""
 IS = ("unread", "read", "starred", "muted")
 HAS = ("note", "tag", "annotation", "new")
 
 
 def chosen_value(field: FieldTerm, values: Sequence[str]) -> str:
-    """The field's value among `values`. Raises ValueError with a sentence."""
+    """Return the one of `values` that the field has. Raises ValueError with a sentence."""
     value = search_words(field.value)
     if value in values:
         return value
@@ -29,7 +32,7 @@ def chosen_value(field: FieldTerm, values: Sequence[str]) -> str:
 
 
 def day_begins(field: FieldTerm, now: datetime) -> float:
-    """The start of the given day in the time zone of `now`, in seconds since 1970.
+    """Return the start of the field's day in the time zone of `now`, in seconds since 1970.
 
     `after:` includes that day, `before:` excludes it. Raises ValueError with a sentence.
     """
@@ -37,7 +40,7 @@ def day_begins(field: FieldTerm, now: datetime) -> float:
 
 
 def more_sources_than(field: FieldTerm) -> tuple[int | None, int | None]:
-    """What `sources:` asks for: more publishers than the first number, not more than the second.
+    """Return the bounds of `sources:`: more publishers than the first number, not more than the second.
 
     Raises ValueError with a sentence.
     """
@@ -55,7 +58,7 @@ def more_sources_than(field: FieldTerm) -> tuple[int | None, int | None]:
 
 
 def query_problems(typed: str, now: datetime) -> tuple[QueryProblem, ...]:
-    """In the order of the query; empty for a valid one."""
+    """Find the problems of a query, in its order; a valid query has none."""
     parsed = parse(typed, FIELDS)
     found = list(parsed.problems)
     for term in fields_in(parsed.query):

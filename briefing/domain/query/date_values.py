@@ -37,7 +37,7 @@ def read_day(value: str, today: date, *, last: bool = False) -> date:
 
 
 def _months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or that month's last day."""
+    """Go back some months, to the same day or, where the month is too short, to its last day."""
     total = day.year * 12 + day.month - 1 - months
     year, month = total // 12, total % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -33,7 +33,7 @@ class Phrase:
     text: str
     """Normalized by `search_words`; never empty."""
     typed: str = field(default="", compare=False)
-    """As typed, without quotation marks."""
+    """The text as typed, without quotation marks."""
     quoted: bool = field(default=False, compare=False)
 
 
@@ -43,10 +43,10 @@ class FieldTerm:
 
     name: str
     value: str
-    """As typed, without quotation marks; never empty."""
+    """The value as typed, without quotation marks; never empty."""
     quoted: bool = False
     at: int = 0
-    """Offset in the query."""
+    """The field's offset in the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of them; without any, every record matches."""
+    """Several queries that must all match; without any, every record matches."""
 
     queries: tuple[Query, ...] = ()
 
@@ -75,7 +75,7 @@ class QueryProblem:
 
     sentence: str
     at: int
-    """Offset in the query, in code points."""
+    """The part's offset in the query, in code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,11 @@ class Parsed:
 
 
 class Record(Protocol):
-    """What a query can be matched against."""
+    """A value that a query can be matched against."""
 
     @property
     def words(self) -> str:
-        """The normalized text that is searched; newlines separate parts that no phrase may span."""
+        """The normalized text that is searched; no phrase may span the newlines that separate its parts."""
 
 
 R = TypeVar("R", bound=Record)
@@ -106,7 +106,7 @@ FieldTest = Callable[[FieldTerm], Callable[[R], bool]]
 @dataclass(frozen=True)
 class Filter(Generic[R]):
     test: Callable[[R], bool] | None
-    """None where every record matches."""
+    """The compiled query; None where every record matches."""
     problems: tuple[QueryProblem, ...] = ()
 
     def __call__(self, record: R) -> bool:
@@ -124,7 +124,7 @@ def parse(typed: str, fields: Collection[str]) -> Parsed:
 
 
 _QUOTES = '"“”„'
-"""Any of them opens or closes a phrase: pasted text has typographic ones."""
+"""Quotation marks that open or close a phrase: pasted text has typographic ones."""
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _PLAIN = re.compile(r"[^\s()]+")
 _OR = re.compile(r"OR(?![^\s()])")
@@ -132,7 +132,7 @@ _FIELD = re.compile(rf"([A-Za-z][A-Za-z_-]*):(?!//)(?:([{_QUOTES}])|([^\s()]*))"
 
 
 class _Parser:
-    """A single pass from left to right."""
+    """A parser that reads the query once, from left to right."""
 
     def __init__(self, typed: str, fields: Collection[str]) -> None:
         self.problems: list[QueryProblem] = []
@@ -141,7 +141,7 @@ class _Parser:
         self._at = 0
 
     def parse_or(self, depth: int) -> Query:
-        """Up to the end, or the closing parenthesis at this depth."""
+        """Parse up to the end, or to the closing parenthesis at this depth."""
         found: list[Query] = []
         hanging: int | None = None
         while True:
@@ -162,7 +162,7 @@ class _Parser:
         return found[0] if len(found) == 1 else Or(tuple(found)) if found else And()
 
     def _parse_and(self, depth: int) -> tuple[Query, bool]:
-        """The terms up to an OR or the end, and whether there are none."""
+        """Parse the terms up to an OR or the end; also return whether there were none."""
         terms: list[Query] = []
         while self._skip_blanks() and not self._is_or():
             if self._typed[self._at] == ")":
@@ -179,7 +179,7 @@ class _Parser:
         return And(tuple(terms)), not terms
 
     def _parse_term(self, depth: int) -> Query | None:
-        """None for an incomplete term."""
+        """Parse a term, or return None if it is incomplete."""
         begin = self._at
         negated = False
         while self._typed.startswith("-", self._at):
@@ -251,7 +251,7 @@ class _Parser:
         return Phrase(folded, text, quoted) if folded else None
 
     def _skip_blanks(self) -> bool:
-        """Whether anything is left."""
+        """Skip blanks; return whether anything is left."""
         while self._at < len(self._typed) and self._typed[self._at].isspace():
             self._at += 1
         return self._at < len(self._typed)
@@ -275,7 +275,7 @@ class _Parser:
 
 
 def fields_in(query: Query) -> Iterator[FieldTerm]:
-    """The query's fields, in the order in which they were typed."""
+    """Yield the fields of a query, in the order in which they were typed."""
     if isinstance(query, FieldTerm):
         yield query
     elif isinstance(query, Not):
@@ -298,7 +298,7 @@ def compile_query(parsed: Parsed, tests: Mapping[str, FieldTest[R]]) -> Filter[R
 def _compiled(
     query: Query, tests: Mapping[str, FieldTest[R]], problems: list[QueryProblem]
 ) -> Callable[[R], bool] | None:
-    """None for an ignored part."""
+    """Compile a query into a test, or return None if it is ignored."""
     if isinstance(query, Phrase):
         text = query.text
         return lambda record: text in record.words

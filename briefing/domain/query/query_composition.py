@@ -7,13 +7,15 @@ from collections.abc import Collection
 
 from briefing.domain.query.grammar import And, FieldTerm, Not, Phrase, Query, parse
 
-# Of fewer letters, too many words of a large library begin with them.
+# With fewer letters, too many words of a large library would match.
 _LAST_WORD = re.compile(r"(?:^|[\s(])-?(?:(?:title|author):)?\w[\w'’-]{2,}$")
 _QUOTES = re.compile(r'["“”„]')
 
 
 def while_typed(typed: str) -> str:
-    """The query with the word that it ends in as the beginning of one, which a blank behind it ends.
+    """Let the last word of a query that is still being typed match any word that begins so.
+
+    A blank after the word ends it.
 
     >>> while_typed("is:unread tra"), while_typed("tra "), while_typed('"a tra'), while_typed("tag:tra")
     ('is:unread tra*', 'tra ', '"a tra', 'tag:tra')
@@ -23,7 +25,7 @@ def while_typed(typed: str) -> str:
 
 
 def join_queries(*typed: str, fields: Collection[str]) -> str:
-    """A query that matches what all of these match.
+    """Combine queries into one that matches what all of them match.
 
     Quotation marks and parentheses that one leaves open are closed before the next.
 
@@ -35,12 +37,12 @@ def join_queries(*typed: str, fields: Collection[str]) -> str:
 
 
 def actor_query(name: str) -> str:
-    """Finds the articles whose briefing names an actor exactly so."""
+    """Make a query for the articles whose briefing names an actor exactly so."""
     return f"actor:{quoted_value(f'={name}')}"
 
 
 def quoted_value(value: str) -> str:
-    """A value as it is typed after a colon. The grammar cannot escape a quotation mark."""
+    """Quote a field's value; quotation marks in it become blanks, as the grammar cannot escape them."""
     return '"{}"'.format(value.replace('"', " "))
 
 

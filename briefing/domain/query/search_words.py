@@ -13,7 +13,7 @@ _ALIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '
 _ALIKE |= dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SHORT = 4
-"""Length up to which a run of non-ASCII characters is worth caching: a quote, a dash, an accented letter."""
+"""Length up to which runs of non-ASCII characters are cached: quotes, dashes and accented letters recur."""
 
 
 def search_words(text: str) -> str:
@@ -45,7 +45,7 @@ def _folded(match: re.Match[str]) -> str:
 
 
 def _fold(stretch: str) -> str:
-    # Twice, since casefolding may change the decomposition.
+    # Decompose twice, since casefolding may change the decomposition.
     once = unicodedata.normalize("NFKD", limit_marks(stretch).translate(_ALIKE)).casefold()
     bare = unicodedata.normalize("NFKD", once)
     return "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_ALIKE)

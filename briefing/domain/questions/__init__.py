@@ -1,1 +1,1 @@
-"""Questions to articles: the passages that answer them best, and answers."""
+"""Questions about articles: the passages that answer them best, and answers."""

@@ -1,4 +1,4 @@
-"""Answers to questions: lines, each with the passages of articles that bear it out."""
+"""Answers to questions: lines, each with the passages of articles that support it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from briefing.domain.stories.story_codec import cited
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
     citations: tuple[Citation, ...]
-    """At least one."""
+    """The supporting passages, at least one."""
     words: str | None = None
-    """The line in the words of a language model; None where it is the first passage."""
+    """The line in the words of a language model, or None where the line is its first passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     question: str
     lines: tuple[AnswerLine, ...] = ()
-    """The best first."""
+    """The lines, the best first."""
     heads: Mapping[str, ArticleHead] = field(default_factory=dict)
-    """The cited articles by id."""
+    """The heads of the cited articles, by id."""
     articles: int = 0
-    """How many articles were asked about."""
+    """The number of articles that were searched."""
     model: ModelShare | None = None
-    """Of the language model that gave the answer; None where the lines are the passages that match best."""
+    """The language model that gave the answer, or None where the lines are the passages that match best."""
     notice: str = ""
     """A sentence: why there are no lines, or none of the model."""
 

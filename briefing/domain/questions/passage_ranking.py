@@ -16,13 +16,13 @@ from briefing.domain.stories.terms import terms_of
 from briefing.domain.text.sentences import sentence_starts
 
 SATURATION, LENGTH = 1.2, 0.5
-"""BM25's k1 and b: sentences differ in length less than the texts that b is usually .75 for."""
+"""BM25's k1 and b; b is usually 0.75, but sentences differ in length less than whole texts."""
 NEIGHBOUR = 0.3
-"""What the better of two neighbours adds: words of the question stand beside the answer, too."""
+"""Weight of the better neighbouring sentence: words of the question also stand beside the answer."""
 ARTICLE = 0.5
-"""What the words that the whole article has add: the right article comes first."""
+"""Weight of the question's words found anywhere in the article: the right article comes first."""
 MIN_STEM = 3
-"""Letters that are left of a word."""
+"""The fewest letters that stemming leaves of a word."""
 
 _ENDING = re.compile(
     r"(?:i[sz])?(?:ation|ator)s?$|ments?$|ions?$|ings?$|edly$|ied$|ed$|ers?$|ly$|ity$|ive$|al$|e$"
@@ -32,10 +32,10 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]\W*\Z")
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A sentence, and the others that have the same words in other articles."""
+    """A sentence, with the sentences of other articles that have the same words."""
 
     places: tuple[tuple[int, Passage], ...]
-    """The place of the article in the sequence, and the sentence in it; the best first, at least one."""
+    """The article's position in the sequence, and the sentence in it; at least one place, the best first."""
     score: float
 
 
@@ -47,12 +47,12 @@ class _Sentence:
 
 
 def question_terms(question: str) -> tuple[str, ...]:
-    """The stems of the words that a question is searched by; empty where all its words stand everywhere."""
+    """Return the stems that a question is searched by; none if it has only stop words."""
     return tuple(dict.fromkeys(_stems(question)))
 
 
 def best_passages(question: str, texts: Sequence[str], limit: int) -> list[RankedPassage]:
-    """The sentences that match best, the best first; none that has no word of the question."""
+    """Return the sentences that match a question, the best first; each has a word of the question."""
     terms = question_terms(question)
     sentences = [each for article, text in enumerate(texts) for each in _sentences(article, text)]
     if not terms or not sentences:
@@ -84,7 +84,7 @@ def best_passages(question: str, texts: Sequence[str], limit: int) -> list[Ranke
 
 
 def _sentences(article: int, text: str) -> Iterator[_Sentence]:
-    """Without a headline in the first line, which every list shows anyhow."""
+    """Yield the sentences of a text, without a headline in its first line: every list shows that anyhow."""
     for start, end in pairwise((*sentence_starts(text, 0, len(text)), len(text))):
         is_headline = start == 0 and text[end - 1 : end] == "\n" and not _SENTENCE_END.search(text[:end])
         if not is_headline and len(span := Span(start, end).trimmed(text)):
@@ -118,9 +118,9 @@ def _stems(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)
 def _stem(term: str) -> str:
-    """A term without the ending that an inflected or derived word has in English."""
+    """Remove the ending of an inflected or derived English word."""
     stem = _ENDING.sub("", term)
     if len(stem) < MIN_STEM:
         return term
-    # Of the doubled consonant in "stopped" one is left.
+    # Of a doubled consonant, as in "stopped", one is left.
     return stem[:-1] if MIN_STEM < len(stem) < len(term) and stem[-1] == stem[-2] else stem

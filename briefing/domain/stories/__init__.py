@@ -1,1 +1,1 @@
-"""Stories: which articles tell of one event."""
+"""Stories: groups of articles that tell of one event."""

@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MAX_DAYS = 31
-"""Days from the first article to the last up to which they are counted by day."""
+"""Days from the first article to the last up to which articles are counted by day, not by week."""
 MAX_WEEKS = 53
-"""What is older than these is not counted."""
+"""The most weeks that are counted; older articles are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """How many articles are of each day or week, from that of the first article to that of the last."""
+    """The number of articles of each day or week, from that of the first article to that of the last."""
 
     first: date
-    """Of weeks, a Monday."""
+    """The first day; where weeks are counted, a Monday."""
     days: int
-    """1, or 7 where weeks are counted."""
+    """The length of a step in days: 1, or 7 where weeks are counted."""
     articles: tuple[int, ...]
 
 
 def activity(times: Iterable[str]) -> Activity | None:
-    """Of articles of these times, in ISO 8601; None of none."""
+    """Count articles by their times (ISO 8601), or return None where there are none."""
     days = sorted(date.fromisoformat(time[:10]) for time in times)
     if not days:
         return None

@@ -18,7 +18,7 @@ from briefing.domain.stories.story_briefing import StoryIssue
 from briefing.domain.stories.terms import plain_words
 
 MIN_WORDS = 5
-"""Words from which a passage is the same as one that contains them."""
+"""The number of words from which a passage counts as the same as one that contains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +32,27 @@ class ActorText:
 
 class LineKind(StrEnum):
     QUOTE = "quote"
-    """What the actor says in their own words."""
+    """Words of the actor in quotation marks."""
     STATEMENT = "statement"
-    """What an article reports of their words."""
+    """Words of the actor as an article reports them."""
     EVENT = "event"
-    """A clause with a date that names them."""
+    """A clause with a date that names the actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActorLine:
-    """What the actor said, or a dated event."""
+    """Something the actor said, or a dated event."""
 
     kind: LineKind
     date: str
-    """The day of an event, as `Event.date`, or that of the first article that has the words."""
+    """An event's day, written as in `Event.date`; for words, the day of the first article that has them."""
     citations: tuple[Citation, ...]
-    """At least one; those of other articles that have the same words."""
+    """Every passage with these words, at least one; the first article's comes first."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedActor:
-    """An actor as the analyses of so many articles name them."""
+    """An actor, and the number of articles whose analyses name them."""
 
     name: str
     kind: ActorKind
@@ -61,25 +61,25 @@ class NamedActor:
 
 @dataclass(frozen=True, slots=True)
 class ActorPage:
-    """Everything about one actor; the newest first."""
+    """Everything that articles have about one actor, the newest first."""
 
     name: str
     kind: ActorKind
     role: str | None
-    """In the words of the newest article that has it."""
+    """The actor's role as the newest article that gives one words it."""
     aliases: tuple[str, ...]
     articles: tuple[StoryArticle, ...]
-    """Without copies of another's text."""
+    """The articles that name the actor, without copies of another article's text."""
     lines: tuple[ActorLine, ...]
     company: tuple[NamedActor, ...]
-    """Those whom the same articles name; the most frequent first."""
+    """Other actors of the same articles, the most frequent first."""
     issues: tuple[StoryIssue, ...]
-    """What the articles leave open that involves the actor."""
+    """Open issues that involve the actor."""
     namesakes: tuple[NamedActor, ...] = ()
-    """Others who are called so too: by one word alone, actors of several articles may be several people."""
+    """Actors with longer names who are called this too: one word may stand for several people."""
     stories: tuple[Story, ...] = ()
     older: int = 0
-    """Articles that were left out, being older than all of these."""
+    """The number of articles that were left out because they are older than all of these."""
 
     @property
     def activity(self) -> Activity | None:
@@ -87,12 +87,12 @@ class ActorPage:
 
     @property
     def is_vague(self) -> bool:
-        """Whether it is about people whom the articles name by one word."""
+        """Whether the page is about people whom the articles name by one word, who may be several."""
         return self.kind is ActorKind.PERSON and " " not in self.name
 
 
 def names_of(texts: Iterable[ActorText], name: str) -> tuple[NamedActor, ...]:
-    """The names of all actors who have this name or alias, the most frequent first."""
+    """Return the names of all actors who have this name or alias, the most frequent first."""
     key = search_words(name)
     return _counted(
         actor for text in texts for actor in text.analysis.actors if key in map(search_words, _names(actor))
@@ -100,7 +100,7 @@ def names_of(texts: Iterable[ActorText], name: str) -> tuple[NamedActor, ...]:
 
 
 def _counted(actors: Iterable[Actor]) -> tuple[NamedActor, ...]:
-    """Each name once, as it comes first; the most frequent first."""
+    """Count the actors by name, spelled as it comes first; the most frequent come first."""
     counts = Counter[str]()
     first: dict[str, Actor] = {}
     for actor in actors:
@@ -113,11 +113,11 @@ def _counted(actors: Iterable[Actor]) -> tuple[NamedActor, ...]:
 def actor_page(
     name: str, texts: Sequence[ActorText], closed: Collection[tuple[str, str]] = ()
 ) -> ActorPage | None:
-    """The page of the actor of this name from articles, the newest first; None where none names them.
+    """Make an actor's page from articles (newest first), or return None if no article names the actor.
 
-    An alias counts if it has two words at least: a surname alone is no proof that two are one. One word alone
-    is either persons' or not, whichever more articles have. `closed` has the article and the label of issues
-    that are open no longer.
+    An alias counts only if it has two words: a surname alone does not prove that two people are one. A
+    name of one word is either persons' or not, whichever more articles have. `closed` has the article's
+    id and the label of each issue that is no longer open.
     """
     key = search_words(name)
     found = [(text, actor) for text in _originals(texts) if (actor := _named(text.analysis, key))]
@@ -147,7 +147,7 @@ _Found = Sequence[tuple[ActorText, Actor]]
 
 
 def _originals(texts: Sequence[ActorText]) -> list[ActorText]:
-    """Each text once, with the article that had it first."""
+    """Return each text once, with the article that had it first."""
     first = {text.text: text for text in texts}
     return [text for text in texts if first[text.text] is text]
 
@@ -170,7 +170,7 @@ def _named(analysis: Analysis, key: str) -> Actor | None:
 
 
 def _lines(found: _Found) -> list[ActorLine]:
-    """Words that several passages have once, as the first article has them."""
+    """List what the actor said and did, newest first; words that several passages have come once."""
     lines: list[tuple[ActorLine, str, str, list[Citation]]] = []
     for text, actor in reversed(found):
         for line, passage in (*_said(text, actor), *_events(text, actor)):
@@ -187,7 +187,10 @@ def _lines(found: _Found) -> list[ActorLine]:
 
 
 def _said(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
-    """The last first, as all lines are turned round in the end. What is part of another is left out."""
+    """Yield what the actor says in one article, the last first, because the caller turns the order round.
+
+    A passage within another one is left out.
+    """
     quotes = {each.passage.span: each.passage for each in text.analysis.quotes if each.speaker == actor.name}
     said = quotes | {each.span: each for each in actor.statements}
     for span in sorted(said, reverse=True):
@@ -197,7 +200,10 @@ def _said(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
 
 
 def _events(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
-    """Those that name the actor, the last first; what they say of a date is among what they say."""
+    """Yield the dated events of an article that name the actor, the last first.
+
+    Events within the actor's statements are left out: `_said` has those.
+    """
     for event in reversed(text.analysis.timeline):
         span = event.passage.span
         is_said = any(each.span.overlap(span) for each in actor.statements)
@@ -225,7 +231,7 @@ def _company(found: _Found) -> tuple[NamedActor, ...]:
 
 
 def _issues(found: _Found, closed: Collection[tuple[str, str]]) -> list[StoryIssue]:
-    """Those that are named alike are one, as the newest article has it, and closed if one is."""
+    """List the open issues, newest first. Issues with like labels are one, and closed if any of them is."""
     groups: list[dict[str, Issue]] = []
     for text, actor in found:
         id_ = text.article.id

@@ -1,4 +1,4 @@
-"""Decides which articles are one story, and which story keeps its id."""
+"""Assigns articles to stories, and keeps a story's id while its articles change."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from briefing.domain.stories.clustering import average_link
 from briefing.domain.stories.event_index import EventArticle, EventIndex
 
 JOIN = 0.4
-"""Mean probability from which articles are one story: the best for the topics that the weights come from."""
+"""Mean probability from which articles are one story: the best for the topics the weights were trained on."""
 _LEAST = 0.01
-"""Probability of a pair below which it counts as 0 in a mean."""
+"""The probability of a pair below which it counts as 0 in a mean."""
 MAX_TERMS = 5
 
 Chances = Mapping[tuple[int, int], float]
@@ -24,19 +24,19 @@ class Membership:
 
     story: str
     by_hand: bool = False
-    """Whether the reader put it there: then it stays."""
+    """Whether the reader put the article there; such an article stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoryWindow:
-    """The articles to compare: what came, and what is from the days around it."""
+    """The articles to compare: the new ones, and those of the days around them."""
 
     articles: Sequence[EventArticle]
     """In the order in which stories are begun: the first article of a story names it."""
     ids: Mapping[int, str]
-    """By article, the id of a story that it begins."""
+    """The id of the story that each article would begin, by the article's number."""
     memberships: Mapping[int, Membership] = field(default_factory=dict)
-    """Of the articles that have a story."""
+    """The present stories of articles, by the article's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,24 @@ class AssignedStory:
 
     id: str
     members: Mapping[int, float]
-    """The articles that were looked at, with the mean probability that each tells of one event with another
-    member; 1 for the only one.
+    """The articles that were compared, by number, with their scores.
+
+    A score is the mean probability that the article tells of one event with another member; 1 if it is the
+    only one.
     """
     terms: tuple[str, ...]
-    """What most members share, the most telling first."""
+    """The terms that most members share, the most telling first."""
     replaces: tuple[str, ...] = ()
-    """Stories most of whose members are now here, under this id."""
+    """Ids of stories most of whose members are now in this one."""
 
 
 def assign_stories(
     window: StoryWindow, new: Collection[int], taken: Collection[str] = ()
 ) -> list[AssignedStory]:
-    """The stories of the new articles, and of all that these may have changed.
+    """Assign the new articles to stories, and return every story that they may have changed.
 
     A story that a new article may join is put together anew with it, so that the order in which articles come
-    matters little; what the reader did by hand stays. No story is begun under an id in `taken`.
+    matters little; articles that the reader placed stay. No story is begun under an id in `taken`.
     """
     index = EventIndex(window.articles)
     arrived = set(new)
@@ -98,7 +100,7 @@ def assign_stories(
 
 
 def _affected(window: StoryWindow, new: set[int], near: set[int]) -> list[int]:
-    """The new articles and the members of stories with one that is near, in the window's order."""
+    """List the new articles and the members of stories near them, in the window's order."""
     stories = {window.memberships[number].story for number in (near | new) & window.memberships.keys()}
     return [
         article.number
@@ -111,9 +113,10 @@ def _affected(window: StoryWindow, new: set[int], near: set[int]) -> list[int]:
 def _kept_ids(
     window: StoryWindow, groups: Sequence[Sequence[int]]
 ) -> tuple[dict[int, str], dict[int, tuple[str, ...]]]:
-    """By group, the id of the earlier story that it goes on with, and the ids of those that end in it.
+    """Return, by group, the id of the story that it continues, and the ids of the stories that end in it.
 
-    A story goes on where what the reader put into it is, else where most of its members are.
+    A story continues in the group that has the articles which the reader put into it, or else in the one
+    that has most of its members.
     """
     shares: Counter[tuple[str, int]] = Counter()
     hand: set[tuple[str, int]] = set()
@@ -140,7 +143,7 @@ def _kept_ids(
 
 
 def _new_ids(window: StoryWindow, group: Sequence[int]) -> Iterator[str]:
-    """The ids of the articles, the first first; then that with a number."""
+    """Yield ids for a group's story: those of its articles in order, then the first one with a number."""
     yield from (window.ids[number] for number in group)
     count = 2
     while True:

@@ -1,4 +1,4 @@
-"""Makes one briefing from those of a story's articles."""
+"""Merges the briefings of a story's articles into one."""
 
 from __future__ import annotations
 
@@ -29,33 +29,36 @@ from briefing.domain.text.sentences import sentence_around
 MIN_LINES, MAX_LINES = 3, 5
 _UNRANKED = 4
 SAME_LEAD = 0.25
-"""Likeness from which the first sentences of two articles say the same: both mostly tell the event."""
+"""Likeness from which the first sentences of two articles say the same; most of them tell the event."""
 REPEATED = 0.2
-"""Likeness to another line from which one that a single publisher has is left out; to a sentence that the
-reader could see before, from which a line is no news."""
+"""Likeness from which a line repeats another one.
+
+A line of a single publisher that repeats one already chosen is left out; a line that repeats a sentence the
+reader could see before is no news.
+"""
 NEWS = 1 / 3
-"""Share of the words of a line, of those that earlier articles lack, from which it is new."""
+"""Share of a line's terms that earlier articles must lack for the line to be news."""
 SAME_LABEL = 0.5
-"""Share of the terms of two issues' labels, of all that either has, from which they name one matter."""
+"""Share of the terms of two issues' labels that must be common for them to name one matter."""
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelLine:
-    """A line of a language model whose evidence has been found."""
+    """A line of a language model whose evidence was found in the articles."""
 
     evidence: tuple[tuple[int, Passage], ...]
-    """The places of the articles in their sequence, and passages that stand there; at least one."""
+    """Positions of articles in their sequence, each with a passage of that article; at least one."""
     words: ModelWords | None
-    """None where only the evidence may be shown."""
+    """The words to show, or None where only the evidence may be shown."""
 
 
 def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None = None) -> StoryBriefing:
-    """The briefing of a story from its articles, in the order of their time.
+    """Merge the briefings of a story's articles, which come in the order of time.
 
-    Every line cites passages that stand in its articles; those without an analysis only support others.
-    `index` is that of their texts, where the caller has it.
+    Every line cites passages of the articles. An article without an analysis makes no lines, but may support
+    those of others. `index` holds the sentences of the articles, if the caller has it already.
     """
     index = index or SentenceIndex([article.text for article in articles])
     return StoryBriefing(
@@ -73,9 +76,10 @@ def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None =
 
 
 def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryLine]:
-    """The points that most publishers make, then those that one makes; 3 at least, if there are so many.
+    """Choose the points that most publishers make, then points of a single one until there are three.
 
-    Points are those of the articles' summaries, and their first sentences, which mostly tell the event.
+    The candidates are the points of the articles' summaries, and their first sentences, which mostly tell
+    the event.
     """
     points: list[tuple[int, Passage]] = []
     leads: set[tuple[int, int]] = set()
@@ -114,7 +118,7 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
 
 
 class _Known:
-    """What is told by the articles that the reader could see before."""
+    """The text of the articles that the reader could see before; tells what is news beside it."""
 
     def __init__(self, articles: Sequence[StoryText], index: SentenceIndex) -> None:
         self._index = index
@@ -123,7 +127,7 @@ class _Known:
         self._terms = {term for each in seen for term in terms_of(f"{each.title} {each.text}")}
 
     def lacks(self, text: str) -> bool:
-        """Whether a line is news: in words of its own, and no sentence known says nearly that."""
+        """Whether a line is news: enough of its terms are new, and no earlier sentence is like it."""
         terms = set(terms_of(text))
         return (
             len(terms - self._terms) >= NEWS * len(terms)
@@ -138,10 +142,10 @@ def with_model_lines(
     lines: Sequence[ModelLine],
     share: ModelShare,
 ) -> StoryBriefing:
-    """The briefing of these articles with the lines of a language model in place of its summary.
+    """Put the lines of a language model in place of a briefing's summary.
 
-    `index` is that of their texts. Lines that differ between articles, or have changed, are shown in the
-    words of these.
+    `index` holds the sentences of the articles. Lines in which articles differ, or a number has changed, stay
+    in the words of the articles.
     """
     known = _Known(articles, index)
     made = [_model_line(line, articles, index, known) for line in lines[:MAX_LINES]]
@@ -187,7 +191,7 @@ def _line(
     index: SentenceIndex,
     known: _Known,
 ) -> StoryLine:
-    # The shortest: all of them were chosen to stand alone.
+    # The shortest passage represents the group: all of them were chosen to stand alone.
     at, passage = min(group, key=lambda each: (len(each[1].text), each[0]))
     found: dict[int, Passage] = {}
     for place, each in (*group, *((each.article, each.passage) for each in index.alike(at, passage))):
@@ -273,7 +277,7 @@ def _actor(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) ->
 
 
 def _statements(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) -> Iterator[Citation]:
-    """Each once, though several articles have it."""
+    """Yield each statement once, though several articles have it."""
     seen: list[tuple[int, str]] = []
     for at, actor in group:
         for statement in actor.statements:
@@ -284,7 +288,7 @@ def _statements(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText
 
 
 def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIssue]:
-    """Those of most articles first, then the surest."""
+    """Merge issues that name one matter; those of most articles come first, then the surest."""
     found = [
         (at, issue)
         for at, article in enumerate(articles)
@@ -364,7 +368,7 @@ def _words(line: tuple[int, CitedLine]) -> str:
 
 
 def _grouped(items: Sequence[Item], likeness: Callable[[Item, Item], float]) -> list[list[Item]]:
-    """Groups of items that are alike on average, in the order of their first."""
+    """Group items that are alike on average, in the order of each group's first item."""
     numbers = range(len(items))
     values = {
         (one, other): value

@@ -1,4 +1,4 @@
-"""Clusters by average link: again and again the two clusters that are most alike on average become one."""
+"""Average-link clustering: merges the two most alike clusters until their mean likeness is too low."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Member = TypeVar("Member")
 def grouped(
     items: Sequence[Member], likeness: Mapping[tuple[int, int], float], least: float
 ) -> list[list[Member]]:
-    """The clusters of single items, in the order of their first; `likeness` is by their places."""
+    """Cluster single items, in the order of each cluster's first; `likeness` is keyed by their positions."""
     clusters = average_link([[at] for at in range(len(items))], likeness, least)
     return [[items[at] for at in sorted(cluster)] for cluster in sorted(clusters, key=min)]
 
@@ -25,10 +25,10 @@ def average_link(
     *,
     fixed: Iterable[int] = (),
 ) -> list[list[Item]]:
-    """The clusters that grow from `seeds` while the mean likeness of two is at least `least`.
+    """Merge the seeds into clusters while the mean likeness of two clusters is at least `least`.
 
-    `likeness` has each pair in one order; a pair that is missing has 0. Two of the seeds whose places are in
-    `fixed` never come into one cluster. The order of `seeds` matters only where means are equal.
+    `likeness` has each pair in one order; a missing pair counts as 0. Seeds whose positions are in `fixed`
+    are never merged with each other. The order of `seeds` matters only where means are equal.
     """
     members = [list(seed) for seed in seeds]
     place = {item: at for at, seed in enumerate(members) for item in seed}

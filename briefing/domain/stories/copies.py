@@ -1,4 +1,4 @@
-"""Recognizes articles that have another's text, such as that of a news agency."""
+"""Recognizes articles that copy another one's text, such as a news agency's."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 
 SHINGLE = 5
-"""Words in a row that are compared (Broder 1997)."""
+"""The number of words in a row that are compared (Broder 1997)."""
 MIN_SHARED = 0.75
-"""Share of the shorter text's shingles from which it is a copy."""
+"""Share of the shorter text's shingles that must be common for one text to be a copy."""
 MIN_SHINGLES = 20
-"""A shorter text is too little to tell by, unless it is the same."""
+"""Number of shingles below which a text must be identical to count as a copy: it is too short to tell."""
 
 _WORD = re.compile(r"\w+")
 
 
 def originals(texts: Sequence[str]) -> list[int]:
-    """For each text the place of the one that it is a copy of: the first that has its words; or its own."""
+    """Return, for each text, the position of the first text that it copies, or its own position."""
     found: list[int] = []
     shingles: list[frozenset[tuple[str, ...]]] = []
     for at, text in enumerate(texts):

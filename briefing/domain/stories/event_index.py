@@ -1,4 +1,4 @@
-"""Says how likely two articles tell of one event: shared rare terms, shared names, days between."""
+"""Estimates how likely two articles tell of one event, from rare terms, names and the days between them."""
 
 from __future__ import annotations
 
@@ -11,22 +11,25 @@ from briefing.domain.stories.terms import ArticleTerms
 
 SECONDS_A_DAY = 86_400
 WINDOW_DAYS = 4
-"""Articles further apart are never of one event by themselves."""
+"""Articles more days apart than these never join by themselves."""
 STRONGEST = 100
-"""Terms of an article that are compared."""
+"""The most terms of an article that are compared."""
 BACKGROUND = 1_000
-"""Articles without any of the terms that are counted besides: of a few alone, no word is rare."""
+"""Imaginary articles that are counted besides, without any of the terms.
+
+Without them every word of a small collection would be rare.
+"""
 RARE_SHARE, RARE_ARTICLES = 0.1, 10
-"""A term is rare if no larger share of the articles has it, or no more of them than that."""
+"""The largest share, or number, of the articles that may have a term that is rare."""
 MIN_COSINE = 0.05
-"""Pairs below are of different events, whatever their names."""
+"""The cosine of words below which two articles tell of different events, whatever names they share."""
 
 BIAS, PER_WORD, PER_NAME, PER_DAY = -4.73, 10.45, 9.55, -1.0
-"""Logistic regression over the cosines of words and of names and the days between.
+"""Weights of a logistic regression over the cosines of words and of names and the days between.
 
-The cosines by topics 1 to 35 of ECB+ (Cybulska & Vossen 2014), all at once and a third alone; the days
-by articles of many publishers over twelve days, which gave -1.44, but their events last a day or two: in
-other dated news more articles come together with this, and no more events.
+The cosines were trained on topics 1 to 35 of ECB+ (Cybulska & Vossen 2014), all at once and a third alone;
+the days on articles of many publishers over twelve days. That gave -1.44 a day, but those events last a day
+or two: with -1.0, more articles of other dated news come together, and in no more events.
 """
 
 Vector = Mapping[str, float]
@@ -34,7 +37,7 @@ Vector = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class EventArticle:
-    """What is compared of an article."""
+    """An article as it is compared with others: its terms and its days."""
 
     number: int
     terms: ArticleTerms
@@ -44,14 +47,14 @@ class EventArticle:
     published_day: int | None
 
     def days_to(self, other: EventArticle) -> int:
-        """Between publication where both say it, else between fetches."""
+        """Count the days between publication where both articles state it, else between the fetches."""
         if self.published_day is None or other.published_day is None:
             return abs(self.fetched_day - other.fetched_day)
         return abs(self.published_day - other.published_day)
 
 
 class EventIndex:
-    """An inverted index over the terms of the articles of some days."""
+    """An inverted index over the terms of articles, for finding those that tell of one event."""
 
     def __init__(self, articles: Iterable[EventArticle]) -> None:
         self._articles = {article.number: article for article in articles}
@@ -69,7 +72,7 @@ class EventIndex:
                 self._postings[article.language, term].append((number, weight))
 
     def likely_pairs(self, numbers: Collection[int], least: float) -> Iterator[tuple[int, int, float]]:
-        """Pairs of one of `numbers` and another article, with the probability, where it is `least` or more.
+        """Yield pairs of one of `numbers` and another article, with the probability, if it is `least` or more.
 
         A pair of two of `numbers` comes once.
         """
@@ -83,32 +86,32 @@ class EventIndex:
                     yield number, other, probability
 
     def likeness(self, one: int, other: int) -> float:
-        """The cosine of the words of two articles, 0 to 1, however far apart they are."""
+        """Return the cosine of the words of two articles, 0 to 1, however many days are between them."""
         return vector_cosine(self._words[one], self._words[other])
 
     def name_likeness(self, one: int, other: int) -> float:
-        """The cosine of their names and numbers."""
+        """Return the cosine of the names and numbers of two articles, 0 to 1."""
         return vector_cosine(self._names[one], self._names[other])
 
     def is_rare(self, language: str | None, term: str) -> bool:
-        """Whether few of the articles in a language have a term."""
+        """Whether few of the articles have a term of this language."""
         return self._frequency[language, term] <= max(RARE_ARTICLES, RARE_SHARE * len(self._articles))
 
     def rare_terms(self, number: int) -> Iterator[str]:
-        """Those among the strongest terms of an article."""
+        """Yield the rare ones among the strongest terms of an article."""
         language = self._articles[number].language
         return (term for term in self._words[number] if self.is_rare(language, term))
 
     def sharing(self, number: int, term: str) -> Iterator[int]:
-        """The articles in the language of this one that have a term among their strongest."""
+        """Yield the articles, of the language of this one, that have a term among their strongest."""
         return self.numbers_with(self._articles[number].language, term)
 
     def numbers_with(self, language: str | None, term: str) -> Iterator[int]:
-        """The articles in a language that have a term among their strongest."""
+        """Yield the articles of a language that have a term among their strongest."""
         return (number for number, _ in self._postings.get((language, term), ()))
 
     def shared_terms(self, numbers: Collection[int], most: int) -> tuple[str, ...]:
-        """The terms that most of these articles share, the most telling first."""
+        """Return the terms that more than half of these articles share, the most telling first."""
         weights: Counter[str] = Counter()
         found: Counter[str] = Counter()
         for number in numbers:
@@ -118,7 +121,7 @@ class EventIndex:
         return tuple(sorted(shared, key=lambda term: (-weights[term], term))[:most])
 
     def _shared(self, number: int) -> Mapping[int, float]:
-        """The cosine of words to each other article that shares one."""
+        """Return the cosine of words with each other article that shares a term."""
         language = self._articles[number].language
         cosines: dict[int, float] = defaultdict(float)
         for term, weight in self._words[number].items():
@@ -135,7 +138,7 @@ class EventIndex:
         return 1 / (1 + math.exp(-(BIAS + PER_WORD * cosine + PER_NAME * names + PER_DAY * days)))
 
     def vector(self, language: str | None, counts: Mapping[str, int]) -> Vector:
-        """TF-IDF of unit length, TF as 1 + ln f, the strongest terms alone."""
+        """Weigh terms by TF-IDF (TF is 1 + ln f), to unit length, keeping only the strongest terms."""
         total = self._total[language] + BACKGROUND
         weights = {
             term: (1 + math.log(count)) * math.log((total + 1) / (self._frequency[language, term] + 0.5))
@@ -149,7 +152,7 @@ class EventIndex:
 
 
 def vector_cosine(first: Vector, second: Vector) -> float:
-    """Of two vectors of unit length."""
+    """Return the cosine of two vectors of unit length."""
     if len(first) > len(second):
         first, second = second, first
     return sum(weight * second[term] for term, weight in first.items() if term in second)

@@ -1,4 +1,4 @@
-"""Finds what two sentences number differently: "at least 20 dead" and "34 dead"."""
+"""Finds numbers in which two sentences differ: "at least 20 dead" and "34 dead"."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from briefing.domain.stories.tolls import Toll, tolls
 from briefing.domain.text.number_words import NUMBER_WORDS
 
 REACH = 4
-"""Words on either side of a number that say what is counted."""
+"""The number of words on either side of a number that describe what is counted."""
 MIN_CONTEXT = 3
-"""How many of these two numbers share that count the same."""
+"""The number of these words that two numbers must share to count the same thing."""
 
 _NUMBERS = {word: value for word, value in NUMBER_WORDS.items() if word != "one"}
-"""“One” is more often a pronoun."""
+"""Number words; without “one”, which is more often a pronoun."""
 _SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _MONTHS = frozenset(
     "january february march april may june july august september october november december "
@@ -26,7 +26,7 @@ _MONTHS = frozenset(
 )
 _TIMES = frozenset("am pm a.m p.m gmt est edt utc bst o'clock year-old st nd rd th".split())
 _UNCOUNTED = _TIMES | frozenset("minute second hour block".split())
-"""What comes after a time, a length of time or an address rather than after a count."""
+"""Words that follow a time of day, a duration or an address rather than a count."""
 _UNTOLD = frozenset("first second third last next past every each per".split())
 _FLOOR = re.compile(r"\b(?:at least|more than|over|no fewer than)\s+$", re.IGNORECASE)
 _HARMS = frozenset(
@@ -41,16 +41,16 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with what it counts."""
+    """A number together with the thing that it counts."""
 
     value: float
     unit: str
-    """The first word after it, in the singular; or a currency or per cent."""
+    """The first word after the number, in the singular; or a currency, or "%"."""
     context: frozenset[str]
     owners: frozenset[str]
-    """Names before it within reach: of whom it may be said."""
+    """Names before the number, within reach: the people it may be about."""
     span: Span
-    """Of the number and its unit, in the sentence."""
+    """The place of the number and its unit in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Token:
 
 
 def quantities(sentence: str) -> list[Quantity]:
-    """The counts and measures; dates, times, ages, ordinals and years are none."""
+    """Find counts and measures, leaving out dates, times, ages, ordinals and years."""
     tokens = list(_tokens(sentence))
     found: list[Quantity] = []
     at = 0
@@ -101,20 +101,23 @@ def quantities(sentence: str) -> list[Quantity]:
 
 
 def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
-    """Where two sentences number the same thing differently: those killed or hurt, else what both count."""
+    """Return the places where two sentences give different numbers for the same thing, or None.
+
+    Numbers of people killed or hurt come first; otherwise each sentence must count a single thing.
+    """
     if not (is_sentence(earlier) and is_sentence(later)):
-        return None  # a heading or an item of a list does not say what of
+        return None  # a heading or an item of a list does not say what its number counts
     if bool(_TOTAL.search(earlier)) != bool(_TOTAL.search(later)):
-        return None  # one counts all, the other what was new
+        return None  # one gives a total, the other a part of it
     here, there = ({term for term in capitalized_terms(each) if term.isalpha()} for each in (earlier, later))
     if here and there and not here & there:
-        return None  # of other people or another place
+        return None  # they are about other people or another place
     firsts, seconds = tolls(earlier), tolls(later)
     for harm in firsts:
         if harm in seconds and _is_changed(firsts[harm], seconds[harm], later):
             return firsts[harm].span, seconds[harm].span
     counted, counted_later = quantities(earlier), quantities(later)
-    # Where a sentence counts several things, what belongs to what is a guess.
+    # Where a sentence counts several things, it is a guess which number belongs to which.
     if len(counted) != 1 or len(counted_later) != 1:
         return None
     (first,), (second,) = counted, counted_later
@@ -154,7 +157,10 @@ def _tokens(sentence: str) -> Iterator[_Token]:
 
 
 def _is_counted(after: str, end: int) -> bool:
-    """Whether the word that ends there says what a number counts: no new clause, and no name but of many."""
+    """Whether the word that ends at `end` names what a number counts.
+
+    A capitalized word counts only in the plural, and not if another capitalized word follows.
+    """
     word, further = after[:end].strip(), after[end:].lstrip()
     return word[0].islower() or (word[0].isalpha() and word.endswith("s") and not further[:1].isupper())
 
@@ -168,6 +174,6 @@ def _is_part(tokens: list[_Token], at: int) -> bool:
 
 
 def _is_date(tokens: list[_Token], at: int, following: _Token | None) -> bool:
-    """Whether a number is the day of a month, or what “first” and its kin count."""
+    """Whether a number is a day of a month, a time, or follows a word such as “first” or “per”."""
     before = tokens[at - 1].word if at else ""
     return before in _MONTHS | _UNTOLD or (following is not None and following.word in _MONTHS | _TIMES)

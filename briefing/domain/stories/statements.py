@@ -1,4 +1,4 @@
-"""Finds the sentences of several articles that say the same."""
+"""Finds sentences of several articles that say the same."""
 
 from __future__ import annotations
 
@@ -16,19 +16,25 @@ from briefing.domain.text.sentences import sentence_starts
 SAME = 0.35
 """Likeness from which two sentences say the same."""
 MIN_RARE = 2
-"""Rare words, names apart, that two sentences share to be compared by how telling their words are."""
+"""Number of rare words, other than names, that two sentences must share to be compared by TF-IDF."""
 RARE_SHARE = 0.15
-"""A word is rare in a story if no larger share of its sentences has it."""
+"""The largest share of a story's sentences that may have a word that is rare."""
 RARE_SENTENCES = 3
-"""Or no more sentences than these."""
+"""The largest number of sentences that may have a word that is rare, in a short story."""
 MIN_SHARED = 4
-"""Words of any kind that two sentences share at least, to be compared by how many words they share."""
+"""Number of words of any kind that two sentences must share to be compared by that number."""
 SHARED_WEIGHT = 0.7
-"""What the cosine of shared words counts: what all articles tell is said in words that are rare in none."""
+"""Weight of the shared words: what all articles tell is said in words that are rare in none."""
 BACKGROUND = 20
-"""Sentences without any of the words that are counted besides: of two short articles, every word is rare."""
+"""Imaginary sentences that are counted besides, without any of the words.
+
+Without them every word of two short articles would be rare.
+"""
 MIN_WORDS, MAX_SENTENCES = 5, 60
-"""Shorter sentences say too little; what comes later in an article is background."""
+"""The fewest words of a sentence that is compared, and the most sentences of an article.
+
+Shorter sentences say too little; later sentences are background.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,12 @@ class StorySentence:
     """A sentence of one of the articles."""
 
     article: int
-    """The place of its article in the sequence that was given."""
+    """The position of its article in the sequence that was given."""
     passage: Passage
 
 
 class SentenceIndex:
-    """The sentences of the articles of a story, and how alike they are."""
+    """An index of the sentences of a story's articles, for finding those that say the same."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._sentences = [
@@ -53,7 +59,7 @@ class SentenceIndex:
         self._compared: dict[str, tuple[Mapping[str, float], frozenset[str]]] = {}
 
     def lead(self, article: int) -> Passage | None:
-        """The first sentence of an article, headings and captions apart."""
+        """Return the first sentence of an article that is no heading and no caption."""
         return next(
             (
                 each.passage
@@ -64,21 +70,21 @@ class SentenceIndex:
         )
 
     def alike(self, article: int, passage: Passage) -> Iterator[StorySentence]:
-        """For each other article, the sentence that says most nearly what this passage says, if one does."""
+        """Yield, for each other article, the sentence most like this passage, if one is like enough."""
         vector, names = self._prepared(passage.text)
         best: dict[int, tuple[float, int]] = {}
         for at, sentence in enumerate(self._sentences):
             if sentence.article == article:
                 continue
             likeness = self._likeness(vector, self._vectors[at], names)
-            # Of equals, the first.
+            # Of equally like sentences the first is taken.
             if likeness >= SAME and (likeness, -at) > best.get(sentence.article, (0.0, 0)):
                 best[sentence.article] = likeness, -at
         for place in sorted(best):
             yield self._sentences[-best[place][1]]
 
     def nearest(self, text: str, articles: Collection[int]) -> float:
-        """How nearly a sentence of these articles says the same, 0 to 1."""
+        """Return the highest likeness of a sentence of these articles to the text, 0 to 1."""
         vector, names = self._prepared(text)
         return max(
             (
@@ -90,12 +96,12 @@ class SentenceIndex:
         )
 
     def likeness(self, one: str, other: str) -> float:
-        """How nearly two texts say the same, 0 to 1."""
+        """Return how nearly two texts say the same, 0 to 1."""
         vector, names = self._prepared(one)
         return self._likeness(vector, self._prepared(other)[0], names)
 
     def _prepared(self, text: str) -> tuple[Mapping[str, float], frozenset[str]]:
-        """Its vector and its names; once, as each text is compared with many."""
+        """Return the text's vector and its names, computed once because each text is compared with many."""
         if text not in self._compared:
             vector = self._vector(Counter(terms_of(text)))
             self._compared[text] = vector, frozenset(capitalized_terms(text))
@@ -104,9 +110,9 @@ class SentenceIndex:
     def _likeness(
         self, one: Mapping[str, float], other: Mapping[str, float], names: Collection[str]
     ) -> float:
-        """The cosine of the terms by how rare they are in the story, or that of which they share.
+        """Return the larger of the TF-IDF cosine and the weighted share of common words.
 
-        0 where they share too few; names alone say who, not what.
+        Return 0 where two sentences share only names, which say who but not what, or too few words.
         """
         shared = one.keys() & other.keys()
         words = shared.difference(names)
@@ -133,12 +139,12 @@ class SentenceIndex:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text ends as a sentence does, as a heading does not, and is no caption of a picture."""
+    """Whether a text ends as a sentence does, unlike a heading, and is no caption of a picture."""
     return text.rstrip("\"”’»')]").endswith((".", "!", "?", "…", "。", "！", "？")) and not is_caption(text)
 
 
 def sentences_of(text: str) -> Iterator[Passage]:
-    """The first sentences of an article, without those that are too short to say something."""
+    """Yield the first sentences of an article, without those that are too short to say something."""
     starts = [*sentence_starts(text, 0, len(text)), len(text)]
     for start, end in islice(pairwise(starts), MAX_SENTENCES):
         span = Span(start, end).trimmed(text)

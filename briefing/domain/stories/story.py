@@ -1,4 +1,4 @@
-"""Stories as the reader meets them."""
+"""Stories and their articles, as the reader sees them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class StoryArticle:
     url: str | None
     source: str | None
     published: str | None
-    """As the article says it; ISO 8601."""
+    """The time of publication as the article gives it, in ISO 8601."""
     time: str
-    """When it was published or, where that is not known, fetched; ISO 8601, UTC."""
+    """The time of publication or, where that is not known, of the fetch, in ISO 8601, UTC."""
     arrived: str
-    """When the reader could see it; ISO 8601, UTC."""
+    """The time from which the reader could see it, in ISO 8601, UTC."""
     copy_of: str | None = None
-    """The id of the article whose text it has."""
+    """The id of the article whose text this one copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class StoryLink:
     id: str
     title: str
     time: str
-    """When its earliest article was published, or else fetched; ISO 8601, UTC."""
+    """The time at which its earliest article was published, or else fetched, in ISO 8601, UTC."""
     articles: int
 
 
@@ -41,22 +41,22 @@ class Story:
     id: str
     title: str
     first: str
-    """When its earliest article was published or, where that is not known, fetched; ISO 8601, UTC."""
+    """The time at which its earliest article was published, or else fetched, in ISO 8601, UTC."""
     last: str
     sources: int
-    """Publishers with a text of their own."""
+    """The number of publishers with a text of their own."""
     copies: int
-    """Articles that have the text of another one."""
+    """The number of articles that copy the text of another one."""
     unread: int
     new: int
-    """Articles since the reader left the story last; all where it never was opened."""
+    """The number of articles since the reader last left the story; all if it was never opened."""
     followed: bool
     muted: bool
     terms: tuple[str, ...]
-    """Why these are one story: what most of its articles share, the most telling first."""
+    """The terms that most of its articles share, the most telling first: why these are one story."""
     articles: tuple[StoryArticle, ...]
     by_hand: bool = False
-    """Whether the reader took it apart or put it together, so that the machine leaves its articles there."""
+    """Whether the reader split or merged it, so that its articles are not assigned anew."""
     earlier: tuple[StoryLink, ...] = ()
-    """Stories of the weeks before that it follows from, in the order of time."""
+    """Stories of the weeks before that this one follows from, in the order of time."""
     later: tuple[StoryLink, ...] = ()

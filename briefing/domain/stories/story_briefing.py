@@ -1,4 +1,4 @@
-"""A briefing from several articles: what each says once, with all passages that say it."""
+"""A briefing from several articles: each line once, with every passage that says it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from briefing.domain.followups.tracked_issue import IssueState, LaterPassage
 
 @dataclass(frozen=True, slots=True)
 class StoryText:
-    """An article that a story's briefing is made from. Copies of another's text are left out."""
+    """An article from which a story's briefing is made; copies of another article's text are left out."""
 
     id: str
     title: str
     text: str
     publisher: str
-    """Articles of one publisher are one voice."""
+    """The publisher's name; articles of one publisher are one voice."""
     time: float
-    """Seconds since 1970: when it was published, or else fetched."""
+    """The time of publication, or else of the fetch, in seconds since 1970."""
     analysis: Analysis | None = None
     is_new: bool = False
-    """Whether it came since the reader left the story last."""
+    """Whether the article came since the reader last left the story."""
 
 
 class LineState(StrEnum):
@@ -33,9 +33,9 @@ class LineState(StrEnum):
     """Two publishers or more say it."""
     SINGLE = "single"
     DIFFER = "differ"
-    """Publishers number the same thing differently on one day."""
+    """Publishers give different numbers for the same thing on one day."""
     CHANGED = "changed"
-    """A later article numbers it differently."""
+    """A later article gives another number for the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +47,31 @@ class StoryLine:
     citations: tuple[Citation, ...]
     """The sentence, then those of other articles that say the same, in the order of their time."""
     voices: int
-    """Publishers that say it."""
+    """The number of publishers that say it."""
     state: LineState
     is_new: bool
-    """Whether every article that says it came since the reader left the story last, and those before lack
-    many of its words; of a change, whether the article that says it came since.
+    """Whether the line is news to the reader.
+
+    Every article that says it came since the reader last left the story, and the earlier articles lack many
+    of its words. For a changed number, it is enough that the article with the later number came since.
     """
     versus: Citation | None = None
-    """The sentence that numbers it differently; of a change, the earlier one."""
+    """The sentence that gives another number; for a changed number, the earlier sentence."""
     numbers: tuple[str, str] | None = None
-    """What this line and what the other says: "34 people", "20 people"."""
+    """The number of this line and that of the other: "34 people", "20 people"."""
     words: ModelWords | None = None
-    """What is shown in place of the passage, where a language model wrote it."""
+    """The words of a language model that are shown in place of the passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoryIssue:
-    """A matter that is open, as the article that is surest of it names it."""
+    """An open issue, as the article that is surest of it names it."""
 
     issue: Issue
     evidence: tuple[Citation, ...]
     articles: int
     later: tuple[LaterPassage, ...] = ()
-    """What articles after those say on it, be they of this story or not."""
+    """Passages of later articles, of this story or another, that come back to the issue."""
     state: IssueState = IssueState.OPEN
 
 
@@ -82,12 +84,12 @@ class StoryBriefing:
     missing: tuple[str, ...] = ()
     """Ids of articles that have no analysis."""
     model: ModelShare | None = None
-    """What a language model has done for the summary."""
+    """The language model's share in the summary."""
     notice: str | None = None
-    """A sentence on why it has not."""
+    """A sentence on why a language model has not written the summary."""
 
     def citations(self) -> Iterator[Citation]:
-        """Every passage that the briefing points at."""
+        """Yield every passage of the articles that the briefing cites, except those that differ."""
         for line in self.summary:
             yield from line.citations
         for issue in self.issues:

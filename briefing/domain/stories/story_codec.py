@@ -58,8 +58,9 @@ def _passages_line(line: CitedLine) -> Json:
 
 
 def today_to_dict(today: Today) -> Json:
-    """The stories that are shown, each with its lines, the labels of its open issues, and for each of these
-    how many later articles come back to it.
+    """Encode the stories that are shown, with their lines and the labels of their open issues.
+
+    `later` counts, for each of these issues, the later articles that come back to it.
     """
     return {
         "since": today.since,

@@ -1,4 +1,4 @@
-"""Counts the words of an article that say which event it tells of."""
+"""Counts the terms of an article: the words that tell which event it is about."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from itertools import islice
 from briefing.domain.text.json_text import json_line
 
 LEAD_WORDS, BODY_WORDS = 80, 400
-"""What counts of a text, and what counts twice over: the end of an article is background."""
+"""The number of words in the lead, and in the part that is counted: the end of an article is background."""
 BODY_WEIGHT = 2
-"""A word of the body against one of the headline, and one more of the lead."""
+"""Weight of a word of the body; one of the headline, or again of the lead, has 1."""
 MIN_LETTERS = 2
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?:])[\s“”\"'’)]+|\n+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0e7f]{2,}")
-"""Scripts without spaces between words."""
+"""Two characters or more of a script without spaces between words."""
 _STOP_WORDS = frozenset(
     """
     a about above after again against all also am among an and any are around as at be because been before
@@ -44,23 +44,23 @@ class ArticleTerms:
 
     words: Mapping[str, int]
     names: Mapping[str, int]
-    """Those of `words` that a sentence writes with a capital past its first word, and numbers."""
+    """The terms among `words` that are capitalized past the first word of a sentence, and numbers."""
 
 
 def article_terms(title: str, text: str) -> ArticleTerms:
-    """The terms of an article's title, lead and body."""
+    """Count the terms of an article's title, lead and body."""
     body = " ".join(islice(text.split(), BODY_WORDS))
     counts = Counter(terms_of(title))
     counts.update(terms_of(" ".join(islice(body.split(), LEAD_WORDS))))
     for term, count in Counter(terms_of(body)).items():
         counts[term] += BODY_WEIGHT * count
-    # The lines of the text, which `body` has lost, begin sentences.
+    # Lines begin sentences, but `body` has lost their ends.
     lines = (title, *text[: len(body) + 200].split("\n"))
     return ArticleTerms(counts, Counter(term for line in lines for term in capitalized_terms(line)))
 
 
 def capitalized_terms(line: str) -> Iterator[str]:
-    """Those that are names: with a capital past the first word of a sentence, or numbers."""
+    """Yield the terms that are names, capitalized past the first word of a sentence, or numbers."""
     for sentence in _SENTENCE_END.split(line):
         for place, word in enumerate(_WORD.findall(sentence)):
             if word[0].isdigit() or (place and word[0].isupper()):
@@ -68,7 +68,10 @@ def capitalized_terms(line: str) -> Iterator[str]:
 
 
 def terms_of(text: str) -> Iterator[str]:
-    """The words of a text that tell events apart, in order: none that all texts have, in the singular."""
+    """Yield the terms of a text in order: words in the singular, without stop words.
+
+    Scripts without spaces give pairs of characters.
+    """
     for word in _WORD.findall(text.lower()):
         if _WIDE.fullmatch(word):
             yield from (word[at : at + 2] for at in range(len(word) - 1))
@@ -79,12 +82,12 @@ def terms_of(text: str) -> Iterator[str]:
 
 
 def plain_words(text: str) -> str:
-    """All words of a text in lower case, without marks: the same of texts that say the same."""
+    """Return the words of a text in lower case, without punctuation, for comparing what texts say."""
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def words_for(terms: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
-    """For each of these terms the word that the texts have for it most often: "species" for "specy"."""
+    """Return, for each term, the word that the texts use for it most often: "species" for "specy"."""
     found: dict[str, Counter[str]] = {term: Counter() for term in terms}
     for text in texts:
         for word in _WORD.findall(text.lower()):
@@ -97,7 +100,7 @@ def words_for(terms: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _singular(term: str) -> str:
-    """Without the ending of a plural, as English, French and Spanish have it."""
+    """Remove the ending of a plural, as English, French and Spanish form it."""
     if len(term) > 4 and term.endswith("ies"):
         return f"{term[:-3]}y"
     if len(term) > 3 and term.endswith("s") and not term.endswith(("ss", "us", "is")):
@@ -110,7 +113,7 @@ def terms_to_json(terms: ArticleTerms) -> str:
 
 
 def terms_from_json(text: str) -> ArticleTerms:
-    """Raises ValueError for anything that `terms_to_json` does not write."""
+    """Decode what `terms_to_json` wrote. Raises ValueError for anything else."""
     decoded = json.loads(text)
     if not isinstance(decoded, list) or len(decoded) != 2 or not all(map(_are_counts, decoded)):
         raise ValueError("no terms of an article")

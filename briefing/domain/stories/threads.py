@@ -1,4 +1,4 @@
-"""Links stories of weeks that follow from one another: the same matter, earlier and later."""
+"""Links stories of different weeks that are about the same matter, as earlier and later."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from math import fsum
 from briefing.domain.stories.event_index import SECONDS_A_DAY, EventIndex
 
 MAX_DAYS, MIN_DAYS = 60, 0.5
-"""Between the first articles of two stories; those of one day do not follow from one another."""
+"""Days between the first articles of two linked stories, at most and at least; one day has no threads."""
 LEAST, LEAST_WORDS = 0.32, 0.12
 """Mean likeness of the articles, and mean cosine of their words, from which stories are linked.
 
-Chosen for precision on news of two months (300 articles) and of two years (120), whose pairs were read.
+Both were chosen for precision, on pairs that were read: 300 articles of two months and 120 of two years.
 """
 NAMES = 0.4
-"""Weight of the cosine of names against that of all words."""
+"""Weight of the cosine of names; that of words has the rest of 1."""
 MAX_LINKS = 3
-"""Earlier and later stories of one, the likest."""
+"""The most earlier, and the most later, stories that are linked to one."""
 _COMPARED = 5
-"""Articles of a story that are compared."""
+"""The number of a story's first articles that are compared."""
 _SHARED = 3
-"""Rare terms that two articles must share to be compared."""
+"""The number of rare terms that two articles must share to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadArticle:
-    """An article by its number in the index."""
+    """An article with its story and time, kept under its number in the index."""
 
     story: str
     """The id of its story."""
@@ -37,7 +37,7 @@ class ThreadArticle:
 
 
 class ThreadIndex:
-    """The stories of some months, by their articles."""
+    """The stories of some months with their articles, for finding those that follow from one another."""
 
     def __init__(self, index: EventIndex, articles: Mapping[int, ThreadArticle]) -> None:
         self._index = index
@@ -47,7 +47,7 @@ class ThreadIndex:
             self._members[articles[number].story].append(number)
 
     def linked(self, story: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The ids of the earlier and of the later stories, each in the order of time."""
+        """Return the ids of the earlier and of the later stories, each in the order of time."""
         members = self._members.get(story, [])[:_COMPARED]
         if not members:
             return (), ()
@@ -66,7 +66,7 @@ class ThreadIndex:
         return self._articles[self._members[story][0]].time
 
     def _candidates(self, story: str, members: Sequence[int]) -> Iterator[str]:
-        """The stories with an article that shares rare terms with one of these."""
+        """Yield the other stories with an article that shares rare terms with one of these."""
         found: set[str] = set()
         for number in members:
             shared: Counter[int] = Counter()

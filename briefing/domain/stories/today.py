@@ -1,4 +1,4 @@
-"""Chooses what a reader of many feeds reads first: the stories since the last look, cut to some minutes."""
+"""Chooses the overview of Today: the stories since the reader's last look, cut to a reading time."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
 
 MAX_LINES = 3
-"""Lines of a story in the overview."""
+"""The most lines of a story in the overview."""
 MAX_ISSUES = 2
-"""Open issues named with a story."""
+"""The most open issues that are named with a story."""
 FOLLOWED = 1.5
-"""What following a story counts, in doublings of its sources."""
+"""Weight of following a story, in doublings of its publishers."""
 WATCHED = 1.0
-"""What an article counts that the reader watches for."""
+"""Weight of new articles that the reader watches for, in doublings of the publishers."""
 
 
 @dataclass(frozen=True, slots=True)
 class TodayEntry:
-    """A story with the lines to show of it."""
+    """A story with the lines of it that are shown."""
 
     story: Story
     lines: tuple[StoryLine, ...]
     issues: tuple[str, ...] = ()
-    """Labels of what its articles leave open, the foremost first."""
+    """Labels of the issues that its articles leave open, the foremost first."""
     later: tuple[int, ...] = ()
-    """For each of these, how many later articles come back to it."""
+    """For each of these issues, the number of later articles that come back to it."""
     watches: tuple[str, ...] = ()
-    """What the reader watches and its new articles have."""
+    """What the reader watches for and its new articles have."""
 
     @property
     def words(self) -> int:
@@ -43,7 +43,7 @@ class TodayEntry:
 
 @dataclass(frozen=True, slots=True)
 class WatchedStory:
-    """A story that is not shown otherwise, with new articles that the reader watches for."""
+    """A story that is not among the entries but has new articles that the reader watches for."""
 
     story: Story
     watches: tuple[str, ...]
@@ -52,28 +52,28 @@ class WatchedStory:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What happened since a time."""
+    """The overview of the stories since a time."""
 
     since: str
-    """ISO 8601, UTC."""
+    """The time from which articles count as new, in ISO 8601, UTC."""
     entries: tuple[TodayEntry, ...]
     stories: int
-    """With an article since then."""
+    """The number of stories with an article since then."""
     articles: int
     silent: tuple[Story, ...] = ()
     """Followed stories without an article since then."""
     watched: tuple[WatchedStory, ...] = ()
     notice: str | None = None
-    """A sentence on why a language model has written no lines."""
+    """A sentence on why a language model has not written the lines."""
 
     @property
     def minutes(self) -> int:
-        """Reading time, rounded up."""
+        """The reading time in minutes, rounded up."""
         return -(-sum(entry.words for entry in self.entries) // WORDS_A_MINUTE)
 
 
 def with_flags(today: Today, stories: Iterable[Story]) -> Today:
-    """With what these stories, as they are now, say of being followed and muted."""
+    """Update whether each story is followed and muted, as these stories have it now."""
     now = {story.id: story for story in stories}
 
     def flagged(story: Story) -> Story:
@@ -86,9 +86,10 @@ def with_flags(today: Today, stories: Iterable[Story]) -> Today:
 
 
 def ranked(stories: Iterable[Story], since: str, watched: Container[str] = ()) -> list[Story]:
-    """Those of most publishers since then first; of equals, those of most at all, the latest first.
+    """Sort stories by their publishers since a time, then by all their publishers, then the latest first.
 
-    `watched` has the ids of stories with new articles that the reader watches for.
+    A story that is followed counts more, and so does one whose id is in `watched`: it has new articles that
+    the reader watches for.
     """
 
     def weight(story: Story) -> float:
@@ -104,7 +105,7 @@ def _weight(story: Story, since: str) -> float:
 
 
 def began_before(story: Story, since: str) -> bool:
-    """Whether the reader could see the story before that time: two of its articles, or half of them."""
+    """Whether the reader could see the story before a time: two of its articles, or half of them."""
     originals = _originals(story)
     before = sum(article.arrived < since for article in originals)
     return before >= min(2, math.ceil(len(originals) / 2))
@@ -115,14 +116,14 @@ def _originals(story: Story) -> list[StoryArticle]:
 
 
 def new_articles(story: Story, since: str) -> int:
-    """Articles since then that are no copies."""
+    """Count the articles since a time that are no copies."""
     return sum(article.arrived >= since for article in _originals(story))
 
 
 def entry(
     story: Story, briefing: StoryBriefing, *, is_known: bool, watches: tuple[str, ...] = ()
 ) -> TodayEntry | None:
-    """The lines of a story; of one that began before, what is new, or None without such."""
+    """Choose a story's lines; of one that is known already only the news, or return None if there is none."""
     lines = [
         line
         for line in briefing.summary
@@ -130,7 +131,7 @@ def entry(
     ]
     if is_known and not lines:
         return None
-    # What differs is what a reader wants to know of most.
+    # Lines in which articles differ come first: a reader wants to know of them most.
     lines.sort(key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
     issues = [each for each in briefing.issues if each.state is IssueState.OPEN]
     return TodayEntry(
@@ -143,7 +144,7 @@ def entry(
 
 
 def cut(entries: Sequence[TodayEntry], minutes: int) -> tuple[TodayEntry, ...]:
-    """As many of the entries as can be read in that time, one at least."""
+    """Keep as many entries as can be read in these minutes, but at least one."""
     left = minutes * WORDS_A_MINUTE
     kept: list[TodayEntry] = []
     for each in entries:

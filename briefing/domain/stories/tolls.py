@@ -1,4 +1,4 @@
-"""Finds how many people a sentence says were killed or hurt, in whatever words it says so."""
+"""Finds the number of people that a sentence says were killed or hurt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PEOPLE = (
     r"(?:(?:other|more)\s+)?(?:people|person|men|women|children|others|adults|teens|teenagers|students|civilians"
     r"|soldiers|officers|passengers|workers|residents)"
 )
-"""One man is somebody, not a number of people."""
+"""Words for several people; “man” and “woman” mean somebody, not a number of people."""
 _LINKS = r"(?:(?:were|was|are|is|have|has|been|reported|confirmed|also|shot\s+and)\s+)*"
 _ABOUT = r"(?:(?:at\s+least|more\s+than|as\s+many\s+as|up\s+to|about|nearly|some)\s+)?"
 _HARMS = {"dead": ("killed|dead|died|slain", "killing|killed|kills"),
@@ -30,9 +30,9 @@ _BESIDE = (
     re.compile(rf"{_PEOPLE}\s+and\s+$", re.IGNORECASE),
     re.compile(r"\s+and\s+(?:an?|one)\s", re.IGNORECASE),
 )
-"""What stands before and after a number of men to which one of women is added."""
+"""Text before a number, and after one, that is only part of a sum: “two men and three women”."""
 _PARTLY = re.compile(r"\b(?:including|among them|unborn)\b", re.IGNORECASE)
-"""Whom one counts among them, another may not."""
+"""Words that make a number doubtful: whom one report includes, another may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Toll:
 
     value: float
     span: Span
-    """Of the number and what it counts, in the sentence."""
+    """The place of the number and what it counts in the sentence."""
 
 
 def tolls(sentence: str) -> dict[str, Toll]:
-    """Of those dead and of those hurt, the number, where the sentence has just one."""
+    """Return the numbers of people "dead" and "hurt", each only if the sentence gives just one."""
     if _PARTLY.search(sentence):
         return {}
     found = {harm: list(_found(sentence, patterns)) for harm, patterns in _PATTERNS.items()}
