@@ -17,9 +17,9 @@ from briefing.domain.span import Span
 SIZES = (8, 3, 1)
 """Lengths of word sequences to search, the most reliable first."""
 MIN_MOVED = 4
-"""Words from which a sequence out of order counts as moved."""
+"""The number of words from which a sequence out of order counts as moved."""
 DEEPEST = 12
-"""Rounds of searching in gaps; later matches would be coincidences."""
+"""The number of rounds of searching in gaps; later matches would be coincidences."""
 
 _SENTENCE_END = re.compile(r"[.!?…][^\w\s]*\s|[。！？｡।؟۔]")
 
@@ -33,7 +33,7 @@ class Version:
         return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
 
     def break_before(self, word: int) -> int:
-        """2 where a line starts at the word, 1 where a sentence does, else 0."""
+        """Return 2 if a line starts at the word, 1 if a sentence does, or else 0."""
         if word in (0, len(self.keys)):
             return 2
         between = self.text[self.ends[word - 1] : self.starts[word]]
@@ -43,7 +43,7 @@ class Version:
 
 
 def align_in_order(old: Version, new: Version) -> list[Match]:
-    """Words that an edit left in order, as matches that do not overlap."""
+    """Match the words that an edit left in order; matches do not overlap."""
     if old.keys == new.keys:
         return [Match(0, 0, len(old.keys))]
     many, many_new = len(old.keys), len(new.keys)
@@ -63,7 +63,7 @@ def align_in_order(old: Version, new: Version) -> list[Match]:
 
 
 def align_moved(old: Version, new: Version) -> list[Match]:
-    """Sequences that are unique in both versions, in any order; longest first, possibly overlapping."""
+    """Match sequences that are unique in both versions, in any order; longest first, possibly overlapping."""
     whole = _Gap(range(len(old.keys)), range(len(new.keys)))
     found: list[Match] = []
     for seed in _unique_runs(old.keys, new.keys, whole, MIN_MOVED):
@@ -80,7 +80,7 @@ class _Gap:
     new: range
 
     def extended(self, old: Version, new: Version, match: Match) -> Match:
-        """The match with the equal words before and after it."""
+        """Extend a match by the equal words before and after it."""
         shift = match.old - match.new
         first, stop = match.new, match.new_end
         low, high = max(self.new.start, self.old.start - shift), min(self.new.stop, self.old.stop - shift)
@@ -91,7 +91,7 @@ class _Gap:
         return Match(first + shift, first, stop - first)
 
     def between(self, matches: Sequence[Match]) -> Iterator[_Gap]:
-        """The gaps before, between and after the matches."""
+        """Yield the gaps before, between and after the matches."""
         old_at, new_at = self.old.start, self.new.start
         for match in (*matches, Match(self.old.stop, self.new.stop, 0)):
             if old_at < match.old and new_at < match.new:
@@ -100,7 +100,7 @@ class _Gap:
 
 
 def _anchored_matches(old: Version, new: Version, gap: _Gap) -> Iterator[Match]:
-    """In order, from the longest sequences unique in both versions; some may overlap."""
+    """Yield matches in order, grown from the longest sequences unique in both versions; some may overlap."""
     for size in SIZES:
         last: Match | None = None
         for seed in _longest_increasing(_unique_runs(old.keys, new.keys, gap, size)):
@@ -116,7 +116,7 @@ def _continues(match: Match, seed: Match) -> bool:
 
 
 def _unique_runs(old: Sequence[str], new: Sequence[str], gap: _Gap, size: int) -> list[Match]:
-    """Sequences unique in both, in the order of the new version."""
+    """Return the sequences that are unique in both versions, in the order of the new one."""
     there, here = _places(old, gap.old, size), _places(new, gap.new, size)
     return [
         Match(origin, at, size)
@@ -126,7 +126,7 @@ def _unique_runs(old: Sequence[str], new: Sequence[str], gap: _Gap, size: int) -
 
 
 def _places(keys: Sequence[str], among: range, size: int) -> dict[tuple[str, ...], int | None]:
-    """Where each sequence of this many words starts; None for a repeated one."""
+    """Map each sequence of this many words to where it starts, or to None if it is repeated."""
     places: dict[tuple[str, ...], int | None] = {}
     for at in range(among.start, among.stop - size + 1):
         key = tuple(keys[at : at + size])
@@ -135,7 +135,7 @@ def _places(keys: Sequence[str], among: range, size: int) -> dict[tuple[str, ...
 
 
 def _longest_increasing(seeds: Sequence[Match]) -> list[Match]:
-    """The most matches that are in the same order in both versions."""
+    """Return the largest set of matches that come in the same order in both versions."""
     lowest: list[int] = []
     ends: list[int] = []
     before: list[int | None] = []
@@ -153,7 +153,7 @@ def _longest_increasing(seeds: Sequence[Match]) -> list[Match]:
 
 
 def _without_overlaps(old: Version, new: Version, matches: Sequence[Match]) -> list[Match]:
-    """The matches with each shared word in one of them, split at sentence breaks if possible."""
+    """Cut overlapping matches so that each word is in one of them, at sentence breaks if possible."""
     kept: list[Match] = []
     for match in matches:
         rest = match
@@ -182,7 +182,7 @@ def _without_overlaps(old: Version, new: Version, matches: Sequence[Match]) -> l
 
 
 def _breaks(old: Version, new: Version, left: Match, right: Match) -> int:
-    """How well the versions break where one match ends and the next starts."""
+    """Score how well the versions break where one match ends and the next starts."""
     return (
         old.break_before(left.old_end)
         + new.break_before(left.new_end)

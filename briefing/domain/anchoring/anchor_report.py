@@ -10,9 +10,9 @@ from briefing.domain.annotation import AnchorState, Annotation
 def anchor_report(
     before: Sequence[Annotation], after: Sequence[Annotation], *, waited: bool = False
 ) -> str | None:
-    """None where nothing was re-anchored, or all are where they were made.
+    """Describe what happened to annotations; None if nothing changed, or all are where they were made.
 
-    `waited`: the annotations existed before their article did, and this is its first text; then only
+    If they `waited`, the annotations existed before their article did, and this is its first text; then only
     uncertain matches are reported.
     """
     lost = sum(each.is_orphan for each in after)
@@ -31,7 +31,7 @@ def anchor_report(
 
 
 def _found(number: int, lost: int, reworded: int) -> str:
-    """Fuzzy matches are mentioned only where none is lost: the list shows them in any case."""
+    """Describe how many were found, and how many on other words if none is lost: the list shows both."""
     notes = "your note" if number == 1 else f"your {number} notes"
     if lost == number:
         return f"{notes} {'was' if number == 1 else 'were'} not found again"

@@ -11,13 +11,13 @@ from briefing.domain.annotation import CONTEXT, Anchor
 from briefing.domain.span import Span
 
 MOST_OCCURRENCES = 2_000
-"""Of a more frequent quote, only the occurrences with some of its context are considered."""
+"""The most occurrences that are compared; of a more frequent quote, only those with some of its context."""
 SAME_PLACE = 8
-"""Bonus for the old position, in letters of context: coincidence is rare."""
+"""Bonus for an occurrence at the old position, in letters of context: coincidence is rare."""
 SAME_WORDS = 8
-"""Bonus for identical typography."""
+"""Bonus for identical typography, in letters of context."""
 LONG_LETTERS, LONG_WORDS = 32, 5
-"""From these lengths on a quote is recognized without its context."""
+"""The letters and words from which a quote is recognized without its context."""
 
 _UNSPACED_FROM = "\u0e00"
 _ENDING, _CLOSING = frozenset(".,;:!?…。，！？"), frozenset("'\"’”»›)]}")
@@ -40,7 +40,7 @@ class NormalizedAnchor:
 
     @property
     def context(self) -> int:
-        """Letters of context."""
+        """The number of letters of context, normalized."""
         return len(self.prefix) + len(self.suffix)
 
 
@@ -48,15 +48,15 @@ class NormalizedAnchor:
 class Occurrence:
     span: Span
     context: int
-    """Consecutive agreeing letters before and after it."""
+    """The number of consecutive letters before and after it that agree with the context."""
     bonus: int
-    """Other evidence, in letters."""
+    """Other evidence for it, in letters of context."""
 
 
 def occurrences(text: str, prepared: NormalizedText, wanted: NormalizedAnchor) -> list[Occurrence]:
-    """Occurrences of the quote, best first, without those that split a word which the quote did not.
+    """Find occurrences of a quote, best first, leaving out those that split a word which the quote did not.
 
-    A quote without context may have split words: then such occurrences count where there are no others.
+    A quote without context may have split words: then such occurrences count if there are no others.
     """
     found: list[Occurrence] = []
     parted: list[Occurrence] = []
@@ -110,7 +110,7 @@ def _starts(prepared: str, wanted: NormalizedAnchor) -> Iterator[int]:
 
 
 def find_all(text: str, part: str) -> Iterator[int]:
-    """The offsets of all occurrences, overlapping ones included."""
+    """Yield the offsets of all occurrences, overlapping ones included."""
     at = text.find(part)
     while at >= 0:
         yield at

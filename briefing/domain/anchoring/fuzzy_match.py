@@ -18,16 +18,16 @@ COMMONEST_PAIR = 48
 COMMONEST_WORD = 8
 MOST_RUNS = 160
 WIDEST_GAP = 60
-"""Words that may have been inserted between two runs of a short passage; of a long one, half its length."""
+"""Words that may be inserted between two runs of a short passage; in a long one, half its length."""
 GAP_COST = 2.0
-"""In letters, for each doubling of the number of words in between."""
+"""Cost of a gap, in letters, for each doubling of the words in between."""
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['’][^\W_{UNSPACED}]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Equal words in an old text or passage and in the new text, from these indices on."""
+    """Equal words of two texts, an old one (or a passage) and the new one, from an index in each."""
 
     old: int
     new: int
@@ -46,7 +46,7 @@ class Match:
 
 
 def words_of(text: str) -> tuple[list[str], list[int], list[int]]:
-    """The casefolded words, where each starts, and where each ends."""
+    """Split a text into casefolded words; return these, their starts and their ends."""
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -77,7 +77,7 @@ class WordIndex:
 
 
 def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: int) -> Iterator[list[Match]]:
-    """The best chains of runs in order, best first, at places that do not overlap.
+    """Yield the best chains of runs in order, best first, at places that do not overlap.
 
     `quote` is the range of the passage's words that define the place; the others are context.
     """
@@ -118,7 +118,7 @@ def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: in
 
 
 def _place(chain: Sequence[Match], quote: range) -> tuple[int, int]:
-    """The range of the quote's words that were found; of a chain without one, all of it."""
+    """Return the range where the quote's words were found, or the whole chain if none was."""
     inner = [run for run in chain if run.old < quote.stop and run.old_end > quote.start]
     if not inner:
         return chain[0].new, chain[-1].new_end
@@ -144,7 +144,7 @@ def _letters(passage: Sequence[str], run: Match) -> int:
 
 
 def _runs(words: WordIndex, passage: Sequence[str]) -> list[Match]:
-    """In the order of the passage; of too many, those with the most letters."""
+    """Find runs of equal words, in the order of the passage; of too many, those with the most letters."""
     reached: dict[int, int] = {}
     runs: list[Match] = []
     for start, places in _seeds(words, passage):

@@ -28,7 +28,7 @@ _MARKS: dict[int, str] = dict.fromkeys(map(ord, "\"'“”„‟«»‘’‚‛
 
 @dataclass(frozen=True, slots=True)
 class NormalizedText:
-    """The normalized text, and where each of its characters comes from in the original."""
+    """A normalized text that maps each character to its place in the original."""
 
     text: str
     starts: Sequence[int]
@@ -73,5 +73,5 @@ def normalize_text(text: str) -> NormalizedText:
 
 
 def normalized(words: str) -> str:
-    """Another program's text, converted to NFC as ours is, and normalized."""
+    """Normalize another program's text, after converting it to NFC as our texts are."""
     return normalize_text(unicodedata.normalize("NFC", limit_marks(words))).text

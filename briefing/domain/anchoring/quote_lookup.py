@@ -10,14 +10,14 @@ from briefing.domain.span import Span
 from briefing.domain.text.clean_characters import limit_marks
 
 _ALIKE = ("'‘’", '"“”„«»', "-‐‑–—")
-"""Characters that are one key on a keyboard and several in texts."""
+"""Groups of characters that are one key on a keyboard but several characters in texts."""
 _BLANKS = re.compile(r"\s+")
 
 
 def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tuple[Span, ...]:
-    """All occurrences of the quote, between `prefix` and `suffix` where given.
+    """Find all occurrences of a quote, between `prefix` and `suffix` if these are given.
 
-    Any white space and any kind of quotation mark match; where there are literal occurrences, only those
+    Any white space and any kind of quotation mark match, but if there are literal occurrences, only those
     count.
     """
     context = _ContextFilter(text, prefix, suffix)
@@ -32,7 +32,7 @@ def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tup
 
 
 def _loose_pattern(words: str) -> str:
-    """A pattern for the words that accepts any white space and all similar marks."""
+    """Make a pattern for the words that accepts any white space and all similar marks."""
     normal = unicodedata.normalize("NFC", limit_marks(words)).strip()
     return r"\s+".join("".join(map(_alternatives, part)) for part in _BLANKS.split(normal))
 

@@ -24,37 +24,43 @@ from briefing.domain.span import Span
 QUOTE_WEIGHT, PREFIX_WEIGHT, SUFFIX_WEIGHT, POSITION_WEIGHT = 50, 20, 20, 2
 
 MAX_ERRORS = 256
-"""In characters; of a longer passage a tenth, or one new paragraph would lose a page-long highlight."""
+"""The most letters that may differ; in a longer passage a tenth.
+
+With fewer, one new paragraph would lose a page-long highlight.
+"""
 MAX_COMPARED = 2_000
-"""Characters; longer passages are compared by words."""
+"""The length in characters up to which passages are compared letter by letter; longer ones by words."""
 MIN_SIMILARITY = 0.5
-"""Of the found text to the quote, where the context agrees."""
+"""Similarity that a found text must have to the quote, if the context agrees."""
 MIN_ALONE, ALONE_LETTERS = 0.7, 48
 """The same without agreeing context, and the letters from which a changed passage is recognized at all."""
 SENTENCE_LETTERS = 32
 """The letters from which a sentence is that has stayed a whole one."""
 MIN_WORDS = 0.4
-"""Share of the quote's letters in words that were found: unrelated sentences share letters, too."""
+"""Share of the quote's letters in words that must be found: unrelated sentences share letters, too."""
 MARGIN = 0.08
-"""By how much a place must score better than its rivals."""
+"""Score by which a place must be better than its rivals."""
 CONTEXT_MARGIN = 8
-"""The same in letters of context, among places with the exact quote."""
+"""Letters of context by which a place with the exact quote must be better than its rivals."""
 ERROR_RATIO = 2
-"""How many times fewer letters must differ than at any other place in a repetitive text."""
+"""How many times more letters must differ at every other place of a repetitive text."""
 DECISIVE, HALF = 0.6, 0.4
-"""Share of the context that must agree for an exact quote; and for one at its old place."""
+"""Shares of the context that must agree: in general, and for a similar passage at its old place."""
 MIN_LETTERS = 28
-"""Letters of quote and context together that do not agree by chance."""
+"""The number of letters of quote and context together that do not agree by chance."""
 MIN_CONTEXT = 12
-"""How many of them must be context: a phrase may occur elsewhere."""
+"""The number of these letters that must be context: a phrase may occur elsewhere."""
 MIN_SIDE = 0.5
-"""Similarity of the context on each side of a short quote."""
+"""Similarity that the context must have on each side of a short quote."""
 SURE_SIDE, NEAR_BY = 0.9, 0.05
-"""Similarity of one side where the other differs, and distance to the old place as a share of the text."""
+"""Similarity of one side that suffices near the old place, and that distance as a share of the text."""
 NEARER_RATIO = 8
-"""Of equal places one is chosen if the next is this many times as far: most edits shift a place a little."""
+"""How many times farther the next of several equal places must be for the nearest one to be chosen.
+
+Most edits shift a place only a little.
+"""
 MAX_PLACES = 6
-"""Candidates of each kind that are compared."""
+"""The number of candidates of each kind that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class AnchorMatch:
     span: Span | None
     state: AnchorState
     confidence: float
-    """0 for an orphan, 1 for the same text at the same place in the same context."""
+    """The score of the place: 0 for an orphan, 1 for the same text at the same place in the same context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +143,13 @@ class _Locator:
         return None if self.old is None else TextHistory(self.old, self.text)
 
     def history(self, latest: Anchor) -> AnchorHistory:
-        """What the previous text says about the passage with this anchor in it."""
+        """Return what the previous text says about the passage that has this anchor in it."""
         if self.old is None or (latest.span is not None and latest.span.of(self.old) != latest.quote):
             return AnchorHistory()
         return AnchorHistory(self._history, latest.span)
 
     def find(self, anchors: Sequence[Anchor], history: AnchorHistory) -> Span | None:
-        """The passage that all these anchors describe, the first by preference."""
+        """Find the passage that one of these anchors describes, preferring the first."""
         for search in (self.exact_place, self.similar_place):
             for anchor in anchors:
                 span = search(anchor, history)
@@ -163,7 +169,7 @@ class _Locator:
         return AnchorMatch(span, AnchorState.MOVED, confidence)
 
     def exact_place(self, anchor: Anchor, history: AnchorHistory) -> Span | None:
-        """The exact quote, if its context leaves no doubt."""
+        """Find the exact quote, if its context leaves no doubt."""
         if (
             anchor.span is not None
             and _is_unchanged(anchor, self.text)
@@ -192,7 +198,7 @@ class _Locator:
         )
 
     def similar_place(self, anchor: Anchor, history: AnchorHistory) -> Span | None:
-        """The best-scored candidate, if it is good enough and has no rival."""
+        """Find the best-scored candidate, if it is good enough and has no rival."""
         wanted = NormalizedAnchor(anchor)
         if not wanted.quote:
             return None
@@ -235,7 +241,7 @@ class _Locator:
                 yield with_punctuation(self.text, span, anchor.quote)
 
     def _score(self, wanted: NormalizedAnchor, span: Span) -> _Place:
-        """The candidate's score from what the anchor has: a missing context does not lower it."""
+        """Score a candidate by what the anchor has: a missing context does not lower the score."""
         anchor, fold_map = wanted.anchor, self._folded
         start, end = fold_map.position(span.start), fold_map.position(span.end)
         quote = _quote_similarity(wanted.quote, fold_map.text[start:end])
@@ -343,7 +349,7 @@ def _locate_blank(anchor: Anchor, text: str) -> Span | None:
 def _unrivalled(
     places: Sequence[tuple[Span, float]], margin: float, was: Span | None, *, strong: bool
 ) -> Span | None:
-    """The best place, unless others are as good; then the one that hardly moved, if `strong` in context."""
+    """Return the best place; of several as good, the one that hardly moved, if its context is `strong`."""
     if not places:
         return None
     best = max(score for _, score in places)
@@ -359,7 +365,7 @@ def _unrivalled(
 
 
 def _without_overlaps(places: Iterable[_Place]) -> list[_Place]:
-    """The places without those that overlap a better one, which are no rivals."""
+    """Drop places that overlap a better one: they are no rivals."""
     kept: list[_Place] = []
     for place in places:
         if not any(place.span.overlap(other.span) for other in kept):
@@ -378,7 +384,7 @@ def _side_similarity(wanted: str, found: str) -> float:
 
 
 def _context(wanted: NormalizedAnchor, place: _Place) -> float:
-    """Letters of agreeing context, beyond what unrelated text shares."""
+    """Count the letters of context that agree beyond what unrelated texts share."""
 
     def agreed(letters: int, alike: float) -> float:
         return letters * max(0.0, (alike - 0.4) / 0.6)
@@ -387,7 +393,7 @@ def _context(wanted: NormalizedAnchor, place: _Place) -> float:
 
 
 def _errors(wanted: NormalizedAnchor, place: _Place) -> float:
-    """Differing letters in the quote and its context."""
+    """Count the letters that differ in the quote and its context."""
     return (
         (1 - place.quote) * len(wanted.quote)
         + (1 - place.prefix) * len(wanted.prefix)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 CLOSE = 0.6
-"""Similarity from which two words are one word, misspelled or inflected."""
+"""Similarity from which two words are one word in other spelling or inflection."""
 MOST_MISSING = 40
-"""Missing words that are compared with similarly spelled ones: more cost too much."""
+"""The most missing words that are compared with similarly spelled ones: more cost too much."""
 
 
 def distance(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
-    """The edit distance of two strings or lists of words.
+    """Return the edit distance of two strings or lists of words.
 
     Myers' bit-parallel algorithm: a column of the table is one integer, so that a passage of some hundred
     characters costs a fraction of a millisecond.
@@ -49,13 +49,13 @@ def distance(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
 
 
 def similarity(left: Sequence[Hashable], right: Sequence[Hashable]) -> float:
-    """1 for equal, 0 for nothing in common; about 0.3 for unrelated passages in one language."""
+    """Return 1 for equal passages, 0 for nothing in common; unrelated ones of one language give about 0.3."""
     longer = max(len(left), len(right))
     return 1 - distance(left, right) / longer if longer else 1.0
 
 
 def shared_words(wanted: Sequence[str], found: Sequence[str]) -> float:
-    """The share of the wanted letters in words that were found, exactly or with similar spelling."""
+    """Return the share of the wanted letters that is in words found exactly or in similar spelling."""
     left = list(found)
     letters = shared = 0.0
     missing: list[str] = []

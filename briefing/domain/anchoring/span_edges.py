@@ -10,9 +10,9 @@ from briefing.domain.anchoring.similarity import similarity
 from briefing.domain.span import Span
 
 NEAR = 16
-"""Words between two runs up to which they are compared one by one."""
+"""The most words between two runs that are compared one by one."""
 FEW = 3
-"""Up to this many changed words at an edge are taken as replacements without further evidence."""
+"""The most changed words at an edge that count as replaced without further evidence."""
 
 _STOP = re.compile(r"[.!?…。！？]|\n")
 _PARAGRAPH_BEFORE = re.compile(r"(?:^|\n)\W*$")
@@ -25,7 +25,7 @@ _SENTENCE_AFTER = re.compile(r"""["'”’)»」』\]]*(?:[.!?…。！？]|\n|$
 def find_edges(
     text: str, words: WordIndex, chain: Sequence[Match], passage: Sequence[str], quote: range
 ) -> Span | None:
-    """The span of the quote's words, with whole words."""
+    """Return the span of the quote's words in the text, at word boundaries, or None if it is empty."""
     low = max(0, chain[0].new - len(passage) - NEAR)
     high = min(len(words.keys), chain[-1].new_end + len(passage) + NEAR)
     keys = words.keys[low:high]
@@ -60,7 +60,7 @@ def _edge(
     keys: Sequence[str],
     stops: set[int],
 ) -> int | None:
-    """The index of the text's word at which `passage[start:stop]` starts."""
+    """Return the index of the text's word at which `passage[start:stop]` starts."""
     earlier: Match | None = None
     for run in chain:
         if run.old <= start < run.old_end:
@@ -80,8 +80,9 @@ def _between(
     keys: Sequence[str],
     stops: set[int],
 ) -> int:
-    """The same where the first words were not found: they were replaced by words between two runs, or
-    deleted.
+    """Return where a quote starts whose first words were not found.
+
+    They were deleted, or replaced by words between two runs.
     """
     own = passage[start : min(stop, later.old)]
     if earlier is None or later.new - earlier.new_end > NEAR:

@@ -15,7 +15,7 @@ class TextHistory:
         self._old, self._new = Version(old), Version(new)
         self._origins: list[int | None] = [None] * len(self._new.keys)
         self._successors: list[int | None] = [None] * len(self._old.keys)
-        # By new word: length of the piece it was matched in.
+        # For each new word, the length of the piece in which it was matched.
         self._lengths = [0] * len(self._new.keys)
         for match in align_in_order(self._old, self._new):
             for piece in self._pieces(match):
@@ -26,7 +26,7 @@ class TextHistory:
                     self._assign(piece)
 
     def letters(self, span: Span, own: Span | None) -> tuple[int, int, int]:
-        """How many letters of the words in a span come from `own`, from elsewhere, and in all."""
+        """Count the letters of a span's words: those that come from `own`, those from elsewhere, and all."""
         was = self._old.words(own) if own is not None else range(0)
         ours = others = every = 0
         for word in self._new.words(span):
@@ -39,7 +39,7 @@ class TextHistory:
         return ours, others, every
 
     def _pieces(self, match: Match) -> Iterator[Match]:
-        """The match, split at sentences: its ends may belong to sentences that merely start or end alike."""
+        """Split a match at sentences: its ends may belong to sentences that merely start or end alike."""
         start = 0
         for at in range(1, match.length + 1):
             parts = self._old.break_before(match.old + at) or self._new.break_before(match.new + at)
@@ -48,7 +48,7 @@ class TextHistory:
                 start = at
 
     def _has_moved(self, piece: Match) -> bool:
-        """Whether it is longer than all previous matches of its words."""
+        """Whether a piece is longer than all earlier matches of its words."""
         if piece.length < MIN_MOVED and not self._is_sentence(piece):
             return False
         successors = (
@@ -81,27 +81,27 @@ class TextHistory:
 
 
 class AnchorHistory:
-    """Where the text of a passage was in the previous version; neutral without one."""
+    """The origin of passages in the previous version of a text; unknown if there is no such version."""
 
     def __init__(self, history: TextHistory | None = None, own: Span | None = None) -> None:
-        """`own`: the passage's span in the previous version; None if it was not there."""
+        """Take as `own` the passage's span in the previous version, or None if it was not there."""
         self._history = history
         self._own = own
 
     def is_same(self, span: Span) -> bool:
-        """Whether most of this text comes from the passage."""
+        """Whether most of a span's text comes from the annotated passage."""
         ours, others, every = self._letters(span, self._own)
         return ours > others and 2 * ours >= every
 
     def is_surely_same(self, span: Span) -> bool:
-        """Whether the same is true of its context: a single word occurs in any text."""
+        """Whether that is also true of the span's context: a single word occurs in any text."""
         if self._own is None or not self.is_same(span):
             return False
         ours, _, every = self._letters(_with_context(span), _with_context(self._own))
         return 2 * ours >= every
 
     def was_elsewhere(self, span: Span) -> bool:
-        """Whether most of this text was elsewhere."""
+        """Whether most of a span's text was elsewhere."""
         ours, others, every = self._letters(span, self._own)
         return others > ours and 2 * others >= every
 

@@ -10,11 +10,11 @@ from briefing.domain.feeds.feed import FeedState
 
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=1)
-"""Upper bound, also for the server's `Retry-After`."""
+"""The longest wait, also for the server's `Retry-After`."""
 
 
 def wait_after(failures: int, retry_after: float | None = None) -> timedelta:
-    """The delay after this many consecutive failures; it doubles with each.
+    """Return the delay after this many consecutive failures, which doubles with each.
 
     `retry_after`, the server's request in seconds, can make it longer, never shorter.
     """
@@ -29,19 +29,19 @@ def is_due(state: FeedState, now: datetime) -> bool:
 
 
 def waits_until(next_try: str | None, now: datetime) -> datetime | None:
-    """The moment of the next try, written in ISO 8601; None if that is now."""
+    """Return the time of the next try, given in ISO 8601, or None if the feed may be tried now."""
     try:
         moment = datetime.fromisoformat(next_try or "")
     except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    # Further away than the longest wait: the clock was wrong when it was written.
+    # A time further away than the longest wait was written when the clock was wrong.
     return moment if now < moment <= now + LONGEST_WAIT else None
 
 
 def after_success(state: FeedState, now: datetime, *, is_new: bool) -> FeedState:
-    """The state after a usable response, including "not modified"."""
+    """Return the state after a usable response, including "not modified"."""
     moment = _written(now)
     return replace(
         state,
@@ -55,7 +55,7 @@ def after_success(state: FeedState, now: datetime, *, is_new: bool) -> FeedState
 
 
 def after_failure(state: FeedState, now: datetime, why: str, retry_after: float | None = None) -> FeedState:
-    """The state after a failed request; `why` is a sentence."""
+    """Return the state after a failed request; `why` is a sentence."""
     failures = state.failures + 1
     return replace(
         state,
@@ -67,15 +67,15 @@ def after_failure(state: FeedState, now: datetime, why: str, retry_after: float 
 
 
 def after_wait(state: FeedState, now: datetime, wait: float) -> FeedState:
-    """The state of a feed that was not asked, since its host wants to be left alone for so many seconds."""
+    """Return the state of a feed that was not asked, as its host must be left alone for `wait` seconds."""
     until = _written(now + timedelta(seconds=ceil(min(wait, LONGEST_WAIT.total_seconds()))))
-    # One that has failed waits for its own next try, if that is later.
+    # A feed that has failed keeps its own next try, if that is later.
     own = state.next_try if state.error and not is_due(state, now) else None
     return replace(state, next_try=max(until, own or ""))
 
 
 def after_removal(state: FeedState, now: datetime, why: str) -> FeedState:
-    """The state after the server reported the feed as gone."""
+    """Return the state after the server reported the feed as gone."""
     return replace(
         state, checked=_written(now), next_try=None, failures=state.failures + 1, error=why, is_gone=True
     )

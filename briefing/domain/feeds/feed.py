@@ -13,25 +13,25 @@ class Subscription:
     url: str
     """The feed's http or https URL, which identifies it."""
     title: str | None = None
-    """The reader's name for it, else the feed's own title; None until it has been read."""
+    """The reader's name for the feed, or else its own title; None until it has been read."""
     folder: tuple[str, ...] = ()
-    """Folder path, outermost first; empty at the top."""
+    """The path of its folder, outermost first; empty at the top."""
     site: str | None = None
-    """URL of the feed's web site."""
+    """The URL of the feed's web site."""
     extra: tuple[tuple[str, str], ...] = ()
-    """Other programs' attributes of its outline, which are written back."""
+    """Attributes that other programs gave its outline, which are written back."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedOptions:
     full_text: bool = False
-    """Fetch the pages of new articles."""
+    """Whether to fetch the pages of new articles."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Sent with each request to the feed's own host."""
+    """Headers to send with each request to the feed's own host."""
     proxy: str | None = None
-    """None for the environment's proxy, "" for no proxy."""
+    """The proxy's URL; None for the environment's proxy, "" for none."""
     user: str | None = None
-    """User name for HTTP authentication; the password is in the keyring or the environment."""
+    """The user name for HTTP authentication; the password is in the keyring or the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,19 @@ class FeedItem:
     """One entry of a feed, before it is cleaned and becomes an article."""
 
     guid: str | None
-    """The feed's own id of the entry, unique within the feed only."""
+    """The feed's own id for the entry, unique within the feed only."""
     url: str | None
-    """Absolute URL of its page; http or https."""
+    """The absolute URL of its page, http or https."""
     title: str | None
     markup: str
-    """HTML of the content, else of the summary, else ""."""
+    """The HTML of the content, or else of the summary, or else ""."""
     author: str | None = None
     published: str | None = None
-    """ISO 8601."""
+    """The time of publication, in ISO 8601."""
     updated: str | None = None
-    """ISO 8601."""
+    """The time of the last change, in ISO 8601."""
     language: str | None = None
-    """As the feed declares it, such as "en-GB"."""
+    """The language that the feed declares, such as "en-GB"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """The state of fetching a feed. Times are ISO 8601 in UTC."""
+    """The state of fetching a feed. Its times are in ISO 8601, UTC."""
 
     url: str
     title: str | None = None
@@ -72,16 +72,16 @@ class FeedState:
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
-    """Of the last document: an identical one need not be parsed."""
+    """The hash of the last document: an identical one need not be parsed."""
     checked: str | None = None
-    """When it was last requested."""
+    """The time at which it was last requested."""
     changed: str | None = None
-    """When it last had something new."""
+    """The time at which it last had something new."""
     next_try: str | None = None
-    """When it may be requested again."""
+    """The time from which it may be requested again."""
     failures: int = 0
-    """Consecutive failures."""
+    """The number of consecutive failures."""
     error: str | None = None
-    """Why the last request failed; one sentence."""
+    """A sentence that says why the last request failed."""
     is_gone: bool = False
-    """The server reported it as gone (410): it is not requested again automatically."""
+    """Whether the server reported it as gone (410); then it is not requested again automatically."""

@@ -1,4 +1,4 @@
-"""Progress and results of a refresh."""
+"""Progress and results of refreshing feeds."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class RefreshStep:
-    """Reported for each finished feed, in the order in which the servers answer."""
+    """The progress of a refresh after one more feed; feeds finish in the order in which servers answer."""
 
     done: int
     total: int
     new: int
-    """New articles of all feeds so far."""
+    """The number of new articles in all feeds so far."""
     failed: int
-    """Failed feeds so far."""
+    """The number of failed feeds so far."""
     url: str
     title: str
     error: str | None = None
-    """Why it failed; one sentence."""
+    """A sentence that says why this feed failed."""
     next_try: str | None = None
-    """When it is requested again automatically; ISO 8601 in UTC."""
+    """The time at which it is requested again automatically, in ISO 8601, UTC."""
     arrived: tuple[str, ...] = ()
-    """Ids of its new articles."""
+    """The ids of this feed's new articles."""
     is_offline: bool = False
-    """See `RefreshReport.is_offline`."""
+    """Whether no server could be reached; see `RefreshReport.is_offline`."""
 
 
 class FeedFailure(NamedTuple):
@@ -33,7 +33,7 @@ class FeedFailure(NamedTuple):
     title: str
     sentence: str
     next_try: str | None
-    """None where it is not requested again automatically."""
+    """The time of the next request, or None if there is no automatic one."""
 
 
 class PageFailure(NamedTuple):
@@ -47,22 +47,22 @@ class PageFailure(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
     asked: int
-    """Finished feeds, including failed ones."""
+    """The number of finished feeds, including failed ones."""
     new: int = 0
-    """Articles."""
+    """The number of new articles."""
     changed: int = 0
-    """Articles whose text changed."""
+    """The number of articles whose text changed."""
     failures: tuple[FeedFailure, ...] = ()
     waiting: int = 0
-    """Feeds that were not asked, since another feed's server on their host limits our requests."""
+    """The number of feeds not asked because another feed's server on their host limits our requests."""
     waiting_until: str | None = None
-    """When the last of them may be asked; ISO 8601 in UTC."""
+    """The time from which the last of them may be asked, in ISO 8601, UTC."""
     was_cancelled: bool = False
     is_offline: bool = False
-    """No server could be reached, which does not count as a failure of the feeds."""
+    """Whether no server could be reached, which does not count as a failure of the feeds."""
     notifications: tuple[str, ...] = ()
-    """One sentence for each matching NOTIFY rule."""
+    """A sentence for each matching NOTIFY rule."""
     page_failures: tuple[PageFailure, ...] = ()
-    """For feeds with full text."""
+    """Pages that could not be fetched, for feeds with full text."""
     pruned: tuple[str, ...] = ()
-    """Ids of articles removed by retention."""
+    """Ids of the articles that retention removed."""

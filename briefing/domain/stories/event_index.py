@@ -72,7 +72,7 @@ class EventIndex:
                 self._postings[article.language, term].append((number, weight))
 
     def likely_pairs(self, numbers: Collection[int], least: float) -> Iterator[tuple[int, int, float]]:
-        """Yield pairs of one of `numbers` and another article, with the probability, if it is `least` or more.
+        """Yield likely pairs of one of `numbers` and another article, with a probability of at least `least`.
 
         A pair of two of `numbers` comes once.
         """

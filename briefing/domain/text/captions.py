@@ -1,4 +1,4 @@
-"""Tells what is said of a picture, or whose it is, from the sentences of an article."""
+"""Recognizes captions and credits of pictures among an article's sentences."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ _CAPTION = re.compile(
 
 
 def is_caption(sentence: str) -> bool:
-    """Whether a sentence is the caption of a picture, or has its credit."""
+    """Whether a sentence is the caption of a picture, or contains its credit."""
     return _CAPTION.search(sentence) is not None

@@ -1,4 +1,4 @@
-"""Cleans the characters of text that enters: no control, escape or invisible ones, and bounded marks."""
+"""Cleans text from outside: removes control, escape and invisible characters, limits combining marks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import unicodedata
 from briefing.domain.text.sanitize import PRINTABLE_LINES, is_ascii_of
 
 MAX_MARK_RUN = 30
-"""Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). A longer run
-takes quadratic time to normalise, and paints over the lines around it."""
+"""The most combining marks on one character: the limit of the Stream-Safe Text Format (UAX #15, D4).
+
+A longer run takes quadratic time to normalise, and paints over the lines around it.
+"""
 
 _PLAIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
 """The characters of nearly every text in Latin script, none of which is ever removed or composed."""
@@ -50,7 +52,7 @@ _JOINED_SCRIPT = (
     "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf"
     "\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff"
 )
-"""Arabic, Indic, Tibetan, Burmese, Khmer, Mongolian and the like: a joiner changes the shape of a word."""
+"""Arabic, Indic, Tibetan, Burmese, Khmer and Mongolian scripts, in which a joiner changes a word's shape."""
 _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _STRAY_JOINER = (
     f"(?<![{_JOINED_SCRIPT}])\u200c|"
@@ -66,12 +68,12 @@ _ANY_MARK = (
     "[\u0300-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff"
     "\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]"
 )
-"""The blocks of all combining marks, and much else, but not Latin or Chinese characters."""
+"""The blocks that contain all combining marks, and much else, but no Latin or Chinese characters."""
 _MARK_RUN = rf"[^\w\x00-\u02ff]{{{MAX_MARK_RUN + 1},}}"
 
 
 def clean_characters(text: str) -> str:
-    """The text in NFC without control, escape and invisible characters, with `\\n` for every line end.
+    """Return the text in NFC without control, escape and invisible characters, with `\\n` for each line end.
 
     Terminal sequences are removed whole. Joiners, direction marks and tags stay where a script or an emoji
     needs them.
@@ -102,8 +104,9 @@ def clean_markup(markup: str) -> str:
 
 
 def limit_marks(text: str) -> str:
-    """The text with at most MAX_MARK_RUN combining marks on one character; to be called before any
-    normalization of a text of unknown origin.
+    """Keep at most MAX_MARK_RUN combining marks on one character.
+
+    Call this before any normalization of a text of unknown origin.
     """
     if text.isascii() or not re.search(_ANY_MARK, text):
         return text
@@ -111,7 +114,7 @@ def limit_marks(text: str) -> str:
 
 
 def without_strays(text: str) -> str:
-    """Without joiners, direction marks and tags that are not needed by the characters around them."""
+    """Remove joiners, direction marks and tags that the characters around them do not need."""
     if not re.search(_ANY_STRAY, text):
         return text
     text = re.sub(_TAGS, lambda match: match[1] or "", text)

@@ -14,7 +14,10 @@ _ESCAPED = (
 
 
 def json_file(value: object) -> bytes:
-    """Of a file, in UTF-8; a lone surrogate, valid in JSON but not in UTF-8, is written as an escape."""
+    """Encode the JSON of a file in UTF-8.
+
+    A lone surrogate, valid in JSON but not in UTF-8, is written as an escape.
+    """
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
 
 
@@ -24,6 +27,6 @@ def json_line(value: object) -> str:
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:
-    """JSON in UTF-8, with control, bidirectional and other format characters as `\\u` escapes."""
+    """Serialize to JSON, with control, bidirectional and other format characters as `\\u` escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return re.sub(_ESCAPED, lambda match: json.dumps(match[0])[1:-1], text)

@@ -18,7 +18,7 @@ _JOINERS = frozenset("'’.-‐‑&/")
 
 
 class Motion(Protocol):
-    """A step through a text, taken `count` times; stops where a step no longer moves."""
+    """A step through a text that is taken `count` times, or until it no longer moves."""
 
     def __call__(self, text: str, offset: int, count: int = 1) -> int: ...
 
@@ -37,7 +37,7 @@ def _counted(step: Callable[[str, int], int]) -> Motion:
 
 
 def word_at(text: str, offset: int) -> Span:
-    """The word at an offset, or the single code point between words; empty at the text's end."""
+    """Return the word at an offset, or the single code point between words; empty at the text's end."""
     offset = min(max(offset, 0), len(text))
     if offset == len(text):
         return Span(offset, offset)
@@ -49,7 +49,7 @@ def word_at(text: str, offset: int) -> Span:
 
 
 def sentence_at(text: str, offset: int) -> Span:
-    """The sentence at an offset, without trailing spaces; between paragraphs, the last one before."""
+    """Return the sentence at an offset, without trailing spaces; between paragraphs, the last one before."""
     paragraph = paragraph_at(text, offset)
     starts = list(sentence_starts(text, paragraph.start, paragraph.end))
     here = bisect_right(starts, max(offset, paragraph.start)) - 1
@@ -58,7 +58,7 @@ def sentence_at(text: str, offset: int) -> Span:
 
 
 def paragraph_at(text: str, offset: int) -> Span:
-    """The paragraph at an offset, without surrounding spaces; between two, the first."""
+    """Return the paragraph at an offset, without surrounding spaces; between two, the first."""
     start = _paragraph_start(text, min(max(offset, 0), len(text)))
     gap = _GAP.search(text, start)
     return Span(start, gap.start() if gap else len(text)).trimmed(text)
@@ -68,7 +68,7 @@ def paragraph_at(text: str, offset: int) -> Span:
 
 
 def _kind(text: str, at: int) -> str:
-    """The kind of letter at an offset; "" outside words. All letters of a word are of one kind."""
+    """Return the kind of letter at an offset; "" outside words. All letters of a word are of one kind."""
     character = text[at]
     if character.isalnum() or character == "_":
         if character < "\u2e80":
@@ -108,7 +108,7 @@ def _word_start(text: str, offset: int) -> int:
 
 @_counted
 def word_forward(text: str, offset: int) -> int:
-    """The start of the `count`th word after the one at an offset; the text's end when there are fewer.
+    """Return the start of the `count`th word after the one at an offset, or the text's end.
 
     In scripts without spaces, a word ends where the script changes.
     """
@@ -120,7 +120,7 @@ def word_forward(text: str, offset: int) -> int:
 
 @_counted
 def word_end(text: str, offset: int) -> int:
-    """The end of the `count`th word that ends past an offset; the text's end when there are fewer."""
+    """Return the end of the `count`th word that ends past an offset, or the text's end."""
     at = max(0, offset)
     while at < len(text) and not _kind(text, at) and not _joins(text, at):
         at += 1
@@ -129,7 +129,7 @@ def word_end(text: str, offset: int) -> int:
 
 @_counted
 def word_back(text: str, offset: int) -> int:
-    """The start of the word around an offset, else of the previous one; 0 without one."""
+    """Return the start of the `count`th word back, counting the one that an offset is within; or 0."""
     at = min(offset, len(text)) - 1
     while at > 0 and not _kind(text, at):
         at -= 1
@@ -141,7 +141,7 @@ def word_back(text: str, offset: int) -> int:
 
 @_counted
 def sentence_forward(text: str, offset: int) -> int:
-    """The start of the `count`th sentence after an offset; the text's end when there are fewer."""
+    """Return the start of the `count`th sentence after an offset, or the text's end."""
     paragraph = paragraph_at(text, offset)
     for start in sentence_starts(text, paragraph.start, paragraph.end):
         if start > offset:
@@ -151,7 +151,7 @@ def sentence_forward(text: str, offset: int) -> int:
 
 @_counted
 def sentence_end(text: str, offset: int) -> int:
-    """The end of the `count`th sentence that ends past an offset, without trailing spaces."""
+    """Return the end of the `count`th sentence that ends past an offset, without trailing spaces."""
     return _end_past(
         offset, sentence_at(text, offset), sentence_at(text, sentence_forward(text, offset)), text
     )
@@ -159,7 +159,7 @@ def sentence_end(text: str, offset: int) -> int:
 
 @_counted
 def sentence_back(text: str, offset: int) -> int:
-    """The start of the sentence around an offset, else of the previous one; 0 without one."""
+    """Return the start of the `count`th sentence back, counting the one that an offset is within; or 0."""
     if offset <= 0:
         return 0
     paragraph = paragraph_at(text, offset - 1)
@@ -172,7 +172,7 @@ def sentence_back(text: str, offset: int) -> int:
 
 @_counted
 def paragraph_forward(text: str, offset: int) -> int:
-    """The start of the `count`th paragraph after an offset; the text's end when there are fewer."""
+    """Return the start of the `count`th paragraph after an offset, or the text's end."""
     blank = max(0, offset)
     while blank and text[blank - 1 : blank].isspace():
         blank -= 1
@@ -184,7 +184,7 @@ def paragraph_forward(text: str, offset: int) -> int:
 
 @_counted
 def paragraph_end(text: str, offset: int) -> int:
-    """The end of the `count`th paragraph that ends past an offset; the text's end when there are fewer."""
+    """Return the end of the `count`th paragraph that ends past an offset, or the text's end."""
     return _end_past(
         offset, paragraph_at(text, offset), paragraph_at(text, paragraph_forward(text, offset)), text
     )
@@ -196,12 +196,12 @@ def _end_past(offset: int, here: Span, following: Span, text: str) -> int:
 
 @_counted
 def paragraph_back(text: str, offset: int) -> int:
-    """The start of the paragraph around an offset, else of the previous one; 0 without one."""
+    """Return the start of the `count`th paragraph back, counting the one that an offset is within; or 0."""
     return _paragraph_start(text, offset - 1) if offset > 0 else 0
 
 
 def _paragraph_start(text: str, offset: int) -> int:
-    """The start of the last paragraph that starts at or before an offset, or of the first."""
+    """Return the start of the last paragraph that starts at or before an offset, or of the first."""
     newline = text.rfind("\n", 0, offset)
     while newline >= 0:
         above = text.rfind("\n", 0, newline)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from briefing.domain.span import Passage, Span
 
 LONGEST_ABBREVIATION = 12
-"""How far before a full stop the word that it ends is searched."""
+"""Characters before a full stop in which the word that it ends is looked for."""
 
 _END = re.compile(
     r"""
@@ -30,13 +30,13 @@ _LEADING = _words(
     "Mr Mrs Ms Dr Prof Rev Hon Gen Adm Sen Rep Gov Pres Lt Col Maj Capt Cmdr Sgt Cpl Pvt Det Supt Insp "
     "St Mt Ft Messrs Mme Mlle vs v Nos nos Vol vol Fig fig Art art Sec sec pp approx est Dept Univ"
 )
-"""Abbreviations followed by what they belong to: they end no sentence."""
+"""Abbreviations that precede what they belong to, and so end no sentence."""
 
 _TRAILING = _words(
     "Jr Sr Inc Ltd Co Corp Bros plc etc Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
     "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun e.g i.e cf ca al hr hrs Ave Blvd Rd"
 )
-"""Abbreviations that may end a sentence: the next word decides."""
+"""Abbreviations that may end a sentence; the next word decides."""
 
 _OPENERS = _words(
     "A An The This That These Those It Its He She They We I You His Her Their Our My In On At By For From "
@@ -52,7 +52,7 @@ _NEXT_WORD = re.compile(r"[(\[{“‘\"'«—–]*\s?(\w+)")
 
 
 def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Offsets in `text[start:end]` at which sentences start, in order, beginning with `start`.
+    """Yield offsets in `text[start:end]` at which sentences start, in order, beginning with `start`.
 
     A new line starts a sentence too.
     """
@@ -63,7 +63,7 @@ def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def sentence_around(text: str, span: Span) -> Passage:
-    """The whole sentences that a passage is part of."""
+    """Return the whole sentences that a passage is part of."""
     lines = lines_around(text, span)
     starts = [*sentence_starts(text, lines.start, lines.end), lines.end]
     first = max(at for at in starts if at <= span.start)
@@ -73,7 +73,7 @@ def sentence_around(text: str, span: Span) -> Passage:
 
 
 def lines_around(text: str, span: Span) -> Span:
-    """The whole lines, which are paragraphs, that a passage is part of."""
+    """Return the whole lines (paragraphs) that a passage is part of."""
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
     return Span(start, len(text) if end < 0 else end)
 

@@ -10,28 +10,31 @@ from enum import StrEnum
 from briefing.domain.query.search_words import search_words
 
 LONGER = 1.2
-"""Ratio of words from which a page is more complete than the feed: less may be a caption or a byline."""
+"""Ratio of words from which a page is more complete than the feed; less may be a caption or a byline."""
 MIN_SHARED = 0.6
-"""Share of the feed's words that a page about the same story contains."""
+"""Share of the feed's words that a page about the same story must contain."""
 TEASER, TEASER_MIN_SHARED = 80, 0.3
-"""Words up to which a feed's text may be an editor's teaser, which shares hardly more than names."""
+"""The most words of an editor's teaser, and the share of them that its page must contain.
+
+A teaser shares little more than names with the page.
+"""
 MIN_PAGE = 120
-"""Words that a page must have to match a teaser."""
+"""The fewest words of a page that can match a teaser."""
 WALLED = 1.5
 """Ratio of words from which a page cut off by a paywall is still more complete than the feed."""
 SHORT_PAGE = 400
-"""Words up to which a notice anywhere in a page counts; in a longer page only at its end."""
+"""The most words of a page in which a notice counts anywhere; in a longer page it counts at the end."""
 END = 400
-"""Characters."""
+"""The length of a page's end, in characters."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
-"""Chinese and Japanese have no spaces: each character counts as a word."""
+"""A word; Chinese and Japanese have no spaces, so there each character counts as one."""
 _TEASER_LINK = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|(?:continue|keep) reading|read (?:more|on|the (?:full|rest|whole))|weiterlesen|"
     r"lire la suite|leer mas|the post .{1,200} (?:first )?appeared (?:first )?on).{0,120}$",
     re.DOTALL,
 )
-"""What feeds append to their text, and pages do not have. In folded text, which has no accents."""
+"""Text that feeds append and pages do not have; matched against folded text, which has no accents."""
 _PAYWALL = re.compile(
     r"subscribe (?:now )?to (?:continue|keep|read|unlock)|to (?:continue|keep) reading|subscribers? only|"
     r"(?:for|to) (?:paying )?subscribers|already (?:a|have a|an?) (?:subscriber|subscription|account|member)|"
@@ -55,11 +58,11 @@ class Prefer(StrEnum):
 class TextChoice:
     preferred: Prefer
     why: str
-    """A clause; of a page that is preferred, what can follow a comma: "3 times as long"."""
+    """A clause that gives the reason; for a page, one that can follow a comma: "3 times as long"."""
 
 
 def choose_text(feed: str, page: str) -> TextChoice:
-    """Prefer the page where it is clearly more complete; else the feed, which needs no download."""
+    """Prefer the page if it is clearly more complete, or else the feed, which needs no download."""
     folded = search_words(page)
     feed_words, page_words = _words(_TEASER_LINK.sub("", search_words(feed))), _words(folded)
     feed_length, page_length = sum(feed_words.values()), sum(page_words.values())

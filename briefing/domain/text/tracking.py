@@ -1,4 +1,4 @@
-"""Strips from addresses what says where a reader came from."""
+"""Strips tracking parameters from addresses."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ _TRACKING = (
     r"|igsh|igshid|rb_clickid|srsltid|wickedid|_ga|_gl|_openstat|_hsenc|_hsmi|__hs(?:tc|sc|fp)|hsctatracking|mkt_tok"
     r"|mc_cid|mc_eid|ml_subscriber(?:_hash)?|oly_(?:anon|enc)_id|vero_(?:conv|id)|__twitter_impression"
 )
-"""Wider than what identifies an article: the ids of stored articles are made of addresses with the rest."""
+"""Query parameters that only track: more of them than are left out of article ids.
+
+The ids of stored articles were made from addresses with the others.
+"""
 
 
 def without_tracking(url: str) -> str:
-    """The address without parameters of the query that only track, otherwise as it is."""
+    """Remove the query parameters that only track, and leave the rest of an address as it is."""
     address, hash_, fragment = url.partition("#")
     page, mark, query = address.partition("?")
     if not mark:
