@@ -25,13 +25,13 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document, Sentence
 
 ActorFeatures = Mapping[str, float]
-"""Features by name; an absent one is 0. Names are those of the weights' file."""
+"""Features by their names in the file of weights; an absent feature is 0."""
 
 _MAX_HEADLINE_NAME = 6
 _LONGEST_SENTENCE = 400
-"""Words; what is longer is no sentence, and there is no looking back to its start from each name in it."""
+"""The most words of a sentence that is searched backwards for an open quotation; longer ones are tables."""
 _MIN_LIST = 3
-"""Names from which a coordination is a list."""
+"""The number of names from which a coordination is a list."""
 _KIND_FEATURES = tuple(
     """
     often active headline early acts speaks only_attribute once past quoted as_subject
@@ -133,7 +133,7 @@ def _entity_features(entity: Entity, statements: int, sentences: int, headings: 
 
 
 def _is_heading(sentence: Sentence) -> bool:
-    """Whether it has no verb: a caption, a credit, a heading, a line of a list."""
+    """Whether a sentence has no verb: a caption, a credit, a heading, a line of a list."""
     return not any(t.pos_ in ("VERB", "AUX") for t in sentence.tokens)
 
 

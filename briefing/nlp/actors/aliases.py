@@ -14,9 +14,9 @@ FoldedName = str
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
 _FIRMS = frozenset(["inc", "corp", "ltd", "llc", "plc", "gmbh", "co", "ag", "se", "com"])
 _SHORT_WORD = 4
-"""Letters of a word up to which transposed letters make another word."""
+"""The most letters of a word in which transposed letters make another word, not a misspelling."""
 _NEAR = 50
-"""Names that are compared with one, which keeps the time linear in the number of names."""
+"""The number of names that are compared with one, which keeps the time linear in the number of names."""
 _MIN_SIMILARITY = 0.87
 """Similarity from which two full names with the same first word are one: "bin Laden", "bin Ladin"."""
 
@@ -53,10 +53,10 @@ class SurnameIndex:
                 self._by_letters.setdefault(_letters(word), full)
 
     def owner(self, short: FoldedName) -> FoldedName | None:
-        """Return the full name, or None.
+        """Return the full name that a shorter one stands for, or None.
 
-        Last names come before first names, those before the middle of a name ("Rosselló" of "Ricardo Rosselló
-        Nevares") and before a swap of two letters.
+        Last names come before first names, first names before the middle of a name ("Rosselló" in "Ricardo
+        Rosselló Nevares"), and that before a swap of two letters.
         """
         words = short.split()
         found: dict[int, FoldedName] = {}

@@ -19,11 +19,11 @@ _FORCES = frozenset(["police", "constabulary"])
 """Forces that are named after two counties: Devon "and" Cornwall Police."""
 _ADVISORY_WORDS = words_of(_SECTIONS["advisory"])
 _BARE_PAIR = 2
-"""Words of a bare pair of fields, which are two bodies: "Commerce and Treasury"."""
+"""The number of words in a bare pair of fields, which names two bodies: "Commerce and Treasury"."""
 _MAX_LEN = 4
-"""Words of one field in a list of fields: "Housing", "Rural Affairs"."""
+"""The most words of one field in a list of fields: "Housing", "Rural Affairs"."""
 _MAX_FIELDS = 8
-"""Fields in such a list."""
+"""The most fields in a list of fields."""
 
 
 def is_one_name(left: Tokens, right: Tokens) -> bool:
@@ -58,7 +58,8 @@ def _is_governed(name: Tokens) -> bool:
 def fields_end(doc: Doc, start: int, end: int, high: int) -> int:
     """Return the end of an organization's name extended over further fields after the first.
 
-    Union of Rail", Maritime and Transport Workers"; School of Marine "and Atmospheric Science".
+    Examples are Union of Rail", Maritime and Transport Workers" and School of Marine "and Atmospheric
+    Science".
     """
     if doc[end - 1].lower_ not in _FIELDS or not has_organization_word(t.text for t in doc[start:end]):
         return end

@@ -16,9 +16,9 @@ class Countries:
     names: Mapping[str, str]
     adjectives: Mapping[str, str]
     people: Mapping[str, str]
-    """Plural nouns such as "Israelis"."""
+    """Names of peoples: plural nouns such as "Israelis"."""
     seats: Mapping[str, str]
-    """Capitals, and seats that denote a government, such as "Kremlin"."""
+    """Names of capitals, and of seats that denote a government, such as "Kremlin"."""
 
     def named(self, name: str) -> str | None:
         """Return the country with this name; "US" only in capitals, since "us" is a pronoun."""

@@ -24,11 +24,11 @@ class Entity:
     name: str
     """The fullest proper name, verbatim from the text."""
     mentions: tuple[Mention, ...]
-    """In reading order."""
+    """All mentions of the entity, in reading order."""
     labels: frozenset[str]
-    """The recognizer's labels of the names."""
+    """The labels that the recognizer gave its names."""
     country: str | None = None
-    """The usual name, if the entity is a country."""
+    """The country's usual name, if the entity is a country."""
 
     @property
     def surfaces(self) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ def _by_frequency(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> lis
 
 
 def _can_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Mention]]) -> bool:
-    """Whether a name can refer to the person; one of another kind only if the surname is not used alone."""
+    """Whether a name can refer to a person; a name of another kind only if the surname is not used alone."""
     if kind == "person" or owner.split()[-1].endswith(key):
         return True
     return kind != "place" and owner.split()[-1] not in by_name

@@ -55,7 +55,7 @@ _COMMON_NOUN_ACTORS = _WORDS["groups"] | _WORDS["bodies"] | _WORDS["described"]
 _CAMPAIGN_WORDS = frozenset(["campaign", "movement"])
 """Nouns that make a person's or people's name an organization: "Biden campaign", "Houthi movement"."""
 _MIN_OFFICE_AND_NAME = 4
-"""Words from the "of" after an office that include a name: "of India Narendra Modi"."""
+"""The number of words from the "of" after an office that include a name: "of India Narendra Modi"."""
 
 _STORM = re.compile(r"\b((?:Hurricane|Typhoon|Cyclone|Storm)\s([A-Z][a-z]+))\b(?!\s[A-Z])")
 """The name of a storm, which is not a person, with and without its type."""
@@ -72,11 +72,11 @@ class Mention:
     start: int
     end: int
     label: str
-    """PERSON, ORG, GPE, LOC, FAC, GROUP, COUNTRY, OTHER; empty where the recognizer saw no name."""
+    """PERSON, ORG, GPE, LOC, FAC, GROUP, COUNTRY or OTHER; empty where the recognizer saw no name."""
     country: str | None = None
     """The usual name of the country that is referred to."""
     title: int | None = None
-    """The token where the titles before the name begin."""
+    """The number of the token where the titles before the name begin."""
 
     @property
     def doc(self) -> Doc:

@@ -29,7 +29,7 @@ _ALSO_NAMES = _WORDS["also names"]
 _NOT_LAST_NAMES = ARTIFACT_WORDS | GOVERNMENT_WORDS | PORTFOLIOS | _CALENDAR
 _PREFIXES = frozenset("anti counter non pan pro ex".split())
 _MAX_DISTANCE = 8
-"""Tokens at most between an office and its holder's name: "director of the Dallas chapter of the"…"""
+"""The most tokens between an office and its holder's name: "director of the Dallas chapter of the"…"""
 _POST_NOMINAL = re.compile(r"(?!JR\b|SR\b|[IVX]+\b)[A-Z]{2,4}")
 
 
@@ -106,7 +106,7 @@ def hyphenated_end(doc: Doc, start: int, end: int, high: int) -> int:
         if doc[end - 1].whitespace_ or doc[end].whitespace_ or part.text in COMMON_WORDS:
             break
         if part.text[:1].isupper() and not whole:
-            break  # Two names: the Sullivan-Wang meeting.
+            break  # The Sullivan-Wang meeting has two names.
         end += 2
     return end
 
@@ -160,7 +160,7 @@ def person_start(doc: Doc, start: int, end: int, low: int) -> int:
         token = doc[start - 1]
         plain = token.lower_.rstrip(".")
         if token.tag_ == "NNPS":
-            break  # The office of the person, as in Near Eastern "Affairs" Joey Hood.
+            break  # This word belongs to the person's office, as in Near Eastern "Affairs" Joey Hood.
         given = token.text[:1].isupper() and token.pos_ == "PROPN" and not token.ent_type_
         if not (given or token.lower_ in PARTICLES) or token.text.isupper() or not token.whitespace_:
             break

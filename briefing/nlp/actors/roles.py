@@ -14,7 +14,7 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Sentence
 
 _MAX_WORDS = 14
-"""Words of a description; longer ones are sentences about the person."""
+"""The most words of a description; longer ones are sentences about the person."""
 _MAX_PREDICATE = 8
 _APPOINTING_VERBS = frozenset("name elect appoint nominate choose select designate confirm swear".split())
 _SERVING_VERBS = frozenset("succeed replace serve work act".split())
@@ -25,13 +25,16 @@ _STOPS = frozenset(', ; : — ( ) " “ ”'.split())
 _EXCLUDED_DEPS = frozenset("cc prep conj relcl advcl nsubj appos".split())
 """Dependencies that end a description before a name."""
 _DEEPEST = 30
-"""Dependencies between a word of a description and the name; a list without end would have thousands."""
+"""The most dependencies between a word of a description and the name; an endless list has thousands."""
 _CLAUSES = frozenset("relcl appos advcl acl parataxis dep".split())
 _TIMES = frozenset("since until before after during as".split())
 
 _OFFICE, _PREDICATE_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _AFFILIATED = range(6)
-"""Grades of candidates, best first: an office next to the name, one in a predicate, an office so common that
-it is mostly a form of address, any other description, a rank alone, an organization after "of"."""
+"""Grades of descriptions, the best first.
+
+They are an office next to the name, one in a predicate, an office so common that it is mostly a form of
+address, any other description, a rank alone, and an organization after "of".
+"""
 _WORDS = load_words("roles")
 _COMMON_OFFICES = _WORDS["common offices"]
 _FORMER = frozenset("former then ex current incoming outgoing acting".split())
@@ -54,10 +57,10 @@ class _Candidate:
 
 
 def extract_role(mentions: Sequence[Mention], persons: bool, sentences: Sequence[Sentence]) -> str | None:
-    """Return the best description, verbatim from the text, the first of equals; None if there is none.
+    """Return the best description, verbatim from the text, or None if there is none.
 
-    `persons` says whether the mentions name a person: an organization has no titles before its name.
-    `sentences` are those of the whole text.
+    Of equal descriptions the first is taken. `persons` says whether the mentions name a person: an
+    organization has no titles before its name. `sentences` are those of the whole text.
     """
     best: _Candidate | None = None
     for mention in mentions:
@@ -166,7 +169,7 @@ def _premodifier(mention: Mention) -> Iterator[_Candidate]:
 
 
 def _depends_on(token: Token, head: Token) -> bool:
-    """Whether it is below the head in the tree, no deeper than any description."""
+    """Whether a token is below the head in the parse tree, no deeper than any description."""
     for _ in range(_DEEPEST):
         if token == head:
             return True
@@ -247,7 +250,7 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
     doc, high = mention.doc, mention.sentence.tokens.end
     at = mention.end
     if at < high and doc[at].text == ".":
-        at += 1  # Of "Jr."
+        at += 1  # Skip the full stop of "Jr."
     if at + 1 >= high or doc[at].text not in (",", "(", "—", "–"):
         return
     for i in range(at + 1, min(at + 8, high)):
@@ -363,7 +366,7 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
         and doc[start - 1].text == "-"
         and not doc[start - 2].whitespace_ + doc[start - 1].whitespace_
     ):
-        start -= 2  # Of "co-founder" or "editor-in-chief", which the parser divides
+        start -= 2  # Keep "co-founder" and "editor-in-chief" whole, which the parser divides.
     words = [t for t in doc[start:end] if not t.is_punct]
     while len(words) > _MAX_WORDS:
         # "lecturer at the Institute for Gender Studies" at the University …

@@ -13,14 +13,19 @@ _SUMMARY_WEIGHT = 0.25
 """Weight of being named in a summary, as evidence of an analyst's choice."""
 _USUAL_LENGTH = 10
 _MIN_PROBABILITY = 0.27
-"""Probability from which entities fill lists that are shorter than usual: more of the important ones are
-found, and the F1 on unseen articles is not lower."""
+"""Probability from which entities fill lists that are shorter than usual.
+
+More of the important ones are found, and the F1 on unseen articles is not lower.
+"""
 _COUNTRY_SALIENCE = 0.25
 """Salience from which a country is always listed. On GUM news this lifts average precision from .58 to
 .68, at less than .01 of the listing F1."""
 _ORGANIZATION_SALIENCE = 0.7
-"""The same for an organization with a name of several words: a repeated capitalised word is as often
-an error of the recognizer ("Sport", "Level"). On GUM news .68 to .69, at no cost of the listing F1."""
+"""Salience from which an organization with a name of several words is always listed.
+
+A repeated capitalised word is as often an error of the recognizer ("Sport", "Level"). On GUM news this lifts
+average precision from .68 to .69, at no cost of the listing F1.
+"""
 
 
 @dataclass(frozen=True)
@@ -28,9 +33,9 @@ class ActorWeights:
     """The coefficients of two logistic regressions; docs/models.md describes the training."""
 
     salience: Mapping[str, float]
-    """How central the entity is: whether a summary names it, or the story is about it."""
+    """The weights for how central an entity is: whether a summary names it, or the story is about it."""
     listing: Mapping[str, float]
-    """Whether an analyst would list the entity at all."""
+    """The weights for whether an analyst would list the entity at all."""
 
 
 def load_actor_weights() -> ActorWeights:

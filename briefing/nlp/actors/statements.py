@@ -16,12 +16,12 @@ from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
 _FINAL_COLON = re.compile(r":\s*(?:[“\"]|$)")
 _MIN_WORDS = 4
-"""Words; fewer are a quoted term within a statement."""
+"""The fewest words of a quotation that is a statement; fewer are a quoted term."""
 _MIN_CLAUSE = 3
 _MAX_GAP = 4
-"""Code points at most between a quotation and the sentence that names its speaker."""
+"""The most code points between a quotation and the sentence that names its speaker."""
 _MAX_ANCESTORS = 3
-"""Ancestors of a reporting verb whose subject it may share."""
+"""The most ancestors of a reporting verb whose subject it may share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_statements(
 
 
 class _StatementFinder:
-    """Walks the paragraphs, with the last speaker and the last person as antecedents."""
+    """Walks the paragraphs of an article, keeping the last speaker and the last person as antecedents."""
 
     def __init__(
         self, document: Document, owners: Mapping[tuple[int, int], int], persons: Sequence[bool]
@@ -126,7 +126,7 @@ class _StatementFinder:
         return None
 
     def _update_antecedent(self, sentence: Sentence) -> None:
-        """Set the antecedent of the next pronoun: the subject of the sentence, else the last person named."""
+        """Remember whom the next pronoun means: the sentence's subject, or else the last person named."""
         subject: int | None = None
         named: int | None = None
         for token in sentence.tokens:
@@ -144,7 +144,7 @@ class _StatementFinder:
 def _extended_span(sentence: Sentence) -> Span:
     """Return the span of the sentence, extended to an adjacent quotation that the parser cut off.
 
-    "…" / said Merkel; Merkel disagreed: / "…"
+    Examples are "…" / said Merkel, and Merkel disagreed: / "…".
     """
     span, tokens = sentence.span, sentence.tokens
     first = next((t for t in tokens if not t.is_punct and not t.is_space), tokens[0])

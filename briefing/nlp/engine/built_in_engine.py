@@ -24,7 +24,7 @@ from briefing.nlp.summary.summary_extraction import extract_summary, lead_summar
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 
 LANGUAGE = "en"
-"""The language of the extraction rules, and the assumed one of an article of unknown language."""
+"""The language of the extraction rules; an article of unknown language is taken for one in it."""
 
 _NEEDED = ("parts of speech", "names")
 """Annotations that a pipeline must provide in any language."""
@@ -47,7 +47,7 @@ _T = TypeVar("_T")
 
 
 class SpacyEngine:
-    """The built-in engine. A pipeline is loaded with the first article that needs it, or by `warm`.
+    """The built-in engine, which loads a pipeline with the first article that needs it, or in `warm`.
 
     `pipelines` maps ISO 639-1 languages to installed spaCy pipelines. The rules were written and measured for
     English: other languages, and pipelines that annotate less than the rules need, get a summary and actors
@@ -124,7 +124,7 @@ class _Attempts:
 
     def __init__(self) -> None:
         self._faults: dict[str, str] = {}
-        """The type of the exception, by the name of the part."""
+        """The type of the exception that a part's extractor raised, by the name of the part."""
 
     def call(self, part: str, extract: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
         """Return what the extractor returns, or None if it raises."""
@@ -136,7 +136,7 @@ class _Attempts:
             return None
 
     def finish(self) -> None:
-        """Raises EngineError if a part failed."""
+        """Raise EngineError if a part failed."""
         if self._faults:
             kinds = ", ".join(dict.fromkeys(self._faults.values()))
             raise EngineError(f"No {' and no '.join(self._faults)} could be made ({kinds}): {see_log()}.")

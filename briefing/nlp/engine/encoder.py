@@ -13,16 +13,16 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 MAX_PIECES = 288
-"""Word pieces that are encoded at once."""
+"""The most word pieces that are encoded at once."""
 _MAX_LETTERS = 60
-"""Letters of a word that is split into pieces; longer ones are unknown."""
+"""The most letters of a word that is split into pieces; a longer one is unknown."""
 _HEADS = 12
 _EPSILON = np.float32(1e-12)
 
 
 @dataclass(frozen=True)
 class WordPieces:
-    """A vocabulary that words are split by (WordPiece, Wu et al. 2016)."""
+    """A vocabulary by which words are split into pieces (WordPiece, Wu et al. 2016)."""
 
     numbers: Mapping[str, int]
 
@@ -55,15 +55,15 @@ class WordPieces:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer. A matrix has the shape (inputs, outputs)."""
+    """A layer of the encoder. Its matrices have the shape (inputs, outputs)."""
 
     attention: Floats
-    """Queries, keys and values side by side."""
+    """The matrices of queries, keys and values, side by side."""
     attention_bias: Floats
     merge: Floats
     merge_bias: Floats
     merge_norm: Floats
-    """Weight and bias of the normalization, as two rows."""
+    """The weight and the bias of the normalization, as two rows."""
     inner: Floats
     inner_bias: Floats
     outer: Floats
@@ -97,7 +97,7 @@ class Encoder:
 
 
 def _parts(word: str) -> list[str]:
-    """Split at punctuation and symbols, each of which is a part."""
+    """Split a word at punctuation and symbols, each of which is a part."""
     parts: list[str] = []
     last_is_letter = False
     for character in word:
@@ -179,7 +179,7 @@ def read_encoder(stored: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
 
 
 def load_arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
-    """Read `data/NAME.npz`."""
+    """Read the arrays of `data/NAME.npz`, by name."""
     path = files("briefing.nlp.data").joinpath(f"{name}.npz")
     with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         return dict(stored)

@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from briefing.domain import Article, EngineInfo, Part
 
 PATIENCE = 120.0
-"""Seconds without an answer, while loading or on an article, after which the process is killed; as many more
-for each LENGTH characters of the article. The built-in engine takes two seconds for those on a slow machine;
-a large model may take fifty times as long."""
+"""Seconds without an answer after which a process is killed, with as many more for each LENGTH characters.
+
+The built-in engine takes two seconds for LENGTH characters on a slow machine; a large model may take fifty
+times as long.
+"""
 LENGTH = 12_000
-"""About 2,000 words; in characters, since not every script separates words by spaces."""
+"""About 2,000 words, given in characters because not every script separates words by spaces."""
 
 INFO = "info"
 WARM = "warm"
-"""Requests for the engine's info and to load it; any other request is an article."""
+"""The request to load the engine and return its info; any other request is an article."""
 
 _NEXT_STEP = "ask again, in the reader with r, or choose another under [engine] in config.toml."
 _SENTENCES: Mapping[WorkerFailure, str] = {
@@ -52,8 +54,8 @@ class EnginePool:
         niceness: int = NICENESS,
         patience: float = PATIENCE,
     ) -> None:
-        """`niceness` is 0 if no reader is open meanwhile; `patience` is in seconds, see PATIENCE."""
-        # For NumPy in the workers: they share the processors, and one thread always sums in one order.
+        """Take a `niceness` of 0 if no reader is open meanwhile; `patience` is in seconds, see PATIENCE."""
+        # NumPy uses one thread in each worker: they share the processors, and one always sums in one order.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self.size = size
         self._name = name
@@ -69,7 +71,7 @@ class EnginePool:
 
     @property
     def info(self) -> EngineInfo:
-        """Loads another package's engine in a process the first time. Raises EngineError."""
+        """The engine's info; the first time, another package's engine is loaded. Raises EngineError."""
         with self._info_lock:  # a second caller must not wait for an article of the first
             if self._info is None and self._built_in is not None:
                 self._info = built_in_info(*self._built_in)  # late: the first frame does without

@@ -18,13 +18,16 @@ from briefing.nlp.engine.protocol import Engine, Warmable
 from briefing.nlp.engine.spacy_import import lean_spacy_import
 
 GROUP = "briefing.engines"
-"""The entry point group in which packages register engines. An entry point names a factory, which is called
-with the pipelines of config.toml by language and returns an `Engine`."""
+"""The entry point group in which packages register engines.
+
+An entry point names a factory, which is called with the pipelines of config.toml by language and returns an
+`Engine`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledEngine:
-    """An engine that another package registers; it has not been loaded."""
+    """An engine that another package registers, and that is not loaded yet."""
 
     name: str
     """The value of `[engine] name` in config.toml that selects it."""
@@ -40,9 +43,9 @@ def installed_engines() -> tuple[InstalledEngine, ...]:
 
 
 def make_engine(name: str, pipelines: Mapping[str, str], points: int = SUMMARY_POINTS) -> Engine:
-    """Return the engine of that name. Raises EngineError if none is installed, or it cannot be loaded.
+    """Return the engine of a name. Raises EngineError if none is installed, or it cannot be loaded.
 
-    `points` are those of the built-in engine's summaries.
+    `points` is the number of points in the built-in engine's summaries.
     """
     if name == BUILT_IN:
         try:
@@ -69,13 +72,13 @@ def make_engine(name: str, pipelines: Mapping[str, str], points: int = SUMMARY_P
 
 
 def _entry_points() -> list[EntryPoint]:
-    """Return one entry point a name, the first on Python's path, and none named as the built-in engine."""
+    """Return an entry point for each name, the first on Python's path, without the built-in engine's name."""
     found = {point.name: point for point in reversed(list(entry_points(group=GROUP)))}
     return [found[name] for name in sorted(found) if name != BUILT_IN]
 
 
 class _CheckedEngine:
-    """Wraps an engine of another package and turns its faults into EngineErrors.
+    """An engine of another package, whose faults become EngineErrors.
 
     Its name is the one by which it was selected, whatever the engine reports: two engines that share a name
     would share cached analyses.
@@ -122,7 +125,7 @@ class _CheckedEngine:
 
 
 def _is_valid(part: object, info: EngineInfo, article: Article) -> bool:
-    """Whether the part survives encoding and decoding; the library checks the spans of its passages."""
+    """Whether a part survives encoding and decoding; the library checks the spans of its passages."""
     if type(part) is not Part or part.name not in ("notice", *PARTS):
         return False
     try:
@@ -130,7 +133,7 @@ def _is_valid(part: object, info: EngineInfo, article: Article) -> bool:
         if not all(passage.holds_in(article.text) for passage in analysis.passages()):
             return True
         return (
-            # Of the package, which imports them at their first use: the built-in engine does without.
+            # These belong to the package, which imports them at first use: the built-in engine does without.
             domain.analysis_from_dict(domain.analysis_to_dict(analysis), article.text) == analysis
             and all(actor.mentions for actor in analysis.actors)
             and all(issue.evidence for issue in analysis.issues)

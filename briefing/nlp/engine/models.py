@@ -15,18 +15,18 @@ from briefing.nlp.summary.word_scores import load_word_scores
 @dataclass(frozen=True)
 class Models:
     key_sentence: LinearModel
-    """Predicts whether an English sentence is key."""
+    """The model that predicts whether an English sentence is key."""
     word_scores: Mapping[str, float]
     """How strongly each English word suggests a key sentence."""
     plain_key_sentence: LinearModel
-    """Predicts whether a sentence of any language is key."""
+    """The model that predicts whether a sentence of any language is key."""
     actor_weights: ActorWeights
     issue_classifier: IssueClassifier
     countries: Countries
 
 
 def load_models() -> Models:
-    """Read the files in data/, which takes some ten milliseconds."""
+    """Read the models from the files in data/, which takes some ten milliseconds."""
     return Models(
         key_sentence=load_linear_models("summary")["key"],
         word_scores=load_word_scores(),

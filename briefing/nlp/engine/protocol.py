@@ -1,4 +1,4 @@
-"""The interface of engines. Imports no spaCy."""
+"""The interface of engines, which does not import spaCy."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from briefing.domain import Analysis, Article, EngineInfo, Part
 
 
 class Engine(Protocol):
-    """Turns an article into an analysis, the same one each time."""
+    """A program that turns an article into an analysis, the same one each time."""
 
     @property
     def info(self) -> EngineInfo:
-        """Name, version and model, which together key the cache of analyses."""
+        """The name, version and model of the engine, which together key the cache of analyses."""
 
     def parts(self, article: Article) -> Iterator[Part]:
-        """Yield each part as it is ready; one that comes again replaces it. Raises EngineError."""
+        """Yield each part as it is ready; a later one of its name replaces it. Raises EngineError."""
 
 
 @runtime_checkable
@@ -24,9 +24,9 @@ class Warmable(Protocol):
     """An engine that can be loaded before the first article."""
 
     def warm(self) -> None:
-        """Raises EngineError; `parts` may answer nonetheless."""
+        """Load the engine. Raises EngineError; `parts` may answer nonetheless."""
 
 
 def analyse(engine: Engine, article: Article) -> Analysis:
-    """Return the whole analysis. Raises EngineError."""
+    """Return an engine's whole analysis of an article. Raises EngineError."""
     return Analysis.from_parts(engine.info, engine.parts(article))

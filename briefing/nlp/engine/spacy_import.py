@@ -1,4 +1,4 @@
-"""Imports spaCy without what no engine uses, which is nearly half of the time."""
+"""Imports spaCy without the modules that no engine uses, which saves nearly half of the time."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ _UNUSED: Mapping[str, str] = {
     "packaging.requirements": "Requirement",
     "tqdm": "tqdm",
 }
-"""Modules for commands and training, and the name that is imported from each."""
+"""Modules for commands and training, each with the name that spaCy imports from it."""
 _OLD_SCHEMAS = "pydantic.v1"
-"""Where spaCy's reader of settings looks for schemas of pydantic's first version, of which it has none."""
+"""The module in which spaCy's reader of settings looks for pydantic 1 schemas, of which it has none."""
 
 
 @contextmanager
 def lean_spacy_import() -> Iterator[None]:
-    """Import spaCy inside: it has `object` for the names in _UNUSED; whoever imports them later has them.
+    """Let the code inside import spaCy without its unused modules.
 
-    May raise anything with versions that need what is left out; all is as before then.
+    spaCy gets `object` for the names in _UNUSED; later imports get the real ones. With a version of spaCy
+    that needs what is left out, the import may raise anything; afterwards all modules are as before.
     """
     if "spacy" in sys.modules or (spec := find_spec("spacy")) is None:
         yield
@@ -54,11 +55,11 @@ def lean_spacy_import() -> Iterator[None]:
 
 
 def _sort_entry_points() -> None:
-    """By group: all that are installed would be gone through two hundred times to load a pipeline."""
+    """Sort entry points by group: spaCy goes through all of them two hundred times to load a pipeline."""
     catalogue: Any = sys.modules["catalogue"]  # of spaCy, which finds by it what packages register
     found = catalogue.AVAILABLE_ENTRY_POINTS
     groups: dict[str, list[EntryPoint]] = {}
-    # Python 3.11 has them by group, but would put all together for each question.
+    # Python 3.11 keeps them by group, but would combine all groups for each question.
     for point in chain.from_iterable(dict.values(found)) if isinstance(found, dict) else found:
         groups.setdefault(point.group, []).append(point)
     catalogue.AVAILABLE_ENTRY_POINTS = groups

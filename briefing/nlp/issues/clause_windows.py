@@ -1,4 +1,4 @@
-"""Prepares clauses for the encoder: windows of word pieces, and where each clause stands."""
+"""Splits an article into windows of word pieces for the encoder, and locates each clause in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
 _MAX_TITLE_PIECES, _MAX_SENTENCE_PIECES = 40, 200
-"""Longer headlines and sentences are cut."""
+"""The most word pieces of a headline and of a sentence; longer ones are cut."""
 _QUOTES = frozenset('"“”')
 
 
@@ -25,7 +25,7 @@ class Window:
     """A run of sentences that is encoded at once, after the headline and with the sentence before."""
 
     numbers: list[int]
-    """The word pieces."""
+    """The numbers of the word pieces."""
     places: list[tuple[int, int, int]]
     """(sentence, token in its doc, position in `numbers`) of each piece of the sentences that are judged."""
 

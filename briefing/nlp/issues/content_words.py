@@ -14,7 +14,7 @@ _SUFFIX = re.compile(r"(?:ing|ed|es|s|ions?|ments?|al)$")
 
 
 def content_words(tokens: Iterable[Token]) -> dict[str, list[Token]]:
-    """Return the words that are no function words, by their stem."""
+    """Return the content words (no function words) of a text, by stem."""
     found: dict[str, list[Token]] = {}
     for token in tokens:
         if (token.is_alpha or token.like_num) and token.lower_ not in FUNCTION_WORDS:
@@ -23,5 +23,5 @@ def content_words(tokens: Iterable[Token]) -> dict[str, list[Token]]:
 
 
 def stem(word: str) -> str:
-    """Return what "resign" and "resigned" share: at most seven letters without the ending."""
+    """Return the stem that "resign" and "resigned" share: at most seven letters, without the ending."""
     return _SUFFIX.sub("", word)[:7] if len(word) > 4 else word

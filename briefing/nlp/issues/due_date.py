@@ -23,7 +23,7 @@ _RELATIVE_FUTURE = re.compile(r"\b(?:next|coming|upcoming|tomorrow|later (?:this
 _PLANS = frozenset("expect schedule set plan slate propose intend due".split())
 """Verbs whose past participle has its time ahead: "a vote scheduled for Friday"."""
 _CHARGES = frozenset("accuse acquit arrest blame charge convict suspect".split())
-"""Verbs whose object has done already what "of" or "with" names."""
+"""Verbs whose object has already done what "of" or "with" names."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DURATION = re.compile(
     r"^(?:(?:about|nearly|over|more than|at least|up to|some|around)\s+)?[\w-]+\s+"

@@ -16,7 +16,7 @@ _ISSUE_NOUNS = _WORDS["issue nouns"]
 _LIST_MARKERS = frozenset(("including", "namely", "like", "over", "on", "about", ":"))
 _MIN_ITEMS, _MAX_ITEMS = 3, 12
 _MAX_ITEM = 15
-"""Tokens of an item; longer ones are clauses."""
+"""The most tokens of an item; longer ones are clauses."""
 
 
 def enumerated_issues(sentence: Sentence) -> list[Tokens]:

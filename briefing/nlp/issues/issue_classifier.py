@@ -1,4 +1,4 @@
-"""Judges clauses by an encoder: what they leave open, the kind of issue, and which belong together."""
+"""Classifies clauses by an encoder: what they leave open, the kind of issue, which belong together."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS = tuple(map(IssueKind, ("pending", "dispute", "unknown", "risk", "demand",
 """The kinds in the order of the model's outputs."""
 _THREADS = min(4, os.cpu_count() or 1)
 _CENTRAL, _MINOR = 2.68, 2.34
-"""Thresholds of the predicted importance that give the three levels the shares that annotators give them."""
+"""Thresholds of the predicted importance, at which its three levels are as frequent as annotators' are."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,11 @@ class IssueClassifier:
 
     encoder: Encoder
     heads: Mapping[str, Floats]
-    """The weights of the classifiers: "open" and "importance" (of states and places), "kinds", "named" and
-    "topics" (of states), "pairs" and "pairs out" (of two topics); each with its bias."""
+    """The weights of the classifiers, each with its bias.
+
+    "open" and "importance" take states and places, "kinds", "named" and "topics" take states, "pairs" and
+    "pairs out" take two topics.
+    """
 
     def judge(self, document: Document, clauses: Sequence[Clause]) -> JudgedClauses:
         width = self.encoder.positions.shape[1]
@@ -66,7 +69,7 @@ class IssueClassifier:
         )
 
     def _encoded(self, found: Iterator[Window]) -> Iterator[tuple[Window, Floats]]:
-        """Encode several windows at a time: NumPy leaves Python's lock to the other threads."""
+        """Encode several windows at a time: NumPy releases Python's lock for the other threads."""
         with ThreadPoolExecutor(_THREADS) as threads:
             while batch := tuple(islice(found, _THREADS)):
                 yield from zip(
@@ -86,7 +89,7 @@ class IssueClassifier:
 
 @dataclass(frozen=True)
 class JudgedClauses:
-    """Clauses with what the classifier says of each; probabilities are rounded so that machines agree."""
+    """Clauses with the classifier's judgements; probabilities are rounded so that machines agree."""
 
     clauses: Sequence[Clause]
     open: Sequence[float]

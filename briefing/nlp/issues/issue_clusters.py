@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 _MAX_COMPARED = 2
-"""Strongest clauses of a cluster that a new one is compared with, which keeps the time linear."""
+"""The number of a cluster's strongest clauses that a new one is compared with, so that time is linear."""
 
 
 def cluster_clauses(

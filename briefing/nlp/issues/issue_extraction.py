@@ -17,9 +17,9 @@ from briefing.nlp.parsing.clauses import MIN_WORDS, Clause, count_words, split_c
 from briefing.nlp.parsing.document import Document, Sentence
 
 MIN_OPEN_PROBABILITY, MIN_MEMBER, MIN_SIMILARITY = 0.3, 0.2, 0.6
-"""Thresholds of `cluster_clauses`; chosen by cross-validation."""
+"""Thresholds of `cluster_clauses`, chosen by cross-validation."""
 MAX_ISSUES, MAX_CLAUSES = 7, 4
-"""Issues of an article, of which an enumeration counts as one, and clauses of an issue at most."""
+"""The most issues of an article, where an enumeration counts as one, and the most clauses of an issue."""
 _MAX_PASSAGES = 2
 
 
@@ -106,7 +106,7 @@ def _involved(sentences: Sequence[Sentence], actors: tuple[Actor, ...]) -> tuple
 
 
 def _due(clauses: Sequence[Clause], document: Document) -> str | None:
-    """Return the due date that the strongest clause gives, else another."""
+    """Return the due date that the strongest clause gives, or else that of another clause."""
     published = document.article.published or ""
     year = int(published[:4]) if published[:4].isdigit() else None
     return next(filter(None, (due_date(clause.passage_tokens, year) for clause in clauses)), None)

@@ -1,4 +1,4 @@
-"""Reads the answer of a language model, also where it is cut off or has other text around it."""
+"""Parses a language model's answer, even if it is cut off or has other text around it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from briefing.domain.text.sanitize import safe_line
 
 MAX_LINES = 40
-"""More than these nobody asked for."""
+"""The most lines that are read; no task asks for more."""
 
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 _LINES = re.compile(r'"lines"\s*:\s*\[')
@@ -19,16 +19,16 @@ _LINES = re.compile(r'"lines"\s*:\s*\[')
 
 @dataclass(frozen=True, slots=True)
 class ClaimedQuote:
-    """Words that are said to stand in an article."""
+    """Words that the model says are in an article."""
 
     article: int
-    """As numbered in the prompt, from 1."""
+    """The article's number in the prompt, from 1."""
     quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLine:
-    """A line as the model wrote it: nothing of it is proved."""
+    """A line as the model wrote it, of which nothing is proved."""
 
     kind: str
     text: str
@@ -43,7 +43,7 @@ class ParsedAnswer:
 
 
 def parse_answer(answer: str) -> ParsedAnswer:
-    """The lines of an answer. Never raises: what cannot be read is left out."""
+    """Return the lines of an answer. Never raises: what cannot be read is left out."""
     plain = _THOUGHT.sub("", answer)
     decoder = json.JSONDecoder()
     for start in (match.start() for match in re.finditer(r"\{", plain)):
@@ -57,7 +57,7 @@ def parse_answer(answer: str) -> ParsedAnswer:
 
 
 def _whole_items(answer: str, decoder: json.JSONDecoder) -> Iterator[object]:
-    """The items of the list of lines, up to the one that is cut off."""
+    """Yield the items of the list of lines, up to one that is cut off."""
     found = _LINES.search(answer)
     at = found.end() if found else len(answer)
     while match := re.compile(r"\s*,?\s*(?=\{)").match(answer, at):
@@ -89,5 +89,5 @@ def _quotes(items: list[object]) -> Iterator[ClaimedQuote]:
 
 
 def _encodable(words: str) -> str:
-    """Without half of a surrogate pair, which JSON may hold and no text does."""
+    """Remove halves of surrogate pairs, which JSON may hold and no text does."""
     return words.encode("utf-8", "replace").decode()

@@ -11,9 +11,9 @@ from briefing.nlp.language_model.prompt import Material, Task, make_prompt
 
 CHARACTERS_A_TOKEN = 3.5
 PROMPT_SHARE = 0.6
-"""Of the context; the rest is for the answer, and for texts that have more tokens than is reckoned."""
+"""The prompt's share of the context; the rest is for the answer and for texts with more tokens."""
 MAX_ANSWER = 4096
-"""Tokens."""
+"""The most tokens of an answer."""
 GAP = "\n[…]\n"
 
 
@@ -22,17 +22,17 @@ def tokens_of(characters: int) -> int:
 
 
 def answer_tokens(prompt_characters: int, context: int) -> int:
-    """How long the answer may be."""
+    """Return the number of tokens that the answer may have."""
     return max(64, min(MAX_ANSWER, context - tokens_of(prompt_characters)))
 
 
 def fit(
     task: Task, materials: Sequence[Material], context: int, *, question: str = ""
 ) -> tuple[Material, ...]:
-    """The articles whole, or else what has been extracted from them, as far as there is room for each.
+    """Return the articles whole, or else the passages extracted from them, as far as there is room for each.
 
-    An article that even then has no room is empty, so that the others keep their numbers; where not even
-    all titles have, none is sent.
+    An article without room is empty, so that the others keep their numbers; if not even all titles have room,
+    none is sent.
     """
     room = math.floor(context * PROMPT_SHARE * CHARACTERS_A_TOKEN)
     if make_prompt(task, materials, "en", question=question).characters <= room:
@@ -43,7 +43,7 @@ def fit(
         bare = [replace(each, text="") for each in materials]
     left = max(0, room - make_prompt(task, bare, "en", question=question).characters)
     found: dict[int, Material] = {}
-    # The shortest first: what they do not need is the others'.
+    # The shortest come first: the room that they do not need is left to the others.
     sizes = {number: min(len(each.text), len(_extract(each, left))) for number, each in enumerate(materials)}
     for done, number in enumerate(sorted(sizes, key=lambda number: (sizes[number], number))):
         each, share = materials[number], left // (len(materials) - done)
@@ -54,7 +54,7 @@ def fit(
 
 
 def _extract(material: Material, room: int) -> str:
-    """What there is room for of the extracted passages, the first first, in reading order."""
+    """Return the extracted passages that there is room for, chosen from the first, in reading order."""
     chosen: list[Passage] = []
     for passage in dict.fromkeys(material.extract):
         if any(passage.span.overlap(other.span) for other in chosen):

@@ -1,4 +1,4 @@
-"""Finds in a sentence what a program can check: numbers, names and negations."""
+"""Finds the claims of a sentence that a program can check: numbers, names and negations."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NEGATIONS = frozenset(
 _SMALL_WORDS = frozenset(
     "a although an as at by do he however i if in is it my no of on or so to up we".split()
 )
-"""Words that begin sentences and that the list of common words lacks."""
+"""Words that begin sentences and are not in the list of common words."""
 
 _TOKEN = re.compile(
     rf"(?i:{NUMBER_WORD})(?!\w)|"
@@ -45,17 +45,17 @@ _NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a text brings that can be looked for in another."""
+    """The claims of a text that can be looked for in another one."""
 
     numbers: Counter[str]
-    """Digits without what parts them, number words as digits, words of scale and signs of money."""
+    """Digits without separators, number words as digits, words of scale, and currency signs."""
     names: Counter[str]
-    """Words with a capital past the beginning of a sentence, or with several; folded."""
+    """Folded words that are capitalized past the beginning of a sentence, or have several capitals."""
     openers: Counter[str]
-    """Words with a capital at the beginning of a sentence, which may be names; folded."""
+    """Folded words that are capitalized at the beginning of a sentence, and so may be names."""
     negations: int
     words: frozenset[str]
-    """All words in lower case, as they stand there without a capital."""
+    """All words that the text writes without a capital."""
 
 
 def claims_of(text: str) -> Claims:
@@ -88,9 +88,9 @@ def claims_of(text: str) -> Claims:
 
 
 def is_borne_out(line: Claims, evidence: Claims, known: frozenset[str]) -> bool:
-    """Whether a line brings no number, date or name that its evidence lacks, and denies nothing besides.
+    """Whether a line has no number, date, name or negation that its evidence lacks.
 
-    `known` are words that the articles write in lower case, which are no names at the beginning of a line.
+    `known` has the words that the articles write in lower case: they are no names at the beginning of a line.
     """
     capitalized = evidence.names.keys() | evidence.openers.keys()
     return (
@@ -116,7 +116,7 @@ def agree(quote: Claims, source: Claims) -> bool:
 
 
 def _capitalized(claims: Claims, other: Claims) -> Counter[str]:
-    """Names, and what may be one at the beginning of a sentence, if the other has it not in lower case."""
+    """Count names, and words that begin a sentence unless the other text has them in lower case."""
     openers = {
         word: count
         for word, count in claims.openers.items()
@@ -126,7 +126,7 @@ def _capitalized(claims: Claims, other: Claims) -> Counter[str]:
 
 
 def _is_word(word: str) -> bool:
-    """Whether a word that begins a sentence is one of those that hardly ever are names."""
+    """Whether a word that begins a sentence is one that hardly ever is a name."""
     return word in _SMALL_WORDS or (word in COMMON_WORDS and word not in GIVEN_NAMES)
 
 
@@ -144,12 +144,12 @@ def _singular(word: str) -> str:
 
 
 def _digits(token: str) -> str:
-    """A number without the marks that part its digits."""
+    """Remove the separators from a number."""
     whole, _, fraction = token.replace(",", "").partition(".")
     plain = "".join(str(unicodedata.digit(each, 0)) for each in whole).lstrip("0") or "0"
     return f"{plain}.{fraction}" if fraction.strip("0") else plain
 
 
 def letters_without_case(text: str) -> Iterator[str]:
-    """Letters of scripts that have no capitals, in which no name can be told by its first letter."""
+    """Yield letters of scripts without capitals, where no name can be told by its first letter."""
     return (each for each in text if unicodedata.category(each) == "Lo")

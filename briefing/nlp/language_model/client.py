@@ -1,4 +1,4 @@
-"""Asks a language model over HTTP, with Ollama's API or that of OpenAI, within limits of time.
+"""Asks a language model over HTTP, with the API of Ollama or OpenAI, within time limits.
 
 Imports neither client library before it is used: both take seconds to import.
 """
@@ -20,14 +20,14 @@ from briefing.nlp.language_model.model_config import Api, ModelConfig, is_loopba
 from briefing.nlp.language_model.prompt import Prompt
 
 MAX_CHARACTERS = 100_000
-"""Of an answer; no model is asked for more."""
+"""The most characters of an answer; no model is asked for more."""
 READ_SHARE = 0.5
-"""Of the tokens that are reckoned: a server that has read fewer has cut the prompt."""
+"""The share of the expected tokens below which a server has read too few, and so has cut the prompt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds."""
+    """Time limits of a request, in seconds."""
 
     connect: float = 5.0
     first_token: float = 60.0
@@ -40,21 +40,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a model has written."""
+    """An answer that a model has written."""
 
     JSON: ClassVar = "text tokens_in tokens_out notices"
 
     text: str
     tokens_in: int | None
     tokens_out: int | None
-    """None where the server does not tell."""
+    """The number of tokens, in and out; None where the server does not tell."""
     notices: tuple[str, ...] = ()
     is_ended: bool = True
-    """Whether the server said that this is all."""
+    """Whether the server said that the answer is complete."""
 
 
 class ServerError(Exception):
-    """A request that was not answered; the message is a part of a sentence that says why."""
+    """A request that was not answered; the message is the part of a sentence that says why."""
 
     def __init__(
         self, why: str, *, status: int | None = None, retry_after: str | None = None, date: str | None = None
@@ -63,17 +63,17 @@ class ServerError(Exception):
         self.status = status
         self.retry_after = retry_after
         self.date = date
-        """Headers of the answer, as they came."""
+        """The headers of the answer, as they came."""
 
     @property
     def is_busy(self) -> bool:
-        """Whether the server wants to be left alone for a while."""
+        """Whether the server asks for a pause before further requests."""
         return self.status is not None and (self.status == 429 or self.status >= 500)
 
 
 @dataclass(slots=True)
 class _Headers:
-    """What is noted of the last answer of the server, since the libraries hand on too little."""
+    """The status and headers of the server's last answer, of which the libraries pass on too little."""
 
     status: int | None = None
     values: dict[str, str] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class _Headers:
 
 @dataclass(slots=True)
 class _Told:
-    """What a server tells of a stream besides its words."""
+    """Information about a stream that the server sends beside its words."""
 
     tokens_in: int | None = None
     tokens_out: int | None = None
@@ -101,12 +101,12 @@ _TELLTALE = tuple(
         "Lang Package-Version OS Arch Runtime Runtime-Version Async Retry-Count Read-Timeout Helper-Method"
     ).split()
 )
-"""Headers in which OpenAI's library tells servers about this machine."""
+"""Headers by which OpenAI's library tells servers about this machine."""
 _Stream = Callable[[ModelConfig, Prompt, str, Limits, _Headers, _Told], Words]
 
 
 def forget_environment() -> None:
-    """Drop the variables by which the libraries would send other keys or ask other servers."""
+    """Drop the environment variables that would make the libraries send other keys or ask other servers."""
     for name in list(os.environ):
         if name.startswith(("OPENAI_", "OLLAMA_")):
             del os.environ[name]
@@ -115,10 +115,10 @@ def forget_environment() -> None:
 def complete(
     config: ModelConfig, prompt: Prompt, key: str, limits: Limits
 ) -> Generator[int, None, Completion]:
-    """Yield how many pieces of the answer have come, at each; return the answer. Raises ServerError.
+    """Yield the number of pieces of the answer at each one, and return the answer. Raises ServerError.
 
-    Nothing is sent to an address that is not of this machine unless the configuration allows it, and no
-    redirect is followed. An answer that takes too long, or would not end, is cut off.
+    Nothing is sent to another machine unless the configuration allows it, and no redirect is followed. An
+    answer that takes too long, or would not end, is cut off.
     """
     if not config.may_be_asked or not _is_where_it_seems(config.host):
         raise ServerError(
@@ -157,7 +157,7 @@ def complete(
 
 
 def _is_where_it_seems(host: str) -> bool:
-    """Whether localhost, if it is that, leads to this machine; a hosts file may say otherwise."""
+    """Whether a host called localhost leads to this machine; a hosts file may say otherwise."""
     if not is_loopback(host) or host.rstrip(".").lower() != "localhost":
         return True
     try:
@@ -168,7 +168,7 @@ def _is_where_it_seems(host: str) -> bool:
 
 
 def _transport(config: ModelConfig, headers: _Headers) -> dict[str, Any]:
-    """What both libraries' HTTP clients are made with. A proxy would see what is sent to this machine."""
+    """Return the arguments for both libraries' HTTP clients; a proxy would see what stays on this machine."""
     return {
         "follow_redirects": False,
         "trust_env": not config.is_local,
@@ -255,7 +255,7 @@ def _messages(prompt: Prompt) -> list[dict[str, str]]:
 
 
 def _explained(error: Exception, headers: _Headers, config: ModelConfig) -> ServerError:
-    """What the last answer, or else the error, means."""
+    """Return the error that the last answer means, or else that the exception means."""
     status = headers.status if headers.status is not None and headers.status != 200 else None
     if status is None:
         kinds = {type(each).__name__ for each in _causes(error)}

@@ -1,4 +1,4 @@
-"""Proves the lines of a language model: their evidence is found in the articles, or they are dropped."""
+"""Checks the lines of a language model: those whose evidence is in no article are dropped."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from briefing.nlp.language_model.claims import (
 from briefing.nlp.language_model.prompt import ISSUES
 
 MIN_QUOTE, MAX_QUOTE = 3, 100
-"""Words: fewer stand everywhere, and more prove anything."""
+"""The fewest and most words of a quote: fewer words are everywhere, and more prove anything."""
 MIN_REPAIRED = 5
-"""Words of a quote that may differ from the text by a few letters."""
+"""The fewest words of a quote that may differ from the text by a few letters."""
 ALIKE = 95.0
-"""Likeness of such a quote, in percent (rapidfuzz's partial ratio)."""
+"""The least likeness of a misspelled quote, in percent (rapidfuzz's partial ratio)."""
 MAX_WORDS = 60
-"""Words of a line."""
+"""The most words of a line."""
 SUPPORT = 1 / 3
-"""Share of the telling words of a line that the sentences of its evidence have."""
+"""The share of a line's telling words that the sentences of its evidence must have."""
 
-# One character for each: offsets into the folded text are offsets into the text.
+# Each character is replaced by one, so that offsets into the folded text are offsets into the text.
 _FOLDED = str.maketrans(
     dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›`´ʼ′", "'") | dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("\n\t\u00a0\u202f\u2009", " ")
@@ -45,33 +45,33 @@ _FOLDED = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that stands in one of the articles."""
+    """A passage of one of the articles."""
 
     article: int
-    """The place of its article in the sequence that was given, from 0."""
+    """The position of its article in the sequence that was given, from 0."""
     passage: Passage
     is_repaired: bool = False
-    """Whether the model had quoted it with other letters."""
+    """Whether the model quoted it with other letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProvedLine:
-    """A line whose evidence has been found."""
+    """A line whose evidence was found."""
 
     kind: str
     evidence: tuple[Evidence, ...]
-    """At least one, in the order of the model."""
+    """The passages, at least one, in the order in which the model gives them."""
     words: str | None = None
-    """The line in the model's words; None where only the evidence may be shown."""
+    """The line in the model's words, or None where only the evidence may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is left of an answer."""
+    """The lines of an answer that were proved."""
 
     lines: tuple[ProvedLine, ...] = ()
     dropped: int = 0
-    """Lines with a quote that stands in no article."""
+    """The number of lines that were dropped, because a quote of theirs is in no article."""
 
     @property
     def repaired(self) -> int:
@@ -79,7 +79,7 @@ class Proof:
 
 
 def prove(lines: Sequence[ClaimedLine], texts: Sequence[str], *, keeps_words: bool = True) -> Proof:
-    """The lines that the texts bear out, each once; the others are counted.
+    """Return the lines that the texts bear out, each once, and count the others.
 
     `keeps_words` is false where words cannot be checked, such as in a language whose numbers are not known.
     """
@@ -103,7 +103,7 @@ def prove(lines: Sequence[ClaimedLine], texts: Sequence[str], *, keeps_words: bo
 
 
 class _ArticleText:
-    """A text, prepared to be searched once for all lines."""
+    """A text with the forms of it that are searched, made once for all lines."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -121,7 +121,7 @@ class _ArticleText:
         return self.text.translate(_FOLDED)
 
     def verified(self, quote: str) -> Span | None:
-        """Where the words stand, whatever their typography; None where they would begin or end in a word."""
+        """Find a quote, ignoring typography; return None if it would begin or end inside a word."""
         wanted = NormalizedAnchor(Anchor(quote))
         if not wanted.quote:
             return None
@@ -132,7 +132,7 @@ class _ArticleText:
         return None
 
     def repaired(self, quote: str) -> Span | None:
-        """Where nearly the same words stand, with the same numbers, names and negations."""
+        """Find a quote in slightly different spelling, with the same numbers, names and negations."""
         words = quote.translate(_FOLDED)
         if len(words) > len(self.folded):  # or the text would be looked for in the quote
             return None
@@ -147,7 +147,7 @@ class _ArticleText:
 
 
 def _find(claimed: ClaimedQuote, articles: Sequence[_ArticleText]) -> Evidence | None:
-    """In the article that is named, else word for word in another."""
+    """Find a quote in the article that is named, or else word for word in another."""
     quote = " ".join(claimed.quote.split())
     number = len(quote.split())
     is_long = number >= MIN_QUOTE or len(list(letters_without_case(quote))) >= 2 * MIN_QUOTE
@@ -169,7 +169,7 @@ def _may_keep(
 ) -> bool:
     """Whether the model's own words say no more than the evidence, as far as a program can tell.
 
-    Whoever quotes wrongly is not believed in own words either.
+    A line with a wrong quote is not believed in own words either.
     """
     if not 0 < len(line.text.split()) <= MAX_WORDS or any(letters_without_case(line.text)):
         return False
@@ -199,11 +199,11 @@ _WORD = re.compile(
     r"(?:[$€£¥]\s?)?\d+(?:[.,]\d+)*(?:\s?%|\s(?:hundred|thousand|million|billion|trillion|percent|per\scent)\b)?"
     r"|[^\W\u0e00-\U0010ffff]+(?:['’]t\b)?"
 )
-"""What is not parted: words, but not those of scripts that set no blanks; numbers with what they count in."""
+"""Text that must not be divided: words, except in scripts without blanks, and numbers with their units."""
 
 
 def _whole_words(text: str, span: Span) -> Span:
-    """The span with the words at its ends whole; one of which it has less than half is left out."""
+    """Extend a span to whole words; a word of which it has less than half is left out."""
     start, end = span.start, span.end
     for word in _words_near(text, start):
         if word.start < start < word.end:

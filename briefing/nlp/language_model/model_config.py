@@ -1,4 +1,4 @@
-"""Which language model is asked, and where it is."""
+"""The configuration of a language model: its name, its address, its uses and its limits."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ USES: tuple[Use, ...] = ("article", "story", "today")
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """The table [model] of config.toml, complete and in range."""
+    """The table [model] of config.toml, complete and checked."""
 
     api: Api
     address: str
-    """http or https, without a login."""
+    """The server's address, http or https, without a login."""
     name: str
     context: int = 8192
-    """Tokens that the model takes, with its answer."""
+    """The number of tokens that the model takes, its answer included."""
     uses: tuple[Use, ...] = ("story",)
-    """What it writes lines for, besides answers to questions."""
+    """The places where it writes lines, besides answers to questions."""
     allow_remote: bool = False
-    """Whether articles may be sent to an address that is not of this machine."""
+    """Whether articles may be sent to another machine."""
     key: str = ""
-    """Sent as a bearer token; a `${NAME}` in it stands for a secret."""
+    """The key that is sent as a bearer token; a `${NAME}` in it stands for a secret."""
     feeds: tuple[str, ...] = ()
-    """Addresses of feeds with a login, whose articles may be sent all the same."""
+    """Addresses of feeds with a login whose articles may be sent nonetheless."""
     price_in: float | None = None
     price_out: float | None = None
-    """Money for a million tokens."""
+    """The prices of a million tokens, in and out."""
     spend_limit: float | None = None
-    """Money in a month after which nothing is asked any more."""
+    """The money in a month after which nothing more is asked."""
     timeout: int = 180
-    """Seconds that an answer may take; its first word a third of them."""
+    """Seconds that an answer may take; its first word may take a third of them."""
 
     @property
     def host(self) -> str:
@@ -53,7 +53,7 @@ class ModelConfig:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine by what is written; any name but localhost may lead elsewhere."""
+    """Whether a host is written as this machine; any name but localhost may lead elsewhere."""
     if host.rstrip(".").lower() == "localhost":
         return True
     try:

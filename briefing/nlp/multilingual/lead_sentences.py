@@ -12,7 +12,7 @@ from briefing.nlp.parsing.document import dateline_length
 _MAX_LENGTH = 600
 """Code points after which a sentence without an end is cut at white space."""
 _MAX_READ = 20_000
-"""Code points of the text that are split."""
+"""The number of code points of a text that are split."""
 _END = re.compile(r"[.!?…]+[\"”’»'\)\]]*(?=\s|$)|[。！？｡]+[」』”’）]*|[।॥؟۔]+(?=\s|$)")
 _WORDS = load_words("lead_sentences")
 _ABBREVIATIONS = _WORDS["abbreviations"]
@@ -42,7 +42,7 @@ def _sentences(text: str) -> Iterator[Span]:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether the mark ends the sentence: not an abbreviation, initial or ordinal, nor in a quotation."""
+    """Whether a mark outside quotations ends the sentence, not an abbreviation, an initial or an ordinal."""
     if _is_in_quotation(text[start : match.end()]):
         return False
     following = text[match.end() : match.end() + 2].lstrip()
@@ -60,7 +60,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_in_quotation(part: str) -> bool:
-    """Whether a quotation is open, unless it is so long that its closing mark may be missing."""
+    """Whether a quotation is open; one so long that its closing mark may be missing does not count."""
     for opened, closed in _OPEN_TO_CLOSE.items():
         if opened == "“" and "„" in part:
             continue  # in German the same mark closes

@@ -15,9 +15,9 @@ from briefing.nlp.multilingual.plain_names import NameMention, find_names, strip
 from briefing.nlp.parsing.document import Document
 
 _MIN_MENTIONS = 2
-"""Mentions from which an organization or a country is listed, whatever its position."""
+"""The number of mentions from which an organization or country is listed, whatever its position."""
 _MAX_ROLE = 10
-"""Tokens; longer descriptions are too long for a list."""
+"""The most tokens of a role; longer descriptions are too long for a list."""
 _APPOSITION_DEPS = frozenset(("appos", "nmod", "flat", "flat:name"))
 
 
@@ -61,7 +61,7 @@ def _actor(kind: ActorKind, mentions: Sequence[NameMention], score: float) -> Ac
 
 
 def _merge_names(names: Mapping[str, Sequence[NameMention]]) -> dict[str, str]:
-    """Map each name that is a form of a fuller one to that one."""
+    """Map each name that is a form of a fuller one to the fuller one."""
     kinds = {key: mentions[0].kind for key, mentions in names.items()}
     people = [key for key, kind in kinds.items() if kind is ActorKind.PERSON and " " in key]
     people.sort(key=lambda key: -len(names[key]))

@@ -16,15 +16,15 @@ from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
 
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _DEPENDENT_POS = frozenset(("PRON", "CCONJ"))
-"""Parts of speech at the start that make a sentence depend on the one before: "He", "But"."""
+"""Parts of speech that, at the start of a sentence, make it depend on the one before: "He", "But"."""
 _PAIRS = (("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"))
 _QUOTES = '"“”„'
-"""Marks that open in one language and close in another, so that only their number is checked."""
+"""Marks that open a quotation in one language and close it in another, so that only their number counts."""
 _SHORTER_THAN = (8, 12, 18, 25, 35, 50)
 _SEARCHED = 200
-"""Sentences from which a summary is chosen, which bounds the time for very long texts."""
+"""The number of sentences from which a summary is chosen, which bounds the time for very long texts."""
 _MIN_WORDS = 5
-"""Words of a summary sentence at least."""
+"""The fewest words of a summary sentence."""
 _REDUNDANT = 0.5
 """Similarity from which a sentence is redundant."""
 

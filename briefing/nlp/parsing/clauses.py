@@ -14,14 +14,14 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 FINITE_TAGS = frozenset(("VBD", "VBP", "VBZ", "MD"))
 """Tags of the verb forms that have a subject of their own: past, present and modal."""
 MIN_WORDS = 3
-"""Words that a clause has at least."""
+"""The fewest words of a clause."""
 _MAX_STANDALONE = 40
-"""Tokens of a passage that begins before its clause."""
+"""The most tokens of a passage that begins before its clause."""
 _SET_OFF = frozenset(",;:—–-")
 _LIMITING = frozenset(
     "if unless until till because whether than so lest once before after when as since to".split()
 )
-"""Words that bind a clause to the one that it limits."""
+"""Words that bind a clause to another one, which it limits."""
 _QUOTES = frozenset("\"'“”‘’")
 _EDGE_MARKS = frozenset(",;:—–-") | _QUOTES
 
@@ -30,7 +30,7 @@ _EDGE_MARKS = frozenset(",;:—–-") | _QUOTES
 class Clause:
     """A part of a sentence that is classified separately, with its syntactic head.
 
-    The tokens need not be adjacent: a relative clause in their midst is a clause of its own.
+    Its tokens need not be adjacent: a relative clause in their midst is a clause of its own.
     """
 
     sentence: Sentence
@@ -43,7 +43,7 @@ class Clause:
 
     @property
     def passage_tokens(self) -> Tokens:
-        """Return the adjacent tokens from the first to the last, with what the head reports or doubts."""
+        """The adjacent tokens from the first to the last, with the words that the head reports or doubts."""
         whole = self.sentence.tokens
         own = [token for token in self.tokens if not token.is_punct] or list(self.tokens)
         if own[0].dep_ == "mark" and own[0].lower_ == "that" and len(own) > 1:
@@ -56,7 +56,7 @@ class Clause:
 
     @property
     def standalone_tokens(self) -> Tokens:
-        """Return the passage with the clause's subject, or the noun that it describes, unless too long."""
+        """The passage with the clause's subject, or the noun that the clause describes, unless too long."""
         passage = self.passage_tokens
         named = self.head.head if self.head.dep_ in ("relcl", "acl") else subject_of(self.head)
         if named is None or not self.sentence.tokens.start <= named.left_edge.i < passage.start:

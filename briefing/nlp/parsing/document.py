@@ -22,9 +22,9 @@ time stay linear in the length of any article."""
 MAX_BATCH = 64
 """Paragraphs that are parsed at once, of MAX_CHUNK_LENGTH together: each token takes memory meanwhile."""
 MAX_TOKENS = 120_000
-"""Tokens of an article that are parsed: the length of a book, which takes about a minute."""
+"""The most tokens of an article that are parsed: the length of a book, which takes about a minute."""
 MAX_TITLE_LENGTH = 1_000
-"""Code points of a headline that are parsed."""
+"""The most code points of a headline that are parsed."""
 
 _DATELINE = re.compile(
     r"""(?:[A-Z][\w.'’/-]*                                                   # HONG KONG, Aug. 28
@@ -38,11 +38,11 @@ _BOILERPLATE = re.compile("|".join(f"(?:{p})" for ps in load_sections("boilerpla
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?:\s|$)")
 _LOOK_BACK = 20
-"""Code points before a sentence that are looked at."""
+"""Code points before a sentence that are searched for an abbreviation."""
 _ABBREVIATED = re.compile(
     r"\b(?:Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|Capt|Drs?|Mr|Mrs|Ms|Prof|Rev|Hon|St|No|vs)\.$"
 )
-"""A full stop that a parser takes for the end of a sentence, before a name."""
+"""A full stop before a name that a parser takes for the end of a sentence."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """A lone surrogate, which tokenizers reject."""
 _DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)")
@@ -53,12 +53,12 @@ class Sentence:
     """A sentence as the parser split it."""
 
     index: int
-    """Its number in the article, from 0."""
+    """The sentence's number in the article, from 0."""
     paragraph: int
     """The number of its paragraph, from 0."""
     tokens: Tokens
     base: int
-    """The offset of the doc in the article's text, to which a token's `idx` is relative."""
+    """The offset of the doc in the article's text; a token's `idx` is relative to it."""
     text: str
 
     @property
@@ -72,7 +72,7 @@ class Sentence:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the parser has not cut it at an abbreviation or in the middle."""
+        """Whether the parser did not cut the sentence at an abbreviation or in the middle."""
         start = self.span.start
         before = self.text[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2].rstrip()
         return not any(map(_ABBREVIATED.search, (before, self.passage.text))) and (
@@ -111,11 +111,11 @@ class Document:
     docs: tuple[Doc, ...]
     bases: tuple[int, ...]
     paragraphs: tuple[int, ...]
-    """The paragraph that each doc belongs to."""
+    """The number of the paragraph that each doc belongs to."""
     title: Doc
     """The headline, parsed separately: it is not part of the text, so no passage may point into it."""
     is_whole: bool = True
-    """Whether all of the article was parsed, which has at most MAX_TOKENS."""
+    """Whether all of the article was parsed, which means it has at most MAX_TOKENS tokens."""
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -147,7 +147,7 @@ class Document:
 
 
 def dateline_length(paragraph: str) -> int:
-    """Return the length of a dateline such as "HONG KONG — " or "(Reuters) - " in code points; else 0."""
+    """Return the length in code points of a dateline such as "HONG KONG — " or "(Reuters) - ", or 0."""
     match = _DATELINE.match(paragraph) or re.match(r"\([A-Z][\w. ]{1,30}\)\s*(?:—|–|--|-)\s*", paragraph)
     if match is None or match.end() > 80 or not _DATELINE_PLACE.search(match[0]):
         return 0
@@ -155,10 +155,10 @@ def dateline_length(paragraph: str) -> int:
 
 
 def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield (paragraph number, start, end) of what is parsed: paragraphs of prose, without the dateline.
+    """Yield (paragraph number, start, end) of the prose to parse: paragraphs without the dateline.
 
-    A paragraph longer than MAX_CHUNK_LENGTH is cut at white space, or anywhere if it has none. One without a
-    letter or figure, such as a line of stars, is skipped, and so is one that is not the article's own.
+    A paragraph longer than MAX_CHUNK_LENGTH is cut at white space, or anywhere if it has none. Paragraphs
+    without a letter or figure, such as a line of stars, are skipped, as are those that are not the article's.
     """
     opening = True
     for number, match in enumerate(re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)):
@@ -178,7 +178,7 @@ def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def parse(nlp: Language, article: Article) -> Document:
-    """Parse the article paragraph by paragraph (sentence F .984 against .98 for the whole text at once)."""
+    """Parse an article paragraph by paragraph (sentence F .984, against .98 for the whole text at once)."""
     figures = set(_rows_without_prose(article))
     all_cuts = [cut for cut in parser_chunks(article.text) if cut[1] not in figures]
     cuts = all_cuts[: _count_within_limit(article.text, all_cuts)]
@@ -208,7 +208,7 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _rows_without_prose(article: Article) -> Iterator[int]:
-    """Where the rows of tables begin that hold figures and names; a page may set prose in a table, too."""
+    """Yield the starts of table rows that hold figures and names; pages may set prose in tables, too."""
     for block in article.structure.blocks:
         if block.kind is BlockKind.ROW and not _SENTENCE_END.search(
             article.text, block.span.start, block.span.end

@@ -27,14 +27,14 @@ _PREPOSITIONS = _WORDS["prepositions"]
 
 @dataclass(frozen=True, slots=True)
 class PhraseLimit:
-    """The limit of a phrase: tokens of [start, end) in the doc, and a number of words."""
+    """The limit of a phrase: a range [start, end) of tokens in the doc, and a number of words."""
 
     start: int
     end: int
     words: int
 
     def with_words(self, words: int) -> PhraseLimit:
-        """Return the same range of tokens with another number of words."""
+        """Return a limit with the same tokens and another number of words."""
         return PhraseLimit(self.start, self.end, words)
 
     def remaining(self, parts: list[PhrasePart]) -> PhraseLimit:
@@ -49,7 +49,7 @@ class PhraseLimit:
 
 
 def render_phrase(pieces: list[PhrasePart]) -> str:
-    """Join the parts in one line; those that are adjacent in the text are spaced as they are there."""
+    """Join the parts in one line; parts that are adjacent in the text keep its spacing."""
     out: list[str] = []
     for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
         if isinstance(piece, str):
@@ -135,7 +135,7 @@ def is_truncated(pieces: list[PhrasePart]) -> bool:
 
 
 def prepositional(preposition: Token, limit: PhraseLimit) -> list[PhrasePart] | None:
-    """Return a preposition with its noun phrase."""
+    """Return a preposition with its noun phrase, or None if that does not fit."""
     if preposition.lower_ not in _PREPOSITIONS or not limit.contains(preposition):
         return None
     if preposition.lower_ == "as" and preposition.i > 0 and preposition.nbor(-1).lower_ == "such":

@@ -17,9 +17,9 @@ _ONE_CHARACTER = str.maketrans({"«": "“", "»": "”", "„": "“"})
 _TWO_OPEN = re.compile(r"``|(?<![^\s(\[{—–-])''(?=\S)")
 _SINGLE_OPENS = re.compile(r"(?<![\w’'.,])[‘'](?=\w)")
 _SINGLE_CLOSES = re.compile(r"(?<=[,.?!…])[’'](?!\w)")
-"""Single marks count only if they close after punctuation, where no apostrophe occurs."""
+"""A single closing mark, which counts only after punctuation, where no apostrophe occurs."""
 _SINGLE_LENGTHS = range(13, 2_002)
-"""Code points between the two single marks of a pair."""
+"""The number of code points between the two single marks of a pair."""
 
 
 @dataclass(frozen=True, slots=True)

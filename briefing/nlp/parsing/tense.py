@@ -17,7 +17,7 @@ _REPORTING_VERBS = frozenset("say tell report state write note add".split())
 _PERCEPTION_VERBS = frozenset("see hear feel smell".split())
 """Verbs whose "could" is past: "smoke could be seen on Friday"."""
 _MAX_ANCESTORS = 12
-"""Ancestors of a verb that are examined."""
+"""The most ancestors of a verb that are examined."""
 _MOVED = frozenset("reschedule postpone delay defer move push schedule plan set extend adjourn".split())
 """Verbs after which "to" or "for" introduces a new date."""
 
@@ -41,7 +41,7 @@ def tense_of(verb: Token) -> Tense:
 
 
 def _own_tense(verb: Token) -> Tense | None:
-    """Return None for infinitives and participles, which have the tense of their governing verb."""
+    """Return the tense of a verb's own form; None for infinitives and participles, which have none."""
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     words = {auxiliary.lower_ for auxiliary in auxiliaries}
     is_conjunct = verb.dep_ == "conj" and not auxiliaries and subject_of(verb) not in (None, *verb.children)
@@ -84,7 +84,7 @@ def _is_infinitive(verb: Token) -> bool:
 
 
 def _is_past_form(verb: Token) -> bool:
-    """Whether it leaves open if the plan came true: "was to open", "was due to open", "expected to open"."""
+    """Whether a form leaves open if a plan came true: "was to open", "was due to", "expected to open"."""
     is_hope = verb.tag_ == "VBD" and verb.lemma_ in ("have", "expect", "hope", "intend", "want")
     return is_hope or any(
         t.lower_ in ("was", "were", "been", "had") for t in (verb, *verb.children, verb.head)

@@ -15,7 +15,7 @@ from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Sentence
 
 _MAX_TOKENS = 12
-"""Tokens of a description."""
+"""The most tokens of a description."""
 _POSTMODIFIERS = frozenset(("of", "for", "from", "at", "in", "with"))
 _HUMAN_NOUNS = frozenset(
     "man woman boy girl person teenager neighbor neighbour protester demonstrator source".split()
@@ -36,7 +36,7 @@ class SpeakerResolver:
         self._persons = {actor.name for actor in actors if actor.kind is ActorKind.PERSON}
         self._by_surname = {name.split()[-1]: name for name in sorted(self._persons) if " " in name}
         self._last_people: tuple[str, ...] = ()
-        """The last two, the latest first."""
+        """The names of the last two people, the latest first."""
         self._last_other: str | None = None
 
     def name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
@@ -156,7 +156,7 @@ def _is_human(noun: Token) -> bool:
 
 
 def _is_stranger(subject: Token) -> bool:
-    """Whether somebody without a name comes in, whom "he" then means: "A man stopped her. He asked"."""
+    """Whether a subject introduces somebody unnamed, whom "he" then means: "A man stopped her. He asked"."""
     is_new = any(child.lower_ in ("a", "an", "one", "another") for child in subject.lefts)
     return is_new and subject.tag_ == "NN" and _is_human(subject)
 
@@ -164,7 +164,7 @@ def _is_stranger(subject: Token) -> bool:
 def _adjacent_person(subject: Token, verb: Token, is_description: bool) -> Token | None:
     """Return the person next to a description: "co-author Carl Lipo", "the judge, Bernard Schwartz,".
 
-    Next to a name it is the person of an organization: "Jo Tilburg of the University of California said".
+    The person next to a name belongs to that organization: "Jo Tilburg of the University of California said".
     """
     if not is_description:
         at = subject.left_edge.i - 1

@@ -22,10 +22,10 @@ _SUBJECT_SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp",
 """Dependencies of a verb that may share the subject of its head."""
 _MAX_ANCESTORS = 4
 _MAX_DISTANCE = 2_000
-"""Code points around a quotation that are searched for its sentence."""
+"""Code points on either side of a quotation that are searched for its sentence."""
 _STOPS = ".!?…"
 _MIN_SENTENCE = 8
-"""Words of a quotation that can be a sentence without a stop at its end."""
+"""The fewest words of a quotation that can be a sentence without a stop at its end."""
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
 """The end of a sentence; the full stop of "U.S." does not match."""
 _CLAUSE_START = re.compile(r",?\s(?:and|but|while|whereas|although|though)\b")
@@ -59,7 +59,7 @@ def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote
 
 
 class _QuoteFinder:
-    """Walks the paragraphs, with the last quoted and the last reported speaker."""
+    """Walks the paragraphs of an article, keeping the last quoted and the last reported speaker."""
 
     def __init__(self, document: Document, actors: tuple[Actor, ...]) -> None:
         self._document = document
@@ -68,7 +68,7 @@ class _QuoteFinder:
         self._last_quoted: str | None = None
         self._last_reported: str | None = None
         self._announced: str | None = None
-        """Whose words a colon at the end of the paragraph before announces."""
+        """The speaker whose words a colon at the end of the paragraph before announces."""
         self._has_double_marks = any(not _is_single(self._text, q) for q in document.quotations)
 
     def quotes(self) -> Iterator[Quote]:
@@ -93,7 +93,7 @@ class _QuoteFinder:
             if attribution is None and quotation.continues:
                 speaker = before
             elif attribution is None and self._is_complete_sentence(quotation, paragraph):
-                # The speaker of another quotation in the paragraph, else the last one before it.
+                # The speaker is that of another quotation in the paragraph, or else the last one before it.
                 others = (*reversed(speakers[:number]), *speakers[number + 1 :])
                 earlier = [each.speaker for each in verbs if each.speaker and each.at < quotation.outer.start]
                 first = quotation.outer.start == paragraph.start
@@ -228,14 +228,14 @@ class _QuoteFinder:
         return Span(min(low, start), max(high, end))
 
     def _is_complete_sentence(self, quotation: Quotation, paragraph: Span) -> bool:
-        """Whether it is a complete sentence, and so continues somebody's words."""
+        """Whether a quotation is a complete sentence, and so continues somebody's words."""
         before = self._text[paragraph.start : quotation.outer.start].rstrip()
         words = quotation.span.of(self._text)
         is_long = words[0].isupper() and len(words.split()) >= _MIN_SENTENCE
         return (not before or before[-1] in '.!?”"…:') and (words[-1] in _STOPS or is_long)
 
     def _is_interrupted_word(self, quotation: Quotation, following: Sequence[Quotation]) -> bool:
-        """Whether it is a single word before an attribution: "“However,” he said, “we …”"."""
+        """Whether a quotation is a single word before an attribution: "“However,” he said, “we …”"."""
         words = quotation.span.of(self._text).split()
         cut_off = "," in self._text[quotation.span.end : quotation.outer.end]
         return (

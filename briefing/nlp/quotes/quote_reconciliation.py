@@ -10,11 +10,11 @@ from dataclasses import replace
 from briefing.domain import Actor, Passage, Quote, Span
 
 MIN_WORDS = 3
-"""Words; a quotation that an attribution interrupts may start with “However”, which is no statement."""
+"""The fewest words of a quote that is a statement; an interrupted one may start with “However”."""
 
 
 def reconcile_statements(actors: Iterable[Actor], quotes: Iterable[Quote]) -> tuple[Actor, ...]:
-    """Add their quotes to the actors' statements, and drop statements that are quoted from others.
+    """Add the quotes of actors to their statements, and drop statements that are quoted from others.
 
     The speaker of a quotation is resolved by more than its sentence, so a quote overrides a report of it.
     """

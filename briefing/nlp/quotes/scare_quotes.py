@@ -13,11 +13,11 @@ from briefing.nlp.parsing.document import Chunk
 from briefing.nlp.parsing.quotation_marks import Quotation
 
 _MIN_WORDS = 4
-"""Words; fewer are speech only with a reporting verb."""
+"""The fewest words that are speech without a reporting verb."""
 _MIN_SPEECH = 6
-"""Words; fewer without a finite verb, "a number of factors", say nothing on their own."""
+"""The fewest words of speech without a finite verb; fewer, "a number of factors", say nothing alone."""
 _MAX_TERM = 8
-"""Words of a quoted modifier of a noun."""
+"""The most words of a quoted modifier of a noun."""
 _WORDS = load_words("scare_quotes")
 _NAME_WORDS = _WORDS["named"]
 _NAMING_VERBS = frozenset("name rename title entitle dub nickname headline codename christen".split())

@@ -15,14 +15,14 @@ _TURN = re.compile(
 )
 _MIN_TURNS = 4
 _MIN_SHARE = 0.3
-"""Share of the paragraphs that are turns."""
+"""The share of a transcript's paragraphs that must be turns."""
 _QUESTIONS = frozenset("Q QUESTION Question REPORTER Reporter".split())
 
 
 def transcript_quotes(text: str, actors: Sequence[Actor]) -> list[Quote]:
-    """Return the first paragraph of each turn with its speaker; nothing if the text is no transcript.
+    """Return the first paragraph of each turn with its speaker, or nothing if the text is no transcript.
 
-    Questions of nobody in particular are left out.
+    Questions by unnamed reporters are left out.
     """
     turns = [(match["label"], match.end(), _end(text, match.end())) for match in _TURN.finditer(text)]
     counts = Counter(label for label, _, _ in turns)
@@ -43,7 +43,7 @@ def _end(text: str, start: int) -> int:
 
 
 def _speaker(label: str, actors: Sequence[Actor]) -> str | None:
-    """Return the actor whom a label names or whose office it is, else the label; None for "A"."""
+    """Return the actor whom a label names, or whose office it is, or else the label; None for "A"."""
     words = label.casefold().removeprefix("the ").split()
     for actor in actors:
         names = (actor.name, *actor.aliases, actor.role or "")

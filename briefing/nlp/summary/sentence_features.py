@@ -21,7 +21,7 @@ from briefing.nlp.summary.standalone import depends_on_context
 from briefing.nlp.summary.word_scores import word_score
 
 WORD_SCORE = "words"
-"""The feature with the mean score of the words; its weight is 1, since the scores themselves are learned."""
+"""The feature with the mean score of the words; it has the weight 1, since the scores are learned."""
 
 _SENSES: dict[str, tuple[str, ...]] = {}
 """The senses of each lemma, in the order of the file."""
@@ -38,7 +38,7 @@ _NEWS_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yes
 _PAST_YEAR = re.compile(r"\b(?:in|since) (?:19|20)\d\d\b")
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _LITTLE = 0.15
-"""Share of the headline's words below which an opening sentence hardly tells what the headline does."""
+"""The share of the headline's words below which an opening sentence hardly tells the headline's news."""
 
 
 def sentence_vectors(document: Document) -> list[TermVector]:
@@ -164,7 +164,7 @@ def _surface_features(sentence: Sentence, total: int) -> Features:
 
 
 def _add_novelty(document: Document, vectors: Sequence[TermVector], rows: Sequence[Features]) -> None:
-    """Add the share of words that are neither in headline nor lead, and that no sentence before has."""
+    """Add the share of words that are in neither headline nor lead, and the share that no earlier one has."""
     opening = _content_lemmas(document.title) | (vectors[0].weights.keys() if vectors else set())
     seen: set[str] = set()
     for vector, row in zip(vectors, rows, strict=True):
@@ -184,7 +184,7 @@ def _add_paragraphs(document: Document, rows: Sequence[Features]) -> None:
 
 
 def _add_names(document: Document, rows: Sequence[Features]) -> None:
-    """Add how much the names of a sentence are those of the article and of its headline."""
+    """Add how much the names in a sentence are those of the article and of its headline."""
     names = [_last_names(sentence.tokens) for sentence in document.sentences]
     times = Counter(name for each in names for name in each)
     most, headline = max(times.values(), default=1), _last_names(document.title[:])
@@ -201,7 +201,7 @@ def _add_names(document: Document, rows: Sequence[Features]) -> None:
 
 
 def _last_names(tokens: Tokens) -> set[str]:
-    """Return the last words of names, which a short form shares with the full one."""
+    """Return the last word of each name, which a short form of the name shares with the full one."""
     return {
         next((token.lower_ for token in reversed(entity) if token.is_alpha), entity.text.lower())
         for entity in tokens.ents

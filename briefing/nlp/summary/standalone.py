@@ -15,7 +15,7 @@ from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks
 
 _MIN_WORDS = 5
-"""Words of a point at least."""
+"""The fewest words of a point."""
 
 _SECTIONS = load_sections("standalone")
 _ANAPHORIC_OPENERS = words_of(_SECTIONS["anaphoric openers"])
@@ -25,15 +25,15 @@ _ANAPHORS = frozenset("he she it they you this that these those".split())
 _SUBJECTS = ("nsubj", "nsubjpass")
 _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 _OPENS = re.compile(r"[\"“'‘(\[]*(?:[^\W_a-zß-ÿ]|[$€£¥#@]\d)")
-"""Marks, then a letter that is not lower case, a figure or an amount."""
+"""The opening of a sentence: marks, then a letter that is not lower case, a figure or an amount."""
 _CLOSES = re.compile(r"[.!?…][\"”'’)\]]*$")
 
 
 def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ()) -> Passage | None:
-    """Return the whole sentence without a bullet; None if it needs context, is a fragment or boilerplate.
+    """Return the whole sentence without a bullet, or None if it needs context, is a fragment or boilerplate.
 
-    Nothing else is left off: who said it, and what comes after the last comma, are part of what it says. A
-    sentence inside one of the article's quotations needs the one that says whose words they are.
+    Nothing else is cut: who said it, and the words after the last comma, are part of what it says. A sentence
+    inside one of the article's quotations needs the sentence that names its speaker.
     """
     passage = sentence.passage
     bullet = _BULLET.match(passage.text)
@@ -56,9 +56,9 @@ def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ())
 
 
 def depends_on_context(tokens: Tokens) -> bool:
-    """Whether a sentence depends on the one before: opens with "But", or its subject is "he", "it" or "this".
+    """Whether a sentence opens with "But", or has "he", "it" or "this" as its subject, and so needs context.
 
-    "We" and "I" do not, since in a statement they are its publisher.
+    "We" and "I" need none, since in a statement they are its publisher.
     """
     words = [token for token in tokens if not token.is_space and not token.is_punct]
     if not words:

@@ -1,4 +1,4 @@
-"""Selects the sentences of the summary."""
+"""Selects the sentences of an article's summary."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from briefing.nlp.summary.standalone import standalone_passage
 _PENALTY = 1.0
 """Weight of the similarity to points already chosen, against the log probability."""
 _LENGTH_WEIGHT = 0.4
-"""Weight of the log word count: of two points as likely, the shorter is chosen."""
+"""Weight of the log word count: of two equally likely points, the shorter is chosen."""
 _REDUNDANT = 0.6
 """Similarity from which a sentence is redundant."""
 _MAX_CANDIDATES = 15
-"""Likeliest points that are compared; others are never chosen."""
+"""The number of the likeliest points that are compared; others are never chosen."""
 _MAX_SENTENCES = 200
-"""Sentences from which a summary is chosen, which bounds the time for very long texts."""
+"""The number of sentences from which a summary is chosen, which bounds the time for very long texts."""
 
 
 def lead_summary(article: Article, points: int) -> tuple[Point, ...]:
-    """Return the first sentences, split without a pipeline: for languages that have none."""
+    """Return the first sentences of an article, split without a pipeline: for languages that have none."""
     text = article.text
     return ranked_points(Passage.at(text, span.start, span.end) for span in lead_sentences(text, points))
 

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from briefing.nlp.engine.word_lists import load_json
 
 MIN_LENGTH = 6
-"""The mean of fewer words is taken over this many: a single word is weak evidence."""
+"""The least number that a sum of scores is divided by: a single word is weak evidence."""
 
 
 def load_word_scores() -> Mapping[str, float]:
@@ -26,7 +26,7 @@ def load_word_scores() -> Mapping[str, float]:
 
 
 def word_score(tokens: Tokens, scores: Mapping[str, float]) -> float:
-    """Return the mean score of the words that are part of no name, date or figure."""
+    """Return the mean score of the words, leaving out names, dates and figures."""
     words, length = counted_words(tokens, scores)
     return sum(scores[word] for word in words) / max(MIN_LENGTH, length)
 

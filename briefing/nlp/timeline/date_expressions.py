@@ -39,7 +39,7 @@ _UNIT = (
     r"(?!\s?(?:%|(?:GMT|UTC|BST|CES?T|E[DS]T|P[DS]T|hours|hrs|local\stime|metres|meters|feet|ft|miles|kilomet(?:re|er)s|km"
     r"|kg|tonnes|tons|dollars|euros|pounds|rupees|yen|points|per\s?cent|degrees)\b))"
 )
-"""Units that make figures like a year a time of day or a measure: "from 1900 GMT", "by 2000 points"."""
+"""Units that turn a year-like figure into a time of day or a measure: "from 1900 GMT", "by 2000 points"."""
 _TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
 _ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NOT_HOLIDAY = "".join(
@@ -47,7 +47,7 @@ _NOT_HOLIDAY = "".join(
     for name in "Ash Black Bloody Carnival Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit "
     "first second third fourth fifth".split()
 )
-"""Words before a weekday that does not depend on the week of publication."""
+"""Words before a weekday that make it independent of the week of publication."""
 _NEAR = r"(?:,?\s(?:of\s)?(?P<near>last|this|next)\syear\b(?!['’]))"
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night|at\snoon|at\smidnight))?"
 
@@ -64,19 +64,19 @@ class DateExpression:
 
     @property
     def lacks_year(self) -> bool:
-        """Whether it is a day or a month without its year."""
+        """Whether the expression is a day or a month without its year."""
         named = self._match.groupdict()
         return "month" in named and not any(named.get(each) for each in ("year", "near", "which"))
 
     def resolve(self, published: date | None, tense: Tense) -> str | None:
-        """Return ISO 8601, as precise as the words are; None if the date is ambiguous."""
+        """Return the date in ISO 8601, as precise as the words are, or None if it is ambiguous."""
         if published is None and not self._is_absolute:
             return None
         return self._resolver(self._match, published or date.min, tense)
 
 
 def find_dates(text: str) -> Iterator[DateExpression]:
-    """Yield the date expressions of a text in reading order, none within another; ranges as one.
+    """Yield the date expressions of a text in reading order, none within another; a range is one.
 
     Ends ("until Friday"), habits ("every Friday") and times before or after a date are left out.
     """
@@ -95,7 +95,7 @@ def find_dates(text: str) -> Iterator[DateExpression]:
 
 
 _MAX_BEFORE = 40
-"""Code points before a date that are searched for words that exclude it."""
+"""Code points before a date in which words that exclude it are looked for."""
 
 
 _NOT_AFTER = re.compile(
@@ -106,7 +106,7 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(r"['’]s?(?!\w)|-\w|s\b|\s(?:Times|Herald|Mail|Post|Telegraph|Night|Street)\b")
-"""What makes a date part of a name or a modifier: "Friday's vote", "2016-era"."""
+"""Text after a date that makes it part of a name or a modifier: "Friday's vote", "2016-era"."""
 
 
 def _month(word: str) -> int:
@@ -114,7 +114,7 @@ def _month(word: str) -> int:
 
 
 def _day_of_month(match: re.Match[str], published: date, tense: Tense) -> str | None:
-    """Return a day of a month, given with or without its year."""
+    """Return a day of a month that is given with or without its year."""
     month, day = _month(match["month"]), int(re.sub(r"\D", "", match["day"]))
     if match["year"] is None and published == date.min:
         return None
@@ -161,7 +161,7 @@ def _weekday(match: re.Match[str], published: date, tense: Tense) -> str | None:
     if which in ("last", "next"):
         if match.string[: match.start()].lower().endswith("the "):
             return None  # "the last Friday of the month", "the next Friday"
-        # It is ambiguous for days of the week of publication which week is referred to.
+        # In the week of publication it is ambiguous which week a day is meant for.
         before = number < published.weekday()
         clear = before if which == "next" else number > published.weekday()
         same = number == published.weekday()
@@ -199,7 +199,7 @@ def _ago(match: re.Match[str], published: date, _tense: Tense) -> str | None:
 
 
 def _period(match: re.Match[str], published: date, tense: Tense) -> str | None:
-    """Return last, this or next week, month or year; on a Sunday, a future "this week" is the next one."""
+    """Return last, this or next week, month or year; on a Sunday, "this week" in the future is the next."""
     offset, unit = _OFFSETS[match["which"].lower()], match["unit"].lower()
     if unit == "week":
         is_next = offset == 0 and published.weekday() == _SUNDAY and tense is Tense.FUTURE
@@ -306,5 +306,5 @@ _FORMS = (
 )
 """The pattern of each form, its resolver, and whether it is independent of the day of publication.
 
-The patterns are compiled at their first use, which most commands do without.
+The patterns are compiled at first use, because most commands do without them.
 """

@@ -1,4 +1,4 @@
-"""Resolves relative dates from the day of publication, in the direction of the tense."""
+"""Resolves relative dates from the day of publication, in the direction of the verb's tense."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ class Tense(StrEnum):
 
     PAST = "past"
     PRESENT = "present"
-    """Of an arranged event: "the court sits on Friday"."""
+    """The tense of an arranged event: "the court sits on Friday"."""
     FUTURE = "future"
     UNKNOWN = "unknown"
 
 
 def days_from(published: date, days: int) -> str | None:
-    """Return the day that many days later, earlier if negative; None beyond the calendar."""
+    """Return the day that is `days` later, or earlier if negative; None beyond the calendar."""
     try:
         return (published + timedelta(days=days)).isoformat()
     except OverflowError:
@@ -29,7 +29,7 @@ def days_from(published: date, days: int) -> str | None:
 
 
 def week_of(published: date, weeks: int = 0) -> str | None:
-    """Return the ISO 8601 week, which begins on Monday: 2026-W10."""
+    """Return the ISO 8601 week, which begins on Monday, that is `weeks` later: 2026-W10."""
     try:
         year, week, _ = (published + timedelta(weeks=weeks)).isocalendar()
     except OverflowError:
@@ -38,15 +38,15 @@ def week_of(published: date, weeks: int = 0) -> str | None:
 
 
 def months_from(published: date, months: int) -> str | None:
-    """Return the month that many months later: 2026-03; None beyond the calendar."""
+    """Return the month that is `months` later: 2026-03; None beyond the calendar."""
     year, month = divmod(published.year * 12 + published.month - 1 + months, 12)
     return f"{year:04}-{month + 1:02}" if date.min.year <= year <= date.max.year else None
 
 
 def weekday(number: int, published: date, tense: Tense, *, weeks: int | None = None) -> str | None:
-    """Return the nearest such day in the direction of the tense, the day of publication included.
+    """Return the nearest such weekday in the direction of the tense, the day of publication included.
 
-    With `weeks`, return the day of the week of publication, or of one that many weeks later. Monday is 0.
+    With `weeks`, return the day in the week of publication, or in the one that many weeks later. Monday is 0.
     """
     days = number - published.weekday()
     if weeks is not None:
@@ -64,11 +64,11 @@ def weekend(published: date, tense: Tense) -> str | None:
 
 
 def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | None:
-    """Return the day in the year that the tense points to, or the nearest; None if no year has it.
+    """Return the day in the year that the tense points to, or the nearest one; None if no year has it.
 
     A day of the last month is always that one, even if the tense is future.
     """
-    # Eight years either way hold a 29 February, also around a year such as 1900.
+    # Eight years in either direction include a 29 February, even around a year such as 1900.
     years = range(max(date.min.year, published.year - 8), min(date.max.year, published.year + 8) + 1)
     days = [date(year, month, day) for year in years if 0 < day <= _days_in(year, month)]
     before = max((each for each in days if each <= published), default=None)

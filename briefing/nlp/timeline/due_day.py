@@ -1,4 +1,4 @@
-"""Resolves the time that an open issue names to the day by which it should be told."""
+"""Resolves the time that an open issue names to the day by which it should be settled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _AFTER = re.compile(r"^(?:after|following|from|since)\b", re.IGNORECASE)
 
 
 def due_day(when: str, published: date) -> date | None:
-    """The last day of the first date in `when`; None where that is past, or none is named."""
+    """Return the last day of the first date in `when`; None if that day is past, or no date is named."""
     if _AFTER.match(when):
         return None
     for expression in find_dates(_DEADLINE.sub("", when)):
@@ -27,7 +27,7 @@ def due_day(when: str, published: date) -> date | None:
 
 
 def _last_day(when: str) -> date:
-    """Of a day, a week, a month or a year in ISO 8601."""
+    """Return the last day of a day, week, month or year in ISO 8601."""
     if "-W" in when:
         monday = date.fromisocalendar(int(when[:4]), int(when[-2:]), 1)
         return monday + timedelta(days=6)

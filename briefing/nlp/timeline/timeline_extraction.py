@@ -22,9 +22,9 @@ from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 
 _OVERLAP = 0.6
-"""Share of the words of the shorter of two passages from which they describe the same event."""
+"""The share of the shorter passage's words from which two passages describe one event."""
 _MIN_SHARED = 2
-"""Words that such passages share at least."""
+"""The number of words that passages of one event must share."""
 _MODIFIERS = frozenset(("compound", "nmod", "amod", "poss", "nummod"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _WORDS = load_words("timeline_extraction")
@@ -35,7 +35,7 @@ _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
 _SHORT = frozenset("second minute hour moment".split())
 _UNCERTAIN = frozenset("if whether unless how why what who whoever".split())
-"""Words that make a clause no statement."""
+"""Words that make a clause other than a statement."""
 _DATING = frozenset("in at on during after by with near between following".split())
 """Prepositions before an occasion whose date is the main event's: "at a meeting in May they agreed"."""
 _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj"))
@@ -44,15 +44,15 @@ _AHEAD = frozenset("upcoming forthcoming next".split())
 _INDEFINITES = frozenset("a an any another some that".split())
 _DEICTICS = frozenset("early late next last this coming past".split())
 _ROUND = 50
-"""Quantities are multiples of this more often than years."""
+"""A number of which quantities are multiples more often than years are."""
 _NOUN_CLAUSES = ("relcl", "acl")
 _PUBLISHING_VERBS = frozenset("publish release issue present announce date say conduct commission".split())
 _MAX_ANCESTORS = 12
-"""Ancestors of a token that are examined."""
+"""The most ancestors of a token that are examined."""
 _MAX_DATES = 50
-"""Dates of a sentence that are examined; more are a table."""
+"""The most dates of a sentence that are examined; a sentence with more is a table."""
 _MAX_COMPARED = 200
-"""Latest events of a date that a further one is compared with."""
+"""The number of the latest events of a date that another one is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _DatedPassage:
 
 
 def extract_timeline(document: Document) -> tuple[Event, ...]:
-    """Return the events by date, then in reading order; each once, from its first passage."""
+    """Return the events by date, then in reading order; each once, with its first passage."""
     published = _day(document.article.published)
     by_date: dict[str, list[_DatedPassage]] = {}
     years: dict[str, date] = {}
@@ -92,7 +92,7 @@ def _day(published: str | None) -> date | None:
 
 
 def _sort_key(event: Event) -> tuple[str, Passage]:
-    """Sort key: a week is sorted by its Monday, a month or year before its days."""
+    """Return a sort key that puts a week at its Monday, and a month or year before its days."""
     iso = event.date
     if "W" in iso:
         year, week = iso.split("-W")
@@ -256,7 +256,7 @@ def _is_aside(dated: Tokens, verb: Token, tense: Tense, is_day: bool) -> bool:
 def _passage(whole: Tokens, verb: Token, dated: Tokens, dates: Sequence[int]) -> Tokens | None:
     """Return the clause that is dated, or its sentence, or that with the one before; or None.
 
-    `dates` are the offsets of the dates in the doc, each of which may have its own clause.
+    `dates` has the offsets of the dates in the doc, each of which may have its own clause.
     """
     clause = _clause(whole, verb, dates)
     for tokens in (clause, whole, _with_antecedent(whole)) if clause is not None else ():
@@ -279,7 +279,7 @@ def _with_antecedent(whole: Tokens) -> Tokens:
 
 
 def _needs_context(tokens: Tokens) -> bool:
-    """Whether it is named elsewhere who acts: "she arrived", "both movements began", "shared that view"."""
+    """Whether only the context tells who acts: "she arrived", "both movements began", "shared that view"."""
     verb = tokens.root
     subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") else verb
     if subject is None or tokens.text.rstrip("\"'”’ ").endswith("?"):
@@ -291,7 +291,7 @@ def _needs_context(tokens: Tokens) -> bool:
 
 
 def _clause(whole: Tokens, verb: Token, dates: Sequence[int]) -> Tokens | None:
-    """Return the nearest statement around the verb, the sentence if it is the main one; None for an aside."""
+    """Return the nearest statement around a verb, the sentence for the main verb; None for an aside."""
     token = verb
     for _ in range(_MAX_ANCESTORS):
         if token.dep_ in _NOUN_CLAUSES:
@@ -338,7 +338,7 @@ def _tells_when(verb: Token) -> bool:
 
 
 def _is_bare(verb: Token) -> bool:
-    """Whether it is the verb of a relative clause without a pronoun: "the clock he made"."""
+    """Whether a verb is that of a relative clause without a pronoun: "the clock he made"."""
     return verb.dep_ == "relcl" and not any(child.tag_ in ("WDT", "WP", "WRB") for child in verb.lefts)
 
 
@@ -395,7 +395,7 @@ def _content_lemmas(tokens: Tokens, dated: Tokens) -> frozenset[str]:
 
 
 def _is_within(one: _DatedPassage, other: _DatedPassage) -> bool:
-    """Whether `other` makes the passage superfluous: it is the same, or has the clause that is dated."""
+    """Whether `other` makes a passage superfluous: it is equal, or contains the clause that is dated."""
     is_part = not one.is_own and one.event.passage.span.overlap(other.event.passage.span) > 0
     return is_part or one.event.passage == other.event.passage
 

@@ -1,4 +1,4 @@
-"""Generates the phrases of a clause that could be the label of its issue."""
+"""Generates phrases from a clause that could be the label of its issue."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ LabelForm = Literal[
 
 MAX_WORDS = 10
 _MAX_CLAUSE_WORDS = 14
-"""Words of a label that is a clause of the text."""
+"""The most words of a label that is a clause of the text."""
 _MAX_NOUNS, _MAX_VERBS, _MAX_TOKENS = 25, 8, 60
-"""Nouns and verbs of a clause that candidates are made from, and tokens of one, which bounds the time."""
+"""The most nouns and verbs of a clause from which candidates are made, and the most tokens of a candidate."""
 
 _WORDS = load_words("label_candidates")
 _PRONOUNS = _WORDS["pronouns"]
@@ -67,7 +67,7 @@ class LabelCandidate:
     form: LabelForm
     head: Token
     sources: tuple[Token, ...]
-    """The tokens whose words or nominalizations it consists of."""
+    """The tokens of which the label has the words or nominalizations."""
 
 
 def label_candidates(clause: Clause) -> list[LabelCandidate]:
@@ -82,7 +82,7 @@ def label_candidates(clause: Clause) -> list[LabelCandidate]:
 
 
 def names_event(noun: Token) -> bool:
-    """Whether a noun names an event, a step or something that is not known."""
+    """Whether a noun names an event, a step or something unknown."""
     lemma = noun.lemma_.lower()
     return lemma in _EVENT_NOUNS or lemma in _NOMINAL_NOUNS or lemma.endswith(_EVENT_ENDINGS)
 
@@ -118,7 +118,7 @@ def _candidates(clause: Clause) -> Iterator[LabelCandidate]:
 def _candidate(
     pieces: Sequence[PhrasePart], form: LabelForm, head: Token, verb: Token | None = None
 ) -> LabelCandidate:
-    """`verb` is the source of a word that the phrase adds."""
+    """Make a candidate from its parts; `verb` is the source of a word that the phrase adds."""
     sources = tuple(piece for piece in pieces if isinstance(piece, Token))
     return LabelCandidate(
         format_label(render_phrase(list(pieces))), form, head, (*sources, *([verb] if verb else []))

@@ -17,18 +17,21 @@ from briefing.nlp.issues.labels.label_candidates import (
 from briefing.nlp.parsing.clauses import Clause
 
 _USUAL, _FEWEST, _MOST = 4.6, 3.0, 7.0
-"""Content words of an annotator's label: on average, and the range that is expected of one."""
+"""The content words of an annotator's label: the mean, and the range that is expected of one."""
 
 _FORMS = {"question": 1.3, "plan": 1.15, "clause": 1.1, "gerund": 0.8}
 _SINGLE, _SHORT, _NAME, _THING = 0.1, 0.7, 0.3, 0.4
-"""Weights of the forms, of a single word, a name and a thing that is no event: what says who does what, or
-what is not known, reads better alone. Chosen by reading; likeness to annotators' labels hardly changes."""
+"""Weights of the forms, of a single word, a name, and a thing that is no event.
+
+A label that says who does what, or what is not known, reads better alone. The weights were chosen by reading;
+likeness to annotators' labels hardly changes.
+"""
 
 
 def make_label(clause: Clause, named: Mapping[int, float], taken: Collection[str] = ()) -> str:
-    """Return the candidate of the best expected F1, of those that are not `taken`, compared without case.
+    """Return the candidate with the best expected F1 that is not `taken`, ignoring case.
 
-    `named` is the probability that a label of the issue names the word, by the token's number in the doc.
+    `named` has the probability that a label of the issue names a word, by the token's number in the doc.
     """
     # The label is expected to have the mean of the usual number of words and of what the clause offers.
     offered = sum(_likely_words(clause.tokens, named).values())
@@ -42,7 +45,7 @@ def make_label(clause: Clause, named: Mapping[int, float], taken: Collection[str
 
 
 def expected_f1(candidate: LabelCandidate, length: float, named: Mapping[int, float]) -> float:
-    """Return the F1 that the candidate's content words can expect against those of a label of this length."""
+    """Return the F1 that a candidate's content words can expect against a label with `length` of them."""
     hits = _likely_words(candidate.sources, named)
     return 2 * sum(hits.values()) / (len(hits) + length)
 
