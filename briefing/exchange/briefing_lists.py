@@ -16,10 +16,10 @@ def section_lines(
     bold: str = "",
     complete: bool = False,
 ) -> list[str]:
-    """The lines of all sections, with a blank line around each heading.
+    """Return the lines of all sections, with a blank line around each heading.
 
-    `escape` makes a text of the article literal; `heading` and `bold` are the format's marks. Only
-    `complete` lists have the statements of actors and the importance of issues.
+    `escape` makes a text of the article literal; `heading` and `bold` are the format's marks. Only `complete`
+    lists have the statements of actors and the importance of issues.
     """
     lines: list[str] = []
     for title, items, empty in document_sections(briefing):

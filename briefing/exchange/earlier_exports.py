@@ -1,22 +1,22 @@
-"""Recognizes files that an earlier export wrote, by how they begin: these may be replaced without asking."""
+"""Recognizes files that an earlier export wrote, by their beginning: they may be replaced without asking."""
 
 from __future__ import annotations
 
 import re
 
 _HEAD = 8_192
-"""Bytes of a file that are looked at."""
+"""Bytes at the beginning of a file that are examined."""
 
 _OURS = (
-    # JSON and JSON Lines, of annotations, of briefings beside them, and of nothing.
+    # These match JSON and JSON Lines: annotations, annotations with briefings, and an empty export.
     r'(?:\{\s*"annotations": )?\[\s*\{\s*"id": "[^"\n]*",\s*"type": "Annotation",',
     r'\{\s*"annotations": \[\],\s*"briefings": \[',
     r'\{"id": "[^"\n]*", "type": "Annotation",',
     r'\{"type": "Briefing", "schema": ',
     r"\[\]\n\Z",
-    # Web Annotations: the library's own files have a schema where an export has its label.
+    # This matches Web Annotations: the library's own files have a schema where an export has its label.
     r'\{\s*"@context": "[^"\n]*",\s*"id": "urn:uuid:[^"\n]*",\s*"type": "AnnotationCollection",\s*"label": ',
-    # Hypothesis: what its own server answers has other accounts in it.
+    # This matches Hypothesis JSON: what its own server answers has other accounts in it.
     r'\{\s*"total": \d+,\s*"rows": \[(?:\]|[^\0]*?"acct:reader@localhost")',
     r"id,article,title,source,author,url,path,published,quote,note,tags,color,state,",
     r"Highlight,Title,Author,URL,Note,Location,Date\r\n",
@@ -27,7 +27,7 @@ _EARLIER = re.compile("|".join(_OURS))
 
 
 def is_earlier_export(content: bytes) -> bool:
-    """Return whether replacing the file loses nothing: it is empty, or an export in a format for programs.
+    """Whether replacing a file loses nothing: it is empty, or an export in a format for programs.
 
     Markdown and the output of templates cannot be distinguished from the reader's own text.
     """

@@ -1,4 +1,4 @@
-"""Writes annotations that could not be saved into a file, from which they can be imported."""
+"""Writes annotations that could not be saved to a file, from which they can be imported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from briefing.regular_files import make_private_folder
 
 
 def write_emergency_export(articles: Iterable[AnnotatedArticle], folder: Path) -> Path:
-    """Write them as JSON into the folder or, as a last resort, the system's temporary folder.
+    """Write annotations as JSON into a folder or, as a last resort, the system's temporary folder.
 
     Raises ExchangeError.
     """
@@ -42,7 +42,7 @@ def _write(content: bytes, folder: Path | None) -> Path:
             file.flush()
             os.fsync(file.fileno())
     except OSError:
-        Path(name).unlink(missing_ok=True)  # half of it would be taken for all
+        Path(name).unlink(missing_ok=True)  # half of the annotations would be taken for all
         raise
     return Path(name)
 

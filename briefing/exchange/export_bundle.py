@@ -1,4 +1,4 @@
-"""The input of every export format: annotated articles, with their briefings where these are wanted."""
+"""The input of every export format: annotated articles, and their briefings if these are wanted."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle:
-    """The same bundle is always rendered to the same bytes."""
+    """The articles and briefings of an export; equal bundles are rendered to equal bytes."""
 
     articles: tuple[AnnotatedArticle, ...]
-    """In the order in which they are to appear."""
+    """The articles in the order in which they are to appear."""
     briefings: Mapping[str, Analysis] = field(default_factory=dict)
-    """By article id; empty where only annotations were asked for."""
+    """The briefings by article id; empty if only annotations were asked for."""
     guard_cells: bool = False
     """Whether cells that a spreadsheet would take for a formula are made plain text (CSV formats)."""

@@ -25,11 +25,11 @@ class PlannedFile:
     path: Path
     content: bytes
     before: bytes | None = None
-    """None for a file that does not exist yet."""
+    """The present content; None for a file that does not exist yet."""
     is_note: bool = False
-    """Updated around the reader's own text; any other file is replaced as a whole."""
+    """Whether it is updated around the reader's own text; any other file is replaced as a whole."""
     in_the_way: bool = False
-    """Something other than an earlier export would be lost: it is replaced only with permission."""
+    """Whether something other than an earlier export would be lost, so that replacing it needs permission."""
 
     @property
     def is_new(self) -> bool:
@@ -41,7 +41,7 @@ class PlannedFile:
 
     @property
     def changed_parts(self) -> int:
-        """How many managed blocks of a note are added, removed or rewritten."""
+        """The number of a note's managed blocks that are added, removed or rewritten."""
         before, after = _block_records(self.before or b""), _block_records(self.content)
         return sum(before.get(each) != after.get(each) for each in before.keys() | after.keys())
 
@@ -49,28 +49,28 @@ class PlannedFile:
 @dataclass(frozen=True, slots=True)
 class ExportResult:
     files: tuple[Path, ...]
-    """Every file that now holds what was exported, in the order of the articles."""
+    """Every file that now holds exported annotations, in the order of the articles."""
     updated: int = 0
-    """How many of them existed before and have changed."""
+    """The number of files that existed before and have changed."""
     created: int = 0
     failed: tuple[str, ...] = ()
-    """A sentence for each note of a folder that could not be written."""
+    """A sentence for each note that could not be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportPlan:
-    """What each file of an export will be. Nothing has been written yet."""
+    """The files that an export will write, and their content; nothing has been written yet."""
 
     target: Path
     folder: Path
-    """Where the files will lie: the target itself for notes, which may not exist yet."""
+    """The folder of the files: for notes it is the target itself, which may not exist yet."""
     files: tuple[PlannedFile, ...]
-    """In the order of the articles."""
+    """The planned files, in the order of the articles."""
     refused: tuple[str, ...] = ()
     """A sentence for each note that cannot be updated."""
 
     def apply(self, *, replace: bool = False) -> ExportResult:
-        """Write the planned bytes. Raises ExchangeError when nothing could be written.
+        """Write the planned bytes. Raises ExchangeError if no file could be written.
 
         `replace` permits replacing files that are in the way.
         """
@@ -112,8 +112,8 @@ def plan_export(
     """Plan writing a bundle into one file or, in Markdown, a folder with a note for each article.
 
     An existing note is updated around the reader's own text. `whole` says that the bundle holds all
-    annotations of its articles: a partial one removes nothing from a note. `text` is the rendered bundle,
-    where the caller has it. Raises ExchangeError.
+    annotations of its articles: a partial one removes nothing from a note. `text` is the rendered bundle, if
+    the caller has it already. Raises ExchangeError.
     """
     try:
         if form.takes_folder(target):
@@ -181,13 +181,13 @@ def _plan_note(
 
 
 def _write(file: PlannedFile) -> None:
-    """Replace the file whole or not at all. A link's target is written. Raises ExchangeError."""
+    """Replace a file whole or not at all; a link stays, its target is replaced. Raises ExchangeError."""
     if file.content == file.before:
         return
     if _read(file.path) != file.before:
         raise ExchangeError(f"{file.path} has changed in the meantime: export again.")
     try:
-        # Another file could be moved into its place, but its owner does not want it changed.
+        # A new file could be moved into its place, but the owner of a read-only file wants it unchanged.
         if not file.is_new and not file.path.stat().st_mode & 0o222:
             raise PermissionError(errno.EACCES, "it is read-only")
         write_durably(file.path, file.content, private=False)

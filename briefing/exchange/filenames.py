@@ -9,7 +9,7 @@ from briefing.domain.annotation import ArticleHead
 from briefing.domain.text.clean_characters import clean_characters
 
 MOST_BYTES = 120
-"""Leaves room for a folder in the 255 bytes that file systems allow, and for what a sync service appends."""
+"""The most bytes of a name, of the 255 that file systems allow: sync services append to names."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 # Obsidian cannot link to a note with one of these in its name.
@@ -40,7 +40,7 @@ def _stem(title: str, most: int) -> str:
     words = " ".join(words.split()).lstrip(".- ")  # no hidden file, and no option of a command
     cut = words.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
     if cut != words:
-        # At a word, unless that would take most of it: not every script has blanks.
+        # Cut at a word, unless that would take most of the name: not every script has blanks.
         whole = cut.rpartition(" ")[0]
         cut = whole if len(whole) > len(cut) // 2 else cut
     cut = cut.rstrip(". ")

@@ -13,28 +13,28 @@ from briefing.exchange.export_bundle import ExportBundle
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
     name: str
-    """As `--format` takes it."""
+    """The name that `--format` takes."""
     title: str
-    """As the export screen shows it."""
+    """The name on the export screen."""
     suffix: str
     render: Callable[[ExportBundle], str]
     other_suffixes: tuple[str, ...] = ()
     lossless: bool = False
-    """Whether `briefing import` gets back all that was exported."""
+    """Whether `briefing import` gets back everything that was exported."""
     one_file_per_article: bool = False
-    """Whether a folder can be named, and gets a file for each article."""
+    """Whether an export may name a folder, which gets a file for each article."""
     has_briefings: bool = False
-    """Whether it can include briefings."""
+    """Whether the format can include briefings."""
     has_cells: bool = False
     """Whether a spreadsheet may take its cells for formulas."""
 
     def takes_folder(self, path: Path) -> bool:
-        """Return whether an export there makes a folder of notes, whether or not the folder exists."""
+        """Whether an export to this path makes a folder of notes, be there a folder or not."""
         return self.one_file_per_article and (path.is_dir() or not path.suffix)
 
 
 def _format(name: str, title: str, *suffixes: str, **features: bool) -> ExportFormat:
-    """A format of its own module, which is imported only when it renders, so that start-up waits for none."""
+    """Make a format whose module is imported only when it renders, so that start-up waits for none."""
 
     def render(bundle: ExportBundle) -> str:
         module = import_module(f"briefing.exchange.exporters.{name}")
@@ -64,7 +64,7 @@ FORMATS: tuple[ExportFormat, ...] = (
     _format("org", "Org, for Emacs", ".org", has_briefings=True),
     _format("html", "HTML report, one file", ".html", ".htm", has_briefings=True),
 )
-"""In the order in which they are offered."""
+"""The export formats, in the order in which they are offered."""
 
 
 def format_named(name: str) -> ExportFormat | None:
@@ -72,7 +72,7 @@ def format_named(name: str) -> ExportFormat | None:
 
 
 def format_for_suffix(path: Path) -> ExportFormat | None:
-    """The format that a file's suffix asks for; of two that fit, the one with the longer suffix."""
+    """Return the format for a file's suffix; of two that fit, the one with the longer suffix."""
     name = path.name.lower()
     fitting = [
         (len(suffix), each)

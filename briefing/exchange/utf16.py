@@ -6,13 +6,13 @@ from briefing.domain import Span
 
 
 def units_of_span(text: str, span: Span) -> Span:
-    """The span in UTF-16 code units."""
+    """Convert a span from code points to UTF-16 code units."""
     start = _units(text[: span.start])
     return Span(start, start + _units(text[span.start : span.end]))
 
 
 def span_of_units(text: str, units: Span) -> Span | None:
-    """The span in code points; None if the offsets are past the text or split a character."""
+    """Convert a span from code units to code points; None if it ends past the text or splits a character."""
     coded = text.encode("utf-16-le", "surrogatepass")
     if 2 * units.end > len(coded):
         return None

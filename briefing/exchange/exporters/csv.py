@@ -1,4 +1,4 @@
-"""Renders annotations as CSV, a row each, for spreadsheets and data frames. Briefings have no place in it."""
+"""Renders annotations as CSV, a row each, for spreadsheets and data frames. It has no place for briefings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEADER = (
 
 
 def to_csv(bundle: ExportBundle) -> str:
-    """Tags are separated by a comma and a space, as no tag contains a comma; offsets count code points."""
+    """Render a bundle. Commas separate tags, as no tag contains one; offsets count code points."""
     rows = (_row(each.head, annotation) for each in bundle.articles for annotation in each.annotations)
     return csv_text(HEADER, rows, guard=bundle.guard_cells)
 

@@ -1,4 +1,4 @@
-"""Writes CSV as RFC 4180 has it: UTF-8 without a byte order mark, `\\r\\n` after each row, quotes doubled."""
+"""Writes CSV by RFC 4180: UTF-8 without a byte order mark, `\\r\\n` after each row, quotes doubled."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import io
 from collections.abc import Iterable, Sequence
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""With these a spreadsheet takes a cell for a formula (OWASP, CSV injection); some fold the wide ones."""
+"""Characters with which a cell begins that a spreadsheet takes for a formula (OWASP, CSV injection).
+
+Some spreadsheets fold the wide ones.
+"""
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, guard: bool) -> str:
-    """With `guard`, cells that a spreadsheet would compute get an apostrophe before them."""
+    """Write rows as CSV; with `guard`, an apostrophe goes before cells that a spreadsheet would compute."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(header)

@@ -1,4 +1,4 @@
-"""A corrected briefing in the form of the gold briefings that engines are measured against and trained on."""
+"""Encodes a corrected briefing like the gold briefings that engines are measured against and trained on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from briefing.domain.correction_codec import correction_to_dict
 
 
 def gold_briefing(article: Article, analysis: Analysis, corrections: Iterable[Correction]) -> Json:
-    """The briefing as it was corrected, and how; whatever was not corrected is as the engine made it."""
+    """Encode the briefing with its corrections applied, and the corrections."""
     return {
         "id": article.id,
         "title": article.title,

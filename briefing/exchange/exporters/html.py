@@ -15,7 +15,7 @@ from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
 
 LONGEST_TEXT = 200_000
-"""Code points of a text that is put in whole, some 35,000 words; of a longer one there are the passages."""
+"""The most code points of a text that is included, some 35,000 words; of a longer one, only passages are."""
 
 
 def to_html(bundle: ExportBundle) -> str:
@@ -177,7 +177,7 @@ def _note(annotation: Annotation, renderer: NoteRenderer) -> Iterator[str]:
 
 
 def _text(text: str, marks: list[HighlightedSpan], notes: Mapping[int, str]) -> Iterator[str]:
-    """Each paragraph, and beside it the notes on the passages that begin in it."""
+    """Yield each paragraph with, beside it, the notes on the passages that begin in it."""
     colors = {mark.number: mark.color for mark in marks}
     for paragraph in paragraphs(text, marks):
         yield f'<div class="row"><p dir="auto">{paragraph.html}</p>'

@@ -16,13 +16,13 @@ from briefing.domain.annotation import Annotation, Color
 @dataclass(frozen=True, slots=True)
 class HighlightedSpan:
     number: int
-    """What it is called on the page: `mark-3` is the highlight, `note-3` what was noted."""
+    """Its number on the page: `mark-3` is the highlight, `note-3` the note on it."""
     span: Span
     color: Color
 
     @classmethod
     def of(cls, number: int, annotation: Annotation, text: str) -> HighlightedSpan | None:
-        """Return None for a passage that is not where its annotation says."""
+        """Return the highlight of an annotation, or None if its passage is not where it says."""
         span = annotation.anchor.span
         if span is None or not len(span) or span.of(text) != annotation.anchor.quote:
             return None
@@ -37,7 +37,7 @@ class Paragraph:
 
 
 def paragraphs(text: str, marks: Sequence[HighlightedSpan]) -> Iterator[Paragraph]:
-    """Yield each paragraph with words. A highlight across its end is closed and reopened in the next."""
+    """Yield each paragraph with words. A highlight across its end is closed and reopened in the next one."""
     seen: set[int] = set()
     start = 0
     for part in text.split("\n\n"):
@@ -75,7 +75,7 @@ def _pieces(
 
 
 def safe_address(address: str) -> bool:
-    """Return whether an address may be a link: one that a browser opens, and nothing that runs."""
+    """Whether an address may be a link: a browser opens it, and it runs nothing."""
     return address.strip().lower().startswith(("http://", "https://", "mailto:"))
 
 
@@ -85,11 +85,11 @@ class NoteRenderer:
     def __init__(self) -> None:
         self._parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
         self._parser.disable("image")
-        # A method to mypy, an option to the library.
+        # To mypy this is a method, to the library an option.
         setattr(self._parser, "validateLink", safe_address)  # noqa: B010
 
     def html(self, note: str) -> str:
-        """Raw HTML stays text, no image is loaded, and headings become paragraphs."""
+        """Render a note; raw HTML stays text, no image is loaded, and headings become paragraphs."""
         # The library types its environment as any mapping, and writes link targets into it.
         environment: dict[str, Any] = {}
         tokens = self._parser.parse(note, environment)

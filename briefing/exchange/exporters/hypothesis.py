@@ -1,8 +1,8 @@
-"""Renders annotations as the search of the Hypothesis API answers them: `total` and `rows`.
+"""Renders annotations like search results of the Hypothesis API: `total` and `rows`.
 
-https://h.readthedocs.io/en/latest/api-reference/. The format has no colour, state or
-briefing. Offsets are UTF-16 code units, as in a browser, but in our text: on the page itself, the passage is
-found by quote, prefix and suffix.
+https://h.readthedocs.io/en/latest/api-reference/. The format has no colour, state or briefing. Offsets are
+UTF-16 code units, as in a browser, but in our text: on the page itself, the passage is found by quote, prefix
+and suffix.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from briefing.exchange.hypothesis_ids import short_id
 from briefing.exchange.utf16 import units_of_span
 
 READER = "acct:reader@localhost"
-"""Stands for the reader, who needs no account; the form of a name is part of the format."""
+"""The account of the reader, who needs none; the form of the name is part of the format."""
 
 
 def to_hypothesis(bundle: ExportBundle) -> str:
@@ -45,7 +45,7 @@ def _row(article: AnnotatedArticle, annotation: Annotation) -> Json:
 
 
 def _user(annotation: Annotation) -> str:
-    """Return the account that made it; ours for an annotation that did not come from Hypothesis."""
+    """Return the account that made an annotation, or ours if it did not come from Hypothesis."""
     creator = annotation.raw.get("creator")
     return creator if isinstance(creator, str) and creator.startswith("acct:") else READER
 

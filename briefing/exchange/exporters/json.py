@@ -13,7 +13,7 @@ from briefing.exchange.export_bundle import ExportBundle
 
 
 def to_json(bundle: ExportBundle) -> str:
-    """One array of annotations, or with briefings an object of two arrays: `annotations` and `briefings`."""
+    """Render an array of annotations; with briefings, an object of two arrays: `annotations`, `briefings`."""
     annotations = list(annotation_objects(bundle))
     value: object = annotations
     if bundle.briefings:
@@ -22,9 +22,9 @@ def to_json(bundle: ExportBundle) -> str:
 
 
 def annotation_object(head: ArticleHead, annotation: Annotation) -> Json:
-    """The stored annotation with `article` and `state`, as `briefing annotations` prints it too."""
+    """Encode an annotation as stored, with `article` and `state`; `briefing annotations` prints it too."""
     stored = annotation_to_dict(annotation, head.address)
-    stored.pop("state", None)  # left out in a file where it is `exact`; here it has one place in every object
+    stored.pop("state", None)  # a file leaves it out if it is `exact`; here every object has it, in one place
     article = {"id": head.id, "title": head.title, "url": head.url}
     return stored | {"state": str(annotation.state), "article": article}
 
@@ -36,8 +36,8 @@ def annotation_objects(bundle: ExportBundle) -> Iterator[Json]:
 
 
 def briefing_objects(bundle: ExportBundle) -> Iterator[Json]:
-    """The objects that `briefing show` prints, for the articles that have a briefing in the bundle."""
+    """Yield the objects that `briefing show` prints, for the articles that have a briefing in the bundle."""
     for article in bundle.articles:
         if analysis := bundle.briefings.get(article.head.id):
-            # The language is not kept beside annotations.
+            # Annotations are stored without the article's language.
             yield briefing_to_dict(article.head, None, article.text, analysis)

@@ -19,7 +19,7 @@ from briefing.exchange.markdown.markdown_text import escape_markdown
 
 
 def article_markdown(article: AnnotatedArticle, briefing: Analysis | None) -> str:
-    """A whole note: front matter, title, the briefing if there is one, and a block for each annotation."""
+    """Render a note: front matter, title, the briefing if there is one, and a block for each annotation."""
     blocks = article_blocks(article)
     parts = [article_title(article), *_body(blocks, briefing)]
     written = {block.id: block.written for block in blocks}
@@ -30,9 +30,9 @@ def article_markdown(article: AnnotatedArticle, briefing: Analysis | None) -> st
 
 
 def to_markdown(bundle: ExportBundle) -> str:
-    """One article as its note would be; several below one another, without front matter.
+    """Render one article as its note would be, or several below one another, without front matter.
 
-    Front matter stands at the top of a file or is none: between articles it would be a rule and a heading.
+    Front matter must be at the top of a file: between articles it would be a rule and a heading.
     """
     if len(bundle.articles) == 1:
         article = bundle.articles[0]
@@ -50,7 +50,7 @@ def article_title(article: AnnotatedArticle) -> str:
 
 
 def article_blocks(article: AnnotatedArticle) -> list[Block]:
-    """In the order of the annotations."""
+    """Return a block for each annotation, in their order."""
     ids = block_ids(article.annotations)
     return [annotation_block(annotation, ids[annotation.id]) for annotation in article.annotations]
 

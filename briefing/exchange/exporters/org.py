@@ -33,7 +33,7 @@ _ACTIVE = re.compile(
     | Local\ (?=Variables:)                                  # what Emacs obeys as it opens the file
     """
 )
-"""The beginning of what Emacs would open, run or obey; with a zero-width space after it, it is plain text."""
+"""The beginning of text that Emacs would open, run or obey; a zero-width space after it makes it plain."""
 
 
 def _article(article: AnnotatedArticle, briefing: Analysis | None) -> Iterator[str]:
@@ -100,9 +100,9 @@ def _text(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    """The text on one line, escaped for the beginning and the end of a heading."""
+    """Put a text on one line, escaped for the beginning and the end of a heading."""
     line = " ".join(text.split())
-    # At a heading's end this would be its tags, and at its beginning a keyword such as a comment's.
+    # At a heading's end this would be tags, and at its beginning a keyword such as a comment's.
     line = re.sub(r"(?<=\s)(:[\w@#%:]+:)$", "\\1\u200b", line)
     return re.sub(r"^(?=(?:\*+|TODO|DONE|COMMENT|\[#[A-Z]\])(?:\s|$))|^(?=:[\w@#%:]+:$)", "\u200b", line)
 
@@ -115,12 +115,12 @@ def _tag(tag: str) -> str:
 
 
 def _timestamp(moment: str) -> str | None:
-    """An inactive timestamp, in the time zone it was written in; other text stays as it is."""
+    """Return an inactive timestamp in its original time zone; text that is no moment stays as it is."""
     try:
         known = datetime.fromisoformat(moment)
     except ValueError:
         return safe_line(moment) or None
-    # strftime would say the weekday in the language of the machine.
+    # strftime would give the weekday in the language of the machine.
     weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[known.weekday()]
     clock = f" {known:%H:%M}" if len(moment) > len("2026-11-25") else ""
     return f"[{known:%Y-%m-%d} {weekday}{clock}]"

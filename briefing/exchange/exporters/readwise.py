@@ -1,4 +1,4 @@
-"""Renders the CSV that Readwise imports. Briefings have no place in it.
+"""Renders the CSV that Readwise imports. It has no place for briefings.
 
 Tags are words with a full stop before them, at the beginning of the note:
 https://docs.readwise.io/readwise/guides/action-tags.
@@ -16,7 +16,7 @@ from briefing.exchange.exporters.csv_writer import csv_text
 HEADER = "Highlight,Title,Author,URL,Note,Location,Date".split(",")
 
 _ACTION = re.compile(r"[ch]\d+", re.IGNORECASE)
-"""`.c1` joins highlights and `.h1` makes one a heading: a tag of that name must not."""
+"""A tag that Readwise would obey: `.c1` joins highlights and `.h1` makes one a heading."""
 
 
 def to_readwise(bundle: ExportBundle) -> str:
@@ -43,13 +43,13 @@ def _note(annotation: Annotation) -> str:
 
 
 def _word(tag: str) -> str:
-    """A tag ends at the first space."""
+    """Make one word of a tag: for Readwise it would end at its first space."""
     word = re.sub(r"\s+", "-", tag)
     return f"{word}-" if _ACTION.fullmatch(word) else word
 
 
 def _date(moment: str) -> str:
-    """In UTC, as the column has no offset; empty for what is no moment."""
+    """Return a moment in UTC, as the column has no offset; empty for text that is no moment."""
     try:
         return datetime.fromisoformat(moment).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     except (ValueError, OverflowError):

@@ -12,12 +12,12 @@ from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.regular_files import MAX_TEXT_BYTES, read_regular
 
 SECONDS = 20.0
-"""How long a template may take: 50,000 annotations in the documented example take two."""
+"""The time in seconds that a template may take: one in the documentation takes two for 50,000 annotations."""
 MEMORY_BYTES = 2 << 30
 
 
 class TemplateRenderer:
-    """Renders one template at a time. The process starts with the first and serves until `close`."""
+    """Renders one template at a time in a process, which starts with the first and serves until `close`."""
 
     def __init__(self, *, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -25,9 +25,9 @@ class TemplateRenderer:
         self._worker = WorkerProcess(target, name="briefing-templates", niceness=0, memory=MEMORY_BYTES)
 
     def render(self, source: str, bundle: ExportBundle, name: str) -> str:
-        """Raises ExchangeError for a template that is wrong or exceeds a limit, with the line if it is known.
+        """Render a template. Raises ExchangeError if it is wrong or exceeds a limit, with the line if known.
 
-        The file's name decides whether values are escaped: for `.html` and `.xml`.
+        Values are escaped if the file's name ends in `.html` or `.xml`.
         """
         try:
             text: str
@@ -41,7 +41,7 @@ class TemplateRenderer:
         return text
 
     def formats(self, folder: Path) -> tuple[ExportFormat, ...]:
-        """A format for each template in the folder, by name; none where there is no such folder."""
+        """Return a format for each template in the folder, by name; none if there is no such folder."""
         try:
             files = sorted(each for each in folder.iterdir() if each.is_file())
         except OSError:
@@ -49,7 +49,7 @@ class TemplateRenderer:
         return tuple(self.format(each) for each in files if not each.name.startswith(".") and each.suffix)
 
     def format(self, file: Path) -> ExportFormat:
-        """The template as a format. It is read anew whenever it renders, and raises ExchangeError then."""
+        """Return a template as a format, which reads it anew at each rendering. That raises ExchangeError."""
 
         def render(bundle: ExportBundle) -> str:
             try:

@@ -29,7 +29,7 @@ class AnnotationValue:
     created: str
     modified: str
     state: str
-    """`exact`, `moved`, `fuzzy` or `orphan`."""
+    """The state: `exact`, `moved`, `fuzzy` or `orphan`."""
     prefix: str
     suffix: str
     start: int | None
@@ -79,21 +79,21 @@ class BriefingValue:
 
 @dataclass(frozen=True, slots=True)
 class ArticleValue:
-    """Unknown values are empty, so that a template can say `{% if article.author %}`."""
+    """An article as templates see it; unknown values are empty, for `{% if article.author %}`."""
 
     id: str
     title: str
     url: str
     path: str
     address: str
-    """The URL, else the file's path, else our own name for the article."""
+    """The URL, or else the file's path, or else our own name for the article."""
     source: str
     author: str
     published: str
     text: str
     annotations: tuple[AnnotationValue, ...]
     briefing: BriefingValue | None
-    """None unless the export includes briefings."""
+    """The briefing; None unless the export includes briefings."""
 
 
 def article_values(bundle: ExportBundle) -> tuple[ArticleValue, ...]:
@@ -101,7 +101,7 @@ def article_values(bundle: ExportBundle) -> tuple[ArticleValue, ...]:
 
 
 def _value(kind: type[Any], source: object, **own: object) -> Any:
-    """A value of this kind: what is not given is the member of `source` with the same name, as plain text."""
+    """Make a value of this kind from `own` and, as plain text, the equally named members of `source`."""
     taken = {each.name: getattr(source, each.name) for each in fields(kind) if each.name not in own}
     plain = {name: str(value or "") for name, value in taken.items() if isinstance(value, str | None)}
     return kind(**taken | plain | own)
@@ -143,7 +143,7 @@ def _texts(passages: Iterable[Passage]) -> tuple[str, ...]:
 
 
 def _quote(text: str, mark: str = "> ") -> str:
-    """Put the mark before each line."""
+    """Put a mark before each line."""
     return "\n".join(f"{mark}{line}".rstrip() for line in str(text).split("\n"))
 
 
@@ -156,18 +156,18 @@ def _date(moment: str, pattern: str = "%Y-%m-%d") -> str:
 
 
 def _csv_cell(text: object) -> str:
-    """One cell, quoted where it must be, that no spreadsheet takes for a formula."""
+    """Return one cell of CSV, quoted if it must be, that no spreadsheet takes for a formula."""
     return csv_text([], [[str(text)]], guard=True).removeprefix("\r\n").removesuffix("\r\n")
 
 
 def _slug(text: str) -> str:
-    """Lower-case letters, digits and dashes without accents, for a file name or an anchor."""
+    """Reduce a text to lower-case letters, digits and dashes, for a file name or an anchor."""
     bare = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
 
 
 def _tag(tag: str) -> str:
-    """A tag as Obsidian takes it, with its `#`; empty if no letter is left."""
+    """Return a tag in Obsidian's form with its `#`, or "" if no letter is left."""
     word = obsidian_tag(str(tag))
     return f"#{word}" if word else ""
 

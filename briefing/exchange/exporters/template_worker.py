@@ -1,4 +1,4 @@
-"""Renders Jinja2 templates in a sandbox that sees annotations and nothing else of the machine."""
+"""Renders Jinja2 templates in a sandbox that can access annotations and nothing else of the machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_CHARACTERS = 50_000_000
 _ESCAPED = (".html", ".htm", ".xml", ".xhtml")
 
 Request = tuple[str, str, tuple[ArticleValue, ...]]
-"""The template's source, its file's name, and what it sees."""
+"""The template's source, its file's name, and the articles that it sees."""
 
 
 def make_handler() -> Callable[[Request], Iterator[str]]:
@@ -31,13 +31,13 @@ def make_handler() -> Callable[[Request], Iterator[str]]:
 
 
 def render_template(source: str, name: str, articles: tuple[ArticleValue, ...]) -> str:
-    """Raises ExchangeError, with the line, for a template that is wrong or writes too much."""
+    """Render a template. Raises ExchangeError, with the line, if it is wrong or writes too much."""
     try:
         template = _environment(name).from_string(source)
         return _joined(template.generate(articles=articles))
     except TemplateSyntaxError as error:
         raise template_error(name, error.lineno, error.message or "it cannot be read") from error
-    except TemplateNotFound as error:  # there is no loader that would find any
+    except TemplateNotFound as error:  # it always is: there is no loader
         raise template_error(
             name, _line(error), "it takes in another file, which templates here cannot"
         ) from error
@@ -59,7 +59,7 @@ def _environment(name: str) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         loader=BaseLoader(),
-        optimized=False,  # which would compute constants, however long, without the line they stand in
+        optimized=False,  # the optimizer computes constants, however long, without the line that they are in
     )
     environment.globals = {"range": environment.globals["range"]}
     environment.filters |= FILTERS
@@ -79,7 +79,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _line(error: BaseException) -> int | None:
-    """The line of the template that failed: Jinja2 gives its frames the lines of the template."""
+    """Return the line of the template that failed: Jinja2's frames have the template's line numbers."""
     lines = [
         frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"
     ]

@@ -1,4 +1,4 @@
-"""Renders all annotations as one W3C AnnotationCollection. Briefings have no place in it.
+"""Renders all annotations as one W3C AnnotationCollection. It has no place for briefings.
 
 https://www.w3.org/TR/annotation-model/#annotation-collection. The target describes the article in Dublin Core
 terms, whose prefix the model's context defines.
@@ -21,7 +21,7 @@ PUBLISHER = "dcterms:publisher"
 PUBLISHED = "dcterms:issued"
 
 _COLLECTIONS = uuid.UUID("7d0b3c1e-6a0f-4d0c-9a52-3f1f6e1d8b47")
-"""The name space of the collections' ids: the same annotations make the same collection."""
+"""The namespace of the collections' ids: equal annotations make equal collections."""
 
 
 def to_w3c(bundle: ExportBundle) -> str:

@@ -24,12 +24,12 @@ from briefing.exchange.importers.w3c import Json, NoTextError, as_list, is_valid
 
 
 def is_hypothesis_row(value: Json) -> bool:
-    """Return whether it is a row of Hypothesis and no Web Annotation, which has no `uri`."""
+    """Whether a value is a row of Hypothesis and no Web Annotation, which has no `uri`."""
     return isinstance(value.get("uri"), str) and "type" not in value and "@type" not in value
 
 
 def read_hypothesis_row(row: Json, now: str) -> ImportRecord:
-    """Raises NoTextError for a reply, and for a note on a whole page."""
+    """Read a row. Raises NoTextError for a reply, and for a note on a whole page."""
     if as_list(row.get("references")):
         raise NoTextError("is a reply")
     selectors = [
@@ -46,7 +46,7 @@ def read_hypothesis_row(row: Json, now: str) -> ImportRecord:
     source = clean_address(row["uri"])
     annotation = Annotation(
         id=_id(row, source, quote),
-        # The words and what stands around them find the place; the offsets count in another text, the page's.
+        # Quote and context find the place; the offsets count in another text, the page's.
         anchor=Anchor(
             quote=safe_one_to_one(quote["exact"]),
             prefix=safe_one_to_one(text_or_empty(quote.get("prefix"))),
@@ -67,7 +67,7 @@ def _id(row: Json, source: str, quote: Json) -> str:
     given = text_or_empty(row.get("id"))
     if known := urn_of_short_id(given) or valid_id(given):
         return known
-    # Its oldest ids are of another kind: each still stands for one annotation.
+    # The oldest ids of Hypothesis are of another kind, but each still identifies one annotation.
     return (
         derive_id("hypothesis", given)
         if given
@@ -76,7 +76,7 @@ def _id(row: Json, source: str, quote: Json) -> str:
 
 
 def _origin(row: Json) -> dict[str, str]:
-    """Its creator and its page, as members of a Web Annotation."""
+    """Return a row's creator and page as members of a Web Annotation."""
     links = row.get("links")
     page = valid_id(links.get("html")) if isinstance(links, Mapping) else None
     user = valid_id(row.get("user"))

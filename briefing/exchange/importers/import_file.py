@@ -55,7 +55,7 @@ def _read_values(values: list[Any], name: str, now: str) -> ParsedImport:
             passed_over.append(f"{_called(value, number)} of {name} {error} and is passed over.")
     passed_over += [f"{name} names a page at {each}, which is passed over." for each in _elsewhere(values)]
     texts = _texts(values)
-    # A page can stand in a collection twice.
+    # A collection can contain a page twice.
     once = {(each.annotation.id, each.annotation.anchor, each.annotation.modified): each for each in incoming}
     found = (replace(each, text=texts.get(each.article_id or "")) for each in once.values())
     return ParsedImport(tuple(found), tuple(passed_over))
@@ -80,7 +80,7 @@ def _annotations(values: list[Any]) -> Iterator[tuple[Json, Json]]:
 
 
 def _is_holder(value: Json) -> bool:
-    """Return whether it contains annotations and is none itself."""
+    """Whether a value contains annotations and is none itself."""
     if _types(value) & _HOLDERS:
         return True
     return not _is_annotation(value) and any(isinstance(value.get(each), list) for each in _LISTS)
@@ -94,7 +94,7 @@ def _is_annotation(value: Json) -> bool:
 
 
 def _holds_annotations(value: object) -> bool:
-    """Return whether a file with this value is meant to hold annotations, even if it has none."""
+    """Whether a file with this value is meant to hold annotations, even if it has none."""
     if isinstance(value, list):
         return not value or any(_holds_annotations(each) for each in value)
     return isinstance(value, Mapping) and (_is_holder(value) or _is_annotation(value))
@@ -105,13 +105,13 @@ def _types(value: Json) -> set[str]:
 
 
 def _elsewhere(values: list[Any]) -> list[str]:
-    """The addresses of pages that a collection names but does not contain."""
+    """Return the addresses of pages that a collection names but does not contain."""
     pages = [each.get("first") for each in values if isinstance(each, Mapping)]
     return [safe_line(each)[:200] for each in pages if isinstance(each, str)]
 
 
 def _texts(values: list[Any]) -> dict[str, str]:
-    """By article id: the texts of the briefings that were exported beside the annotations."""
+    """Return the texts of the briefings that were exported with the annotations, by article id."""
     found: dict[str, str] = {}
     for value in values:
         if isinstance(value, Mapping):

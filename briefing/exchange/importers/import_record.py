@@ -1,4 +1,4 @@
-"""A foreign annotation before its article is found: its id, dates and addresses are cleaned."""
+"""Represents a foreign annotation until its article is found, and cleans its id, dates and addresses."""
 
 from __future__ import annotations
 
@@ -20,26 +20,28 @@ class ImportRecord:
     """An annotation that was read, with what its file says about its article."""
 
     source: str
-    """The article's address or its file's path; empty when the file does not say."""
+    """The article's address or its file's path; empty if the file does not have it."""
     annotation: Annotation
-    """Its place has not been checked against any text: the span may be wrong, or None."""
+    """The annotation. No text has been searched for it: the span may be wrong, or None."""
     title: str | None = None
     author: str | None = None
     published: str | None = None
     article_id: str | None = None
-    """Ours, where the file came from us."""
+    """Our id of the article, if the file came from us."""
     text: str | None = None
-    """The article's text, where the file has it: our JSON with briefings."""
+    """The article's text, if the file has it: our JSON with briefings."""
     dated: bool = True
-    """Whether the file says when it was made or changed. Otherwise both moments are that of the reading: they
-    tell nothing of which is the later when the same one is here already."""
+    """Whether the file says when it was made or changed.
+
+    Otherwise both moments are that of the reading, and do not tell which is later, this or the library's own.
+    """
     named: bool = True
-    """Whether the file gives it a name of its own. Otherwise only its words tell that it is here already."""
+    """Whether the file gives it an id; otherwise only its words tell whether the library has it already."""
     units: Span | None = None
-    """Where the passage stands, counted in UTF-16 code units; `placed_in` turns it into a span."""
+    """The place of the passage in UTF-16 code units; `placed_in` turns it into a span."""
 
     def placed_in(self, text: str) -> Annotation:
-        """The annotation with the span that its UTF-16 offsets mean in this text; still to be checked."""
+        """Return the annotation with the span that its UTF-16 offsets mean in a text; still to be checked."""
         span = None if self.units is None else span_of_units(text, self.units)
         if span is None:
             return self.annotation
@@ -51,7 +53,7 @@ class ImportRecord:
 class ParsedImport:
     incoming: tuple[ImportRecord, ...]
     passed_over: tuple[str, ...] = ()
-    """A sentence for each that marks no text."""
+    """A sentence for each annotation that marks no text."""
 
 
 _LONGEST_ADDRESS = 4096
@@ -59,25 +61,25 @@ _OURS = "urn:x-briefing:"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\ufffd]+")
 _DATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _NAMES = uuid.UUID("b1c8a3de-2f65-4f0a-8f0e-6d9f3f7a5c21")
-"""The name space of the ids that are made for annotations which come without one."""
+"""The namespace of the ids that are made for annotations without one."""
 
 
 def valid_id(value: object) -> str | None:
-    """The given id; None if it is no absolute IRI, as then it identifies nothing."""
+    """Return an id, or None if it is no absolute IRI, as then it identifies nothing."""
     line = safe_line(value) if isinstance(value, str) else ""
     return line if len(line) <= _LONGEST_ADDRESS and _IRI.fullmatch(line) else None
 
 
 def derive_id(*parts: str) -> str:
-    """Derive an id from parts: the same parts give the same id, so that an annotation is imported once."""
-    # The lengths keep ("ab", "c") from ("a", "bc").
+    """Derive an id from parts; equal parts give equal ids, so that an annotation is imported once."""
+    # With the lengths, ("ab", "c") and ("a", "bc") differ.
     return uuid.uuid5(_NAMES, "".join(f"{len(part)}:{part}" for part in parts)).urn
 
 
 def valid_time(value: object, otherwise: str) -> str:
-    """The moment as it was written, if that is ISO 8601 with an offset; else as `stamp` writes it.
+    """Return a moment as written, if that is ISO 8601 with an offset, or else as `stamp` writes it.
 
-    One without an offset is taken for UTC; what is no moment becomes `otherwise`.
+    A moment without an offset is taken for UTC; a value that is no moment becomes `otherwise`.
     """
     if not isinstance(value, str):
         return otherwise
@@ -91,7 +93,7 @@ def valid_time(value: object, otherwise: str) -> str:
 
 
 def clean_address(value: object) -> str:
-    """An address or the path of a file; empty for anything else."""
+    """Return a clean address or file path; empty for anything else."""
     line = safe_line(value) if isinstance(value, str) else ""
     # A file's name may end in a blank; an address may not.
     line = line if line.startswith("/") else line.strip()
@@ -103,12 +105,12 @@ def clean_address(value: object) -> str:
         path = safe_line(unquote(urlsplit(line).path))
     except ValueError:
         return line
-    # file:///C:/notes.txt: Windows has no slash before the drive.
+    # In file:///C:/notes.txt, Windows has no slash before the drive.
     return path[1:] if re.match(r"/[A-Za-z]:/", path) else path
 
 
 def article_id_in(value: object, source: str) -> str | None:
-    """Our id of the article: `value`, or what `source` consists of."""
+    """Return our id of the article, which is `value` or part of `source`, if there is one."""
     for candidate in (value, source.removeprefix(_OURS)):
         if isinstance(candidate, str) and is_article_id(candidate):
             return candidate
@@ -116,5 +118,5 @@ def article_id_in(value: object, source: str) -> str | None:
 
 
 def optional_line(value: object) -> str | None:
-    """A title or a name; None for an empty one."""
+    """Return a title or a name on one line, or None for an empty one."""
     return (safe_line(value).strip() or None) if isinstance(value, str) else None

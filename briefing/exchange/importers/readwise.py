@@ -44,17 +44,17 @@ _COLORS = {
     "violet": Color.VIOLET,
 }
 _INLINE_TAGS = re.compile(r"(?:\.[^\s.]\S*(?:\s+|\Z))+")
-"""Words with a full stop before them at the beginning of a note; not an ellipsis."""
+"""Tags at the beginning of a note: words with a full stop before them; an ellipsis is none."""
 
 
 def is_readwise(text: str) -> bool:
-    """Return whether the header has a column of highlights and another that only this format has."""
+    """Whether the header has a column of highlights and another that only this format has."""
     columns = _columns(_header(text, _delimiter(text)))
     return "highlight" in columns and ("title" in columns or "note" in columns)
 
 
 def read_readwise(text: str, name: str, now: str) -> ParsedImport:
-    """Raises ExchangeError for a row that is no CSV."""
+    """Read the rows. Raises ExchangeError for a row that is no CSV."""
     incoming: list[ImportRecord] = []
     passed_over: list[str] = []
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
@@ -80,7 +80,7 @@ def _incoming(row: dict[str, str], now: str) -> ImportRecord:
     quote = safe_one_to_one(row["highlight"].replace("\r\n", "\n"))
     location = row.get("location", "").strip()
     annotation = Annotation(
-        # The row as it is names it: it has no id, and the same row must give the same.
+        # The row itself makes the id, as it has none: equal rows must give equal ids.
         id=derive_id(source or title or "", quote, row.get("note", ""), location),
         anchor=Anchor(quote),
         created=created,
@@ -101,7 +101,7 @@ def _incoming(row: dict[str, str], now: str) -> ImportRecord:
 
 
 def _parted(note: str) -> tuple[list[str], str]:
-    """Split the tags off that a note begins with."""
+    """Split a note into the tags that it begins with and the rest."""
     match = _INLINE_TAGS.match(note)
     if match is None:
         return [], note
@@ -121,7 +121,7 @@ def _header(text: str, delimiter: str) -> list[str]:
 
 
 def _columns(header: list[str]) -> dict[str, int]:
-    """The position of each known column; the first of two with the same name."""
+    """Return the position of each known column; of two with one name, the first."""
     places: dict[str, int] = {}
     for place, cell in enumerate(header):
         if column := _COLUMNS.get(cell.strip().lower()):

@@ -10,10 +10,10 @@ from typing import Any
 from briefing.errors import ExchangeError
 
 LARGEST = 128 * 1024 * 1024
-"""Bytes of a file that is read. 50,000 annotations have some 70 million as Hypothesis writes them."""
+"""The most bytes of a file; 50,000 annotations have some 70 million as Hypothesis writes them."""
 
 _DEEPEST = 48
-"""Levels of a value. Ours have seven; without a limit a hostile one exhausts the stack of who walks it."""
+"""The most levels of a value; ours have seven, and a hostile file would exhaust the stack."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,7 +23,7 @@ _MARKS = (
 
 
 class NotJsonError(Exception):
-    """The text is neither a JSON value nor JSON Lines."""
+    """The error for a text that is neither a JSON value nor JSON Lines."""
 
 
 def decode_text(data: bytes, name: str) -> str:
@@ -44,9 +44,9 @@ def decode_text(data: bytes, name: str) -> str:
 
 
 def parse_json(text: str, name: str) -> list[Any]:
-    """The one JSON value in the text, or each line's of JSON Lines.
+    """Parse the one JSON value in a text, or one in each line.
 
-    Raises NotJsonError when it is neither, and ExchangeError when it is JSON that we do not take.
+    Raises NotJsonError if it is neither, and ExchangeError if it is JSON that we do not take.
     """
     try:
         return [_loaded(text, name)]
@@ -83,7 +83,7 @@ def _finite(digits: str) -> float:
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
-    """The value without lone surrogates, which JSON can spell and no file can hold."""
+    """Return a value without lone surrogates, which JSON can spell and no file can hold."""
     if isinstance(value, str):
         return (
             value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -21,25 +21,25 @@ from briefing.exchange.importers.import_record import (
     valid_time,
 )
 
-# JSON values have no narrower type than Any: what is read is checked member by member.
+# JSON values have no narrower type than Any: they are checked member by member.
 Json = Mapping[str, Any]
 
 _LARGEST_OFFSET = 2**53
-"""What every program can count to; past it lies no text."""
+"""The largest number that every program can count to; no text is that long."""
 _QUOTE, _POSITION = "TextQuoteSelector", "TextPositionSelector"
 _ABOUT = frozenset((IDENTIFIER, TITLE, AUTHOR, PUBLISHER, PUBLISHED))
 _REPLACED = frozenset(("@id", "@type", "article", "bodyValue", "confidence", "made_on"))
-"""Members that are written in another way, or not at all where what they say cannot be."""
+"""Members that are written in another way, or left out if what they say cannot be kept."""
 
 
 class NoTextError(Exception):
-    """The annotation marks no text; the message is the end of a sentence about it."""
+    """An annotation marks no text; the message is the end of a sentence about it."""
 
 
 def read_web_annotation(value: Json, article: Json, now: str) -> list[ImportRecord]:
-    """One record for each target that quotes text. `article` is what the collection says about the article.
+    """Return a record for each target that quotes text. Raises NoTextError if no target does.
 
-    Raises NoTextError when no target does.
+    `article` is what the collection says about the article.
     """
     targets = [each for each in as_list(value.get("target")) if _quote(each) is not None]
     if not targets:
@@ -50,7 +50,7 @@ def read_web_annotation(value: Json, article: Json, now: str) -> list[ImportReco
 
 
 def as_list(value: object) -> list[Any]:
-    """As a list: JSON-LD writes one value as itself, and several as an array."""
+    """Return a list: JSON-LD writes one value as itself, and several as an array."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -74,7 +74,7 @@ def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> 
     kept |= _standing(value, target)
     annotation_id = kept["id"] or _made_id(kept, source)
     kept["body"] = [_cleaned(body) for body in kept["body"]]
-    # The body goes for every target, but an id for one annotation alone.
+    # Each target gets the body, but only one annotation gets the id.
     kept["id"] = derive_id(annotation_id, str(number)) if number else annotation_id
     return ImportRecord(
         source=source,
@@ -103,7 +103,7 @@ def _source(target: Json, about: Json) -> str:
 
 
 def _target(target: Json, source: str) -> dict[str, Any]:
-    """The target with one quote, at most one position, and the members that we do not know."""
+    """Return the target with one quote, at most one position, and the members that we do not know."""
     quote = _quote(target) or {}
     selectors: list[Any] = [
         {
@@ -125,7 +125,7 @@ def _target(target: Json, source: str) -> dict[str, Any]:
 
 
 def _quote(target: object) -> Json | None:
-    """The selector that quotes; where there is none, the one that refines a wider selector."""
+    """Return the selector that quotes or, if there is none, the one that refines a wider selector."""
     if not isinstance(target, Mapping):
         return None
     level = [each for each in as_list(target.get("selector")) if isinstance(each, Mapping)]
@@ -151,8 +151,8 @@ def _position(target: Json) -> dict[str, Any] | None:
 
 
 def is_valid_span(start: object, end: object) -> bool:
-    """Return whether these are the offsets of a non-empty passage."""
-    # `type`, as True is an int.
+    """Whether these are the offsets of a non-empty passage."""
+    # An exact type is needed, as True is an int.
     return type(start) is int and type(end) is int and 0 <= start < end <= _LARGEST_OFFSET
 
 
@@ -163,7 +163,7 @@ def _kind(selector: Json) -> str:
 
 
 def _bodies(value: Json) -> list[Any]:
-    """Bodies of our two kinds, with at most one note, then those of other kinds."""
+    """Return the bodies of our two kinds, with at most one note, and then those of other kinds."""
     notes: list[dict[str, Any]] = []
     tags: list[dict[str, Any]] = []
     others: list[Any] = []
@@ -187,7 +187,7 @@ def _bodies(value: Json) -> list[Any]:
 
 
 def _cleaned(body: Any) -> Any:
-    """Cleaned before it is stored; what is stored already is only shown clean."""
+    """Clean a body before it is stored; what is stored already is only shown clean."""
     if _words(body) is None:
         return body
     clean = clean_tag if body["purpose"] == "tagging" else clean_note
@@ -195,7 +195,7 @@ def _cleaned(body: Any) -> Any:
 
 
 def _words(body: object) -> str | None:
-    """The text of a textual body; None for a body of another kind."""
+    """Return the text of a textual body, or None for a body of another kind."""
     if not isinstance(body, Mapping):
         return None
     kinds = {*filter(_is_text, as_list(body.get("type", body.get("@type"))))}
@@ -206,7 +206,7 @@ def _words(body: object) -> str | None:
 
 
 def _standing(value: Json, target: Json) -> dict[str, Any]:
-    """Our own members, made consistent: an orphan has no position, and only a fuzzy one a confidence."""
+    """Make our own members consistent: an orphan has no position, and only a fuzzy one a confidence."""
     state, confidence, made_on = value.get("state"), value.get("confidence"), value.get("made_on")
     if _position(target) is None:
         state = "orphan"

@@ -19,14 +19,17 @@ from briefing.exchange.markdown.markdown_text import obsidian_tag
 Value = str | date | list[str]
 
 _MAX_CHARACTERS = 64_000
-"""Of properties that are parsed, which takes half a second."""
+"""The most characters of properties that are parsed, which takes half a second."""
 _DEEPEST = 50
 _BRACKET = re.compile(r"[\[\]{}]")
 _NULL = "tag:yaml.org,2002:null"
 
 
 def properties(article: AnnotatedArticle, briefing: Analysis | None) -> dict[str, Value]:
-    """Those that have a value, in the order of a new note. `article` identifies the note later."""
+    """Return the properties of a note that have a value, in the order of a new note.
+
+    `article` identifies the note later.
+    """
     head = article.head
     made = sorted(day(annotation.created) for annotation in article.annotations if annotation.created)
     found: dict[str, Value | None] = {
@@ -45,7 +48,7 @@ def properties(article: AnnotatedArticle, briefing: Analysis | None) -> dict[str
 
 
 def tags_of(annotations: tuple[Annotation, ...]) -> list[str]:
-    """All tags in Obsidian's form, each once regardless of case."""
+    """Return all tags in Obsidian's form, each once regardless of case."""
     kept: dict[str, str] = {}
     for annotation in annotations:
         for tag in map(obsidian_tag, annotation.tags):
@@ -55,12 +58,12 @@ def tags_of(annotations: tuple[Annotation, ...]) -> list[str]:
 
 
 def day(moment: str) -> str:
-    """The date of an ISO 8601 moment as written, which is the same on every machine."""
+    """Return the date of an ISO 8601 moment as written, which is the same on every machine."""
     return moment[:10]
 
 
 def front_matter(values: Mapping[str, Value]) -> str:
-    """The block between its two rules, for the top of a file."""
+    """Return front matter between its two rules, for the top of a file."""
     return f"---\n{''.join(_entry(name, value) for name, value in values.items())}---\n"
 
 
@@ -82,7 +85,7 @@ def merge_properties(existing: str, values: Mapping[str, Value], newline: str) -
         if name not in entries:
             added += _entry(name, value).replace("\n", newline)
         elif _has_alias(*entries[name]):
-            continue  # its value stands elsewhere, and others may share it
+            continue  # its value is defined elsewhere, and others may share it
         elif isinstance(value, list):
             edits += _with_tags(existing, *entries[name], value, newline)
         elif not _is_now(entries[name][1], value):
@@ -102,7 +105,7 @@ class _Edit:
 
 
 def _replaced(text: str, key: yaml.Node, node: yaml.Node, value: str | date, newline: str) -> _Edit:
-    """What follows the value on its line, such as a comment, stays."""
+    """Replace a value, and leave what follows it on its line, such as a comment."""
     written = _scalar(value)
     if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">") and node.value:
         return _Edit(node.start_mark.index, node.end_mark.index, written)
@@ -138,7 +141,7 @@ def _with_tags(text: str, key: yaml.Node, node: yaml.Node, tags: list[str], newl
 
 
 def _has_alias(key: yaml.Node, node: yaml.Node) -> bool:
-    """Whether the value, or one in its list, is an alias of one that stands before it."""
+    """Whether a value, or an item of its list, is an alias of one that is defined before it."""
     within = node.value if isinstance(node, yaml.SequenceNode) else ()
     return any(each.start_mark.index < key.end_mark.index for each in (node, *within))
 
@@ -147,12 +150,12 @@ def _tag_words(node: yaml.Node) -> list[str]:
     if isinstance(node, yaml.SequenceNode):
         return [str(item.value) for item in node.value if isinstance(item, yaml.ScalarNode)]
     if isinstance(node, yaml.ScalarNode) and node.tag != _NULL:
-        return re.findall(r"[^\s,]+", str(node.value))  # how Obsidian once took them
+        return re.findall(r"[^\s,]+", str(node.value))  # Obsidian once separated tags so
     return []
 
 
 def _end(text: str, node: yaml.Node) -> int:
-    """The end of a value, without the blank lines and comments that the parser counts as part of it."""
+    """Return the end of a value, without the blank lines and comments that the parser includes."""
     end: int = node.end_mark.index
     kept = text[node.start_mark.index : end]
     while kept:
@@ -165,7 +168,7 @@ def _end(text: str, node: yaml.Node) -> int:
 
 
 def _is_now(node: yaml.Node, value: str | date) -> bool:
-    """Return whether the property has this value already, in whatever notation."""
+    """Whether a property has this value already, in whatever notation."""
     if not isinstance(node, yaml.ScalarNode):
         return False
     written = value if isinstance(value, str) else value.isoformat()
@@ -181,7 +184,7 @@ def _entry(name: str, value: Value) -> str:
 
 
 def _scalar(value: str | date) -> str:
-    # What begins with a digit or a sign is a number to one YAML or the other: 12e4 is one to Obsidian's.
+    # A word that begins with a digit or a sign is a number to some YAML parser: 12e4 is one to Obsidian's.
     quoted = isinstance(value, str) and not value[:1].isalpha()
     style: dict[str, Any] = {"default_style": "'"} if quoted else {}  # PyYAML's stubs know no such name
     if isinstance(value, str) and "<%" in value:
@@ -196,7 +199,7 @@ def _line(text: str) -> str:
 
 
 def _date(moment: str) -> Value:
-    """Obsidian's date property has no offset; what is no date stays text."""
+    """Return the date for Obsidian's date property, which has no offset; what is no date stays text."""
     try:
         return date.fromisoformat(day(moment))
     except ValueError:
@@ -204,7 +207,7 @@ def _date(moment: str) -> Value:
 
 
 def read_properties(inner: str) -> dict[str, str]:
-    """The properties between the rules that are plain values, as written; none if they are no valid YAML."""
+    """Return the properties that are plain values, as written; none if they are no valid YAML."""
     try:
         entries = _entries(_compose(inner))
     except ValueError:
@@ -217,9 +220,9 @@ def read_properties(inner: str) -> dict[str, str]:
 
 
 def _compose(text: str) -> yaml.MappingNode | None:
-    """The tree of a mapping; None if there is nothing. Raises ValueError for all else.
+    """Parse a mapping into its tree; None if there is none. Raises ValueError for anything else.
 
-    No values are made of it: a few aliases within each other would become millions.
+    No values are made from it: a few nested aliases would become millions.
     """
     if len(text) > _MAX_CHARACTERS:
         raise ValueError("too long")

@@ -1,7 +1,7 @@
 """Renders the blocks of a note that the export manages, and the ledger that remembers what was written.
 
 An annotation's block is its quote, its `^id`, its colour and day, its note and its tags. The last line of a
-note, the ledger, has the length and a checksum of each block: a block that is still as written can be
+note is the ledger, with the length and a checksum of each block: a block that is still as written may be
 replaced or removed, and an edited one belongs to the reader.
 """
 
@@ -27,13 +27,16 @@ _ORPHAN = "*The article no longer has these words.*"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a note, as lines without their ends, and no blank line around it."""
+    """A block of a note, as lines without line ends, and without blank lines around it."""
 
     id: str
     lines: tuple[str, ...]
     orphan: bool = False
     undated: BlockRecord | None = None
-    """As 0.1.0 wrote an annotation, without colour and day: where the ledger has it, nothing has changed."""
+    """The record of the annotation as 0.1.0 wrote it, without colour and day.
+
+    If the ledger has that record, the annotation has not changed.
+    """
 
     @property
     def written(self) -> BlockRecord:
@@ -47,7 +50,7 @@ class BlockRecord:
 
 
 def block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:
-    """By annotation id: short, unique, and the same at each export."""
+    """Make an id for each annotation's block, by annotation id: short, unique, and equal at each export."""
     ids: dict[str, str] = {}
     taken: set[str] = set()
     for annotation in sorted(annotations, key=lambda each: (each.created, each.id)):
@@ -64,7 +67,7 @@ def annotation_block(annotation: Annotation, block_id: str) -> Block:
     marked = ", ".join(filter(None, (annotation.color.capitalize(), day(annotation.created))))
     lines: list[str] = []
     if annotation.note:
-        # A note may be another's, and Obsidian's Templater runs commands wherever they stand.
+        # A note may come from somebody else, and Obsidian's Templater runs commands anywhere in a file.
         lines += ["", *close_blocks(annotation.note.replace("<%", "<\\%")).split("\n")]
     tags = [f"#{tag}" for tag in map(obsidian_tag, annotation.tags) if tag]
     if tags:
@@ -87,13 +90,13 @@ _LEDGER = re.compile(r"<!-- written by briefing:((?: [\w-]+/\d+/[0-9a-f]+)*) -->
 
 
 def ledger_line(written: Mapping[str, BlockRecord]) -> str:
-    """The ledger as an HTML comment, which no reader of Markdown shows."""
+    """Return the ledger as an HTML comment, which Markdown programs do not show."""
     words = (f" {block_id}/{each.length}/{each.checksum}" for block_id, each in written.items())
     return f"<!-- written by briefing:{''.join(words)} -->"
 
 
 def parse_ledger(line: str) -> dict[str, BlockRecord] | None:
-    """The records in a line; None for a line that is no ledger."""
+    """Return the records in a line, or None for a line that is no ledger."""
     match = _LEDGER.fullmatch(line.strip())
     if match is None:
         return None
@@ -102,7 +105,7 @@ def parse_ledger(line: str) -> dict[str, BlockRecord] | None:
 
 
 def is_unchanged(lines: Sequence[str], start: int, written: BlockRecord | None) -> bool:
-    """Return whether the lines from `start` are still those that were written."""
+    """Whether the lines from `start` are still those that were written."""
     if written is None or start < 0:
         return False
     return _checksum(lines[start : start + written.length]) == written.checksum
@@ -113,6 +116,6 @@ def _record(lines: Sequence[str]) -> BlockRecord:
 
 
 def _checksum(lines: Sequence[str]) -> str:
-    """Ignores spaces at the ends of lines, which editors add and remove."""
+    """Return a checksum that ignores spaces at the ends of lines, which editors add and remove."""
     text = "\n".join(line.rstrip() for line in lines)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -22,23 +22,23 @@ _INLINE = {
     False: re.compile(_COMMONMARK, re.VERBOSE),
     True: re.compile(_COMMONMARK + _OBSIDIAN, re.VERBOSE),
 }
-"""What to escape within a line, by whether Obsidian is to read it."""
+"""The characters to escape within a line, by whether Obsidian is to read it."""
 _BLOCK = re.compile(r"[#+=>|:-]|\d{1,9}(?=[.)])|\[")
-"""What makes a heading, a list, a quote, a table, a task or a callout of a line that begins with it."""
+"""The beginning of a line that would make it a heading, list, quote, table, task or callout."""
 
 
 def escape_markdown(text: str, *, obsidian: bool = True) -> str:
-    """The text on one line, with a backslash before all that Markdown, or Obsidian, reads as markup."""
+    """Put a text on one line, with a backslash before all that Markdown, or Obsidian, reads as markup."""
     line = _INLINE[obsidian].sub(r"\\\g<0>", " ".join(text.split()))
     if start := _BLOCK.match(line):
-        # Before the mark, or between a number and its full stop.
+        # The backslash goes before the mark, or between a number and its full stop.
         cut = start.end() if start[0].isdigit() else 0
         line = f"{line[:cut]}\\{line[cut:]}"
     return re.sub(r"(?<= )#+$", r"\\\g<0>", line)  # a heading may close with as many # as it likes
 
 
 def block_quote(text: str) -> list[str]:
-    """The lines of one block quote, which continues across blank lines."""
+    """Return the lines of one block quote, which continues across blank lines."""
     lines = (escape_markdown(line) for line in text.split("\n"))
     return [f"> {line}" if line else ">" for line in lines]
 
@@ -48,7 +48,7 @@ _COMMENT = re.compile(r"%%|<!--|-->")
 
 
 def fence_after(line: str, fence: str) -> str:
-    """The fence of the code block that is open after a line, given the one before it; "" for none."""
+    """Return the fence of the code block that is open after a line, or ""; `fence` is the one open before."""
     match = _FENCE.match(line)
     if match is None:
         return fence
@@ -78,13 +78,13 @@ _NOT_IN_TAGS = re.compile(r"[\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|
 
 
 def obsidian_tag(tag: str) -> str:
-    """The tag as Obsidian takes it: no spaces, not only digits, `/` for nesting; may be empty."""
+    """Return a tag in Obsidian's form: no spaces, not only digits, `/` for nesting; may be empty."""
     word = re.sub(r"-{2,}", "-", _NOT_IN_TAGS.sub("-", tag)).strip("-/")
     return f"_{word}" if word and not word.strip("0123456789/") else word
 
 
 def split_front_matter(text: str) -> tuple[str, str, str]:
-    """The opening rule, the properties, and the rest from the closing rule on; or `"", "", text`."""
+    """Return the opening rule, the properties, and the rest from the closing rule on; or `"", "", text`."""
     lines = text.split("\n")
     if lines[0].rstrip() == "---":
         for number, line in enumerate(lines[1:], 1):

@@ -1,4 +1,4 @@
-"""Finds the notes of a folder and the articles that they belong to."""
+"""Finds the notes in a folder and the articles that they belong to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEAD = 16_384
 
 
 def known_notes(folder: Path) -> dict[str, Path]:
-    """The notes of a folder by article id; of two for one article, the one with the shorter name."""
+    """Return a folder's notes by article id; of two for one article, the one with the shorter name."""
     notes: dict[str, Path] = {}
     for path in sorted(folder.glob("*.md"), key=lambda each: (len(each.name), each.name)):
         if (article_id := article_of_note(path)) is not None:
@@ -25,7 +25,7 @@ def known_notes(folder: Path) -> dict[str, Path]:
 
 
 def find_note(head: ArticleHead, folder: Path, known: Mapping[str, Path]) -> Path | None:
-    """The article's note among `known_notes`, else a file of its name that names no article."""
+    """Return the article's note among `known_notes`, or else a file of its name that names no article."""
     if head.id in known:
         return known[head.id]
     named = folder / note_name(head)
@@ -33,7 +33,7 @@ def find_note(head: ArticleHead, folder: Path, known: Mapping[str, Path]) -> Pat
 
 
 def article_of_note(path: Path) -> str | None:
-    """The article id in the front matter; None also for a file that cannot be read."""
+    """Return the article id in a note's front matter; None also for a file that cannot be read."""
     try:
         with open_regular(path) as file:
             start = file.read(_HEAD).decode("utf-8-sig", "replace")

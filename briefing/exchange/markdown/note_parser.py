@@ -20,12 +20,12 @@ from briefing.exchange.markdown.markdown_text import fence_after
 
 @dataclass(frozen=True, slots=True)
 class BlockPosition:
-    """A block at lines `start` up to `end`."""
+    """A block at the lines from `start` up to `end`."""
 
     start: int
     id_line: int
     end: int
-    """Behind the whole part while it is as we wrote it, else behind its `^id`."""
+    """The line after the whole block if it is as we wrote it, or else after its `^id`."""
     intact: bool
 
 
@@ -34,11 +34,11 @@ class NoteLines:
     """The lines of a note without its front matter, and the blocks found in them."""
 
     lines: tuple[str, ...]
-    """Without `\\n`, with the `\\r` of files that have it; the last stands behind the last line's end."""
+    """The lines without `\\n`, but with any `\\r`; the last one is what follows the last line end."""
     places: Mapping[str, BlockPosition]
-    """By block id; `briefing` for the briefing."""
+    """The blocks by their ids; the briefing's id is `briefing`."""
     headings: Mapping[str, int]
-    """The lines of our own headings."""
+    """The numbers of the lines with our own headings."""
     remembered: Mapping[str, BlockRecord]
     ledger_line: int | None
 
@@ -48,7 +48,7 @@ class NoteLines:
         return self.ledger_line if self.ledger_line is not None else len(self.lines) - 1
 
     def section_end(self, start: int) -> int:
-        """The line of the next heading of the first or second level, else the end of the note."""
+        """Return the line of the next heading of the first or second level, or else the end of the note."""
         fence = ""
         for number in range(start, len(self.lines)):
             if number == self.ledger_line:
@@ -60,11 +60,11 @@ class NoteLines:
         return self.end if start <= self.end else len(self.lines) - 1
 
     def is_gone(self, place: BlockPosition) -> bool:
-        """Return whether a block is in the section of passages that the article no longer has."""
+        """Whether a block is in the section of passages that the article no longer has."""
         return GONE in self.headings and place.start > self.headings[GONE]
 
     def stands_alone(self, place: BlockPosition) -> bool:
-        """Return whether no text of the reader's follows the block before the next block or heading."""
+        """Whether no text of the reader's follows a block before the next block or heading."""
         starts = {each.start for each in self.places.values()} | set(self.headings.values())
         for number in range(place.end, len(self.lines)):
             if line := self.lines[number].strip():
@@ -107,14 +107,14 @@ def _place(
     lines: Sequence[str], start: int, id_line: int, old: BlockRecord | None, new: BlockRecord | None
 ) -> BlockPosition:
     for written in (old, new):
-        # A part that ends before its id cannot be one.
+        # A block that ends before its id cannot be the one that was written.
         if written is not None and start + written.length > id_line and is_unchanged(lines, start, written):
             return BlockPosition(start, id_line, start + written.length, True)
     return BlockPosition(start, id_line, id_line + 1, False)
 
 
 def _quote_start(lines: Sequence[str], id_line: int) -> int:
-    """The first line of the quote above an id; the id's own line if there is no quote."""
+    """Return the first line of the quote above an id, or the id's own line if there is no quote."""
     above = id_line - 1
     while above >= 0 and not lines[above].strip():
         above -= 1

@@ -38,7 +38,7 @@ def update_note(
     """Return the updated note; the reader's own text is kept byte for byte.
 
     `whole` says that these are all annotations of the article, so that blocks of others are removed. Without
-    a briefing, the one in the note stays. Updating twice changes nothing more.
+    a briefing, the one in the note stays. A second update changes nothing more.
     """
     if not existing.strip("\ufeff \t\r\n"):
         return article_markdown(article, briefing)
@@ -48,7 +48,7 @@ def update_note(
     opening, inner, body = split_front_matter(existing.removeprefix(mark))
     known = read_properties(inner)
     if briefing is None and known.get("description"):
-        # What a briefing said in its time is better than the source's name.
+        # The description that an earlier briefing gave is better than the source's name.
         values.pop("description", None)
     if not whole and known.get("created"):
         values.pop("created", None)
@@ -81,7 +81,7 @@ class _Insertion:
 
 @dataclass
 class _Update:
-    """Collects what is inserted before which line of one note, and which lines are removed."""
+    """An update of one note: the lines that are inserted, by place, and the lines that are removed."""
 
     body: str
     article: AnnotatedArticle
@@ -89,14 +89,14 @@ class _Update:
     whole: bool
     newline: str
     insertions: list[_Insertion] = field(default_factory=list)
-    """In the order in which those before the same line are to stand."""
+    """The insertions; those before one line in the order in which they are to stand."""
     removed: set[int] = field(default_factory=set)
     written: dict[str, BlockRecord] = field(default_factory=dict)
 
     def text(self) -> str:
         blocks = article_blocks(self.article)
         about = briefing_block(self.briefing) if self.briefing is not None else None
-        # Without a last line end there is no line to write before; it is taken away again below.
+        # Without a last line end there is no line to insert before; this one is removed again below.
         open_ended = not self.body.endswith("\n")
         note = parse_note(
             self.body + self.newline if open_ended else self.body, [*blocks, *([about] if about else [])]
@@ -151,7 +151,7 @@ class _Update:
                     self._remove(note, place)
                 elif place is not None:
                     if note.remembered.get(block.id) in (block.written, block.undated):
-                        continue  # nothing new: what the reader made of it stands
+                        continue  # the annotation has not changed: what the reader made of its block stays
                     self._leave(note, place, block)
                 at = place.start if place is not None and block.id in anchors else None
                 if at is None:
@@ -169,7 +169,7 @@ class _Update:
         anchors: dict[str, BlockPosition],
         heading: str,
     ) -> int:
-        """The line before which a new block is inserted, by its position in the article."""
+        """Return the line before which a new block is inserted, by its position in the article."""
         for block in section[number + 1 :]:
             if block.id in anchors:
                 return anchors[block.id].start
@@ -181,7 +181,7 @@ class _Update:
         return min(note.headings.get(GONE, note.end), note.end)
 
     def _leave(self, note: NoteLines, place: BlockPosition, block: Block) -> None:
-        """Leave an edited block to the reader: without its id, and without a quote that is unchanged."""
+        """Leave an edited block to the reader, without its id, and without a quote that is unchanged."""
         length = place.id_line + 1 - place.start
         same = [line.rstrip() for line in note.lines[place.start : place.id_line + 1]]
         if same == [line.rstrip() for line in block.lines[:length]]:
