@@ -1,4 +1,4 @@
-"""Speaks to the reader's own language model, in a process of its own.
+"""Asks the reader's own language model, in a separate process.
 
-Imported at the first use: without a model in config.toml nothing of it is.
+It is imported at first use: without a model in config.toml, none of it is.
 """

@@ -1,4 +1,4 @@
-"""Keeps what a model answered, by the hash of everything that it depends on."""
+"""Caches a language model's answers by the hash of everything that they depend on."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from briefing.store.files.atomic_write import write_durably
 
 SCHEMA = 1
 MAX_ANSWERS = 2_000
-"""The oldest go first."""
+"""The most answers that are kept; the oldest are deleted first."""
 _MAX_BYTES = 1_000_000
 
 
 class AnswerCache:
-    """A folder with a file for each answer. What is read from it is proved as a new answer is."""
+    """A folder with a file for each answer, whose lines are proved again as a new answer's are."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

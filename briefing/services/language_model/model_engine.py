@@ -1,4 +1,4 @@
-"""An engine whose summary and open issues a language model writes, beside what another engine finds."""
+"""An engine in which a language model writes summary and open issues, and another engine does the rest."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ INSTEAD = "The lines are the built-in engine's."
 
 
 class LanguageModelEngine:
-    """Yields what the other engine makes at once, then in its place what the model says and the text proves.
+    """Yields the parts of another engine at once, then those that the model says and the text proves.
 
-    Where the model gives no answer, ModelError is raised, and what the other engine made stands.
+    If the model gives no answer, it raises ModelError, and the other engine's parts remain.
     """
 
     def __init__(
@@ -36,17 +36,17 @@ class LanguageModelEngine:
         why_not: Callable[[Article], str | None] = lambda article: None,
         keep: Callable[[Article, Analysis], object] = lambda article, made: None,
     ) -> None:
-        """`why_not` says why an article may not be sent; `keep` gets what the other engine made."""
+        """`why_not` says why an article may not be sent; `keep` gets the other engine's analysis."""
         self._base = base
         self._model = model
         self._why_not = why_not
         self._keep = keep
         self._cancelled: Event | None = None
-        """Set to call off what is being asked; None while nothing is."""
+        """The event that cancels the current question; None if there is none."""
 
     @property
     def info(self) -> EngineInfo:
-        """Loads the other engine, as it may have to. Raises EngineError."""
+        """The engine's info, for which the other engine may have to be loaded. Raises EngineError."""
         config, base = self._model.config, self._base.info
         parts = [config.api, config.address, config.context, base.name, base.version, base.model]
         digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
@@ -65,7 +65,7 @@ class LanguageModelEngine:
             interrupt()
 
     def stop_asking(self) -> bool:
-        """Call off what the model is being asked about an article; return whether it is."""
+        """Cancel what the model is being asked about an article; return whether it was being asked."""
         if (cancelled := self._cancelled) is None:
             return False
         cancelled.set()
@@ -98,7 +98,7 @@ class LanguageModelEngine:
 
 
 def _points(lines: Sequence[ProvedLine], made: Analysis, model: str) -> tuple[Point, ...]:
-    """With points of the other engine where the model's are few."""
+    """Make the points of a summary; if the model's are few, the other engine's fill it up."""
     points: list[Point] = []
     for rank, line in enumerate(lines, 1):
         first, *others = (each.passage for each in line.evidence)
@@ -113,7 +113,7 @@ def _points(lines: Sequence[ProvedLine], made: Analysis, model: str) -> tuple[Po
 
 
 def _issue(line: ProvedLine, made: Analysis, model: str) -> Issue:
-    """With what the other engine knows of the matter, where it has found it too."""
+    """Make an issue, with what the other engine knows of it if it has found it too."""
     evidence = tuple(each.passage for each in line.evidence)
     same = next((issue for issue in made.issues if _meet(issue.evidence, evidence)), None)
     label = line.words if line.words is not None else evidence[0].text

@@ -1,4 +1,4 @@
-"""Asks a language model about articles, and returns what of its answer is proved."""
+"""Asks a language model about articles, and returns the lines of its answer that are proved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from briefing.nlp.language_model.prompt import ISSUES, KINDS, Material, Prompt, 
 from briefing.services.language_model.model_process import LanguageModel, ModelReply, no_answer
 
 CHECKED_LANGUAGE = "en"
-"""The only one whose number words and negations are known: in others, lines are passages."""
+"""The only language whose number words and negations are known; lines in others are passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ProvedAnswer:
 
 
 def material_of(article: Article, analysis: Analysis | None) -> Material:
-    """An article to be sent, with what the engine found in it in case that it is too long."""
+    """Prepare an article for sending, with the engine's passages in case the text is too long."""
     extract: tuple[Passage, ...] = ()
     if analysis is not None:
         found = chain(
@@ -53,17 +53,17 @@ def ask_about(
     materials: Sequence[Material] = (),
     is_cancelled: Callable[[], bool] | None = None,
 ) -> ProvedAnswer:
-    """What the model says about the articles, as far as they bear it out. Raises ModelError.
+    """Ask the model about articles, and return the lines that they bear out. Raises ModelError.
 
-    The evidence of a line names an article by its place in the sequence. `materials`, one for each article,
-    are sent in place of them.
+    The evidence of a line names an article by its position in the sequence. `materials`, one for each
+    article, are sent in place of the articles.
     """
     asked = _Asked.about(model, task, articles, question, materials)
     return asked.proved(model.ask(asked.prompt, is_cancelled))
 
 
 def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> ProvedAnswer | None:
-    """What the model has said about the articles before. Raises ModelError."""
+    """Return what the model answered about the articles before, if it did. Raises ModelError."""
     asked = _Asked.about(model, task, articles)
     reply = model.kept(asked.prompt)
     return None if reply is None else asked.proved(reply)
@@ -71,7 +71,7 @@ def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> ProvedA
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A prompt with what its answer is proved by."""
+    """A prompt, with the texts that its answer is checked against."""
 
     config: ModelConfig
     task: Task
@@ -128,7 +128,7 @@ class _Asked:
 
 
 def _shown(line: ProvedLine, texts: Sequence[str]) -> ProvedLine:
-    """A line with the whole sentences of its first passage, where that stands in place of words."""
+    """Extend a line's first passage to whole sentences if it is shown in place of words."""
     if line.words is not None or line.kind in ISSUES:
         return line
     first, *others = line.evidence

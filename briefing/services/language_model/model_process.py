@@ -1,4 +1,4 @@
-"""The reader's language model: one request at a time, in a process that can be called off."""
+"""Asks the reader's language model, one request at a time, in a process that can be stopped."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from briefing.nlp.language_model.prompt import Prompt
 
 MEMORY_BYTES = 3_000_000_000
-"""Of address space: the libraries need half of it, and an answer that does not end must not take the rest."""
+"""Bytes of address space: the libraries need half of it, and an endless answer must not take more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request is on its way."""
+    """The news that a request is on its way."""
 
     words: int
     host: str
@@ -30,15 +30,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class ModelReply:
-    """What a model has written: not a word of it is proved."""
+    """An answer that a model has written, of which nothing is proved."""
 
     text: str
     tokens_in: int | None
     tokens_out: int | None
     cost: float | None
-    """Money, where prices are set."""
+    """The cost of the answer in money, if prices are set."""
     notices: tuple[str, ...] = ()
-    """Parts of sentences about the answer."""
+    """Remarks on the answer, as parts of sentences."""
     is_cached: bool = False
 
 
@@ -47,14 +47,17 @@ def no_answer(config: ModelConfig, why: str) -> str:
 
 
 class LanguageModel:
-    """Safe for several threads, one served at a time. The process starts with the first request."""
+    """A language model that is safe for several threads, and serves one at a time.
+
+    Its process starts with the first request.
+    """
 
     def __init__(self, config: ModelConfig, folder: Path, limits: Limits | None = None) -> None:
-        """`folder` keeps answers and what they cost; `limits` are by default those of the configuration."""
+        """`folder` keeps answers and their costs; `limits` are by default those of the configuration."""
         self.config = config
         self.limits = limits or Limits.of(config)
         self.on_sent: Callable[[str], object] = lambda sentence: None
-        """Given a sentence for each request that is sent; from the thread that asks."""
+        """A function that gets a sentence for each request that is sent, in the thread that asks."""
         self._cache = AnswerCache(folder)
         target = "briefing.services.language_model.model_worker:make_handler"
         self._worker = WorkerProcess(
@@ -63,17 +66,17 @@ class LanguageModel:
 
     @property
     def pid(self) -> int | None:
-        """That of the process, if there is one."""
+        """The id of the process, if there is one."""
         return self._worker.pid
 
     def kept(self, prompt: Prompt) -> ModelReply | None:
-        """What was answered before."""
+        """Return the cached answer to a prompt, if there is one."""
         if (kept := self._cache.get(self.config, prompt)) is None:
             return None
         return ModelReply(kept.text, kept.tokens_in, kept.tokens_out, 0.0, kept.notices, is_cached=True)
 
     def ask(self, prompt: Prompt, is_cancelled: Callable[[], bool] | None = None) -> ModelReply:
-        """Wait for the answer. Raises ModelError, also soon after it is cancelled."""
+        """Wait for the answer. Raises ModelError, also soon after the request is cancelled."""
         if (kept := self.kept(prompt)) is not None:
             return kept
         silence = self.limits.connect + self.limits.first_token

@@ -1,4 +1,4 @@
-"""Asks a language model in a worker process, which is killed where an answer is called off."""
+"""Asks a language model in a worker process, which is killed if the request is cancelled."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def make_handler(
                 then = (datetime.now(UTC) + wait).astimezone()
                 why = f"{why}, and is left alone until {then:%a %H:%M}"
             raise ModelError(no_answer(config, why)) from error
-        # Of an answer that was cut off, or a server that does not count, the tokens are reckoned.
+        # For an answer that was cut off, or a server that does not count, the tokens are estimated.
         read = tokens_of(prompt.characters) if made.tokens_in is None else made.tokens_in
         ledger.answered(
             config, read, tokens_of(len(made.text)) if made.tokens_out is None else made.tokens_out
@@ -56,7 +56,7 @@ def make_handler(
 
 
 def _key(config: ModelConfig) -> str:
-    """May block until the keyring is unlocked."""
+    """Return the key with its secrets expanded, which may block until the keyring is unlocked."""
     try:
         key = expand_secrets(config.key)
     except MissingSecretError as error:
@@ -67,5 +67,5 @@ def _key(config: ModelConfig) -> str:
                 f"{KEYRING_SERVICE} {error}, or set it",
             )
         ) from error
-    forget_environment()  # which may have had the key
+    forget_environment()  # it may have had the key
     return key

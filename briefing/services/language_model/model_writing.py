@@ -1,4 +1,4 @@
-"""What a language model writes for a library: lines of articles, stories and Today, as the settings say."""
+"""Writes lines of articles, stories and Today by a language model, for the uses that the settings name."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from briefing.services.language_model.model_process import LanguageModel
 from briefing.sources.http.credentials import login_of_url, strip_login
 
 MAX_ASKED = 8
-"""Articles that a question is answered from, or a story told by: its newest."""
+"""The most articles from which a question is answered, or a story told; of a story, its newest."""
 
 
 class ModelWriting:
-    """Asks one model for everything. Close `model` at the end."""
+    """The language model of a library, for all its uses. Close `model` at the end."""
 
     def __init__(
         self,
@@ -51,12 +51,12 @@ class ModelWriting:
         return use in self.model.config.uses
 
     def engine(self, base: Engine, keep: Callable[[Article, Analysis], object]) -> Engine:
-        """The engine for articles that are opened or asked for. `keep` gets the briefing of `base`."""
+        """Return the engine for articles that are opened or asked for; `keep` gets the briefing of `base`."""
         self._engine = LanguageModelEngine(base, self.model, self.why_not, keep)
         return self._engine
 
     def stop_article(self) -> bool:
-        """Call off what is being asked about an article; return whether it is."""
+        """Cancel what the model is being asked about an article; return whether it was being asked."""
         return self._engine is not None and self._engine.stop_asking()
 
     def answer(
@@ -66,10 +66,10 @@ class ModelWriting:
         found: Sequence[AnswerLine],
         is_cancelled: Callable[[], bool] | None = None,
     ) -> tuple[tuple[AnswerLine, ...], ModelShare]:
-        """What the model answers from the passages that were found, as far as these articles prove it.
+        """Ask the model a question, and return the lines and share of its answer that these articles prove.
 
-        One article is sent whole if there is room, of several the paragraphs of the passages. Raises
-        ModelError.
+        One article is sent whole if there is room; of several, the paragraphs of the passages that were
+        found. Raises ModelError.
         """
         by_id = {article.id: article for article in articles}
         cited = dict.fromkeys(line.citations[0].article for line in found)
@@ -107,9 +107,9 @@ class ModelWriting:
         asks: bool,
         is_cancelled: Callable[[], bool] | None = None,
     ) -> StoryBriefing:
-        """The briefing with lines of the model, or with a notice why it has none.
+        """Return the briefing with lines of the model, or with a notice that says why it has none.
 
-        `texts` are those of `articles`, in `index`. Unless it `asks`, only what was answered before is taken.
+        `texts` are those of `articles`, in `index`. Unless it `asks`, only an earlier answer is used.
         """
         if not self.writes(use):
             return briefing
@@ -136,7 +136,7 @@ class ModelWriting:
         return ModelLine(evidence, words)
 
     def why_not(self, article: Article) -> str | None:
-        """Why an article is not sent, in a sentence: all its feeds have a login, and none was named."""
+        """Return a sentence if an article may not be sent: its feeds have a login, and none is allowed."""
         return self._refusals([article.id])[article.id]
 
     def _refusals(self, ids: Sequence[str]) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""Counts what a model was asked, what that cost, and until when its server wants to be left alone."""
+"""Counts requests to a language model and their costs, and notes until when its server is left alone."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from briefing.store.files.atomic_write import write_durably
 from briefing.store.files.lock import locked_file
 
 USAGE = "usage.state"
-"""The file's name."""
+"""The name of the file."""
 _MILLION = 1_000_000
 _MAX_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Of one month."""
+    """The use of a model in one month."""
 
     month: str = ""
-    """Such as 2026-11."""
+    """The month, such as 2026-11."""
     requests: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
     cost: float = 0.0
     failures: int = 0
-    """In a row."""
+    """The number of failures in a row."""
     next_try: str = ""
-    """ISO 8601; empty if the server may be asked."""
+    """The time from which the server may be asked again, in ISO 8601; empty if it may be asked now."""
 
 
 def cost_of(config: ModelConfig, tokens_in: int | None, tokens_out: int | None) -> float | None:
-    """What an answer cost; None where no prices are set, or the server does not count."""
+    """Return the cost of an answer, or None if no prices are set or the server does not count."""
     if config.price_in is None or config.price_out is None or tokens_in is None or tokens_out is None:
         return None
     return (tokens_in * config.price_in + tokens_out * config.price_out) / _MILLION
 
 
 class UsageLedger:
-    """A file that all processes share. Where it cannot be written, it counts for this process alone."""
+    """A file that all processes share; if it cannot be written, it counts for this process alone."""
 
     def __init__(self, file: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._file = file
@@ -64,7 +64,7 @@ class UsageLedger:
         return self._usage
 
     def why_not(self, config: ModelConfig) -> str | None:
-        """Why nothing is asked now, as the part of a sentence."""
+        """Return why nothing may be asked now, as the part of a sentence, or None."""
         usage = self.usage()
         if (next_try := waits_until(usage.next_try, self._now())) is not None:
             return f"it is limiting requests or has an error: waiting until {next_try.astimezone():%a %H:%M}"

@@ -1,1 +1,1 @@
-"""Answers questions to articles of the library."""
+"""Answers questions about articles of the library."""

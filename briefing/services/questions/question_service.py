@@ -1,4 +1,4 @@
-"""Answers questions to articles: by a language model where there is one, else by the passages that match."""
+"""Answers questions about articles, by a language model if there is one, or by the best passages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.services.language_model.model_writing import ModelWriting
 
 MAX_ARTICLES = 40
-"""Whose passages are compared; of more, those that the full-text index finds most relevant."""
+"""The most articles whose passages are compared; of more, the full-text index chooses the most relevant."""
 MAX_PASSAGES = 10
 MAX_TERMS = 30
 INSTEAD = "These are the passages that match best."
@@ -29,7 +29,7 @@ NO_MATCH = "No passage has a word of the question: ask with a word that the arti
 
 
 class QuestionService:
-    """Every method may raise StoreError."""
+    """Answers questions about articles of a library. Every method may raise StoreError."""
 
     def __init__(self, articles: ArticleStore, search: ArticleSearch, writing: ModelWriting | None) -> None:
         self._articles = articles
@@ -42,7 +42,7 @@ class QuestionService:
         return None if self._writing is None else self._writing.model.config.name
 
     def passages(self, question: str, ids: Sequence[str], limit: int = MAX_PASSAGES) -> Answer:
-        """The passages of these articles that match the question best."""
+        """Return the passages of these articles that match the question best."""
         return self._found(question, ids, limit)[0]
 
     def ask(
@@ -52,9 +52,9 @@ class QuestionService:
         limit: int = MAX_PASSAGES,
         is_cancelled: Callable[[], bool] | None = None,
     ) -> Answer:
-        """What the language model answers from the best passages, as far as they prove it.
+        """Return the language model's answer from the best passages, as far as they prove it.
 
-        The passages themselves where there is no model, or no answer of it that is proved.
+        Without a model, or a proved answer, return the passages themselves.
         """
         answer, articles = self._found(question, ids, limit)
         if self._writing is None or not answer.lines:
@@ -86,7 +86,7 @@ class QuestionService:
 
 
 def _cited(answer: Answer, articles: Sequence[Article]) -> Answer:
-    """With the heads of the articles that it cites, in the order in which it does."""
+    """Add the heads of the articles that an answer cites, in the order of the citations."""
     by_id = {article.id: article for article in articles}
     cited = dict.fromkeys(each.article for line in answer.lines for each in line.citations)
     return replace(answer, heads={id_: ArticleHead.of(by_id[id_]) for id_ in cited})

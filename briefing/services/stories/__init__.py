@@ -1,1 +1,1 @@
-"""Makes stories of articles: assigns them, reads them, watches for what is new."""
+"""Makes stories from articles: assigns them, reads them, watches for news."""

@@ -1,4 +1,4 @@
-"""Puts new articles into stories, here or in a process of its own."""
+"""Assigns new articles to stories, in this process or a separate one."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from briefing.store.stories.story_marks import merge_awaited
 from briefing.store.stories.story_store import DatedArticle, StoryStore
 
 ARTICLES_AT_ONCE = 1_000
-"""How many new articles are compared with each other at most; more are worked off in order of time."""
+"""The most new articles that are compared with each other; more are assigned in batches by time."""
 MAX_NAMING = 8
-"""Articles of a story that are read to name what they share."""
+"""The number of a story's articles that are read to name what they share."""
 BUSY_SECONDS = 60.0
-"""How long the process waits to write: a refresh that stores one batch after the other comes first."""
+"""Seconds that the process waits to write: a refresh that stores batch after batch comes first."""
 SILENCE_SECONDS = 600.0
-"""How long the process may compare articles without a word: 1,000 take some seconds."""
+"""Seconds that the process may compare articles without reporting; 1,000 take some seconds."""
 
 Progress = Callable[[int, int], object]
 
 
 class StoryAssigner:
-    """Every method may raise StoreError."""
+    """Assigns articles that have no story. Every method may raise StoreError."""
 
     def __init__(self, store: StoryStore, database: Database) -> None:
         self._store = store
         self._database = database
 
     def assign(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
-        """As `StoryService.assign` says."""
+        """Assign the articles in this process; see `StoryService.assign`."""
         return _count(self.steps(), is_cancelled, on_progress)
 
     def assign_apart(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
-        """The same in a process, which ends soon after it is cancelled."""
+        """Assign the articles in a separate process, which ends soon after it is cancelled."""
         if not self._database.is_shared:
             return self.assign(is_cancelled, on_progress)
         if self._database.read_only or not self._store.count_unassigned():
@@ -58,16 +58,16 @@ class StoryAssigner:
                 raise StoreError("New articles could not be put into stories: refresh again.") from error
 
     def steps(self) -> Iterator[tuple[int, int]]:
-        """After each step how many articles have a story now, and how many had none."""
+        """Yield, after each step, how many articles have got a story, and how many had none at first."""
         if self._database.read_only:
             return
         if arrived := self._store.count_unassigned():
-            merge_awaited(self._database)  # before: what the reader had put together stays so
+            merge_awaited(self._database)  # before the assignment: what the reader merged stays so
         if given := max(arrived - self._store.count_unassigned(), 0):
             yield given, arrived
         while new := self._store.unassigned(ARTICLES_AT_ONCE):
             self._assign(new)
-            merge_awaited(self._database)  # what waited for stories that there are now
+            merge_awaited(self._database)  # it may have waited for the new stories
             given += len(new)
             yield given, max(arrived, given)
 
@@ -75,7 +75,7 @@ class StoryAssigner:
         window = WINDOW_DAYS * SECONDS_A_DAY
         first, last = new[0].newest - window, new[-1].newest + window
         articles = sorted((*self._store.between(first, last), *new), key=lambda each: (each.newest, each.id))
-        terms = self._store.terms(articles)  # none for what was removed meanwhile
+        terms = self._store.terms(articles)  # articles that were removed meanwhile have none
         by_number = {each.number: each for each in articles if each.number in terms}
         stories = assign_stories(
             StoryWindow(
@@ -94,7 +94,7 @@ class StoryAssigner:
 
 
 def make_handler(file: Path) -> Callable[[None], Iterator[tuple[int, int]]]:
-    """Of the process, for one request."""
+    """Return the handler of the worker process, which serves one request."""
 
     def steps(_: None) -> Iterator[tuple[int, int]]:
         with closing(Database(file, busy_seconds=BUSY_SECONDS, joins=True)) as database:

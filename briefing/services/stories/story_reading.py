@@ -1,4 +1,4 @@
-"""Reads the articles of a story once, and briefs them one by one."""
+"""Reads the articles of a story once, and merges their briefings as they are made."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from briefing.services.language_model.model_writing import ModelWriting
 
 MAX_ANALYSED = 8
-"""Articles of a story without a briefing that are analysed for it."""
+"""The most articles of a story that are analysed for it because they have no briefing."""
 
 
 class StoryReading:
-    """The articles that a story had when it was read, whatever came or was moved meanwhile; without copies.
+    """The articles, without copies, that a story had when it was read, whatever comes or is moved meanwhile.
 
-    New is what came from `since` on, in seconds since 1970, or since the reader left the story last. Raises
-    NotFoundError where all were removed meanwhile.
+    An article is new if it came from `since` on, in seconds since 1970, or after the reader last left the
+    story. Raises NotFoundError if all articles were removed meanwhile.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class StoryReading:
         writing: ModelWriting | None = None,
         use: Use = "story",
     ) -> None:
-        """`writing` is a language model that writes lines, if it is to for this `use`."""
+        """`writing` is the language model that writes lines, if it is to for this `use`."""
         self._writing, self._use = writing, use
         self._analyses, self._issues = analyses, issues
         self._seen, self._since = stored.seen, since
@@ -63,7 +63,7 @@ class StoryReading:
         return SentenceIndex([article.text for article in self._kept])
 
     def analyse(self) -> Iterator[None]:
-        """Analyse articles that have no briefing, the newest and longest first; yields after each."""
+        """Analyse articles that have no briefing, the newest and longest first, and yield after each one."""
 
         def order(article: Article) -> tuple[float, int]:
             return self._members[article.id].newest, article.words
@@ -72,12 +72,12 @@ class StoryReading:
         for article in sorted(waiting, key=order, reverse=True)[:MAX_ANALYSED]:
             try:
                 self._made[article.id] = self._analyses.get(article)
-            except EngineError:  # the story is briefed without it
+            except EngineError:  # the story's briefing does without it
                 continue
             yield
 
     def briefing(self) -> StoryBriefing:
-        """One briefing from those that there are by now, with later passages where that takes no time."""
+        """Merge the briefings that there are by now, with later passages if these are ready."""
         return self.followed() if self._issues.is_ready else self._merged()
 
     def _merged(self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None) -> StoryBriefing:
@@ -103,9 +103,9 @@ class StoryReading:
     def followed(
         self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None
     ) -> StoryBriefing:
-        """The same, with later passages on its open issues.
+        """Merge the briefings that there are by now, with later passages on the open issues.
 
-        Unless it `asks`, lines of a language model are those that it wrote before.
+        Unless it `asks`, lines of a language model come only from its earlier answers.
         """
         briefing = self._merged(asks=asks, is_cancelled=is_cancelled)
         if briefing.issues:

@@ -1,4 +1,4 @@
-"""Puts articles together into stories, and lists them."""
+"""Assigns articles to stories, and lists, briefs, merges and opens the stories."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ if TYPE_CHECKING:
     from briefing.services.language_model.model_writing import ModelWriting
 
 FIRST_LOOK = timedelta(days=1)
-"""How far the first look at what is new goes back."""
+"""The time that the first look at what is new goes back."""
 ONE_LOOK = timedelta(hours=4)
 _LOOKED = "looked"
-"""Metadata key: since when and when the reader looked at what is new."""
+"""Metadata key for the time since which articles were new to the reader, and the time of that look."""
 
 
 class StoryService:
-    """Every method may raise StoreError."""
+    """The stories of a library. Every method may raise StoreError."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class StoryService:
         now: Callable[[], datetime],
         writing: ModelWriting | None = None,
     ) -> None:
-        """`writing` is a language model that writes the lines of summaries, where it is to."""
+        """`writing` is the language model that writes the lines of summaries, if there is one."""
         self.edits = StoryEdits(articles.database)
         self._store = store
         self._assigner = StoryAssigner(store, articles.database)
@@ -86,24 +86,24 @@ class StoryService:
         on_progress: Progress = lambda done, total: None,
         apart: bool = False,
     ) -> int:
-        """Give every article that has none a story; return how many there were.
+        """Give every article without a story one; return how many articles that were.
 
-        `on_progress` is given how many are done and how many there are. What was done stays when it is
+        `on_progress` gets the number that is done and the number of all. Finished work stays when it is
         cancelled or killed, and the next call goes on. A read-only library stays as it is. With `apart` a
-        process does it: a thread would keep the keys of a reader waiting.
+        separate process does the work: a thread would keep the reader's keys waiting.
         """
         run = self._assigner.assign_apart if apart else self._assigner.assign
         return run(is_cancelled, on_progress)
 
     def count_unassigned(self) -> int:
-        """Articles without a story."""
+        """Count the articles without a story."""
         return self._store.count_unassigned()
 
     def merge(self, ids: Sequence[str]) -> StoriesBefore | None:
-        """Make the stories of these articles one, which has the id of the oldest; None where they are."""
+        """Make the stories of these articles one, with the id of the oldest; None if they are one already."""
         before = self.edits.merge(ids)
         if before is not None:
-            # What each story shared, as far as most articles of both have it.
+            # The merged story keeps those terms of either one that most articles of both have.
             words = dict.fromkeys(word for _, terms, *_ in before.stories for word in decoded_terms(terms))
             texts = list(self._store.texts_of([article for article, *_ in before.members][:MAX_NAMING]))
             found = Counter(term for text in texts for term in set(terms_of(text)))
@@ -114,9 +114,9 @@ class StoryService:
     def stories(
         self, ids: Sequence[str], *, min_sources: int = 1, since: datetime | None = None
     ) -> list[Story]:
-        """The stories of these articles, those with the latest article first.
+        """Return the stories of these articles, those with the latest article first.
 
-        `since` leaves out those whose articles are all older.
+        `since` leaves out stories whose articles are all older.
         """
         found = [story_of(stored) for stored in self._store.of_articles(ids)]
         after = "" if since is None else stamp(since)
@@ -124,7 +124,7 @@ class StoryService:
         return sorted(kept, key=lambda story: (story.last, story.id), reverse=True)
 
     def with_links(self, story: Story) -> Story:
-        """With the earlier and later stories of its thread."""
+        """Add the earlier and later stories of a story's thread."""
         earlier, later = (
             tuple(
                 StoryLink(linked.id, linked.title, linked.first, len(linked.articles))
@@ -137,13 +137,13 @@ class StoryService:
         return replace(story, earlier=earlier, later=later)
 
     def story(self, id_: str) -> Story:
-        """By its id, one that it had before, or that of an article in it. Raises NotFoundError."""
+        """Find a story by its id, an earlier id, or the id of an article in it. Raises NotFoundError."""
         return story_of(self._stored(id_))
 
     def look(self) -> datetime:
-        """Note that the reader looks at what is new, and return since when: the last look, or else a day ago.
+        """Note that the reader looks at what is new, and return the time since which it is new.
 
-        A look within some hours of the last one is part of it.
+        That is the last look, or a day ago if there was none. A look soon after the last one is part of it.
         """
         now, (since, looked) = self._now(), self._last_look()
         if now - looked >= ONE_LOOK:
@@ -153,9 +153,9 @@ class StoryService:
         return since
 
     def opens(self, *, is_reading: bool) -> bool:
-        """Whether the reader sees what is new first: once feeds have brought articles on two days.
+        """Whether the reader sees what is new first, which takes articles of feeds from two days.
 
-        With `is_reading`, an article was left open; during the last look one goes on with it.
+        With `is_reading`, an article was left open; soon after the last look the reader goes on with that.
         """
         if is_reading and self._now() - self._last_look()[1] < ONE_LOOK:
             return False
@@ -163,7 +163,7 @@ class StoryService:
         return len(days) > 1
 
     def _last_look(self) -> tuple[datetime, datetime]:
-        """Since when it looked at what was new, and when."""
+        """Return the start of what was new at the last look, and the time of that look."""
         if known := self._articles.get_meta(_LOOKED):
             with suppress(ValueError):
                 since, looked = map(datetime.fromisoformat, known.split())
@@ -180,11 +180,11 @@ class StoryService:
         on_progress: Callable[[Today], object] = lambda today: None,
         hits: Mapping[str, Sequence[str]] | None = None,
     ) -> Today:
-        """The stories with an article since then that can be read in so many minutes, the foremost first.
+        """Choose stories with an article since a time that can be read in these minutes, the foremost first.
 
-        Those that began before come only with what is new or has changed. `on_progress` is given what there
-        is after each story, first before any article is analysed and any language model asked. `hits` has, by
-        what is watched, the ids of its new articles.
+        Stories that began before are shown only with what is new or has changed. `on_progress` gets the
+        result so far after each story, first before any article is analysed and any language model asked.
+        `hits` has the ids of new articles by what is watched.
         """
         start = stamp(since)
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
@@ -227,7 +227,7 @@ class StoryService:
         for story, reading in readings.values():
             if is_enough():
                 break
-            # A story that one publisher tells is briefed if that costs nothing, or it is watched.
+            # A story of one publisher is briefed only if that costs nothing, or it is watched.
             for _ in reading.analyse() if story.sources > 1 or story.id in watched else ():
                 if is_cancelled():
                     break
@@ -236,7 +236,7 @@ class StoryService:
         if self._writing is None or not self._writing.writes("today"):
             return so_far()
         for place, shown in enumerate(cut(found, minutes)):
-            if is_cancelled() or notice is not None:  # another story would get no answer either
+            if is_cancelled() or notice is not None:  # the model would not answer on another story either
                 break
             if shown.story.sources > 1:
                 briefing = readings[shown.story.id][1].followed(asks=True, is_cancelled=is_cancelled)
@@ -246,7 +246,7 @@ class StoryService:
         return so_far()
 
     def _watched(self, hits: Mapping[str, Sequence[str]]) -> dict[str, WatchedStory]:
-        """The stories of these articles by their id, the latest first, without muted ones."""
+        """Return the stories of watched articles by id, the latest first, without muted ones."""
         ids = list(dict.fromkeys(id_ for some in hits.values() for id_ in some))
         found = {}
         for story in (each for each in self.stories(ids) if not each.muted):
@@ -256,9 +256,9 @@ class StoryService:
         return found
 
     def briefing(self, id_: str) -> tuple[Story, StoryBriefing]:
-        """A story, with one briefing from those of its articles; copies are left out.
+        """Return a story with the merged briefing of its articles, leaving out copies.
 
-        Articles that have none are analysed, the newest and longest first, `MAX_ANALYSED` at most. Raises
+        Articles without a briefing are analysed, the newest and longest first, `MAX_ANALYSED` at most. Raises
         NotFoundError.
         """
         stored = self._stored(id_)
@@ -268,16 +268,16 @@ class StoryService:
         return self.with_links(story_of(stored)), reading.followed(asks=True)
 
     def tracked(self, story: Story, issue: StoryIssue) -> list[TrackedIssue]:
-        """An issue of a story over time; several, where its articles raise it in different words."""
+        """Return the tracked issues of a story's issue; several if articles raise it in different words."""
         return issues_of(issue, self._issues.tracked([article.id for article in story.articles]))
 
     def filled(
         self, id_: str, is_cancelled: Callable[[], bool] | None = None
     ) -> Iterator[tuple[Story, StoryBriefing]]:
-        """A story with its briefing from what is stored, then again after each article that is analysed.
+        """Yield a story with its briefing from what is stored, and again after each article that is analysed.
 
-        `MAX_ANALYSED` at most are, the newest first. At last it comes with its links and with later passages
-        on its open issues. Raises NotFoundError.
+        At most `MAX_ANALYSED` are analysed, the newest first. Finally the story comes with its links and with
+        later passages on its open issues. Raises NotFoundError.
         """
         stored = self._stored(id_)
         story, reading = story_of(stored), self._read(stored, "story")
@@ -300,7 +300,7 @@ class StoryService:
 
 
 def story_of(stored: StoredStory) -> Story:
-    """The story that stored members make."""
+    """Make a story from its stored members."""
     first_of_text: dict[str, StoryMember] = {}
     for member in reversed(stored.members):
         first_of_text.setdefault(member.same_text, member)
@@ -308,7 +308,7 @@ def story_of(stored: StoredStory) -> Story:
     times = [member.newest for member in stored.members]
     return Story(
         id=stored.id,
-        # The article nearest to all others is what the story is about; of equals, the first.
+        # The article nearest to all others names the story; of equals, the first does.
         title=max(reversed(originals), key=lambda member: member.score).entry.title,
         first=_stamp(min(times)),
         last=_stamp(max(times)),
@@ -330,7 +330,7 @@ def _of_member(member: StoryMember, original: StoryMember) -> StoryArticle:
 
 
 def story_article(entry: ArticleEntry, time: float, arrived: str, copy_of: str | None = None) -> StoryArticle:
-    """`time` is that of the article in seconds since 1970."""
+    """Make a story's article; `time` is the article's, in seconds since 1970."""
     about = entry.id, entry.title, entry.url, entry.source, entry.published
     return StoryArticle(*about, _stamp(time), arrived, copy_of)
 

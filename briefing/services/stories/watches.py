@@ -1,4 +1,4 @@
-"""Watches actors, stories and queries: finds what is new of them by the queries of lists."""
+"""Watches actors, stories and queries: finds new articles about them by the queries of lists."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.watch_store import Watch, WatchKind, WatchStore
 
 _ONE_FIELD = re.compile(r"(actor|story):([^\"“”:]+)")
-"""A single word of a shell's, which has taken the quotation marks away: actor:Wang Yi."""
+"""A field in a single argument of which a shell has removed the quotation marks: actor:Wang Yi."""
 
 
 class WatchService:
-    """Every method may raise StoreError."""
+    """The watches of a library. Every method may raise StoreError."""
 
     def __init__(
         self,
@@ -41,19 +41,19 @@ class WatchService:
         self._now = now
 
     def all(self) -> list[Watch]:
-        """In the order in which they were added."""
+        """Return all watches in the order in which they were added."""
         return self._store.all()
 
     def watch(self, kind: WatchKind, what: str) -> Watch:
-        """A watch that is not stored yet, or the one that is."""
+        """Return the stored watch of this kind and name, or else a new one that is not stored."""
         now = self._now().timestamp()
         made = Watch(kind, safe_line(what).strip(), now, now)
         return next((each for each in self.all() if _is_same(each, made)), made)
 
     def parse(self, words: Sequence[str]) -> Watch:
-        """A watch as it is typed: an actor, a story, or any other query over articles.
+        """Parse what is typed into a watch: an actor, a story, or any other query over articles.
 
-        Raises NotFoundError with a sentence for what cannot be watched.
+        Raises NotFoundError, with a sentence, for what cannot be watched.
         """
         typed = safe_line(" ".join(words)).strip()
         if len(words) == 1 and (match := _ONE_FIELD.fullmatch(typed)):
@@ -73,22 +73,22 @@ class WatchService:
         return self.watch(WatchKind.ACTOR, value.removeprefix("="))
 
     def add(self, watch: Watch) -> bool:
-        """Whether it was not watched."""
+        """Store a watch; return whether it is new."""
         return self._store.add(watch)
 
     def remove(self, watch: Watch) -> bool:
-        """Whether it was watched."""
+        """Delete a watch; return whether there was one."""
         return self._store.remove(watch)
 
     def name(self, watch: Watch) -> str:
-        """The name of the actor, the title of the story, or the query."""
+        """Return the name of a watch: the actor's, the story's title, or the query."""
         if watch.kind is WatchKind.STORY:
             with suppress(NotFoundError):  # its articles were removed
                 return self._stories.story(watch.what).title
         return watch.what
 
     def hits(self, since: datetime) -> dict[str, tuple[str, ...]]:
-        """By the name of a watch, what those of that name find among articles fetched after this time."""
+        """Return, by name, the ids of the articles fetched after a time that watches of that name find."""
         if not (watches := self.all()):
             return {}
         among = self._store.fetched_after(since.timestamp())
@@ -100,20 +100,20 @@ class WatchService:
         return found
 
     def count_new(self, watch: Watch) -> int:
-        """How many unread articles it has found since the reader looked."""
+        """Count the unread articles that a watch has found since the reader looked."""
         return len(self._new(watch))
 
     def count_all_new(self) -> int:
-        """How many articles all watches have found since the reader looked, unread ones alone."""
+        """Count the unread articles that all watches have found since the reader looked, each once."""
         return len({id_ for watch in self.all() for id_ in self._new(watch)})
 
     def mark_seen(self) -> None:
-        """Note that the reader looks at all that is watched."""
+        """Note that the reader looks at all watches."""
         if not self._articles.read_only and self.all():
             self._store.set_seen(self._now().timestamp())
 
     def news(self, since: datetime) -> tuple[str, ...]:
-        """A sentence for each watch that has found articles fetched after this time, as rules notify.
+        """Return a sentence for each watch that finds articles fetched after a time, as rules notify.
 
         For those that watch a story, new articles have to be in theirs.
         """
@@ -125,12 +125,12 @@ class WatchService:
         return notifications(event for event in events if event.titles)
 
     def _new(self, watch: Watch) -> tuple[str, ...]:
-        """Unread articles since the reader looked."""
+        """Return the unread articles that a watch has found since the reader looked."""
         query = join_queries(watch.query, "is:unread", fields=FIELDS)
         return self._found(query, self._store.fetched_after(watch.seen))
 
     def _found(self, query: str, among: Sequence[str]) -> tuple[str, ...]:
-        """Those of these articles that match, the newest first."""
+        """Return those of these articles that match a query, the newest first."""
         return tuple(self._search.ids(query, among=among)) if among else ()
 
 
