@@ -1,7 +1,7 @@
 """Logs faults with their tracebacks to a rotating file, and words the one sentence that is shown instead.
 
-At the default level a record holds code and types alone: what an exception says may quote an article or a
-note, so it is left out. Addresses lose all but their host at every level, since any part may be a secret.
+At the default level a record holds code and types alone: the message of an exception may quote an article or
+a note, so it is left out. Addresses lose all but their host at every level, since any part may be a secret.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ DEBUG_VARIABLE = "BRIEFING_DEBUG"
 MAX_BYTES = 500_000
 BACKUPS = 2
 LOCK_SECONDS = 1.0
-"""How long a record waits for those of other processes; then it is written nonetheless."""
+"""Seconds that a record waits for other processes' records; then it is written nonetheless."""
 MAX_MESSAGE = 500
-"""Characters of what an exception says."""
+"""The most characters of an exception's message."""
 
 _LOGGERS = ("briefing", "asyncio", "concurrent.futures")
 _SPEAK_OF_CODE = (AttributeError, ImportError, IndexError, MemoryError, NameError, RecursionError, TypeError)
-"""Exceptions whose messages the interpreter words, of names and types and never of values."""
+"""Exceptions whose messages the interpreter writes, with names and types but never values."""
 _IS_LOGGED = "briefing_is_logged"
 """The attribute that marks an exception whose traceback is in the log already."""
 
@@ -45,14 +45,14 @@ _logger = logging.getLogger(__name__)
 
 
 class LogTarget(NamedTuple):
-    """Where a process logs, and whether everything; a worker process is given its parent's."""
+    """The file to which a process logs, and whether it logs everything; a worker gets its parent's."""
 
     file: Path
     debug: bool = False
 
 
 class _LogFile(logging.Handler):
-    """Opens and locks the file for each record: several readers, refreshes and workers may write to it."""
+    """A log file that is opened and locked for each record, as several processes may write to it."""
 
     def __init__(self, target: LogTarget) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class _LogFile(logging.Handler):
 
 
 def _make(file: Path) -> None:
-    """Make a log that none but its owner can read. Raises OSError for what is no file, such as a pipe."""
+    """Make a log that only its owner can read. Raises OSError if the path is no file, such as a pipe."""
     open_private(file, os.O_APPEND).close()
 
 
@@ -111,13 +111,13 @@ class _Formatter(logging.Formatter):
     def _message(self, record: logging.LogRecord) -> str:
         if self._debug or record.name.startswith("briefing"):
             return record.getMessage()
-        return str(record.msg).partition("\n")[0]  # what asyncio adds holds the values of variables
+        return str(record.msg).partition("\n")[0]  # asyncio adds the values of variables
 
 
 def _traceback_lines(
     error: BaseException, *, debug: bool, seen: frozenset[int] = frozenset()
 ) -> Iterator[str]:
-    """The frames and the type of an exception, after those of the one that it was raised for."""
+    """Yield the frames and the type of an exception, after those of its cause."""
     seen |= {id(error)}
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier is not None and id(earlier) not in seen:
@@ -162,13 +162,13 @@ def wants_debug() -> bool:
 
 
 def target() -> LogTarget | None:
-    """Where this process logs; None before `set_up`."""
+    """Return where this process logs, or None before `set_up`."""
     handlers = logging.getLogger("briefing").handlers
     return next((each.target for each in handlers if isinstance(each, _LogFile)), None)
 
 
 def see_log() -> str:
-    """Where the details of a fault are, to end a sentence with; short enough for a row of 80 columns."""
+    """Say where the details of a fault are, to end a sentence; short enough for a row of 80 columns."""
     where = target()
     if where is None:
         return "there is no log"
@@ -189,8 +189,7 @@ def log_fault(error: BaseException) -> None:
 
 
 def report_error(error: BaseException) -> str:
-    """Log an exception and return the sentence to show: its own if it was expected, else one that names
-    the log."""
+    """Log an exception, and return the sentence to show: its own if it was expected, or one with the log."""
     log_fault(error)
     if isinstance(error, BriefingError):
         return str(error)
@@ -209,7 +208,7 @@ def catch_uncaught(show: Callable[[str], object]) -> None:
             show(report_error(caught.exc_value))
 
     def unraisablehook(caught: sys.UnraisableHookArgs) -> None:
-        if caught.exc_value is not None:  # in a destructor: nothing that was asked for has failed
+        if caught.exc_value is not None:  # it is from a destructor: nothing that was asked for has failed
             log_fault(caught.exc_value)
 
     sys.excepthook = excepthook

@@ -14,26 +14,26 @@ _PACKAGE = Path(__file__).parent
 
 
 class Paths(NamedTuple):
-    """The reader's files. None is made by this: a store makes its folder when it writes."""
+    """The paths of the reader's files. None is made here: a store makes its folder when it writes."""
 
     config_file: Path
     themes_dir: Path
-    """The reader's own themes, one TOML file each."""
+    """The folder of the reader's own themes, one TOML file each."""
     templates_dir: Path
-    """The reader's own export formats, one Jinja2 file each."""
+    """The folder of the reader's own export formats, one Jinja2 file each."""
     library_db: Path
     annotations_dir: Path
     feeds_file: Path
-    """The subscriptions, as OPML."""
+    """The file of subscriptions, in OPML."""
     cache_dir: Path
-    """Files that can be made again at any time."""
+    """The folder of files that can be made again at any time."""
     log_file: Path
     rescue_dir: Path
-    """Annotations that could not be saved as the program ended."""
+    """The folder for annotations that could not be saved as the program ended."""
 
     @property
     def model_dir(self) -> Path:
-        """What a language model answered, and what that took."""
+        """The folder of a language model's answers and of what they cost."""
         return self.cache_dir / "model"
 
     @property
@@ -47,13 +47,13 @@ class Paths(NamedTuple):
 
     @classmethod
     def under(cls, home: Path) -> Paths:
-        """Everything in one folder."""
+        """Put everything into one folder."""
         return cls._of(config=home, data=home, cache=home / "cache", log=home, state=home)
 
     @classmethod
     def of_platform(cls) -> Paths:
-        """The system's folders for such files (XDG, Application Support, AppData)."""
-        from platformdirs import PlatformDirs  # 18 ms that a run with --home does not pay
+        """Use the system's folders for such files (XDG, Application Support, AppData)."""
+        from platformdirs import PlatformDirs  # 18 ms, which a run with --home saves
 
         folders = PlatformDirs(APP, appauthor=False)
         return cls._of(
@@ -65,9 +65,9 @@ class Paths(NamedTuple):
         )
 
     def private(self) -> tuple[Path, ...]:
-        """What only the reader may see: articles, notes, subscriptions, logs.
+        """Return the paths that only the reader may see: articles, notes, subscriptions, logs.
 
-        With the folder of the library, where nothing but our files lies in it: it may be shared otherwise.
+        The library's folder is one of them if it holds nothing but our files: otherwise it may be shared.
         """
         folder = self.library_db.parent
         ours = tuple(each.name for each in (*self, self.backups_dir))
@@ -95,11 +95,11 @@ class Paths(NamedTuple):
 
 
 def resolve_paths(home: str | None = None, environ: Mapping[str, str] = os.environ) -> Paths:
-    """The folder `home`, else that of BRIEFING_HOME, else the platform's own folders."""
+    """Use the folder `home`, or that of BRIEFING_HOME, or the platform's own folders."""
     chosen = home or environ.get(HOME_VARIABLE)
     if not chosen:
         return Paths.of_platform()
-    # Resolved once: the working folder may change, or a shell may not have expanded the tilde.
+    # The path is resolved once: the working folder may change, or a shell may not have expanded the tilde.
     return Paths.under(Path(os.path.expanduser(chosen)).resolve())  # noqa: PTH111  Path.expanduser raises
 
 
@@ -108,11 +108,11 @@ def bundled_themes() -> Path:
 
 
 def bundled_seeds() -> Path:
-    """The folder of the shipped sample article and starter feeds."""
+    """Return the folder of the shipped sample article and starter feeds."""
     return _shipped("seeds")
 
 
 def _shipped(name: str) -> Path:
-    """Inside the package in a wheel, at the top of the repository in a checkout."""
+    """Return a folder inside the package in a wheel, at the top of the repository in a checkout."""
     inside = _PACKAGE / "_data" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name

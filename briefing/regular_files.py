@@ -1,4 +1,4 @@
-"""Reads regular files only, without ever blocking, and makes files that none but their owner can read."""
+"""Reads regular files only, without ever blocking, and makes files that only their owner can read."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 MAX_BYTES = 50_000_000
-"""Of a file that holds the reader's own work."""
+"""The most bytes of a file that holds the reader's own work."""
 MAX_TEXT_BYTES = 1_000_000
-"""Of a theme or a template."""
+"""The most bytes of a theme or a template."""
 MAX_SETTINGS_BYTES = 200_000
-"""Of config.toml, which is parsed again for each of up to a hundred faults."""
+"""The most bytes of config.toml, which is parsed again for each of up to a hundred faults."""
 PIPE_SECONDS = 30.0
-"""How long a pipe may say nothing."""
+"""Seconds that a pipe may be silent."""
 
 _FLAGS = (
-    getattr(os, "O_NONBLOCK", 0)  # a named pipe opens at once, without anyone who writes into it
+    getattr(os, "O_NONBLOCK", 0)  # a named pipe opens at once, even if nobody writes to it
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_BINARY", 0)
 )
@@ -33,7 +33,7 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 class NotRegularError(OSError):
-    """Something else than a file lies in its place; `kind` names it."""
+    """Something other than a regular file is at the path; `kind` names it."""
 
     def __init__(self, file: Path, mode: int) -> None:
         number, self.kind = _KINDS.get(stat.S_IFMT(mode), (errno.EINVAL, "a device"))
@@ -41,7 +41,7 @@ class NotRegularError(OSError):
 
 
 class SilentPipeError(OSError):
-    """Nothing is written into a pipe."""
+    """Nothing is written to a pipe."""
 
 
 class TooLargeFileError(OSError):
@@ -51,18 +51,18 @@ class TooLargeFileError(OSError):
 
 def open_regular(file: Path) -> BinaryIO:
     """Open a regular file to read, without ever blocking. Raises OSError."""
-    _check(file, file.stat().st_mode)  # first, since opening a device may have an effect
+    _check(file, file.stat().st_mode)  # before opening, since opening a device may have an effect
     return os.fdopen(_opened(file, os.O_RDONLY), "rb")
 
 
 def read_regular(file: Path, limit: int = MAX_BYTES) -> bytes:
-    """The content of a regular file of at most `limit` bytes. Raises OSError."""
+    """Return the content of a regular file of at most `limit` bytes. Raises OSError."""
     with open_regular(file) as handle:
         return read_limited(handle, file, limit)
 
 
 def read_given(file: Path, limit: int = MAX_BYTES) -> bytes:
-    """The content of a regular file, or of a pipe that somebody writes into, such as a shell's `<(…)`.
+    """Return the content of a regular file, or of a pipe that somebody writes to, such as a shell's `<(…)`.
 
     Raises OSError.
     """
@@ -83,7 +83,7 @@ def read_given(file: Path, limit: int = MAX_BYTES) -> bytes:
 
 
 def _next_piece(descriptor: int) -> bytes:
-    """Empty at the end, and where nobody has the other end of the pipe."""
+    """Return the next bytes; empty at the end, and if nobody has the other end of the pipe open."""
     while True:
         try:
             return os.read(descriptor, 1 << 16)
@@ -93,7 +93,7 @@ def _next_piece(descriptor: int) -> bytes:
 
 
 def read_limited(handle: BinaryIO, file: Path, limit: int = MAX_BYTES) -> bytes:
-    """What is left in an open file. Raises TooLargeFileError."""
+    """Return what is left in an open file. Raises TooLargeFileError."""
     content = handle.read(limit + 1)
     if len(content) > limit:
         raise TooLargeFileError(file, limit)
@@ -101,14 +101,14 @@ def read_limited(handle: BinaryIO, file: Path, limit: int = MAX_BYTES) -> bytes:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing. Raises OSError."""
+    """Make a private folder, and those above it that are missing. Raises OSError."""
     if not folder.is_dir():
         make_private_folder(folder.parent)
         folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
 
 
 def open_private(file: Path, flags: int = os.O_TRUNC) -> BinaryIO:
-    """Open a regular file to write, and make it where there is none. Raises OSError."""
+    """Open a regular file to write, making it private if there is none. Raises OSError."""
     return os.fdopen(_opened(file, os.O_WRONLY | os.O_CREAT | flags), "wb")
 
 

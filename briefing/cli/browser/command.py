@@ -26,9 +26,9 @@ def serve(args: Namespace, session: Session) -> int:
     if not all(map(find_spec, NEEDED)):
         raise BriefingError(NOT_INSTALLED)
     options = [*(["--home", args.home] if args.home else []), *(["--debug"] if args.debug else [])]
-    # -P: nothing is imported from the current folder, in which anything may lie.
+    # With -P, nothing is imported from the current folder, where anything may be.
     reader = [sys.executable, "-P", "-m", "briefing", *options]
-    # By name, since what the module imports is installed with the extra alone.
+    # It is imported by name, since its packages are installed only with the extra.
     server = importlib.import_module("briefing.cli.browser.server")
     gc.enable()  # it may serve for days, and opens no library
     server.run_server(reader, args.port)

@@ -1,4 +1,4 @@
-"""Serves a page and a socket for each tab to browsers of this machine that know a secret path."""
+"""Serves the reader to browsers of this machine that know a secret path: a page, a socket for each tab."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from briefing.ui.endings.ending_signals import ending_by_signals
 ADDRESS = "127.0.0.1"
 
 _HERE = re.compile(r"(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?")
-"""What a browser says of the host; another name that leads here is somebody's trick (DNS rebinding)."""
+"""The Host header of a browser on this machine; another name would be an attack by DNS rebinding."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",  # an article that is opened cannot reach back into the tab
@@ -34,7 +34,7 @@ _POLICY = (
     "font-src 'self'; img-src data:; connect-src 'self' ws://$host; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""Nothing comes from elsewhere, and no script from an article."""
+"""The content security policy: nothing is loaded from elsewhere, and no script of an article runs."""
 
 
 def run_server(reader: Sequence[str], port: int | None) -> None:
@@ -75,7 +75,7 @@ def _refusal(error: OSError, port: int | None) -> str:
 
 
 def make_site(token: str, reader: Sequence[str]) -> web.Application:
-    """What is served below /TOKEN/; everything else is refused."""
+    """Make the site that is served below /TOKEN/; everything else is refused."""
     static = Path(str(files("textual_serve"))) / "static"
     served = {each.relative_to(static).as_posix(): each for each in static.rglob("*") if each.is_file()}
     page = Template(Path(__file__).with_name("page.html").read_text("utf-8"))
@@ -94,7 +94,7 @@ def make_site(token: str, reader: Sequence[str]) -> web.Application:
         return web.FileResponse(file)
 
     async def open_tab(request: web.Request) -> web.WebSocketResponse:
-        if request.headers.get("Origin") is None:  # which every browser sends with a socket
+        if request.headers.get("Origin") is None:  # every browser sends it with a socket
             raise web.HTTPForbidden
         socket = web.WebSocketResponse(heartbeat=15)
         await socket.prepare(request)
@@ -130,7 +130,7 @@ def _guard(token: str) -> Callable[..., Awaitable[web.StreamResponse]]:
     async def refuse_strangers(
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Refuse a page of another site, a name that was made to lead here, and whoever has not the token."""
+        """Refuse pages of other sites, names that were made to lead here, and requests without the token."""
         host, origin = request.headers.get("Host", ""), request.headers.get("Origin")
         if not _HERE.fullmatch(host) or origin not in (None, f"http://{host}"):
             raise web.HTTPForbidden

@@ -18,10 +18,10 @@ from contextlib import suppress
 from aiohttp import WSMsgType, web
 
 END_SECONDS = 10
-"""How long a reader may take to save and to end before it is killed."""
+"""Seconds that a reader may take to save and end before it is killed."""
 
 _START = b"__GANGLION__\n"
-"""The line with which the web driver begins."""
+"""The line with which the web driver's output begins."""
 _DRAWN, _META = b"D", b"M"
 _CLEAR = b"\x1bc"
 _MAX_ERROR_BYTES = 4096
@@ -29,7 +29,7 @@ _MAX_CELLS = 1000
 
 
 async def run_tab(socket: web.WebSocketResponse, reader: Sequence[str], width: int, height: int) -> None:
-    """Run a reader until it or the tab ends. That of a closed tab saves what is being typed, and ends."""
+    """Run a reader until it or the tab ends; if the tab is closed, it saves what is being typed."""
     process = await asyncio.create_subprocess_exec(
         *reader,
         stdin=PIPE,
@@ -64,7 +64,7 @@ def _cells(count: int) -> int:
 
 
 async def _pass_input(socket: web.WebSocketResponse, keyboard: asyncio.StreamWriter) -> None:
-    """Pass on keys, mouse, focus and sizes until the tab is closed or sends what its script does not send."""
+    """Pass on keys, mouse, focus and sizes until the tab is closed or sends what its script never sends."""
     with suppress(ConnectionError, ValueError):
         async for message in socket:
             match message.json() if message.type is WSMsgType.TEXT else None:
@@ -85,7 +85,7 @@ def _packet(kind: bytes, payload: bytes) -> bytes:
 
 
 async def _pass_output(output: asyncio.StreamReader, socket: web.WebSocketResponse) -> None:
-    """Pass on what is drawn until the reader ends; that of a closed tab is read all the same."""
+    """Pass on what is drawn until the reader ends, and go on reading after the tab is closed."""
     with suppress(asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         await output.readuntil(_START)
         while True:
@@ -99,7 +99,7 @@ async def _pass_output(output: asyncio.StreamReader, socket: web.WebSocketRespon
 
 
 def _address(payload: bytes) -> str | None:
-    """The address of the web that the reader asks the browser to open: never a script."""
+    """Return the web address that the reader asks the browser to open; never a script's."""
     match json.loads(payload):
         case {"type": "open_url", "url": str(url)} if url.lower().startswith(("http://", "https://")):
             return url
@@ -107,7 +107,7 @@ def _address(payload: bytes) -> str | None:
 
 
 async def _end(process: Process) -> None:
-    """Close the reader's keyboard, at which it ends, and wait for it."""
+    """Close the reader's keyboard, at which it ends, and wait for it; kill it after END_SECONDS."""
     assert process.stdin
     process.stdin.close()
     try:
@@ -117,4 +117,4 @@ async def _end(process: Process) -> None:
             if sys.platform == "win32":
                 process.kill()
             else:
-                os.killpg(process.pid, signal.SIGKILL)  # with the engine's processes
+                os.killpg(process.pid, signal.SIGKILL)  # kill the engine's processes too

@@ -46,7 +46,7 @@ def doctor(args: Namespace, session: Session) -> int:
 
 
 def _repair(finding: Finding) -> bool:
-    """Whether it is repaired; what was done is printed."""
+    """Repair what was found and print what was done; return whether it is repaired."""
     if finding.repair is None:
         return False
     try:

@@ -1,4 +1,4 @@
-"""Checks files that are read without the library: settings, themes, annotations, and who may read them."""
+"""Checks files that are read without the library: settings, themes, annotations, and their permissions."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def folders(session: Session) -> Iterator[Finding]:
 
 
 def permissions(session: Session) -> Iterator[Finding]:
-    """Who may read and write the files, where the system knows that."""
+    """Check who may read and write the files, where the system knows that."""
     if os.name == "nt":
         return
     paths = session.paths
@@ -96,7 +96,7 @@ def permissions(session: Session) -> Iterator[Finding]:
 
 
 def stray(session: Session) -> Iterator[Finding]:
-    """What killed processes left behind."""
+    """Find the temporary files that killed processes left behind."""
     paths = session.paths
     folders = [paths.annotations_dir / name for name in _STRAY_FOLDERS]
     folders += dict.fromkeys((paths.library_db.parent, paths.config_file.parent))
@@ -114,7 +114,7 @@ def stray(session: Session) -> Iterator[Finding]:
 
 
 def annotation_files(session: Session) -> Iterator[Finding]:
-    """Annotations, corrections, decisions on issues. An article's text is looked for with the library."""
+    """Check annotations, corrections and decisions on issues; `texts` checks for the articles' texts."""
     folder = session.paths.annotations_dir
     try:
         for odd in check_annotation_files(folder):
@@ -182,7 +182,7 @@ def _named(files: Iterable[Path]) -> str:
 
 
 def _mode(path: Path) -> int:
-    """0 for what is not there, and for links."""
+    """Return the permissions of a path; 0 for a link, and for a path that does not exist."""
     try:
         mode = path.lstat().st_mode
     except OSError:

@@ -1,4 +1,4 @@
-"""Findings of the checks, and how each is repaired."""
+"""Findings of the doctor's checks, with their repairs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Finding:
     says: str
     sound: bool = True
     repair: Callable[[], Iterable[str]] | None = None
-    """Repairs it without a loss, and returns a sentence for each thing it did.
+    """A function that repairs it without a loss, and returns a sentence for each thing that it did.
 
-    None where that cannot be. Raises BriefingError and OSError.
+    None if there is no such repair. The function raises BriefingError and OSError.
     """

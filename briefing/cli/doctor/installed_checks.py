@@ -41,7 +41,7 @@ def engine(session: Session) -> Iterator[Finding]:
     found = "".join(f"; {each.name} is installed ({each.package})" for each in installed_engines())
     try:
         with closing(EnginePool(session.settings.pipelines, chosen)) as engine:
-            if chosen != BUILT_IN:  # whose pipelines are looked at one by one
+            if chosen != BUILT_IN:  # its pipelines are checked one by one below
                 engine.warm()
             info = engine.info
     except BriefingError as error:
@@ -59,7 +59,7 @@ def engine(session: Session) -> Iterator[Finding]:
 
 
 def model(session: Session) -> Iterator[Finding]:
-    """Where articles are sent, if they are, and what that took this month; the server is not asked."""
+    """Check where articles are sent, if they are, and this month's use; the server is not asked."""
     if (config := session.settings.model) is None:
         return
     where = "on this machine" if config.is_local else "NOT on this machine: articles are sent there"
@@ -79,7 +79,7 @@ def model(session: Session) -> Iterator[Finding]:
 
 
 def _version_of(pipeline: str) -> str:
-    """Empty for a pipeline that is a folder."""
+    """Return the version of a pipeline, or "" if it is a folder."""
     try:
         return version(pipeline)
     except PackageNotFoundError:

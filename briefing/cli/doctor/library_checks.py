@@ -21,7 +21,7 @@ def library(session: Session) -> Iterator[Finding]:
     try:
         with _open(session) as opened:
             for notice in opened.notices:
-                # What opening it has repaired; that it cannot be changed stays so.
+                # Opening the library has repaired these, unless it cannot be changed.
                 yield Finding(
                     "library", notice, False, None if opened.is_read_only else partial(_told, notice)
                 )
@@ -45,7 +45,7 @@ def library(session: Session) -> Iterator[Finding]:
 
 
 def texts(session: Session) -> Iterator[Finding]:
-    """The texts that annotations were made on."""
+    """Check that annotations have the texts that they were made on."""
     try:
         for odd in check_annotation_files(session.paths.annotations_dir):
             if odd.remedy is Remedy.TEXT:
@@ -66,7 +66,7 @@ def feeds(session: Session) -> Iterator[Finding]:
             for notice in notices:
                 yield Finding("feeds", notice, sound=False, repair=partial(_told, notice))
             for url in opened.feeds.unfollowed():
-                # Where the list of feeds was damaged, it is what tells which were followed.
+                # If the list of feeds was damaged, this tells which feeds were followed.
                 can_go = file.exists() and not notices
                 yield Finding(
                     "feeds",
@@ -99,7 +99,7 @@ def _rebuild_search(opened: Library) -> Iterable[str]:
 
 
 def _begin_anew(session: Session) -> Iterable[str]:
-    """Once: what is there then is sound."""
+    """Open a damaged library, which replaces it by a sound one; later calls change nothing more."""
     with _open(session) as opened:
         return opened.notices
 

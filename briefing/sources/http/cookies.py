@@ -1,4 +1,4 @@
-"""Keeps the cookies that redirects set: some sites redirect in circles unless they come back."""
+"""Keeps the cookies that redirects set: some sites redirect in circles unless they are sent back."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from urllib.request import Request
 
 
 class Cookies:
-    """Of one fetch. Each goes to the hosts alone that it was set for."""
+    """The cookies of one fetch, each of which is sent only to the hosts that it was set for."""
 
     def __init__(self) -> None:
         self._jar = CookieJar()
 
     def keep(self, url: str, set_cookies: Iterable[str]) -> None:
-        """Take up the Set-Cookie headers of a response from `url`."""
+        """Store the Set-Cookie headers of a response from `url`."""
         self._jar.extract_cookies(cast(HTTPResponse, _Response(set_cookies)), Request(url))
 
     def header_for(self, url: str) -> str | None:
-        """The Cookie header of a request to `url`."""
+        """Return the Cookie header for a request to `url`, or None if there is none."""
         request = Request(url)
         self._jar.add_cookie_header(request)
         return request.get_header("Cookie")
 
 
 class _Response:
-    """All that a cookie jar asks of a response."""
+    """A response with the members that a cookie jar uses."""
 
     def __init__(self, set_cookies: Iterable[str]) -> None:
         self._headers = Message()

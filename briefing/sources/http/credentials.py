@@ -11,7 +11,7 @@ from briefing.sources.http.secrets import KEYRING_SERVICE, find_secret
 
 
 class Origin(NamedTuple):
-    """What a login is valid for: it is never sent to another scheme, host or port."""
+    """The scheme, host and port that a login is valid for; it is sent to no other."""
 
     scheme: str
     host: str
@@ -27,40 +27,40 @@ def url_origin(url: str) -> Origin:
 
 
 def login_of_url(url: str) -> tuple[str | None, str | None]:
-    """User and password in the address, None if missing."""
+    """Return user and password of an address, None for what it lacks."""
     parts = urlsplit(url)
     user = unquote(parts.username) if parts.username else None
     return user, unquote(parts.password) if parts.password and user else None
 
 
 def strip_login(url: str) -> str:
-    """The address without user and password, safe to show, store or send."""
+    """Return an address without user and password, safe to show, store or send."""
     return re.sub(r"^([^:/?#]+://)[^/?#]*@", r"\1", url)
 
 
 def copy_login(url: str, other: str) -> str:
-    """The address with the login of `other`."""
+    """Return an address with the login of `other`."""
     login, at, _ = urlsplit(other).netloc.rpartition("@")
     return strip_login(url).replace("//", f"//{login}{at}", 1)
 
 
 def basic_authorization(user: str, password: str) -> str:
-    """The value of the Authorization header."""
+    """Return the value of the Authorization header."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
 
 
 def password_variable(host: str) -> str:
-    """The environment variable for the passwords of a host, such as BRIEFING_FEED_PASSWORD_NEWS_EXAMPLE."""
+    """Name the variable for the passwords of a host, such as BRIEFING_FEED_PASSWORD_NEWS_EXAMPLE."""
     return "BRIEFING_FEED_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", host.upper().replace("-", "__"))
 
 
 def saved_password(host: str, user: str) -> str | None:
-    """From the environment, else from the system's keyring. May block until it is unlocked."""
+    """Look up a password in the environment, then in the keyring; may block until that is unlocked."""
     return find_secret(password_variable(host), f"{user}@{host}")
 
 
 def password_warning(url: str) -> str | None:
-    """A warning about a subscription with a password in its address, else None."""
+    """Return a warning about a subscription with a password in its address, or None."""
     user, password = login_of_url(url)
     if password is None:
         return None

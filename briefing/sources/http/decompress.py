@@ -6,12 +6,12 @@ import zlib
 from collections.abc import AsyncIterable, Mapping
 
 ACCEPTED = "gzip, deflate"
-"""The codings to ask a server for."""
+"""The codings that servers are asked for."""
 
 _GZIP = frozenset({"gzip", "x-gzip"})
 _UNCOMPRESSED = frozenset({"", "identity"})
 _ANY_HEADER = 47
-"""zlib's window bits for a gzip or a zlib header, whichever comes."""
+"""zlib's window bits for either a gzip or a zlib header."""
 _NO_HEADER = -15
 
 
@@ -28,10 +28,10 @@ class BodyTooLargeError(Exception):
 
 
 class Decompressor:
-    """Memory stays near the limit however much a piece would expand to."""
+    """Decompresses a body; memory stays near the limit, however much a piece would expand to."""
 
     def __init__(self, coding: str, limit: int) -> None:
-        """`coding` as in Content-Encoding; raises UnknownCodingError."""
+        """Take a coding as written in Content-Encoding. Raises UnknownCodingError."""
         coding = coding.strip().lower()
         if coding not in _GZIP | _UNCOMPRESSED | {"deflate"}:
             raise UnknownCodingError(coding)
@@ -44,9 +44,9 @@ class Decompressor:
         self._has_padding = False
 
     def feed(self, piece: bytes) -> None:
-        """Raises BodyTooLargeError and DamagedBodyError."""
+        """Decompress a piece of the body. Raises BodyTooLargeError and DamagedBodyError."""
         self._received += len(piece)
-        if self._received > self._limit:  # it may unpack to nothing, without an end
+        if self._received > self._limit:  # an endless body may decompress to nothing
             raise BodyTooLargeError
         if self._zlib is None:
             self._content += piece
@@ -64,7 +64,7 @@ class Decompressor:
             raise BodyTooLargeError
 
     def finish(self) -> bytes:
-        """The whole body. Raises DamagedBodyError when its end is missing."""
+        """Return the whole body. Raises DamagedBodyError if its end is missing."""
         if self._zlib is not None and self._first_bytes != b"" and not self._zlib.eof:
             raise DamagedBodyError
         return bytes(self._content)
@@ -85,7 +85,7 @@ class Decompressor:
 
 
 async def read_body(headers: Mapping[str, str], pieces: AsyncIterable[bytes], limit: int) -> bytes:
-    """The decompressed body of a response, from its pieces as they were sent.
+    """Return the decompressed body of a response, from its pieces as they were sent.
 
     Raises BodyTooLargeError, DamagedBodyError and UnknownCodingError.
     """

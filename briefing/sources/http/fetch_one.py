@@ -39,11 +39,11 @@ from briefing.sources.http.secrets import expand_secrets, has_secret_reference
 from briefing.sources.http.transports import Transports
 
 PasswordOf = Callable[[str, str], str | None]
-"""Returns the password for a host and a user. May block."""
+"""A function that returns the password for a host and a user. It may block."""
 
 
 class Fetch:
-    """Starts at an address that `refuse_address` allows; `step` until there is an outcome."""
+    """A fetch of an address that `refuse_address` allows; call `step` until there is an outcome."""
 
     def __init__(
         self,
@@ -65,10 +65,10 @@ class Fetch:
         self._authorization: str | None = None
         """The Authorization header for the address's own host; "" for none, None before it is looked up."""
         self._cookies: Cookies | None = None
-        """Set by redirects, and sent from there on."""
+        """The cookies that redirects have set, which are sent from then on."""
 
     async def step(self) -> FetchOutcome | None:
-        """Send one request; None after a redirect, when `route` has the next address."""
+        """Send one request; return None after a redirect, when `route` has the next address."""
         began = monotonic()
         try:
             async with asyncio.timeout(self._seconds_left):
@@ -79,7 +79,7 @@ class Fetch:
             if isinstance(error, TimeoutError) and self._authorization is None:
                 error = KeyringTimeoutError()
             return refuse_error(error, self.route, self._limits, self._proxy)
-        except Exception as error:  # an unforeseen answer costs this address alone, not a whole refresh
+        except Exception as error:  # an unforeseen answer fails this address alone, not a whole refresh
             log_fault(error)
             what = f"unexpected error ({type(error).__name__}), {see_log()}"
             return Refused(f"{self.route.shown} could not be fetched: {what}.")
@@ -101,7 +101,7 @@ class Fetch:
             found = password or self._password_of(url_origin(request.url).host, user)
             return basic_authorization(user, found) if found is not None else ""
 
-        # In a thread where a keyring may ask the reader to unlock it.
+        # A thread finds them if a keyring may ask the reader to unlock it.
         may_block = named or (user is not None and password is None)
         self._authorization = await asyncio.to_thread(find) if may_block else find()
 
@@ -139,11 +139,11 @@ class Fetch:
         return refuse_status(status, self.route, wait=wait, has_login=bool(self._authorization))
 
     def _request_url(self) -> str:
-        """A page's without tracking; a feed's own address stays as it is."""
+        """Return a page's address without tracking; a feed's own address stays as it is."""
         url = self.route.url
         if self.route.policy is PAGE and not self._limits.tracking_parameters:
             plain = without_tracking(url)
-            url = url if plain in self._sent else plain  # some sites lead on until the parameter is there
+            url = url if plain in self._sent else plain  # some sites redirect until the parameter is there
         self._sent.add(url)
         return url
 
@@ -191,9 +191,9 @@ class Fetch:
 
 
 async def _response(pool: httpcore.AsyncConnectionPool, request: httpcore.Request) -> httpcore.Response:
-    """Ask again where a connection that was used before breaks off without an answer.
+    """Send a request, again if a connection that was used before breaks off without an answer.
 
-    A server may close it at any time; RFC 9112, section 9.3.1, lets a GET be sent again then.
+    A server may close one at any time; RFC 9112, section 9.3.1, lets a GET be sent again then.
     """
     while True:
         is_used_again = any(each.is_idle() for each in pool.connections)

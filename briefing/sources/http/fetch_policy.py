@@ -1,4 +1,4 @@
-"""Defines the fetcher's policies for pages and for feeds: limits, headers and advice after a failure."""
+"""Defines how pages and feeds are fetched: limits, headers and advice after a failure."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from briefing.sources.local_files import MAX_PAGE_SIZE
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
     connections: int = 64
-    """At once, in all."""
+    """The most connections at once, to all hosts."""
     per_host: int = 4
     deadline: float = 30.0
     """Seconds for one address, with its redirects and a slow body, but not the wait for a free connection."""
     connect: float = 10.0
-    """Seconds for a connection."""
+    """Seconds for making a connection."""
     body: int = 10_000_000
-    """Bytes after decompression."""
+    """The most bytes of a body, after decompression."""
     private_addresses: bool = False
     """Whether hosts that the reader did not name may be on this machine or in a private network."""
     tracking_parameters: bool = False
-    """Whether a page is asked for with what its address says of where it was seen."""
+    """Whether tracking parameters stay in a page's address when it is requested."""
 
 
 PAGE_LIMITS = FetchLimits(body=MAX_PAGE_SIZE)
@@ -29,11 +29,14 @@ PAGE_LIMITS = FetchLimits(body=MAX_PAGE_SIZE)
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """All but `noun` and `accept` end an error message: what the reader can do next."""
+    """The words and headers for a kind of document.
+
+    All but `noun` and `accept` are endings of error messages, which say what the reader can do next.
+    """
 
     noun: str
     accept: str
-    """The Accept header."""
+    """The value of the Accept header."""
     retry: str
     fix_address: str
     open_elsewhere: str

@@ -9,34 +9,36 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """An address, with what is known from the last time it was fetched."""
+    """A request for an address, with what its last fetch returned."""
 
     url: str
-    """May contain a login: https://user@host/feed."""
+    """The address, which may contain a login: https://user@host/feed."""
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    """The reader's own; sent to the address's own host only."""
+    """The reader's own headers, which are sent only to the address's own host."""
     proxy: str | None = None
-    """None for the proxy that the environment names, "" for none."""
+    """The proxy's address; None for the proxy that the environment names, "" for none."""
     trusted_hosts: frozenset[str] | None = None
-    """Those that may be on this machine or in a private network; None for the address's own, where the reader
-    named it and no stranger did."""
+    """Hosts that may be on this machine or in a private network.
+
+    None stands for the address's own host, for an address that the reader named and no stranger did.
+    """
 
 
 class ErrorKind(StrEnum):
-    """Distinguishes the failures that callers treat differently; the reader gets the sentence."""
+    """A kind of failure that callers treat in its own way; the reader gets a sentence."""
 
     UNREACHABLE = "unreachable"
-    """No connection: when every host fails with this, we are offline."""
+    """No connection was made; if every host fails so, we are offline."""
     BUSY = "busy"
     """The server limits our requests."""
     WAITING = "waiting"
-    """Not asked, since its host limits our requests: no failure of its own."""
+    """The address was not asked, since its host limits our requests; it has not failed itself."""
     NOT_FOUND = "not found"
     GONE = "gone"
-    """A feed that its server has removed for good (410)."""
+    """The server has removed a feed for good (410)."""
     TOO_LARGE = "too large"
     EMPTY = "empty"
     OTHER = "other"
@@ -48,25 +50,25 @@ class Unchanged:
 
     etag: str | None
     last_modified: str | None
-    """Both as to send them the next time."""
+    """The validators to send the next time, with `etag`."""
     permanent_url: str | None = None
-    """As in Received; None after a 304."""
+    """The permanent address as in Received; None after a 304."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
     content: bytes
-    """Decompressed."""
+    """The content, decompressed."""
     content_type: str | None
-    """Such as "text/html", in lower case, without parameters."""
+    """The media type, such as "text/html", in lower case and without parameters."""
     charset: str | None
-    """As the server declared it."""
+    """The charset that the server declared."""
     etag: str | None
     last_modified: str | None
     final_url: str
     """The address after redirects, without a login; relative addresses in the content refer to it."""
     permanent_url: str | None
-    """Where the address has moved for good; to be trusted once the content has been read as a feed."""
+    """The address to which it has moved for good; trust it only once the content was read as a feed."""
     sha256: str
 
 
@@ -75,7 +77,7 @@ class Refused:
     sentence: str
     kind: ErrorKind = ErrorKind.OTHER
     status: int | None = None
-    """None without a response."""
+    """The HTTP status; None without a response."""
     retry_after: float | None = None
     """Seconds that the server asks us to wait, a day at most."""
 

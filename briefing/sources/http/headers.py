@@ -15,7 +15,7 @@ _OURS = frozenset(
     "accept-encoding connection content-length host if-modified-since if-none-match keep-alive "
     "proxy-authorization proxy-connection te trailer transfer-encoding upgrade".split()
 )
-"""Headers that the reader cannot set: the connection depends on their values."""
+"""Headers that the reader cannot set, because the connection depends on their values."""
 _MEDIA_TYPE = re.compile(r"\s*([\w.+-]{1,80}/[\w.+-]{1,80})\s*(?:[;,]|\Z)", re.ASCII)
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.ASCII | re.IGNORECASE)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
@@ -24,13 +24,16 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
 def request_headers(
     accept: str, etag: str | None, last_modified: str | None, *, own: Mapping[str, str]
 ) -> list[tuple[bytes, bytes]]:
-    """`own` are the reader's headers and the login, for the address's own host; they replace ours."""
+    """Build the headers of a request.
+
+    `own` are the reader's headers and the login, for the address's own host; they replace ours.
+    """
     headers = {
         "user-agent": ("User-Agent", f"briefing/{briefing.__version__}"),
         "accept": ("Accept", accept),
         "accept-encoding": ("Accept-Encoding", ACCEPTED),
     }
-    # Both, since some servers support only one of them; those that support both go by the ETag.
+    # Both validators are sent, since some servers support only one; others go by the ETag.
     if etag := sendable_validator(etag):
         headers["if-none-match"] = ("If-None-Match", etag)
     if last_modified := sendable_validator(last_modified):
@@ -40,7 +43,7 @@ def request_headers(
 
 
 def header_fields(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers of a response by their names in lower case; repeated ones are joined."""
+    """Return a response's headers by their names in lower case, joining repeated ones."""
     fields: dict[str, str] = {}
     for name, value in raw:
         key = name.decode("latin-1").lower()
@@ -61,19 +64,19 @@ def _valid_headers(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def sendable_validator(value: str | None) -> str | None:
-    """An ETag or date from a server, if it can be sent back unchanged."""
+    """Return an ETag or date from a server if it can be sent back unchanged, or else None."""
     value = (value or "").strip()
     return value if value.isascii() and value.isprintable() and value else None
 
 
 def parse_content_type(header: str) -> tuple[str | None, str | None]:
-    """Media type and charset of a Content-Type header, in lower case; None for what it does not say."""
+    """Return media type and charset of a Content-Type header, in lower case, or None for a missing one."""
     media_type, charset = _MEDIA_TYPE.match(header), _CHARSET.search(header)
     return media_type[1].lower() if media_type else None, charset[1].lower() if charset else None
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds in Retry-After, a day at most; a date counts from the server's own clock."""
+    """Return the seconds of Retry-After, a day at most; a date counts from the server's own clock."""
     value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]+(\.[0-9]*)?", value, re.ASCII):
         seconds = float(value)

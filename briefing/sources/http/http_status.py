@@ -65,7 +65,10 @@ _CONNECTION_REASONS: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "it leads to an address that is not valid, so open it in a browser"),
     (Exception, "the connection failed, so try again later"),
 )
-"""By the first type that the error or one of its causes has: httpcore has no class for many of them."""
+"""Reasons by type: the first type counts that the error or one of its causes has.
+
+httpcore has no class of its own for many of them.
+"""
 _KINDS: dict[type[Exception], ErrorKind] = {
     BodyTooLargeError: ErrorKind.TOO_LARGE,
     EmptyBodyError: ErrorKind.EMPTY,
@@ -86,11 +89,11 @@ FETCH_ERRORS: tuple[type[Exception], ...] = (
     OSError,
     ValueError,
 )
-"""All that `refuse_error` has a sentence for."""
+"""All exceptions that `refuse_error` has a sentence for."""
 
 
 def refuse_error(error: Exception, route: Route, limits: FetchLimits, proxy: str | None) -> Refused:
-    """What one of FETCH_ERRORS means; `proxy` is the one that was used."""
+    """Translate one of FETCH_ERRORS; `proxy` is the one that was used."""
     own = next((each for each in _SENTENCES if isinstance(error, each)), None)
     if own is not None:
         kind, sentence = _KINDS.get(own, ErrorKind.OTHER), _SENTENCES[own]
@@ -117,7 +120,7 @@ def refuse_error(error: Exception, route: Route, limits: FetchLimits, proxy: str
 
 
 def refuse_status(status: int, route: Route, *, wait: float | None, has_login: bool) -> Refused:
-    """What a status without content means. `wait` are the seconds of Retry-After."""
+    """Translate a status without content; `wait` has the seconds of Retry-After."""
     policy, shown, host = route.policy, route.shown, host_of(route.url)
     kind = ErrorKind.OTHER
     match status:
@@ -146,7 +149,7 @@ def refuse_status(status: int, route: Route, *, wait: float | None, has_login: b
 
 
 def busy_sentence(host: str, status: int | None, policy: FetchPolicy, wait: float | None) -> str:
-    """`wait` are the seconds until the host may be asked again, if that is known."""
+    """Say that a host limits requests; `wait` has the seconds until it may be asked again, if known."""
     retry = policy.retry
     if wait and policy is FEED:
         then = datetime.now() + timedelta(seconds=wait)
@@ -173,7 +176,7 @@ def _login_sentence(route: Route, has_login: bool) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and everything it came from, exception groups opened."""
+    """Yield an error and all its causes, including those in exception groups."""
     pending: list[BaseException | None] = [error]
     seen: set[int] = set()
     while pending:

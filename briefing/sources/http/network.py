@@ -1,4 +1,4 @@
-"""Opens connections for httpcore, where it is wanted to public addresses alone."""
+"""Opens connections for httpcore, if wanted to public addresses alone."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ import httpcore
 from briefing.sources.http.private_addresses import PrivateAddressError, is_public
 
 _NEXT_ATTEMPT = 0.25
-"""Seconds until the next address of a host is tried beside the one that does not answer (RFC 8305)."""
+"""Seconds after which a host's next address is tried beside the one that does not answer (RFC 8305)."""
 
 
 class Network(httpcore.AsyncNetworkBackend):
-    """httpcore's own, by anyio, takes a quarter more processor time for the whole of a request."""
+    """Opens TCP connections; httpcore's own backend takes a request a quarter more processor time."""
 
     def __init__(self, *, public_only: bool) -> None:
-        """`public_only` connects to the very addresses that were checked: a name that is asked twice may be
-        answered twice.
-        """
+        """With `public_only`, connect to the very addresses that were checked: a look-up may differ."""
         self._public_only = public_only
 
     async def connect_tcp(
@@ -36,7 +34,7 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Raises PrivateAddressError for a host with no public address, where only those are wanted."""
+        """Connect. Raises PrivateAddressError if only public addresses are wanted, and the host has none."""
         try:
             async with asyncio.timeout(timeout):
                 if not self._public_only:
@@ -57,7 +55,7 @@ class Network(httpcore.AsyncNetworkBackend):
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """Without the time limits of httpcore but for a TLS handshake: a fetch has one for the whole."""
+    """A connection without httpcore's time limits, except for TLS: a fetch has one for the whole."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
@@ -92,7 +90,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         return self
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks for: the protocol that TLS has agreed on, and whether the server has hung up."""
+        """Return what httpcore asks for: the protocol that TLS agreed on, or whether the server hung up."""
         return self._reader.at_eof() if info == "is_readable" else self._writer.get_extra_info(info)
 
 
@@ -101,7 +99,7 @@ async def _connect(host: str, port: int) -> httpcore.AsyncNetworkStream:
 
 
 async def _public_addresses(host: str, port: int) -> list[str]:
-    """IPv4 and IPv6 in turns, so that one of them that leads nowhere costs little."""
+    """Return a host's public addresses, IPv4 and IPv6 in turns, so that a dead one costs little."""
     answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
     public = [address for address in found if is_public(address)]

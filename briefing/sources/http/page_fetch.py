@@ -1,4 +1,4 @@
-"""Fetches a web page in a thread of its own, and raises our errors."""
+"""Fetches a web page in a separate thread, and raises our errors."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _ERRORS: dict[ErrorKind, type[SourceError]] = {
     ErrorKind.NOT_FOUND: NotFoundError,
     ErrorKind.TOO_LARGE: TooLargeError,
 }
-"""FetchError for all others."""
+"""The errors by kind; all other kinds raise FetchError."""
 
 
 def fetch_page(
     url: str, limits: FetchLimits | None = None, *, trusted_hosts: frozenset[str] | None = None
 ) -> Received:
-    """Blocks; safe in any thread, one with an event loop too. `trusted_hosts` as in FetchRequest.
+    """Fetch a page, blocking any thread, even one with an event loop; `trusted_hosts` as in FetchRequest.
 
     Raises FetchError, NotFoundError, TooLargeError, and NoArticleError for an empty response.
     """
@@ -43,12 +43,12 @@ async def _fetch(request: FetchRequest, limits: FetchLimits) -> FetchOutcome:
     async with aclosing(Transports()) as transports:
         fetch = Fetch(request, PAGE, limits, transports)
         while (outcome := await fetch.step()) is None:
-            pass  # a redirect
+            pass  # it was a redirect
         return outcome
 
 
 def _run(work: Coroutine[Any, Any, FetchOutcome]) -> FetchOutcome:
-    """The result of the work, from an event loop of its own in a thread of its own.
+    """Run the work in a new event loop in a new thread, and return its result.
 
     The loop is closed without waiting for its helper threads: looking up a host name cannot be cancelled, and
     may go on long after the deadline.

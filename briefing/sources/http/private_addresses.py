@@ -1,4 +1,4 @@
-"""Tells public addresses from those of this machine and of private networks."""
+"""Distinguishes public addresses from those of this machine and of private networks."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class PrivateAddressError(Exception):
 
 
 def named_hosts(urls: Iterable[str]) -> frozenset[str]:
-    """The hosts of addresses that the reader named."""
+    """Return the hosts of addresses that the reader named."""
     return frozenset(url_origin(url).host for url in urls)
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is of the public internet, and so is the IPv4 address that it may stand for.
+    """Whether an IP address, and any IPv4 address that it stands for, is of the public internet.
 
-    Raises ValueError for what is no IP address.
+    Raises ValueError for a text that is no IP address.
     """
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
@@ -37,13 +37,13 @@ def is_public(address: str) -> bool:
 
 
 def leads_to_private(url: str, trusted_hosts: frozenset[str]) -> bool:
-    """Whether its host is private by what is written alone, and not trusted."""
+    """Whether an address has a host that is not trusted and is written as a private one."""
     host = url_origin(url).host
     return host not in trusted_hosts and is_private_host(host)
 
 
 def is_private_host(host: str) -> bool:
-    """Whether a host is private by what is written alone: an IP address in any notation, or localhost."""
+    """Whether a host is written as a private one: an IP address in any notation, or localhost."""
     name = host.rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True

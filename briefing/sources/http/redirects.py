@@ -19,12 +19,12 @@ _PERMANENT = frozenset({301, 308})
 
 
 def host_of(url: str) -> str:
-    """The host's name, for messages."""
+    """Return the host's name, for messages."""
     return urlsplit(url).hostname or url
 
 
 def ascii_address(url: str) -> str:
-    """The address as it is requested: all that is not allowed in it escaped, the host in lower case.
+    """Return an address as it is requested: other characters escaped, the host in lower case.
 
     Raises ValueError.
     """
@@ -39,7 +39,7 @@ def ascii_address(url: str) -> str:
 
 
 def refuse_address(url: str) -> Refused | None:
-    """Why an address is not fetched at all; None when it may be."""
+    """Return why an address is not fetched at all, or None if it may be."""
     shown = clean_line(strip_login(url))
     if not is_web_address(url):
         sentence = f"{shown} cannot be opened: only http and https addresses can, so correct it."
@@ -50,7 +50,7 @@ def refuse_address(url: str) -> Refused | None:
 
 
 class Route:
-    """The address to request now. Starts at one that `refuse_address` allows."""
+    """The address to request now, after redirects from one that `refuse_address` allows."""
 
     def __init__(self, url: str, policy: FetchPolicy) -> None:
         self.policy = policy
@@ -64,7 +64,7 @@ class Route:
 
     @property
     def is_at_home(self) -> bool:
-        """Whether this is the origin that was asked for: no other may get its login and headers."""
+        """Whether this is the origin that was asked for; no other may get its login and headers."""
         return url_origin(self.url) == url_origin(self._start)
 
     @property
@@ -75,7 +75,7 @@ class Route:
         return copy_login(self.url, self._start) if self.is_at_home else self.url
 
     def follow(self, status: int, location: str) -> Refused | None:
-        """Move on to the redirect's target, or return why not."""
+        """Move on to a redirect's target, or return why that is refused."""
         self._seen.add(self.url)
         try:
             target = urljoin(self.url, location.strip())

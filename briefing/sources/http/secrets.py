@@ -14,7 +14,7 @@ _NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class MissingSecretError(LookupError):
-    """The message is the name of the secret."""
+    """A secret is missing; the message is its name."""
 
 
 def has_secret_reference(value: str) -> bool:
@@ -22,7 +22,7 @@ def has_secret_reference(value: str) -> bool:
 
 
 def expand_secrets(value: str, *, in_address: bool = False) -> str:
-    """The value with its secrets, percent-encoded within an address.
+    """Return a value with its secrets, percent-encoded within an address.
 
     May block until the keyring is unlocked. Raises MissingSecretError.
     """
@@ -32,7 +32,7 @@ def expand_secrets(value: str, *, in_address: bool = False) -> str:
 
 
 def find_secret(variable: str, entry: str) -> str | None:
-    """From the environment, else from the system's keyring. May block until it is unlocked."""
+    """Look up a secret in the environment, then in the keyring; may block until that is unlocked."""
     if in_environment := os.environ.get(variable):
         return in_environment
     try:

@@ -1,4 +1,4 @@
-"""Chooses the proxy for an address and pools connections, one pool for each origin and way out."""
+"""Chooses the proxy for an address, and pools connections by origin and proxy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from briefing.sources.http.credentials import Origin
 from briefing.sources.http.network import Network
 
 _MAX_IDLE = 8
-"""Pools kept open for the next request to the same origin."""
+"""The number of unused pools that are kept open for the next request to their origin."""
 _IDLE_SECONDS = 5.0
 
 
@@ -34,22 +34,22 @@ class _Way(NamedTuple):
 
 
 class Transports:
-    """The proxies of the environment are those it names when this is made.
+    """Pools of connections, with the proxies that the environment names when this is made.
 
-    A pool for each origin: httpcore walks through all connections of a pool at the begin and the end of each
-    request, which took a fifth of fetching from many hosts.
+    There is a pool for each origin: httpcore walks through all connections of a pool at the beginning and the
+    end of each request, which took a fifth of fetching from many hosts.
     """
 
     def __init__(self) -> None:
         self._busy: dict[_Way, tuple[httpcore.AsyncConnectionPool, int]] = {}
-        """With the number of requests."""
+        """Pools in use, each with the number of its requests."""
         self._idle: dict[_Way, httpcore.AsyncConnectionPool] = {}
-        """The one used last comes last."""
+        """Unused pools; the one used last comes last."""
         self._by_scheme = getproxies()
         self._tls: ssl.SSLContext | None = None
 
     def proxy_for(self, url: str, own: str | None = None) -> str | None:
-        """The proxy's address, None for none. `own` comes before the environment's; "" means no proxy."""
+        """Return a proxy's address, or None for none. `own` precedes the environment's; "" means no proxy."""
         if own is not None:
             return _with_scheme(own)
         parts = urlsplit(url)
@@ -62,9 +62,9 @@ class Transports:
     async def pool(
         self, origin: Origin, proxy: str | None, *, public_only: bool
     ) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """Connections to an origin, for one request.
+        """Hold the pool of connections to an origin, for one request.
 
-        `public_only` refuses private addresses where there is no proxy, which resolves names itself. Raises
+        `public_only` refuses private addresses unless there is a proxy, which resolves names itself. Raises
         UnusableProxyError.
         """
         way = _Way(origin, proxy, public_only and proxy is None)
@@ -102,7 +102,7 @@ class Transports:
 
 
 def _tls_context() -> ssl.SSLContext:
-    """Trusts the authorities that the environment names, else those that browsers trust."""
+    """Trust the certificate authorities that the environment names, or else those that browsers trust."""
     if file := os.environ.get("SSL_CERT_FILE"):
         return ssl.create_default_context(cafile=file)
     if folder := os.environ.get("SSL_CERT_DIR"):

@@ -1,7 +1,7 @@
 """Classifies the items of a fetched feed as new, changed or known.
 
-An item is identified by its guid within the feed, else by its article's id, which comes from the page's
-address, else by its content within the feed.
+An item is identified by its guid within the feed, or else by its article's id, which comes from the page's
+address, or else by its content within the feed.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ class StoredItems:
     changed: tuple[Article, ...] = ()
     """Articles whose text changed, so that their annotations must be re-anchored."""
     known: int = 0
-    """How many items were stored before, whether or not their articles still exist."""
+    """The number of items that were stored before, whether or not their articles still exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class _StoredItem:
     article: int | None
-    """None where the article was removed; it is not added again."""
+    """The article's number, or None if the article was removed; it is not added again."""
     said: str
     present: bool
 
@@ -43,7 +43,7 @@ def store_items(
     items: Iterable[tuple[str, Article]],
     fetched: datetime,
 ) -> StoredItems:
-    """Store the items of a document. Of items with the same guid the first counts."""
+    """Store the items of a document; of items with one guid, the first counts."""
     said = {guid: safe_article(article) for guid, article in reversed(list(items))}
     said = dict(reversed(said.items()))
     known = _by_guid(connection, feed, list(said))
@@ -78,7 +78,7 @@ def _update_item(
     article: Article,
     fetched: datetime,
 ) -> Article | None:
-    """Update a known item; return the stored article where its text changed."""
+    """Update a known item; return the stored article if its text changed."""
     said = article.input_sha256
     if known.said == said:
         if not known.present:
@@ -143,7 +143,7 @@ def _add_items(
 
 
 def _by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int | None]:
-    """Article id to number; None for an article from a feed that was removed."""
+    """Return the numbers of articles by id; None for an article of a feed that was removed."""
     found: dict[str, int | None] = {}
     for some in batched(ids):
         among = f"IN ({placeholders(some)})"
@@ -160,7 +160,7 @@ def _by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int 
 def _by_text(
     connection: sqlite3.Connection, feed: int, values: Iterable[Mapping[str, Any]]
 ) -> dict[tuple[str, str], int]:
-    """Key of the text and title to article number, for this feed's articles with one of these texts."""
+    """Return the numbers of this feed's articles that have one of these texts, by text key and title."""
     found: dict[tuple[str, str], int] = {}
     for some in batched([each["same_text"] for each in values]):
         for text, title, number in connection.execute(
@@ -173,9 +173,9 @@ def _by_text(
 
 
 def _mark_absent(connection: sqlite3.Connection, feed: int, said: Mapping[str, Article]) -> None:
-    """Mark items missing from the document; forget removed ones once they are missing twice.
+    """Mark items that are missing from the document; forget removed ones once they are missing twice.
 
-    Not at once: a server may send half a feed once, and a removed article must not reappear after that.
+    A server may send half a feed once, and a removed article must not reappear after that.
     """
     connection.execute(
         "DELETE FROM feed_articles WHERE feed = ? AND article IS NULL AND present = 0", (feed,)

@@ -1,4 +1,4 @@
-"""Records which feeds an article came from, and snapshots a feed so that its removal can be undone."""
+"""Records which feeds an article came from, and takes snapshots of feeds to undo their removal."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from briefing.store.database.connections import Database
 @dataclass(frozen=True, slots=True)
 class FeedSnapshot:
     feed: Mapping[str, Any]
-    """Column to SQLite value, as in the fields below."""
+    """The feed's columns, by name, as SQLite values; items and articles are likewise."""
     items: tuple[Mapping[str, Any], ...]
     articles: tuple[tuple[Mapping[str, Any], str, str], ...]
-    """Each with its text and its structure."""
+    """Rows of articles, each with its text and its structure."""
 
     def with_articles(self, ids: Collection[str]) -> FeedSnapshot:
-        """The snapshot with only these articles."""
+        """Return the snapshot with only these articles."""
         kept = tuple(each for each in self.articles if each[0]["id"] in ids)
         return FeedSnapshot(self.feed, self.items, kept)
 
 
 def feeds_of(database: Database, ids: Sequence[str]) -> dict[str, list[str]]:
-    """Article id to the URLs of its feeds, the oldest feed first."""
+    """Return the URLs of each article's feeds by article id, the oldest feed first."""
     found: dict[str, list[str]] = {}
     with database.reading() as connection:
         for some in batched(ids):
@@ -43,7 +43,7 @@ def feeds_of(database: Database, ids: Sequence[str]) -> dict[str, list[str]]:
 
 
 def snapshot_feed(database: Database, url: str) -> FeedSnapshot | None:
-    """None for an unknown feed."""
+    """Take a snapshot of a feed; return None if it is unknown."""
     with database.reading() as connection:
         feed = next(_rows(connection, "SELECT * FROM feeds WHERE url = ?", url), None)
         if feed is None:
@@ -66,7 +66,7 @@ def snapshot_feed(database: Database, url: str) -> FeedSnapshot | None:
 
 
 def restore_feed(database: Database, snapshot: FeedSnapshot) -> None:
-    """Insert the feed with its articles and marks; existing rows are unchanged."""
+    """Insert a feed with its articles and marks; existing rows are unchanged."""
     with database.writing() as connection:
         _insert(connection, "feeds", snapshot.feed)
         (feed,) = connection.execute(

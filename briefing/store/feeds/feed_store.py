@@ -16,7 +16,7 @@ from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_items import StoredItems, store_items
 
 _AWAITING_RULES = "unruled"
-"""Name of the fact with the ids of articles that rules were not applied to yet."""
+"""The name of the fact with the ids of articles to which no rules were applied yet."""
 _COLUMNS = tuple(field.name for field in fields(FeedState))
 
 
@@ -24,17 +24,17 @@ _COLUMNS = tuple(field.name for field in fields(FeedState))
 class FeedUpdate:
     state: FeedState
     items: Sequence[tuple[str, Article]] | None = None
-    """All entries of the document with their guids; None where no document was parsed."""
+    """All entries of the document with their guids; None if no document was parsed."""
 
 
 class FeedStore:
-    """Feeds by URL. All methods are thread-safe and raise StoreError."""
+    """The feeds of a library, by URL. All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def states(self) -> dict[str, FeedState]:
-        """By URL, in the order in which the feeds were first stored."""
+        """Return states by URL, in the order in which the feeds were first stored."""
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM feeds ORDER BY number").fetchall()
         return {row[0]: _state(row) for row in rows}
@@ -53,7 +53,7 @@ class FeedStore:
         return arrived
 
     def ids_awaiting_rules(self) -> list[str]:
-        """Articles that rules were not applied to yet, including those left by a killed process."""
+        """Return articles to which no rules were applied yet, including those left by a killed process."""
         with self._database.reading() as connection:
             return _awaiting_rules(connection)
 
@@ -63,7 +63,7 @@ class FeedStore:
             _put_awaiting_rules(connection, [id_ for id_ in _awaiting_rules(connection) if id_ not in done])
 
     def rename(self, url: str, new_url: str) -> None:
-        """Change the feed's URL; merges it into a feed that has the new URL already."""
+        """Change a feed's URL; merge it into the feed that has the new URL, if there is one."""
         with self._database.writing() as connection:
             old, new = _number(connection, url), _number(connection, new_url)
             if old is None or old == new:
@@ -75,12 +75,12 @@ class FeedStore:
             connection.execute("DELETE FROM feeds WHERE number = ?", (old,))
 
     def forget(self, url: str) -> None:
-        """Delete the feed's state; its articles stay."""
+        """Delete a feed's state; its articles stay."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM feeds WHERE url = ?", (url,))
 
     def remove(self, url: str, *, keep: Collection[str] = ()) -> list[str]:
-        """Delete the feed and its articles; return the ids of the deleted articles.
+        """Delete a feed and its articles; return the ids of the deleted articles.
 
         Articles that are in another feed or protected (see `protected_ids`, to which `keep` is passed) stay.
         """

@@ -12,7 +12,7 @@ NAME = ".refreshing"
 
 
 def refresh_lock(folder: Path) -> AbstractContextManager[None]:
-    """Raises AlreadyRefreshingError at once when another process holds it."""
+    """Hold the lock. Raises AlreadyRefreshingError at once if another process holds it."""
     busy = AlreadyRefreshingError(
         "The feeds are being refreshed already, by another briefing: wait until it is done."
     )

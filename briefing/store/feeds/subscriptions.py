@@ -38,14 +38,14 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class _FileState:
     opml: Opml
     content: bytes | None = None
-    """None without a file."""
+    """The content of the file; None if there is no file."""
     fault: str | None = None
-    """What is wrong with the file, as a predicate: “it …”."""
+    """The fault of the file, as a predicate: “it …”."""
     stamp: str = ""
 
 
 class Subscriptions:
-    """One file. All methods are thread-safe and raise StoreError.
+    """The file of subscriptions. All methods are thread-safe and raise StoreError.
 
     A change is applied to the file's current content, so that writes of other processes and programs survive.
     All methods return the feeds in the order of the file, each once.
@@ -60,7 +60,7 @@ class Subscriptions:
     ) -> None:
         self.file = file
         self.notices = Notices()
-        """What was irregular about the file, and what was done about it."""
+        """Sentences on what was irregular about the file, and what was done about it."""
         self._now = now
         self._lock = FolderLock(file.parent, wait_seconds=wait_seconds)
         self._copies = Generations(file.parent / "backups", file.suffix)
@@ -69,7 +69,7 @@ class Subscriptions:
         self._swept = False
 
     def read(self) -> tuple[Subscription, ...]:
-        """The feeds; empty without a file. A damaged file is set aside and repaired first."""
+        """Return the feeds; none if there is no file. A damaged file is set aside and repaired first."""
         if self._cached is not None and self._cached[0] == self._stamp():
             return self._cached[1]
         state = self._read_file()
@@ -89,7 +89,7 @@ class Subscriptions:
             return opml.feeds()
 
     def add(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
-        """Subscribe, each at the end of its folder; existing subscriptions are unchanged.
+        """Subscribe to feeds, each at the end of its folder; existing subscriptions are unchanged.
 
         Raises ValueError for a URL that `feed_address` would change.
         """
@@ -101,15 +101,15 @@ class Subscriptions:
         return self._change(lambda opml: remove_feeds(opml, gone))
 
     def move(self, url: str, folder: Sequence[str]) -> tuple[Subscription, ...]:
-        """Move the feed to another folder; `()` is the top."""
+        """Move a feed to another folder; `()` is the top."""
         return self._change(lambda opml: move_feed(opml, url, folder))
 
     def rename(self, url: str, title: str | None) -> tuple[Subscription, ...]:
-        """Set the feed's name; None to show the feed's own title."""
+        """Set a feed's name; with None, the feed's own title is shown."""
         return self._change(lambda opml: rename_feed(opml, url, title))
 
     def replace_url(self, old: str, new: str) -> tuple[Subscription, ...]:
-        """Change the feed's URL; ValueError as for `add`."""
+        """Change a feed's URL. Raises ValueError as `add` does."""
         return self._change(lambda opml: readdress_feed(opml, old, new))
 
     def _change(self, change: Callable[[Opml], Opml]) -> tuple[Subscription, ...]:
@@ -129,7 +129,7 @@ class Subscriptions:
         return feeds
 
     def _stamp(self) -> str:
-        """A value that changes with the file; empty without one."""
+        """Return a value that changes with the file; "" if there is none."""
         with read_errors(self.file):
             try:
                 return stamp_of(self.file.stat())
@@ -158,7 +158,7 @@ class Subscriptions:
             return _FileState(opml, content, None, stamp_of(self.file.stat()))
 
     def _repaired(self, state: _FileState) -> _FileState:
-        """The file's state after setting damage aside."""
+        """Return the file's state after setting a damaged file aside."""
         if state.fault is None or state.content is None:
             return state
         opml, summary = self._salvage(state)
@@ -170,7 +170,7 @@ class Subscriptions:
         return repaired
 
     def _salvage(self, state: _FileState) -> tuple[Opml, str]:
-        """What a damaged file and its backups still hold, and a summary for the reader."""
+        """Return what a damaged file and its backups still hold, and a summary for the reader."""
         whole = next(
             (opml for _, copy in self._copies.all(self.file.stem) if (opml := _parse_intact(copy))), None
         )
@@ -195,7 +195,7 @@ class Subscriptions:
 
 
 def _parse(content: bytes) -> tuple[Opml | None, str | None]:
-    """The document, and what is wrong with the file as a predicate: “it …”."""
+    """Return the document, and the fault of the file as a predicate: “it …”."""
     if not content.strip():
         return None, "is empty"
     opml = parse_opml(_decode(content))
@@ -210,7 +210,7 @@ def _parse_intact(content: bytes) -> Opml | None:
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8 as we write it, or what a Windows editor may have made of it."""
+    """Decode UTF-8, as we write it, or what a Windows editor may have made of it."""
     if content.startswith(_WIDE):
         return content.decode("utf-16", "replace")
     try:

@@ -1,7 +1,7 @@
 """Writes and reads archives of files: a zip with a list of the files, their sizes and hashes.
 
-An archive takes its name once it has been read back and compared. One that is read is checked whole before
-anything of it is used: it may be damaged, or made to harm.
+An archive gets its name only after it has been read back and compared. One that is read is checked whole
+before anything in it is used: it may be damaged, or made to harm.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ LIST_NAME = "manifest.json"
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_FILES = 500_000
 MAX_TIME = 1 << 37
-"""Of a modification, in seconds since 1970: a year that `datetime` has."""
+"""The latest time of modification, in seconds since 1970: `datetime` has its year."""
 MAX_RATIO = 100
-"""Bytes of content for a byte of the archive, beyond the first MAX_FILE_BYTES: text has about ten."""
+"""The most bytes of content for a byte of archive, beyond the first MAX_FILE_BYTES; text has about ten."""
 
 _FAULTS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
     ValueError, KeyError, TypeError, AttributeError, OverflowError,
 )  # fmt: skip
-"""What the library raises for archives that are damaged, encrypted or of another program."""
+"""Errors of the library for archives that are damaged, encrypted or from another program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ArchivedFile:
     size: int
     sha256: str
     modified: float
-    """Seconds since 1970."""
+    """The time of modification, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +54,19 @@ class SourceFile:
     """A file to put into an archive."""
 
     name: str
-    """Its path in the archive, with slashes."""
+    """The file's path in the archive, with slashes."""
     content: bytes
     modified: float
 
 
 class Archive:
-    """An archive that was checked. `read` raises StoreError where it has changed since."""
+    """An archive that was checked. `read` raises StoreError if it has changed since."""
 
     def __init__(
         self, file: Path, opened: zipfile.ZipFile, made: str, files: Mapping[str, ArchivedFile]
     ) -> None:
         self.made = made
-        """When, ISO 8601."""
+        """The time at which it was made, in ISO 8601."""
         self.files = files
         self._file = file
         self._opened = opened
@@ -81,7 +81,7 @@ class Archive:
 
 
 def is_safe_name(name: str) -> bool:
-    """Whether it is the path of a file below the folder where it is put, on every system."""
+    """Whether a name is the path of a file below the folder where it is put, on every system."""
     parts = name.split("/")
     return (
         PurePosixPath(name).as_posix() == name
@@ -93,9 +93,9 @@ def is_safe_name(name: str) -> bool:
 
 
 def write_archive(file: Path, files: Iterable[SourceFile], made: str) -> Mapping[str, ArchivedFile]:
-    """Write it, read it back, compare it, and only then give it its name. Raises StoreError.
+    """Write an archive, read it back, compare it, and only then give it its name. Raises StoreError.
 
-    For its owner alone: settings may name passwords.
+    Only its owner can read it, as settings may name passwords.
     """
     with write_errors(file):
         temporary, descriptor = open_temporary(file)
@@ -130,7 +130,7 @@ def _write(handle: Any, files: Iterable[SourceFile], made: str) -> Mapping[str, 
 
 
 def _time(modified: float) -> float:
-    """A time that files can have, for what a file system or a list says; 0 for NaN."""
+    """Clamp a time of modification to those that files can have; NaN becomes 0."""
     return min(max(0.0, modified), MAX_TIME)
 
 
@@ -144,7 +144,7 @@ def _entry(name: str, modified: float) -> zipfile.ZipInfo:
 
 @contextmanager
 def open_archive(file: Path) -> Iterator[Archive]:
-    """Check every file in it and return it. Raises StoreError, before anything was done with it."""
+    """Check every file in an archive and yield it. Raises StoreError before anything was done with it."""
     with contextlib.ExitStack() as stack:
         with read_errors(file), _faults_of(file):
             if not file.exists():

@@ -17,10 +17,10 @@ from pathlib import Path
 from briefing.regular_files import PRIVATE_FILE
 
 _PREFIX, _SUFFIX = ".~", ".tmp"
-"""Hidden, and ignored by sync tools: Dropbox skips `.~*`, Nextcloud `*.tmp`."""
+"""Parts of a temporary file's name: hidden, and ignored by sync tools (Dropbox `.~*`, Nextcloud `*.tmp`)."""
 
 STALE_SECONDS = 24 * 60 * 60
-"""Age at which a temporary file is taken for the remains of a killed process."""
+"""The age in seconds at which a temporary file must be left over from a killed process."""
 
 
 def write_durably(file: Path, content: bytes, *, private: bool = True) -> None:
@@ -41,7 +41,7 @@ def write_durably(file: Path, content: bytes, *, private: bool = True) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(temporary, file)  # noqa: PTH105  as the other calls here
+        os.replace(temporary, file)  # noqa: PTH105  a call of `os`, as the others here
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -49,10 +49,10 @@ def write_durably(file: Path, content: bytes, *, private: bool = True) -> None:
 
 
 def open_temporary(file: Path, mode: int = PRIVATE_FILE) -> tuple[Path, int]:
-    """Make a file to be renamed to this one; its path and descriptor."""
-    # Cut, so that it is no longer than the file system allows.
+    """Make a file to be renamed to this one; return its path and descriptor."""
+    # The name is cut, so that it is no longer than the file system allows.
     temporary = file.with_name(f"{_PREFIX}{file.name[:40]}.{secrets.token_hex(4)}{_SUFFIX}")
-    # O_BINARY, on Windows: without it a newline would become two characters.
+    # On Windows, O_BINARY keeps a newline from becoming two characters.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return temporary, os.open(temporary, flags, mode)
 
@@ -76,7 +76,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def free_name(file: Path) -> Path:
-    """The path itself or, where it exists, the first free one with a number appended."""
+    """Return the path itself or, where it exists, the first free one with a number appended."""
     found, number = file, 2
     while os.path.lexists(found):
         found, number = file.with_name(f"{file.name}-{number}"), number + 1
@@ -84,7 +84,7 @@ def free_name(file: Path) -> Path:
 
 
 def set_damaged_aside(file: Path, now: datetime, copy: bytes | None = None) -> Path:
-    """Rename a damaged file; where it will be replaced, write a `copy` instead. Return the new path.
+    """Rename a damaged file; if it will be replaced, write a `copy` instead. Return the new path.
 
     With a copy, a kill at any moment leaves a file at the original path.
     """
@@ -97,12 +97,12 @@ def set_damaged_aside(file: Path, now: datetime, copy: bytes | None = None) -> P
 
 
 def stray_files(folder: Path) -> Iterator[Path]:
-    """The temporary files that killed processes left in the folder."""
+    """Yield the temporary files that killed processes left in the folder."""
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
             if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
                 with contextlib.suppress(OSError):
-                    # Wall-clock time, like the file system's mtime.
+                    # Compare wall-clock time, like the file system's mtime.
                     if time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS:
                         yield Path(entry.path)
 
@@ -115,7 +115,7 @@ def sweep(folder: Path) -> None:
 
 
 def close_to_others(*places: Path) -> None:
-    """Let none but their owner read these files, and folders with all in them. Links stay as they are."""
+    """Make files and folders, with all in them, accessible to their owners alone; links stay."""
     for place in places:
         _close(place)
         for folder, folders, names in os.walk(place) if not place.is_symlink() else ():
@@ -131,14 +131,14 @@ def _close(path: Path) -> None:
 
 
 def _write_all(descriptor: int, content: bytes) -> None:
-    """`os.write` may write less than it was given, on a nearly full disk for example."""
+    """Write all bytes: `os.write` may write fewer than it was given, for example on a nearly full disk."""
     left = memoryview(content)
     while left:
         left = left[os.write(descriptor, left) :]
 
 
 def _keep_permissions(file: Path, descriptor: int) -> None:
-    """What its owner has opened or closed to others stays so."""
+    """Copy the permissions that the owner gave the present file."""
     if hasattr(os, "fchmod"):
         with contextlib.suppress(OSError):
             os.fchmod(descriptor, file.stat().st_mode & 0o7777)

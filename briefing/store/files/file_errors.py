@@ -33,7 +33,7 @@ _READING = {
 
 
 def explain_os_error(error: OSError, file: Path, *, writing: bool) -> StoreError:
-    """Return the error as one sentence about the file."""
+    """Translate an OSError into an error that says in one sentence what happened to the file."""
     if isinstance(error, NotRegularError | TooLargeFileError):
         return StoreError(f"{file.name} cannot be read because {error.strerror}: move it away.")
     sentence = (_WRITING if writing else _READING).get(error.errno or 0)

@@ -1,7 +1,7 @@
-"""Keeps backup generations of a frequently rewritten file.
+"""Keeps backup generations of a file that is often rewritten.
 
-`<name>.1` is a copy of the latest write, `.2` of the one before, `.3` of an older one that is replaced only
-by one at least a day newer; each ends with the file's own suffix.
+`<name>.1` is a copy of the latest write, `.2` of the one before, `.3` an older one that is replaced only by
+one at least a day newer. Each name ends with the file's own suffix.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Generations:
         self._suffix = suffix
 
     def record(self, name: str, before: bytes | None, after: bytes) -> None:
-        """Back up a write that replaced `before` by `after`. Never raises: the file itself is written."""
+        """Back up a write that replaced `before` by `after`. Never raises, as the file itself is written."""
         with contextlib.suppress(OSError):
             make_private_folder(self.folder)
             newest = self.read(name, 1)
@@ -37,14 +37,14 @@ class Generations:
                 self._push(name, after)
 
     def archive(self, file: Path) -> Path:
-        """Move a file that was merged into another here and return its new path. Raises OSError."""
+        """Move a file that was merged into another to the backups; return its new path. Raises OSError."""
         make_private_folder(self.folder)
         target = free_name(self.folder / file.name)
         move_durably(file, target)
         return target
 
     def all(self, name: str) -> Iterator[tuple[int, bytes]]:
-        """The readable generations with their numbers, newest first."""
+        """Yield the readable generations with their numbers, newest first."""
         for generation in GENERATIONS:
             content = self.read(name, generation)
             if content is not None:
@@ -57,7 +57,7 @@ class Generations:
             return None
 
     def saved(self, name: str, generation: int) -> float:
-        """When it was written, in seconds since 1970. Raises OSError."""
+        """Return when a generation was written, in seconds since 1970. Raises OSError."""
         return self._file(name, generation).stat().st_mtime
 
     def _push(self, name: str, content: bytes) -> None:
@@ -72,7 +72,7 @@ class Generations:
         self._write(first, content)
 
     def _write(self, file: Path, content: bytes) -> None:
-        """Not synced to disk: the original is, and older generations are by now."""
+        """Write a generation without syncing: the original is on disk, as are older generations by now."""
         draft = file.with_name(f".~{file.name}.tmp")  # a fixed name: the writer holds the lock
         try:
             _write(draft, content)

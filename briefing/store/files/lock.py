@@ -15,16 +15,16 @@ from briefing.store.files.file_errors import write_errors
 NAME = ".lock"
 WAIT_SECONDS = 5.0
 _POLL_SECONDS = 0.005
-"""A write takes a few milliseconds: a process that polls less often is overtaken again and again."""
+"""Seconds between attempts: as a write takes a few milliseconds, a slower process is always overtaken."""
 
 
 @contextmanager
 def locked_file(file: Path, wait_seconds: float, busy: StoreError) -> Iterator[None]:
-    """Hold an exclusive lock on a file, creating its folder if missing; raises `busy` on timeout.
+    """Hold an exclusive lock on a file, creating its folder if missing; raise `busy` on timeout.
 
-    The OS releases the lock when its holder dies.
+    The operating system releases the lock when its holder dies.
     """
-    from filelock import FileLock, Timeout  # 25 ms that a run which changes nothing does not pay
+    from filelock import FileLock, Timeout  # 25 ms, which a run that changes nothing saves
 
     with write_errors(file.parent):
         make_private_folder(file.parent)
@@ -40,7 +40,7 @@ def locked_file(file: Path, wait_seconds: float, busy: StoreError) -> Iterator[N
 
 
 class FolderLock:
-    """Held through a hidden file in the folder."""
+    """An exclusive lock on a folder, held through a hidden file in it."""
 
     def __init__(self, folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> None:
         self._folder = folder
@@ -49,7 +49,7 @@ class FolderLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Creates the folder if missing. Raises StoreError on timeout."""
+        """Hold the lock, creating the folder if missing. Raises StoreError on timeout."""
         busy = StoreError(
             f"The folder {self._folder.name} is in use: another briefing is writing to it; "
             f"wait a moment and try again."

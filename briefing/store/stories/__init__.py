@@ -1,1 +1,1 @@
-"""Stores which articles are one story."""
+"""Stores stories: which articles belong together, and what the reader did with them."""

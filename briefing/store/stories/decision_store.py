@@ -1,4 +1,4 @@
-"""Stores what the reader decided on open issues: one JSON file beside the annotations."""
+"""Stores the reader's decisions on open issues in one JSON file beside the annotations."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ FILE = f"{NAME}.json"
 
 
 class DecisionStore:
-    """All methods are thread-safe and raise StoreError."""
+    """The file of decisions. All methods are thread-safe and raise StoreError."""
 
     def __init__(
         self, folder: Path, notices: Notices, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        """`folder` is that of the annotations; `notices` receives what was odd about the file."""
+        """`folder` is that of the annotations; `notices` receives what was irregular about the file."""
         self.file = folder / FILE
         form = FileFormat(
             lambda _: DecisionList(),
@@ -44,19 +44,19 @@ class DecisionStore:
         self._files = MergedFiles(folder, form, notices, now, lambda *_: self._copies())
 
     def read(self) -> tuple[IssueDecision, ...]:
-        """What is stored; damage is repaired and conflict copies are merged first."""
+        """Return the stored decisions, after repairing damage and merging conflict copies."""
         return self._files.read(NAME).decisions
 
     def edit(self, change: Callable[[tuple[IssueDecision, ...]], tuple[IssueDecision, ...]]) -> None:
-        """Replace the decisions. After the return they survive a crash."""
+        """Replace the decisions, durably: after the return they survive a crash."""
         self._files.edit(NAME, lambda known: replace(known, decisions=latest(change(known.decisions))))
 
     def bring_in(self, content: bytes) -> None:
-        """Merge another file of decisions into the one that is here."""
+        """Merge another file of decisions into the stored one."""
         self._files.bring_in(NAME, content)
 
     def problems(self) -> Iterator[str]:
-        """What reading would repair, a sentence each. Raises StoreError where the file cannot be read."""
+        """Yield a sentence for each fault that reading would repair. Raises StoreError if it cannot."""
         repair = "`briefing doctor --repair`"
         try:
             if self._files.parsed(NAME).is_newer:
@@ -70,7 +70,7 @@ class DecisionStore:
             yield f"{copy.name}, written on another device, waits: {repair} merges it."
 
     def _copies(self) -> list[Path]:
-        """Copies that a sync tool put beside the file."""
+        """List the copies that a sync tool put beside the file."""
         with read_errors(self.file.parent):
             return sorted(
                 each for each in self.file.parent.glob(f"{NAME}?*") if is_conflict_copy(each.name, NAME)

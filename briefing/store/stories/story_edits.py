@@ -1,4 +1,4 @@
-"""Changes of stories by the reader: taken apart, put together, seen. Each can be taken back."""
+"""Stores the reader's changes of stories: split, merged, seen, followed, muted. Each can be undone."""
 
 from __future__ import annotations
 
@@ -17,23 +17,25 @@ class StoriesBefore:
     """Stories as they were before a change, for `restore`."""
 
     stories: tuple[tuple[Any, ...], ...]
-    """Id, terms, followed, muted, seen; the oldest story first."""
+    """Rows of id, terms, followed, muted and seen; the oldest story comes first."""
     members: tuple[tuple[str, str, float, int], ...]
-    """Article id, story id, score, by hand."""
+    """Rows of article id, story id, score and by hand."""
     names: tuple[tuple[str, str], ...]
-    """Earlier ids of these stories, with their present one."""
+    """Earlier ids of these stories, with their present ones."""
 
 
 class StoryEdits:
-    """What is changed counts as done by hand, for all articles of the stories concerned, so that no later
-    assignment undoes it. Every method may raise StoreError.
+    """Changes stories for the reader. Every method may raise StoreError.
+
+    All articles of the stories concerned count as placed by hand, so that no later assignment undoes a
+    change.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def split(self, ids: Sequence[str]) -> StoriesBefore | None:
-        """Make these articles a story of their own; None where they are one."""
+        """Make these articles a story of their own; return None if they are one already."""
         with self._database.writing() as connection:
             asked, before = _concerned(connection, ids)
             if not asked or (len(before.stories) == 1 and len(before.members) == len(asked)):
@@ -44,20 +46,20 @@ class StoryEdits:
         return before
 
     def merge(self, ids: Sequence[str]) -> StoriesBefore | None:
-        """Make the stories of these articles one, which has the id of the oldest; None where they are."""
+        """Make the stories of these articles one, with the id of the oldest; return None if they are one."""
         with self._database.writing() as connection:
             _, before = _concerned(connection, ids)
             if len(before.stories) < 2:
                 return None
             id_ = before.stories[0][0]
             moved = [article for article, story, *_ in before.members if story != id_]
-            # The story is named by the articles that it had.
+            # A score of 0 lets the story keep its title: only its own articles name it.
             _update(connection, "score = 0", moved)
             _move(connection, before, moved, id_)
         return before
 
     def restore(self, before: StoriesBefore) -> None:
-        """Take a change back; articles that came to these stories meanwhile stay where they are."""
+        """Undo a change; articles that came to these stories meanwhile stay where they are."""
         with self._database.writing() as connection:
             for story in before.stories:
                 connection.execute("DELETE FROM story_names WHERE id = ?", story[:1])
@@ -79,13 +81,13 @@ class StoryEdits:
             drop_empty(connection)
 
     def set_terms(self, id_: str, terms: Sequence[str]) -> None:
-        """Note what the articles of a story share."""
+        """Store the terms that the articles of a story share."""
         with self._database.writing() as connection:
             encoded = json.dumps(list(terms), ensure_ascii=False)
             connection.execute("UPDATE stories SET terms = ? WHERE id = ?", (encoded, id_))
 
     def set_seen(self, id_: str, seen: float | None) -> float | None:
-        """Note when the reader left a story, in seconds since 1970; return what was noted before."""
+        """Store when the reader left a story, in seconds since 1970; return the earlier value."""
         with self._database.writing() as connection:
             number = number_of(connection, id_)
             row = connection.execute("SELECT seen FROM stories WHERE number = ?", (number,)).fetchone()
@@ -107,7 +109,7 @@ _MEMBERS = """
 
 
 def _concerned(connection: sqlite3.Connection, ids: Sequence[str]) -> tuple[list[str], StoriesBefore]:
-    """Those of the articles that have a story, the oldest first, and their stories."""
+    """Return those of the articles that have a story, the oldest first, and their stories."""
     found = sorted(select_in(connection, f"{_MEMBERS} WHERE a.id", ids))
     stories = list({row[2] for row in found})
     members = sorted(select_in(connection, f"{_MEMBERS} WHERE s.id", stories))
@@ -126,7 +128,7 @@ def _concerned(connection: sqlite3.Connection, ids: Sequence[str]) -> tuple[list
 
 
 def _move(connection: sqlite3.Connection, before: StoriesBefore, articles: Sequence[str], id_: str) -> None:
-    """Put articles into the story with this id, let the ids of stories that end open it, and mark by hand."""
+    """Move articles to a story, as by hand, and let the ids of stories that end lead to it."""
     (key,) = connection.execute("SELECT number FROM stories WHERE id = ?", (id_,)).fetchone()
     _update(connection, "by_hand = 1", [article for article, *_ in before.members])
     _update(connection, f"story = {int(key)}", articles)
@@ -143,7 +145,7 @@ def _update(connection: sqlite3.Connection, values: str, articles: Sequence[str]
 
 
 def _free_id(connection: sqlite3.Connection, ids: Sequence[str]) -> str:
-    """The first of these that no story has or had; else the first of all with a number."""
+    """Return the first of these ids that no story has or had, or else the first one with a number."""
     count = 1
     while True:
         wanted = list(ids) if count == 1 else [f"{ids[0]}-{count}"]

@@ -1,6 +1,6 @@
-"""Reads and merges what the reader did to stories: what was put together by hand, followed, muted and seen.
+"""Reads and merges the reader's marks on stories: placed by hand, followed, muted and seen.
 
-What is about articles and stories that the library does not have yet waits among the facts.
+Marks on articles and stories that the library does not have yet wait among the facts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from briefing.store.database.connections import Database
 from briefing.store.stories.story_store import decoded_terms, drop_empty, redirect, select_in
 
 _AWAITED = "story of "
-"""Prefix of the fact, before a story's id, with what it will have."""
+"""Prefix, before a story's id, of the fact that holds marks which wait for that story."""
 _MAX_SEEN = 1 << 37
 
 _MARKED = """
@@ -35,7 +35,7 @@ _MARKED = """
 
 @dataclass(frozen=True, slots=True)
 class StoryMarks:
-    """A story by its id, and what the reader has done with it."""
+    """A story's id, and the marks that the reader put on it."""
 
     JSON: ClassVar = "id terms? seen? followed? muted? by_hand?"
 
@@ -45,7 +45,7 @@ class StoryMarks:
     followed: bool = False
     muted: bool = False
     by_hand: tuple[str, ...] = ()
-    """Ids of the articles that the reader put or left in it."""
+    """Ids of the articles that the reader moved to it or kept in it."""
 
 
 def story_marks_to_json(marks: StoryMarks) -> str:
@@ -62,7 +62,7 @@ def story_marks_from_json(line: str) -> StoryMarks:
 
 
 def all_story_marks(connection: sqlite3.Connection) -> Iterator[StoryMarks]:
-    """Of every story that has any, those that are awaited included."""
+    """Yield the marks of every story that has any, including those that wait."""
     for id_, terms, seen, followed, muted, by_hand in connection.execute(_MARKED):
         yield StoryMarks(
             id_, decoded_terms(terms), seen, bool(followed), bool(muted), tuple(json.loads(by_hand))
@@ -71,12 +71,13 @@ def all_story_marks(connection: sqlite3.Connection) -> Iterator[StoryMarks]:
 
 
 def merge_story_marks(connection: sqlite3.Connection, marks: Iterable[StoryMarks]) -> None:
-    """Add these to the marks of the stories, and put articles where the reader had them.
+    """Add marks to those of the stories, and move articles to where the reader had them.
 
-    Those that the reader has put somewhere here stay there.
+    Articles that the reader has placed in this library stay.
     """
     given = list(marks)
-    # Read before anything moves: the reader made these one here, and what was apart comes into that one.
+    # This is read before anything moves: where the reader merged stories here, articles that were apart
+    # come into the merged one.
     merged: dict[str, int] = dict(
         select_in(
             connection,
@@ -98,14 +99,14 @@ def merge_story_marks(connection: sqlite3.Connection, marks: Iterable[StoryMarks
             connection.execute(
                 "INSERT INTO facts (name, value) VALUES (?, ?)", (name, story_marks_to_json(awaited))
             )
-    # At the end, for a story that is empty now may get what was in it.
+    # Redirect last, as a story that is empty now may still get the articles of another.
     for id_, key in left.items():
         redirect(connection, id_, key)
     drop_empty(connection)
 
 
 def merge_awaited(database: Database) -> None:
-    """Give stories and articles that came what waited for them. May raise StoreError."""
+    """Give waiting marks to stories and articles that have come since. May raise StoreError."""
     with database.searching() as connection:
         waiting = list(_awaited(connection, "name GLOB ?", f"{_AWAITED}*"))
     if waiting:
@@ -116,9 +117,10 @@ def merge_awaited(database: Database) -> None:
 def _move(
     connection: sqlite3.Connection, marks: StoryMarks, key: int | None, left: dict[str, int]
 ) -> tuple[str, ...]:
-    """Put the articles into the story, that with the number `key` where it has gone into one.
+    """Move marked articles into their story, or into the story `key` with which it was merged.
 
-    Return the articles that are not here. `left` is given the ids of stories that lost one, and to which.
+    Return the articles that the library does not have. `left` gets the ids of stories that lost an article,
+    with the number of the story that got it.
     """
     found = {
         id_: (number, story, by_hand)
@@ -144,7 +146,7 @@ def _move(
 
 
 def _number(connection: sqlite3.Connection, marks: StoryMarks) -> int:
-    """Of the story, which is made anew where there is none of this id."""
+    """Return the number of the marked story, which is made if there is none of its id."""
     connection.execute("DELETE FROM story_names WHERE id = ?", (marks.id,))
     connection.execute(
         "INSERT OR IGNORE INTO stories (id, terms) VALUES (?, ?)",
@@ -155,7 +157,7 @@ def _number(connection: sqlite3.Connection, marks: StoryMarks) -> int:
 
 
 def _mark(connection: sqlite3.Connection, marks: StoryMarks) -> bool:
-    """Whether there is the story; one that it went into is followed or muted for it, as when it goes here."""
+    """Mark a story, or the one that it was merged with as followed or muted; return whether there is one."""
     values: dict[str, Any] = asdict(marks)
     values = {name: values[name] for name in ("id", "seen", "followed", "muted")}
     done = connection.execute(
@@ -173,7 +175,7 @@ def _mark(connection: sqlite3.Connection, marks: StoryMarks) -> bool:
 
 def _awaited(connection: sqlite3.Connection, where: str, *values: str) -> Iterator[StoryMarks]:
     for name, value in connection.execute(f"SELECT name, value FROM facts WHERE {where}", values).fetchall():
-        with suppress(ValueError, RecursionError):  # others can write to the file
+        with suppress(ValueError, RecursionError):  # other programs can write to the file
             yield replace(story_marks_from_json(value), id=name.removeprefix(_AWAITED))
 
 

@@ -1,4 +1,4 @@
-"""Finds stories by how many publishers tell them, and by what is new in them."""
+"""Finds stories by their number of publishers, and by their news."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from briefing.store.articles.article_rows import publisher_of
 
 LATE_DAYS = 4
-"""Days after its publication up to which an article that a feed brings is news."""
+"""Days after its publication within which an article that a feed brings is news."""
 
 WITH_NEWS = f"""
     SELECT story FROM stories s JOIN story_members ON story = s.number JOIN articles a ON a.number = article
@@ -16,11 +16,11 @@ WITH_NEWS = f"""
         WHEN a.by_hand = 0 AND CAST(strftime('%s', a.fetched) AS INTEGER) - a.newest <= {LATE_DAYS} * 86400
         THEN CAST(strftime('%s', a.fetched) AS INTEGER) ELSE a.newest END
 """
-"""The stories with an article that arrived, as `StoryMember.arrived`, after the reader left the story."""
+"""The stories with an article that arrived (see `StoryMember.arrived`) after the reader left them."""
 
 
 def stories_of_more(connection: sqlite3.Connection, than: int) -> list[int]:
-    """The numbers of the stories that more publishers than this tell, each in a text of its own."""
+    """Return the numbers of the stories that more publishers than this tell, each in a text of its own."""
     rows = connection.execute(
         "SELECT story, same_text, id, source, url FROM story_members JOIN articles ON number = article "
         "WHERE story IN (SELECT story FROM story_members GROUP BY story HAVING count(*) > ?) "

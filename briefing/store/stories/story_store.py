@@ -18,21 +18,21 @@ from briefing.store.database.connections import Database
 from briefing.store.stories.story_sources import LATE_DAYS
 
 CHANGES = "changes of stories"
-"""Metadata key: how often stories have been changed."""
+"""Metadata key for the number of changes of stories."""
 KEPT_DAYS = 7
-"""Days for which the terms of an article are kept, counted back from the newest."""
+"""Days, counted back from the newest article, for which the terms of articles are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatedArticle:
-    """What the assignment needs to know of an article."""
+    """An article with what its assignment to a story depends on."""
 
     number: int
     id: str
     language: str | None
     fetched: datetime
     newest: float
-    """Seconds since 1970: when it was published, or else fetched."""
+    """The time of publication, or else of the fetch, in seconds since 1970."""
     is_dated: bool
     text_sha256: str
     membership: Membership | None
@@ -50,9 +50,9 @@ class StoryMember:
 
     @property
     def arrived(self) -> float:
-        """When the reader could see it, in seconds since 1970.
+        """The time from which the reader could see the article, in seconds since 1970.
 
-        A feed often brings an article hours after it was published; days after, it brings its past.
+        An article that a feed brings some days after its publication is news; later, it is the feed's past.
         """
         fetched = datetime.fromisoformat(self.entry.fetched).timestamp()
         is_late = not self.entry.by_hand and fetched - self.newest <= LATE_DAYS * SECONDS_A_DAY
@@ -76,7 +76,7 @@ class StoredStory:
 
     @property
     def arrived(self) -> float:
-        """When its last article did."""
+        """The time at which its last article arrived, in seconds since 1970."""
         return max(member.arrived for member in self.members)
 
 
@@ -90,13 +90,13 @@ _ARTICLES = """
 
 
 class StoryStore:
-    """Every method may raise StoreError."""
+    """The stories of a library. Every method may raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def unassigned(self, most: int) -> list[DatedArticle]:
-        """The oldest articles without a story."""
+        """Return the oldest articles without a story."""
         with self._database.searching() as connection:
             rows = connection.execute(
                 f"{_ARTICLES} WHERE m.article IS NULL ORDER BY a.newest, a.id LIMIT ?", (most,)
@@ -111,7 +111,7 @@ class StoryStore:
         return int(row[0])
 
     def feed_arrivals(self) -> list[datetime]:
-        """When the first and the last article of feeds came."""
+        """Return the times at which the first and the last article of feeds came."""
         with self._database.searching() as connection:
             found = [
                 connection.execute(
@@ -122,7 +122,7 @@ class StoryStore:
         return [datetime.fromisoformat(row[0]) for row in found if row is not None]
 
     def between(self, first: float, last: float) -> list[DatedArticle]:
-        """The articles of this time that have a story, in seconds since 1970."""
+        """Return the articles that have a story and are from this time, in seconds since 1970."""
         with self._database.searching() as connection:
             rows = connection.execute(
                 f"{_ARTICLES} WHERE a.newest BETWEEN ? AND ? AND m.article IS NOT NULL", (first, last)
@@ -130,7 +130,7 @@ class StoryStore:
         return list(map(_dated_article, rows))
 
     def newest(self, most: int) -> list[DatedArticle]:
-        """The newest articles, the oldest of them first."""
+        """Return the newest articles, the oldest of them first."""
         with self._database.searching() as connection:
             rows = connection.execute(
                 f"{_ARTICLES} ORDER BY a.newest DESC, a.id DESC LIMIT ?", (most,)
@@ -138,10 +138,10 @@ class StoryStore:
         return list(map(_dated_article, reversed(rows)))
 
     def terms(self, articles: Sequence[DatedArticle]) -> dict[int, ArticleTerms]:
-        """By article, its terms; those that are not stored for the text it has now are counted."""
+        """Return terms by article number; they are counted anew unless stored for the present text."""
         found: dict[int, ArticleTerms] = {}
         wanted = {article.number: article.text_sha256 for article in articles}
-        # Counting takes a millisecond an article, for which nobody else's search waits.
+        # Counting takes a millisecond for an article, so no other search should wait for it.
         for some in batched(list(wanted)):
             for number, sha256, terms in self._rows(
                 "SELECT article, text_sha256, terms FROM story_terms WHERE article", some
@@ -152,7 +152,7 @@ class StoryStore:
                     except ValueError:
                         continue  # damaged: counted anew
             for number, title, text in self._rows(
-                # LEFT: an article that has lost its text gets a story too, or the assignment would not end.
+                # LEFT JOIN: an article that lost its text gets a story too, or the assignment would not end.
                 "SELECT a.number, title, ifnull(text, '') FROM articles a LEFT JOIN texts USING (number) "
                 "WHERE a.number",
                 [number for number in some if number not in found],
@@ -161,14 +161,14 @@ class StoryStore:
         return found
 
     def texts(self, numbers: Sequence[int]) -> Iterator[str]:
-        """Title and text of each of these articles."""
+        """Yield the title and text of each of these articles."""
         for title, text in self._rows(
             "SELECT title, text FROM articles JOIN texts USING (number) WHERE number", numbers
         ):
             yield f"{title}\n{text}"
 
     def texts_of(self, ids: Sequence[str]) -> Iterator[str]:
-        """The same by their ids."""
+        """Yield the title and text of each article with one of these ids."""
         return self.texts([number for (number,) in self._rows("SELECT number FROM articles WHERE id", ids)])
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
@@ -181,9 +181,9 @@ class StoryStore:
         articles: Mapping[int, DatedArticle],
         terms: Mapping[int, ArticleTerms],
     ) -> None:
-        """Store what was assigned, in one transaction.
+        """Store assigned stories in one transaction.
 
-        An article that was removed meanwhile is left out, one that the reader moved meanwhile stays.
+        An article that was removed meanwhile is left out; one that the reader moved meanwhile stays.
         """
         with self._database.writing() as connection:
             newest = connection.execute("SELECT ifnull(max(newest), 0) FROM articles").fetchone()[0]
@@ -212,7 +212,7 @@ class StoryStore:
             drop_empty(connection)
 
     def taken_ids(self, ids: Sequence[str]) -> set[str]:
-        """Those that a story has, or had before it went into another."""
+        """Return those ids that a story has, or had before it was merged with another."""
         members = "SELECT id FROM stories WHERE number IN (SELECT story FROM story_members)"
         with self._database.searching() as connection:
             rows = [
@@ -222,13 +222,13 @@ class StoryStore:
         return {id_ for (id_,) in rows}
 
     def story(self, id_: str) -> StoredStory | None:
-        """By its id, or by that of a story that went into it."""
+        """Return a story by its id, or by that of a story that was merged with it."""
         with self._database.searching() as connection:
             number = number_of(connection, id_)
             return None if number is None else next(_stories(connection, [number]), None)
 
     def since(self, time: float) -> list[StoredStory]:
-        """Those with an article from this time on, in seconds since 1970."""
+        """Return the stories with an article that arrived from this time on, in seconds since 1970."""
         with self._database.searching() as connection:
             rows = connection.execute(
                 "SELECT DISTINCT story FROM story_members JOIN articles ON number = article "
@@ -239,7 +239,7 @@ class StoryStore:
         return [story for story in found if story.arrived >= time]
 
     def followed(self) -> list[StoredStory]:
-        """Those that the reader follows and has not muted."""
+        """Return the stories that the reader follows and has not muted."""
         with self._database.searching() as connection:
             rows = connection.execute(
                 "SELECT number FROM stories WHERE followed = 1 AND muted = 0"
@@ -247,7 +247,7 @@ class StoryStore:
             return list(_stories(connection, [number for (number,) in rows]))
 
     def of_articles(self, ids: Sequence[str]) -> list[StoredStory]:
-        """The stories that one of these articles is in, those of the first articles first."""
+        """Return the stories of these articles, in the order of the articles."""
         with self._database.searching() as connection:
             place = {id_: at for at, id_ in enumerate(ids)}
             first: dict[int, int] = {}
@@ -261,7 +261,7 @@ class StoryStore:
 
 
 def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
-    """The key of the story with this id, or of the one that it went into."""
+    """Return the number of the story with this id, or of the one that it was merged with."""
     row = connection.execute(
         "SELECT number FROM stories WHERE id = ? UNION SELECT story FROM story_names WHERE id = ?", (id_, id_)
     ).fetchone()
@@ -271,13 +271,13 @@ def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
 def select_in(
     connection: sqlite3.Connection, statement: str, values: Sequence[object]
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of a statement that ends with the column that these values are of."""
+    """Yield the rows of a statement that ends with a column, where that has one of these values."""
     for some in batched(values):
         yield from connection.execute(f"{statement} IN ({placeholders(some)})", some)
 
 
 def _save_story(connection: sqlite3.Connection, story: AssignedStory, there: Collection[int]) -> None:
-    """`there` has the articles that exist."""
+    """Store a story; `there` has the numbers of the articles that exist."""
     members = [(number, score) for number, score in story.members.items() if number in there]
     if not members:
         return
@@ -297,7 +297,7 @@ def _save_story(connection: sqlite3.Connection, story: AssignedStory, there: Col
 
 
 def drop_empty(connection: sqlite3.Connection) -> None:
-    """Delete the stories that have no article any more, at the end of a change of stories."""
+    """Delete stories without articles, and count the change; this ends every change of stories."""
     connection.execute("DELETE FROM stories WHERE number NOT IN (SELECT story FROM story_members)")
     connection.execute(
         "INSERT INTO facts (name, value) VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = value + 1",
@@ -306,7 +306,7 @@ def drop_empty(connection: sqlite3.Connection) -> None:
 
 
 def redirect(connection: sqlite3.Connection, id_: str, key: int) -> None:
-    """Let the id of a story that has no members any more open another."""
+    """Let the id of a story that has lost its members lead to another story."""
     row = connection.execute(
         "SELECT number FROM stories s WHERE id = ? AND number != ? "
         "AND NOT EXISTS (SELECT 1 FROM story_members WHERE story = s.number)",
@@ -326,7 +326,7 @@ def redirect(connection: sqlite3.Connection, id_: str, key: int) -> None:
 
 
 def _stories(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[StoredStory]:
-    """In the order of `numbers`."""
+    """Yield stories with their members, in the order of `numbers`."""
     members: dict[int, list[StoryMember]] = {number: [] for number in numbers}
     for story, score, by_hand, same_text, newest, *row in select_in(
         connection,

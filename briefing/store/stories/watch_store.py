@@ -1,4 +1,4 @@
-"""Stores what the reader watches: actors, stories and queries whose new articles they want to be told of."""
+"""Stores what the reader watches: actors, stories and queries whose new articles they want to know of."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.store.database.connections import Database
 
 MAX_NEW = 5_000
-"""Articles, the newest, among which watches look for what is new."""
+"""The number of newest articles among which watches look for new ones."""
 _MAX_TIME = 1 << 37
 
 
@@ -34,17 +34,17 @@ class Watch:
 
     kind: WatchKind
     what: str
-    """A name, the id of a story, or a query over articles."""
+    """The name of an actor, the id of a story, or a query over articles."""
     created: float
-    """Seconds since 1970."""
+    """The time at which the watch was made, in seconds since 1970."""
     seen: float
-    """When the reader last looked at what is watched."""
+    """The time at which the reader last looked at the watches, in seconds since 1970."""
     number: int = 0
-    """0 for one that is not stored."""
+    """The row's number; 0 for a watch that is not stored."""
 
     @property
     def query(self) -> str:
-        """Finds its articles; an actor also by a full name in the text, as most have no briefing yet."""
+        """The query for its articles; a full name is also searched in texts, as most have no briefing yet."""
         if self.kind is WatchKind.ACTOR:
             named = actor_query(self.what)
             return f"({named} OR {quoted_value(self.what)})" if " " in self.what.strip() else named
@@ -52,23 +52,23 @@ class Watch:
 
 
 class WatchStore:
-    """Every method may raise StoreError."""
+    """The watches of a library. Every method may raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def all(self) -> list[Watch]:
-        """In the order in which they were added."""
+        """Return all watches in the order in which they were added."""
         with self._database.searching() as connection:
             return all_watches(connection)
 
     def add(self, watch: Watch) -> bool:
-        """Whether it was not watched."""
+        """Store a watch; return whether it is new."""
         with self._database.writing() as connection:
             return merge_watches(connection, [watch]) > 0
 
     def remove(self, watch: Watch) -> bool:
-        """Whether it was watched."""
+        """Delete a watch; return whether there was one."""
         with self._database.writing() as connection:
             done = connection.execute(
                 "DELETE FROM watches WHERE kind = ? AND what = ?", (watch.kind, watch.what)
@@ -76,12 +76,12 @@ class WatchStore:
         return done.rowcount > 0
 
     def set_seen(self, seen: float) -> None:
-        """Note when the reader looked at all that is watched."""
+        """Note that the reader looked at all watches, in seconds since 1970."""
         with self._database.writing() as connection:
             connection.execute("UPDATE watches SET seen = max(seen, ?)", (seen,))
 
     def fetched_after(self, time: float) -> list[str]:
-        """The ids of the articles that were fetched after this time, the newest `MAX_NEW` of them."""
+        """Return the ids of the articles that were fetched after a time, the newest `MAX_NEW` of them."""
         after = stamp(datetime.fromtimestamp(time, UTC))
         with self._database.searching() as connection:
             rows = connection.execute(
@@ -96,7 +96,7 @@ def all_watches(connection: sqlite3.Connection) -> list[Watch]:
 
 
 def merge_watches(connection: sqlite3.Connection, watches: Iterable[Watch]) -> int:
-    """Add those that are not watched yet; how many that were. Of those that are, the later look counts."""
+    """Add watches that are not stored yet, and return their number; stored ones keep the later look."""
     added = 0
     for each in watches:
         values = asdict(replace(each, number=0))

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from html.entities import html5
 
 COMMENT = "!--"
-"""Name of a comment element; its text is the comment."""
+"""The name of a comment element; its text is the comment."""
 
 DEEPEST = 100
-"""Levels; anything deeper is lifted to this one, so that recursion over the tree is safe."""
+"""The most levels of a tree; deeper ones are lifted to the last, so that recursion over it is safe."""
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
-"""What every XML parser accepts as a name."""
+"""A name that every XML parser accepts."""
 _SAFE_NAME = re.compile(_NAME)
 _NAME_SPACE = re.compile(r"(?!http://www\.w3\.org/(?:XML/1998/namespace|2000/xmlns/)$)[^\s{}<>\"]+")
 _TAG = re.compile(rf"<(?P<slash>/?)(?P<name>{_NAME})")
@@ -42,7 +42,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element, with names in their original case."""
+    """An XML element, with names in their original case."""
 
     name: str
     attributes: tuple[tuple[str, str], ...] = ()
@@ -51,11 +51,11 @@ class Element:
     """The element's own characters, without those of its children."""
 
     def is_named(self, name: str) -> bool:
-        """Case-insensitive; `name` in lower case."""
+        """Whether the element has a name, given in lower case; case is ignored."""
         return self.name.lower() == name
 
     def get(self, name: str) -> str | None:
-        """The value of an attribute, case-insensitively; `name` in lower case."""
+        """Return the value of an attribute, whose name is given in lower case; case is ignored."""
         for own, value in self.attributes:
             if own.lower() == name:
                 return value
@@ -66,7 +66,7 @@ class Element:
 class Tree:
     elements: tuple[Element, ...]
     is_cut_off: bool = False
-    """The document ends within an element, a comment or a tag."""
+    """Whether the document ends within an element, a comment or a tag."""
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class _Open:
 
 
 def parse_loosely(text: str) -> Tree:
-    """Runs in time linear in the length of the text, whatever it contains."""
+    """Parse in time linear in the length of the text, whatever it contains."""
     text = _ILLEGAL.sub("\ufffd", text)
     stack = [_Open("", (), [], [])]
     at, is_cut_off = 0, False
@@ -108,7 +108,7 @@ def parse_loosely(text: str) -> Tree:
                 stack.append(_Open(tag["name"], attributes, [], []))
                 if ending == "/>" or len(stack) > DEEPEST + 1:
                     _close(stack, tag["name"].lower())
-        elif text.startswith(("<!", "<?"), start):  # a declaration: of the document, its type, an entity
+        elif text.startswith(("<!", "<?"), start):  # a declaration of the document, its type or an entity
             end = text.find(">", start)
             at, is_cut_off = (len(text), True) if end < 0 else (end + 1, is_cut_off)
         else:
@@ -121,12 +121,12 @@ def parse_loosely(text: str) -> Tree:
 
 
 def serialize(root: Element) -> str:
-    """The document, one element a line, well-formed for any XML parser."""
+    """Write a document, one element a line, well-formed for any XML parser."""
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + "".join(_lines(root, "", frozenset({"xml", "xmlns"})))
 
 
 def _attributes(text: str, at: int) -> tuple[tuple[tuple[str, str], ...], int, str | None]:
-    """The attributes from `at` on, the offset after the tag, and its end; None for an unclosed tag."""
+    """Return the attributes from `at` on, the offset after the tag, and its end or None if it has none."""
     found: dict[str, str] = {}
     while at < len(text):
         if (attribute := _ATTRIBUTE.match(text, at)) is not None:
@@ -153,14 +153,14 @@ def _attributes(text: str, at: int) -> tuple[tuple[tuple[str, str], ...], int, s
 
 
 def _is_sound(name: str, value: str) -> bool:
-    """False for a namespace declaration that XML parsers reject."""
+    """Whether an attribute is no namespace declaration that XML parsers reject."""
     if name != "xmlns" and not name.startswith("xmlns:"):
         return True
     return name not in ("xmlns:xml", "xmlns:xmlns") and _NAME_SPACE.fullmatch(value) is not None
 
 
 def _close(stack: list[_Open], name: str) -> None:
-    """Close the innermost element of this name and all elements within it; nothing without one."""
+    """Close the innermost element of this name and all elements within it, if there is one."""
     if all(each.name.lower() != name for each in stack[1:]):
         return
     while True:
@@ -173,7 +173,7 @@ def _close(stack: list[_Open], name: str) -> None:
 def _unescaped(text: str) -> str:
     """Resolve references; bare ampersands and unknown references stay as they are.
 
-    Not `html.unescape`, which decodes the `&sect` of `?a=1&section=2`.
+    `html.unescape` would decode the `&sect` of `?a=1&section=2`.
     """
     return _REFERENCE.sub(_character, text) if "&" in text else text
 
@@ -219,7 +219,7 @@ def _writable(attributes: Iterable[tuple[str, str]], prefixes: frozenset[str]) -
 
 
 def _written_name(name: str, prefixes: frozenset[str]) -> str | None:
-    """The name as XML allows it: undeclared prefixes are replaced; None for an invalid name."""
+    """Return a name as XML allows it, replacing undeclared prefixes, or None if it is invalid."""
     if _SAFE_NAME.fullmatch(name) is None:
         return None
     return name if name.partition(":")[0] in prefixes or ":" not in name else name.replace(":", "_")
@@ -229,5 +229,5 @@ def _escaped(text: str) -> str:
     text = _ILLEGAL.sub("\ufffd", text)
     for character, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(character, written)
-    # As references: XML parsers normalize line breaks in attributes to spaces.
+    # Use references, as XML parsers normalize line breaks in attributes to spaces.
     return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")

@@ -12,10 +12,10 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.store.feeds.opml.loose_xml import Element, parse_loosely, serialize
 
 LONGEST_NAME = 300
-"""Characters; longer names are cut."""
+"""The most characters of a name; longer ones are cut."""
 
 DEEPEST_FOLDER = 50
-"""Names in a path; anything deeper is put into the last of them."""
+"""The most names in a path; anything deeper goes into the last folder."""
 
 _OWN = frozenset({"text", "title", "type", "xmlurl", "url", "htmlurl"})
 """Attributes, in lower case, that map to fields of Subscription."""
@@ -30,15 +30,15 @@ class Opml:
     """A document in its order, with everything that other programs wrote into it."""
 
     outlines: tuple[Element, ...] = ()
-    """Top level: folders, feeds, and comments."""
+    """The elements at the top level: folders, feeds, and comments."""
     head: tuple[Element, ...] = ()
     attributes: tuple[tuple[str, str], ...] = _NEW_ROOT
-    """Of the root element."""
+    """The attributes of the root element."""
     is_cut_off: bool = field(default=False, compare=False)
-    """The document ended early: something may be missing."""
+    """Whether the document ended early, so that something may be missing."""
 
     def feeds(self) -> tuple[Subscription, ...]:
-        """Each feed once, at its first occurrence."""
+        """Return each feed once, at its first occurrence."""
         found: dict[str, Subscription] = {}
         for element, folder in self._walk():
             if (url := url_of(element)) is not None and url not in found:
@@ -46,7 +46,7 @@ class Opml:
         return tuple(found.values())
 
     def refused(self) -> tuple[str, ...]:
-        """A sentence about each outline that should be a feed but cannot be one."""
+        """Return a sentence for each outline that should be a feed but cannot be one."""
         return tuple(sentence for element, _ in self._walk() if (sentence := _refusal(element)) is not None)
 
     def _walk(self) -> Iterator[tuple[Element, tuple[str, ...]]]:
@@ -54,7 +54,7 @@ class Opml:
 
 
 def parse_opml(text: str) -> Opml | None:
-    """The document, repaired where possible; None where it is not OPML."""
+    """Parse a document, repairing it where possible; return None if it is not OPML."""
     tree = parse_loosely(text)
     root = next((each for each in tree.elements if each.is_named("opml")), None)
     within = root.children if root is not None else tree.elements
@@ -80,18 +80,18 @@ def is_outline(element: Element) -> bool:
 
 
 def url_of(element: Element) -> str | None:
-    """The feed's URL; None for an outline without one that can be fetched."""
+    """Return the feed's URL, or None for an outline without one that can be fetched."""
     written = _written_url(element)
     return feed_address(written) if written else None
 
 
 def name_of(element: Element) -> str:
-    """The outline's name on one line; "" where it has none."""
+    """Return the outline's name on one line, or "" if it has none."""
     return clean_name(element.get("text")) or clean_name(element.get("title"))
 
 
 def _category(element: Element) -> tuple[str, ...]:
-    """The folder path in a feed's first category, such as `/News/World`."""
+    """Return the folder path in a feed's first category, such as `/News/World`."""
     return _folders_in(next((value for each in _CATEGORIES if (value := element.get(each))), ""))
 
 
@@ -100,14 +100,14 @@ def _folders_in(category: str) -> tuple[str, ...]:
 
 
 def outline_of(feed: Subscription) -> Element:
-    """The outline of a newly added feed."""
+    """Make the outline of a newly added feed."""
     extra = dict(feed.extra)
     name = feed.title or feed.url  # OPML requires a text
     attributes = {"text": name, "title": extra.pop("title", name), "type": extra.pop("type", "rss")}
     attributes["xmlUrl"] = feed.url
     if feed.site:
         attributes["htmlUrl"] = feed.site
-    if not feed.folder:  # at the top, despite a category that names folders
+    if not feed.folder:  # it stays at the top, despite a category that names folders
         extra = {
             key: value
             for key, value in extra.items()
@@ -121,7 +121,7 @@ def folder_outline(name: str) -> Element:
 
 
 def _outermost(elements: Iterable[Element]) -> Iterator[Element]:
-    """The top-level outlines, wherever they are, and their siblings in the body."""
+    """Yield the top-level outlines, wherever they are, and their siblings in the body."""
     for element in elements:
         if is_outline(element):
             yield element
@@ -138,7 +138,7 @@ def _outermost(elements: Iterable[Element]) -> Iterator[Element]:
 def _outlines(
     elements: Iterable[Element], folder: tuple[str, ...]
 ) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """Each outline with its folders; a feed with children is not a folder."""
+    """Yield each outline with its folders; a feed with children is not a folder."""
     for element in filter(is_outline, elements):
         yield element, folder
         if element.children:
@@ -203,8 +203,8 @@ def _type(element: Element) -> str:
 
 
 def clean_name(text: str | None) -> str:
-    """A name on one line, without characters that are unsafe on a terminal."""
-    # Cut first: normalizing a long run of combining marks takes quadratic time.
+    """Clean a name: one line, without characters that are unsafe on a terminal."""
+    # Cut the text first: normalizing a long run of combining marks takes quadratic time.
     whole = unicodedata.normalize("NFC", safe_line(text or "")[: 2 * LONGEST_NAME])
     return " ".join(whole.split())[:LONGEST_NAME].rstrip()
 

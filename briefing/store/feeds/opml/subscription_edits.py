@@ -46,7 +46,7 @@ def remove_feeds(opml: Opml, urls: Iterable[str]) -> Opml:
 
 
 def move_feed(opml: Opml, url: str, folder: Sequence[str]) -> Opml:
-    """Move the feed to the end of another folder, with all its attributes."""
+    """Move a feed to the end of another folder, with all its attributes."""
     feed = next((each for each in opml.feeds() if each.url == url), None)
     if feed is None or feed.folder == tuple(folder):
         return opml
@@ -54,7 +54,7 @@ def move_feed(opml: Opml, url: str, folder: Sequence[str]) -> Opml:
 
 
 def rename_feed(opml: Opml, url: str, title: str | None) -> Opml:
-    """Set the reader's name for the feed; None to show the feed's own title."""
+    """Set the reader's name for a feed; with None, the feed's own title is shown."""
     called = title or url  # OPML requires a text
 
     def renamed(element: Element) -> Element:
@@ -64,7 +64,7 @@ def rename_feed(opml: Opml, url: str, title: str | None) -> Opml:
 
 
 def readdress_feed(opml: Opml, old: str, new: str) -> Opml:
-    """Change the feed's URL; where the new one is subscribed already, the old one is removed.
+    """Change a feed's URL; if the new one is subscribed to already, the old one is removed.
 
     Raises ValueError as `add_feeds` does.
     """
@@ -118,7 +118,7 @@ def _changed(opml: Opml, change: Callable[[Element], Element | None]) -> Opml:
 def _changed_all(
     elements: Iterable[Element], change: Callable[[Element], Element | None]
 ) -> tuple[Element, ...]:
-    """The outlines after the change; children of a removed outline take its place."""
+    """Return the outlines after a change; the children of a removed outline take its place."""
     kept: list[Element] = []
     for element in elements:
         if not is_outline(element):
@@ -144,14 +144,14 @@ def _checked(url: str) -> str:
 
 
 def _with_name(element: Element, name: str) -> Element:
-    """Set the name, and the title too unless it differs from the name: then it is the feed's own."""
+    """Set the name, and the title too, unless it differs from the name: then it is the feed's own."""
     title = element.get("title")
     same = title is None or clean_name(title) == name_of(element)
     return _with_attributes(element, {"text": name, "title": name} if same else {"text": name})
 
 
 def _with_attributes(element: Element, values: dict[str, str]) -> Element:
-    """Set attributes, named in lower case; existing ones retain their position and case."""
+    """Set attributes, named in lower case; existing ones keep their position and case."""
     spelt = {"xmlurl": "xmlUrl"}
     attributes = tuple((key, values.get(key.lower(), value)) for key, value in element.attributes)
     there = {key.lower() for key, _ in attributes}
