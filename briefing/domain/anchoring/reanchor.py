@@ -24,10 +24,7 @@ from briefing.domain.span import Span
 QUOTE_WEIGHT, PREFIX_WEIGHT, SUFFIX_WEIGHT, POSITION_WEIGHT = 50, 20, 20, 2
 
 MAX_ERRORS = 256
-"""The most letters that may differ; in a longer passage a tenth.
-
-With fewer, one new paragraph would lose a page-long highlight.
-"""
+"""The most letters that may differ, or a tenth of a longer passage: it may have got one new paragraph."""
 MAX_COMPARED = 2_000
 """The length in characters up to which passages are compared letter by letter; longer ones by words."""
 MIN_SIMILARITY = 0.5
@@ -55,10 +52,7 @@ MIN_SIDE = 0.5
 SURE_SIDE, NEAR_BY = 0.9, 0.05
 """Similarity of one side that suffices near the old place, and that distance as a share of the text."""
 NEARER_RATIO = 8
-"""How many times farther the next of several equal places must be for the nearest one to be chosen.
-
-Most edits shift a place only a little.
-"""
+"""How many times farther the next of several equal places must be: most edits shift a place only a little."""
 MAX_PLACES = 6
 """The number of candidates of each kind that are compared."""
 

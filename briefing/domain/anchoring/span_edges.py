@@ -80,10 +80,7 @@ def _between(
     keys: Sequence[str],
     stops: set[int],
 ) -> int:
-    """Return where a quote starts whose first words were not found.
-
-    They were deleted, or replaced by words between two runs.
-    """
+    """Return where a quote starts whose first words were deleted, or replaced by words between two runs."""
     own = passage[start : min(stop, later.old)]
     if earlier is None or later.new - earlier.new_end > NEAR:
         return _extend_outward(later.new, len(own), start == 0 or len(own) > FEW, stops)

@@ -131,11 +131,7 @@ class _Query:
         self._names = {*capitalized_terms(issue.evidence[0].text), *capitalized_terms(f"x {issue.label}")}
 
     def likeness(self, sentence: _Sentence) -> float:
-        """Return the cosine of a sentence with the issue, or 0 if it is no follow-up.
-
-        A sentence that merely repeats the issue is none, nor is one that shares only names, which say who but
-        not what.
-        """
+        """Return the cosine with the issue; 0 if a sentence only repeats it, or shares only names with it."""
         words = self._vector.keys() & sentence.vector.keys()
         of_label = self._rare & words
         likeness = vector_cosine(self._vector, sentence.vector)

@@ -103,9 +103,8 @@ def last_decisions(
 ) -> dict[RaisedAt, IssueDecision]:
     """Find the last decision on each issue that articles raise, leaving out issues without one.
 
-    An issue is recognized by its label or, if a new analysis of the article has no issue of that label, by
-    the
-    passage that it rests on. `raised` must have all issues of the articles.
+    An issue is recognized by its label or, if a new analysis of its article has no such label, by the passage
+    that it rests on. `raised` must have all issues of the articles.
     """
     by_article: dict[str, list[tuple[RaisedAt, IssueDecision]]] = defaultdict(list)
     for decision in decisions:

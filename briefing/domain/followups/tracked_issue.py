@@ -14,10 +14,7 @@ from briefing.domain.span import Passage
 
 DUE_LATELY = timedelta(days=30)
 DUE_KINDS = frozenset((IssueKind.PENDING, IssueKind.DEMAND, IssueKind.RISK))
-"""Kinds of issues that lie ahead and so can be overdue.
-
-The day that a dispute or an unknown fact names is mostly the day of something that has happened.
-"""
+"""Kinds that lie ahead and may be overdue; the day that another kind names has mostly passed already."""
 
 
 class IssueState(StrEnum):

@@ -12,11 +12,8 @@ from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, pa
 from briefing.domain.query.search_words import search_words
 
 FIELDS = tuple("title feed source author tag is has actor issue story sources after before".split())
-"""Names of the fields that a query over articles may have.
-
-`actor:` and `issue:` match a part of a name, `actor:=EU` matches the whole name; `story:` takes an id, and
-`sources:>2` matches stories of more than two publishers.
-"""
+"""Names of fields. `actor:` and `issue:` match a part of a name, `actor:=EU` the whole name; `story:` takes
+an id, and `sources:>2` matches stories of more than two publishers."""
 IS = ("unread", "read", "starred", "muted")
 HAS = ("note", "tag", "annotation", "new")
 

@@ -13,9 +13,7 @@ _QUOTES = re.compile(r'["“”„]')
 
 
 def while_typed(typed: str) -> str:
-    """Let the last word of a query that is still being typed match any word that begins so.
-
-    A blank after the word ends it.
+    """Let the last word of a query match any word that begins so, until a blank is typed after it.
 
     >>> while_typed("is:unread tra"), while_typed("tra "), while_typed('"a tra'), while_typed("tag:tra")
     ('is:unread tra*', 'tra ', '"a tra', 'tag:tra')

@@ -187,10 +187,7 @@ def _lines(found: _Found) -> list[ActorLine]:
 
 
 def _said(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
-    """Yield what the actor says in one article, the last first, because the caller turns the order round.
-
-    A passage within another one is left out.
-    """
+    """Yield the actor's words in an article, the last first; a passage within another one is left out."""
     quotes = {each.passage.span: each.passage for each in text.analysis.quotes if each.speaker == actor.name}
     said = quotes | {each.span: each for each in actor.statements}
     for span in sorted(said, reverse=True):
@@ -200,10 +197,7 @@ def _said(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
 
 
 def _events(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
-    """Yield the dated events of an article that name the actor, the last first.
-
-    Events within the actor's statements are left out: `_said` has those.
-    """
+    """Yield dated events that name the actor, the last first, unless the actor's own statements tell them."""
     for event in reversed(text.analysis.timeline):
         span = event.passage.span
         is_said = any(each.span.overlap(span) for each in actor.statements)

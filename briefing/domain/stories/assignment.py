@@ -45,10 +45,8 @@ class AssignedStory:
 
     id: str
     members: Mapping[int, float]
-    """The articles that were compared, by number, with their scores.
-
-    A score is the mean probability that the article tells of one event with another member; 1 if it is the
-    only one.
+    """The articles that were compared, by number, each with the mean probability that it tells of one event
+    with another member; 1 for the only one.
     """
     terms: tuple[str, ...]
     """The terms that most members share, the most telling first."""
@@ -115,8 +113,7 @@ def _kept_ids(
 ) -> tuple[dict[int, str], dict[int, tuple[str, ...]]]:
     """Return, by group, the id of the story that it continues, and the ids of the stories that end in it.
 
-    A story continues in the group that has the articles which the reader put into it, or else in the one
-    that has most of its members.
+    A story continues where the articles are that the reader put into it, else where most of its members are.
     """
     shares: Counter[tuple[str, int]] = Counter()
     hand: set[tuple[str, int]] = set()

@@ -31,11 +31,8 @@ _UNRANKED = 4
 SAME_LEAD = 0.25
 """Likeness from which the first sentences of two articles say the same; most of them tell the event."""
 REPEATED = 0.2
-"""Likeness from which a line repeats another one.
-
-A line of a single publisher that repeats one already chosen is left out; a line that repeats a sentence the
-reader could see before is no news.
-"""
+"""Likeness from which a line repeats another: then a single publisher's is left out, and it is no news if the
+reader could see the other before."""
 NEWS = 1 / 3
 """Share of a line's terms that earlier articles must lack for the line to be news."""
 SAME_LABEL = 0.5
@@ -78,8 +75,7 @@ def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None =
 def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryLine]:
     """Choose the points that most publishers make, then points of a single one until there are three.
 
-    The candidates are the points of the articles' summaries, and their first sentences, which mostly tell
-    the event.
+    Candidates are the points of the articles' summaries, and first sentences, which mostly tell the event.
     """
     points: list[tuple[int, Passage]] = []
     leads: set[tuple[int, int]] = set()

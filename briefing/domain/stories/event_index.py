@@ -15,10 +15,7 @@ WINDOW_DAYS = 4
 STRONGEST = 100
 """The most terms of an article that are compared."""
 BACKGROUND = 1_000
-"""Imaginary articles that are counted besides, without any of the terms.
-
-Without them every word of a small collection would be rare.
-"""
+"""Articles without any terms that are counted besides: else every word of a small collection is rare."""
 RARE_SHARE, RARE_ARTICLES = 0.1, 10
 """The largest share, or number, of the articles that may have a term that is rare."""
 MIN_COSINE = 0.05

@@ -101,10 +101,7 @@ def quantities(sentence: str) -> list[Quantity]:
 
 
 def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
-    """Return the places where two sentences give different numbers for the same thing, or None.
-
-    Numbers of people killed or hurt come first; otherwise each sentence must count a single thing.
-    """
+    """Find where two sentences give different numbers of dead or hurt, or of the one thing they count."""
     if not (is_sentence(earlier) and is_sentence(later)):
         return None  # a heading or an item of a list does not say what its number counts
     if bool(_TOTAL.search(earlier)) != bool(_TOTAL.search(later)):
@@ -157,10 +154,7 @@ def _tokens(sentence: str) -> Iterator[_Token]:
 
 
 def _is_counted(after: str, end: int) -> bool:
-    """Whether the word that ends at `end` names what a number counts.
-
-    A capitalized word counts only in the plural, and not if another capitalized word follows.
-    """
+    """Whether the word that ends at `end` names what is counted; a name does so only in the plural."""
     word, further = after[:end].strip(), after[end:].lstrip()
     return word[0].islower() or (word[0].isalpha() and word.endswith("s") and not further[:1].isupper())
 

@@ -26,15 +26,9 @@ MIN_SHARED = 4
 SHARED_WEIGHT = 0.7
 """Weight of the shared words: what all articles tell is said in words that are rare in none."""
 BACKGROUND = 20
-"""Imaginary sentences that are counted besides, without any of the words.
-
-Without them every word of two short articles would be rare.
-"""
+"""Sentences without any words that are counted besides: else every word of two short articles is rare."""
 MIN_WORDS, MAX_SENTENCES = 5, 60
-"""The fewest words of a sentence that is compared, and the most sentences of an article.
-
-Shorter sentences say too little; later sentences are background.
-"""
+"""The fewest words of a sentence, as shorter ones say little, and the number compared of an article."""
 
 
 @dataclass(frozen=True, slots=True)

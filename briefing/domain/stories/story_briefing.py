@@ -50,10 +50,8 @@ class StoryLine:
     """The number of publishers that say it."""
     state: LineState
     is_new: bool
-    """Whether the line is news to the reader.
-
-    Every article that says it came since the reader last left the story, and the earlier articles lack many
-    of its words. For a changed number, it is enough that the article with the later number came since.
+    """Whether every article that says it came since the reader last left the story, and earlier ones lack
+    many of its words; for a changed number, whether the article with the later number came since.
     """
     versus: Citation | None = None
     """The sentence that gives another number; for a changed number, the earlier sentence."""

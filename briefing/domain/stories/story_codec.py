@@ -58,9 +58,8 @@ def _passages_line(line: CitedLine) -> Json:
 
 
 def today_to_dict(today: Today) -> Json:
-    """Encode the stories that are shown, with their lines and the labels of their open issues.
-
-    `later` counts, for each of these issues, the later articles that come back to it.
+    """Encode the stories that are shown, with their lines, the labels of their open issues and, as `later`,
+    the number of later articles that come back to each issue.
     """
     return {
         "since": today.since,

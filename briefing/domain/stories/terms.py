@@ -68,10 +68,7 @@ def capitalized_terms(line: str) -> Iterator[str]:
 
 
 def terms_of(text: str) -> Iterator[str]:
-    """Yield the terms of a text in order: words in the singular, without stop words.
-
-    Scripts without spaces give pairs of characters.
-    """
+    """Yield a text's words in order, singular, without stop words; character pairs in unspaced scripts."""
     for word in _WORD.findall(text.lower()):
         if _WIDE.fullmatch(word):
             yield from (word[at : at + 2] for at in range(len(word) - 1))

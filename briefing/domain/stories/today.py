@@ -88,8 +88,7 @@ def with_flags(today: Today, stories: Iterable[Story]) -> Today:
 def ranked(stories: Iterable[Story], since: str, watched: Container[str] = ()) -> list[Story]:
     """Sort stories by their publishers since a time, then by all their publishers, then the latest first.
 
-    A story that is followed counts more, and so does one whose id is in `watched`: it has new articles that
-    the reader watches for.
+    Being followed counts as more publishers, and so do new articles that are watched for (ids in `watched`).
     """
 
     def weight(story: Story) -> float:

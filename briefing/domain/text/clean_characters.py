@@ -8,10 +8,8 @@ import unicodedata
 from briefing.domain.text.sanitize import PRINTABLE_LINES, is_ascii_of
 
 MAX_MARK_RUN = 30
-"""The most combining marks on one character: the limit of the Stream-Safe Text Format (UAX #15, D4).
-
-A longer run takes quadratic time to normalise, and paints over the lines around it.
-"""
+"""The most combining marks on one character, as in the Stream-Safe Text Format (UAX #15, D4): a longer run
+takes quadratic time to normalise, and paints over the lines around it."""
 
 _PLAIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
 """The characters of nearly every text in Latin script, none of which is ever removed or composed."""
@@ -104,10 +102,7 @@ def clean_markup(markup: str) -> str:
 
 
 def limit_marks(text: str) -> str:
-    """Keep at most MAX_MARK_RUN combining marks on one character.
-
-    Call this before any normalization of a text of unknown origin.
-    """
+    """Keep at most MAX_MARK_RUN combining marks on a character; call it before normalizing a foreign text."""
     if text.isascii() or not re.search(_ANY_MARK, text):
         return text
     return re.sub(_MARK_RUN, _thin_marks, text)

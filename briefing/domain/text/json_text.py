@@ -14,10 +14,7 @@ _ESCAPED = (
 
 
 def json_file(value: object) -> bytes:
-    """Encode the JSON of a file in UTF-8.
-
-    A lone surrogate, valid in JSON but not in UTF-8, is written as an escape.
-    """
+    """Encode the JSON of a file in UTF-8; a lone surrogate, which UTF-8 does not allow, is escaped."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
 
 

@@ -14,10 +14,7 @@ LONGER = 1.2
 MIN_SHARED = 0.6
 """Share of the feed's words that a page about the same story must contain."""
 TEASER, TEASER_MIN_SHARED = 80, 0.3
-"""The most words of an editor's teaser, and the share of them that its page must contain.
-
-A teaser shares little more than names with the page.
-"""
+"""The most words of an editor's teaser, and the share of them that its page must contain: mostly names."""
 MIN_PAGE = 120
 """The fewest words of a page that can match a teaser."""
 WALLED = 1.5

@@ -12,10 +12,7 @@ _TRACKING = (
     r"|igsh|igshid|rb_clickid|srsltid|wickedid|_ga|_gl|_openstat|_hsenc|_hsmi|__hs(?:tc|sc|fp)|hsctatracking|mkt_tok"
     r"|mc_cid|mc_eid|ml_subscriber(?:_hash)?|oly_(?:anon|enc)_id|vero_(?:conv|id)|__twitter_impression"
 )
-"""Query parameters that only track: more of them than are left out of article ids.
-
-The ids of stored articles were made from addresses with the others.
-"""
+"""Parameters that only track: more than article ids leave out, as stored ids were made with the others."""
 
 
 def without_tracking(url: str) -> str:

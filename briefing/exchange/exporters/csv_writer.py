@@ -7,10 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Characters with which a cell begins that a spreadsheet takes for a formula (OWASP, CSV injection).
-
-Some spreadsheets fold the wide ones.
-"""
+"""What begins a cell that spreadsheets take for a formula (OWASP, CSV injection); some fold wide signs."""
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, guard: bool) -> str:

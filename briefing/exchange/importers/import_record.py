@@ -31,10 +31,8 @@ class ImportRecord:
     text: str | None = None
     """The article's text, if the file has it: our JSON with briefings."""
     dated: bool = True
-    """Whether the file says when it was made or changed.
-
-    Otherwise both moments are that of the reading, and do not tell which is later, this or the library's own.
-    """
+    """Whether the file says when it was made or changed. If not, both moments are that of the reading, and do
+    not tell whether this one or the library's own is later."""
     named: bool = True
     """Whether the file gives it an id; otherwise only its words tell whether the library has it already."""
     units: Span | None = None

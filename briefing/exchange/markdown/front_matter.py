@@ -26,10 +26,7 @@ _NULL = "tag:yaml.org,2002:null"
 
 
 def properties(article: AnnotatedArticle, briefing: Analysis | None) -> dict[str, Value]:
-    """Return the properties of a note that have a value, in the order of a new note.
-
-    `article` identifies the note later.
-    """
+    """Return a new note's properties that have a value, in order; `article` identifies the note later."""
     head = article.head
     made = sorted(day(annotation.created) for annotation in article.annotations if annotation.created)
     found: dict[str, Value | None] = {

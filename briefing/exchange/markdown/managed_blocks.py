@@ -33,10 +33,7 @@ class Block:
     lines: tuple[str, ...]
     orphan: bool = False
     undated: BlockRecord | None = None
-    """The record of the annotation as 0.1.0 wrote it, without colour and day.
-
-    If the ledger has that record, the annotation has not changed.
-    """
+    """The record as 0.1.0 wrote it, without colour and day: if the ledger has it, nothing has changed."""
 
     @property
     def written(self) -> BlockRecord:

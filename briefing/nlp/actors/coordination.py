@@ -58,8 +58,7 @@ def _is_governed(name: Tokens) -> bool:
 def fields_end(doc: Doc, start: int, end: int, high: int) -> int:
     """Return the end of an organization's name extended over further fields after the first.
 
-    Examples are Union of Rail", Maritime and Transport Workers" and School of Marine "and Atmospheric
-    Science".
+    Examples: Union of Rail", Maritime and Transport Workers"; School of Marine "and Atmospheric Science".
     """
     if doc[end - 1].lower_ not in _FIELDS or not has_organization_word(t.text for t in doc[start:end]):
         return end

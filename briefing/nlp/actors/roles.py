@@ -30,11 +30,8 @@ _CLAUSES = frozenset("relcl appos advcl acl parataxis dep".split())
 _TIMES = frozenset("since until before after during as".split())
 
 _OFFICE, _PREDICATE_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _AFFILIATED = range(6)
-"""Grades of descriptions, the best first.
-
-They are an office next to the name, one in a predicate, an office so common that it is mostly a form of
-address, any other description, a rank alone, and an organization after "of".
-"""
+"""Grades of descriptions, best first: an office next to the name, one in a predicate, an office so common
+that it is mostly a form of address, any other description, a rank alone, an organization after "of"."""
 _WORDS = load_words("roles")
 _COMMON_OFFICES = _WORDS["common offices"]
 _FORMER = frozenset("former then ex current incoming outgoing acting".split())

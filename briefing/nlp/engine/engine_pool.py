@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 120.0
 """Seconds without an answer after which a process is killed, with as many more for each LENGTH characters.
-
-The built-in engine takes two seconds for LENGTH characters on a slow machine; a large model may take fifty
-times as long.
-"""
+The built-in engine takes two seconds for these on a slow machine; a large model may take fifty times as
+long."""
 LENGTH = 12_000
 """About 2,000 words, given in characters because not every script separates words by spaces."""
 

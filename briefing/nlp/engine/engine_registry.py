@@ -18,11 +18,8 @@ from briefing.nlp.engine.protocol import Engine, Warmable
 from briefing.nlp.engine.spacy_import import lean_spacy_import
 
 GROUP = "briefing.engines"
-"""The entry point group in which packages register engines.
-
-An entry point names a factory, which is called with the pipelines of config.toml by language and returns an
-`Engine`.
-"""
+"""The entry point group in which packages register engines. An entry point names a factory, which is called
+with the pipelines of config.toml by language and returns an `Engine`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,9 @@ _OLD_SCHEMAS = "pydantic.v1"
 
 @contextmanager
 def lean_spacy_import() -> Iterator[None]:
-    """Let the code inside import spaCy without its unused modules.
+    """Let the code inside import spaCy with `object` for the names in _UNUSED; later imports get these.
 
-    spaCy gets `object` for the names in _UNUSED; later imports get the real ones. With a version of spaCy
-    that needs what is left out, the import may raise anything; afterwards all modules are as before.
+    The import may raise anything if spaCy needs what is left out; afterwards all modules are as before.
     """
     if "spacy" in sys.modules or (spec := find_spec("spacy")) is None:
         yield

@@ -23,11 +23,8 @@ _ANNOTATIONS = {
 """The names in messages of spaCy's token attributes."""
 
 _SPARE = ("senter", "strings")
-"""Parts of the default pipelines that are not loaded.
-
-One is a component that finds sentences where nothing else does. The other is the words of their training,
-which map hashes back to words; spaCy adds those that occur in a text by itself.
-"""
+"""Parts of default pipelines that are not loaded: a component that finds sentences where nothing else does,
+and the words that hashes stand for, of which spaCy itself adds those that a text has."""
 _TOKENIZER = "briefing.EmptyTokenizer.v1"
 
 

@@ -31,11 +31,8 @@ class IssueClassifier:
 
     encoder: Encoder
     heads: Mapping[str, Floats]
-    """The weights of the classifiers, each with its bias.
-
-    "open" and "importance" take states and places, "kinds", "named" and "topics" take states, "pairs" and
-    "pairs out" take two topics.
-    """
+    """The weights of the classifiers: "open" and "importance" (of states and places), "kinds", "named" and
+    "topics" (of states), "pairs" and "pairs out" (of two topics); each with its bias."""
 
     def judge(self, document: Document, clauses: Sequence[Clause]) -> JudgedClauses:
         width = self.encoder.positions.shape[1]

@@ -16,10 +16,8 @@ from briefing.nlp.parsing.document import Document, Sentence
 _PERSONS = frozenset(("PER", "PERSON", "PRS", "persName"))
 _ORGANIZATIONS = frozenset(("ORG", "ORGANIZATION", "orgName", "GPE_ORG"))
 _PLACES = frozenset(("LOC", "GPE", "GPE_LOC", "placeName", "geogName"))
-"""Labels of places in the pipelines of different languages.
-
-A place is an actor only as a country; other entities, such as MISC, are not.
-"""
+"""Labels of places in different pipelines. A place is an actor only as a country; other entities, such as
+MISC, are not."""
 _EDGE_POS = frozenset(("DET", "ADP", "ADV", "PART", "PRON", "CCONJ", "SCONJ", "AUX", "PUNCT", "SPACE"))
 """Parts of speech that no name starts or ends with; recognizers include some: "La France", "l’ONU n’"."""
 _NON_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))

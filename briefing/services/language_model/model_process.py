@@ -47,10 +47,7 @@ def no_answer(config: ModelConfig, why: str) -> str:
 
 
 class LanguageModel:
-    """A language model that is safe for several threads, and serves one at a time.
-
-    Its process starts with the first request.
-    """
+    """A language model that serves several threads, one at a time; the first request starts its process."""
 
     def __init__(self, config: ModelConfig, folder: Path, limits: Limits | None = None) -> None:
         """`folder` keeps answers and their costs; `limits` are by default those of the configuration."""

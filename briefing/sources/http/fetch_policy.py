@@ -29,10 +29,7 @@ PAGE_LIMITS = FetchLimits(body=MAX_PAGE_SIZE)
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """The words and headers for a kind of document.
-
-    All but `noun` and `accept` are endings of error messages, which say what the reader can do next.
-    """
+    """The words for a kind of document; all but `noun` and `accept` end an error message, as advice."""
 
     noun: str
     accept: str

@@ -21,10 +21,8 @@ class FetchRequest:
     proxy: str | None = None
     """The proxy's address; None for the proxy that the environment names, "" for none."""
     trusted_hosts: frozenset[str] | None = None
-    """Hosts that may be on this machine or in a private network.
-
-    None stands for the address's own host, for an address that the reader named and no stranger did.
-    """
+    """Hosts that may be on this machine or in a private network; None for the address's own host, if the
+    reader named it and no stranger did."""
 
 
 class ErrorKind(StrEnum):

@@ -24,10 +24,7 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
 def request_headers(
     accept: str, etag: str | None, last_modified: str | None, *, own: Mapping[str, str]
 ) -> list[tuple[bytes, bytes]]:
-    """Build the headers of a request.
-
-    `own` are the reader's headers and the login, for the address's own host; they replace ours.
-    """
+    """Build a request's headers; those in `own`, the reader's and the login for its host, replace ours."""
     headers = {
         "user-agent": ("User-Agent", f"briefing/{briefing.__version__}"),
         "accept": ("Accept", accept),

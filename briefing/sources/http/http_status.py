@@ -65,10 +65,7 @@ _CONNECTION_REASONS: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "it leads to an address that is not valid, so open it in a browser"),
     (Exception, "the connection failed, so try again later"),
 )
-"""Reasons by type: the first type counts that the error or one of its causes has.
-
-httpcore has no class of its own for many of them.
-"""
+"""Reasons by the first type that the error or a cause of it has: httpcore has no class for many of them."""
 _KINDS: dict[type[Exception], ErrorKind] = {
     BodyTooLargeError: ErrorKind.TOO_LARGE,
     EmptyBodyError: ErrorKind.EMPTY,

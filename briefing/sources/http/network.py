@@ -23,7 +23,7 @@ class Network(httpcore.AsyncNetworkBackend):
     """Opens TCP connections; httpcore's own backend takes a request a quarter more processor time."""
 
     def __init__(self, *, public_only: bool) -> None:
-        """With `public_only`, connect to the very addresses that were checked: a look-up may differ."""
+        """Connect, if `public_only`, to the very addresses that were checked: a second answer may differ."""
         self._public_only = public_only
 
     async def connect_tcp(

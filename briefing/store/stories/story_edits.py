@@ -25,10 +25,8 @@ class StoriesBefore:
 
 
 class StoryEdits:
-    """Changes stories for the reader. Every method may raise StoreError.
-
-    All articles of the stories concerned count as placed by hand, so that no later assignment undoes a
-    change.
+    """Changes stories. All articles of a changed story count as placed by hand, so that no later assignment
+    undoes the change. Every method may raise StoreError.
     """
 
     def __init__(self, database: Database) -> None:

@@ -119,8 +119,7 @@ def _move(
 ) -> tuple[str, ...]:
     """Move marked articles into their story, or into the story `key` with which it was merged.
 
-    Return the articles that the library does not have. `left` gets the ids of stories that lost an article,
-    with the number of the story that got it.
+    Return the articles that are not here. `left` gets the ids of stories that lost one, with the new story.
     """
     found = {
         id_: (number, story, by_hand)

@@ -21,11 +21,8 @@ _USUAL, _FEWEST, _MOST = 4.6, 3.0, 7.0
 
 _FORMS = {"question": 1.3, "plan": 1.15, "clause": 1.1, "gerund": 0.8}
 _SINGLE, _SHORT, _NAME, _THING = 0.1, 0.7, 0.3, 0.4
-"""Weights of the forms, of a single word, a name, and a thing that is no event.
-
-A label that says who does what, or what is not known, reads better alone. The weights were chosen by reading;
-likeness to annotators' labels hardly changes.
-"""
+"""Weights of the forms, of a single word, a name, and a thing that is no event: what says who does what, or
+what is not known, reads better alone. Chosen by reading; likeness to annotators' labels hardly changes."""
 
 
 def make_label(clause: Clause, named: Mapping[int, float], taken: Collection[str] = ()) -> str:
