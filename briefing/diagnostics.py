@@ -33,7 +33,7 @@ MAX_MESSAGE = 500
 """The most characters of an exception's message."""
 
 _LOGGERS = ("briefing", "asyncio", "concurrent.futures")
-_SPEAK_OF_CODE = (AttributeError, ImportError, IndexError, MemoryError, NameError, RecursionError, TypeError)
+_SAFE_MESSAGES = (AttributeError, ImportError, IndexError, MemoryError, NameError, RecursionError, TypeError)
 """Exceptions whose messages the interpreter writes, with names and types but never values."""
 _IS_LOGGED = "briefing_is_logged"
 """The attribute that marks an exception whose traceback is in the log already."""
@@ -71,7 +71,7 @@ class _LogFile(logging.Handler):
             with contextlib.suppress(Timeout):
                 lock.acquire(LOCK_SECONDS, poll_interval=0.01)
             try:
-                _make(file)
+                _make_log(file)
                 rotating = RotatingFileHandler(
                     file, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", errors="backslashreplace"
                 )
@@ -85,14 +85,14 @@ class _LogFile(logging.Handler):
             pass  # a log that cannot be written must not be the next fault
 
 
-def _make(file: Path) -> None:
+def _make_log(file: Path) -> None:
     """Make a log that only its owner can read. Raises OSError if the path is no file, such as a pipe."""
     open_private(file, os.O_APPEND).close()
 
 
 def _rotate(source: str, target: str) -> None:
     Path(source).rename(target)
-    _make(Path(source))
+    _make_log(Path(source))
 
 
 class _Formatter(logging.Formatter):
@@ -133,7 +133,7 @@ def _traceback_lines(
 
 
 def _message_of(error: BaseException, *, debug: bool) -> str:
-    if debug or type(error) in _SPEAK_OF_CODE:
+    if debug or type(error) in _SAFE_MESSAGES:
         message = str(error)
     elif isinstance(error, OSError) and error.errno is not None:
         message = os.strerror(error.errno)

@@ -52,7 +52,7 @@ class TooLargeFileError(OSError):
 def open_regular(file: Path) -> BinaryIO:
     """Open a regular file to read, without ever blocking. Raises OSError."""
     _check(file, file.stat().st_mode)  # before opening, since opening a device may have an effect
-    return os.fdopen(_opened(file, os.O_RDONLY), "rb")
+    return os.fdopen(_open_checked(file, os.O_RDONLY), "rb")
 
 
 def read_regular(file: Path, limit: int = MAX_BYTES) -> bytes:
@@ -109,10 +109,10 @@ def make_private_folder(folder: Path) -> None:
 
 def open_private(file: Path, flags: int = os.O_TRUNC) -> BinaryIO:
     """Open a regular file to write, making it private if there is none. Raises OSError."""
-    return os.fdopen(_opened(file, os.O_WRONLY | os.O_CREAT | flags), "wb")
+    return os.fdopen(_open_checked(file, os.O_WRONLY | os.O_CREAT | flags), "wb")
 
 
-def _opened(file: Path, flags: int) -> int:
+def _open_checked(file: Path, flags: int) -> int:
     descriptor = os.open(file, _FLAGS | flags, PRIVATE_FILE)
     try:
         _check(file, os.fstat(descriptor).st_mode)

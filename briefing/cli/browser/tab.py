@@ -48,9 +48,9 @@ async def run_tab(socket: web.WebSocketResponse, reader: Sequence[str], width: i
         typing.cancel()
         await asyncio.shield(_end(process))
         await asyncio.wait((output, errors), timeout=1)
-    if errors.done() and (said := errors.result()[-_MAX_ERROR_BYTES:]):
+    if errors.done() and (error_output := errors.result()[-_MAX_ERROR_BYTES:]):
         with suppress(ConnectionError):
-            await socket.send_bytes(_CLEAR + said.replace(b"\n", b"\r\n"))
+            await socket.send_bytes(_CLEAR + error_output.replace(b"\n", b"\r\n"))
 
 
 def _environment(width: int, height: int) -> dict[str, str]:

@@ -72,26 +72,26 @@ def permissions(session: Session) -> Iterator[Finding]:
     if os.name == "nt":
         return
     paths = session.paths
-    opened = [each for each in paths.private() if _mode(each) & 0o077]
-    if opened:
+    shared = [each for each in paths.private() if _mode(each) & 0o077]
+    if shared:
         yield Finding(
             "permissions",
-            f"{_named(opened)} can be read by other users of this machine: `briefing doctor --repair` closes "
+            f"{_named(shared)} can be read by other users of this machine: `briefing doctor --repair` closes "
             f"them.",
             sound=False,
-            repair=partial(_close, opened),
+            repair=partial(_close, shared),
         )
-    shut = [
+    inaccessible = [
         file
         for file in (*paths.annotations_dir.rglob("*"), paths.library_db, paths.feeds_file, paths.config_file)
         if (mode := _mode(file)) and mode & 0o600 != 0o600
     ]
-    if shut:
+    if inaccessible:
         yield Finding(
             "permissions",
-            f"{_named(shut)} cannot be read and written: `briefing doctor --repair` allows you to.",
+            f"{_named(inaccessible)} cannot be read and written: `briefing doctor --repair` allows you to.",
             sound=False,
-            repair=partial(_allow, shut),
+            repair=partial(_allow, inaccessible),
         )
 
 
@@ -117,15 +117,15 @@ def annotation_files(session: Session) -> Iterator[Finding]:
     """Check annotations, corrections and decisions on issues; `texts` checks for the articles' texts."""
     folder = session.paths.annotations_dir
     try:
-        for odd in check_annotation_files(folder):
-            if odd.remedy is not Remedy.TEXT:
+        for fault in check_annotation_files(folder):
+            if fault.remedy is not Remedy.TEXT:
                 repair = None
-                if odd.remedy is not None:
-                    repair = partial(_REPAIRS[odd.remedy], AnnotationStore(folder), odd.article_id)
-                yield Finding("annotations", odd.sentence, odd.is_harmless, repair)
-        for odd in check_correction_files(folder / "corrections"):
-            read = partial(_repair_corrections, folder, odd.article_id) if odd.remedy else None
-            yield Finding("corrections", odd.sentence, odd.is_harmless, read)
+                if fault.remedy is not None:
+                    repair = partial(_REPAIRS[fault.remedy], AnnotationStore(folder), fault.article_id)
+                yield Finding("annotations", fault.sentence, fault.is_harmless, repair)
+        for fault in check_correction_files(folder / "corrections"):
+            read = partial(_repair_corrections, folder, fault.article_id) if fault.remedy else None
+            yield Finding("corrections", fault.sentence, fault.is_harmless, read)
         for sentence in DecisionStore(folder, Notices()).problems():
             yield Finding("issues", sentence, sound=False, repair=partial(_repair_decisions, folder))
     except BriefingError as error:

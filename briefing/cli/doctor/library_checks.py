@@ -23,7 +23,7 @@ def library(session: Session) -> Iterator[Finding]:
             for notice in opened.notices:
                 # Opening the library has repaired these, unless it cannot be changed.
                 yield Finding(
-                    "library", notice, False, None if opened.is_read_only else partial(_told, notice)
+                    "library", notice, False, None if opened.is_read_only else partial(_repaired, notice)
                 )
             problems = opened.integrity()
             for problem in () if problems else opened.search_problems():
@@ -47,10 +47,10 @@ def library(session: Session) -> Iterator[Finding]:
 def texts(session: Session) -> Iterator[Finding]:
     """Check that annotations have the texts that they were made on."""
     try:
-        for odd in check_annotation_files(session.paths.annotations_dir):
-            if odd.remedy is Remedy.TEXT:
-                repair = partial(_put_text, session, odd.article_id)
-                yield Finding("annotations", odd.sentence, sound=False, repair=repair)
+        for fault in check_annotation_files(session.paths.annotations_dir):
+            if fault.remedy is Remedy.TEXT:
+                repair = partial(_put_text, session, fault.article_id)
+                yield Finding("annotations", fault.sentence, sound=False, repair=repair)
     except BriefingError as error:
         yield Finding("annotations", str(error), sound=False)
 
@@ -64,7 +64,7 @@ def feeds(session: Session) -> Iterator[Finding]:
             listing = opened.feeds.listing()
             notices = opened.feeds.pop_notices()
             for notice in notices:
-                yield Finding("feeds", notice, sound=False, repair=partial(_told, notice))
+                yield Finding("feeds", notice, sound=False, repair=partial(_repaired, notice))
             for url in opened.feeds.unfollowed():
                 # If the list of feeds was damaged, this tells which feeds were followed.
                 can_go = file.exists() and not notices
@@ -89,7 +89,7 @@ def _open(session: Session) -> Library:
     return open_library(session.paths, session.settings, session.engine)
 
 
-def _told(notice: str) -> Iterable[str]:
+def _repaired(notice: str) -> Iterable[str]:
     return (notice,)
 
 

@@ -46,9 +46,9 @@ def align_in_order(old: Version, new: Version) -> list[Match]:
     """Match the words that an edit left in order; matches do not overlap."""
     if old.keys == new.keys:
         return [Match(0, 0, len(old.keys))]
-    many, many_new = len(old.keys), len(new.keys)
-    whole = _Gap(range(many), range(many_new))
-    ends = (whole.extended(old, new, Match(0, 0, 0)), whole.extended(old, new, Match(many, many_new, 0)))
+    old_end, new_end = len(old.keys), len(new.keys)
+    whole = _Gap(range(old_end), range(new_end))
+    ends = (whole.extended(old, new, Match(0, 0, 0)), whole.extended(old, new, Match(old_end, new_end, 0)))
     matches = _without_overlaps(old, new, [ends[0], *_anchored_matches(old, new, whole), ends[1]])
     found = list(matches)
     gaps = list(whole.between(matches))
@@ -117,11 +117,11 @@ def _continues(match: Match, seed: Match) -> bool:
 
 def _unique_runs(old: Sequence[str], new: Sequence[str], gap: _Gap, size: int) -> list[Match]:
     """Return the sequences that are unique in both versions, in the order of the new one."""
-    there, here = _places(old, gap.old, size), _places(new, gap.new, size)
+    old_places, new_places = _places(old, gap.old, size), _places(new, gap.new, size)
     return [
         Match(origin, at, size)
-        for key, at in here.items()
-        if at is not None and (origin := there.get(key)) is not None
+        for key, at in new_places.items()
+        if at is not None and (origin := old_places.get(key)) is not None
     ]
 
 

@@ -59,7 +59,7 @@ def occurrences(text: str, prepared: NormalizedText, wanted: NormalizedAnchor) -
     A quote without context may have split words: then such occurrences count if there are no others.
     """
     found: list[Occurrence] = []
-    parted: list[Occurrence] = []
+    within_words: list[Occurrence] = []
     for start in _starts(prepared.text, wanted):
         end = start + len(wanted.quote)
         bare = prepared.span(start, end)
@@ -71,12 +71,12 @@ def occurrences(text: str, prepared: NormalizedText, wanted: NormalizedAnchor) -
         bonus = SAME_WORDS if span.of(text) == wanted.anchor.quote else 0
         if wanted.anchor.span is not None and wanted.anchor.span.start == span.start:
             bonus += SAME_PLACE
-        parts = (wanted.starts_word and _splits_word(text, bare.start)) or (
+        splits = (wanted.starts_word and _splits_word(text, bare.start)) or (
             wanted.ends_word and _splits_word(text, bare.end)
         )
-        (parted if parts else found).append(Occurrence(span, context, bonus))
+        (within_words if splits else found).append(Occurrence(span, context, bonus))
     if not found and not wanted.context:
-        found = parted
+        found = within_words
     return sorted(found, key=lambda each: (-each.context - each.bonus, each.span))
 
 

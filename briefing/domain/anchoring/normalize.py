@@ -66,9 +66,9 @@ def normalize_text(text: str) -> NormalizedText:
             ends.extend(range(start + 1, end + 1))
             continue
         for offset, character in enumerate(piece, start):
-            many = len(character.translate(_MARKS).casefold())
-            starts.extend([offset] * many)
-            ends.extend([offset + 1] * many)
+            length = len(character.translate(_MARKS).casefold())
+            starts.extend([offset] * length)
+            ends.extend([offset + 1] * length)
     return NormalizedText("".join(pieces), starts, ends)
 
 

@@ -37,19 +37,19 @@ def find_edges(
     local = [Match(run.old, run.new - low, run.length) for run in chain]
     start = _edge(local, passage, quote.start, quote.stop, keys, stops)
     # The end is found as the start of the reversed sequences.
-    many, all_keys = len(passage), len(keys)
-    mirrored = [Match(many - run.old_end, all_keys - run.new_end, run.length) for run in reversed(local)]
+    length, key_count = len(passage), len(keys)
+    mirrored = [Match(length - run.old_end, key_count - run.new_end, run.length) for run in reversed(local)]
     end = _edge(
         mirrored,
         passage[::-1],
-        many - quote.stop,
-        many - quote.start,
+        length - quote.stop,
+        length - quote.start,
         keys[::-1],
-        {all_keys - stop for stop in stops},
+        {key_count - stop for stop in stops},
     )
-    if start is None or end is None or start >= all_keys - end:
+    if start is None or end is None or start >= key_count - end:
         return None
-    return Span(words.starts[low + start], words.ends[low + all_keys - end - 1])
+    return Span(words.starts[low + start], words.ends[low + key_count - end - 1])
 
 
 def _edge(

@@ -70,8 +70,8 @@ def after_wait(state: FeedState, now: datetime, wait: float) -> FeedState:
     """Return the state of a feed that was not asked, as its host must be left alone for `wait` seconds."""
     until = _written(now + timedelta(seconds=ceil(min(wait, LONGEST_WAIT.total_seconds()))))
     # A feed that has failed keeps its own next try, if that is later.
-    own = state.next_try if state.error and not is_due(state, now) else None
-    return replace(state, next_try=max(until, own or ""))
+    own_next_try = state.next_try if state.error and not is_due(state, now) else None
+    return replace(state, next_try=max(until, own_next_try or ""))
 
 
 def after_removal(state: FeedState, now: datetime, why: str) -> FeedState:

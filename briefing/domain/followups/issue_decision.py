@@ -22,7 +22,7 @@ from briefing.domain.followups.tracked_issue import (
 from briefing.domain.span import Span
 from briefing.domain.text.json_text import json_file
 
-_made = attrgetter("made")
+_time_made = attrgetter("made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,13 @@ def last_decisions(
     labels = {(each.article, each.label) for each in raised}
     found = {}
     for each in raised:
-        on_it = [
+        on_issue = [
             decision
             for at, decision in by_article.get(each.article, ())
             if at.label == each.label or ((at.article, at.label) not in labels and at.span.overlap(each.span))
         ]
-        if on_it:
-            found[each] = max(on_it, key=_made)
+        if on_issue:
+            found[each] = max(on_issue, key=_time_made)
     return found
 
 
@@ -130,7 +130,7 @@ def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDeci
 
     def decided(issue: TrackedIssue) -> TrackedIssue:
         found = (decided_at.get(RaisedAt.of(each)) for each in issue.raised)
-        last = max(filter(None, found), key=_made, default=None)
+        last = max(filter(None, found), key=_time_made, default=None)
         if last is None:
             return replace(issue, state=IssueState.OPEN, evidence=None, decided="")
         return replace(issue, state=last.state, evidence=last.evidence, decided=last.made)

@@ -99,12 +99,12 @@ class AnnotationSearch:
     def find(self, typed: str) -> AnnotationMatches:
         """Return the matching annotations. Never raises: see `briefing.domain.query.grammar`."""
         parsed = parse(typed, FIELDS)
-        passes = compile_query(parsed, self._tests)
-        test = passes.test
+        compiled = compile_query(parsed, self._tests)
+        test = compiled.test
         if test is None:
-            return AnnotationMatches(self.entries, parsed, passes.problems)
+            return AnnotationMatches(self.entries, parsed, compiled.problems)
         found = tuple(record.entry for record in self._records if test(record))
-        return AnnotationMatches(found, parsed, passes.problems)
+        return AnnotationMatches(found, parsed, compiled.problems)
 
     @cached_property
     def by_identity(self) -> Mapping[int, _Record]:

@@ -1,9 +1,9 @@
 """Parses filter queries into a tree and compiles the tree into a test.
 
-    query     = parse_or
-    parse_or    = every { "OR" every }          any of them; binds loosest
-    every     = { term }                      all of them
-    term      = [ "-" ] ( word | phrase | field | "(" parse_or ")" )
+    query     = any
+    any       = all { "OR" all }              matches if one does; binds loosest
+    all       = { term }                      matches if each does
+    term      = [ "-" ] ( word | phrase | field | "(" any ")" )
     word      = anything but blanks and parentheses
     phrase    = '"' anything but '"' '"'
     field     = name ":" ( word | phrase )
@@ -143,21 +143,21 @@ class _Parser:
     def parse_or(self, depth: int) -> Query:
         """Parse up to the end, or to the closing parenthesis at this depth."""
         found: list[Query] = []
-        hanging: int | None = None
+        dangling: int | None = None
         while True:
             query, blank = self._parse_and(depth)
             if not blank:
                 found.append(query)
-                hanging = None
+                dangling = None
             at = self._at
             if not self._accept_or():
                 break
             if blank:
-                side = "before" if hanging is None else "after"
-                self._report(f"OR with nothing {side} it", at if hanging is None else hanging)
-            hanging = at
-        if hanging is not None:
-            self._report("OR with nothing after it", hanging)
+                side = "before" if dangling is None else "after"
+                self._report(f"OR with nothing {side} it", at if dangling is None else dangling)
+            dangling = at
+        if dangling is not None:
+            self._report("OR with nothing after it", dangling)
         # An alternative that matches everything, such as empty parentheses, was not added.
         return found[0] if len(found) == 1 else Or(tuple(found)) if found else And()
 
@@ -192,13 +192,13 @@ class _Parser:
         return Not(term) if negated and term is not None else term
 
     def _parse_operand(self, depth: int) -> Query | None:
-        here = self._typed[self._at]
-        if here == "(":
+        character = self._typed[self._at]
+        if character == "(":
             return self._parse_group(depth)
-        if here == ")":
+        if character == ")":
             self._report("A minus with nothing after it", self._at - 1)
             return None
-        if here in _QUOTES:
+        if character in _QUOTES:
             return self._words(self._phrase(), quoted=True)
         named = _FIELD.match(self._typed, self._at)
         if named and (name := named[1].lower()) in self._fields:
@@ -309,8 +309,8 @@ def _compiled(
             problems.append(QueryProblem(str(error), query.at))
             return None
     if isinstance(query, Not):
-        denied = _compiled(query.query, tests, problems)
-        return None if denied is None else lambda record: not denied(record)
+        negated = _compiled(query.query, tests, problems)
+        return None if negated is None else lambda record: not negated(record)
     parts = [part for each in query.queries if (part := _compiled(each, tests, problems)) is not None]
     if len(parts) < 2:
         return parts[0] if parts else None

@@ -40,15 +40,15 @@ def has_words(typed: str, texts: Iterable[str]) -> bool:
 
 
 def _folded(match: re.Match[str]) -> str:
-    stretch = match.group()
-    return _fold_again(stretch) if len(stretch) <= _SHORT else _fold(stretch)
+    run = match.group()
+    return _fold_cached(run) if len(run) <= _SHORT else _fold(run)
 
 
-def _fold(stretch: str) -> str:
+def _fold(run: str) -> str:
     # Decompose twice, since casefolding may change the decomposition.
-    once = unicodedata.normalize("NFKD", limit_marks(stretch).translate(_ALIKE)).casefold()
-    bare = unicodedata.normalize("NFKD", once)
-    return "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_ALIKE)
+    folded = unicodedata.normalize("NFKD", limit_marks(run).translate(_ALIKE)).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_ALIKE)
 
 
-_fold_again = lru_cache(maxsize=4096)(_fold)
+_fold_cached = lru_cache(maxsize=4096)(_fold)

@@ -94,12 +94,12 @@ class ActorPage:
 def names_of(texts: Iterable[ActorText], name: str) -> tuple[NamedActor, ...]:
     """Return the names of all actors who have this name or alias, the most frequent first."""
     key = search_words(name)
-    return _counted(
+    return _count_by_name(
         actor for text in texts for actor in text.analysis.actors if key in map(search_words, _names(actor))
     )
 
 
-def _counted(actors: Iterable[Actor]) -> tuple[NamedActor, ...]:
+def _count_by_name(actors: Iterable[Actor]) -> tuple[NamedActor, ...]:
     """Count the actors by name, spelled as it comes first; the most frequent come first."""
     counts = Counter[str]()
     first: dict[str, Actor] = {}
@@ -120,11 +120,11 @@ def actor_page(
     id and the label of each issue that is no longer open.
     """
     key = search_words(name)
-    found = [(text, actor) for text in _originals(texts) if (actor := _named(text.analysis, key))]
+    found = [(text, actor) for text in _originals(texts) if (actor := _actor_named(text.analysis, key))]
     if " " not in key:
         people = sum(actor.kind is ActorKind.PERSON for _, actor in found)
-        of_people = 2 * people > len(found)
-        found = [each for each in found if (each[1].kind is ActorKind.PERSON) is of_people]
+        is_person_name = 2 * people > len(found)
+        found = [each for each in found if (each[1].kind is ActorKind.PERSON) is is_person_name]
     if not found:
         return None
     actors = [actor for _, actor in found]
@@ -156,7 +156,7 @@ def _names(actor: Actor) -> tuple[str, ...]:
     return (actor.name, *actor.aliases)
 
 
-def _named(analysis: Analysis, key: str) -> Actor | None:
+def _actor_named(analysis: Analysis, key: str) -> Actor | None:
     others = []
     for actor in analysis.actors:
         if search_words(actor.name) == key:
@@ -173,11 +173,11 @@ def _lines(found: _Found) -> list[ActorLine]:
     """List what the actor said and did, newest first; words that several passages have come once."""
     lines: list[tuple[ActorLine, str, str, list[Citation]]] = []
     for text, actor in reversed(found):
-        for line, passage in (*_said(text, actor), *_events(text, actor)):
+        for line, passage in (*_spoken_lines(text, actor), *_event_lines(text, actor)):
             day = line.date if line.kind is LineKind.EVENT else ""
             words, citation = plain_words(passage.text), Citation(text.article.id, passage)
             for _, known_day, known, citations in lines:
-                if known_day == day and _same(words, known):
+                if known_day == day and _are_same_words(words, known):
                     citations.append(citation)
                     break
             else:
@@ -186,7 +186,7 @@ def _lines(found: _Found) -> list[ActorLine]:
     return sorted(in_order, key=lambda line: line.date, reverse=True)
 
 
-def _said(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
+def _spoken_lines(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
     """Yield the actor's words in an article, the last first; a passage within another one is left out."""
     quotes = {each.passage.span: each.passage for each in text.analysis.quotes if each.speaker == actor.name}
     said = quotes | {each.span: each for each in actor.statements}
@@ -196,7 +196,7 @@ def _said(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
             yield ActorLine(kind, text.article.time[:10], ()), said[span]
 
 
-def _events(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
+def _event_lines(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]]:
     """Yield dated events that name the actor, the last first, unless the actor's own statements tell them."""
     for event in reversed(text.analysis.timeline):
         span = event.passage.span
@@ -205,7 +205,7 @@ def _events(text: ActorText, actor: Actor) -> Iterator[tuple[ActorLine, Passage]
             yield ActorLine(LineKind.EVENT, event.date, ()), event.passage
 
 
-def _same(words: str, others: str) -> bool:
+def _are_same_words(words: str, others: str) -> bool:
     short, long = sorted((words, others), key=len)
     return short == long or (short.count(" ") >= MIN_WORDS - 1 and f" {short} " in f" {long} ")
 
@@ -214,7 +214,7 @@ def _same(words: str, others: str) -> bool:
 
 
 def _company(found: _Found) -> tuple[NamedActor, ...]:
-    counted = _counted(
+    counted = _count_by_name(
         each
         for text, actor in found
         for each in {

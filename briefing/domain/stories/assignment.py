@@ -11,7 +11,7 @@ from briefing.domain.stories.event_index import EventArticle, EventIndex
 
 JOIN = 0.4
 """Mean probability from which articles are one story: the best for the topics the weights were trained on."""
-_LEAST = 0.01
+_MIN_CHANCE = 0.01
 """The probability of a pair below which it counts as 0 in a mean."""
 MAX_TERMS = 5
 
@@ -64,12 +64,14 @@ def assign_stories(
     """
     index = EventIndex(window.articles)
     arrived = set(new)
-    pairs = list(index.likely_pairs(arrived, _LEAST))
+    pairs = list(index.likely_pairs(arrived, _MIN_CHANCE))
     numbers = _affected(window, arrived, {other for _, other, chance in pairs if chance >= JOIN})
     earlier = set(numbers) - arrived
     chances = {(one, other): chance for one, other, chance in pairs if other in arrived or other in earlier}
     chances |= {
-        (one, other): chance for one, other, chance in index.likely_pairs(earlier, _LEAST) if other in earlier
+        (one, other): chance
+        for one, other, chance in index.likely_pairs(earlier, _MIN_CHANCE)
+        if other in earlier
     }
     by_hand: dict[str, list[int]] = defaultdict(list)
     loose: list[list[int]] = []

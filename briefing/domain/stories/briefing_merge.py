@@ -94,11 +94,10 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
         are_leads = {(one[0], one[1].span.start), (other[0], other[1].span.start)} <= leads
         return found * SAME / SAME_LEAD if are_leads else found
 
-    known = _Known(articles, index)
+    seen = _SeenText(articles, index)
     groups = _grouped(points, likeness)
     lines = [
-        (_line(group, articles, index, known), min(_rank(passage) for _, passage in group))
-        for group in groups
+        (_line(group, articles, index, seen), min(_rank(passage) for _, passage in group)) for group in groups
     ]
     lines.sort(key=lambda each: (-each[0].voices, each[1], each[0].citations[0].article))
     chosen: list[StoryLine] = []
@@ -113,7 +112,7 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
     return chosen
 
 
-class _Known:
+class _SeenText:
     """The text of the articles that the reader could see before; tells what is news beside it."""
 
     def __init__(self, articles: Sequence[StoryText], index: SentenceIndex) -> None:
@@ -155,13 +154,13 @@ def with_model_lines(
 
 
 def _model_line(
-    line: ModelLine, articles: Sequence[StoryText], index: SentenceIndex, known: _Known
+    line: ModelLine, articles: Sequence[StoryText], index: SentenceIndex, seen: _SeenText
 ) -> StoryLine:
     at, passage = line.evidence[0]
-    whole = _line([(at, sentence_around(articles[at].text, passage.span))], articles, index, known)
+    whole = _line([(at, sentence_around(articles[at].text, passage.span))], articles, index, seen)
     if whole.state in (LineState.DIFFER, LineState.CHANGED):
         return whole
-    found = _line([(at, passage)], articles, index, known)
+    found = _line([(at, passage)], articles, index, seen)
     first, *others = (_cite(articles[at], passage) for at, passage in line.evidence)
     quoted = {each.article for each in (first, *others)}
     also = (*others, *(each for each in found.citations[1:] if each.article not in quoted))
@@ -172,7 +171,7 @@ def _model_line(
         (first, *also),
         voices,
         LineState.AGREED if voices > 1 else LineState.SINGLE,
-        all(article.is_new for article in saying) and known.lacks(first.passage.text),
+        all(article.is_new for article in saying) and seen.lacks(first.passage.text),
         words=line.words,
     )
 
@@ -185,7 +184,7 @@ def _line(
     group: Sequence[tuple[int, Passage]],
     articles: Sequence[StoryText],
     index: SentenceIndex,
-    known: _Known,
+    seen: _SeenText,
 ) -> StoryLine:
     # The shortest passage represents the group: all of them were chosen to stand alone.
     at, passage = min(group, key=lambda each: (len(each[1].text), each[0]))
@@ -219,7 +218,7 @@ def _line(
     if state is LineState.CHANGED:
         is_new = articles[at].is_new
     else:
-        is_new = all(articles[place].is_new for place in (at, *found)) and known.lacks(passage.text)
+        is_new = all(articles[place].is_new for place in (at, *found)) and seen.lacks(passage.text)
     return StoryLine(
         (
             _cite(articles[at], passage),

@@ -75,7 +75,7 @@ class EventIndex:
         """
         asked = set(numbers)
         for number in numbers:
-            for other, cosine in self._shared(number).items():
+            for other, cosine in self._cosines(number).items():
                 if cosine < MIN_COSINE or (other in asked and other <= number):
                     continue
                 probability = self._probability(number, other, cosine)
@@ -117,7 +117,7 @@ class EventIndex:
         shared = [term for term in weights if found[term] * 2 > len(numbers)]
         return tuple(sorted(shared, key=lambda term: (-weights[term], term))[:most])
 
-    def _shared(self, number: int) -> Mapping[int, float]:
+    def _cosines(self, number: int) -> Mapping[int, float]:
         """Return the cosine of words with each other article that shares a term."""
         language = self._articles[number].language
         cosines: dict[int, float] = defaultdict(float)

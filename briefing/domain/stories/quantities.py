@@ -27,8 +27,8 @@ _MONTHS = frozenset(
 _TIMES = frozenset("am pm a.m p.m gmt est edt utc bst o'clock year-old st nd rd th".split())
 _UNCOUNTED = _TIMES | frozenset("minute second hour block".split())
 """Words that follow a time of day, a duration or an address rather than a count."""
-_UNTOLD = frozenset("first second third last next past every each per".split())
-_FLOOR = re.compile(r"\b(?:at least|more than|over|no fewer than)\s+$", re.IGNORECASE)
+_QUALIFIERS = frozenset("first second third last next past every each per".split())
+_AT_LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than)\s+$", re.IGNORECASE)
 _HARMS = frozenset(
     terms_of("kill killed killing dead died dying slain shot shoot shooting wounded injured hurt")
 )
@@ -106,13 +106,15 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
         return None  # a heading or an item of a list does not say what its number counts
     if bool(_TOTAL.search(earlier)) != bool(_TOTAL.search(later)):
         return None  # one gives a total, the other a part of it
-    here, there = ({term for term in capitalized_terms(each) if term.isalpha()} for each in (earlier, later))
-    if here and there and not here & there:
+    names, others = (
+        {term for term in capitalized_terms(each) if term.isalpha()} for each in (earlier, later)
+    )
+    if names and others and not names & others:
         return None  # they are about other people or another place
-    firsts, seconds = tolls(earlier), tolls(later)
-    for harm in firsts:
-        if harm in seconds and _is_changed(firsts[harm], seconds[harm], later):
-            return firsts[harm].span, seconds[harm].span
+    earlier_tolls, later_tolls = tolls(earlier), tolls(later)
+    for harm in earlier_tolls:
+        if harm in later_tolls and _is_changed(earlier_tolls[harm], later_tolls[harm], later):
+            return earlier_tolls[harm].span, later_tolls[harm].span
     counted, counted_later = quantities(earlier), quantities(later)
     # Where a sentence counts several things, it is a guess which number belongs to which.
     if len(counted) != 1 or len(counted_later) != 1:
@@ -131,7 +133,7 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
 
 def _is_changed(first: Quantity | Toll, second: Quantity | Toll, later: str) -> bool:
     """Whether the later number is another; “at least 50” says nothing against 58."""
-    is_floor = _FLOOR.search(later[: second.span.start]) is not None
+    is_floor = _AT_LEAST.search(later[: second.span.start]) is not None
     return first.value < second.value or (first.value > second.value and not is_floor)
 
 
@@ -170,4 +172,4 @@ def _is_part(tokens: list[_Token], at: int) -> bool:
 def _is_date(tokens: list[_Token], at: int, following: _Token | None) -> bool:
     """Whether a number is a day of a month, a time, or follows a word such as “first” or “per”."""
     before = tokens[at - 1].word if at else ""
-    return before in _MONTHS | _UNTOLD or (following is not None and following.word in _MONTHS | _TIMES)
+    return before in _MONTHS | _QUALIFIERS or (following is not None and following.word in _MONTHS | _TIMES)

@@ -112,12 +112,12 @@ class SentenceIndex:
         words = shared.difference(names)
         if not words:
             return 0.0
-        telling = sharing = 0.0
+        tfidf = overlap = 0.0
         if sum(map(self._is_rare, words)) >= MIN_RARE:
-            telling = sum(one[term] * other[term] for term in shared)
+            tfidf = sum(one[term] * other[term] for term in shared)
         if len(shared) >= MIN_SHARED:
-            sharing = SHARED_WEIGHT * len(shared) / math.sqrt(len(one) * len(other))
-        return max(telling, sharing)
+            overlap = SHARED_WEIGHT * len(shared) / math.sqrt(len(one) * len(other))
+        return max(tfidf, overlap)
 
     def _is_rare(self, term: str) -> bool:
         return self._frequency[term] <= max(RARE_SENTENCES, RARE_SHARE * len(self._sentences))

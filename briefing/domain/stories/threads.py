@@ -20,9 +20,9 @@ NAMES = 0.4
 """Weight of the cosine of names; that of words has the rest of 1."""
 MAX_LINKS = 3
 """The most earlier, and the most later, stories that are linked to one."""
-_COMPARED = 5
+_MAX_COMPARED = 5
 """The number of a story's first articles that are compared."""
-_SHARED = 3
+_MIN_SHARED = 3
 """The number of rare terms that two articles must share to be compared."""
 
 
@@ -48,7 +48,7 @@ class ThreadIndex:
 
     def linked(self, story: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the ids of the earlier and of the later stories, each in the order of time."""
-        members = self._members.get(story, [])[:_COMPARED]
+        members = self._members.get(story, [])[:_MAX_COMPARED]
         if not members:
             return (), ()
         sides: tuple[list[tuple[float, str]], ...] = ([], [])
@@ -72,11 +72,11 @@ class ThreadIndex:
             shared: Counter[int] = Counter()
             for term in self._index.rare_terms(number):
                 shared.update(self._index.sharing(number, term))
-            found |= {self._articles[each].story for each, count in shared.items() if count >= _SHARED}
+            found |= {self._articles[each].story for each, count in shared.items() if count >= _MIN_SHARED}
         yield from sorted(found - {story})
 
     def _likeness(self, members: Sequence[int], story: str) -> float:
-        pairs = [(one, other) for one in members for other in self._members[story][:_COMPARED]]
+        pairs = [(one, other) for one in members for other in self._members[story][:_MAX_COMPARED]]
         words = fsum(self._index.likeness(*pair) for pair in pairs) / len(pairs)
         if words < LEAST_WORDS:
             return 0.0

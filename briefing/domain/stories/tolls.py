@@ -26,12 +26,12 @@ _PATTERNS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     )
     for harm, (after, before) in _HARMS.items()
 }
-_BESIDE = (
+_ADDED = (
     re.compile(rf"{_PEOPLE}\s+and\s+$", re.IGNORECASE),
     re.compile(r"\s+and\s+(?:an?|one)\s", re.IGNORECASE),
 )
 """Text before a number, and after one, that is only part of a sum: “two men and three women”."""
-_PARTLY = re.compile(r"\b(?:including|among them|unborn)\b", re.IGNORECASE)
+_INCLUDING = re.compile(r"\b(?:including|among them|unborn)\b", re.IGNORECASE)
 """Words that make a number doubtful: whom one report includes, another may not."""
 
 
@@ -46,16 +46,16 @@ class Toll:
 
 def tolls(sentence: str) -> dict[str, Toll]:
     """Return the numbers of people "dead" and "hurt", each only if the sentence gives just one."""
-    if _PARTLY.search(sentence):
+    if _INCLUDING.search(sentence):
         return {}
-    found = {harm: list(_found(sentence, patterns)) for harm, patterns in _PATTERNS.items()}
+    found = {harm: list(_find_tolls(sentence, patterns)) for harm, patterns in _PATTERNS.items()}
     return {harm: each[0] for harm, each in found.items() if len({toll.value for toll in each}) == 1}
 
 
-def _found(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Toll]:
+def _find_tolls(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Toll]:
     for pattern in patterns:
         for match in pattern.finditer(sentence):
             count = match["count"].lower().replace(",", "")
             value = NUMBER_WORDS.get(count) or float(count)
-            if not (_BESIDE[0].search(sentence[: match.start()]) or _BESIDE[1].match(sentence, match.end())):
+            if not (_ADDED[0].search(sentence[: match.start()]) or _ADDED[1].match(sentence, match.end())):
                 yield Toll(value, Span(match.start("count"), match.end()))

@@ -90,8 +90,8 @@ def clean_characters(text: str) -> str:
     if text.isascii():
         return text
     # Removing a character can join runs of marks, and NFC can lengthen them: repeat until nothing changes.
-    while (settled := unicodedata.normalize("NFC", limit_marks(without_strays(text)))) != text:
-        text = settled
+    while (normalized := unicodedata.normalize("NFC", limit_marks(without_strays(text)))) != text:
+        text = normalized
     return text
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from briefing.domain.query.search_words import search_words
 
-LONGER = 1.2
+LONGER_RATIO = 1.2
 """Ratio of words from which a page is more complete than the feed; less may be a caption or a byline."""
 MIN_SHARED = 0.6
 """Share of the feed's words that a page about the same story must contain."""
@@ -17,11 +17,11 @@ TEASER, TEASER_MIN_SHARED = 80, 0.3
 """The most words of an editor's teaser, and the share of them that its page must contain: mostly names."""
 MIN_PAGE = 120
 """The fewest words of a page that can match a teaser."""
-WALLED = 1.5
+WALLED_RATIO = 1.5
 """Ratio of words from which a page cut off by a paywall is still more complete than the feed."""
 SHORT_PAGE = 400
 """The most words of a page in which a notice counts anywhere; in a longer page it counts at the end."""
-END = 400
+END_CHARACTERS = 400
 """The length of a page's end, in characters."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
@@ -67,18 +67,18 @@ def choose_text(feed: str, page: str) -> TextChoice:
         return TextChoice(Prefer.FEED, "the page has no text")
     if not feed_length:
         return TextChoice(Prefer.PAGE, "as the feed has no text")
-    excerpt = folded if page_length <= SHORT_PAGE else folded[-END:]
+    excerpt = folded if page_length <= SHORT_PAGE else folded[-END_CHARACTERS:]
     shared = sum((feed_words & page_words).values()) / feed_length
     if _NO_ARTICLE.search(excerpt) and shared < MIN_SHARED:
         return TextChoice(Prefer.FEED, "the page shows a notice in place of the article")
-    if _PAYWALL.search(excerpt) and page_length < WALLED * feed_length:
+    if _PAYWALL.search(excerpt) and page_length < WALLED_RATIO * feed_length:
         return TextChoice(Prefer.FEED, "the page ends at a login")
-    if page_length < feed_length / LONGER:
+    if page_length < feed_length / LONGER_RATIO:
         return TextChoice(Prefer.FEED, "the page is shorter")
-    if page_length < feed_length * LONGER:
+    if page_length < feed_length * LONGER_RATIO:
         return TextChoice(Prefer.FEED, "the page has no more text")
-    is_named = feed_length <= TEASER and page_length >= MIN_PAGE and shared >= TEASER_MIN_SHARED
-    if shared < MIN_SHARED and not is_named:
+    is_teaser_of_page = feed_length <= TEASER and page_length >= MIN_PAGE and shared >= TEASER_MIN_SHARED
+    if shared < MIN_SHARED and not is_teaser_of_page:
         return TextChoice(Prefer.FEED, "the page is about something else")
     ratio = page_length / feed_length
     return TextChoice(Prefer.PAGE, f"{ratio:.{0 if ratio >= 1.95 else 1}f} times as long")

@@ -52,8 +52,8 @@ def _read_values(values: list[Any], name: str, now: str) -> ParsedImport:
             else:
                 incoming += read_web_annotation(value, article, now)
         except NoTextError as error:
-            passed_over.append(f"{_called(value, number)} of {name} {error} and is passed over.")
-    passed_over += [f"{name} names a page at {each}, which is passed over." for each in _elsewhere(values)]
+            passed_over.append(f"{_named(value, number)} of {name} {error} and is passed over.")
+    passed_over += [f"{name} names a page at {each}, which is passed over." for each in _linked_pages(values)]
     texts = _texts(values)
     # A collection can contain a page twice.
     once = {(each.annotation.id, each.annotation.anchor, each.annotation.modified): each for each in incoming}
@@ -104,7 +104,7 @@ def _types(value: Json) -> set[str]:
     return {each for each in as_list(value.get("type", value.get("@type"))) if isinstance(each, str)}
 
 
-def _elsewhere(values: list[Any]) -> list[str]:
+def _linked_pages(values: list[Any]) -> list[str]:
     """Return the addresses of pages that a collection names but does not contain."""
     pages = [each.get("first") for each in values if isinstance(each, Mapping)]
     return [safe_line(each)[:200] for each in pages if isinstance(each, str)]
@@ -124,7 +124,7 @@ def _texts(values: list[Any]) -> dict[str, str]:
     return found
 
 
-def _called(value: Json, number: int) -> str:
+def _named(value: Json, number: int) -> str:
     given = value.get("id", value.get("@id"))
     return (
         f"Annotation {number} ({safe_line(given)[:100]})"

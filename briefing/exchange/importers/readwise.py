@@ -75,7 +75,7 @@ def read_readwise(text: str, name: str, now: str) -> ParsedImport:
 
 def _incoming(row: dict[str, str], now: str) -> ImportRecord:
     source, title = clean_address(row.get("url", "")), optional_line(row.get("title", ""))
-    tags, note = _parted(clean_note(row.get("note", "")))
+    tags, note = _split_tags(clean_note(row.get("note", "")))
     created = valid_time(row.get("date", ""), now)
     quote = safe_one_to_one(row["highlight"].replace("\r\n", "\n"))
     location = row.get("location", "").strip()
@@ -100,7 +100,7 @@ def _incoming(row: dict[str, str], now: str) -> ImportRecord:
     )
 
 
-def _parted(note: str) -> tuple[list[str], str]:
+def _split_tags(note: str) -> tuple[list[str], str]:
     """Split a note into the tags that it begins with and the rest."""
     match = _INLINE_TAGS.match(note)
     if match is None:

@@ -62,7 +62,7 @@ def parse_json(text: str, name: str) -> list[Any]:
 
 def _loaded(text: str, name: str) -> Any:
     try:
-        return _plain(_DECODER.decode(text))
+        return _encodable(_DECODER.decode(text))
     except json.JSONDecodeError:
         raise
     except (RecursionError, ValueError) as error:
@@ -71,7 +71,7 @@ def _loaded(text: str, name: str) -> Any:
         ) from error
 
 
-def _refused(name: str) -> float:
+def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
 
 
@@ -82,7 +82,7 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _plain(value: Any, depth: int = 0) -> Any:
+def _encodable(value: Any, depth: int = 0) -> Any:
     """Return a value without lone surrogates, which JSON can spell and no file can hold."""
     if isinstance(value, str):
         return (
@@ -91,10 +91,10 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if depth >= _DEEPEST and isinstance(value, dict | list):
         raise ValueError("nested too deeply")
     if isinstance(value, dict):
-        return {_plain(name): _plain(member, depth + 1) for name, member in value.items()}
+        return {_encodable(name): _encodable(member, depth + 1) for name, member in value.items()}
     if isinstance(value, list):
-        return [_plain(each, depth + 1) for each in value]
+        return [_encodable(each, depth + 1) for each in value]
     return value
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refused, parse_float=_finite)
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)

@@ -71,7 +71,7 @@ def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> 
         "target": _target(target, source),
     }
     kept["modified"] = valid_time(value.get("modified"), kept["created"])
-    kept |= _standing(value, target)
+    kept |= _anchor_members(value, target)
     annotation_id = kept["id"] or _made_id(kept, source)
     kept["body"] = [_cleaned(body) for body in kept["body"]]
     # Each target gets the body, but only one annotation gets the id.
@@ -205,19 +205,19 @@ def _words(body: object) -> str | None:
     return words if isinstance(words, str) else None
 
 
-def _standing(value: Json, target: Json) -> dict[str, Any]:
+def _anchor_members(value: Json, target: Json) -> dict[str, Any]:
     """Make our own members consistent: an orphan has no position, and only a fuzzy one a confidence."""
     state, confidence, made_on = value.get("state"), value.get("confidence"), value.get("made_on")
     if _position(target) is None:
         state = "orphan"
     elif state not in ("moved", "fuzzy"):
         state = "exact"
-    standing: dict[str, Any] = {"state": state}
+    members: dict[str, Any] = {"state": state}
     if state == "fuzzy" and isinstance(confidence, int | float) and 0 <= confidence <= 1:
-        standing["confidence"] = confidence
+        members["confidence"] = confidence
     if isinstance(made_on, Mapping) and _is_text(made_on.get("exact")) and made_on["exact"]:
-        standing["made_on"] = _made_on(made_on)
-    return standing
+        members["made_on"] = _made_on(made_on)
+    return members
 
 
 def _made_on(anchor: Json) -> dict[str, Any]:

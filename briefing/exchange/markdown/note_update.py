@@ -95,34 +95,35 @@ class _Update:
 
     def text(self) -> str:
         blocks = article_blocks(self.article)
-        about = briefing_block(self.briefing) if self.briefing is not None else None
+        briefing = briefing_block(self.briefing) if self.briefing is not None else None
         # Without a last line end there is no line to insert before; this one is removed again below.
         open_ended = not self.body.endswith("\n")
         note = parse_note(
-            self.body + self.newline if open_ended else self.body, [*blocks, *([about] if about else [])]
+            self.body + self.newline if open_ended else self.body,
+            [*blocks, *([briefing] if briefing else [])],
         )
-        self._brief(note, about)
-        self._annotate(note, blocks)
-        self._forget(note, blocks)
+        self._update_briefing(note, briefing)
+        self._update_annotations(note, blocks)
+        self._remove_others(note, blocks)
         lines = self._assembled(note, any(block.orphan for block in blocks))
         text = "\n".join(lines)
         return text.removesuffix(self.newline) if open_ended else text
 
-    def _brief(self, note: NoteLines, about: Block | None) -> None:
+    def _update_briefing(self, note: NoteLines, block: Block | None) -> None:
         old, place = note.remembered.get("briefing"), note.places.get("briefing")
-        if about is None:
+        if block is None:
             if old is not None:
                 self.written["briefing"] = old
         elif place is None:
             starts = [each.start for each in note.places.values()]
-            self._insert(min([*note.headings.values(), *starts, note.end]), about.lines)
-            self.written["briefing"] = about.written
+            self._insert(min([*note.headings.values(), *starts, note.end]), block.lines)
+            self.written["briefing"] = block.written
         elif place.intact:
-            self._replace(note, place, about)
+            self._replace(note, place, block)
         elif old is not None:
             self.written["briefing"] = old
 
-    def _annotate(self, note: NoteLines, blocks: list[Block]) -> None:
+    def _update_annotations(self, note: NoteLines, blocks: list[Block]) -> None:
         moved = {
             block.id
             for block in blocks
@@ -152,7 +153,7 @@ class _Update:
                 elif place is not None:
                     if note.remembered.get(block.id) in (block.written, block.undated):
                         continue  # the annotation has not changed: what the reader made of its block stays
-                    self._leave(note, place, block)
+                    self._leave_to_reader(note, place, block)
                 at = place.start if place is not None and block.id in anchors else None
                 if at is None:
                     at = self._place_for(note, section, number, anchors, heading)
@@ -180,7 +181,7 @@ class _Update:
             return note.section_end(note.headings[heading] + 1)
         return min(note.headings.get(GONE, note.end), note.end)
 
-    def _leave(self, note: NoteLines, place: BlockPosition, block: Block) -> None:
+    def _leave_to_reader(self, note: NoteLines, place: BlockPosition, block: Block) -> None:
         """Leave an edited block to the reader, without its id, and without a quote that is unchanged."""
         length = place.id_line + 1 - place.start
         same = [line.rstrip() for line in note.lines[place.start : place.id_line + 1]]
@@ -189,7 +190,7 @@ class _Update:
         else:
             self.removed.add(place.id_line)
 
-    def _forget(self, note: NoteLines, blocks: list[Block]) -> None:
+    def _remove_others(self, note: NoteLines, blocks: list[Block]) -> None:
         here = {"briefing", *(block.id for block in blocks)}
         for block_id, old in note.remembered.items():
             place = note.places.get(block_id)
@@ -219,33 +220,33 @@ class _Update:
         self.removed |= set(range(place.start, end))
 
     def _assembled(self, note: NoteLines, orphans: bool) -> list[str]:
-        carriage = self.newline.removesuffix("\n")
+        carriage_return = self.newline.removesuffix("\n")
         if not orphans and GONE in note.headings:
             start = note.headings[GONE]
             section = range(start, note.section_end(start + 1))
             if not any(note.lines[line].strip() for line in section[1:] if line not in self.removed):
                 self.removed |= set(section)
-        self._remember(note)
+        self._update_ledger(note)
         inserted = defaultdict(list)
         for insertion in self.insertions:
             inserted[insertion.at].append(insertion.lines)
         lines: list[str] = []
-        after_ours = False
+        after_block = False
         for number, line in enumerate(note.lines):
-            for ours in inserted[number]:
+            for block_lines in inserted[number]:
                 if lines and lines[-1].strip():
-                    lines.append(carriage)
-                lines += [each + carriage for each in ours]
-                after_ours = True
+                    lines.append(carriage_return)
+                lines += [each + carriage_return for each in block_lines]
+                after_block = True
             if number in self.removed:
                 continue
-            if after_ours and line.strip():
-                lines.append(carriage)
-            after_ours = False
+            if after_block and line.strip():
+                lines.append(carriage_return)
+            after_block = False
             lines.append(line)
         return lines
 
-    def _remember(self, note: NoteLines) -> None:
+    def _update_ledger(self, note: NoteLines) -> None:
         if note.ledger_line is not None:
             if parse_ledger(note.lines[note.ledger_line]) != self.written:
                 self.removed.add(note.ledger_line)

@@ -55,7 +55,7 @@ def lean_spacy_import() -> Iterator[None]:
 
 def _sort_entry_points() -> None:
     """Sort entry points by group: spaCy goes through all of them two hundred times to load a pipeline."""
-    catalogue: Any = sys.modules["catalogue"]  # of spaCy, which finds by it what packages register
+    catalogue: Any = sys.modules["catalogue"]  # spaCy's registry of what packages offer
     found = catalogue.AVAILABLE_ENTRY_POINTS
     groups: dict[str, list[EntryPoint]] = {}
     # Python 3.11 keeps them by group, but would combine all groups for each question.

@@ -95,11 +95,11 @@ def is_borne_out(line: Claims, evidence: Claims, known: frozenset[str]) -> bool:
     capitalized = evidence.names.keys() | evidence.openers.keys()
     return (
         line.numbers.keys() <= evidence.numbers.keys()
-        and all(_is_in(name, capitalized) for name in line.names)
+        and all(_is_among(name, capitalized) for name in line.names)
         and all(
-            _is_word(word)
+            _is_common_word(word)
             or (word in known and word not in GIVEN_NAMES)
-            or _is_in(word, capitalized | evidence.words)
+            or _is_among(word, capitalized | evidence.words)
             for word in line.openers
         )
         and (evidence.negations > 0 or not line.negations)
@@ -120,17 +120,17 @@ def _capitalized(claims: Claims, other: Claims) -> Counter[str]:
     openers = {
         word: count
         for word, count in claims.openers.items()
-        if not _is_word(word) and word not in other.words
+        if not _is_common_word(word) and word not in other.words
     }
     return claims.names + Counter(openers)
 
 
-def _is_word(word: str) -> bool:
+def _is_common_word(word: str) -> bool:
     """Whether a word that begins a sentence is one that hardly ever is a name."""
     return word in _SMALL_WORDS or (word in COMMON_WORDS and word not in GIVEN_NAMES)
 
 
-def _is_in(name: str, names: frozenset[str] | set[str]) -> bool:
+def _is_among(name: str, names: frozenset[str] | set[str]) -> bool:
     """Whether a name is among the names, in the singular or the plural."""
     return name in names or f"{name}s" in names or (name.endswith("s") and name[:-1] in names)
 

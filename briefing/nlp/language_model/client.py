@@ -84,7 +84,7 @@ class _Headers:
 
 
 @dataclass(slots=True)
-class _Told:
+class _StreamInfo:
     """Information about a stream that the server sends beside its words."""
 
     tokens_in: int | None = None
@@ -95,14 +95,14 @@ class _Told:
 
 
 Words = Generator[str, None, None]
-_TELLTALE = tuple(
+_IDENTIFYING_HEADERS = tuple(
     f"X-Stainless-{what}"
     for what in (
         "Lang Package-Version OS Arch Runtime Runtime-Version Async Retry-Count Read-Timeout Helper-Method"
     ).split()
 )
 """Headers by which OpenAI's library tells servers about this machine."""
-_Stream = Callable[[ModelConfig, Prompt, str, Limits, _Headers, _Told], Words]
+_Stream = Callable[[ModelConfig, Prompt, str, Limits, _Headers, _StreamInfo], Words]
 
 
 def forget_environment() -> None:
@@ -120,43 +120,43 @@ def complete(
     Nothing is sent to another machine unless the configuration allows it, and no redirect is followed. An
     answer that takes too long, or would not end, is cut off.
     """
-    if not config.may_be_asked or not _is_where_it_seems(config.host):
+    if not config.may_be_asked or not _resolves_as_written(config.host):
         raise ServerError(
             "it is not on this machine, and nothing was sent: allow_remote = true under [model] allows it"
         )
-    headers, told = _Headers(), _Told()
+    headers, info = _Headers(), _StreamInfo()
     end = time.monotonic() + limits.whole
     pieces: list[str] = []
     length = 0
     cut = ""
     try:
-        with closing(_STREAMS[config.api](config, prompt, key, limits, headers, told)) as words:
+        with closing(_STREAMS[config.api](config, prompt, key, limits, headers, info)) as words:
             for piece in words:
                 pieces.append(piece)
                 length += len(piece)
                 if time.monotonic() > end:
                     cut = f" after {limits.whole:g} seconds (timeout under [model])"
                 if cut or length > MAX_CHARACTERS:
-                    told.is_cut, told.is_ended = True, False
+                    info.is_cut, info.is_ended = True, False
                     break
                 yield len(pieces)
     except ImportError as error:
         raise ServerError("a package is missing: run pip install 'briefing-reader[model]'") from error
     except Exception as error:  # the libraries raise what theirs raise, and a server may send anything
-        raise _explained(error, headers, config) from error
-    if told.tokens_in is not None and told.tokens_in < READ_SHARE * tokens_of(prompt.characters):
-        told.notices.append(
-            f"the server read only {told.tokens_in:,} tokens of about {tokens_of(prompt.characters):,}: "
+        raise _server_error(error, headers, config) from error
+    if info.tokens_in is not None and info.tokens_in < READ_SHARE * tokens_of(prompt.characters):
+        info.notices.append(
+            f"the server read only {info.tokens_in:,} tokens of about {tokens_of(prompt.characters):,}: "
             f"give it a context as large as the {config.context:,} under [model]"
         )
     if not length:
         raise ServerError("it answered nothing: see that it runs well")
-    if told.is_cut or not told.is_ended:
-        told.notices.append(f"the answer was cut off{cut}, and only its whole lines count")
-    return Completion("".join(pieces), told.tokens_in, told.tokens_out, tuple(told.notices), told.is_ended)
+    if info.is_cut or not info.is_ended:
+        info.notices.append(f"the answer was cut off{cut}, and only its whole lines count")
+    return Completion("".join(pieces), info.tokens_in, info.tokens_out, tuple(info.notices), info.is_ended)
 
 
-def _is_where_it_seems(host: str) -> bool:
+def _resolves_as_written(host: str) -> bool:
     """Whether a host called localhost leads to this machine; a hosts file may say otherwise."""
     if not is_loopback(host) or host.rstrip(".").lower() != "localhost":
         return True
@@ -177,7 +177,7 @@ def _transport(config: ModelConfig, headers: _Headers) -> dict[str, Any]:
 
 
 def _ask_ollama(
-    config: ModelConfig, prompt: Prompt, key: str, limits: Limits, headers: _Headers, told: _Told
+    config: ModelConfig, prompt: Prompt, key: str, limits: Limits, headers: _Headers, info: _StreamInfo
 ) -> Words:
     httpx, ollama = import_module("httpx"), import_module("ollama")
     client = ollama.Client(
@@ -202,21 +202,21 @@ def _ask_ollama(
     )
     for part in stream:
         if part.done:
-            told.tokens_in, told.tokens_out = part.prompt_eval_count, part.eval_count
-            told.is_ended, told.is_cut = True, part.done_reason == "length"
+            info.tokens_in, info.tokens_out = part.prompt_eval_count, part.eval_count
+            info.is_ended, info.is_cut = True, part.done_reason == "length"
         if content := part.message.content:
             yield content
 
 
 def _ask_openai(
-    config: ModelConfig, prompt: Prompt, key: str, limits: Limits, headers: _Headers, told: _Told
+    config: ModelConfig, prompt: Prompt, key: str, limits: Limits, headers: _Headers, info: _StreamInfo
 ) -> Words:
     openai = import_module("openai")
     client = openai.OpenAI(
         base_url=config.address if urlsplit(config.address).path.strip("/") else f"{config.address}/v1",
         api_key=key or "none",
         max_retries=0,
-        default_headers=dict.fromkeys(_TELLTALE, openai.Omit()),
+        default_headers=dict.fromkeys(_IDENTIFYING_HEADERS, openai.Omit()),
         timeout=openai.Timeout(limits.first_token, connect=limits.connect),
         http_client=openai.DefaultHttpxClient(**_transport(config, headers)),
     )
@@ -236,13 +236,13 @@ def _ask_openai(
         )
     except (openai.BadRequestError, openai.UnprocessableEntityError):
         stream = client.chat.completions.create(**wanted)
-        told.notices.append("the server does not take the form of the answer, so it was only asked for")
+        info.notices.append("the server does not take the form of the answer, so it was only asked for")
     for part in stream:
         if part.usage is not None:
-            told.tokens_in, told.tokens_out = part.usage.prompt_tokens, part.usage.completion_tokens
+            info.tokens_in, info.tokens_out = part.usage.prompt_tokens, part.usage.completion_tokens
         for choice in part.choices[:1]:
-            told.is_ended = told.is_ended or choice.finish_reason is not None
-            told.is_cut = told.is_cut or choice.finish_reason == "length"
+            info.is_ended = info.is_ended or choice.finish_reason is not None
+            info.is_cut = info.is_cut or choice.finish_reason == "length"
             if content := choice.delta.content:
                 yield content
 
@@ -254,7 +254,7 @@ def _messages(prompt: Prompt) -> list[dict[str, str]]:
     return [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
 
 
-def _explained(error: Exception, headers: _Headers, config: ModelConfig) -> ServerError:
+def _server_error(error: Exception, headers: _Headers, config: ModelConfig) -> ServerError:
     """Return the error that the last answer means, or else that the exception means."""
     status = headers.status if headers.status is not None and headers.status != 200 else None
     if status is None:

@@ -94,7 +94,7 @@ def prove(lines: Sequence[ClaimedLine], texts: Sequence[str], *, keeps_words: bo
         if not evidence or None in found:
             dropped += 1
             continue
-        words = line.text if keeps_words and _may_keep(line, evidence, articles, known) else None
+        words = line.text if keeps_words and _may_keep_words(line, evidence, articles, known) else None
         shown = (line.kind, evidence[0].article, evidence[0].passage.span, words)
         if shown not in seen:
             seen.add(shown)
@@ -164,7 +164,7 @@ def _find(claimed: ClaimedQuote, articles: Sequence[_ArticleText]) -> Evidence |
     return None if span is None else Evidence(named, _passage(articles[named].text, span), is_repaired=True)
 
 
-def _may_keep(
+def _may_keep_words(
     line: ClaimedLine, evidence: Sequence[Evidence], articles: Sequence[_ArticleText], known: frozenset[str]
 ) -> bool:
     """Whether the model's own words say no more than the evidence, as far as a program can tell.
@@ -175,19 +175,19 @@ def _may_keep(
         return False
     if any(each.is_repaired for each in evidence):
         return False
-    said = claims_of(line.text)
-    quoted = claims_of("\n".join(each.passage.text for each in evidence))
+    claims = claims_of(line.text)
+    evidence_claims = claims_of("\n".join(each.passage.text for each in evidence))
     sentences = [sentence_around(articles[each.article].text, each.passage.span).text for each in evidence]
     whole = "\n".join(sentences)
-    telling, there = set(terms_of(line.text)), set(terms_of(whole))
+    line_terms, evidence_terms = set(terms_of(line.text)), set(terms_of(whole))
     if line.kind in ISSUES:  # a label that names a matter, and asserts nothing
-        return is_borne_out(said, quoted, known) and bool(telling & there)
+        return is_borne_out(claims, evidence_claims, known) and bool(line_terms & evidence_terms)
     # Half of a sentence may say the opposite of the whole.
-    is_denied = claims_of(whole).negations > 0
+    is_negated = claims_of(whole).negations > 0
     return (
-        is_borne_out(said, quoted, known)
-        and is_denied == (said.negations > 0)
-        and len(telling & there) >= SUPPORT * len(telling)
+        is_borne_out(claims, evidence_claims, known)
+        and is_negated == (claims.negations > 0)
+        and len(line_terms & evidence_terms) >= SUPPORT * len(line_terms)
     )
 
 

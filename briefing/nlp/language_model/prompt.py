@@ -113,17 +113,17 @@ def make_prompt(
 ) -> Prompt:
     """Make the prompt for articles whose texts `briefing.nlp.language_model.budget` has made to fit."""
     question = question[:MAX_QUESTION]
-    mark = _mark(materials, question)
+    delimiter = _delimiter(materials, question)
     kinds = KINDS[task]
     system = _RULES.format(
         task=_TASKS[task],
         kind=f'such as "{kinds[0]}"' if len(kinds) > 1 else f'"{kinds[0]}"',
-        begin=f"<article N {mark}>",
-        end=f"</article {mark}>",
+        begin=f"<article N {delimiter}>",
+        end=f"</article {delimiter}>",
         language=f'- "text" is in the language of the articles ({language}).\n' if language else "",
     )
     articles = [
-        "\n".join((f"<article {number} {mark}>", *_head(each), each.text, f"</article {mark}>"))
+        "\n".join((f"<article {number} {delimiter}>", *_head(each), each.text, f"</article {delimiter}>"))
         for number, each in enumerate(materials, 1)
     ]
     asked = [f"Question: {question}"] if question else []
@@ -135,13 +135,13 @@ def _head(material: Material) -> list[str]:
     return [f"{name}: {' '.join(value.split())[:MAX_HEAD]}" for name, value in facts if value]
 
 
-def _mark(materials: Sequence[Material], question: str) -> str:
+def _delimiter(materials: Sequence[Material], question: str) -> str:
     """Return a word that no article contains, which is equal for equal articles."""
     whole = "\0".join((question, *("\n".join((*_head(each), each.text)) for each in materials)))
-    mark = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    while mark in whole:
-        mark = hashlib.sha256(mark.encode()).hexdigest()[:12]
-    return mark
+    delimiter = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    while delimiter in whole:
+        delimiter = hashlib.sha256(delimiter.encode()).hexdigest()[:12]
+    return delimiter
 
 
 def _schema(task: Task, articles: int) -> dict[str, Any]:

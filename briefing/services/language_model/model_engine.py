@@ -104,8 +104,8 @@ def _points(lines: Sequence[ProvedLine], made: Analysis, model: str) -> tuple[Po
         first, *others = (each.passage for each in line.evidence)
         words = ModelWords(line.words, model) if line.words is not None else None
         points.append(Point(first.span, first.text, rank, words, tuple(others)))
-    told = [passage for point in points for passage in (point, *point.also)]
-    others = [each for each in made.summary if not any(each.span.overlap(other.span) for other in told)]
+    used = [passage for point in points for passage in (point, *point.also)]
+    others = [each for each in made.summary if not any(each.span.overlap(other.span) for other in used)]
     others.sort(key=lambda each: each.rank if isinstance(each, Point) else 0)
     for each in others[: max(0, SUMMARY_POINTS - len(points))]:
         points.append(Point(each.span, each.text, len(points) + 1))
@@ -115,20 +115,20 @@ def _points(lines: Sequence[ProvedLine], made: Analysis, model: str) -> tuple[Po
 def _issue(line: ProvedLine, made: Analysis, model: str) -> Issue:
     """Make an issue, with what the other engine knows of it if it has found it too."""
     evidence = tuple(each.passage for each in line.evidence)
-    same = next((issue for issue in made.issues if _meet(issue.evidence, evidence)), None)
+    found = next((issue for issue in made.issues if _overlap_by_half(issue.evidence, evidence)), None)
     label = line.words if line.words is not None else evidence[0].text
     return Issue(
         label=label.rstrip("."),
         kind=IssueKind(line.kind),
-        importance=same.importance if same else 2,
+        importance=found.importance if found else 2,
         evidence=evidence,
         actors=tuple(actor.name for actor in made.actors if _is_named(actor, (label, *_texts(evidence)))),
-        when=same.when if same else None,
+        when=found.when if found else None,
         model=model,
     )
 
 
-def _meet(ours: Sequence[Passage], theirs: Sequence[Passage]) -> bool:
+def _overlap_by_half(ours: Sequence[Passage], theirs: Sequence[Passage]) -> bool:
     return any(
         2 * one.span.overlap(other.span) >= min(len(one.span), len(other.span))
         for one in ours

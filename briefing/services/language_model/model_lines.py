@@ -58,19 +58,19 @@ def ask_about(
     The evidence of a line names an article by its position in the sequence. `materials`, one for each
     article, are sent in place of the articles.
     """
-    asked = _Asked.about(model, task, articles, question, materials)
-    return asked.proved(model.ask(asked.prompt, is_cancelled))
+    request = _Request.about(model, task, articles, question, materials)
+    return request.proved(model.ask(request.prompt, is_cancelled))
 
 
 def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> ProvedAnswer | None:
     """Return what the model answered about the articles before, if it did. Raises ModelError."""
-    asked = _Asked.about(model, task, articles)
-    reply = model.kept(asked.prompt)
-    return None if reply is None else asked.proved(reply)
+    request = _Request.about(model, task, articles)
+    reply = model.kept(request.prompt)
+    return None if reply is None else request.proved(reply)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Request:
     """A prompt, with the texts that its answer is checked against."""
 
     config: ModelConfig
@@ -89,15 +89,15 @@ class _Asked:
         articles: Articles,
         question: str = "",
         materials: Sequence[Material] = (),
-    ) -> _Asked:
+    ) -> _Request:
         languages = {article.language for article, _ in articles}
-        asked_in = next(iter(languages)) if len(languages) == 1 else None
+        language = next(iter(languages)) if len(languages) == 1 else None
         whole = tuple(materials) or tuple(material_of(article, analysis) for article, analysis in articles)
         fitting = fit(task, whole, model.config.context, question=question)
         return cls(
             model.config,
             task,
-            make_prompt(task, fitting, asked_in, question=question),
+            make_prompt(task, fitting, language, question=question),
             tuple(article.text for article, _ in articles),
             languages <= {CHECKED_LANGUAGE, None},
             fitting == whole,
@@ -110,10 +110,10 @@ class _Asked:
             raise ModelError(no_answer(self.config, "; ".join(why)))
         claimed = [line for line in answer.lines if line.kind in KINDS[self.task]]
         proof = prove(claimed, self.texts, keeps_words=self.keeps_words)
-        long = () if self.is_whole else ("what was too long for it was sent in extracts",)
-        notice = "; ".join((*reply.notices, *long))
+        extracts = () if self.is_whole else ("what was too long for it was sent in extracts",)
+        notice = "; ".join((*reply.notices, *extracts))
         return ProvedAnswer(
-            tuple(_shown(line, self.texts) for line in proof.lines),
+            tuple(_with_whole_sentences(line, self.texts) for line in proof.lines),
             ModelShare(
                 self.config.name,
                 len(proof.lines),
@@ -127,7 +127,7 @@ class _Asked:
         )
 
 
-def _shown(line: ProvedLine, texts: Sequence[str]) -> ProvedLine:
+def _with_whole_sentences(line: ProvedLine, texts: Sequence[str]) -> ProvedLine:
     """Extend a line's first passage to whole sentences if it is shown in place of words."""
     if line.words is not None or line.kind in ISSUES:
         return line

@@ -85,11 +85,11 @@ class ModelWriting:
             )
             for article in sent
         ]
-        asked = [(article, None) for article in sent]
+        sent_articles = [(article, None) for article in sent]
         answer = ask_about(
             self.model,
             Task.QUESTION,
-            asked,
+            sent_articles,
             question=question,
             materials=materials,
             is_cancelled=is_cancelled,
@@ -113,15 +113,15 @@ class ModelWriting:
         """
         if not self.writes(use):
             return briefing
-        whys = self._refusals([article.id for article in articles])
-        sent = [place for place, article in enumerate(articles) if whys[article.id] is None][-MAX_ASKED:]
+        refusals = self._refusals([article.id for article in articles])
+        sent = [place for place, article in enumerate(articles) if refusals[article.id] is None][-MAX_ASKED:]
         if not sent:
-            return replace(briefing, notice=None if use == "today" else next(iter(whys.values()), None))
-        asked = [(articles[place], texts[place].analysis) for place in sent]
+            return replace(briefing, notice=None if use == "today" else next(iter(refusals.values()), None))
+        sent_articles = [(articles[place], texts[place].analysis) for place in sent]
         try:
             if asks:
-                answer = ask_about(self.model, Task.STORY, asked, is_cancelled=is_cancelled)
-            elif (kept := kept_answer(self.model, Task.STORY, asked)) is not None:
+                answer = ask_about(self.model, Task.STORY, sent_articles, is_cancelled=is_cancelled)
+            elif (kept := kept_answer(self.model, Task.STORY, sent_articles)) is not None:
                 answer = kept
             else:
                 return briefing

@@ -37,7 +37,7 @@ class StoryAssigner:
 
     def assign(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
         """Assign the articles in this process; see `StoryService.assign`."""
-        return _count(self.steps(), is_cancelled, on_progress)
+        return _run(self.steps(), is_cancelled, on_progress)
 
     def assign_apart(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
         """Assign the articles in a separate process, which ends soon after it is cancelled."""
@@ -51,7 +51,7 @@ class StoryAssigner:
                 None, seconds=SILENCE_SECONDS, clock=SILENCE_SECONDS, is_cancelled=is_cancelled
             )
             try:
-                return _count(steps, is_cancelled, on_progress)
+                return _run(steps, is_cancelled, on_progress)
             except WorkerError as error:
                 if error.failure is WorkerFailure.CANCELLED:
                     return 0
@@ -63,13 +63,13 @@ class StoryAssigner:
             return
         if arrived := self._store.count_unassigned():
             merge_awaited(self._database)  # before the assignment: what the reader merged stays so
-        if given := max(arrived - self._store.count_unassigned(), 0):
-            yield given, arrived
+        if assigned := max(arrived - self._store.count_unassigned(), 0):
+            yield assigned, arrived
         while new := self._store.unassigned(ARTICLES_AT_ONCE):
             self._assign(new)
             merge_awaited(self._database)  # it may have waited for the new stories
-            given += len(new)
-            yield given, max(arrived, given)
+            assigned += len(new)
+            yield assigned, max(arrived, assigned)
 
     def _assign(self, new: Sequence[DatedArticle]) -> None:
         window = WINDOW_DAYS * SECONDS_A_DAY
@@ -103,12 +103,12 @@ def make_handler(file: Path) -> Callable[[None], Iterator[tuple[int, int]]]:
     return steps
 
 
-def _count(steps: Iterator[tuple[int, int]], is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
-    given = 0
+def _run(steps: Iterator[tuple[int, int]], is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
+    assigned = 0
     while not is_cancelled() and (step := next(steps, None)) is not None:
-        given = step[0]
+        assigned = step[0]
         on_progress(*step)
-    return given
+    return assigned
 
 
 def _event_article(article: DatedArticle, terms: Mapping[int, ArticleTerms]) -> EventArticle:

@@ -45,7 +45,7 @@ class StoryReading:
     ) -> None:
         """`writing` is the language model that writes lines, if it is to for this `use`."""
         self._writing, self._use = writing, use
-        self._analyses, self._issues = analyses, issues
+        self._analysis_service, self._issues = analyses, issues
         self._seen, self._since = stored.seen, since
         members = sorted(stored.members, key=lambda member: (member.newest, member.entry.id))
         found = [article for member in members if (article := articles.get(member.entry.id))]
@@ -53,14 +53,16 @@ class StoryReading:
             raise NotFoundError("All articles of this story have been removed.")
         self._members = {member.entry.id: member for member in members}
         firsts = originals([each.text for each in found])
-        self._kept = [
+        self._articles = [
             article for at, (article, first) in enumerate(zip(found, firsts, strict=True)) if first == at
         ]
-        self._made: dict[str, Analysis | None] = {each.id: analyses.cached(each) for each in self._kept}
+        self._analyses: dict[str, Analysis | None] = {
+            each.id: analyses.cached(each) for each in self._articles
+        }
 
     @cached_property
     def _index(self) -> SentenceIndex:
-        return SentenceIndex([article.text for article in self._kept])
+        return SentenceIndex([article.text for article in self._articles])
 
     def analyse(self) -> Iterator[None]:
         """Analyse articles that have no briefing, the newest and longest first, and yield after each one."""
@@ -68,10 +70,10 @@ class StoryReading:
         def order(article: Article) -> tuple[float, int]:
             return self._members[article.id].newest, article.words
 
-        waiting = [article for article in self._kept if self._made[article.id] is None]
+        waiting = [article for article in self._articles if self._analyses[article.id] is None]
         for article in sorted(waiting, key=order, reverse=True)[:MAX_ANALYSED]:
             try:
-                self._made[article.id] = self._analyses.get(article)
+                self._analyses[article.id] = self._analysis_service.get(article)
             except EngineError:  # the story's briefing does without it
                 continue
             yield
@@ -88,16 +90,16 @@ class StoryReading:
                 article.text,
                 self._members[article.id].entry.publisher,
                 self._members[article.id].newest,
-                self._made[article.id],
+                self._analyses[article.id],
                 self._is_new(self._members[article.id]),
             )
-            for article in self._kept
+            for article in self._articles
         ]
         made = merge_briefings(texts, self._index)
         if self._writing is None:
             return made
         return self._writing.story(
-            self._use, self._kept, texts, self._index, made, asks=asks, is_cancelled=is_cancelled
+            self._use, self._articles, texts, self._index, made, asks=asks, is_cancelled=is_cancelled
         )
 
     def followed(
@@ -109,7 +111,7 @@ class StoryReading:
         """
         briefing = self._merged(asks=asks, is_cancelled=is_cancelled)
         if briefing.issues:
-            briefing = with_follow_ups(briefing, self._issues.tracked([each.id for each in self._kept]))
+            briefing = with_follow_ups(briefing, self._issues.tracked([each.id for each in self._articles]))
         return briefing
 
     def _is_new(self, member: StoryMember) -> bool:

@@ -204,12 +204,12 @@ class StoryService:
             others = tuple(each for each in watched.values() if each.story.id not in shown)
             return Today(start, entries, len(stories), articles, silent, others, notice)
 
-        def made(story: Story, briefing: StoryBriefing) -> TodayEntry | None:
+        def make_entry(story: Story, briefing: StoryBriefing) -> TodayEntry | None:
             watches = watched[story.id].watches if story.id in watched else ()
             return entry(story, briefing, is_known=began_before(story, start), watches=watches)
 
         def add(story: Story, briefing: StoryBriefing) -> None:
-            if (each := made(story, briefing)) is not None:
+            if (each := make_entry(story, briefing)) is not None:
                 found.append(each)
 
         def is_enough() -> bool:
@@ -241,7 +241,7 @@ class StoryService:
             if shown.story.sources > 1:
                 briefing = readings[shown.story.id][1].followed(asks=True, is_cancelled=is_cancelled)
                 notice = briefing.notice
-                found[place] = made(shown.story, briefing) or shown
+                found[place] = make_entry(shown.story, briefing) or shown
                 on_progress(so_far())
         return so_far()
 
@@ -319,12 +319,12 @@ def story_of(stored: StoredStory) -> Story:
         followed=stored.followed,
         muted=stored.muted,
         terms=stored.terms,
-        articles=tuple(_of_member(member, first_of_text[member.same_text]) for member in stored.members),
+        articles=tuple(_article_of(member, first_of_text[member.same_text]) for member in stored.members),
         by_hand=any(member.by_hand for member in stored.members),
     )
 
 
-def _of_member(member: StoryMember, original: StoryMember) -> StoryArticle:
+def _article_of(member: StoryMember, original: StoryMember) -> StoryArticle:
     copy_of = None if original is member else original.entry.id
     return story_article(member.entry, member.newest, _stamp(member.arrived), copy_of)
 

@@ -114,13 +114,13 @@ class Fetch:
         if public_only and is_private_host(origin.host):  # before a proxy is asked to connect to it
             raise PrivateAddressError(origin.host)
         async with self._transports.pool(origin, self._proxy, public_only=public_only) as pool:
-            asked = httpcore.Request(
+            request = httpcore.Request(
                 "GET",
                 address,
                 headers=self._headers(address),
                 extensions={"timeout": {"connect": self._limits.connect}},
             )
-            response = await _response(pool, asked)
+            response = await _response(pool, request)
             try:
                 return await self._outcome(address, response)
             finally:

@@ -91,9 +91,9 @@ FETCH_ERRORS: tuple[type[Exception], ...] = (
 
 def refuse_error(error: Exception, route: Route, limits: FetchLimits, proxy: str | None) -> Refused:
     """Translate one of FETCH_ERRORS; `proxy` is the one that was used."""
-    own = next((each for each in _SENTENCES if isinstance(error, each)), None)
-    if own is not None:
-        kind, sentence = _KINDS.get(own, ErrorKind.OTHER), _SENTENCES[own]
+    own_type = next((each for each in _SENTENCES if isinstance(error, each)), None)
+    if own_type is not None:
+        kind, sentence = _KINDS.get(own_type, ErrorKind.OTHER), _SENTENCES[own_type]
     else:
         causes = list(_causes(error))
         cause, reason = next(

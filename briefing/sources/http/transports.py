@@ -27,7 +27,7 @@ class UnusableProxyError(Exception):
     """The address of a proxy is not valid, or its scheme is not supported."""
 
 
-class _Way(NamedTuple):
+class _PoolKey(NamedTuple):
     origin: Origin
     proxy: str | None
     public_only: bool
@@ -41,9 +41,9 @@ class Transports:
     """
 
     def __init__(self) -> None:
-        self._busy: dict[_Way, tuple[httpcore.AsyncConnectionPool, int]] = {}
+        self._busy: dict[_PoolKey, tuple[httpcore.AsyncConnectionPool, int]] = {}
         """Pools in use, each with the number of its requests."""
-        self._idle: dict[_Way, httpcore.AsyncConnectionPool] = {}
+        self._idle: dict[_PoolKey, httpcore.AsyncConnectionPool] = {}
         """Unused pools; the one used last comes last."""
         self._by_scheme = getproxies()
         self._tls: ssl.SSLContext | None = None
@@ -67,20 +67,20 @@ class Transports:
         `public_only` refuses private addresses unless there is a proxy, which resolves names itself. Raises
         UnusableProxyError.
         """
-        way = _Way(origin, proxy, public_only and proxy is None)
-        pool, users = self._busy.get(way) or (
-            self._idle.pop(way) if way in self._idle else self._open(way),
+        key = _PoolKey(origin, proxy, public_only and proxy is None)
+        pool, users = self._busy.get(key) or (
+            self._idle.pop(key) if key in self._idle else self._open(key),
             0,
         )
-        self._busy[way] = pool, users + 1
+        self._busy[key] = pool, users + 1
         try:
             yield pool
         finally:
-            _, users = self._busy.pop(way)
+            _, users = self._busy.pop(key)
             if users > 1:
-                self._busy[way] = pool, users - 1
+                self._busy[key] = pool, users - 1
             else:
-                self._idle[way] = pool
+                self._idle[key] = pool
             if len(self._idle) > _MAX_IDLE:
                 await self._idle.pop(next(iter(self._idle))).aclose()
 
@@ -89,15 +89,15 @@ class Transports:
             _, pool = self._idle.popitem()
             await pool.aclose()
 
-    def _open(self, way: _Way) -> httpcore.AsyncConnectionPool:
-        if way.origin.scheme == "https":  # reading all authorities takes as long as twenty requests
+    def _open(self, key: _PoolKey) -> httpcore.AsyncConnectionPool:
+        if key.origin.scheme == "https":  # reading all authorities takes as long as twenty requests
             self._tls = self._tls or _tls_context()
         return httpcore.AsyncConnectionPool(
             ssl_context=self._tls,
-            proxy=None if way.proxy is None else _parse_proxy(way.proxy),
+            proxy=None if key.proxy is None else _parse_proxy(key.proxy),
             max_connections=None,  # FeedFetcher limits them
             keepalive_expiry=_IDLE_SECONDS,
-            network_backend=Network(public_only=way.public_only),
+            network_backend=Network(public_only=key.public_only),
         )
 
 

@@ -44,18 +44,18 @@ def store_items(
     fetched: datetime,
 ) -> StoredItems:
     """Store the items of a document; of items with one guid, the first counts."""
-    said = {guid: safe_article(article) for guid, article in reversed(list(items))}
-    said = dict(reversed(said.items()))
-    known = _by_guid(connection, feed, list(said))
+    articles = {guid: safe_article(article) for guid, article in reversed(list(items))}
+    articles = dict(reversed(articles.items()))
+    known = _by_guid(connection, feed, list(articles))
     changed: list[Article] = []
     for guid, item in known.items():
-        kept = _update_item(connection, feed, guid, item, said[guid], fetched)
+        kept = _update_item(connection, feed, guid, item, articles[guid], fetched)
         if kept is not None:
             changed.append(kept)
-    fresh = {guid: article for guid, article in said.items() if guid not in known}
-    new = _add_items(connection, feed, fresh, fetched)
-    _mark_absent(connection, feed, said)
-    return StoredItems(url, new, tuple(changed), len(said) - len(new))
+    unknown = {guid: article for guid, article in articles.items() if guid not in known}
+    new = _add_items(connection, feed, unknown, fetched)
+    _mark_absent(connection, feed, articles)
+    return StoredItems(url, new, tuple(changed), len(articles) - len(new))
 
 
 def _by_guid(connection: sqlite3.Connection, feed: int, guids: Sequence[str]) -> dict[str, _StoredItem]:
@@ -79,15 +79,15 @@ def _update_item(
     fetched: datetime,
 ) -> Article | None:
     """Update a known item; return the stored article if its text changed."""
-    said = article.input_sha256
-    if known.said == said:
+    sha256 = article.input_sha256
+    if known.said == sha256:
         if not known.present:
             connection.execute(
                 "UPDATE feed_articles SET present = 1 WHERE feed = ? AND guid = ?", (feed, guid)
             )
         return None
     connection.execute(
-        "UPDATE feed_articles SET said = ?, present = 1 WHERE feed = ? AND guid = ?", (said, feed, guid)
+        "UPDATE feed_articles SET said = ?, present = 1 WHERE feed = ? AND guid = ?", (sha256, feed, guid)
     )
     if known.article is None:
         return None
@@ -106,32 +106,32 @@ def _update_item(
 
 
 def _add_items(
-    connection: sqlite3.Connection, feed: int, fresh: Mapping[str, Article], fetched: datetime
+    connection: sqlite3.Connection, feed: int, unknown: Mapping[str, Article], fetched: datetime
 ) -> tuple[Article, ...]:
     """Link new items to their articles and insert those that are missing; return the inserted ones."""
-    values = {guid: article_values(article, fetched) for guid, article in fresh.items()}
-    by_id = _by_id(connection, [article.id for article in fresh.values()])
+    values = {guid: article_values(article, fetched) for guid, article in unknown.items()}
+    by_id = _by_id(connection, [article.id for article in unknown.values()])
     by_text = _by_text(connection, feed, values.values())
     new: dict[str, tuple[dict[str, Any], Article]] = {}
     targets: dict[str, str | int | None] = {}
     new_texts: dict[tuple[str, str], str] = {}
-    for guid, article in fresh.items():
-        said = (values[guid]["same_text"], article.title)
+    for guid, article in unknown.items():
+        text_key = (values[guid]["same_text"], article.title)
         if article.id in by_id:
             targets[guid] = by_id[article.id]
         elif article.id in new:
             targets[guid] = article.id
-        elif said in by_text:
-            targets[guid] = by_text[said]
-        elif said in new_texts:
-            targets[guid] = new_texts[said]
+        elif text_key in by_text:
+            targets[guid] = by_text[text_key]
+        elif text_key in new_texts:
+            targets[guid] = new_texts[text_key]
         else:
             new[article.id] = (values[guid] | {"by_hand": 0}, article)
-            new_texts[said] = targets[guid] = article.id
+            new_texts[text_key] = targets[guid] = article.id
     numbers = insert_articles(connection, [article_row(article, each) for each, article in new.values()])
     numbered = dict(zip(new, numbers, strict=True))
     rows = []
-    for guid, article in fresh.items():
+    for guid, article in unknown.items():
         place = targets[guid]
         number = numbered[place] if isinstance(place, str) else place
         removed = article.id if number is None else None

@@ -123,8 +123,8 @@ def _write(handle: Any, files: Iterable[SourceFile], made: str) -> Mapping[str, 
             digest = hashlib.sha256(each.content).hexdigest()
             known = listed[each.name] = ArchivedFile(len(each.content), digest, _time(each.modified))
             target.writestr(_entry(each.name, known.modified), each.content)
-        about = {"format": FORMAT, "version": VERSION, "made": made}
-        values = about | {"files": {name: asdict(each) for name, each in listed.items()}}
+        header = {"format": FORMAT, "version": VERSION, "made": made}
+        values = header | {"files": {name: asdict(each) for name, each in listed.items()}}
         target.writestr(_entry(LIST_NAME, time.time()), json.dumps(values, ensure_ascii=False, indent=1))
     return listed
 
@@ -167,17 +167,17 @@ def _checked_list(opened: zipfile.ZipFile, size: int, file: Path) -> tuple[str, 
     if opened.NameToInfo[LIST_NAME].file_size > MAX_FILE_BYTES:
         raise StoreError(f"{file.name} is too large to be a backup of briefing.")
     with opened.open(LIST_NAME) as member:
-        about = json.loads(member.read(MAX_FILE_BYTES + 1))
-    if not isinstance(about, dict) or about.get("format") != FORMAT or type(about["version"]) is not int:
+        header = json.loads(member.read(MAX_FILE_BYTES + 1))
+    if not isinstance(header, dict) or header.get("format") != FORMAT or type(header["version"]) is not int:
         raise StoreError(f"{file.name} is no backup of briefing: `briefing backup` makes one.")
-    if about["version"] > VERSION:
+    if header["version"] > VERSION:
         raise StoreError(
-            f"{file.name} was written by a newer briefing (version {about['version']} of backups, this one "
+            f"{file.name} was written by a newer briefing (version {header['version']} of backups, this one "
             f"knows {VERSION}): update briefing to restore it."
         )
     files = {
         name: ArchivedFile(int(each["size"]), str(each["sha256"]), _time(float(each["modified"])))
-        for name, each in about["files"].items()
+        for name, each in header["files"].items()
     }
     names = [each.orig_filename for each in entries if each.orig_filename != LIST_NAME]
     if sorted(names) != sorted(files) or len({name.casefold() for name in names}) != len(names):
@@ -186,7 +186,7 @@ def _checked_list(opened: zipfile.ZipFile, size: int, file: Path) -> tuple[str, 
         _check_entry(each, files.get(each.filename), file)
     if sum(each.size for each in files.values()) > max(MAX_RATIO * size, MAX_FILE_BYTES):
         raise StoreError(f"{file.name} is no backup: it would take far more space than a backup does.")
-    return str(about["made"]), files
+    return str(header["made"]), files
 
 
 def _check_entry(entry: zipfile.ZipInfo, listed: ArchivedFile | None, file: Path) -> None:

@@ -133,7 +133,7 @@ def _move(
     moved = [(number, story) for number, story, by_hand in found.values() if not by_hand]
     if moved:
         if key is None:
-            key = _number(connection, marks)
+            key = _number_of_story(connection, marks)
         connection.executemany(
             "INSERT INTO story_members (article, story, score, by_hand) VALUES (?, ?, 0.0, 1) "
             "ON CONFLICT (article) DO UPDATE SET by_hand = 1, story = excluded.story, "
@@ -144,7 +144,7 @@ def _move(
     return tuple(id_ for id_ in marks.by_hand if id_ not in found)
 
 
-def _number(connection: sqlite3.Connection, marks: StoryMarks) -> int:
+def _number_of_story(connection: sqlite3.Connection, marks: StoryMarks) -> int:
     """Return the number of the marked story, which is made if there is none of its id."""
     connection.execute("DELETE FROM story_names WHERE id = ?", (marks.id,))
     connection.execute(
@@ -164,12 +164,12 @@ def _mark(connection: sqlite3.Connection, marks: StoryMarks) -> bool:
         "seen = max(ifnull(seen, :seen), ifnull(:seen, seen)) WHERE id = :id",
         values,
     )
-    went = connection.execute(
+    redirected = connection.execute(
         "UPDATE stories SET followed = max(followed, :followed), muted = max(muted, :muted) "
         "WHERE number = (SELECT story FROM story_names WHERE id = :id)",
         {name: values[name] for name in ("id", "followed", "muted")},
     )
-    return bool(done.rowcount or went.rowcount)
+    return bool(done.rowcount or redirected.rowcount)
 
 
 def _awaited(connection: sqlite3.Connection, where: str, *values: str) -> Iterator[StoryMarks]:

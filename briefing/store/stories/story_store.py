@@ -55,8 +55,8 @@ class StoryMember:
         An article that a feed brings some days after its publication is news; later, it is the feed's past.
         """
         fetched = datetime.fromisoformat(self.entry.fetched).timestamp()
-        is_late = not self.entry.by_hand and fetched - self.newest <= LATE_DAYS * SECONDS_A_DAY
-        return fetched if is_late else self.newest
+        is_news = not self.entry.by_hand and fetched - self.newest <= LATE_DAYS * SECONDS_A_DAY
+        return fetched if is_news else self.newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +188,20 @@ class StoryStore:
         with self._database.writing() as connection:
             newest = connection.execute("SELECT ifnull(max(newest), 0) FROM articles").fetchone()[0]
             oldest = newest - KEPT_DAYS * SECONDS_A_DAY
-            there = {
+            existing = {
                 number
                 for (number,) in select_in(
                     connection, "SELECT number FROM articles WHERE number", list(articles)
                 )
             }
             for story in stories:
-                _save_story(connection, story, there)
+                _save_story(connection, story, existing)
             connection.executemany(
                 "INSERT OR REPLACE INTO story_terms (article, text_sha256, terms) VALUES (?, ?, ?)",
                 [
                     (number, articles[number].text_sha256, terms_to_json(each))
                     for number, each in terms.items()
-                    if number in there and articles[number].newest >= oldest
+                    if number in existing and articles[number].newest >= oldest
                 ],
             )
             connection.execute(
@@ -276,9 +276,9 @@ def select_in(
         yield from connection.execute(f"{statement} IN ({placeholders(some)})", some)
 
 
-def _save_story(connection: sqlite3.Connection, story: AssignedStory, there: Collection[int]) -> None:
+def _save_story(connection: sqlite3.Connection, story: AssignedStory, existing: Collection[int]) -> None:
     """Store a story; `there` has the numbers of the articles that exist."""
-    members = [(number, score) for number, score in story.members.items() if number in there]
+    members = [(number, score) for number, score in story.members.items() if number in existing]
     if not members:
         return
     connection.execute(
