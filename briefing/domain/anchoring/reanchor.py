@@ -40,7 +40,7 @@ MARGIN = 0.08
 CONTEXT_MARGIN = 8
 """Letters of context by which a place with the exact quote must be better than its rivals."""
 ERROR_RATIO = 2
-"""How many times more letters must differ at every other place of a repetitive text."""
+"""The factor by which more letters must differ at every other place of a repetitive text."""
 DECISIVE, HALF = 0.6, 0.4
 """Shares of the context that must agree: in general, and for a similar passage at its old place."""
 MIN_LETTERS = 28
@@ -52,7 +52,7 @@ MIN_SIDE = 0.5
 SURE_SIDE, NEAR_BY = 0.9, 0.05
 """Similarity of one side that suffices near the old place, and that distance as a share of the text."""
 NEARER_RATIO = 8
-"""How many times farther the next of several equal places must be: most edits shift a place only a little."""
+"""The factor by which the next of several equal places must be farther: most edits shift a place a little."""
 MAX_PLACES = 6
 """The number of candidates of each kind that are compared."""
 

@@ -32,7 +32,7 @@ class StoryWindow:
     """The articles to compare: the new ones, and those of the days around them."""
 
     articles: Sequence[EventArticle]
-    """In the order in which stories are begun: the first article of a story names it."""
+    """The articles in the order in which stories are begun: the first article of a story names it."""
     ids: Mapping[int, str]
     """The id of the story that each article would begin, by the article's number."""
     memberships: Mapping[int, Membership] = field(default_factory=dict)

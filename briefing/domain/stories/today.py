@@ -30,9 +30,9 @@ class TodayEntry:
     issues: tuple[str, ...] = ()
     """Labels of the issues that its articles leave open, the foremost first."""
     later: tuple[int, ...] = ()
-    """For each of these issues, the number of later articles that come back to it."""
+    """The number of later articles that come back to each of these issues."""
     watches: tuple[str, ...] = ()
-    """What the reader watches for and its new articles have."""
+    """The watches, by name, that its new articles match."""
 
     @property
     def words(self) -> int:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What begins a cell that spreadsheets take for a formula (OWASP, CSV injection); some fold wide signs."""
+"""Beginnings of cells that spreadsheets take for formulas (OWASP, CSV injection); some fold wide signs."""
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, guard: bool) -> str:

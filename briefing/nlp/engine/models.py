@@ -17,7 +17,7 @@ class Models:
     key_sentence: LinearModel
     """The model that predicts whether an English sentence is key."""
     word_scores: Mapping[str, float]
-    """How strongly each English word suggests a key sentence."""
+    """The strength with which each English word suggests a key sentence."""
     plain_key_sentence: LinearModel
     """The model that predicts whether a sentence of any language is key."""
     actor_weights: ActorWeights
