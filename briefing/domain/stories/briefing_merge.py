@@ -142,7 +142,7 @@ def with_model_lines(
     `index` holds the sentences of the articles. Lines in which articles differ, or a number has changed, stay
     in the words of the articles.
     """
-    known = _Known(articles, index)
+    known = _SeenText(articles, index)
     made = [_model_line(line, articles, index, known) for line in lines[:MAX_LINES]]
     cited = {each for line in made for each in line.citations}
     others = [
