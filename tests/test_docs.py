@@ -176,3 +176,9 @@ def test_no_document_or_message_installs_the_distribution_of_a_stranger() -> Non
             found += [f"{path.relative_to(ROOT)}: {match[0]}"] if _STRANGER.search(named) else []
     assert not found
     assert ours >= 6  # of the extras, each where it is needed
+
+
+def test_continuous_integration_runs_the_commands_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    _, command, *_ = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    assert "-m pytest" in command and command in script

@@ -32,6 +32,7 @@ async def test_a_story_is_folded_once_its_articles_are_compared_and_unfolds(libr
         assert len(titles(screen)) == 2
 
 
+@pytest.mark.timeout(60)
 async def test_a_library_without_stories_gets_them_at_the_start(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
