@@ -45,5 +45,5 @@ def test_every_test_is_there_and_can_be_collected(unpacked: Path) -> None:
 
 
 def test_tests_that_read_the_folders_beside_the_package_pass(unpacked: Path) -> None:
-    beside = ("tests/test_docs.py", "tests/test_engine_figures.py", "tests/test_further_golds.py")
+    beside = ("tests/test_docs.py", "benchmarks/test_engine.py", "training/test_further_golds.py")
     pytest_in(unpacked, *beside, "tests/sources/test_seed.py", "tests/exchange/test_template.py")
