@@ -44,6 +44,11 @@ def test_the_tables_of_keys_signs_and_settings_are_up_to_date() -> None:
     assert all(f"`{command.id}`" in KEYS for command in COMMANDS)
 
 
+def test_the_picture_of_the_packages_is_up_to_date() -> None:
+    picture = script("architecture_picture")
+    assert picture.PICTURE.read_text(encoding="utf-8") == picture.svg(), "run scripts/architecture_picture.py"
+
+
 def test_every_option_of_a_feed_is_documented() -> None:
     of_a_feed = (field.name for field in dataclasses.fields(FeedOptions))
     for name in of_a_feed:  # the others stand in the table, which is made from the code
@@ -182,3 +187,8 @@ def test_continuous_integration_runs_the_commands_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     _, command, *_ = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     assert "-m pytest" in command and command in script
+
+
+def test_every_document_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert all(f"({path.name})" in index for path in (ROOT / "docs").glob("*.md") if path.name != "README.md")
