@@ -15,7 +15,7 @@ from briefing.domain.briefing import SECTIONS
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
-from briefing.nlp.engine.spacy_import import lean_spacy_import
+from briefing.nlp.engine.spacy_import import without_spacy_commands
 
 GROUP = "briefing.engines"
 """The entry point group in which packages register engines. An entry point names a factory, which is called
@@ -46,7 +46,7 @@ def make_engine(name: str, pipelines: Mapping[str, str], points: int = SUMMARY_P
     """
     if name == BUILT_IN:
         try:
-            with lean_spacy_import():
+            with without_spacy_commands():
                 import_module("briefing.nlp.engine.built_in_engine")
         except Exception as error:  # another version of spaCy may need what is left out: then it gets all
             log_fault(error)
