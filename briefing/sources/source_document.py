@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,10 +50,10 @@ class SourceDocument(NamedTuple):
                 raise NoArticleError(f"{self.name} holds no article that can be made out, {but}") from error
             raise
         if not parsed.stub and self.format is not DocumentFormat.MAIL:
-            parsed = parsed.with_fields(stub=stub_in(parsed.title or "", parsed.text))
+            parsed = replace(parsed, stub=stub_in(parsed.title or "", parsed.text))
         may_be_front = parsed.stub is Stub.LINKS or (not parsed.stub and self.url and is_front_page(self.url))
         if may_be_front and self._names_feed:
-            parsed = parsed.with_fields(stub=Stub.SITE)
+            parsed = replace(parsed, stub=Stub.SITE)
         return assemble(parsed, name=self.name, path=self.path, page_url=self.url)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from briefing.errors import NoArticleError
 from briefing.sources.formats.page_extraction import extract_page
@@ -30,4 +31,4 @@ def parse_html_article(markup: str, *, name: str, url: str | None = None) -> Par
             f"{name} holds no article that can be made out: "
             "open it in a browser, copy the article's words into a text file and open that."
         )
-    return page.with_fields(text=text, title=title, published=to_iso(page.published))
+    return replace(page, text=text, title=title, published=to_iso(page.published))

@@ -84,7 +84,8 @@ def parse_markdown(text: str) -> ParsedDocument:
     sources = [each for name in _SOURCES if (each := _field(fields, name))]
     address = next(filter(is_web_address, sources), None)  # as the clipper of Obsidian writes it
     document = ParsedDocument("\n\n".join(parts), title=title) if title is not None else split_head(parts)
-    return document.with_fields(
+    return replace(
+        document,
         author=_field(fields, "author", "authors", "by", "byline") or document.author,
         published=to_iso(_first(fields, "published", "date", "date_published", "pubdate")),
         source=next((each for each in sources if not is_web_address(each)), address),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
 
 from briefing.domain.structure import Stub
 from briefing.sources.text.source_blocks import SourceBlocks
 
+NOTHING = SourceBlocks()
 
-class ParsedDocument(NamedTuple):
+
+@dataclass(frozen=True)
+class ParsedDocument:
     """Every field may still contain characters that `normalize_text` removes."""
 
     text: str
@@ -25,7 +28,7 @@ class ParsedDocument(NamedTuple):
     """As the document declares it, such as "en-GB"."""
     own_id: str | None = None
     """Identifies the document wherever it is stored, such as the Message-ID of a mail."""
-    blocks: SourceBlocks = SourceBlocks()
+    blocks: SourceBlocks = NOTHING
     """What the source marks in the text; it may hold more than the text, and in other white space."""
     stub: Stub | None = None
     """What the document shows itself to be in place of an article."""
@@ -34,6 +37,3 @@ class ParsedDocument(NamedTuple):
     is_trusted: bool = True
     """Whether the author wrote these fields for this document. Those of a page come from a template: its
     address does not identify a saved file, and its language is used only where none is detected."""
-
-    def with_fields(self, **fields: Any) -> ParsedDocument:
-        return self._replace(**fields)
