@@ -93,7 +93,7 @@ def two_processes() -> tuple[float, float]:
     would show on two cores with nothing else to do. They take turns, four each.
     """
     articles = [of_words(400, number) for number in range(ARTICLES)]
-    one, two = (EnginePool(DEFAULT_PIPELINES, size=size, niceness=0) for size in (1, 2))
+    one, two = (EnginePool(DEFAULT_PIPELINES, size=size) for size in (1, 2))
     taken: dict[int, list[float]] = {1: [], 2: []}
     worked: dict[int, float] = {1: 0.0, 2: 0.0}
     try:

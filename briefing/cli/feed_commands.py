@@ -145,9 +145,7 @@ def _refresh(args: Namespace, feeds: FeedService) -> int:
 
     with _interruptible() as is_interrupted:
         try:
-            report = feeds.refresh(
-                args.urls or None, on_step=tell, is_cancelled=is_interrupted, foreground=True
-            )
+            report = feeds.refresh(args.urls or None, on_step=tell, is_cancelled=is_interrupted)
         except AlreadyRefreshingError:
             if args.quiet:  # the next run will do: nobody need be told
                 return 0

@@ -78,7 +78,7 @@ MAX_PROCESSES = 2
 def make_engine_pool(settings: Settings) -> EnginePool:
     """Make the engine of a command; its processes start with the first new article."""
     size = min(MAX_PROCESSES, os.cpu_count() or 1)
-    return EnginePool(settings.pipelines, settings.engine, settings.summary_points, size=size, niceness=0)
+    return EnginePool(settings.pipelines, settings.engine, settings.summary_points, size=size)
 
 
 class Library:

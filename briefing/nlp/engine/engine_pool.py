@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.diagnostics import see_log
 from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS, built_in_info
-from briefing.processes import NICENESS, WorkerError, WorkerFailure, WorkerPool, WorkerProcess
+from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
 if TYPE_CHECKING:
     from briefing.domain import Article, EngineInfo, Part
@@ -49,10 +49,9 @@ class EnginePool:
         points: int = SUMMARY_POINTS,
         *,
         size: int = 1,
-        niceness: int = NICENESS,
         patience: float = PATIENCE,
     ) -> None:
-        """Take a `niceness` of 0 if no reader is open meanwhile; `patience` is in seconds, see PATIENCE."""
+        """Make a pool of `size` processes; `patience` is in seconds, see PATIENCE."""
         # NumPy uses one thread in each worker: they share the processors, and one always sums in one order.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self.size = size
@@ -63,8 +62,7 @@ class EnginePool:
         self._info_lock = threading.Lock()
         target = "briefing.nlp.engine.engine_worker:make_handler"
         self._pool = WorkerPool(
-            WorkerProcess(target, name, dict(pipelines), points, name="briefing-engine", niceness=niceness)
-            for _ in range(size)
+            WorkerProcess(target, name, dict(pipelines), points, name="briefing-engine") for _ in range(size)
         )
 
     @property

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from briefing.diagnostics import log_fault
 from briefing.errors import UnreadableError
-from briefing.processes import NICENESS
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received
 
@@ -57,7 +56,6 @@ class FetchPipeline:
         limits: FetchLimits | None = None,
         *,
         processes: int = 1,
-        niceness: int = NICENESS,
     ) -> None:
         self.is_done = False
         """Everything has been taken."""
@@ -69,7 +67,7 @@ class FetchPipeline:
         self._room = asyncio.Semaphore(MAX_PENDING)
         self._turns_to_read = asyncio.Semaphore(READS_PER_PROCESS * processes)
         self._processes = processes
-        self._readers = FeedReaders(processes, niceness=niceness)
+        self._readers = FeedReaders(processes)
         self._thread = threading.Thread(target=self._work, name="briefing-feed-fetching", daemon=True)
         self._task: asyncio.Task[None] | None = None
 

@@ -9,7 +9,6 @@ from urllib.parse import quote, urlsplit
 from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.domain.rule import notifications
-from briefing.processes import NICENESS
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
 from briefing.services.feeds.outcome import feed_update, permanent_address
@@ -69,19 +68,16 @@ class RefreshSession:
         # An earlier refresh may have been killed between storing articles and applying the rules.
         self._notifications = list(ingest.catch_up())
 
-    def run(
-        self, limits: FetchLimits, is_cancelled: Callable[[], bool], *, foreground: bool
-    ) -> RefreshReport:
+    def run(self, limits: FetchLimits, is_cancelled: Callable[[], bool]) -> RefreshReport:
         """Raises StoreError.
 
-        With `foreground`, parsing feeds has the same priority as other processes. A step is reported once the
-        feed's articles are on disk; a cancelled or killed refresh keeps what was reported.
+        A step is reported once the feed's articles are on disk; a cancelled or killed refresh keeps what was
+        reported.
         """
         requests = [request for request, _, _ in self._feeds.values()]
         unread = sum(request.body_sha256 is None for request in requests)
         processes = 2 if unread >= SECOND_PROCESS_FEEDS else 1
-        niceness = 0 if foreground else NICENESS
-        with FetchPipeline(requests, limits, processes=processes, niceness=niceness) as pipeline:
+        with FetchPipeline(requests, limits, processes=processes) as pipeline:
             while not pipeline.is_done:
                 if is_cancelled():
                     return self._report(was_cancelled=True)

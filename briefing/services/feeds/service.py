@@ -224,13 +224,11 @@ class FeedService:
         due_only: bool = False,
         on_step: Callable[[RefreshStep], None] = lambda step: None,
         is_cancelled: Callable[[], bool] = lambda: False,
-        foreground: bool = False,
     ) -> RefreshReport:
         """Fetch these feeds, by default all that are not gone, and store what is new.
 
-        `due_only` leaves out those that failed too recently. `foreground` gives parsing normal priority: for
-        the command line, where no key press waits. Raises NotFoundError for one that is not followed, and
-        AlreadyRefreshingError.
+        `due_only` leaves out those that failed too recently. Raises NotFoundError for one that is not
+        followed, and AlreadyRefreshingError.
         """
         feeds = self._subscriptions.read() if urls is None else self._all_known(urls)
         states, now = self._store.states(), self._now()
@@ -260,7 +258,7 @@ class FeedService:
                     now=self._now,
                     on_step=step,
                 )
-                report = session.run(self._limits, is_cancelled, foreground=foreground)
+                report = session.run(self._limits, is_cancelled)
         finally:
             self._refreshing.release()
         if report.was_cancelled:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.diagnostics import see_log
 from briefing.errors import UnreadableError
-from briefing.processes import NICENESS, WorkerError, WorkerFailure, WorkerPool, WorkerProcess
+from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
 if TYPE_CHECKING:
     from briefing.sources.feeds.feed_articles import FeedArticles
@@ -31,14 +31,10 @@ _SENTENCES: Mapping[WorkerFailure, str] = {
 class FeedReaders:
     """Reads documents in up to `processes` worker processes; each starts when there is work for it."""
 
-    def __init__(
-        self, processes: int = 2, *, seconds: float = READ_SECONDS, niceness: int = NICENESS
-    ) -> None:
+    def __init__(self, processes: int = 2, *, seconds: float = READ_SECONDS) -> None:
         self._seconds = seconds
         target = "briefing.sources.feeds.feed_worker:make_handler"
-        self._pool = WorkerPool(
-            WorkerProcess(target, name="briefing-feeds", niceness=niceness) for _ in range(processes)
-        )
+        self._pool = WorkerPool(WorkerProcess(target, name="briefing-feeds") for _ in range(processes))
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="briefing-feeds")
 
     def warm(self) -> None:
