@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual._xterm_parser import XTermParser
-from textual.app import App, SuspendNotSupported
+from textual.app import SuspendNotSupported
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -30,7 +30,6 @@ from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.late_keys import LateKeys
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.commands.registry import (
     COUNT,
@@ -43,6 +42,7 @@ from briefing.ui.commands.registry import (
 from briefing.ui.endings.ending_signals import LastingOutput
 from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
 from briefing.ui.first_frame import FirstFrame
+from briefing.ui.keys import CommandApp
 from briefing.ui.safe_output import SafeRows, copy_safely
 from briefing.ui.terminal_background import Background, LateAnswer
 from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
@@ -69,9 +69,8 @@ class SaysSentences(Protocol):
 class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
     """The reader's screen, which keeps the messages."""
 
-    @property
-    def takes_keys(self) -> bool:
-        """Whether it handles keys by now, or still collects them."""
+    ready: asyncio.Event | None
+    """Set once it handles keys."""
 
     def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool: ...
 
@@ -104,7 +103,7 @@ _OURS = {
 """Variables of Textual's own fields, lists and scroll bars, and the colour of the theme each takes."""
 
 
-class BriefingApp(App[None]):
+class BriefingApp(CommandApp):
     TITLE = "briefing"
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
     BINDINGS = bindings_for("app")
@@ -140,7 +139,6 @@ class BriefingApp(App[None]):
         self.on_theme_chosen: Callable[[str], object] | None = None
         """Saves the theme that was chosen by its key or in the palette."""
         self._background = background
-        self._late_keys = LateKeys(self.post_message)
         self._late_answer = LateAnswer(is_expected=background.is_late)
         self._make_reader = make_reader
         self._first = first
@@ -236,11 +234,11 @@ class BriefingApp(App[None]):
         )
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key):
-            await super().on_event(event)
-        elif not self._late_keys.is_due(event, self.screen):
-            event.stop()
-        elif not self._late_answer.includes(event.key, event.character):
+        if (
+            not isinstance(event, events.Key)
+            or event.is_forwarded
+            or not self._late_answer.includes(event.key, event.character)
+        ):
             await super().on_event(event)
         elif (is_dark := self._late_answer.is_dark) is not None:
             self._background = Background(is_dark)
@@ -258,7 +256,9 @@ class BriefingApp(App[None]):
         if isinstance(self.screen, FirstFrame):
             # Named as a screen's own, Textual would parse all sheets anew.
             self.stylesheet.add_source(_READER_SHEET.read_text("utf-8"), (str(_READER_SHEET), ""))
+            ready = self.screen.ready
             self.push_screen(self._make_reader(self.screen, self._problems))
+            ready.set()
 
     def _build_driver(
         self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
@@ -288,7 +288,11 @@ class BriefingApp(App[None]):
     def _survives(self) -> bool:
         """Whether the reader can still be used, or quit by a key; count the fault."""
         reader = self._reader
-        is_usable = reader is not None and reader.takes_keys and not (self.fault or self._exit)
+        is_usable = (
+            reader is not None
+            and (not reader.ready or reader.ready.is_set())
+            and not (self.fault or self._exit)
+        )
         return self.survives_faults and is_usable and self._fault_limit.allows_another()
 
     def _fatal_error(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.dom import DOMNode
 from textual.widget import Widget
@@ -18,12 +18,13 @@ VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
 
 
 class FirstFrame(CommandScreen[None]):
-    """Shows the text where it will stay; collects the keys pressed meanwhile, for the screen that follows.
+    """Shows the text where it will stay.
 
     Nothing else is drawn: the header, the rules and the scroll bar would delay the text.
     """
 
     AUTO_FOCUS = ""
+    ready: Event
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
     DEFAULT_CSS = """
@@ -45,7 +46,7 @@ class FirstFrame(CommandScreen[None]):
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__()
         self.article = article
-        self.typed: list[events.Key] = []
+        self.ready = Event()
         self._text = TextSurface(max_width=width, plain_emoji=plain_emoji, id="article")
 
     def compose(self) -> ComposeResult:
@@ -60,11 +61,6 @@ class FirstFrame(CommandScreen[None]):
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Style nothing again as the screen comes up: all was styled a moment before."""
-
-    async def on_key(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        self.typed.append(event)
 
 
 def add_size_classes(screen: DOMNode) -> None:

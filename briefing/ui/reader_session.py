@@ -59,7 +59,6 @@ class ReaderSession:
             problems,
             files=ConfigurationFiles(self._paths.config_file, self._theme_folders, self._settings),
             first=frame.article,
-            typed=frame.typed,
             width=self._settings.width,
             plain_emoji=self._settings.plain_emoji,
             templates=self._paths.templates_dir,

@@ -220,7 +220,6 @@ def reader_app(
             problems,
             files=files_of(library),
             first=frame.article,
-            typed=frame.typed,
             templates=templates,
             queries=chosen.queries,
             opens_on=chosen.opens_on,

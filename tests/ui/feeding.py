@@ -83,7 +83,6 @@ def following_app(
             problems,
             files=files_of(library),
             first=frame.article,
-            typed=frame.typed,
             queries=queries,
             refresh_minutes=refresh_minutes,
         )

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from rich.style import Style
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.events import Key, MouseDown, MouseEvent, MouseMove, MouseUp
 from textual.keys import _character_to_key
 from textual.message import Message
@@ -17,9 +17,10 @@ from textual.widgets import Input
 
 from briefing.domain import Span
 from briefing.services.library import Library
-from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import COMMANDS, commands_for
+from briefing.ui.keys import CommandApp
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView
 from tests.ui.conftest import reader_app
@@ -65,7 +66,7 @@ class ViewScreen(CommandScreen[None]):
         self.answered.append(id_)
 
 
-class ViewApp(App[None]):
+class ViewApp(CommandApp):
     CSS = "ArticleView { height: 1fr; } Input { dock: bottom; }"
     CLICK_CHAIN_TIME_THRESHOLD = 60.0  # a busy machine clicks slowly
 
@@ -236,6 +237,7 @@ async def test_keys_of_the_settings_select_too() -> None:
     assert not problems
     app = ViewApp()
     app.commands = commands  # type: ignore[attr-defined]  # what the reader's app has
+    app.set_keymap(dict(textual_keymap(commands)))
     async with app.run_test(size=(60, 20)) as pilot:
         view = await open_article(pilot)
         view.go_to(TEXT.index("two"))

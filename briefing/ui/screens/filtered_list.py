@@ -102,10 +102,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         """The list widget, which has the screen's commands."""
         return self.query_one(RowList)
 
-    @property
-    def open_field(self) -> InputLine | FilterField | None:
-        return self.prompt if self.prompt.is_asking else self.field if self.focused is self.field else None
-
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, until the next key; it withdraws a question."""
         self._answers, self._question = {}, ""
@@ -149,10 +145,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.ask(question, {"y": yes, "enter": yes, "n": lambda: None})
         self._question = question
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Any key clears the last message, and answers the last question if it can."""
-        if await self.forward_key(event):
-            return
         answer = self._answers.get(event.key)
         if answer is not None or self._question:
             event.stop()

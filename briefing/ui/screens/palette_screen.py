@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -61,15 +61,6 @@ class CommandFinder(Dialog[str | None]):
     def on_mount(self) -> None:
         self.fill("")
         self.set_focus(self.field)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take what was typed right behind the key that opens this, before the field had the focus.
-
-        The field stops the keys that it takes itself.
-        """
-        if event.is_printable and event.character:
-            event.stop()
-            self.field.insert_text_at_cursor(event.character)
 
     def on_resize(self) -> None:
         self.call_after_refresh(lambda: self.fill(self.field.value))  # what it holds then

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from rich.cells import cell_len
-from textual.app import App
 
+from briefing.ui.keys import CommandApp
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.theme import VARIABLES
 from tests.ui.reading import screen_text
@@ -18,7 +18,7 @@ ROWS = [
 ]
 
 
-class ChoiceApp(App[None]):
+class ChoiceApp(CommandApp):
     """Keeps what the choice was."""
 
     def __init__(self) -> None:

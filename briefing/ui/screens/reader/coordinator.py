@@ -219,7 +219,7 @@ class Coordinator:
         elif screen.article is None:
             self._show_no_article(busy=busy or asked != screen.key_count)
         self.article.report_added(added, opened=not busy)
-        screen.call_after_refresh(screen.replay_keys)
+        screen.take_keys()
 
     def article_fetched(self, article: Article, offset: int) -> None:
         """Show an article, but not before the note editor is closed: a note belongs to its article."""
@@ -269,7 +269,7 @@ class Coordinator:
     def _show_no_article(self, *, busy: bool) -> None:
         """Show how to open one, and the list unless the user is typing."""
         self.screen.view.show_empty(self.screen.name_keys(OPEN_ONE))
-        self.screen.leave_first_frame()
+        self.screen.take_keys()
         if not busy:
             self._parts.go_to_library()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import wrap_future
+from asyncio import Event, wrap_future
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -95,8 +95,9 @@ class ReaderScreen(CommandScreen[None]):
     parts: Parts
     controllers: Coordinator
     """Set once the library is open."""
+    ready: Event
     is_open = False
-    """Whether the library is open; until then keys are collected."""
+    """Whether the library is open."""
     key_count = 0
     _holds_problems = False
     """Whether problems with the settings are shown, which no other message but an error replaces."""
@@ -108,7 +109,6 @@ class ReaderScreen(CommandScreen[None]):
         *,
         files: ConfigurationFiles,
         first: Article | None = None,
-        typed: list[events.Key] | None = None,
         width: int = 76,
         plain_emoji: bool = False,
         templates: Path | None = None,
@@ -120,12 +120,12 @@ class ReaderScreen(CommandScreen[None]):
         """Show the articles of `opening`, or the library if it has none.
 
         `problems` are shown as messages at the start. `files` are the settings and themes. `first` is the
-        article in the first frame, `typed` the keys pressed before this screen was mounted. `templates` is
-        the folder of the user's export templates, `queries` are saved queries by name. Feeds are refreshed
-        every `refresh_minutes`, or never if that is 0. `opens_on` is that of the settings, `notifies_watches`
-        their `notify_watches`.
+        article in the first frame. `templates` is the folder of the user's export templates, `queries` are
+        saved queries by name. Feeds are refreshed every `refresh_minutes`, or never if that is 0. `opens_on`
+        is that of the settings, `notifies_watches` their `notify_watches`.
         """
         super().__init__()
+        self.ready = Event()
         self.messages: list[str] = []
         """All messages of the status row since the start."""
         self.tasks = TaskRunner(self, lambda sentence: self.controllers.work_failed(sentence))
@@ -137,7 +137,6 @@ class ReaderScreen(CommandScreen[None]):
         self._opening = opening
         self._problems = tuple(problems)
         self._in_first_frame = first
-        self._typed = typed if typed is not None else []
         self._templates = templates
         self._queries = queries or {}
         self._refresh_minutes = refresh_minutes
@@ -209,22 +208,12 @@ class ReaderScreen(CommandScreen[None]):
         self.report_problems((*self._problems, *library.notices))
         self.retitle()
         if self._in_first_frame is None:
-            self.replay_keys()
+            self.take_keys()
 
-    @property
-    def takes_keys(self) -> bool:
-        return self.is_open and self._in_first_frame is None
-
-    def leave_first_frame(self) -> None:
-        """Handle keys from now on, although the article of the first frame is not opened."""
+    def take_keys(self) -> None:
+        """Handle keys from now on, those that have been pressed until now first."""
         self._in_first_frame = None
-        self.call_after_refresh(self.replay_keys)
-
-    def replay_keys(self) -> None:
-        """Replay the keys that were pressed before the reader could handle them."""
-        while self._typed:
-            event = self._typed.pop(0)
-            self.app.post_message(events.Key(event.key, event.character))
+        self.ready.set()
 
     # Shared with the controllers
 
@@ -450,15 +439,8 @@ class ReaderScreen(CommandScreen[None]):
             self.parts.restore_focus()
         self.retitle()
 
-    async def on_key(self, event: events.Key) -> None:
-        """Collect keys until the library is open; then count them, clear the message and restart timers."""
-        if not self.takes_keys:
-            event.stop()
-            event.prevent_default()
-            self._typed.append(event)
-            return
-        if await self.forward_key(event):
-            return
+    def on_key(self, event: events.Key) -> None:
+        """Count the keys, clear the message and restart timers."""
         self.key_count += 1
         self._holds_problems = False
         controllers = self.controllers
@@ -471,15 +453,6 @@ class ReaderScreen(CommandScreen[None]):
             event.prevent_default()
         else:
             controllers.refresh.key_pressed()
-
-    @property
-    def open_field(self) -> NoteEditor | InputLine | ListFilter | None:
-        fields: tuple[tuple[NoteEditor | InputLine | ListFilter, bool], ...] = (
-            (self.editor, self.editor.is_open),
-            (self.prompt, self.prompt.is_asking),
-            (self.list_filter, self.list_filter.is_typing),
-        )
-        return next((each for each, is_open in fields if is_open), None)
 
     # Commands
 

@@ -248,7 +248,7 @@ class StoryScreen(CommandScreen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self.retitle)
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         self._has_keys = True
         self.status.clear()
 

@@ -171,7 +171,7 @@ class TodayScreen(FilteredListScreen[None]):
         self.move_to_story(self._at)
         self.retitle()
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         self._has_keys = True
 
     def _ids(self, today: Today) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import events
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
@@ -12,7 +11,6 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
-from briefing.ui.commands.pressed_keys import PressedKeys
 from briefing.ui.presenters.articles.reader_messages import prompt_hints
 from briefing.ui.presenters.hints import Hint
 
@@ -57,7 +55,6 @@ class InputLine(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.purpose = ""
-        self.pressed = PressedKeys()
         self._typed: dict[str, str] = {}
         self._label = ""
         self._answered = ("", "", "")
@@ -102,9 +99,6 @@ class InputLine(Horizontal):
         if not self.children:
             await self.mount(Label(""), Input(compact=True))
         return self.query_one(Label), self.query_one(Input)
-
-    def on_key(self, event: events.Key) -> None:
-        self.pressed.add(event)
 
     def action_stay(self) -> None:
         """Do nothing, so that the focus stays."""

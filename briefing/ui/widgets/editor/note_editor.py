@@ -18,7 +18,6 @@ from textual.widget import Widget
 from briefing.domain.annotation import Color
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.commands.bindings import name_keys
-from briefing.ui.commands.pressed_keys import PressedKeys
 from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
 from briefing.ui.presenters.annotations.editor_layout import editor_rows, place_editor
 from briefing.ui.presenters.annotations.note_values import PARTS, NoteValues, Part, editor_hints
@@ -105,7 +104,6 @@ class NoteEditor(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
-        self.pressed = PressedKeys()
         self._key = ""
         self._initial = NoteValues()
         self._posted = NoteValues()
@@ -337,7 +335,6 @@ class NoteEditor(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """Stop unhandled keys, which would be commands of the article below."""
-        self.pressed.add(event)
         bound = self.screen.active_bindings.get(event.key)
         if bound is not None and (
             self in bound.node.ancestors_with_self or (bound.node is self.app and not event.is_printable)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.binding import Binding
 from textual.widgets import Input, Label
-
-from briefing.ui.commands.pressed_keys import PressedKeys
 
 
 class FilterField(Input):
@@ -34,10 +31,6 @@ class FilterField(Input):
         """`places` are the places of the list, whose keys the help shows here as well."""
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
         self.PLACES = places
-        self.pressed = PressedKeys()
-
-    def on_key(self, event: events.Key) -> None:
-        self.pressed.add(event)
 
     async def action_clear_or_leave(self) -> None:
         """Clear the filter; if it is empty, go back to the list."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
-from briefing.ui.commands.pressed_keys import PressedKeys
 from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
 
 EXAMPLE = 'words  title:…  feed:…  tag:…  is:unread  has:note  actor:…  after:7d  -not  a OR b  "a phrase"'
@@ -31,18 +29,16 @@ class ListFilter(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pressed = PressedKeys()
         self._filters: tuple[str, ...] = ()
         self._at = -1
         """The index of the earlier filter that is shown; -1 for none."""
 
     @property
     def is_typing(self) -> bool:
-        return self.pressed.is_opening or (bool(self.children) and self.screen.focused is self._field())
+        return bool(self.children) and self.screen.focused is self._field()
 
     async def ask(self, typed: str, filters: Sequence[str], *, focus: bool = True) -> None:
         """Show the field with this text; `filters` are earlier ones, the latest first."""
-        self.pressed.is_opening = focus
         await self._make()
         field = self._field()
         self._filters, self._at = tuple(filters), -1
@@ -52,7 +48,6 @@ class ListFilter(Horizontal):
         if focus:
             self.screen.set_focus(field)
             field.action_end()
-        self.pressed.is_opening = False
 
     def leave(self) -> str:
         """Hide it if it is empty; return its text."""
@@ -84,9 +79,6 @@ class ListFilter(Horizontal):
         field.value = self._filters[self._at] if self._at >= 0 else ""
         field.action_end()
         return True
-
-    def on_key(self, event: events.Key) -> None:
-        self.pressed.add(event)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

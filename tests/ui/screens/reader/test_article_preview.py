@@ -133,7 +133,7 @@ async def test_only_the_article_that_the_cursor_rests_on_is_drawn(
         await run_keys(pilot, "h")
         drawn.clear()
         for key in ("j", "j", "k", "j"):
-            screen.library_rows.post_message(Key(key, key))
+            pilot.app.post_message(Key(key, key))
             await pilot.pause(0.05)
         assert not drawn
         await settle(pilot)

@@ -1,0 +1,195 @@
+"""Dispatches keys one at a time, and runs the commands that have a sequence of keys, a mode or a count."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from inspect import signature
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+
+from briefing.ui.commands.bindings import (
+    CommandScreen,
+    answering,
+    commands_of,
+    has_binding,
+    places_of,
+    textual_name,
+)
+from briefing.ui.commands.registry import COUNT, Command, commands_for
+
+SEQUENCE_TIMEOUT = 1.0
+"""Seconds until the first keys of a sequence are discarded."""
+COUNT_TIMEOUT = 3.0
+"""Seconds until a count is discarded; longer, since it is not shown, and counting takes time."""
+MAX_COUNT = 999
+"""Limits counts, since a key may be held down."""
+PATIENCE = 10.0
+"""Seconds until the next key is dispatched although a handler of the last one has not ended."""
+MOST_ROUNDS = 10
+"""Rounds in which messages that follow from a key are waited for: some widget may post them without end."""
+
+
+class CommandApp(App[None]):
+    """An app whose screens get one key after the other, and may have commands."""
+
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self.keys = KeyDispatcher(self, super().on_event)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.keys.put(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run the command of a key that no widget has taken, unless Textual has a binding for it."""
+        if await self.keys.run_command(event.key):
+            event.prevent_default()
+
+    def on_mount(self) -> None:
+        self.keys.start()
+
+    def on_unmount(self) -> None:
+        self.keys.stop()
+
+
+class KeyDispatcher:
+    """Gives each key to Textual once all that the key before it led to has been done.
+
+    Textual alone would queue a key for the widget that has the focus when it arrives. So the "l" of a "vl"
+    typed quickly would be handled before the "v" has run its command, and text typed behind the key that
+    opens a prompt would be taken for commands.
+    """
+
+    def __init__(self, app: App[Any], handle: Callable[[events.Event], Awaitable[None]]) -> None:
+        """`handle` is what Textual does with a key: it forwards the key to the focused widget."""
+        self._app = app
+        self._handle = handle
+        self._queue: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+        self._pending: tuple[str, ...] = ()
+        self._count = 0
+        self._timer: Timer | None = None
+
+    def put(self, event: events.Key | events.Paste) -> None:
+        self._queue.put_nowait(event)
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._dispatch())
+
+    def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _dispatch(self) -> None:
+        while True:
+            event = await self._queue.get()
+            await self._wait_for_screen()
+            node: DOMNode = self._app.focused or self._app.screen
+            try:
+                await self._handle(event)
+            except Exception as error:
+                self._app._handle_exception(error)
+            await self._wait_until_handled(node)
+
+    async def _wait_for_screen(self) -> None:
+        """Wait until the screen on top is mounted and ready for keys."""
+        screen = None
+        while screen is not self._app.screen:
+            screen = self._app.screen
+            if isinstance(screen, CommandScreen) and screen.ready is not None:
+                await screen.ready.wait()
+            await self._wait_until_handled(screen)
+
+    async def _wait_until_handled(self, node: DOMNode) -> None:
+        """Wait until the node, all around it and then all around the focus have no message left."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for _ in range(MOST_ROUNDS):
+                    around = node.ancestors_with_self
+                    for pump in around:
+                        await _empty_queue(pump)
+                    if node is (node := self._app.focused or self._app.screen) and not any(
+                        pump.message_queue_size for pump in around
+                    ):
+                        return
+        except TimeoutError:
+            return
+
+    # Commands
+
+    async def run_command(self, key: str) -> bool:
+        """Run the command that this key completes; whether it is a key of a sequence, a mode or a count."""
+        screen = self._app.screen
+        if not isinstance(screen, CommandScreen):
+            return False
+        node: DOMNode = screen.focused or screen
+        commands = _commands_by_keys(node)
+        typed, count = (*self._pending, key), self._count
+        self._forget()
+        if typed not in commands and len(typed) > 1 and not _starts(typed, commands):
+            typed = (key,)
+        command = commands.get(typed)
+        digit = _digit(key, commands, count) if len(typed) == 1 else None
+        if digit is not None:
+            self._remember((), min(count * 10 + digit, MAX_COUNT))
+        elif command is None and _starts(typed, commands):
+            self._remember(typed, count)
+        elif command is not None and (count or len(typed) > 1 or not has_binding(command)):
+            await self._run(command, node, count)
+        else:
+            return False
+        return True
+
+    async def _run(self, command: Command, node: DOMNode, count: int) -> None:
+        """Run a command, with the count if its action has such a parameter."""
+        target = answering(node, command.place)
+        action = command.action
+        method = getattr(target, f"action_{action}", None)
+        if count and method is not None and "count" in signature(method).parameters:
+            action = f"{action}({count})"
+        await self._app.run_action(action, target)
+
+    def _remember(self, typed: tuple[str, ...], count: int) -> None:
+        self._pending, self._count = typed, count
+        self._timer = self._app.set_timer(SEQUENCE_TIMEOUT if typed else COUNT_TIMEOUT, self._forget)
+
+    def _forget(self) -> None:
+        self._pending, self._count = (), 0
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+
+async def _empty_queue(pump: MessagePump) -> None:
+    """Wait until what is in the queue now has been handled."""
+    reached = asyncio.Event()
+    if pump.call_later(reached.set):
+        await reached.wait()
+
+
+def _commands_by_keys(node: DOMNode) -> dict[tuple[str, ...], Command]:
+    """The command for each key and sequence where the node has the focus; the innermost place wins."""
+    found: dict[tuple[str, ...], Command] = {}
+    for command in commands_for(commands_of(node), places_of(node)):
+        for keys in command.keys:
+            found.setdefault(tuple(textual_name(key) for key in keys.split(" ")), command)
+    return found
+
+
+def _digit(key: str, commands: Mapping[tuple[str, ...], Command], count: int) -> int | None:
+    """The digit that a key adds to a count: zero, with the modifiers of the others, only after another."""
+    is_zero = count > 0 and key.endswith("0")
+    command = commands.get((f"{key[:-1]}1" if is_zero else key,))
+    return int(key[-1]) if command is not None and command.id == COUNT else None
+
+
+def _starts(typed: tuple[str, ...], sequences: Iterable[tuple[str, ...]]) -> bool:
+    return any(len(keys) > len(typed) and keys[: len(typed)] == typed for keys in sequences)
