@@ -53,11 +53,12 @@ async def draw(target: Path, theme: str) -> None:
     ):
         annotate(library, seed)
         opening = Opening.begin(lambda: library, [str(seed)])
-        files = ConfigurationFiles(Path(home, "config.toml"), (bundled_themes(),), Settings())
+        settings = Settings(theme=theme)
+        files = ConfigurationFiles(Path(home, "config.toml"), (bundled_themes(),), settings)
         app = BriefingApp(
-            Settings(theme=theme),
+            settings,
             themes,
-            lambda frame, problems: ReaderScreen(opening, problems, files=files),
+            lambda frame, problems: ReaderScreen(opening, settings, problems, files=files),
         )
         async with app.run_test(size=SIZE) as pilot:
             while not isinstance(app.screen, ReaderScreen) or not app.screen.is_open:

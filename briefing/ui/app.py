@@ -152,17 +152,12 @@ class BriefingApp(CommandApp):
         self._fault_limit = FaultLimit()
         contain_faults()
         self.animation_level = "none"
-        # Textual's own, which each screen would carry with it and nothing here uses.
-        self._disable_tooltips = self._disable_notifications = True
         for theme in themes.values():
             self.register_theme(theme)
-        # An assignment would style everything twice before the first frame.
         first_theme, theme_problems = self._first_theme()
         self._problems = [*theme_problems, *problems, *keymap_problems]
-        self.set_reactive(BriefingApp.theme, first_theme)
         self._has_theme = True
-        self._refresh_truecolor_filter(self.ansi_theme)  # or the terminal's own colours are not asked for
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.theme = first_theme
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Each row of each screen passes through these on its way to the terminal."""

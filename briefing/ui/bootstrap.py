@@ -1,8 +1,10 @@
-"""Runs the reader: starts reading the first article, then the app, and ends the session after it."""
+"""Runs the reader: starts reading the first article, runs the app, and closes the library after it."""
 
 from __future__ import annotations
 
+import gc
 import logging
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from briefing.processes import NICENESS, give_way
 from briefing.settings import Settings
 from briefing.settings.table import AUTO_THEME
 from briefing.ui.endings.ending_signals import ending_by_signals
+from briefing.ui.opening import Opening
 from briefing.ui.tasks import run_in_thread
 from briefing.ui.terminal_background import Background, ask_background
 
@@ -22,8 +25,15 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from briefing.domain import Article
+    from briefing.services.library import Library
     from briefing.ui.first_frame import FirstFrame
-    from briefing.ui.reader_session import ReaderSession
+
+SWITCH_INTERVAL = 0.0005
+"""Python's thread switch interval, in seconds: a key passes through three threads on its way to the screen,
+and at Python's 5 ms it would wait for each of them during a refresh."""
+GC_THRESHOLD = (2_000, 10, 50)
+"""Thresholds of the garbage collector. Full collections are rare, since one delays a key by several frames; a
+refresh, which leaves most garbage, is followed by one."""
 
 _logger = logging.getLogger(__name__)
 
@@ -31,9 +41,8 @@ _logger = logging.getLogger(__name__)
 def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
     """Run the reader until the user quits; return the exit status.
 
-    Raises StoreError, and BriefingError if a fault ended it.
-
-    Modules that the first frame does not need are imported after it, so that it appears quickly.
+    Raises StoreError, and BriefingError if a fault ended it. Also raises StoreError if changes could not be
+    written, saying where they are; ExchangeError if they are lost.
     """
     asked = run_in_thread(ask_background) if settings.theme == AUTO_THEME else None
     shown = _first_reference(paths, references)
@@ -46,14 +55,23 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
     folders = (bundled_themes(), paths.themes_dir)
     themes, failed = theme.load_themes(folders)
-    sessions: list[ReaderSession] = []
+    openings: list[Opening] = []
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> Screen[None]:
-        # Imported here, since the first frame does not need the library and the engine.
-        from briefing.ui.reader_session import ReaderSession
+        # Imported here, since the first frame needs no library and but a few of the widgets.
+        from briefing.ui.configuration import ConfigurationFiles
+        from briefing.ui.screens.reader.screen import ReaderScreen
 
-        sessions.append(ReaderSession(paths, settings, engine, folders, references, first))
-        return sessions[0].make_reader(frame, problems)
+        openings.append(Opening.begin(lambda: _open_library(paths, settings, engine), references, first))
+        files = ConfigurationFiles(paths.config_file, folders, settings)
+        return ReaderScreen(
+            openings[0],
+            settings,
+            problems,
+            files=files,
+            first=frame.article,
+            templates=paths.templates_dir,
+        )
 
     reader = app.BriefingApp(
         settings,
@@ -72,8 +90,8 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
                 raise BriefingError(reader.fault)
         finally:
             engine.close()
-            for session in sessions:
-                session.end()
+            for opening in openings:
+                opening.library.result().close_or_rescue()
     return 128 + reader.ended_by if reader.ended_by else reader.return_code or 0
 
 
@@ -81,6 +99,20 @@ def _warm(engine: EnginePool) -> None:
     """Load the engine, which the panes wait for longest, on a core that has nothing else to do."""
     give_way(NICENESS)  # a process begins with the priority of its thread, and the first frame comes first
     engine.warm()
+
+
+def _open_library(paths: Paths, settings: Settings, engine: EnginePool) -> Library:
+    """Open the library once the first frame is drawn, and let garbage be collected from now on."""
+    from briefing.services.library import open_library  # the first frame does without
+
+    # What exists now lives until the end.
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLD)
+    gc.enable()
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    library = open_library(paths, settings, engine, or_in_memory=True)
+    run_in_thread(library.warm)
+    return library
 
 
 def _first_reference(paths: Paths, references: Sequence[str]) -> str | None:

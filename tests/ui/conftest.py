@@ -215,15 +215,8 @@ def reader_app(
     chosen = Settings(**{"theme": "wire", **settings})  # type: ignore[arg-type]
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
-        return ReaderScreen(
-            opening,
-            problems,
-            files=files_of(library),
-            first=frame.article,
-            templates=templates,
-            queries=chosen.queries,
-            opens_on=chosen.opens_on,
-        )
+        files = files_of(library)
+        return ReaderScreen(opening, chosen, problems, files=files, first=frame.article, templates=templates)
 
     loaded: Future[Article | None] = Future()
     loaded.set_result(first)

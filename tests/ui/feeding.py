@@ -9,6 +9,7 @@ from briefing.paths import bundled_themes
 from briefing.services.feeds.service import FeedSummary
 from briefing.services.library import Library
 from briefing.settings import Settings
+from briefing.settings.table import FeedSettings
 from briefing.ui.app import BriefingApp
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
@@ -76,15 +77,10 @@ def following_app(
     """The reader, with what the settings say about feeds."""
     themes, _ = load_themes((bundled_themes(),))
     opening = Opening.begin(lambda: library, references)
+    feeds = FeedSettings(refresh_minutes=refresh_minutes)
+    settings = Settings(theme="wire", queries=queries or {}, feeds=feeds)
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
-        return ReaderScreen(
-            opening,
-            problems,
-            files=files_of(library),
-            first=frame.article,
-            queries=queries,
-            refresh_minutes=refresh_minutes,
-        )
+        return ReaderScreen(opening, settings, problems, files=files_of(library), first=frame.article)
 
-    return BriefingApp(Settings(theme="wire"), themes, make_reader)
+    return BriefingApp(settings, themes, make_reader)

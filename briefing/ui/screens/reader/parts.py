@@ -102,7 +102,7 @@ class Parts:
 
     def focus_pane(self, name: str) -> None:
         self.panes.show(name)
-        self.screen.remove_class("-at-library", "-zoom-article", "-zoom-library")
+        self.screen.remove_class("-at-library", "-previews", "-zoom-article", "-zoom-library")
         self.panes.fold(False)
         self.screen.set_focus(self.panes.pane(name).rows)
 
@@ -111,7 +111,7 @@ class Parts:
         self._show_article(folds=True)
 
     def _show_article(self, *, folds: bool) -> None:
-        self.screen.remove_class("-at-library", *ZOOMS)
+        self.screen.remove_class("-at-library", "-previews", *ZOOMS)
         self.panes.fold(folds)
         self.screen.set_focus(self.view)
 

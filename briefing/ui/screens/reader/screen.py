@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Event, wrap_future
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -105,24 +105,17 @@ class ReaderScreen(CommandScreen[None]):
     def __init__(
         self,
         opening: Opening,
+        settings: Settings,
         problems: Sequence[str] = (),
         *,
         files: ConfigurationFiles,
         first: Article | None = None,
-        width: int = 76,
-        plain_emoji: bool = False,
         templates: Path | None = None,
-        queries: Mapping[str, str] | None = None,
-        refresh_minutes: int = 0,
-        opens_on: str = TODAY,
-        notifies_watches: bool = False,
     ) -> None:
         """Show the articles of `opening`, or the library if it has none.
 
         `problems` are shown as messages at the start. `files` are the settings and themes. `first` is the
-        article in the first frame. `templates` is the folder of the user's export templates, `queries` are
-        saved queries by name. Feeds are refreshed every `refresh_minutes`, or never if that is 0. `opens_on`
-        is that of the settings, `notifies_watches` their `notify_watches`.
+        article in the first frame. `templates` is the folder of the user's export templates.
         """
         super().__init__()
         self.ready = Event()
@@ -130,18 +123,14 @@ class ReaderScreen(CommandScreen[None]):
         """All messages of the status row since the start."""
         self.tasks = TaskRunner(self, lambda sentence: self.controllers.work_failed(sentence))
         self.article_pane = ArticlePane(
-            width=width, plain_emoji=plain_emoji, over=(NoteEditor(),), id="article"
+            width=settings.width, plain_emoji=settings.plain_emoji, over=(NoteEditor(),), id="article"
         )
-        self._files = files
-        self._width, self._plain_emoji = width, plain_emoji
         self._opening = opening
+        self._settings = settings
         self._problems = tuple(problems)
+        self._files = files
         self._in_first_frame = first
         self._templates = templates
-        self._queries = queries or {}
-        self._refresh_minutes = refresh_minutes
-        self._opens_on = opens_on
-        self._notifies_watches = notifies_watches
 
     def compose(self) -> ComposeResult:
         add_size_classes(self)
@@ -153,7 +142,9 @@ class ReaderScreen(CommandScreen[None]):
                 yield RefreshPanel()
             yield self.article_pane
             yield BriefingPanes(id="panes")
-            yield ArticlePreview(width=self._width, plain_emoji=self._plain_emoji, id="preview")
+            yield ArticlePreview(
+                width=self._settings.width, plain_emoji=self._settings.plain_emoji, id="preview"
+            )
         yield Static(TOO_SMALL, id="too-small", markup=False)
         yield StatusRow()
         yield InputLine()
@@ -180,8 +171,8 @@ class ReaderScreen(CommandScreen[None]):
             library,
             self._files,
             self._templates,
-            self._queries,
-            notifies_watches=self._notifies_watches,
+            self._settings.queries,
+            notifies_watches=self._settings.notify_watches,
         )
         self.is_open = True
         self.article_pane.article = None
@@ -189,7 +180,7 @@ class ReaderScreen(CommandScreen[None]):
             if self._in_first_frame is None:
                 self.parts.go_to_library()
             reading = await controllers.list_commands.resume()
-            if self._opens_on == TODAY and await controllers.story_commands.open_today(reading):
+            if self._settings.opens_on == TODAY and await controllers.story_commands.open_today(reading):
                 pass
             elif reading:
                 controllers.article.fetch(reading)
@@ -204,7 +195,7 @@ class ReaderScreen(CommandScreen[None]):
         self.set_timer(EDITOR_DELAY, self.editor.prepare)
         controllers.stories.start_soon()
         self.set_interval(POLL_SECONDS, controllers.settings.reload_saved)
-        controllers.refresh.start_by_age(self._refresh_minutes)
+        controllers.refresh.start_by_age(self._settings.feeds.refresh_minutes)
         self.report_problems((*self._problems, *library.notices))
         self.retitle()
         if self._in_first_frame is None:
