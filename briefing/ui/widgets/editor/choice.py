@@ -71,7 +71,7 @@ class Choice(Widget, can_focus=True):
         return Content("\n").join(lines)
 
     def on_key(self, event: events.Key) -> None:
-        """Handle keys here: bindings run too late when keys are typed quickly, after a change of focus."""
+        """Handle the keys of this field, which are not to be rebound."""
         by = {"right": 1, "l": 1, "left": -1, "h": -1}.get(event.key)
         if by is None or not self.names:
             return

@@ -80,7 +80,7 @@ class ColorRow(Widget, can_focus=True):
                 return
 
     def on_key(self, event: events.Key) -> None:
-        """Handle keys here: bindings run too late when keys are typed quickly, after a change of focus."""
+        """Handle the keys of this field, which are not to be rebound."""
         colors = list(Color)
         at = colors.index(self.color)
         if event.key in ("1", "2", "3", "4", "5"):

@@ -42,7 +42,7 @@ class TagInput(Input):
         event.text = ",".join(clean_characters(event.text).splitlines())
 
     async def _on_key(self, event: events.Key) -> None:
-        """Handle keys here: bindings run too late when keys are typed quickly, after a change of focus."""
+        """Handle the keys of this field, which are not to be rebound."""
         field = self.field
         if event.key == "enter":
             field.accept()
