@@ -10,8 +10,9 @@ from briefing.domain.analysis import (
     IssueKind,
     Part,
     Quote,
+    analysis_from_dict,
+    analysis_to_dict,
 )
-from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.domain.article import Article
 from briefing.domain.span import Passage, Span
 
