@@ -22,7 +22,7 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.chart_counts import ActorCounts
 
 MAX_ARTICLES = 200
-"""The newest articles that a page is made from: those that name a country may be tens of thousands."""
+"""The most articles that a page is made from, the newest: tens of thousands may name a country."""
 MAX_SUGGESTED = 5
 
 
@@ -74,7 +74,7 @@ class ActorService:
         return self._article_list.actors("")
 
     def _texts(self, name: str, since: datetime | None) -> tuple[list[ActorText], int]:
-        """The newest articles that name an actor so, and how many older ones there are."""
+        """The newest articles that name an actor of this name, and the number of older ones."""
         ids = self._article_list.ids("", actor_query(name), Sort.NEWEST)
         entries = {entry.id: entry for entry in self._article_list.entries(ids[:MAX_ARTICLES])}
         start = 0.0 if since is None else since.timestamp()

@@ -37,9 +37,9 @@ class AnalysisService:
     def get(self, article: Article) -> Analysis:
         """The cached analysis, else one made now and cached.
 
-        Where the engine fails after it has made a part, its sentence is the notice of what there is. That a
+        If the engine fails after it has made a part, its sentence becomes the notice of the analysis. That a
         language model gave no answer leaves nothing out.
-        Raises EngineError where there is nothing.
+        Raises EngineError if there is no part but notices.
         """
         cached = self.cached(article)
         if cached is not None:
@@ -64,9 +64,9 @@ class AnalysisService:
         return self.corrections.corrected(analysis, article)
 
     def cached(self, article: Article) -> Analysis | None:
-        """What this engine, in this version, made of exactly this article before.
+        """The stored analysis that this version of this engine made of exactly this text, if there is one.
 
-        That of a stub is empty, with a notice that says what it looks like, unless `brief_stub` was called.
+        The analysis of a stub is empty, with a notice of what it looks like, unless `brief_stub` was called.
         """
         stub = article.structure.stub
         if stub is not None and not self._is_wanted(article):
@@ -86,12 +86,12 @@ class AnalysisService:
         )
 
     def corrected_part(self, article: Article, parts: Sequence[Part], part: Part) -> Part:
-        """One of the parts that the engine has made so far, as the reader has corrected it."""
+        """Return a part of an unfinished analysis as the reader has corrected it."""
         analysis = Analysis.from_parts(self.engine.info, parts)
         return self.corrections.corrected_part(analysis, part, article)
 
     def save(self, article: Article, analysis: Analysis) -> None:
-        """Raises EngineError for an analysis that quotes what the article does not say."""
+        """Store an analysis. Raises EngineError if it quotes what the article does not say."""
         require_grounded(analysis, article)
         with suppress(StoreError):  # it can be made again
             self._store.put_analysis(article, analysis)
@@ -106,7 +106,7 @@ class AnalysisService:
         self._store_names(article)
 
     def take_back(self, article: Article, correction: Correction) -> None:
-        """Raises StoreError."""
+        """Take a correction back. Raises StoreError."""
         self.corrections.take_back(article, correction)
         self.changes += 1
         self._store_names(article)
@@ -120,7 +120,7 @@ class AnalysisService:
 
 
 def require_grounded(analysis: Analysis, article: Article) -> None:
-    """Raises EngineError unless every passage of the analysis is in the article."""
+    """Raise EngineError unless every passage of the analysis is in the article."""
     for passage in analysis.passages():
         if not passage.holds_in(article.text):
             raise EngineError(

@@ -13,7 +13,7 @@ from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 
 AnalyzedArticle = LoadFailure | tuple[Article, Analysis | EngineError]
-"""An article with its analysis or the failure of that, or the failure to load the article."""
+"""An article with its analysis or the error that prevented one, or the failure to load the article."""
 
 AnalyzeArticles = Callable[
     [Library, Iterable[Article | LoadFailure]], Iterable[AnalyzedArticle | tuple[Article, None]]
@@ -36,7 +36,7 @@ def analysis_or_error(library: Library, article: Article) -> Analysis | EngineEr
 
 
 def analyze_each(library: Library, outcomes: Iterable[Article | LoadFailure]) -> Iterator[AnalyzedArticle]:
-    """Each article with its analysis, which is made when it is asked for."""
+    """Yield each article with its analysis, which is made when it is asked for."""
     for outcome in outcomes:
         yield outcome if isinstance(outcome, LoadFailure) else (outcome, analysis_or_error(library, outcome))
 
@@ -44,7 +44,7 @@ def analyze_each(library: Library, outcomes: Iterable[Article | LoadFailure]) ->
 def cached_each(
     library: Library, outcomes: Iterable[Article | LoadFailure]
 ) -> Iterator[AnalyzedArticle | tuple[Article, None]]:
-    """Each article with its analysis, None where none has been made."""
+    """Yield each article with its stored analysis, or None if there is none."""
     for outcome in outcomes:
         if isinstance(outcome, LoadFailure):
             yield outcome
@@ -65,9 +65,9 @@ def collect_export(
     guard_cells: bool = False,
     analyze: AnalyzeArticles = analyze_each,
 ) -> CollectedExport:
-    """These annotations as they now are, with their articles sorted by title.
+    """Collect the annotations as they are by now, with their articles sorted by title.
 
-    With `briefings`, each article's too, which `analyze` returns. Raises StoreError.
+    With `briefings`, the briefing of each article comes too, by `analyze`. Raises StoreError.
     """
     wanted: dict[str, set[str]] = {}
     for entry in entries:

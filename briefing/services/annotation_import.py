@@ -27,14 +27,14 @@ class ImportResult:
 
     added: int
     updated: int
-    """Known ones that were changed elsewhere later."""
+    """The number of known annotations that were changed elsewhere later."""
     known: int
     waiting: int
-    """Those of the added whose articles the library does not have yet."""
+    """The number of added annotations whose articles the library does not have yet."""
     passed_over: tuple[str, ...]
-    """A sentence for each that marks no text, or names no article."""
+    """A sentence for each annotation that marks no text, or names no article."""
     failures: tuple[str, ...] = ()
-    """A sentence for each article whose annotations must not or cannot be changed; the others were."""
+    """A sentence for each article whose annotations must not or cannot be changed (others were)."""
 
 
 def import_annotations(
@@ -42,7 +42,7 @@ def import_annotations(
 ) -> ImportResult:
     """Store the annotations in a file. No source is opened or fetched.
 
-    One whose article the library does not have is stored under the id that the article will have. Raises
+    One whose article the library lacks is stored under the id that the article will have. Raises
     ExchangeError for a file without annotations, and StoreError when the library cannot be read.
     """
     read = read_annotations(data, name, now)
@@ -77,7 +77,7 @@ def import_annotations(
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """The article of annotations; `text` is None for one that is not in the library."""
+    """The article of annotations; `text` is None if the library does not have it."""
 
     head: ArticleHead
     text: str | None
@@ -109,7 +109,7 @@ class _ArticleLookup:
         self._articles = articles
 
     def article_of(self, incoming: ImportRecord) -> Article | None:
-        """By id, address or path; by title when there is nothing else."""
+        """Find the article by its id, address or path, or by its title if there is nothing else."""
         articles = self._articles
         ids = [incoming.article_id] if incoming.article_id else []
         if is_web_address(incoming.source):
@@ -125,7 +125,7 @@ class _ArticleLookup:
         return next((article for id_ in ids if (article := articles.get(id_)) is not None), None)
 
     def why(self, incoming: ImportRecord) -> str:
-        """Why a title did not identify an article, to continue a sentence."""
+        """Return why a title did not identify an article, as the end of a sentence."""
         if incoming.source or not incoming.title:
             return ""
         number = len(self._titled(incoming))
@@ -138,7 +138,7 @@ class _ArticleLookup:
 
     @cached_property
     def _by_title(self) -> Mapping[str, list[str]]:
-        """Case-folded title to article ids."""
+        """Ids of articles by case-folded title."""
         found: dict[str, list[str]] = {}
         for entry in self._articles.entries():
             found.setdefault(_folded(entry.title), []).append(entry.id)
@@ -150,7 +150,7 @@ def _folded(title: str) -> str:
 
 
 def _path(source: str) -> str | None:
-    """The resolved path that a source names; None for what is no path."""
+    """The resolved path that a source names, or None if it names none."""
     if not source or ":" in source.split("/")[0][2:]:
         return None
     try:
@@ -175,7 +175,7 @@ def _revisions(
             and not incoming.named
             and any(_is_alike(annotation, each) for each in stored.values())
         ):
-            continue  # an export of ours that comes back
+            continue  # our own export, which comes back
         if old is None:
             revisions[annotation.id] = Revision(target.head.id, None, annotation)
         elif incoming.dated and _is_later(annotation, old):
@@ -195,14 +195,14 @@ def _revisions(
 
 
 def _is_alike(annotation: Annotation, old: Annotation) -> bool:
-    """Whether both say the same of the same passage."""
+    """Return whether both say the same about the same passage."""
     said, stored = ((each.anchor.quote, each.note, set(each.tags)) for each in (annotation, old))
     place, there = annotation.anchor.span, old.anchor.span
     return said == stored and (place == there or place is None or there is None)
 
 
 def _is_later(annotation: Annotation, old: Annotation) -> bool:
-    """Whether it was changed after the stored one."""
+    """Return whether the imported annotation was changed after the stored one."""
     try:
         later = datetime.fromisoformat(annotation.modified) > datetime.fromisoformat(old.modified)
     except (ValueError, TypeError):
@@ -212,5 +212,5 @@ def _is_later(annotation: Annotation, old: Annotation) -> bool:
 
 
 def _is_found(annotation: Annotation, old: Annotation) -> bool:
-    """Whether it has a passage while the stored one is an orphan."""
+    """Return whether the imported annotation has a passage while the stored one is an orphan."""
     return old.is_orphan and not annotation.is_orphan

@@ -54,10 +54,10 @@ class AnnotationService:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         notices: Notices | None = None,
     ) -> None:
-        """`article_of` returns the library's article with an id, None for one that it does not have.
+        """`article_of` finds an article of the library by its id, or returns None.
         `rescue` writes into `rescue_folder`.
 
-        `notices` are those that `pop_notices` returns, which others may add to.
+        `pop_notices` returns `notices`, to which others may add.
         """
         self._store = store
         self._notices = notices or Notices()
@@ -81,7 +81,7 @@ class AnnotationService:
         return DraftStore(self._store.folder / "drafts", now=self._now)
 
     def pop_notices(self) -> tuple[str, ...]:
-        """What was odd about the files since the last call, a sentence each."""
+        """Return and forget what was odd about the files, a sentence each."""
         return self._notices.pop()
 
     # One article
@@ -89,7 +89,7 @@ class AnnotationService:
     def for_article(self, article: Article) -> AnnotatedArticle:
         """The annotations of an article, re-anchored in its text if they were made on another.
 
-        Where some become orphans, the text that they were made on is stored, too: see `earlier_text`. Raises
+        If some become orphans, the text that they were made on is stored for `earlier_text`. Raises
         StoreError when the file cannot be read.
         """
         with self._lock:
@@ -97,7 +97,7 @@ class AnnotationService:
             return self._with_unsaved(replace(standing, head=ArticleHead.of(article)))
 
     def read_only_reason(self, article_id: str) -> str | None:
-        """Why the annotations of an article must not be changed, a sentence; else None."""
+        """Return why the annotations of an article must not be changed, as a sentence, or None."""
         notes = self._overview.read(article_id)
         return notes.read_only if notes is not None else None
 
@@ -110,7 +110,7 @@ class AnnotationService:
             self._notices.add([str(error)])
 
     def find(self, article_id: str) -> AnnotatedArticle | None:
-        """The annotations of an article that may be missing in the library. Raises StoreError."""
+        """The annotations of an article, which the library need not have. Raises StoreError."""
         article = self._article_of(article_id)
         if article is not None:
             return self.for_article(article)
@@ -125,7 +125,7 @@ class AnnotationService:
             return self._with_unsaved(AnnotatedArticle(head, (), text))
 
     def get(self, article_id: str, annotation_id: str) -> Annotation:
-        """Raises NotFoundError."""
+        """Find an annotation by its id and its article's. Raises NotFoundError."""
         annotated = self.find(article_id)
         for each in annotated.annotations if annotated else ():
             if each.id == annotation_id:
@@ -133,7 +133,7 @@ class AnnotationService:
         raise NotFoundError("This annotation is gone: u may bring it back.")
 
     def earlier_text(self, article_id: str) -> str | None:
-        """The stored earlier text in which most orphans have their passage; None without any."""
+        """The stored earlier text in which most orphans have their passage, or None if there is none."""
         found = self.find(article_id)
         orphans = [each for each in found.annotations if each.is_orphan] if found else []
         best, most = None, 0
@@ -163,13 +163,13 @@ class AnnotationService:
             return replaced
 
     def undo_remove(self, removed: RemovedAnnotations) -> None:
-        """Raises StoreError."""
+        """Bring back annotations that were removed. Raises StoreError."""
         notes = self._store.undo_remove(removed)
         if notes is not None:
             self._noted(notes)
 
     def restore(self, article_id: str) -> None:
-        """Restore what was removed with an article that is in the library again, with a notice."""
+        """Restore the annotations of an article that is in the library again, with a notice."""
         try:
             removed = self._store.find_removed(article_id)
             if removed is None:
@@ -237,15 +237,15 @@ class AnnotationService:
 
     @property
     def unsaved_count(self) -> int:
-        """How many changes are only in memory."""
+        """The number of changes that are only in memory."""
         with self._lock:
             return sum(map(len, self._unsaved.values()))
 
     def rescue(self) -> str:
-        """Save what is still unsaved or, where that fails, write it into a file for import.
+        """Save the unsaved changes or, if that fails, write them into a file for import.
 
-        Return a sentence about where that is, empty if all is saved. For the end of the program. Raises
-        ExchangeError when this fails as well.
+        Return a sentence about where they are, empty if all are saved. For the end of the program. Raises
+        ExchangeError if this fails as well.
         """
         with self._lock:
             self._try_unsaved()  # there may be space again
@@ -257,9 +257,9 @@ class AnnotationService:
             return emergency_message(self.unsaved_count, file)
 
     def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
-        """The changes, not applied yet, that replace these tags everywhere, or remove them (None).
+        """Draft the changes that replace these tags everywhere by `into`, or remove them if it is None.
 
-        None for a name that is no tag, such as `#`. Leaves out read-only files, with a notice.
+        Return None for a name that is no tag, such as `#`. Read-only files are left out, with a notice.
         """
         if into is not None and not clean_tag(into):
             return []
@@ -278,7 +278,7 @@ class AnnotationService:
     # All articles
 
     def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
-        """Every annotation, the last changed first; for display: to change one, `get` it."""
+        """Every annotation, the last changed first, for display; to change one, `get` it."""
         unsaved = self.unsaved_count
         entries = self._overview.entries(limit=None if unsaved else limit)
         if unsaved:
@@ -293,15 +293,15 @@ class AnnotationService:
         return entries[:limit]
 
     def tags(self) -> Mapping[str, int]:
-        """Tag to number of annotations, the most used first."""
+        """Numbers of annotations by tag, the most used first."""
         return tag_counts(self.entries()) if self.unsaved_count else self._overview.tags()
 
     def counts(self) -> Mapping[str, int]:
-        """Article id to number of annotations."""
+        """Numbers of annotations by article id."""
         return article_counts(self.entries()) if self.unsaved_count else self._overview.counts()
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
-        """Article id to the tags of its annotations, sorted."""
+        """Sorted tags of annotations by article id."""
         return article_tags(self.entries()) if self.unsaved_count else self._overview.tags_by_article()
 
     def sync(self) -> None:
@@ -339,7 +339,7 @@ class AnnotationService:
         return apply_revisions(stored, revisions) if revisions else stored
 
     def _head(self, article_id: str) -> ArticleHead:
-        """What is known of the article of unsaved changes."""
+        """The stored head of the article that unsaved changes belong to."""
         if article_id in self._strangers:
             return self._strangers[article_id][0]
         with suppress(StoreError):
@@ -351,7 +351,7 @@ class AnnotationService:
         return ArticleHead(article_id, "")
 
     def _is_refused(self, article_id: str) -> bool:
-        """Whether the file must not be changed, with a notice."""
+        """Return whether the file must not be changed, and add a notice if so."""
         refusal = self.read_only_reason(article_id)
         self._notices.add([refusal] if refusal else [])
         return refusal is not None
@@ -371,7 +371,7 @@ class AnnotationService:
             raise refusal
 
     def _try_unsaved(self) -> dict[str, BriefingError]:
-        """Write what can be written; the articles for which trying again would not help, and why."""
+        """Write what can be written; return the errors of the articles that another try would not help."""
         troubles: list[str] = []
         refusals: dict[str, BriefingError] = {}
         for article_id, revisions in list(self._unsaved.items()):
@@ -403,7 +403,7 @@ class AnnotationService:
         for revision in revisions:
             if revision.after is not None:
                 after = revision.after
-                if text is not None:  # which may have changed since the reader saw it
+                if text is not None:  # the file may have changed since the reader saw it
                     (after,) = reanchor([after], text, known.article.text if known else None)
                 edits.append(Put(after, revision.before))
             elif revision.before is not None:
@@ -418,4 +418,4 @@ class AnnotationService:
 
 
 class _Refused(StoreError):
-    """The file must not be changed by this version of the program."""
+    """The error of a file that this version of the program must not change."""

@@ -38,9 +38,9 @@ class ArticleIngest:
         self._now = now
 
     def ingest(self, article: Article, *, or_unstored: bool = False) -> Article:
-        """Store an article that was loaded from a file, an address or standard input; as it was stored.
+        """Store an article that was loaded from a file, an address or standard input; return it as stored.
 
-        `or_unstored` returns it as it is where it cannot be stored, with a notice.
+        With `or_unstored`, an article that cannot be stored is returned as it is, with a notice.
         """
         try:
             return self._ingest(article)
@@ -60,7 +60,7 @@ class ArticleIngest:
         if known is None:
             known = find_moved_article(self._store, article)
             if known is None:
-                # After a move, what was removed with it lies under the name that it had at first.
+                # What was removed with an article lies under the id that it had before it moved.
                 return self._put(replace(article, id=known_id), is_new=True)
         elif is_different_file(self._store, article, known):
             # Its own id would lead to the article that moved away from this place.
@@ -74,7 +74,7 @@ class ArticleIngest:
         return self._put(article)
 
     def show_text(self, article: Article, text: str) -> Article:
-        """Give the article another of its texts, such as one that its annotations were made on.
+        """Show another of the article's texts, such as one that its annotations were made on.
 
         Ingesting the article again does not bring back the text it has now, unless this undoes such a choice.
         """

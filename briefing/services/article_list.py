@@ -26,21 +26,21 @@ from briefing.store.articles.paging import ArticleOrder
 from briefing.store.articles.text_versions import Origin, TextVersions
 
 _PLACE = "list"
-"""Metadata key: the position in the list."""
+"""Metadata key of the reader's position in the list."""
 
 MAX_DAYS, MAX_WEEKS, MAX_ACTORS = 90, 104, 200
-"""Lengths of charts."""
+"""The most days, weeks and actors that charts show."""
 
 
 class Sort(StrEnum):
-    """The orders to choose among; the values are shown."""
+    """The orders to choose among, by the names that are shown."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
     SOURCE = "by source"
     TITLE = "by title"
     UNREAD = "unread first"
-    """The newest of each first."""
+    """Unread before read articles, each the newest first."""
 
     @property
     def following(self) -> Sort:
@@ -53,13 +53,13 @@ _ORDERS = {Sort.OLDEST: ArticleOrder.OLDEST, Sort.SOURCE: ArticleOrder.SOURCE, S
 
 @dataclass(frozen=True, slots=True)
 class ArticleMatches:
-    """All ids that queries match, in order, or the first of them."""
+    """The ids of all articles that queries match, in order, or of the first."""
 
     ids: tuple[str, ...]
     problems: tuple[QueryProblem, ...] = ()
     """Parts of the queries that were ignored."""
     unsearched: int = 0
-    """How many articles are not indexed yet."""
+    """The number of articles that are not indexed yet."""
 
 
 class ArticleListService:
@@ -72,7 +72,7 @@ class ArticleListService:
         self.tags = ArticleTags(store.database)
 
     def first(self, scope: str, typed: str, sort: Sort, limit: int) -> ArticleMatches:
-        """The first articles that match both the scope and what was typed."""
+        """The first articles that match both the scope and the typed query."""
         query = join_queries(scope, typed, fields=FIELDS)
         ids: list[str] = []
         problems: dict[str, QueryProblem] = {
@@ -82,7 +82,7 @@ class ArticleListService:
         for part, order in _parts(query, sort):
             page = self._search.entries(part, order=order, limit=limit - len(ids))
             ids += (entry.id for entry in page.entries)
-            # Of the joined query only what a value means is news: how it is written is ours.
+            # Only what a value of the joined query means is news to the reader: how it is written is ours.
             problems |= {each.sentence: each for each in page.problems if "at character" not in each.sentence}
             unsearched = page.unsearched
             if len(ids) >= limit:
@@ -90,12 +90,12 @@ class ArticleListService:
         return ArticleMatches(tuple(ids), tuple(problems.values()), unsearched)
 
     def ids(self, scope: str, typed: str, sort: Sort) -> list[str]:
-        """All articles that match both, in order."""
+        """The ids of all articles that match both, in order."""
         query = join_queries(scope, typed, fields=FIELDS)
         return [id_ for part, order in _parts(query, sort) for id_ in self._search.ids(part, order=order)]
 
     def count(self, *queries: str) -> int:
-        """How many articles match all of the queries."""
+        """Count the articles that match all of the queries."""
         return self._search.count(join_queries(*queries, fields=FIELDS))
 
     def periods(self, *queries: str, by_week: bool = False) -> tuple[Period, ...]:
@@ -108,11 +108,11 @@ class ArticleListService:
         return self._search.actors(join_queries(*queries, fields=FIELDS), most=MAX_ACTORS)
 
     def stories(self) -> Mapping[str, str]:
-        """Article id to that of its story, for stories of several articles."""
+        """Ids of stories of several articles, by article id."""
         return articles_of_stories(self._database)
 
     def entries(self, ids: Sequence[str]) -> list[ArticleEntry]:
-        """In no order, without those that are gone."""
+        """Find the entries of these articles, in no order; removed articles have none."""
         return entries_by_ids(self._database, ids)
 
     def existing_ids(self, ids: Collection[str]) -> set[str]:
@@ -120,11 +120,11 @@ class ArticleListService:
 
     @property
     def change_marker(self) -> tuple[int, int, int]:
-        """Differs once articles have been added or removed, or stories have changed."""
+        """A value that differs once articles have been added or removed, or stories have changed."""
         return change_marker(self._database)
 
     def suggest(self, typed: str) -> str:
-        """A query with a known tag in place of a misspelt one, as "tag:military"; else ""."""
+        """Return a query for the known tag nearest to a misspelt one, such as "tag:military", or ""."""
         known = {search_words(tag): tag for tags in self.tags.by_article().values() for tag in tags}
         for field in fields_in(parse(typed, FIELDS).query):
             value = search_words(field.value.lstrip("#"))
@@ -139,7 +139,7 @@ class ArticleListService:
         return TextVersions(self._database).get(id_)
 
     def saved_position(self) -> str:
-        """What `save_position` was given last, else ""."""
+        """The position that was last given to `save_position`, or ""."""
         return self._store.get_meta(_PLACE) or ""
 
     def save_position(self, place: str) -> None:
@@ -148,7 +148,7 @@ class ArticleListService:
 
 
 def _parts(query: str, sort: Sort) -> list[tuple[str, ArticleOrder]]:
-    """The queries that together match all, one after the other in the wanted order."""
+    """Split a query into queries that together match the same articles, in the wanted order."""
     if sort is Sort.UNREAD:
         return [(f"is:{mark} {query}".strip(), ArticleOrder.NEWEST) for mark in ("unread", "read")]
     return [(query, _ORDERS.get(sort, ArticleOrder.NEWEST))]

@@ -33,7 +33,7 @@ class Loader(Protocol):
     """Loads articles; `briefing.sources.load.SingleLoader` is one."""
 
     def expand(self, references: Iterable[str]) -> Iterator[str]:
-        """The references with each folder replaced by the files in it. Raises SourceError."""
+        """Yield the references, with each folder replaced by the files in it. Raises SourceError."""
 
     def load(
         self,
@@ -42,7 +42,7 @@ class Loader(Protocol):
         stdin: Callable[[], bytes] | None = None,
         trusted_hosts: frozenset[str] | None = None,
     ) -> Article:
-        """The article there; `trusted_hosts` as in FetchRequest. Raises SourceError."""
+        """Load the article that a reference names; `trusted_hosts` as in FetchRequest. Raises SourceError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ArticleService:
         linked_from: str | None = None,
         or_unstored: bool = False,
     ) -> AddResult:
-        """See `add_each`."""
+        """Add articles as `add_each` does, and return what became of all of them."""
         outcomes = list(
             self.add_each(
                 references, stdin=stdin, loaded=loaded, linked_from=linked_from, or_unstored=or_unstored
@@ -121,9 +121,10 @@ class ArticleService:
     ) -> Iterator[Article | LoadFailure]:
         """Load each article and yield it once it is stored; or with `or_unstored` where it cannot be.
 
-        A reference is a file, a folder, an address, `-`, or the id of an article that the library has; those
-        among `loaded` are not loaded again. One that was there before gets its new text, and keeps its marks.
-        `linked_from` is the id of the article whose links the references are, not the reader's own word.
+        A reference is a file, a folder, an address, `-`, or the id of an article in the library; articles
+        among `loaded` are not loaded again. An article that the library has gets its new text, and keeps its
+        marks. `linked_from` is the id of the article whose links the references are, not the reader's own
+        word.
         """
         trusted_hosts = None if linked_from is None else self._page_texts().trusted_hosts(linked_from)
         for reference in references:
@@ -165,25 +166,25 @@ class ArticleService:
         return self._search.ids(query, order=order)
 
     def feeds_of(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """Article id to the addresses of its feeds."""
+        """Addresses of feeds by article id."""
         return feeds_of(self._store.database, ids)
 
     def entry(self, id_: str) -> ArticleEntry:
-        """Raises NotFoundError."""
+        """Find an entry. Raises NotFoundError."""
         entry = self._store.entry(id_)
         if entry is None:
             raise _absent(id_)
         return entry
 
     def article(self, id_: str) -> Article:
-        """Raises NotFoundError."""
+        """Find an article. Raises NotFoundError."""
         article = self._store.get(id_)
         if article is None:
             raise _absent(id_)
         return article
 
     def find(self, reference: str) -> ArticleEntry:
-        """The entry of an id, a file or an address, without loading anything. Raises NotFoundError."""
+        """Find the entry of an id, a file or an address, without loading anything. Raises NotFoundError."""
         entry = self._store.entry(reference) if is_article_id(reference) else None
         found = [entry] if entry else self._store.find_by_url(safe_line(reference))
         url = normalize_url(reference)
@@ -194,9 +195,9 @@ class ArticleService:
         return found[0]
 
     def remove(self, id_: str) -> RemovedArticle:
-        """Remove it with its annotations. Raises NotFoundError."""
+        """Remove an article with its annotations. Raises NotFoundError."""
         article, entry = self.article(id_), self.entry(id_)
-        # First, so that one killed in between has an article without notes, not notes without their article.
+        # The article goes first, so that a kill in between leaves no notes without their article.
         removed = self._annotations.remove(id_)
         self._store.remove(id_)
         return RemovedArticle(article, entry, removed)
@@ -214,7 +215,7 @@ class ArticleService:
         starred: bool | None = None,
         muted: bool | None = None,
     ) -> tuple[str, ...]:
-        """Mark many at once; the ids of those that this has changed, for undo."""
+        """Mark many articles at once; return the ids of those that this has changed, for undo."""
         wanted, changed = list(ids), list[str]()
         for value, mark in (
             (read, self._store.set_read),

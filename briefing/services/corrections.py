@@ -27,7 +27,7 @@ class CorrectionService:
         self._now = now
 
     def for_article(self, article_id: str) -> tuple[Correction, ...]:
-        """In the order in which they were made; none, with a notice, where they cannot be read."""
+        """The corrections in the order of making; none, with a notice, if they cannot be read."""
         try:
             return self._store.read(article_id).corrections
         except StoreError as error:
@@ -38,7 +38,7 @@ class CorrectionService:
         return corrected(analysis, self.for_article(article.id), article.text)
 
     def corrected_part(self, analysis: Analysis, part: Part, article: Article) -> Part:
-        """One of the parts of an analysis that may not have all of them yet."""
+        """Return a part of an analysis that may be unfinished, as the reader has corrected it."""
         if part.name not in ("actors", "issues", "quotes"):
             return part
         return Part(part.name, getattr(self.corrected(analysis, article), part.name))
@@ -51,21 +51,21 @@ class CorrectionService:
         value: str = "",
         into: Actor | Issue | None = None,
     ) -> Correction:
-        """A correction that is not made yet."""
+        """Return a correction that is not made yet."""
         kept = in_brief(into) if into is not None else None
         made = self._now().astimezone(UTC).isoformat(timespec="microseconds")  # their order counts
         return Correction(kind, in_brief(subject), value, kept, made)
 
     def add(self, article: Article, correction: Correction) -> None:
-        """Raises StoreError."""
+        """Store a correction. Raises StoreError."""
         self._store.edit(ArticleHead.of(article), lambda made: (*made, correction))
 
     def take_back(self, article: Article, correction: Correction) -> None:
-        """Raises StoreError."""
+        """Delete a correction. Raises StoreError."""
         self._store.edit(
             ArticleHead.of(article), lambda made: tuple(each for each in made if each != correction)
         )
 
     def ids(self) -> list[str]:
-        """The articles that may have corrections. Raises StoreError."""
+        """The ids of articles that may have corrections. Raises StoreError."""
         return self._store.ids()

@@ -36,9 +36,9 @@ from briefing.store.stories.decision_store import DecisionStore
 from briefing.store.stories.story_store import DatedArticle, StoryStore
 
 MAX_ARTICLES = 3_000
-"""The newest articles, among which follow-ups are looked for."""
+"""The number of newest articles among which follow-ups are looked for."""
 MAX_ANALYSED = 1_000
-"""Those of them whose issues are tracked."""
+"""The number of those articles whose issues are tracked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class IssueService:
     ) -> list[TrackedIssue]:
         """The issues that analysed articles raise, as the reader has decided on them, in no order.
 
-        Those of the newest articles alone, `MAX_ANALYSED` at most; with `ids`, of these articles alone.
+        Only issues of the `MAX_ANALYSED` newest articles are tracked; with `ids`, of these articles only.
         """
         with self._lock:  # one at a time: another would do the same work
             indexed = self._index()
@@ -127,20 +127,21 @@ class IssueService:
     def linked(self, story: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The ids of the stories that this one follows from, and of those that follow from it.
 
-        Among the newest articles alone.
+        Only stories among the newest articles are found.
         """
         with self._lock:
             return self._index().threads.linked(story)
 
     def with_decisions(self, issues: Sequence[TrackedIssue]) -> list[TrackedIssue]:
-        """The issues as the reader has decided on them; with a notice in place of it if it cannot be read."""
+        """Return issues as the reader decided, or unchanged, with a notice, if decisions are unreadable."""
         decisions = self._read()
         return list(issues) if decisions is None else with_decisions(issues, decisions)
 
     def closed(self, raised: Collection[RaisedAt]) -> frozenset[tuple[str, str]]:
         """The article and the label of each of these issues that the reader settled or set aside.
 
-        `raised` are all that the articles raise. None, with a notice, where the decisions cannot be read.
+        `raised` are all that the articles raise. If the decisions cannot be read, none is closed, with a
+        notice.
         """
         last = last_decisions(raised, self._read() or ())
         return frozenset(
@@ -148,7 +149,7 @@ class IssueService:
         )
 
     def _read(self) -> tuple[IssueDecision, ...] | None:
-        """None, with a notice, where the decisions cannot be read."""
+        """Read the decisions; return None, with a notice, if they cannot be read."""
         try:
             return self._decisions.read()
         except StoreError as error:
@@ -171,7 +172,7 @@ class IssueService:
         return Decided(decision, tuple(replaced))
 
     def take_back(self, decided: Decided) -> None:
-        """Let hold what held before."""
+        """Undo a decision, so that what held before holds again."""
         self._decisions.edit(
             lambda known: (
                 *(each for each in known if each != decided.decision and each not in decided.replaced),
@@ -199,7 +200,7 @@ class IssueService:
         return self._indexed
 
     def _marker(self) -> tuple[object, ...]:
-        """Differs once articles or texts have changed."""
+        """A value that differs once articles or texts have changed."""
         return (*change_marker(self._articles.database), self._articles.last_fetched())
 
     def _text_of(self, id_: str) -> str:
@@ -222,7 +223,7 @@ class IssueService:
 
 
 def _originals(articles: Iterable[DatedArticle]) -> list[DatedArticle]:
-    """Of articles with one text, the first."""
+    """Of articles with one text, keep the first."""
     found: dict[str, DatedArticle] = {}
     for each in articles:
         found.setdefault(each.text_sha256, each)

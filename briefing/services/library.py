@@ -43,8 +43,8 @@ from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
 
 if TYPE_CHECKING:
-    # Imported where they are made: not every command needs stories, feeds, pages and a language model, which
-    # take as long to import as all else.
+    # These are imported where they are made: not every command needs stories, feeds, pages and a language
+    # model, which take as long to import as all else.
     from briefing.services.actors import ActorService
     from briefing.services.annotation_import import ImportResult
     from briefing.services.feeds.service import FeedService
@@ -68,11 +68,11 @@ else:
 
 
 _PRIVATE = "private"
-"""Metadata key: what earlier versions left open to others has been closed, once: later the owner decides."""
+"""Metadata key: what earlier versions left open to others was closed once; later the owner decides."""
 _SAMPLE = "sample"
 """Metadata key: the sample has been added."""
 MAX_PROCESSES = 2
-"""What a laptop has to spare."""
+"""The most processes that a laptop has to spare."""
 
 
 def make_engine_pool(settings: Settings) -> EnginePool:
@@ -125,7 +125,7 @@ class Library:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether a newer briefing wrote it, or its disk cannot be written."""
+        """Whether a newer briefing wrote the library, or its disk cannot be written."""
         return self._store.read_only
 
     # Articles
@@ -208,7 +208,7 @@ class Library:
 
     @once
     def writing(self) -> ModelWriting | None:
-        """What a language model writes; None where none is configured."""
+        """The writing by a language model, if one is configured."""
         config, feeds = self._settings.model, partial(feeds_of, self._store.database)
         if config is None:
             return None
@@ -234,7 +234,7 @@ class Library:
         return AnalysisService(self._store, engine, found.corrections)
 
     def stop_model(self) -> bool:
-        """Call off what a language model is asked about an article; return whether it is."""
+        """Cancel what a language model is being asked about an article; return whether it was being asked."""
         return self.writing is not None and self.writing.stop_article()
 
     # Stories
@@ -307,33 +307,33 @@ class Library:
     # The files
 
     def integrity(self) -> tuple[str, ...]:
-        """What is wrong inside the database; empty when nothing is."""
+        """Return what is wrong inside the database; empty if nothing is."""
         return self._store.integrity()
 
     def search_problems(self) -> tuple[str, ...]:
-        """Where the full-text index differs from the articles. Reads all of both."""
+        """Return where the full-text index differs from the articles, by reading all of both."""
         return SearchIndex(self._store.database).problems()
 
     def rebuild_search(self) -> None:
         SearchIndex(self._store.database).rebuild()
 
     def pop_notices(self) -> tuple[str, ...]:
-        """What was odd about the reader's files since the last call, a sentence each."""
+        """Return and forget what was odd about the reader's files, a sentence each."""
         return self._file_notices.pop()
 
     def finish_index(self) -> None:
-        """Index for search what a refresh that was ended left waiting, where the library can be written."""
+        """Index for search what an interrupted refresh left waiting, if the library can be written."""
         if not self._store.read_only:
             with suppress(StoreError):
                 SearchIndex(self._store.database).index_all()
 
     def warm(self) -> None:
-        """Make what the reader opens by a key and would wait for, and index what waits to be searched."""
+        """Make what a key opens and the reader would wait for, and index what waits to be searched."""
         _ = self.page_texts, self.stories, self.actors, self.watches, self.questions, self.feeds
         self.finish_index()
 
     def _keep_marks(self) -> None:
-        """Copy the marks once a day, should the library be lost; not those of one that is not kept."""
+        """Copy the marks once a day, in case the library is lost; skip a library that is not kept."""
         file = self._paths.marks_file
         if self._store.database.is_shared and is_due(file):
             keep_marks(self._store, file, self._now())
@@ -345,7 +345,7 @@ class Library:
         self._store.close()
 
     def close_or_rescue(self) -> None:
-        """Close it at the end of the program.
+        """Close the library at the end of the program.
 
         Raises StoreError with the place of the changes that could not be written, and ExchangeError when they
         are lost.
@@ -376,7 +376,7 @@ def open_library(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     or_in_memory: bool = False,
 ) -> Library:
-    """Open the library at these paths, begun where there is none; to be closed. Raises StoreError.
+    """Open the library at these paths, made if there is none; close it after use. Raises StoreError.
 
     `or_in_memory` lets one read where the disk is full or cannot be written: what is opened then is not kept.
     `seeds` is the folder of the sample and of the starter feeds, by default the one shipped with the program.

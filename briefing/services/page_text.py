@@ -28,18 +28,18 @@ from briefing.store.feeds.feed_membership import feeds_of
 MAX_THREADS = 4
 """Pages fetched at a time; they are parsed one after the other."""
 MAX_PAGES = 200
-"""After a refresh: the reader can ask for the others one by one."""
+"""The most pages fetched after a refresh: the reader can ask for the others one by one."""
 MAX_SECONDS = 120.0
-"""For all of those."""
+"""The most seconds for all of those pages."""
 POLL_SECONDS = 0.1
-"""Between looks at whether the reader has cancelled it."""
+"""Seconds between looks at whether the reader has cancelled the fetch."""
 
 
 class PageLoader(Protocol):
-    """What reads pages; `briefing.sources.load.ArticleLoader` is one."""
+    """Loads pages, as `briefing.sources.load.ArticleLoader` does."""
 
     def load(self, reference: str, *, trusted_hosts: frozenset[str]) -> Article:
-        """The article there; `trusted_hosts` as in FetchRequest. Raises SourceError."""
+        """Load the article that a reference names; `trusted_hosts` as in FetchRequest. Raises SourceError."""
 
 
 class PageTextService:
@@ -61,14 +61,14 @@ class PageTextService:
         return named_hosts(feeds_of(self._store.database, [id_]).get(id_, ()))
 
     def fetch(self, id_: str) -> Article:
-        """The article with the better of its feed's and its page's text. Raises SourceError."""
+        """Return the article with the better of its feed's and its page's text. Raises SourceError."""
         with self._open_pages() as pages:
             return self._take(id_, pages)
 
     def fetch_all(
         self, ids: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False
     ) -> tuple[PageFailure, ...]:
-        """Fetch the pages of these articles, as many as there is time for; the failures.
+        """Fetch the pages of these articles, as many as there is time for; return the failures.
 
         An article whose page failed or was not fetched keeps its feed's text. Returns at once when cancelled.
         """
@@ -94,7 +94,7 @@ class PageTextService:
         return tuple(failures)
 
     def _failures(self, id_: str, pages: PageLoader) -> list[PageFailure]:
-        """At most one."""
+        """Fetch a page, and return the failure if there is one."""
         try:
             self._take(id_, pages)
         except BriefingError as error:
@@ -110,7 +110,7 @@ class PageTextService:
                 "search the web for it."
             )
         page = pages.load(address.url, trusted_hosts=self.trusted_hosts(id_))
-        article, before = self._article(id_), self._texts.get(id_)  # as they are by now
+        article, before = self._article(id_), self._texts.get(id_)  # these may have changed meanwhile
         feed = before.get("feed", article.text)
         self._texts.put(id_, "feed", article.with_text(feed))
         self._texts.put(id_, "page", page)
@@ -120,14 +120,14 @@ class PageTextService:
             article.text == before.get("page")
             and choose_text(page.text, article.text).preferred is Prefer.PAGE
         ):
-            return article  # it shows what the page said before there was less on it
+            return article  # it shows what the page said before it shrank
         if self._would_lose_notes(article, page.text):
             return article
         shown = replace(article, text=page.text, structure=page.structure)
         return self._show(replace(shown, author=article.author or page.author))
 
     def _would_lose_notes(self, article: Article, text: str) -> bool:
-        """Whether an annotation of the text that is shown would become an orphan in this one."""
+        """Return whether an annotation of the shown text would become an orphan in this one."""
         annotated = self._annotations.find(article.id)
         if annotated is None:
             return False
@@ -138,7 +138,7 @@ class PageTextService:
         entry = self._store.entry(article.id)
         if entry is None:
             raise _gone()
-        # As of when it came: an article without a date must not jump to the top of the list.
+        # The page is as of when it came: an article without a date must not jump to the top of the list.
         stored = self._store.put(article, fetched=datetime.fromisoformat(entry.fetched))
         self._annotations.reanchor(stored)
         return stored
@@ -156,7 +156,7 @@ def _start_threads(
     fetch: Callable[[str, PageLoader], list[PageFailure]],
     stop: threading.Event,
 ) -> queue.SimpleQueue[list[PageFailure] | BaseException]:
-    """What came of each page, as it is done. Nobody waits for the threads once `stop` is set."""
+    """Return a queue of each page's failures, as it is done. Nobody waits for the threads after `stop`."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     done: queue.SimpleQueue[list[PageFailure] | BaseException] = queue.SimpleQueue()
     for id_ in ids:

@@ -39,7 +39,7 @@ def article_to_json(article: Article, entry: ArticleEntry) -> str:
 
 
 def articles_from_json(content: bytes) -> Iterator[ArchivedArticle]:
-    """Of a line each, cleaned like one that is read for the first time. Raises ValueError."""
+    """Decode articles, a line each, and clean them like new ones. Raises ValueError."""
     for line in _lines(content):
         value = json.loads(line)
         texts = {name: value.get(name) for name in ("id", "title", "text", "fetched", *_TEXTS)}
@@ -57,22 +57,22 @@ def articles_from_json(content: bytes) -> Iterator[ArchivedArticle]:
 
 
 def marks_from_lines(content: bytes) -> Iterator[Marks]:
-    """Raises ValueError."""
+    """Decode marks of articles, a line each. Raises ValueError."""
     return map(marks_from_json, _lines(content))
 
 
 def story_marks_from_lines(content: bytes) -> Iterator[StoryMarks]:
-    """Raises ValueError."""
+    """Decode marks of stories, a line each. Raises ValueError."""
     return map(story_marks_from_json, _lines(content))
 
 
 def watches_from_lines(content: bytes) -> Iterator[Watch]:
-    """Raises ValueError."""
+    """Decode watches, a line each. Raises ValueError."""
     return map(watch_from_json, _lines(content))
 
 
 def batches(lines: Iterable[str]) -> Iterator[bytes]:
-    """The lines as files of some megabytes."""
+    """Join the lines into files of some megabytes."""
     batch: list[str] = []
     size = 0
     for line in lines:

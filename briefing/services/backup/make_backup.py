@@ -1,8 +1,8 @@
 """Collects everything that is the reader's own into one archive.
 
 What can be had again is left out: briefings, the full-text index, the log, and by default articles that came
-from feeds and were neither starred nor tagged nor annotated. Of those it holds the marks alone, and what was
-done to their stories. What is watched is in it, too.
+from feeds and were neither starred nor tagged nor annotated. Of those articles it holds the marks alone, and
+what was done to their stories. It holds the watches, too.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ STORIES = "library/stories/"
 WATCHES = "library/watches/"
 UNSAVED = "unsaved"
 _TRIES = 5
-"""How often the files of an article are read while others may write them; after that these wait."""
+"""The number of times that an article's files are read while others may write them; then these wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class BackupReport:
     corrected: int
     articles: int
     left_out: int
-    """Articles without their text."""
+    """The number of articles without their text."""
     marked: int
     has_feeds: bool
     has_settings: bool
@@ -98,8 +98,8 @@ def _safe(files: Iterable[SourceFile | str], unsafe: list[str]) -> Iterator[Sour
 def _files(
     paths: Paths, articles: ArticleStore | None, counts: dict[str, int], *, whole: bool
 ) -> Iterator[SourceFile | str]:
-    """The files, and the names of those that are too large."""
-    # The library first: an annotation made meanwhile then comes with its own text.
+    """Yield the files, and the names of those that are too large."""
+    # The library comes first: an annotation made meanwhile then comes with its own text.
     if articles is not None:
         folder = paths.annotations_dir
         annotated = _named_ids(folder) | _named_ids(folder / "corrections")
@@ -135,7 +135,7 @@ def _library_files(
 
 
 def mark_files(connection: sqlite3.Connection) -> tuple[int, list[SourceFile]]:
-    """How many articles are marked, and files with all marks of articles and stories, and what is watched."""
+    """Return the number of marked articles, and files with watches and all marks of articles and stories."""
     marks = list(all_marks(connection))
     return len(marks), [
         *_numbered(MARKS, map(marks_to_json, marks)),
@@ -150,7 +150,7 @@ def _numbered(folder: str, lines: Iterable[str]) -> Iterator[SourceFile]:
 
 
 def _annotation_files(folder: Path) -> Iterator[SourceFile | str]:
-    """First what belongs together article by article, as it was at one moment, then all other files."""
+    """Yield an article's files together, as they were at one moment, then all other files."""
     listing = FolderListing(folder)
     for article_id in sorted(_named_ids(folder)):
         for _ in range(_TRIES):
@@ -176,7 +176,7 @@ def _named_ids(folder: Path) -> set[str]:
 
 
 def _state(listing: FolderListing, folder: Path, article_id: str) -> dict[Path, str]:
-    """The files of an article, with what changes when another process writes them."""
+    """Return the files of an article, with what changes when another process writes them."""
     found: dict[Path, str] = {}
     with read_errors(folder):
         for named in listing.files(article_id):
@@ -203,7 +203,7 @@ def _single(name: str, file: Path) -> Iterator[SourceFile | str]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files below, without hidden ones; links to folders are not followed."""
+    """Yield the files below a folder, without hidden ones and without following links to folders."""
     for child in _children(folder):
         if child.is_dir() and not child.is_symlink():
             yield from _walk(child)

@@ -24,7 +24,7 @@ DAY_SECONDS = 24 * 60 * 60
 
 
 def is_due(file: Path) -> bool:
-    """Whether the copy is a day old, or there is none."""
+    """Return whether the copy is a day old, or missing."""
     try:
         return time.time() - file.stat().st_mtime >= DAY_SECONDS
     except OSError:
@@ -32,7 +32,7 @@ def is_due(file: Path) -> bool:
 
 
 def keep_marks(store: ArticleStore, file: Path, now: datetime) -> None:
-    """Copy all marks of the library. What cannot be written is written with a later mark."""
+    """Copy all marks of the library. If it cannot be written, a later mark tries again."""
     with suppress(StoreError, OSError):
         if not store.get_meta(RESTORED):  # the copy waits for a disk with space to be restored from
             return
@@ -43,9 +43,9 @@ def keep_marks(store: ArticleStore, file: Path, now: datetime) -> None:
 
 
 def bring_marks_back(store: ArticleStore, file: Path, now: datetime, odd: list[str]) -> str:
-    """The day of the copy whose marks the library has now; "" for a damaged one, which is told in `odd`.
+    """Merge the copy's marks, and return its day; for a damaged copy, add a notice to `odd` and return "".
 
-    Raises StoreError where the library cannot be written.
+    Raises StoreError if the library cannot be written.
     """
     with ExitStack() as stack:
         try:

@@ -1,8 +1,8 @@
 """Restores a backup into a home, which may be empty, or in use by a running reader.
 
 Nothing is touched before all of the archive was checked, and nothing that is here is lost: annotations,
-corrections, decisions on issues, feeds and marks are merged; of any other file the one that is here is kept
-beside.
+corrections, decisions on issues, feeds and marks are merged; of any other file, the one that is here is kept
+beside the restored one.
 """
 
 from __future__ import annotations
@@ -53,18 +53,18 @@ from briefing.store.stories.watch_store import merge_watches
 
 @dataclass(frozen=True, slots=True)
 class RestoreReport:
-    """What was restored, and where that is what stood here before."""
+    """Counts of what was restored, and where the files are kept that it replaced."""
 
     made: str
     annotated: int
     corrected: int
     articles: int
-    """Those that the library did not have."""
+    """The number of articles that the library did not have."""
     marked: int
     waiting: int
-    """Marks of articles that the library does not have yet."""
+    """The number of marks of articles that the library does not have yet."""
     feeds: int
-    """Those that were not followed."""
+    """The number of feeds that were not followed."""
     replaced: tuple[tuple[Path, Path], ...]
     """Settings, themes and templates that differed: the file, and where the one before is kept."""
     before: Path | None
@@ -74,7 +74,7 @@ class RestoreReport:
 
 
 def restore_backup(file: Path, paths: Paths, now: Callable[[], datetime]) -> RestoreReport:
-    """Raises StoreError; after one, restoring the same file again goes on."""
+    """Restore a backup. Raises StoreError; after one, restoring the same file again goes on."""
     with open_archive(file) as archive:
         check_contents(archive, file)
         return _Restore(archive, paths, now).run()
@@ -98,7 +98,7 @@ def restore_marks(archive: Archive, store: ArticleStore) -> tuple[int, int]:
 
 
 def check_contents(archive: Archive, file: Path) -> None:
-    """Raises StoreError for files that are not those of a backup."""
+    """Raise StoreError for files that do not belong in a backup."""
     for name in archive.files:
         if not _is_known(name):
             raise StoreError(f"{file.name} is refused: {name} in it is no file of a backup.")
@@ -162,7 +162,7 @@ class _Restore:
         for name in _names(self._archive, "themes/", "templates/"):
             folder = paths.themes_dir if name.startswith("themes/") else paths.templates_dir
             self._replace(name, folder / name.partition("/")[2])
-        if CONFIG in self._archive.files:  # last: a running reader reads it again
+        if CONFIG in self._archive.files:  # the settings come last: a running reader reads them again
             self._replace(CONFIG, paths.config_file)
         return RestoreReport(
             self._archive.made,
@@ -235,7 +235,7 @@ class _Restore:
         return len(by_article), len(corrections)
 
     def _put_beside(self, name: str, file: Path) -> None:
-        """Write it under its name, or beside files of that name which say something else."""
+        """Write a file under its name, or beside a file of that name with other content."""
         content = self._archive.read(name)
         target, number = file, 2
         with write_errors(file):
@@ -247,7 +247,7 @@ class _Restore:
             self._write(name, target, content)
 
     def _replace(self, name: str, file: Path) -> None:
-        """Write it, and keep a file that was there and says something else under another name."""
+        """Write a file, and keep a file of that name with other content under another name."""
         content = self._archive.read(name)
         with write_errors(file):
             make_private_folder(file.parent)

@@ -19,7 +19,7 @@ from briefing.store.articles.article_store import RESTORED, ArticleStore
 def restore_from_annotations(
     store: ArticleStore, annotations: AnnotationStore, marks: Path, now: Callable[[], datetime]
 ) -> tuple[str, ...]:
-    """Restore them once in the life of a database, on its first start; sentences about it.
+    """Restore articles and marks on the first start of a database; return sentences about it.
 
     `marks` is the daily copy of the marks: those of articles that come later wait for them.
     """
@@ -47,7 +47,7 @@ def restore_from_annotations(
 def _put_back(
     id_: str, store: ArticleStore, annotations: AnnotationStore, now: datetime, odd: list[str]
 ) -> bool:
-    """Whether the article of this file of annotations was restored; what is odd is added to `odd`."""
+    """Restore the article of a file of annotations if it can be, and add what is odd to `odd`."""
     try:
         notes = annotations.read(id_)
     except StoreError:  # the others come back all the same

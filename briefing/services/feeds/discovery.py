@@ -27,14 +27,14 @@ class DiscoveredFeed:
 
 
 class FeedDiscovery:
-    """Fetches, and blocks meanwhile."""
+    """Finds feeds by requests, and blocks meanwhile."""
 
     def __init__(self, options: Mapping[str, FeedOptions], limits: FetchLimits) -> None:
         self._options = options
         self._limits = limits
 
     def find(self, url: str) -> DiscoveredFeed | tuple[FeedLink, ...]:
-        """The feed at this address, else the feeds that the page there links to, at least two.
+        """Find the feed at this address, else the feeds that the page there links to, at least two.
 
         Raises FetchError, NotFoundError, UnreadableError where there is none.
         """
@@ -74,7 +74,7 @@ class FeedDiscovery:
         )
 
     def _ask(self, urls: Sequence[str], trusted_hosts: frozenset[str]) -> list[FetchResult]:
-        """In the order of the addresses."""
+        """Fetch the addresses, and return the results in their order."""
         requests = [
             replace(feed_request(FeedState(url), self._options.get(url)), trusted_hosts=trusted_hosts)
             for url in urls

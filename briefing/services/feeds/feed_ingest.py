@@ -27,7 +27,7 @@ class FeedIngest:
         self._now = now
 
     def store(self, updates: Sequence[FeedUpdate]) -> tuple[list[StoredItems], tuple[Notification, ...]]:
-        """What was stored for each update, and the notifications of the rules."""
+        """Store the updates, and return what was stored of each, and the notifications of the rules."""
         stored = self._store.store_updates(updates, fetched=self._now())
         self._articles.reanchor_new(stored)
         return stored, self._apply_rules([article.id for each in stored for article in each.new])

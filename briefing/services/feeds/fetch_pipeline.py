@@ -87,11 +87,11 @@ class FetchPipeline:
 
     @property
     def waiting(self) -> int:
-        """How many results can be taken now."""
+        """The number of results that can be taken now."""
         return self._results.qsize()
 
     def next_batch(self, most: int, seconds: float) -> list[FetchResult]:
-        """The next results, at most so many, after so many seconds at the latest."""
+        """Return the next results, at most `most`, after `seconds` at the latest."""
         until, characters, taken = monotonic() + seconds, 0, list[FetchResult]()
         while len(taken) < most and characters < MAX_BATCH_CHARS and not self.is_done:
             try:
@@ -169,7 +169,8 @@ class FetchPipeline:
 
 
 class _DetachedExecutor(ThreadPoolExecutor):
-    """Each call in a thread that nothing waits for: a DNS lookup cannot be cancelled and may take long."""
+    """Runs each call in a thread nobody awaits: a DNS lookup cannot be cancelled and may take
+    long."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # as overridden
         future: Future[Any] = Future()

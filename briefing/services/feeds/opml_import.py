@@ -30,7 +30,7 @@ class SubscriptionList:
 
 
 def read_opml(data: bytes, *, name: str) -> SubscriptionList:
-    """The feeds of a document, repaired where possible. Raises UnreadableError and TooLargeError.
+    """Return the feeds of a document, repaired where possible. Raises UnreadableError and TooLargeError.
 
     `name` is what messages call the document.
     """
@@ -52,7 +52,7 @@ def read_opml(data: bytes, *, name: str) -> SubscriptionList:
 
 
 def write_opml(feeds: Iterable[Subscription], *, title: str = "Subscriptions") -> bytes:
-    """In UTF-8."""
+    """Write the feeds as OPML in UTF-8."""
     empty = Opml(head=(Element("title", text=title),))
     return serialize_opml(add_feeds(empty, feeds)).encode("utf-8")
 

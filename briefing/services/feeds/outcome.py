@@ -16,7 +16,7 @@ from briefing.store.feeds.feed_store import FeedUpdate
 
 
 def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUpdate:
-    """The feed's new state and its articles.
+    """Return the feed's new state and its articles.
 
     A response that cannot be parsed keeps the old ETag and hash, so that the feed is fetched in full again.
     """
@@ -50,7 +50,7 @@ def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUp
 def permanent_address(result: FetchResult, url: str) -> str | None:
     """The address to which the server moved the feed permanently; None where it stays.
 
-    Counts only for an answer that is a feed: a login page redirects permanently, too.
+    Only an answer that is a feed counts: a login page redirects permanently, too.
     """
     match result.outcome:
         case Received(permanent_url=str(moved)) if result.reading is not None:

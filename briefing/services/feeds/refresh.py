@@ -25,13 +25,13 @@ FEEDS_PER_BATCH = 25
 POLL_SECONDS = 0.1
 """Seconds that a batch waits for more, and after which it is seen that the reader has called it off."""
 SECOND_PROCESS_FEEDS = 60
-"""Feeds that were never read, from which a second process is worth its start of a quarter of a second."""
+"""The number of feeds never read from which a second process is worth its quarter of a second to start."""
 ARTICLES_PER_INDEXING = 250
-"""Articles: a tenth of a second at the most."""
+"""Articles that are indexed at once: a tenth of a second at the most."""
 
 
 class RefreshSession:
-    """One refresh: what it has stored so far, and its report."""
+    """A refresh with what it has stored so far, and its report."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class RefreshSession:
             while not pipeline.is_done:
                 if is_cancelled():
                     return self._report(was_cancelled=True)
-                # While others read: what is left for the end, this process does alone.
+                # It indexes while others read: what is left for the end, this process does alone.
                 if pipeline.waiting < FEEDS_PER_BATCH and self._index.index_pending(ARTICLES_PER_INDEXING):
                     continue
                 if results := pipeline.next_batch(FEEDS_PER_BATCH, POLL_SECONDS):
@@ -104,7 +104,7 @@ class RefreshSession:
             self._put(reached)
 
     def _finish(self) -> None:
-        """All have been fetched."""
+        """End the refresh once all feeds have been fetched."""
         waiting = self._unreachable or []
         self._is_offline = len({urlsplit(result.request.url).hostname for result in waiting}) > 1
         if self._is_offline:
@@ -136,8 +136,8 @@ class RefreshSession:
         stored, found = self._ingest.store(updates)
         self._notifications += found
         for (result, feed, _), update, items in zip(fetched, updates, stored, strict=True):
-            # Now, and in this order: whenever this is cut short, the next refresh finds the feed moved again,
-            # and what it brings joins what is there.
+            # This comes now, and in this order: if it is cut short, the next refresh finds the feed moved
+            # again, and what it brings joins what is there.
             if moved := permanent_address(result, feed.url):
                 self._store.rename(feed.url, moved)
                 self._subscriptions.replace_url(feed.url, moved)
@@ -179,7 +179,7 @@ class RefreshSession:
 
 
 def feed_request(state: FeedState, options: FeedOptions | None) -> FetchRequest:
-    """The request for a feed, conditional on what was stored of its last answer."""
+    """Return the request for a feed, conditional on what was stored of its last answer."""
     own, url = options or FeedOptions(), state.url
     if own.user and login_of_url(url)[0] is None:
         scheme, _, rest = strip_login(url).partition("://")

@@ -23,7 +23,7 @@ class RuleRunner:
         self._index = SearchIndex(articles.database)
 
     def apply(self, ids: Sequence[str]) -> tuple[Notification, ...]:
-        """Apply every rule to these articles; the notifications. Raises StoreError.
+        """Apply every rule to these articles, and return the notifications. Raises StoreError.
 
         All queries run before any action, so that the order of the rules does not matter. No rule notifies of
         what another mutes.

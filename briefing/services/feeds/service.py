@@ -49,7 +49,7 @@ class FeedSummary:
     error: str | None
     next_try: str | None
     checked: str | None
-    """When it was fetched last; None for never."""
+    """The time of the last fetch; None if there was none."""
     is_gone: bool
 
 
@@ -57,9 +57,9 @@ class FeedSummary:
 class OpmlImport:
     added: tuple[Subscription, ...]
     known: tuple[Subscription, ...]
-    """Those that were followed before."""
+    """The feeds that were followed before."""
     refused: tuple[str, ...]
-    """A sentence about each that is no feed."""
+    """A sentence about each address that is no feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,11 @@ class FeedService:
         self._refreshing = threading.Lock()
 
     def pop_notices(self) -> tuple[str, ...]:
-        """What was odd about the file of subscriptions since the last call, a sentence each."""
+        """Return and forget what was odd about the file of subscriptions, a sentence each."""
         return self._subscriptions.notices.pop()
 
     def subscriptions(self) -> tuple[Subscription, ...]:
-        """In the order of the file."""
+        """The subscriptions in the order of the file."""
         return self._subscriptions.read()
 
     def listing(self) -> tuple[FeedSummary, ...]:
@@ -150,16 +150,16 @@ class FeedService:
         return feed
 
     def follow(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
-        """Follow these without fetching them yet; those that were not followed before."""
+        """Follow these feeds without fetching them yet; return those that were not followed before."""
         wanted = tuple(feeds)
         known = {feed.url for feed in self._subscriptions.read()}
         self._subscriptions.add(wanted)
         return tuple({feed.url: feed for feed in wanted if feed.url not in known}.values())
 
     def remove(self, urls: Iterable[str]) -> RemovedFeeds:
-        """Unfollow them and remove their articles, except those added by hand, starred, tagged or annotated.
+        """Unfollow feeds and remove their articles, except those added by hand, starred, tagged or annotated.
 
-        Raises NotFoundError for one that is not followed, before anything is done.
+        Raises NotFoundError for a feed that is not followed, before anything is done.
         """
         feeds = self._all_known(urls)
         annotated = self._annotated()
@@ -178,7 +178,7 @@ class FeedService:
         return tuple(url for url in self._store.states() if url not in followed)
 
     def forget(self, url: str) -> None:
-        """Drop the state of such a feed. Its articles stay."""
+        """Drop the state of a feed that is not followed. Its articles stay."""
         self._store.forget(url)
 
     def restore(self, unfollowed: RemovedFeeds) -> None:
@@ -189,11 +189,11 @@ class FeedService:
         self._index.index_all()
 
     def move(self, url: str, folder: Sequence[str]) -> None:
-        """Move it to this folder, outermost name first; empty for the top. Raises NotFoundError."""
+        """Move a feed to this folder, outermost name first; empty for the top. Raises NotFoundError."""
         self._subscriptions.move(self._known(url).url, folder)
 
     def rename(self, url: str, title: str | None) -> None:
-        """None for the feed's own title. Raises NotFoundError."""
+        """Give a feed a title, or its own if this is None. Raises NotFoundError."""
         self._subscriptions.rename(self._known(url).url, title)
 
     def import_opml(self, data: bytes, name: str) -> OpmlImport:
@@ -272,7 +272,7 @@ class FeedService:
         return feed
 
     def _all_known(self, urls: Iterable[str]) -> tuple[Subscription, ...]:
-        """Each once, in this order. Raises NotFoundError."""
+        """Return each feed once, in the order of the addresses. Raises NotFoundError."""
         followed = {feed.url: feed for feed in self._subscriptions.read()}
         found: dict[Subscription, None] = {}
         for url in urls:
@@ -284,7 +284,7 @@ class FeedService:
 
 
 def _parse_address(typed: str) -> str:
-    """The normalized address, with `https://` where no scheme was typed. Raises UnreadableError."""
+    """Return the normalized address, with `https://` if no scheme was typed. Raises UnreadableError."""
     word = typed.strip()
     address = feed_address(word) or (feed_address(f"https://{word}") if "://" not in word else None)
     if address is None:

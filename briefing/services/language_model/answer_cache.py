@@ -34,7 +34,7 @@ class AnswerCache:
             return None
 
     def put(self, config: ModelConfig, prompt: Prompt, answer: Completion) -> None:
-        """What cannot be written is asked for again the next time."""
+        """Store an answer. If it cannot be written, it is asked for again the next time."""
         stored = {"schema": SCHEMA, **encode(answer)}
         with suppress(OSError):
             make_private_folder(self._folder)

@@ -55,7 +55,7 @@ class UsageLedger:
         self._usage = Usage()
 
     def usage(self) -> Usage:
-        """That of this month."""
+        """The use of the model in this month."""
         with suppress(OSError, ValueError):
             self._usage = decode(Usage, json.loads(read_regular(self._file, _MAX_BYTES)))
         month = f"{self._now():%Y-%m}"
