@@ -40,7 +40,7 @@ class TextFiles:
         return None
 
     def put(self, article_id: str, text: str, *, instead_of: str) -> None:
-        """Make it the current text; the previous one is kept if its hash is `instead_of`."""
+        """Make a text the current one; the previous text is kept if its hash is `instead_of`."""
         file = self.folder / f"{article_id}.txt"
         present = self._read(file.name)
         if present == text:
@@ -60,7 +60,7 @@ class TextFiles:
                 (self.folder / name).unlink(missing_ok=True)
 
     def versions(self, names: Iterable[str]) -> list[tuple[str, str]]:
-        """Hash and text of each file, without duplicates."""
+        """The hash and text of each file, without duplicates."""
         found: dict[str, str] = {}
         for name in names:
             text = self._read(name)

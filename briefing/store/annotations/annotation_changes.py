@@ -31,7 +31,7 @@ Edit = Put | Remove
 def apply_edits(
     annotations: Iterable[Annotation], edits: Sequence[Edit]
 ) -> tuple[list[Annotation], list[str]]:
-    """The annotations after the edits, and a notice for each conflict with another writer."""
+    """Return the annotations after the edits, and a notice for each conflict with another writer."""
     found = {each.id: each for each in annotations}
     notices: list[str] = []
     for edit in edits:
@@ -62,7 +62,7 @@ def apply_edits(
 def apply_anchors(
     known: Collection | None, given: Iterable[Annotation], text_sha256: str, text: str, old: str | None
 ) -> list[Annotation]:
-    """The file's annotations with the anchors that `given` have in the new text.
+    """Return the file's annotations with the anchors that `given` have in the new text.
 
     `old` is the text they are anchored in now; annotations that changed since are re-anchored from it.
     """

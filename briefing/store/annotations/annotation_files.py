@@ -53,7 +53,7 @@ class FilesOnDisk:
 
     @property
     def is_newer(self) -> bool:
-        """Whether a newer briefing wrote it, so that it must not be changed."""
+        """Whether a newer briefing wrote the collection, so that it must not be changed."""
         return self.collection is not None and self.collection.newer is not None
 
 
@@ -70,7 +70,7 @@ class AnnotationFiles:
         self.backups = Backups(folder / "backups")
 
     def read(self, article_id: str, *, fresh: bool = False) -> FilesOnDisk:
-        """`fresh` bypasses the cached listing, so that new conflict copies are found."""
+        """Read an article's files; `fresh` bypasses the cached listing to find new conflict copies."""
         file = self._file(article_id)
         content = collection = fault = None
         stamp = ""
@@ -96,7 +96,7 @@ class AnnotationFiles:
         return FilesOnDisk(files, content, collection, fault, stamp)
 
     def text(self, text_sha256: str, article_id: str, found: FilesOnDisk) -> str | None:
-        """The text with this hash, None if missing."""
+        """Return the text with this hash, or None if it is missing."""
         return self.texts.find(article_id, text_sha256, found.names(FileKind.TEXT)) if text_sha256 else None
 
     def repair_files(self, article_id: str) -> tuple[FilesOnDisk, list[str]]:
@@ -130,7 +130,7 @@ class AnnotationFiles:
     def repair_in_memory(
         self, article_id: str, found: FilesOnDisk, reason: str
     ) -> tuple[FilesOnDisk, list[str]]:
-        """The same without writing, for a folder that cannot be written; `reason` says why."""
+        """Repair without writing, for a folder that cannot be written; `reason` says why."""
         collection = found.collection
         faults: list[str] = []
         if found.fault is not None:
@@ -144,7 +144,7 @@ class AnnotationFiles:
         return replace(found, collection=collection), notices
 
     def _damage_notices(self, found: FilesOnDisk) -> list[str]:
-        """A sentence for a damaged file that was set aside with nothing in its place."""
+        """Return a sentence for a damaged file that was set aside with nothing in its place."""
         damaged = found.names(FileKind.DAMAGED)
         if found.content is not None or not damaged:
             return []
@@ -192,12 +192,12 @@ class AnnotationFiles:
         return replace(found, content=content, collection=collection, fault=None, stamp=stamp)
 
     def restore_file(self, source: Path, article_id: str) -> None:
-        """Move a removed file back; beside the existing one where there is one. Raises OSError."""
+        """Move a removed file back, beside the existing one if there is one. Raises OSError."""
         if source.exists():
             move_durably(source, self._free_place(source.name, article_id, lambda: read_regular(source)))
 
     def add_file(self, name: str, content: bytes, article_id: str) -> bool:
-        """Write a file of a backup; whether beside one that differs. Raises OSError."""
+        """Write a file of a backup; return whether it stands beside another. Raises OSError."""
         target = self._folder / name
         if target.is_file() and read_regular(target) == content:
             return False
@@ -206,7 +206,7 @@ class AnnotationFiles:
         return place != target
 
     def _free_place(self, name: str, article_id: str, content: Callable[[], bytes]) -> Path:
-        """Where a file of this name is found again and hides no other."""
+        """Return a path where a file of this name is found again and hides no other."""
         target = self._folder / name
         if not os.path.lexists(target):
             return target
@@ -222,7 +222,7 @@ class AnnotationFiles:
         self.backups.sweep()
 
     def _parse(self, article_id: str, content: bytes) -> Collection:
-        """Cached: a change reads the same file several times, but another program may write it meanwhile."""
+        """Parse a collection, with a cache: a change reads a file several times, others may write it."""
         known = self._parsed
         if known is None or known[:2] != (article_id, content):
             known = self._parsed = (article_id, content, parse(content, article_id))

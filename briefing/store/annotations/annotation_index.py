@@ -38,12 +38,12 @@ class AnnotationIndex:
         self._database = database
 
     def stamps(self) -> dict[str, str]:
-        """Article id to the stamp of the indexed file."""
+        """Stamps of the indexed files, by article id."""
         with self._database.reading() as connection:
             return dict(connection.execute("SELECT article_id, stamp FROM annotation_files").fetchall())
 
     def put(self, files: Iterable[tuple[str, AnnotatedArticle]]) -> None:
-        """Index files, each given by stamp and content, replacing what was indexed of them."""
+        """Index files, each given by stamp and content, in place of their earlier entries."""
         with self._database.writing() as connection:
             for stamp, article in files:
                 _delete(connection, article.head.id)
@@ -67,7 +67,7 @@ class AnnotationIndex:
                 _delete(connection, article_id)
 
     def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
-        """Last modified first. The annotations lack `raw`, so they must not be written to files."""
+        """The annotations, last modified first. They lack `raw`, so they must not be written to files."""
         with self._database.reading() as connection:
             heads = {
                 article_id: head_from_dict(json.loads(head))
@@ -80,13 +80,13 @@ class AnnotationIndex:
         return [AnnotationEntry(heads[row[0]], _annotation(row)) for row in rows]
 
     def tags(self) -> Mapping[str, int]:
-        """Annotations per tag, as `merge_spellings` returns them."""
+        """Numbers of annotations by tag, as `merge_spellings` returns them."""
         with self._database.reading() as connection:
             rows = connection.execute("SELECT tag, count(*) FROM annotation_tags GROUP BY tag").fetchall()
         return merge_spellings(dict(rows))
 
     def counts(self) -> dict[str, int]:
-        """Annotations per article id."""
+        """Numbers of annotations by article id."""
         with self._database.reading() as connection:
             return dict(
                 connection.execute(
@@ -95,7 +95,7 @@ class AnnotationIndex:
             )
 
     def tags_by_article(self) -> dict[str, tuple[str, ...]]:
-        """Article id to the tags of its annotations, sorted."""
+        """Sorted tags of annotations by article id."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT DISTINCT article_id, tag FROM annotation_tags ORDER BY article_id, tag"

@@ -13,7 +13,7 @@ from briefing.store.annotations.annotation_store import AnnotationStore, StoredA
 from briefing.store.notices import Notices
 
 BATCH = 100
-"""Files read before they are indexed in one transaction."""
+"""The number of files read before they are indexed in one transaction."""
 
 
 class AnnotationOverview:
@@ -33,15 +33,15 @@ class AnnotationOverview:
         return self._from_files()[:limit]
 
     def tags(self) -> Mapping[str, int]:
-        """Annotations per tag, most used first."""
+        """Numbers of annotations by tag, most used first."""
         return self._index.tags() if self.sync() else tag_counts(self._from_files())
 
     def counts(self) -> Mapping[str, int]:
-        """Annotations per article id."""
+        """Numbers of annotations by article id."""
         return self._index.counts() if self.sync() else article_counts(self._from_files())
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
-        """Article id to the tags of its annotations, sorted."""
+        """Sorted tags of annotations by article id."""
         return self._index.tags_by_article() if self.sync() else article_tags(self._from_files())
 
     def sync(self) -> bool:

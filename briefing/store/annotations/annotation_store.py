@@ -35,9 +35,9 @@ _REMOVAL = re.compile(r"[0-9a-f]{16}-(?P<moment>\d{8}-\d{6})(?:-(?P<number>\d+))
 @dataclass(frozen=True, slots=True)
 class StoredAnnotations:
     article: AnnotatedArticle
-    """Its text is None when the text that the annotations are anchored in is missing."""
+    """The article, whose text is None if the text that the annotations are anchored in is missing."""
     read_only: str | None = None
-    """Why it must not be changed, as a sentence; None when it may be."""
+    """Why the annotations must not be changed, as a sentence; None if they may be."""
     notices: tuple[str, ...] = ()
     """Irregularities and what was done about them, a sentence each."""
     stamp: str = ""
@@ -51,7 +51,7 @@ class RemovedAnnotations:
     article_id: str
     folder: Path
     names: tuple[str, ...]
-    """Original file names; empty when there were none."""
+    """Original file names; empty if there were no files."""
 
 
 class AnnotationStore:
@@ -111,14 +111,14 @@ class AnnotationStore:
             return self._files.listing.stamps()
 
     def versions(self, article_id: str) -> list[tuple[str, str]]:
-        """Hash and text of every text that annotations of this article are or were anchored in."""
+        """The hash and text of every text that annotations of this article are or were anchored in."""
         found = self._files.read(_checked(article_id))
         return self._files.texts.versions(found.names(FileKind.TEXT))
 
     # Writing
 
     def edit(self, head: ArticleHead, text: str | None, edits: Sequence[Edit]) -> StoredAnnotations:
-        """Apply the edits to the current file. After the return they survive a crash.
+        """Apply the edits to the current file; once this returns, they survive a crash.
 
         Where `text` differs from the stored one, all annotations are re-anchored in it; without a text they
         stay in the stored one. Nothing else in the file changes.
@@ -165,7 +165,7 @@ class AnnotationStore:
         """Undo `remove`; annotations made since are merged."""
         article_id = _checked(removed.article_id)
         with self._lock.held():
-            for name in reversed(removed.names):  # the collection last
+            for name in reversed(removed.names):  # the collection comes last
                 with write_errors(self.folder / name):
                     self._files.restore_file(removed.folder / name, article_id)
             with contextlib.suppress(OSError):
@@ -182,14 +182,14 @@ class AnnotationStore:
         return self._files.backups.earlier(article_id, self._files.read(_checked(article_id)).content)
 
     def present(self, article_id: str) -> Backup:
-        """The state of now, to come back to."""
+        """The present state, to come back to."""
         found = self._files.read(_checked(article_id))
         return Backup(stamp(self._now()), found.collection or Collection(ArticleHead(article_id, ""), ()))
 
     def restore_earlier(self, article_id: str, earlier: Backup) -> StoredAnnotations:
-        """Replace the annotations by those of an earlier state, which becomes one itself.
+        """Replace the annotations by an earlier state of them; the replaced ones become an earlier state.
 
-        They are re-anchored where the text is another now.
+        They are re-anchored if the text has changed since.
         """
         with self._locked(article_id) as (found, notices):
             was = earlier.collection
@@ -206,7 +206,7 @@ class AnnotationStore:
             return self._write(head, None, annotations, found, notices)
 
     def bring_in(self, article_id: str, contents: Mapping[str, bytes]) -> None:
-        """Merge files of an article, by name, into those that are here."""
+        """Merge files of an article, given by name, into those on the disk."""
         is_beside = False
         with self._lock.held():
             for name in reversed(_collection_first(_checked(article_id), contents)):
@@ -216,7 +216,7 @@ class AnnotationStore:
             self.read(article_id)
 
     def find_removed(self, article_id: str) -> RemovedAnnotations | None:
-        """The article's latest removal that was not undone; None without one."""
+        """The article's latest removal that was not undone, or None if there is none."""
         found: list[tuple[str, int, RemovedAnnotations]] = []
         with read_errors(self.folder / "removed"), contextlib.suppress(FileNotFoundError, NotADirectoryError):
             for folder in (self.folder / "removed").glob(f"{_checked(article_id)}-*"):
@@ -286,7 +286,7 @@ class AnnotationStore:
 
 
 def _collection_first(article_id: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The order in which files are moved away: without the collection, the others mean nothing."""
+    """Return the order in which to move files away: without the collection, the others mean nothing."""
     return tuple(sorted(names, key=lambda name: (name != f"{article_id}.json", name)))
 
 

@@ -32,14 +32,14 @@ class Backups:
         self._copies = Generations(folder, ".json")
 
     def record(self, article_id: str, before: bytes | None, after: bytes) -> None:
-        """See `Generations.record`."""
+        """Record a change of the collection, as `Generations.record` does."""
         self._copies.record(article_id, before, after)
 
     def newest(self, article_id: str) -> Backup | None:
         return next(self.all(article_id), None)
 
     def archive(self, file: Path) -> Path:
-        """See `Generations.archive`."""
+        """Archive a file, as `Generations.archive` does."""
         return self._copies.archive(file)
 
     def sweep(self) -> None:
@@ -52,9 +52,9 @@ class Backups:
                 yield _backup(content, article_id, self._copies.saved(article_id, generation))
 
     def earlier(self, article_id: str, now: bytes | None) -> list[Backup]:
-        """All states that are kept, the newest first: those of copies that were merged, too.
+        """All kept states, the newest first, also those of merged copies.
 
-        Without that of `now`, the content of the file itself.
+        The state of `now`, the content of the file itself, is left out.
         """
         found: dict[bytes, tuple[float, Backup]] = {}
         for file in sorted(self.folder.glob(f"{article_id}*"), reverse=True) if self.folder.is_dir() else ():

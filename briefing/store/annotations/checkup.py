@@ -19,12 +19,12 @@ from briefing.store.files.file_errors import read_errors
 
 
 class Remedy(Enum):
-    """What repairs a file."""
+    """The ways to repair a file."""
 
     READ = auto()
-    """Reading it: damage is set aside, and copies are merged."""
+    """Reading the file: damage is set aside, and copies are merged."""
     BACKUP = auto()
-    """Its newest backup, since nothing is in its place."""
+    """The file's newest backup, since nothing is in its place."""
     TEXT = auto()
     """The article's text in the library."""
 
@@ -37,11 +37,11 @@ class FileFinding:
     """Whether nothing more can be done by the program."""
     article_id: str = ""
     remedy: Remedy | None = None
-    """None where nothing can be repaired, or not without a loss."""
+    """The repair; None if there is none, or none without a loss."""
 
 
 def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
-    """Sorted by article id. Raises StoreError when the folder cannot be listed."""
+    """Yield findings, sorted by article id. Raises StoreError if the folder cannot be listed."""
     files = AnnotationFiles(folder, now=lambda: datetime.now(UTC))
     with read_errors(folder):
         ids = files.listing.ids()
@@ -54,7 +54,7 @@ def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
 
 
 def check_correction_files(folder: Path) -> Iterator[FileFinding]:
-    """The same of the corrections of briefings."""
+    """Yield findings about corrections, sorted by article id. Raises StoreError if they are unreadable."""
     listing = FolderListing(folder)
     with read_errors(folder):
         ids = listing.ids()
@@ -101,7 +101,7 @@ def _annotation_findings(
 def _findings(
     article_id: str, below: str, files: tuple[NamedFile, ...], fault: str | None, *, is_newer: bool
 ) -> Iterator[FileFinding]:
-    """Damage and copies; `below` is the folder to name, with a slash."""
+    """Yield damage and copies; `below` is the folder to name, with a slash."""
     name = f"{below}{article_id}.json"
     if fault is not None:
         yield FileFinding(

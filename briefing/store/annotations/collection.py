@@ -25,11 +25,11 @@ from briefing.domain.codec import Json
 from briefing.domain.text.json_text import json_file
 
 MOST_ATTEMPTS = 100_000
-"""Opening braces of a damaged file that are tried: limits the time that a malicious file can take."""
+"""The number of opening braces of a damaged file that are tried, as a malicious file could take long."""
 NESTING_ATTEMPTS = 5_000
-"""How many of them one counts for that is nested too deeply, after which the next may be as well."""
+"""How many braces one counts for that is nested too deeply, after which the next may be as well."""
 _WINDOW = 32_000
-"""Characters."""
+"""Characters that may stand before an attempt; more are cut off."""
 
 
 class DamagedError(ValueError):
@@ -40,13 +40,13 @@ class DamagedError(ValueError):
 class Collection:
     head: ArticleHead
     annotations: tuple[Annotation, ...]
-    """Unordered, without duplicate ids."""
+    """The annotations in any order, without duplicate ids."""
     foreign: tuple[Any, ...] = ()
     """Items that are not annotations of text, as they were read."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """The JSON object without its items, for unknown members."""
     newer: object = None
-    """The schema, when this version does not know it: such a file is never rewritten."""
+    """The schema, if this version does not know it: such a file is never rewritten."""
 
     def changed(self, head: ArticleHead, annotations: Iterable[Annotation]) -> Collection:
         return replace(self, head=head, annotations=tuple(annotations))
@@ -88,7 +88,7 @@ def parse(content: bytes, article_id: str) -> Collection:
 
 
 def serialize(collection: Collection) -> bytes:
-    """The file's bytes. The result does not depend on the order of the annotations."""
+    """Return the bytes of the file, which do not depend on the order of the annotations."""
     head, raw = collection.head, collection.raw
     known = raw.get("article")
     about = head_to_dict(head)
@@ -165,7 +165,7 @@ def _split_items(items: Iterable[Any]) -> tuple[list[Annotation], tuple[Any, ...
 
 
 def _order(item: Any) -> tuple[bool, str, str]:
-    """By creation date, then id: new notes are appended, which makes small diffs."""
+    """Order by creation date, then id: new notes are appended, which makes small diffs."""
     if not isinstance(item, dict):
         return True, "", ""
     return False, str(item.get("created") or ""), str(item.get("id") or "")
@@ -181,8 +181,8 @@ def _annotation_in(value: Json) -> Annotation | None:
 def _complete_objects(text: str) -> Iterator[Json]:
     """The outermost JSON objects that have an end, in the order of the text.
 
-    Each part of the text is decoded once: where it is damaged, the objects that end before that are kept, and
-    those that do not would fail there as well.
+    Each part of the text is decoded once: before damage, complete objects are kept; others would fail there,
+    too.
     """
     outermost: dict[int, Json] = {}
 

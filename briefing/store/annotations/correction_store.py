@@ -46,13 +46,13 @@ class CorrectionStore:
         self._swept = False
 
     def read(self, article_id: str) -> CorrectionList:
-        """What is stored; damage is repaired and conflict copies are merged first."""
+        """Return the corrections; damage is repaired and conflict copies are merged first."""
         return self._files.read(article_id)
 
     def edit(
         self, head: ArticleHead, change: Callable[[tuple[Correction, ...]], tuple[Correction, ...]]
     ) -> None:
-        """Replace the corrections. After the return they survive a crash."""
+        """Replace the corrections; once this returns, they survive a crash."""
         if not self._swept:
             self._swept = True
             with self._files.lock.held():
@@ -65,7 +65,7 @@ class CorrectionStore:
         self._files.edit(head.id, changed)
 
     def bring_in(self, article_id: str, content: bytes) -> None:
-        """Merge a file of corrections into the one that is here."""
+        """Merge a file of corrections into the stored one."""
         self._files.bring_in(article_id, content)
 
     def ids(self) -> list[str]:

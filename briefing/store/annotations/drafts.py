@@ -31,21 +31,21 @@ class NoteDraft:
     quote: str
     """The marked text, which locates the passage when the article's text has changed."""
     span: Span | None
-    """None in a draft whose file was damaged."""
+    """The passage; None in a draft whose file was damaged."""
     annotation_id: str | None
-    """The annotation being edited; None for a new one."""
+    """The id of the annotation being edited; None for a new one."""
     note: str
-    """As typed, not yet cleaned."""
+    """The note as typed, not yet cleaned."""
     tags: tuple[str, ...] = ()
     color: Color = Color.YELLOW
     saved: str = ""
-    """ISO 8601; set by `DraftStore.save`."""
+    """The time in ISO 8601; set by `DraftStore.save`."""
     file: str = ""
-    """File name, once it was saved."""
+    """The file name, once the draft was saved."""
 
     @property
     def key(self) -> str:
-        """Stable over all states of one draft: depends on the annotation, or on the passage of a new one."""
+        """A key of all states of one draft: it depends on the annotation, or on the passage of a new one."""
         if self.file:
             return self.file
         place = f"{self.span.start}-{self.span.end}" if self.span else self.quote
@@ -55,14 +55,14 @@ class NoteDraft:
 
 
 class DraftStore:
-    """One small JSON file a draft. All methods raise StoreError."""
+    """Keeps one small JSON file a draft. All methods raise StoreError."""
 
     def __init__(self, folder: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.folder = folder
         self._now = now
 
     def save(self, draft: NoteDraft) -> None:
-        """Write or replace the draft. After the return it survives a crash."""
+        """Write or replace the draft; once this returns, it survives a crash."""
         if not is_article_id(draft.article_id):
             raise ValueError(f"not an article's id: {draft.article_id!r}")
         file = self.folder / draft.key
@@ -114,7 +114,7 @@ def serialize_draft(draft: NoteDraft) -> bytes:
         "saved": draft.saved,
         "tags": list(draft.tags),
         "quote": draft.quote,
-        # Last, so that a truncated file loses as little as possible of the rest.
+        # The note comes last, so that a truncated file loses as little as possible of the rest.
         "note": draft.note,
     }
     return json_file(value)

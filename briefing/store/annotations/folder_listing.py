@@ -30,7 +30,7 @@ class _Seen:
 
 
 class FolderListing:
-    """One folder, which need not exist. All methods raise OSError when it cannot be listed."""
+    """Lists one folder, which need not exist. All methods raise OSError if it cannot be listed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -73,7 +73,7 @@ class FolderListing:
         return {article_id: _join(stamps) for article_id, stamps in found.items()}
 
     def stamp(self, article_id: str) -> str:
-        """The same value for one article; empty without files."""
+        """A value that changes when any of the article's files does; empty without files."""
         stamps = []
         for named in self.files(article_id, fresh=True):
             if named.kind is not FileKind.TEXT:

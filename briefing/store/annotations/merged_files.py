@@ -26,7 +26,7 @@ from briefing.store.notices import Notices
 class Listed(Protocol):
     @property
     def is_newer(self) -> bool:
-        """Whether a newer briefing wrote it, so that it must not be changed."""
+        """Whether a newer briefing wrote the file, so that it must not be changed."""
 
 
 Content = TypeVar("Content", bound=Listed)
@@ -34,19 +34,19 @@ Content = TypeVar("Content", bound=Listed)
 
 @dataclass(frozen=True, slots=True)
 class FileFormat(Generic[Content]):
-    """What a file holds, and what it is called in sentences. Files are named without `.json`."""
+    """What a file holds, and the words for it in sentences. Files are named without `.json`."""
 
     empty: Callable[[str], Content]
     parse: Callable[[bytes, str], Content]
-    """Raises ValueError, whose message is a predicate: “it …”."""
+    """Parses a file. Raises ValueError, whose message is a predicate: “it …”."""
     serialize: Callable[[Content], bytes]
     merge: Callable[[Content, Content], Content]
     count: Callable[[Content], str]
-    """ "2 corrections"."""
+    """Words the number of entries, such as "2 corrections"."""
     into: str
-    """What a copy is merged into."""
+    """The thing that a copy is merged into, in words."""
     prefix: str = ""
-    """What is said before the name of a file."""
+    """The words before the name of a file."""
 
 
 class MergedFiles(Generic[Content]):
@@ -60,8 +60,8 @@ class MergedFiles(Generic[Content]):
         now: Callable[[], datetime],
         copies: Callable[[str, bool], Sequence[Path]],
     ) -> None:
-        """`notices` receives what was odd about the files. `copies` lists those that a sync tool put beside a
-        file: with True, by a fresh look.
+        """`notices` receives what was odd about the files. `copies` lists copies that a sync tool put beside
+        a file; True makes it look afresh.
         """
         self.lock = FolderLock(folder)
         self.backups = Generations(folder / "backups", ".json")
@@ -72,7 +72,7 @@ class MergedFiles(Generic[Content]):
         self._copies = copies
 
     def read(self, name: str) -> Content:
-        """What is stored; damage is repaired and conflict copies are merged first."""
+        """Return what is stored; damage is repaired and conflict copies are merged first."""
         if not self._copies(name, False):
             with suppress(ValueError):
                 return self.parsed(name)
@@ -80,7 +80,7 @@ class MergedFiles(Generic[Content]):
             return self._repaired(name)
 
     def edit(self, name: str, change: Callable[[Content], Content]) -> None:
-        """Replace what is stored. After the return it survives a crash."""
+        """Replace what is stored; once this returns, it survives a crash."""
         with self.lock.held():
             known = self._repaired(name)
             if known.is_newer:
@@ -88,7 +88,7 @@ class MergedFiles(Generic[Content]):
             self._write(name, change(known), self._content(name))
 
     def bring_in(self, name: str, content: bytes) -> None:
-        """Merge another such file into the one that is here."""
+        """Merge another such file into the stored one."""
         file = self._file(name)
         with self.lock.held():
             present = self._content(name)
@@ -100,7 +100,7 @@ class MergedFiles(Generic[Content]):
                 self._repaired(name)
 
     def parsed(self, name: str) -> Content:
-        """As it is; empty without a file. Raises ValueError for a damaged one."""
+        """Return the file's content without repairs; empty without a file. Raises ValueError if damaged."""
         content = self._content(name)
         return self._form.empty(name) if content is None else self._form.parse(content, name)
 
@@ -155,7 +155,7 @@ class MergedFiles(Generic[Content]):
         return known
 
     def _write(self, name: str, listed: Content, before: bytes | None) -> None:
-        """`before` is the content that it replaces, None for one that is damaged."""
+        """Write content in place of `before`, which is None if it was damaged."""
         file, content = self._file(name), self._form.serialize(listed)
         if content == before:
             return

@@ -15,19 +15,19 @@ from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.collection import Collection, DamagedError, parse, salvage
 
 Texts = Callable[[str], str | None]
-"""Returns the text with a hash, None if missing."""
+"""Returns the text with a hash, or None if it is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
     collection: Collection | None
-    """None when nothing was."""
+    """The recovered annotations; None if there were none."""
     summary: str
-    """How it was recovered, as the continuation of a sentence."""
+    """The way of recovery, as the continuation of a sentence."""
 
 
 def repair_damage(content: bytes, article_id: str, backup: Backup | None, texts: Texts) -> Repaired:
-    """Intact items come first, since they may be newer than the backup; then what only the backup has."""
+    """Recover intact items, maybe newer than the backup, then what only that has, then marred items."""
     saved = salvage(content)
     old = backup.collection if backup else Collection(ArticleHead(article_id, ""), ())
     head = replace(saved.head or old.head, id=article_id)
@@ -55,7 +55,7 @@ def merge_copies(
 ) -> tuple[Collection | None, list[str], list[str]]:
     """Merge conflict copies, given by name and content, into the collection.
 
-    Returns it with the names of the merged copies and notices. An annotation deleted on one side reappears:
+    Return it with the names of the merged copies and notices. An annotation deleted on one side reappears:
     the files cannot distinguish that from one added on the other.
     """
     merged: list[str] = []
@@ -102,7 +102,7 @@ def reanchor_displaced(annotations: Iterable[Annotation], text: str | None) -> t
 
 
 def newer_version_message(name: str) -> str:
-    """Why a file with a newer schema is read-only."""
+    """Return why a file with a newer schema is read-only."""
     return (
         f"{name} was written by a newer briefing: it can be read, but not changed, until briefing is updated."
     )

@@ -19,7 +19,7 @@ class FileKind(Enum):
     TEXT = auto()
     """A text that annotations are or were anchored in: current, older, or a sync tool's copy."""
     DAMAGED = auto()
-    """Set aside because it could not be read."""
+    """A file that was set aside because it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def file_named(name: str) -> NamedFile | None:
 
 
 def is_conflict_copy(name: str, stem: str) -> bool:
-    """Whether this is a sync tool's copy of the file `stem`.json."""
+    """Return whether a name is that of a sync tool's copy of the file `stem`.json."""
     return name.startswith(stem) and _is_conflict(name.removeprefix(stem))
 
 

@@ -13,13 +13,13 @@ from briefing.domain.query.search_words import search_words
 
 @dataclass(frozen=True, slots=True)
 class AnalysisNames:
-    """Normalized by `search_words`, one a line."""
+    """Names normalized by `search_words`, one a line."""
 
     actors: str
-    """Names and aliases."""
+    """Names and aliases of actors."""
     issues: str
     shown: str | None = None
-    """JSON of the actors' names and kinds where the reader has corrected them; None where the analysis has
+    """JSON of the actors' names and kinds if the reader has corrected them; else None: the analysis has
     them."""
 
 

@@ -23,7 +23,7 @@ def entries_by_ids(database: Database, ids: Sequence[str]) -> list[ArticleEntry]
 
 
 def articles_of_stories(database: Database) -> dict[str, str]:
-    """Article id to that of its story, for stories of several articles. Raises StoreError."""
+    """Ids of stories of several articles, by article id. Raises StoreError."""
     with database.searching() as connection:
         rows = connection.execute(
             "SELECT a.id, s.id FROM story_members m "

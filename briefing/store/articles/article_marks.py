@@ -1,6 +1,6 @@
 """Reads and merges the reader's marks of articles, also of articles that the library does not have yet.
 
-Those wait among the facts, and hold once the article arrives: a star outlives the text it was given to.
+Awaited marks are kept among the facts, and hold once the article arrives: a star outlives its text.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def marks_to_json(marks: Marks) -> str:
 
 
 def marks_from_json(line: str) -> Marks:
-    """Raises ValueError for what is no marks of an article."""
+    """Decode the marks of an article. Raises ValueError for anything else."""
     marks = decode(Marks, without_controls(json.loads(line)))
     if not is_article_id(marks.id) or not 0 <= marks.place < _MAX_PLACE:
         raise ValueError("no marks")
@@ -59,14 +59,14 @@ def marks_from_json(line: str) -> Marks:
 
 
 def all_marks(connection: sqlite3.Connection) -> Iterator[Marks]:
-    """Of every article that has any, those that are awaited included."""
+    """Yield the marks of every article that has any, those that are awaited included."""
     for id_, read, starred, muted, place, tags in connection.execute(_MARKED):
         yield Marks(id_, bool(read), bool(starred), bool(muted), place, tuple(json.loads(tags)))
     yield from _awaited(connection, "name GLOB ?", f"{_AWAITED}*")
 
 
 def merge_marks(connection: sqlite3.Connection, marks: Iterable[Marks]) -> int:
-    """Add these to the marks of the articles, where they have none of that kind; return how many wait."""
+    """Merge marks into articles that have none of that kind; return how many marks wait."""
     waiting = 0
     for some in batched(list(marks)):
         numbers: dict[str, int] = dict(
@@ -102,7 +102,7 @@ def apply_awaited(connection: sqlite3.Connection, numbers: Mapping[str, int]) ->
 
 def _awaited(connection: sqlite3.Connection, where: str, *values: str) -> Iterator[Marks]:
     for name, value in connection.execute(f"SELECT name, value FROM facts WHERE {where}", values).fetchall():
-        with suppress(ValueError, RecursionError):  # others can write to the file
+        with suppress(ValueError, RecursionError):  # other programs can write to the file
             yield replace(marks_from_json(value), id=name.removeprefix(_AWAITED))
 
 

@@ -19,7 +19,7 @@ JOIN_STRUCTURES = (
     "AND structures.text_sha256 = articles.text_sha256"
 )
 SAME_INPUT = "substr(a.input_sha256, 1, 8) = substr(n.input_sha256, 1, 8) AND a.input_sha256 = n.input_sha256"
-"""Between an article `a` and an analysis `n`: the index has the first eight characters."""
+"""Joins an article `a` and an analysis `n`: the index has the first eight characters."""
 ENTRY_COLUMNS = (
     "id, title, author, published, source, url, path, language, fetched, read, starred, place, muted, by_hand"
 )
@@ -43,7 +43,7 @@ class ArticleEntry:
     path: str | None
     language: str | None
     fetched: str
-    """When this text was fetched; ISO 8601, UTC."""
+    """The time when this text was fetched, in ISO 8601 and UTC."""
     read: bool
     starred: bool
     reading_position: int
@@ -55,18 +55,18 @@ class ArticleEntry:
 
     @property
     def publisher(self) -> str:
-        """Articles of one publisher are one voice."""
+        """A key of the publisher: articles of one publisher are one voice."""
         return publisher_of(self.id, self.source, self.url)
 
 
 def publisher_of(id_: str, source: str | None, url: str | None) -> str:
-    """The source of an article, else the host of its address, else itself."""
+    """Return the source of an article, else the host of its address, else its own id."""
     host = urlsplit(url or "").hostname or id_
     return (source or host.removeprefix("www.")).casefold()
 
 
 def safe_article(article: Article) -> Article:
-    """The sanitized article; the same object when nothing changes, which preserves its cached hashes."""
+    """The sanitized article; the same object if nothing changes, which preserves its cached hashes."""
     lines = "".join([article.title, *filter(None, [getattr(article, name) for name in _OPTIONAL])])
     if safe_line(lines) == lines and safe_one_to_one(article.text) == article.text:
         return article
@@ -87,17 +87,17 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
 
 
 def same_text(article_id: str, text: str, sha256: str) -> str:
-    """A key that articles with the same text share, but for a short one."""
+    """Return a key that articles with the same text share, unless it is short."""
     return article_id if len(text) < COMPARABLE else sha256[:16]
 
 
 def article_row(article: Article, values: dict[str, Any]) -> tuple[dict[str, Any], str, str]:
-    """What `insert_articles` takes: these columns, the text and the structure."""
+    """Return an item of `insert_articles`: the columns, the text and the structure."""
     return values, article.text, structure_to_json(article.structure)
 
 
 def article_from_row(row: tuple[Any, ...]) -> Article:
-    """From a row of ARTICLE_COLUMNS, sanitized, since other programs can write to the file."""
+    """Build an article from a row of ARTICLE_COLUMNS, sanitized, as other programs can write to the file."""
     values = dict(zip(ARTICLE_COLUMNS.split(", "), row, strict=True))
     payload = values.pop("payload")
     structure = structure_from_json(payload, len(values["text"])) if payload else NO_STRUCTURE
@@ -105,7 +105,7 @@ def article_from_row(row: tuple[Any, ...]) -> Article:
 
 
 def entry_from_row(row: tuple[Any, ...]) -> ArticleEntry:
-    """From a row of ENTRY_COLUMNS."""
+    """Build an entry from a row of ENTRY_COLUMNS."""
     (id_, title, author, published, source, url, path, language, fetched, read, starred, place, muted,
      by_hand) = row  # fmt: skip
     return ArticleEntry(
@@ -127,7 +127,7 @@ def entry_from_row(row: tuple[Any, ...]) -> ArticleEntry:
 
 
 def path_value(path: str | None) -> str | bytes | None:
-    """A file name need not be Unicode; SQLite's TEXT must be."""
+    """Return the path as SQLite stores it: a file name need not be Unicode, but SQLite's TEXT must be."""
     if path is None:
         return None
     try:

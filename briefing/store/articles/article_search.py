@@ -36,7 +36,7 @@ class Unread:
 
     total: int
     by_feed: Mapping[str, int]
-    """By feed URL; feeds without unread articles are absent."""
+    """Numbers of unread articles by feed URL; feeds without any are absent."""
 
 
 class ArticleSearch:
@@ -107,7 +107,7 @@ class ArticleSearch:
         return [id_ for (id_,) in rows]
 
     def relevant(self, beginnings: Sequence[str], among: Collection[str], limit: int) -> list[str]:
-        """The ids of those that have words which begin so, the most relevant first (BM25)."""
+        """The ids of those articles with words that begin so, the most relevant first (BM25)."""
         match = " OR ".join(f'"{each}"*' for each in beginnings)
         if not match:
             return []

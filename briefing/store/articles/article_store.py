@@ -55,17 +55,17 @@ class ArticleStore:
         now: Callable[[], datetime] = datetime.now,
         or_in_memory: bool = False,
     ) -> None:
-        """`or_in_memory` is that of `Database`."""
+        """`or_in_memory` is passed on to `Database`."""
         self._database = Database(file, busy_seconds=busy_seconds, now=now, or_in_memory=or_in_memory)
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What happened when the library was opened, one sentence each."""
+        """Notices of what happened when the library was opened, one sentence each."""
         return self._database.notices
 
     @property
     def database(self) -> Database:
-        """For the other stores in the same file."""
+        """The database, for the other stores in the same file."""
         return self._database
 
     @property
@@ -91,7 +91,7 @@ class ArticleStore:
             else:
                 update_article(connection, number, article_values(kept, fetched), kept)
             index_few(connection)
-        # One of its texts that comes back has the structure that came with it.
+        # A text that comes back has the structure that came with it.
         return kept if kept.structure != NO_STRUCTURE else self.get(kept.id) or kept
 
     def restore(self, article: Article, entry: ArticleEntry) -> None:
@@ -100,7 +100,7 @@ class ArticleStore:
         self.insert(article, entry.fetched, marks)
 
     def insert(self, article: Article, fetched: str, marks: dict[str, int]) -> bool:
-        """Insert an article and link it to its feeds; whether it was not there. `marks` are by column."""
+        """Insert an article and link it to its feeds; return whether it is new. `marks` are by column."""
         values = article_values(article, datetime.fromisoformat(fetched)) | marks
         with self._database.writing() as connection:
             is_new = number_of(connection, article.id) is None
@@ -161,7 +161,7 @@ class ArticleStore:
             connection.execute("UPDATE articles SET place = ? WHERE id = ?", (offset, id_))
 
     def analysis(self, article: Article, engine: EngineInfo) -> Analysis | None:
-        """The stored analysis of exactly this input by this engine; None also for one that is corrupt."""
+        """The stored analysis of exactly this input by this engine; None if it is absent or corrupt."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT payload FROM analyses "
@@ -186,7 +186,7 @@ class ArticleStore:
         return [id_ for (id_,) in rows]
 
     def last_fetched(self) -> str:
-        """When a text was fetched last; ISO 8601, "" without an article."""
+        """The time of the last fetch of a text, in ISO 8601; "" without an article."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT ifnull(max(fetched), '') FROM articles").fetchone()
         return str(row[0])
@@ -235,7 +235,7 @@ class ArticleStore:
             )
 
     def get_meta(self, name: str) -> str | None:
-        """A named value that the program stores about itself."""
+        """Return a named value that the program stores about itself."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])

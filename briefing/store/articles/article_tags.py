@@ -10,7 +10,7 @@ from briefing.store.database.connections import Database
 
 
 class ArticleTags:
-    """All methods are thread-safe and raise StoreError."""
+    """Tags by article. All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,7 +34,7 @@ class ArticleTags:
         )
 
     def by_article(self) -> dict[str, tuple[str, ...]]:
-        """Article id to tags, sorted."""
+        """Sorted tags by article id."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, tag FROM article_tags JOIN articles ON number = article ORDER BY id, tag"
@@ -42,7 +42,7 @@ class ArticleTags:
         return grouped(rows)
 
     def counts(self) -> dict[str, int]:
-        """Articles per tag, counting tags of their annotations. Case-insensitive."""
+        """Numbers of articles by tag, also those with such an annotation, whatever the case of the tag."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT tag, count(DISTINCT number) FROM ("

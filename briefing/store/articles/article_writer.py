@@ -16,7 +16,7 @@ from briefing.store.database.batches import batched, placeholders
 _SEARCHED = ("title", "source", "author", "text_sha256")
 """The columns that the full-text index depends on."""
 _STRUCTURES = 4
-"""Texts of an article, the latest, whose structure is kept: the feed's, the page's, and those before."""
+"""The number of an article's latest texts whose structure is kept: the feed's, the page's, earlier ones."""
 _IMMUTABLE = ("id", "by_hand")
 """Columns that an update leaves unchanged."""
 
@@ -89,7 +89,7 @@ def update_article(
 
 
 def put_structure(connection: sqlite3.Connection, number: int, article: Article) -> None:
-    """Store what the source shows beside this text; where that is nothing, what is stored for it stays."""
+    """Store what the source shows beside this text; if that is nothing, the stored structure stays."""
     if not (payload := structure_to_json(article.structure)):
         return
     connection.execute(

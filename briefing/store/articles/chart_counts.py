@@ -17,10 +17,10 @@ DAY_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How many articles are of these days; of which so many are read, and so many have annotations."""
+    """The number of articles of some days, and how many of them are read, and have annotations."""
 
     first: date | None
-    """None for all days before the chart."""
+    """The first day; None for all days before the chart."""
     last: date
     articles: int = 0
     read: int = 0
@@ -30,7 +30,7 @@ class Period:
 @dataclass(frozen=True, slots=True)
 class ActorCount:
     name: str
-    """The most common of its spellings."""
+    """The most common spelling of the name."""
     kind: str
     articles: int
 
@@ -38,16 +38,16 @@ class ActorCount:
 @dataclass(frozen=True, slots=True)
 class ActorCounts:
     actors: tuple[ActorCount, ...]
-    """The most frequent first."""
+    """The actors, the most frequent first."""
     briefed: int
-    """How many of the articles have a stored analysis."""
+    """The number of the articles that have a stored analysis."""
     articles: int
 
 
 def count_by_period(
     connection: sqlite3.Connection, condition: Condition, now: datetime, *, days: int, most: int
 ) -> tuple[Period, ...]:
-    """At most `most` periods of so many days, that of today first, and one for all before if there are any.
+    """At most `most` periods of so many days, today's first, and one for all days before if it has articles.
 
     A period of seven days begins on a Monday. Days begin where those of `after:` and `before:` do.
     """
@@ -77,9 +77,9 @@ def _periods(
 
 
 def count_by_actor(connection: sqlite3.Connection, condition: Condition, *, most: int) -> ActorCounts:
-    """An actor counts in each article that names it so, be it by another name of the same actor.
+    """Count an actor in each article that names it so, be it by another name of the same actor.
 
-    That is what `actor:"=NAME"` finds.
+    The number is that of the articles which `actor:"=NAME"` finds.
     """
     found = f"WITH found AS MATERIALIZED (SELECT input_sha256 FROM articles WHERE {condition.sql})"
     named = connection.execute(
@@ -101,7 +101,7 @@ def count_by_actor(connection: sqlite3.Connection, condition: Condition, *, most
 
 
 def _ranked(rows: Sequence[tuple[Any, Any]], articles: Counter[str]) -> tuple[ActorCount, ...]:
-    """One count per name, whatever its spelling; `rows` have the most common ones first."""
+    """Make one count per name, whatever its spelling; `rows` have the most common spellings first."""
     actors: dict[str, ActorCount] = {}
     for name, kind in rows:
         key = search_words(str(name or ""))

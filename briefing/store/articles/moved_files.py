@@ -30,7 +30,7 @@ def is_different_file(articles: ArticleStore, article: Article, known: ArticleEn
 
 
 def _is_gone(path: str) -> bool:
-    """False for a file that may not be accessed."""
+    """Return whether the file is gone, which one that may not be accessed is not."""
     try:
         Path(path).stat()
     except (FileNotFoundError, NotADirectoryError):

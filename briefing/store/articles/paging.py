@@ -12,7 +12,7 @@ from briefing.store.articles.article_rows import ENTRY_COLUMNS
 from briefing.store.articles.query_conditions import Condition, Conditions
 
 SLICE = 4_000
-"""Articles in the first slice: common words occur often enough among them."""
+"""The number of articles in the first slice: common words occur often enough among them."""
 GROWTH = 4
 RARE = 4
 """Hits in a slice below which the query is rare enough to look up and sort all its matches."""
@@ -27,7 +27,7 @@ class ArticleOrder(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     SOURCE = "source"
-    """By source, the newest of each first."""
+    """Ordered by source, the newest of each first."""
     TITLE = "title"
 
 
@@ -77,7 +77,7 @@ def _rows(
     after: Cursor | None,
     limit: int,
 ) -> list[tuple[Any, ...]]:
-    """Each row starts with its cursor."""
+    """Return the rows, each of which starts with its cursor."""
     beyond, values = _after_clause(keys, after)
     return connection.execute(
         f"SELECT {', '.join(key.expression for key in keys)}, {ENTRY_COLUMNS} FROM articles "
@@ -122,7 +122,7 @@ def _in_slices(
 def _slice(
     connection: sqlite3.Connection, keys: tuple[_Key, ...], after: Cursor | None, size: int
 ) -> tuple[Cursor | None, tuple[int, int]]:
-    """The cursor of the slice's last article, None where fewer than `size` are left; the range of their
+    """Return the cursor of the slice's last article, None if fewer than `size` are left, and the range of
     numbers.
     """
     beyond, values = _after_clause(keys, after)

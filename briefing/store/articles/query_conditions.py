@@ -58,7 +58,7 @@ class Conditions:
     connection: sqlite3.Connection
     now: datetime
     subscriptions: Callable[[], Iterable[Subscription]]
-    """Called only for a query with `feed:`."""
+    """Returns the subscriptions; called only for a query with `feed:`."""
 
     def compile(self, typed: str, *, within: tuple[int, int] | None = None, walks: bool = True) -> Condition:
         """Compile a typed query. Muted articles are excluded unless it contains `is:muted`.
@@ -72,7 +72,7 @@ class Conditions:
         if not any(
             term.name == "is" and search_words(term.value) == "muted" for term in fields_in(parsed.query)
         ):
-            # Last, because it reads the article's row, which the other conditions often need not.
+            # This comes last: it reads the article's row, which the other conditions often need not.
             sql = f"{sql} AND muted = 0" if sql != _EVERYTHING else "muted = 0"
         problems = sorted((*parsed.problems, *compiler.problems), key=lambda problem: problem.at)
         return Condition(
@@ -96,7 +96,7 @@ class _Compiler:
         self._walks = walks
 
     def sql(self, query: Query) -> str | None:
-        """None for a part that is empty or ignored."""
+        """Return the SQL of a part; None if it is empty or ignored."""
         match = _match_expression(query)
         if match is not None:
             return self._matching(match) if match else None
@@ -220,14 +220,14 @@ def _by_id(ids: str) -> str:
 
 
 def _words_merged(query: And | Or) -> Sequence[Query]:
-    """The parts of a query, with all full-text parts merged into one index lookup."""
+    """Return the parts of a query, with all full-text parts merged into one index lookup."""
     words = tuple(each for each in query.queries if _match_expression(each) is not None)
     others = tuple(each for each in query.queries if _match_expression(each) is None)
     return (type(query)(words), *others) if words else others
 
 
 def _match_expression(query: Query) -> str | None:
-    """The FTS5 expression, "" for an empty one; None where the query needs more than full text."""
+    """Return the FTS5 expression, "" if it is empty, None if the query needs more than full text."""
     if isinstance(query, Phrase):
         return _phrase(query.typed or query.text, begins=query.typed.endswith("*") and not query.quoted)
     if isinstance(query, FieldTerm) and query.name in ("title", "author"):
@@ -243,7 +243,7 @@ def _match_expression(query: Query) -> str | None:
 
 
 def _phrase(text: str, *, begins: bool) -> str:
-    """An FTS5 phrase; "" for text without a letter or digit, which FTS5 rejects."""
+    """Quote an FTS5 phrase; return "" for text without a letter or digit, which FTS5 rejects."""
     if not any(letter.isalnum() for letter in text):
         return ""
     quoted = text.replace('"', '""')

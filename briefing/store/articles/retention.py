@@ -38,12 +38,12 @@ _UNREAD_IN_FEED = """
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many articles from feeds to keep."""
+    """The number of articles from feeds to keep."""
 
     keep_days: int | None = None
-    """Days; None for no limit."""
+    """The age in days up to which articles are kept; None for no limit."""
     keep_per_feed: int | None = None
-    """Newest articles per feed; None for no limit."""
+    """The number of newest articles kept per feed; None for no limit."""
 
 
 def prune(
@@ -55,15 +55,15 @@ def prune(
 ) -> list[str]:
     """Remove expired articles and return their ids. SQLite reuses the freed pages.
 
-    Protected articles (see `protected_ids`, which is given what `keep` returns) and unread ones still in
-    their feed stay. Works in batches so that other writers are not blocked.
+    Protected articles (`protected_ids` gets what `keep` returns) and unread ones still in their feed stay. It
+    works in batches so that other writers are not blocked.
     """
     removed: list[str] = []
     with database.searching() as connection:
         candidates = _expired(connection, retention, now, keep)
     for some in batched(sorted(candidates)):
         with database.writing() as connection:
-            # Again: the reader may have starred one since.
+            # This asks again: the reader may have starred an article since.
             expired = _expired(connection, retention, now, keep)
             numbers = [number for number in some if number in expired]
             remove_articles(connection, numbers)
@@ -91,7 +91,7 @@ def _expired(
 
 
 def protected_ids(connection: sqlite3.Connection, ids: Collection[str] = ()) -> set[int]:
-    """Numbers of the articles added by hand, starred, tagged or annotated, and of those in `ids`.
+    """The numbers of articles added by hand, starred, tagged or annotated, and of those in `ids`.
 
     The annotation files are authoritative and the database may lag behind: pass the ids of annotated articles
     in `ids`.

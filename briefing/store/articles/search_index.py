@@ -16,13 +16,13 @@ from briefing.store.database.sqlite_errors import is_index_damage
 
 BATCH = 500
 FEW = 64
-"""What a single write indexes: its own article, and of those that a refresh left waiting."""
+"""The most articles that a single write indexes: its own, and some that a refresh left waiting."""
 
 _BATCH_SQL = "SELECT number FROM unindexed ORDER BY turn LIMIT ?"
 
 
 def unindex(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Remove articles from the index; must precede a change or deletion."""
+    """Remove articles from the index, before they are changed or deleted."""
     connection.executemany(
         "INSERT INTO words (words, rowid, title, source, author, text) "
         "SELECT 'delete', number, title, source, author, text FROM indexed WHERE number = ?",
@@ -42,7 +42,7 @@ def index_few(connection: sqlite3.Connection) -> None:
 
 
 class SearchIndex:
-    """All methods are thread-safe and raise StoreError."""
+    """Keeps the full-text index. All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -65,7 +65,7 @@ class SearchIndex:
         return number
 
     def problems(self) -> tuple[str, ...]:
-        """Compare the index with the articles; empty when they agree. Blocks writers while it reads both."""
+        """Compare the index with the articles; empty if they agree. Blocks writers while it reads both."""
         if self._database.read_only:
             return ()
         try:
@@ -90,7 +90,7 @@ class SearchIndex:
 
 def _index(connection: sqlite3.Connection, limit: int) -> int:
     numbers: Sequence[tuple[int]] = connection.execute(_BATCH_SQL, (limit,)).fetchall()
-    # In order of their numbers: FTS5 starts a new segment wherever that order is broken.
+    # The order is that of their numbers: FTS5 starts a new segment wherever that order is broken.
     connection.execute(
         "INSERT INTO words (rowid, title, source, author, text) "
         "SELECT number, title, source, author, text FROM articles JOIN texts USING (number) "

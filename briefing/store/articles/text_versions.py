@@ -20,7 +20,7 @@ class TextVersions:
         self._database = database
 
     def put(self, id_: str, origin: Origin, article: Article) -> None:
-        """Store or replace the article's text of this origin, with its structure; nothing if it is unknown.
+        """Store or replace the article's text of this origin, with its structure, if the article is known.
 
         `FeedStore.store_updates` keeps a stored feed text up to date.
         """
@@ -34,7 +34,7 @@ class TextVersions:
                 put_structure(connection, number, article)
 
     def get(self, id_: str) -> Mapping[Origin, str]:
-        """The stored texts; empty for an article with one text only."""
+        """Return the stored texts; empty for an article with one text only."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT origin, other_texts.text FROM other_texts JOIN articles ON number = article "

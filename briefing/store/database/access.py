@@ -16,20 +16,20 @@ _UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READ
 
 
 class Access(Enum):
-    """The parameters of SQLite's URI. Each needs less of the disk than the one before."""
+    """The parameters of SQLite's URI, each of which needs less of the disk than the one before."""
 
     NORMAL = ""
     ALONE = "?vfs=unix-excl"
     """The index of the log is in memory instead of a file, so that no other process may open the library."""
     READ_ONLY = "?mode=ro&immutable=1"
-    """No log and no locks: for a folder where nothing can be made."""
+    """A library without log and locks, for a folder where nothing can be made."""
 
     def uri(self, file: Path) -> str:
-        # A plain path where that will do: SQLite has no URI for a folder of another machine.
+        # A plain path is used where that will do: SQLite has no URI for a folder of another machine.
         return file.absolute().as_uri() + self.value if self.value else str(file.absolute())
 
     def notice(self, file: Path) -> str | None:
-        """What the reader should know about it, a sentence."""
+        """Return what the reader should know about the access, a sentence."""
         if self is Access.ALONE:
             return (
                 f"The disk of {file.parent} is full: articles can be read, and what you change is saved once "
@@ -44,9 +44,9 @@ class Access(Enum):
 
 
 def find_access(file: Path) -> Access:
-    """The first by which the file can be read; NORMAL where there is none, or it is damaged or locked.
+    """Find the first access by which the file can be read; NORMAL if it is missing, damaged or locked.
 
-    Raises sqlite3.Error where there is no way.
+    Raises sqlite3.Error if there is none.
     """
     if not file.is_file():
         return Access.NORMAL
@@ -70,7 +70,7 @@ def find_access(file: Path) -> Access:
 
 
 def wants_space(error: StoreError) -> bool:
-    """Whether a library cannot be opened for want of space or permission."""
+    """Return whether a library cannot be opened for want of space or permission."""
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         return _is_unwritable(cause)
@@ -90,6 +90,6 @@ def _read(uri: str) -> None:
 
 
 def _has_log(file: Path) -> bool:
-    """Whether there are changes that are not in the file itself yet, which READ_ONLY would not see."""
+    """Return whether there are changes that are not in the file yet, which READ_ONLY would not see."""
     log = file.with_name(f"{file.name}-wal")
     return log.exists() and log.stat().st_size > 0

@@ -19,10 +19,10 @@ from briefing.store.database.schema import VERSION, migrate
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding, translated_errors
 
 BUSY_SECONDS = 5.0
-"""How long a write waits for another process's write."""
+"""Seconds that a write waits for another process's write."""
 PAGE_BYTES = 8192
-"""Of a new library: texts of articles waste less of such pages than of SQLite's 4 KiB, and a refresh writes
-fewer; the file is a fifth smaller.
+"""The page size of a new library: texts of articles waste less of such pages than of SQLite's 4 KiB, and a
+refresh writes fewer; the file is a fifth smaller.
 """
 CHECKPOINT_BYTES = 32_000_000
 """A large refresh changes the same index pages in every transaction; with checkpoints eight times rarer than
@@ -106,7 +106,7 @@ class Database:
         self.is_shared = access is Access.NORMAL
 
     def _begin_in_memory(self, error: StoreError) -> None:
-        """One connection and one lock for all, since no other connection sees this database."""
+        """Open one connection with one lock for all, since no other connection sees this database."""
         self._search_lock = self._write_lock = self._read_lock
         self._reader = self._searcher = self._writer = _connect(":memory:", 0.0)
         migrate(self._writer)
@@ -124,7 +124,7 @@ class Database:
 
     @contextmanager
     def searching(self) -> Iterator[sqlite3.Connection]:
-        """Like `reading`, on a second connection for queries that may take a tenth of a second."""
+        """A second connection for queries that may take a tenth of a second. Raises StoreError."""
         with self._search_lock, self._translated_errors():
             yield self._searcher
 
@@ -201,7 +201,7 @@ def _gone(file: Path) -> str:
 
 
 def _identity(file: Path) -> tuple[int, int] | None:
-    """None where there is no such file."""
+    """The device and inode of the file; None if there is no such file."""
     try:
         status = file.stat()
     except OSError:
@@ -224,7 +224,7 @@ def _decode(raw: bytes) -> str:
 def _replace_damaged(file: Path, now: Callable[[], datetime]) -> tuple[str, ...]:
     """Set a damaged database aside for a new one."""
     with _drafted(file) as draft:
-        # Again: another process may have replaced it in the meantime.
+        # The check is made again: another process may have replaced it in the meantime.
         if not is_damaged(file):
             return ()
         aside = set_aside(file, now(), draft)

@@ -79,7 +79,7 @@ def set_aside(file: Path, now: datetime, new: Path) -> Path:
     aside, number = file.with_name(stem), 2
     while any(_companion(aside, suffix).exists() for suffix in ("", *COMPANIONS)):
         aside, number = file.with_name(f"{stem}-{number}"), number + 1
-    # The log first: after a kill in between, the remaining file is still recognized as damaged.
+    # The log goes first: after a kill in between, the remaining file is still recognized as damaged.
     for suffix in COMPANIONS:
         with contextlib.suppress(FileNotFoundError):
             _companion(file, suffix).rename(_companion(aside, suffix))

@@ -18,7 +18,7 @@ _TABLES = Path(__file__).with_name("schema.sql")
 _EARLIER = "earlier_"
 """Prefix of a table that is being imported."""
 _RENAMED = {"same_text": "story"}
-"""What columns were called in earlier versions."""
+"""Earlier names of columns, by the present ones."""
 
 
 def migrate(connection: sqlite3.Connection) -> int:
@@ -66,7 +66,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _import_earlier(connection: sqlite3.Connection) -> None:
-    """Make the tables anew, with the rows of those that are there, and the full-text index from the texts."""
+    """Make the tables anew with the rows of the earlier ones, and the full-text index from the texts."""
     connection.execute("DROP TABLE words")
     connection.execute("DROP VIEW indexed")
     for (name,) in _names(connection, "index"):
@@ -83,7 +83,7 @@ def _import_earlier(connection: sqlite3.Connection) -> None:
 
 
 def _copy_rows(connection: sqlite3.Connection, table: str) -> None:
-    """Fill the columns that the earlier table has, by this name or the one before."""
+    """Fill the columns that the earlier table has, by the present or the earlier name."""
     there = _columns(connection, f"{_EARLIER}{table}")
     before = {name: name if name in there else _RENAMED.get(name) for name in _columns(connection, table)}
     before = {name: old for name, old in before.items() if old in there}
@@ -93,7 +93,7 @@ def _copy_rows(connection: sqlite3.Connection, table: str) -> None:
 
 
 def _names(connection: sqlite3.Connection, kind: str) -> list[tuple[str]]:
-    """Of tables or indexes, without SQLite's own."""
+    """The names of tables or indexes, without SQLite's own."""
     return connection.execute(
         "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite!_%' ESCAPE '!'", (kind,)
     ).fetchall()
@@ -108,7 +108,7 @@ def _quoted(names: Iterable[str | None]) -> str:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """`executescript` would commit first."""
+    """Split a script into statements: `executescript` would commit first."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
