@@ -140,8 +140,7 @@ class IssueService:
     def closed(self, raised: Collection[RaisedAt]) -> frozenset[tuple[str, str]]:
         """The article and the label of each of these issues that the reader settled or set aside.
 
-        `raised` are all that the articles raise. If the decisions cannot be read, none is closed, with a
-        notice.
+        `raised` are all that the articles raise. If the decisions are unreadable, none is, with a notice.
         """
         last = last_decisions(raised, self._read() or ())
         return frozenset(

@@ -33,7 +33,7 @@ def assemble(
     page_url: str | None = None,
     base: str | None = None,
 ) -> Article:
-    """`name` is for messages, and the last resort for a title. Raises NoArticleError for an empty text.
+    """Build an article; `name` is for messages and the last resort for a title. Raises NoArticleError.
 
     Links are relative to `page_url`, else to the document's own address, else to `base`.
     """
@@ -71,7 +71,7 @@ def _line(words: str | None) -> str | None:
 
 
 def _own_address(document: ParsedDocument, page_url: str | None) -> str | None:
-    """The canonical address: the one that the document claims, if it may, else that of the page.
+    """Return the canonical address: the one that the document claims, if it may, else the page's.
 
     A page may only claim an address on its own site, but not the front page, which some templates put on
     every page.
@@ -90,7 +90,7 @@ def _own_address(document: ParsedDocument, page_url: str | None) -> str | None:
 
 
 def _source_name(document: ParsedDocument) -> str | None:
-    """The name of the source; of an address its host, which all articles there share."""
+    """Return the name of the source, or the host of its address, which all articles there share."""
     name = _line(document.source)
     return _host(normalize_url(name)) or name if name and is_web_address(name) else name
 

@@ -16,11 +16,11 @@ _TRACKING = (
 """Query parameters that say where a reader came from, not which article is meant."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _SHARED_DOMAINS = frozenset({"livejournal.com", "medium.com", "substack.com", "tumblr.com", "wordpress.com"})
-"""Each user has a host here, though these are not on the public suffix list."""
+"""Domains whose users have a host each, though they are not on the public suffix list."""
 
 
 def identify(*, url: str | None, own_id: str | None, path: str | None, text: str) -> str:
-    """The article's id: from its canonical address, else its document's id, its path or its text."""
+    """Return the article's id: from its canonical address, else its document's id, its path or its text."""
     return article_id(url or own_id or path or f"sha256:{text_hash(text)}")
 
 
@@ -30,9 +30,9 @@ def is_web_address(reference: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def normalize_url(url: str) -> str | None:
-    """Lower-case scheme and host; no fragment, login, default port or tracking parameter.
+    """Lower scheme and host, and remove fragment, login, default port and tracking parameters.
 
-    None for anything but a valid http or https address.
+    Return None for anything but a valid http or https address.
     """
     try:
         parts = urlsplit(url.strip())
@@ -62,7 +62,7 @@ def is_front_page(url: str) -> bool:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether two addresses have the same host, or hosts below the same registered domain."""
+    """Return whether two addresses have the same host, or hosts below the same registered domain."""
     try:
         hosts = {urlsplit(url).hostname or "" for url in (one, other)}
     except ValueError:
@@ -74,7 +74,7 @@ def same_site(one: str, other: str) -> bool:
 
 
 def _without_tracking(query: str) -> str:
-    """The query without tracking parameters, otherwise unchanged."""
+    """Return the query without tracking parameters, otherwise unchanged."""
     if not query:
         return ""
     kept = []

@@ -27,7 +27,7 @@ _SENTENCES: Mapping[WorkerFailure, str] = {
 
 
 class DocumentReader:
-    """Reads one document at a time; safe for several threads. Its process starts when it is first needed."""
+    """Reads one document at a time; safe for several threads. The first document starts its process."""
 
     def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY_BYTES) -> None:
         self._seconds = seconds
@@ -35,7 +35,7 @@ class DocumentReader:
         self._worker = WorkerProcess(target, name="briefing-documents", niceness=NICENESS, memory=memory)
 
     def read(self, document: SourceDocument) -> Article:
-        """Raises SourceError, also for a document that exceeds a limit or breaks the process."""
+        """Read a document. Raises SourceError, also if it exceeds a limit or breaks the process."""
         if document.is_cheap:
             return document.article()
         try:
@@ -45,10 +45,10 @@ class DocumentReader:
             sentence = _SENTENCES.get(error.failure, _BROKEN)
             if error.failure is WorkerFailure.FAULT and error.detail == MemoryError.__name__:
                 sentence = _TOO_MUCH_MEMORY
-                self._worker.interrupt()  # it keeps some of what it had, which the next would be short of
+                self._worker.interrupt()  # it keeps some of its memory, which the next document would lack
             raise UnreadableError(sentence.format(document.name, error.detail)) from error
         return article
 
     def close(self) -> None:
-        """End the process for good, at work or not."""
+        """End the process for good, whether it is at work or not."""
         self._worker.close()

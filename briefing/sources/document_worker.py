@@ -13,7 +13,7 @@ from briefing.sources.source_document import SourceDocument
 
 
 def make_handler() -> Callable[[SourceDocument], Iterator[Article]]:
-    # NumPy, with which languages are detected, would reserve memory for a thread of each processor.
+    # NumPy, by which languages are detected, would reserve memory for a thread of each processor.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with suppress(NoArticleError):  # imports what pages need, so that the first has all its time for itself
         SourceDocument(b"<p>", DocumentFormat.HTML, "").article()

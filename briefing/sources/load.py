@@ -66,7 +66,7 @@ class ArticleLoader:
         stdin: Callable[[], bytes] | None = None,
         trusted_hosts: frozenset[str] | None = None,
     ) -> Article:
-        """See `load`; `trusted_hosts` as in FetchRequest."""
+        """Load an article as `load` does; `trusted_hosts` as in FetchRequest."""
         name = _shown(reference)
         if reference == "-":
             return self._from_stdin(stdin or (lambda: sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
@@ -124,7 +124,7 @@ class SingleLoader(NamedTuple):
 
 
 def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
-    """The article at a path, an http or https address, a local `file://` address, or `-` for standard input.
+    """Load the article at a path, an http, https or local `file://` address, or `-` for standard input.
 
     `stdin` reads all of standard input. Raises SourceError. One `ArticleLoader` is faster for many pages.
     """
@@ -132,7 +132,7 @@ def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article
 
 
 def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> DocumentFormat:
-    """By the declared type; many servers send Markdown as plain text, and anything as a stream of bytes."""
+    """Tell the format by the declared type; many servers send Markdown as plain text, anything as bytes."""
     by_suffix = format_from_suffix(path)
     if content_type in _ANY_BYTES:
         return by_suffix or sniff_format(data)
@@ -161,5 +161,5 @@ def _path_of_address(address: str, name: str) -> Path:
 
 
 def _shown(reference: str) -> str:
-    """The reference as written, safe to show."""
+    """Return the reference as written, safe to show."""
     return clean_line(reference) or "(a name of blanks)"

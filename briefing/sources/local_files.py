@@ -13,7 +13,7 @@ from briefing.regular_files import NotRegularError, SilentPipeError, TooLargeFil
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 
 MAX_FILE_BYTES = 20_000_000
-"""Bytes."""
+"""Bytes of a file that is read."""
 MAX_PAGE_SIZE = 5_000_000
 """Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
 
@@ -33,7 +33,7 @@ def expand(references: Iterable[str]) -> Iterator[str]:
 
 
 def local_path(reference: str) -> Path:
-    """The path of a reference; a leading `~` is the home folder, unless a file has that name.
+    """Return the path of a reference; a leading `~` is the home folder, unless a file has that name.
 
     Raises NotFoundError for blanks, which would be the working folder.
     """
@@ -47,7 +47,7 @@ def local_path(reference: str) -> Path:
 
 
 def read_file(path: Path, *, name: str, limit: int = MAX_FILE_BYTES) -> bytes:
-    """The bytes of a regular file or a pipe, such as a shell's `<(…)`. `name` is for messages.
+    """Read the bytes of a regular file or a pipe, such as a shell's `<(…)`. `name` is for messages.
 
     Raises SourceError.
     """

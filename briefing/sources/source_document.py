@@ -1,4 +1,4 @@
-"""The bytes of an article in any format, which become the article."""
+"""Turns the bytes of a document in any format into an article."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.stub_detection import stub_in
 
 MAX_CHEAP_MARKDOWN = 32_000
-"""Bytes; whatever they are, they are parsed in less than a second (tests/test_scaling.py)."""
+"""Bytes of Markdown that are parsed in less than a second, whatever they are (tests/test_scaling.py)."""
 
 
 class SourceDocument(NamedTuple):
     data: bytes
     format: DocumentFormat
     name: str
-    """For messages, and the last resort for a title."""
+    """The name for messages, and the last resort for a title."""
     path: Path | None = None
-    """Resolved."""
+    """The resolved path of a file."""
     url: str | None = None
-    """Where it was fetched from."""
+    """The address from which the document was fetched."""
     charset: str | None = None
-    """As the server declared it."""
+    """The charset that the server declared."""
 
     @property
     def is_cheap(self) -> bool:
-        """Whether nothing that it may hold takes long to read."""
+        """Whether nothing that the document may hold takes long to read."""
         return self.format is DocumentFormat.TEXT or (
             self.format is DocumentFormat.MARKDOWN and len(self.data) <= MAX_CHEAP_MARKDOWN
         )
 
     def article(self) -> Article:
-        """Raises SourceError."""
+        """Parse the document. Raises SourceError."""
         try:
             parsed = self._parsed()
         except NoArticleError as error:
@@ -58,10 +58,10 @@ class SourceDocument(NamedTuple):
 
     @property
     def _names_feed(self) -> bool:
-        """Whether it is a page of the web that links to a feed."""
+        """Return whether the document is a page of the web that links to a feed."""
         if self.format is not DocumentFormat.HTML or not self.url:
             return False
-        # Few pages need it.
+        # Few pages need this import.
         from briefing.sources.feeds.feed_links import find_feed_links
 
         return bool(find_feed_links(self._markup, self.url))
@@ -73,7 +73,7 @@ class SourceDocument(NamedTuple):
     def _parsed(self) -> ParsedDocument:
         if not self.data.strip():
             raise NoArticleError(f"{self.name} is empty: check that it is what you meant to open.")
-        # What plain text does not need is imported when it is: the first text is on the screen sooner.
+        # The imports wait until they are needed: plain text needs none, and the first text is shown sooner.
         match self.format:
             case DocumentFormat.TEXT:
                 return parse_plain_text(decode(self.data, self.charset, name=self.name))

@@ -169,8 +169,7 @@ class FetchPipeline:
 
 
 class _DetachedExecutor(ThreadPoolExecutor):
-    """Runs each call in a thread nobody awaits: a DNS lookup cannot be cancelled and may take
-    long."""
+    """Runs calls in threads that nobody awaits: a DNS lookup cannot be cancelled and may take long."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # as overridden
         future: Future[Any] = Future()

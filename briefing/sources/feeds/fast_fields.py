@@ -31,7 +31,7 @@ _PARTS = {
         ATOM: "title link id published updated content summary author contributor category rights",
     }.items()
 }
-"""The elements of an entry by the namespace of its format; those of the format by their local name."""
+"""Elements of an entry by the namespace of its format, whose own elements have their local names."""
 _OFTEN = _SHARED.keys() - {ENCODED, DC + "date"} | {"category", "link", "author", "enclosure", "contributor"}
 """Elements that may be repeated."""
 _NESTED = frozenset({"author", "contributor"})
@@ -64,7 +64,7 @@ class UncommonError(Exception):
 
 
 def parts_of(entry: Any, space: str) -> tuple[dict[str, Any], frozenset[str]]:
-    """The elements of an entry by name, and the kinds of its captions."""
+    """Return the elements of an entry by name, and the kinds of its captions."""
     parts: dict[str, Any] = {}
     captions: set[str] = set()
     known = _PARTS[space]
@@ -86,7 +86,7 @@ def parts_of(entry: Any, space: str) -> tuple[dict[str, Any], frozenset[str]]:
 
 
 def only(parent: Any, tag: str) -> Any:
-    """The only child of that name, or None."""
+    """Return the only child of that name, or None."""
     found = parent.findall(tag)
     if len(found) > 1 or (found and len(found[0])):
         raise UncommonError
@@ -94,13 +94,13 @@ def only(parent: Any, tag: str) -> Any:
 
 
 def text_in(element: Any) -> str:
-    """Its text, repaired as feedparser does."""
+    """Return an element's text, repaired as feedparser does."""
     words: str = (element.text or "").strip() if element is not None else ""
     return words if words.isascii() else repair_mojibake(words)
 
 
 def plain_text_in(element: Any) -> str:
-    """The text of an element without attributes."""
+    """Return the text of an element without attributes."""
     if element is not None and element.attrib:
         raise UncommonError
     return text_in(element)
@@ -127,7 +127,7 @@ def identifier(guid: str, base: str, *, is_link: bool) -> str:
 
 
 def _is_irrelevant(element: Any) -> bool:
-    """Whether the element adds nothing to the entry, for feedparser neither."""
+    """Return whether the element adds nothing to the entry, for feedparser neither."""
     tag: str = element.tag
     if tag == _POST_NUMBER:
         return True

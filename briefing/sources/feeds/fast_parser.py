@@ -50,9 +50,9 @@ _NAME_AFTER_MAIL = re.compile(r"[^\s@()]+@[^\s@()]+\s*\(([^()@]+)\)")
 
 
 def parse_common_feed(data: bytes, *, url: str) -> ParsedFeed | None:
-    """Parse a document in UTF-8; None if it is not well-formed, or uncommon in any way."""
+    """Parse a document in UTF-8, or return None if it is not well-formed, or uncommon."""
     lower = data.lower()
-    # Anywhere, even inside an article: searching the bytes is cheap.
+    # The search goes through all bytes, even inside an article: it is cheap.
     if any(sign in lower for sign in _UNCOMMON) or lower.count(b"xml:lang") > 1:
         return None
     if (b"\xc2" in lower or b"&#" in lower) and _CONTROL.search(lower):
@@ -75,7 +75,7 @@ def _read_root(root: Any, url: str) -> ParsedFeed | None:
     channel = root.find(space + "channel")
     if channel is None or len(root.findall(space + "channel")) > 1:
         return None
-    # RSS 1.0 has its items beside the channel, but some write them inside, as in RSS 2.0.
+    # RSS 1.0 has its items beside the channel, but some feeds have them inside, as in RSS 2.0.
     return _feed(channel, space, root.iter(space + "item"), _rss_item, url)
 
 
@@ -189,7 +189,7 @@ def _atom_markup(element: Any) -> str:
 
 
 def _atom_link(head: Any) -> str | None:
-    """The last link to a page, as in feedparser."""
+    """Return the last link to a page, as feedparser does."""
     page = None
     for link in head.iterfind(ATOM + "link"):
         is_page = link.get("type", "text/html").lower() in HTML_TYPES

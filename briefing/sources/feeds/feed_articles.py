@@ -36,7 +36,7 @@ class FeedArticles:
 
 
 def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
-    """A feed that was fetched from `url`, with its articles by key.
+    """Build the articles of a feed that was fetched from `url`, each with its key.
 
     A key is the entry's guid, else its address, else its content. A guid or an address of several entries
     identifies none of them; identical entries count once.
@@ -74,7 +74,7 @@ def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
 
 
 def _assembled(document: ParsedDocument, feed_url: str, *, is_sole: bool) -> Article | None:
-    """None for an entry without text."""
+    """Build the article of an entry; return None if the entry has no text."""
     try:
         article = assemble(document, name=feed_url, base=feed_url)
     except NoArticleError:
@@ -82,7 +82,7 @@ def _assembled(document: ParsedDocument, feed_url: str, *, is_sole: bool) -> Art
     if not is_sole:
         own_id = identify(url=None, own_id=document.own_id, path=None, text=article.text)
         article = replace(article, id=own_id)
-    # Computed and cached here, in the worker process.
+    # The hashes are computed and cached here, in the worker process.
     _ = article.sha256, article.input_sha256
     return article
 
@@ -92,10 +92,10 @@ def _blocks(item: FeedItem) -> SourceBlocks:
 
 
 def _text(item: FeedItem, source: SourceBlocks) -> str:
-    """The text of an entry, else its title, else its address."""
+    """Return the text of an entry, else its title, else its address."""
     text = source.text
     if not _has_words(text):
-        # Nothing but a picture, or tags nested deeper than lxml allows.
+        # The entry has nothing but a picture, or tags nested deeper than lxml allows.
         text = markup_title(item.markup)
     return next(filter(_has_words, (text, item.title or "", item.url or "")), "")
 

@@ -14,7 +14,7 @@ from briefing.sources.text.normalize_text import clean_line
 
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*+)[^<>]*>|<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = re.compile(r"<(script|style)\b[^<>]*>.*?(?P<end></\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-"""Up to the end of the title where nothing ends it: looking for the end of each would take quadratic time."""
+"""A script or style sheet up to the title's end where none ends it, as searching each end is quadratic."""
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
 _WORDLESS = re.compile(r"(?:<[^<>]*>|\s|&nbsp;|&#160;)*+")
 _WHOLE_ADDRESS = re.compile(
@@ -25,7 +25,7 @@ HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def is_whole_address(words: str) -> bool:
-    """Whether this is plainly the address of a page, which cleaning and joining would leave as it is."""
+    """Return whether this is plainly a page's address, which cleaning and joining would not change."""
     return _WHOLE_ADDRESS.fullmatch(words) is not None
 
 
@@ -38,35 +38,35 @@ def repair_mojibake(text: str) -> str:
 
 
 def has_code(markup: str) -> bool:
-    """Whether it holds a whole script or style sheet."""
+    """Return whether the markup holds a whole script or style sheet."""
     return any(code["end"] for code in _CODE.finditer(markup))
 
 
 def markup_title(markup: str) -> str:
-    """The text of a title in HTML."""
+    """Return the text of a title in HTML."""
     words = _CODE.sub(lambda code: " " if code["end"] else code[0], markup)
     words = _TAG.sub(lambda tag: " " if (tag[1] or "").lower() in _BREAKING else "", words)
     return " ".join(html.unescape(words).split())
 
 
 def plain_text_markup(text: str) -> str:
-    """Plain text as HTML paragraphs."""
+    """Return plain text as HTML paragraphs."""
     return "".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs(text))
 
 
 def first_nonblank(candidates: Iterable[str | None]) -> str:
-    """The first HTML with text, else the first that is not empty, else ""."""
+    """Return the first HTML with text, else the first that is not empty, else ""."""
     given = [markup for markup in candidates if markup]
     return next((markup for markup in given if not _WORDLESS.fullmatch(markup)), given[0] if given else "")
 
 
 def guid_address(guid: str | None) -> str | None:
-    """The guid if it is a web address, which then leads to the entry's page."""
+    """Return the guid if it is a web address, which then leads to the entry's page."""
     return guid if guid and is_web_address(guid) else None
 
 
 def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
-    """The first that, resolved against `base`, is an http or https address: no other is safe to open."""
+    """Return the first that `base` resolves to an http or https address: no other is safe to open."""
     for candidate in candidates:
         if candidate and is_whole_address(candidate):
             return candidate
@@ -74,7 +74,7 @@ def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
         if not words:
             continue
         try:
-            # Joining is slow, and most are whole.
+            # Joining is slow, and most addresses are whole.
             url = words if is_web_address(words) and urlsplit(words).netloc else urljoin(base, words)
         except ValueError:
             continue
@@ -84,6 +84,6 @@ def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
 
 
 def join_names(names: Iterable[str | None]) -> str | None:
-    """The names in one line, without duplicates."""
+    """Join the names in one line, without duplicates."""
     lines = (clean_line(repair_mojibake(name or "")) for name in names)
     return ", ".join(dict.fromkeys(filter(None, lines))) or None

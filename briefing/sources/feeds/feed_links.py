@@ -21,7 +21,7 @@ _TYPES = {
     "application/rdf+xml": "RDF",
 }
 _MAYBE_FEED_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
-"""Also the types of other data and of site maps: a feed only if the link's relation says so."""
+"""Types of feeds and also of other data and site maps: only the link's relation tells which it is."""
 _FEED_ENDINGS = ("/feed", "/rss", "/atom", ".rss", ".atom", "rss.xml", "atom.xml", "feed.xml", "feed.json")
 _COMMON_PATHS = "feed rss feed.xml rss.xml atom.xml index.xml feed.json".split()
 
@@ -33,11 +33,11 @@ class FeedLink:
     title: str | None
     url: str
     kind: str | None
-    """"RSS", "Atom", "RDF" or "JSON Feed" by the page's own word, else None."""
+    """The kind in the page's own words, "RSS", "Atom", "RDF" or "JSON Feed", else None."""
 
 
 def find_feed_links(page_markup: str, url: str) -> tuple[FeedLink, ...]:
-    """The feeds of the page at `url`, those of comments last.
+    """Find the feeds of the page at `url`, the feeds of comments last.
 
     They are the links of its head; without any, the links of its body that look like a feed.
     """
@@ -52,9 +52,9 @@ def find_feed_links(page_markup: str, url: str) -> tuple[FeedLink, ...]:
 
 
 def common_feed_urls(url: str) -> tuple[str, ...]:
-    """Addresses to try for a page without links to feeds: below the page, then below the site's root.
+    """Return addresses to try for a page without links to feeds: below the page, then below the site's root.
 
-    Empty for anything but an http or https address.
+    There are none for anything but an http or https address.
     """
     if web_url((url,), base="") is None:
         return ()
@@ -75,7 +75,7 @@ def _head_links(root: Any, base: str) -> Iterator[FeedLink]:
 
 
 def _body_links(root: Any, base: str) -> list[FeedLink]:
-    """Links to feeds on the same site."""
+    """Find links to feeds on the same site."""
     found = []
     for link in root.iter("a"):
         url = web_url((link.get("href"),), base=base)

@@ -32,7 +32,7 @@ _OTHERWISE = "check the address in a browser"
 def parse_feed(data: bytes, *, url: str, content_type: str | None, charset: str | None) -> ParsedFeed:
     """Parse a feed, malformed or not; `charset` is the one that the server declared.
 
-    Opens nothing that the document refers to. Raises UnreadableError if it is no feed.
+    Nothing that the document refers to is opened. Raises UnreadableError if it is no feed.
     """
     text = _decoded(data, charset, url)
     if "json" in (content_type or "").lower() or text[:1] == "{":
@@ -44,14 +44,14 @@ def parse_feed(data: bytes, *, url: str, content_type: str | None, charset: str 
 
 
 def _decoded(data: bytes, charset: str | None, url: str) -> str:
-    """The decoded document without its XML declaration, whose encoding is no longer true."""
+    """Decode the document, and drop its XML declaration, whose encoding is no longer true."""
     if not data.strip():
         raise UnreadableError(f"{url} is not a feed: it is empty, so try again later or {_OTHERWISE}.")
     declared = _DECLARED.search(data[:HEAD])
     if charset is None and declared is not None:
         charset = declared[1].decode("ascii")
     if data.lstrip()[:1] == b"<" and data.lstrip()[1:2] != b"\0":
-        data = data.replace(b"\0", b"")  # strays, not halves of wider letters
+        data = data.replace(b"\0", b"")  # stray NULs, not halves of wider letters
     try:
         text = decode(data, charset, name=url).lstrip()
     except UnreadableError as error:

@@ -38,9 +38,9 @@ class FeedReaders:
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="briefing-feeds")
 
     def warm(self) -> None:
-        """Start the processes now, where it is known that there will be work for all of them."""
+        """Start the processes now, if it is known that there will be work for all of them."""
         for worker in self._pool.workers:
-            self._threads.submit(worker.start)  # what fails here, the first document meets as well
+            self._threads.submit(worker.start)  # the first document meets what fails here as well
 
     def submit(
         self, data: bytes, *, url: str, content_type: str | None = None, charset: str | None = None
@@ -58,7 +58,7 @@ class FeedReaders:
             return cancelled
 
     def close(self) -> None:
-        """End the processes, at work or not; what is not read yet is cancelled."""
+        """End the processes, at work or not, and cancel the documents that are not read yet."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._pool.close()
         self._threads.shutdown()

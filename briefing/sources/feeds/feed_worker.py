@@ -9,11 +9,11 @@ from briefing.sources.feeds.feed_articles import FeedArticles, assemble_feed
 from briefing.sources.feeds.feed_parser import parse_feed
 
 Document = tuple[bytes, str, str | None, str | None]
-"""What came, its address, and the content type and charset that the server declared."""
+"""The content, its address, and the content type and charset that the server declared."""
 
 
 GC_THRESHOLD = 20_000
-"""Objects: some feeds. What a feed leaves is freed without looking for circles."""
+"""Objects, as many as some feeds have: what a feed leaves is freed without looking for circles."""
 
 
 def make_handler() -> Callable[[Document], Iterator[FeedArticles]]:

@@ -30,12 +30,12 @@ _YEAR_FIRST = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
 
 
 def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
-    """Parse a document in UTF-8, well-formed or not; None if it is no feed."""
+    """Parse a document in UTF-8, well-formed or not, or return None if it is no feed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations in feedparser itself
         try:
             found: Any = lazy.feedparser.parse(  # it has no type information
-                io.BytesIO(data),  # it would open bytes as a file name
+                io.BytesIO(data),  # feedparser would open bytes as a file name
                 response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
                 sanitize_html=False,
                 resolve_relative_uris=False,
@@ -99,7 +99,7 @@ def _markup(content: Any) -> str:
     kind, value = content.get("type"), content.get("value") or ""
     if kind in HTML_TYPES:
         return str(value)
-    # Other types may be a picture in base64.
+    # Content of other types may be a picture in base64.
     return plain_text_markup(value) if kind == "text/plain" else ""
 
 
@@ -116,7 +116,7 @@ def _languages(entry: Any) -> Iterator[str]:
 
 
 def _date(entry: Any, name: str) -> str | None:
-    """The entry's date with its offset, else feedparser's, which is in UTC."""
+    """Return the entry's date with its offset, else feedparser's, which is in UTC."""
     if name not in entry:  # feedparser would return "published" for "updated"
         return None
     words = entry.get(name)

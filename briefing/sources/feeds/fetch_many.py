@@ -21,7 +21,7 @@ _BUSY_SECONDS = 60.0
 
 
 class FeedFetcher:
-    """An asynchronous context manager; connections and busy hosts are remembered within it."""
+    """An asynchronous context manager, which remembers connections and busy hosts until it is left."""
 
     def __init__(
         self, limits: FetchLimits | None = None, *, password_of: PasswordOf = saved_password
@@ -43,7 +43,7 @@ class FeedFetcher:
     async def fetch_all(
         self, requests: Iterable[FetchRequest]
     ) -> AsyncGenerator[tuple[FetchRequest, FetchOutcome], None]:
-        """Each request with its outcome, in the order of the responses.
+        """Yield each request with its outcome, in the order of the responses.
 
         Fetching pauses while a few outcomes wait to be consumed. Close this (`contextlib.aclosing`) to cancel
         the rest.
@@ -74,7 +74,7 @@ class FeedFetcher:
                 outcome = self._refuse_busy(host) or await fetch.step()
                 if outcome is not None:
                     self._note_busy(host, outcome)
-                    await room.acquire()  # before others may fetch, or bodies would pile up
+                    await room.acquire()  # waits before others may fetch, or bodies would pile up
                     return request, outcome
 
     @asynccontextmanager
@@ -91,7 +91,7 @@ class FeedFetcher:
             self._busy_until[host] = (monotonic() + wait, outcome.status)
 
     def _refuse_busy(self, host: str) -> Refused | None:
-        """The outcome for a host that was busy at another feed, without a request."""
+        """Return the outcome for a host that was busy at another feed, without a request."""
         until, status = self._busy_until.get(host, (0.0, None))
         if (wait := until - monotonic()) > 0:
             return Refused(busy_sentence(host, status, FEED, wait), ErrorKind.WAITING, status, wait)

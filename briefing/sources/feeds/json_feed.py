@@ -19,7 +19,7 @@ _VERSION = "://jsonfeed.org/version/"
 
 
 def parse_json_feed(document: object, *, url: str) -> ParsedFeed | None:
-    """Parse decoded JSON; None if it is no JSON Feed. A field of a wrong type counts as absent."""
+    """Parse decoded JSON, or return None if it is no JSON Feed. A field of a wrong type counts as absent."""
     if not isinstance(document, Mapping):
         return None
     items = document.get("items")
@@ -60,7 +60,7 @@ def _item(entry: Mapping[object, object], url: str, feed: Mapping[object, object
 
 
 def _names(holder: Mapping[object, object]) -> Iterator[str | None]:
-    """Version 1 has one author, 1.1 has several."""
+    """Yield the names of authors: version 1 has one, 1.1 has several."""
     authors = holder.get("authors")
     for author in authors if isinstance(authors, list) else [holder.get("author")]:
         if isinstance(author, Mapping):

@@ -25,7 +25,7 @@ _SUFFIXES = {
     ".eml": DocumentFormat.MAIL,
 }
 ARTICLE_SUFFIXES = frozenset(_SUFFIXES)
-"""The files that are read from a folder; lower case."""
+"""Suffixes, in lower case, of the files that are read from a folder."""
 
 _TYPES = {
     "text/plain": DocumentFormat.TEXT,
@@ -47,12 +47,12 @@ def format_from_suffix(name: str) -> DocumentFormat | None:
 
 
 def format_from_media_type(content_type: str) -> DocumentFormat | None:
-    """By a media type without parameters, such as "text/html"."""
+    """Return the format of a media type without parameters, such as "text/html"."""
     return _TYPES.get(content_type.strip().lower())
 
 
 def sniff_format(data: bytes) -> DocumentFormat:
-    """By its first lines; plain text for anything unknown."""
+    """Detect the format by the first lines; plain text for anything unknown."""
     head = data[:16_384].removeprefix(b"\xef\xbb\xbf")
     if re.match(_HTML_START, head, re.I | re.S):
         return DocumentFormat.HTML
@@ -62,7 +62,7 @@ def sniff_format(data: bytes) -> DocumentFormat:
 
 
 def _is_mail(head: bytes) -> bool:
-    """Whether it starts with header lines, at least two of them typical of a mail."""
+    """Return whether a document starts with header lines, at least two of them typical of a mail."""
     head = head.replace(b"\r\n", b"\n")
     names = set()
     position = 0

@@ -12,14 +12,14 @@ from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
 MIN_WORDS = 10
-"""A page with fewer is a notice, or shows nothing without scripts."""
+"""Words; a page with fewer is a notice, or shows nothing without scripts."""
 
 _WORD = re.compile(r"\w+")
 _WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def parse_html_article(markup: str, *, name: str, url: str | None = None) -> ParsedDocument:
-    """The page's article; `url` is where it was fetched from. Raises SourceError."""
+    """Parse the page's article; `url` is where the page was fetched from. Raises SourceError."""
     page = extract_page(markup, name=name, url=url)
     title = clean_line(page.title or "") or None
     paragraphs = page.text.split("\n\n")

@@ -30,7 +30,7 @@ not show HTML"."""
 MAX_NOISE = 1.2
 """How much longer a plain part may be than its words without addresses and rules."""
 MAX_SIGNATURE = 12
-"""Lines after the sign of a signature; after more, it is the sign of a mail quoted below or in a digest."""
+"""Lines after the sign of a signature; before more, it is the sign of a mail quoted below or in a digest."""
 
 MAX_REPAIRS = 5
 """Multiparts of a mail whose boundary is looked for, since each is parsed again."""
@@ -54,7 +54,7 @@ _QUOTE = re.compile(r"(?:>(?!From ) ?)+")
 _HIDDEN = re.compile(r"\bdisplay\s*:\s*none|\bmax-height\s*:\s*0(?![.\d])", re.IGNORECASE)
 
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-"""The parser stops at these, but mail programs and lists write below them."""
+"""Tags at which the parser stops, but below which mail programs and lists write."""
 
 _CONTINUED = re.compile(r";\s*[\w-]+\*[^;]*")
 """A parameter in parts or with a charset of its own (RFC 2231): no type needs one, and the standard library
@@ -69,7 +69,7 @@ class _ShortHeaders(policy.Compat32):
 
 
 def parse_mail(data: bytes, *, name: str) -> ParsedDocument:
-    """Raises SourceError."""
+    """Parse a saved mail. Raises SourceError."""
     # compat32 leaves headers unparsed; the newer policies fail on what mail programs really write.
     try:
         message = message_from_bytes(data, policy=_ShortHeaders())
@@ -106,7 +106,7 @@ class _Reader:
         self._repairs = 0
 
     def blocks(self, part: Message, level: int = 2) -> SourceBlocks:
-        """`level` is that of the heading of a mail in the part."""
+        """Read the blocks of a part; `level` is the level of the heading of a mail in it."""
         kind = part.get_content_type()
         if part.is_multipart():
             inner = [
@@ -135,7 +135,7 @@ class _Reader:
 
     def _best(self, branches: list[Message], level: int) -> SourceBlocks:
         best = SourceBlocks()
-        # The plain one is read unless there is reason for another, wherever it stands.
+        # The plain branch is read unless there is reason for another, wherever it stands.
         for part in sorted(branches, key=lambda each: each.get_content_type() != "text/plain"):
             other = self.blocks(part, level)
             if _is_better(other, best):
@@ -144,9 +144,9 @@ class _Reader:
 
 
 def _is_better(other: SourceBlocks, best: SourceBlocks) -> bool:
-    """Whether a branch is read in place of the plain one: that is a notice, or does not read well.
+    """Return whether to read a branch in place of the plain one, which is a notice or reads badly.
 
-    Web addresses between the words, rules below headings and lists without a mark are a newsletter's.
+    Addresses between the words, rules below headings and lists without a mark are signs of a newsletter.
     """
     plain, words = _words(best), len(_words(other))
     marks = sum(each.kind in (BlockKind.HEADING, BlockKind.ITEM, BlockKind.ROW) for each in other.blocks)
@@ -169,7 +169,7 @@ def _joined(readings: Iterable[SourceBlocks]) -> SourceBlocks:
 
 
 def _head(message: Message, level: int) -> SourceBlocks:
-    """What a mail within a mail is: its subject, its sender and its date."""
+    """Head a mail within a mail by its subject, its sender and its date."""
     sender, address = parseaddr(_header(message, "From")[:MAX_SENDER])
     date = (to_iso(_header(message, "Date")) or "")[:16].replace("T", " ")
     text = " · ".join(filter(None, (_header(message, "Subject"), sender or address, date)))
@@ -177,7 +177,7 @@ def _head(message: Message, level: int) -> SourceBlocks:
 
 
 def _is_attachment(part: Message) -> bool:
-    """Whether a text part within others is a file that goes with the mail, or not made for people."""
+    """Return whether a text part within others is a file that goes with the mail, or not made for people."""
     if part.is_multipart():  # such as a mail that is forwarded as a file
         return False
     if part.get_content_type() in _OF_MACHINES:
@@ -192,7 +192,7 @@ def _is_attachment(part: Message) -> bool:
 
 
 def _with_boundary(part: Message) -> Message | None:
-    """A multipart that does not say what is between its parts, read with the line that seems to be."""
+    """Read a multipart that does not name its boundary by the line that seems to be the boundary."""
     text = str(part.get_payload())
     found = re.search(r"^--(\S[^\r\n]{0,69})\r?\n(?:[\w-]+:|\r?\n)", text, re.MULTILINE)
     if found is None:
@@ -222,7 +222,7 @@ def _quote_depth(line: str) -> int:
 
 
 def _without_signature(text: str) -> str:
-    """The text up to the line that starts the signature (RFC 3676, 4.3); each quoted mail may have one."""
+    """Return the text up to the signature's first line (RFC 3676, 4.3); each quoted mail may have one."""
     body, _, signature = text.rpartition("\n-- \n")
     lines = signature.strip().split("\n")
     is_signature = len(lines) <= MAX_SIGNATURE and not any(map(_QUOTE.match, lines))
@@ -244,7 +244,7 @@ def _unflowed(text: str, *, delete_space: bool) -> str:
 
 
 def _page(part: Message, name: str) -> SourceBlocks:
-    """All text of an HTML part that is seen: a mail has no navigation."""
+    """Read all visible text of an HTML part: a mail has no navigation."""
     payload = _payload(part)
     markup = decode(payload, part.get_content_charset() or html_charset(payload), name=name)
     if len(markup) > MAX_PAGE_SIZE:
@@ -257,8 +257,8 @@ def _page(part: Message, name: str) -> SourceBlocks:
         return SourceBlocks()
     for element in tree.xpath("//body//*[@style or @hidden]"):
         if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
-            element.tag = "template"  # which is not seen either, and keeps the text after it
-    return element_blocks(tree)  # of which a broken one has text beside its body
+            element.tag = "template"  # a template is not seen either, and keeps the text after it
+    return element_blocks(tree)  # a broken mail has text beside its body
 
 
 def _payload(part: Message) -> bytes:
@@ -267,7 +267,7 @@ def _payload(part: Message) -> bytes:
 
 
 def _header(message: Message, name: str) -> str:
-    """The decoded value of a header; "" where it is absent."""
+    """Return the decoded value of a header, "" if it is absent."""
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     if not raw:
         return ""

@@ -17,7 +17,7 @@ _PADDING = (
 """Blanks and characters without a width, which keep a mailbox from showing what follows the first words."""
 
 _SEPARATORS = "\n|<>/·•"
-"""Marks that are left of a line of pictures, or between links of which none is left."""
+"""Marks that remain of a line of pictures, or between links that are gone."""
 
 _MARKS = frozenset(
     """
@@ -27,11 +27,11 @@ _MARKS = frozenset(
     uitschrijven webversie voorkeuren descadastrar
     """.split()
 )
-"""A line of furniture has one of these words,"""
+"""Words of which a line of furniture has one."""
 _LINK_MARKS = frozenset(
     "abonnieren app forward ligne online profil profile subscribe subscription version versión web".split()
 )
-"""or one of these, where all of it is links,"""
+"""Words of which a line of furniture has one if all of it is links."""
 _LETTERS = frozenset(
     """
     email emails mail mails message messages newsletter newsletters courriel lettre correo boletín
@@ -43,7 +43,7 @@ _TROUBLE = frozenset(
     can't cannot don't not no longer trouble problem problems forwarded nicht ne pas non niet
     """.split()
 )
-"""or one of each, as it says why the letter may not be wanted, or not be seen."""
+"""Words that say why the letter may be unwanted or unseen: with one of `_LETTERS` they are furniture."""
 _FILLERS = frozenset(
     """
     a about access address on cancel more all an and any anymore are as at be being below button can
@@ -68,14 +68,14 @@ _FILLERS = frozenset(
     deinen deine dein bekommen erhältst
     """.split()
 )
-"""What else may stand in one, in languages that many newsletters are written in."""
+"""Other words of a line of furniture, in languages that many newsletters are written in."""
 _KNOWN = _MARKS | _LINK_MARKS | _LETTERS | _TROUBLE | _FILLERS
 _FEW, _MANY = 3, 50
-"""Words beside the links where all is links; words that no line of furniture has."""
+"""The most words beside the links of a line of links; the number of words that no line of furniture has."""
 
 
 def without_furniture(source: SourceBlocks) -> SourceBlocks:
-    """All of it where nothing else would be left."""
+    """Remove furniture and padding; keep all of the mail if nothing else would be left."""
     blocks: list[SourceBlock] = []
     starts = [0]
     """How many blocks of the result stand before each one of the source."""
@@ -104,7 +104,7 @@ def _without_furniture(block: SourceBlock) -> SourceBlock | None:
 
 
 def _lines(block: SourceBlock) -> Iterator[SourceBlock]:
-    """The lines with their links; without padding."""
+    """Yield the lines with their links, without padding."""
     at = nth = 0
     for line in block.text.split("\n"):
         text = line.rstrip(_PADDING)
@@ -112,7 +112,7 @@ def _lines(block: SourceBlock) -> Iterator[SourceBlock]:
         while nth < len(block.links) and block.links[nth][0] <= at + len(line):
             start, end, url = block.links[nth]
             links.append((max(0, start - at), min(len(text), end - at), url))
-            if end > at + len(line):  # it goes on in the next line
+            if end > at + len(line):  # the link goes on in the next line
                 break
             nth += 1
         yield SourceBlock(text, links=tuple(link for link in links if link[0] < link[1]))

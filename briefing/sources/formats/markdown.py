@@ -37,10 +37,10 @@ _FRONT_MATTER = re.compile(
 _KEY_VALUE = re.compile(r"^(?P<key>[A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?$", re.MULTILINE)
 _NOT_PROSE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _NOTE_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-"""Of Obsidian."""
+"""A link of Obsidian."""
 _SOURCES = ("source", "publisher", "site", "sitename")
 _LEADING_TABS = re.compile(r"^(?:[ \t>]|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))*\t", re.MULTILINE)
-"""Behind the marks of lists and quotations, too."""
+"""Tabs at the start of a line, also behind the marks of lists and quotations."""
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 
 
@@ -50,10 +50,10 @@ class _Prose:
 
     text: str
     raw: str
-    """What links point into: the words before their lines are joined."""
+    """The words before their lines are joined, into which links point."""
     links: tuple[tuple[int, int, str], ...] = ()
     images: tuple[tuple[str, str], ...] = ()
-    """Addresses and descriptions."""
+    """Addresses and descriptions of images."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class _Block:
 
 
 def parse_markdown(text: str) -> ParsedDocument:
-    """The title is that of the front matter, else the first `#` heading, else as in plain text."""
-    if "\t" in text:  # which would become a single blank, and code a paragraph
+    """Parse Markdown; the title is the front matter's, else the first `#` heading, else as in plain text."""
+    if "\t" in text:  # a tab would become a single blank, and code a paragraph
         text = _LEADING_TABS.sub(lambda indent: indent[0].expandtabs(4), text)
     fields, body = _front_matter(clean_characters(text))
     blocks = _blocks(body) if len(body) <= MAX_MARKUP else list(map(_plain, paragraphs(body)))
@@ -109,7 +109,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
 
 
 def _yaml_fields(block: str) -> Mapping[str, object] | None:
-    """The top level of the block, with keys in lower case; None when it is no mapping.
+    """Return the top level of the block, with keys in lower case, or None if it is no mapping.
 
     Invalid YAML, most often for a colon in a title without quotes, is parsed line by line.
     """
@@ -138,7 +138,7 @@ def _first(fields: Mapping[str, object], *names: str) -> object:
 
 
 def _field(fields: Mapping[str, object], *names: str) -> str | None:
-    """The first of these fields with a string, a number, or a list of them."""
+    """Return the first of these fields with a string, a number, or a list of them."""
     value = _first(fields, *names)
     items = value if isinstance(value, list) else [value]
     # Only plain values: the aliases of a nested one may expand without end.
@@ -162,7 +162,7 @@ def _blocks(body: str) -> list[_Block]:
         parser.use(footnote_plugin, move_to_end=False)
     tokens, notes = _split_notes(parser.parse(body, known))
     if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
-        # No blank line anywhere: each line is a paragraph, unless the lines were wrapped.
+        # There is no blank line anywhere: each line is a paragraph, unless the lines were wrapped.
         lines = paragraphs(tokens[1].content)
         if len(lines) > 2 and sum(map(ends_sentence, lines)) >= len(lines) / 2:
             tokens = [token for line in lines for token in parser.parse(line, known)]
@@ -188,7 +188,7 @@ def _blocks(body: str) -> list[_Block]:
 
 
 def _split_notes(tokens: Iterable[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
-    """The text, and its footnotes by their labels."""
+    """Return the text, and its footnotes by their labels."""
     text: list[Token] = []
     notes: dict[str, list[Token]] = {}
     opened = [text]
@@ -206,7 +206,7 @@ def _split_notes(tokens: Iterable[Token]) -> tuple[list[Token], dict[str, list[T
 def _rendered_notes(
     notes: dict[str, list[Token]], known: Mapping[str, Any], prose: Callable[[str], _Prose]
 ) -> Iterator[_Block]:
-    """The footnotes, numbered as the text refers to them; those that it does not refer to come last."""
+    """Yield the footnotes, numbered as the text refers to them; notes without a reference come last."""
     listed: Mapping[int, Any] = known.get("footnotes", {}).get("list", {})
     number = 0
     while number < len(listed) or notes:  # a note may refer to others, which are listed then
@@ -221,7 +221,7 @@ def _rendered_notes(
 
 
 def _cells(body: str) -> int:
-    """As many cells as tables may have: a row has as many as the dashes below its table's head."""
+    """Count the cells that tables may have: a row has as many as the dashes below its table's head."""
     cells = columns = 0
     for line in body.split("\n"):
         line = line.strip("> \t")
@@ -234,7 +234,7 @@ def _cells(body: str) -> int:
 
 
 def _rendered(tokens: Sequence[Token], prose: Callable[[str], _Prose], lead: str = "") -> Iterator[_Block]:
-    """Each block of the document; `prose` converts inline Markdown to text.
+    """Yield each block of the document; `prose` converts inline Markdown to text.
 
     `lead` is the number of a list item or a note, which its first paragraph begins with.
     """

@@ -13,14 +13,14 @@ from briefing.domain.structure import BlockKind
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
 MAX_TAIL = 0.5
-"""Share of the text's letters that may be cut; more are another part of the article."""
+"""The share of a text's letters that may be cut; more would be another part of the article."""
 WITHIN = 0.8
-"""Share of the text's letters in an element that the page calls its article, from which what
-follows that is no part of it."""
+"""The share of the text's letters in an element called the article, from which what follows is no part of
+it."""
 LINKED = 0.6
-"""Share of a block's letters that are links, from which it is one."""
+"""The share of a block's letters in links from which it is a link."""
 TEASER = 0.3
-"""The same for an item of a list or a heading, which may go on with the first words of the story."""
+"""This share for an item of a list or a heading, which may go on with the first words of the story."""
 MAX_HEADING = 10
 """Words of a heading of other stories."""
 MAX_LINE, MAX_FURNITURE = 120, 500
@@ -28,10 +28,10 @@ MAX_LINE, MAX_FURNITURE = 120, 500
 MIN_SENTENCE = 60
 """Letters from which a block that ends as a sentence does is prose."""
 MIN_SHARED = 2
-"""Words that prose has in common with the headline and the lead, from which it is of the same matter. Below a
-heading of other stories one is enough: these are links, not prose."""
+"""The number of words that prose has in common with the headline and the lead, from which it is of the same
+matter. Below a heading of other stories one is enough: these are links, not prose."""
 MAX_LEAD = 3
-"""Paragraphs that say what the article is about."""
+"""The number of paragraphs that say what the article is about."""
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[.!?…。！？।؟։:;][)\"'”’»›）」』\]\s]*$")
@@ -48,7 +48,7 @@ _NO_TEXT = (
     r"advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|reklama|реклама|広告|广告|"
     r"story continues below.{0,40}|完了しました|シェア|ツイート|分享)(?:[ ,|/·•:]+|$)"
 )
-"""Nothing but the names of buttons, one or several."""
+"""A text of nothing but the names of buttons, one or several."""
 _OTHERS = (
     r"(?:more|other|further|latest|recent|popular|related|recommended|trending|top|editor.?s.? picks?|"
     r"partner|featured"
@@ -111,14 +111,14 @@ _COMMENTS = (
     r"seu) comentário|(?:\d+ )?commenti|lascia un commento|"
     r"(?:\d+ )?reacties|komentarze|комментарии|コメント|评论|評論|댓글"
 )
-"""What follows may be of the same matter as the article."""
+"""Headings of comments, which may be of the same matter as the article."""
 _ALSO = (
     r"(?:also )?(?:read|see|view)\b|(?:à )?(?:lire|voir)\b|lesen\b|auch interessant|"
     r"(?:lea|lee|leer|ver|vea)\b|(?:leia|veja|leggi|lees)\b|czytaj|zobacz|читайте|смотрите|اقرأ|شاهد|延伸|あわせて"
 )
-"""How a hint at another story begins that stands between two paragraphs of many articles."""
+"""The beginning of a hint at another story, which stands between two paragraphs of many articles."""
 _BOX = r"the associated press is an independent global news organi[sz]ation|founded in 1846, ap today remains"
-"""What an agency puts into the articles of others about itself."""
+"""The words about itself that an agency puts into the articles of others."""
 _NOTICE = (
     r"^©|© ?(?:19|20)\d\d|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|"
     r"tous droits réservés|"
@@ -137,13 +137,13 @@ _NOTICE = (
     r"receives? (?:financial )?(?:support|funding) (?:for|from) .{0,120}(?:ap is|private foundations)|"
     r"無断転載|この記事は(?:有料)?会員限定|禁止转载|版权所有|무단.{0,4}전재"
 )
-"""In the last blocks of a text; each is a form, a notice or a line of the site."""
+"""Words of a form, a notice or a line of the site in the last blocks of a text."""
 
 
 class ArticleEnd(NamedTuple):
     kept: tuple[SourceBlock, ...]
     rest: tuple[SourceBlock, ...]
-    """What stands behind the article."""
+    """The blocks that stand behind the article."""
 
 
 @cache
@@ -152,7 +152,7 @@ def _pattern(expression: str) -> re.Pattern[str]:
 
 
 def letters(text: str) -> str:
-    """What two readings of a block have in common, whatever their white space and marks."""
+    """Return the letters, which two readings of a block share, whatever their white space and marks."""
     return _NO_LETTERS.sub("", text).casefold()
 
 
@@ -164,7 +164,7 @@ def is_prose(block: SourceBlock) -> bool:
 
 
 def is_no_text(block: SourceBlock) -> bool:
-    """Whether it is a button, a mark for a picture or an agency's box."""
+    """Return whether a block is a button, a mark for a picture or an agency's box."""
     if _pattern(_BOX).match(block.text):
         return len(block.text) <= 2 * MAX_FURNITURE
     return (
@@ -174,7 +174,7 @@ def is_no_text(block: SourceBlock) -> bool:
 
 
 class Places:
-    """Where the blocks of a text stand in their page."""
+    """The places of a text's blocks in their page."""
 
     def __init__(self, blocks: Sequence[SourceBlock], page: SourceBlocks) -> None:
         found: dict[str, list[int]] = {}
@@ -199,7 +199,7 @@ class Places:
         return next((at for at in self.at if at is not None), None)
 
     def linked(self, nth: int) -> float:
-        """The share of a block's letters that are links."""
+        """Return the share of a block's letters in links."""
         at = self._any[nth]
         if at is None:
             return 0.0
@@ -211,7 +211,7 @@ class Places:
         return None if at is None else self._page.blocks[at].kind
 
     def before(self, nth: int) -> str:
-        """The text that stands before a block in the page, and not before it in the text too; else ""."""
+        """Return the text that stands before a block in the page, but not before it in the text; else ""."""
         at = self.at[nth]
         return self._page.blocks[at - 1].text if at and at - 1 != self.at[nth - 1] else ""
 
@@ -253,7 +253,7 @@ def _end_before_tail(
 
 
 def _is_teaser(block: SourceBlock, nth: int, places: Places, subject: frozenset[str]) -> bool:
-    """Whether it stands below the linked headline of another story in a list."""
+    """Return whether a block stands below the linked headline of another story in a list."""
     kind = places.kind(nth)
     is_listed = kind in (BlockKind.ITEM, BlockKind.HEADING) and kind is places.kind(nth - 1)
     is_below = is_listed and places.linked(nth - 1) >= LINKED
@@ -261,7 +261,7 @@ def _is_teaser(block: SourceBlock, nth: int, places: Places, subject: frozenset[
 
 
 def _end_of_element(places: Places, sizes: Sequence[int], page: SourceBlocks) -> int:
-    """By the smallest element called the article that holds nearly all of the text."""
+    """Find the end by the smallest element called the article that holds nearly all of the text."""
     placed = [(at, size) for at, size in zip(places.at, sizes, strict=True) if at is not None]
     ats = [at for at, _ in placed]
     known = list(accumulate((size for _, size in placed), initial=0))
@@ -276,7 +276,7 @@ def _end_of_element(places: Places, sizes: Sequence[int], page: SourceBlocks) ->
 
 
 def _end_of_body(blocks: Sequence[SourceBlock], body: str) -> int:
-    """By the last words of the text in the page's metadata, where that is the whole text."""
+    """Find the end by the last words of the text in the page's metadata, if that is the whole text."""
     whole = letters(re.sub(r"<[^<>]{0,500}>", "", body))
     last = whole[-40:]
     if len(last) < 40:
@@ -291,7 +291,7 @@ def _end_of_body(blocks: Sequence[SourceBlock], body: str) -> int:
 
 
 def _end_before_heading(blocks: Sequence[SourceBlock], places: Places, subject: frozenset[str]) -> int:
-    """Before the first heading of other stories, or of the site's own words, with no article behind it."""
+    """Find the end before the first heading of other stories or of the site, with no article behind it."""
     end = len(blocks)
     left = MAX_TAIL * sum(len(each.text) for each in blocks)
     behind = own = alike = 0
@@ -319,17 +319,17 @@ def _end_before_heading(blocks: Sequence[SourceBlock], places: Places, subject: 
 
 
 def _is_on(subject: frozenset[str], block: SourceBlock, nth: int, places: Places) -> bool:
-    """Whether it is prose, and of what the article is about."""
+    """Return whether a block is prose on the subject of the article."""
     return _shared(subject, block, nth, places) >= MIN_SHARED
 
 
 def _shared(subject: frozenset[str], block: SourceBlock, nth: int, places: Places) -> int:
-    """How many words of the headline and the lead it has, if it is prose."""
+    """Count the words of the headline and the lead in a block, if it is prose."""
     return len(subject & _words(block.text)) if _is_own_prose(block, nth, places) else 0
 
 
 def _is_own_prose(block: SourceBlock, nth: int, places: Places) -> bool:
-    """Whether it is prose, and neither a link nor a notice."""
+    """Return whether a block is prose, and neither a link nor a notice."""
     is_linked = places.linked(nth) >= TEASER
     return is_prose(block) and not is_linked and not _pattern(_NOTICE).search(block.text[:MAX_FURNITURE])
 

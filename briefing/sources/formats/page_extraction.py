@@ -76,7 +76,7 @@ def extract_page(markup: str, *, name: str, url: str | None = None) -> ParsedDoc
 
 
 def _extract(tree: Any, url: str | None, *, fast: bool) -> Any:
-    """What trafilatura (it has no types) makes of the tree, which it changes; None where it fails."""
+    """Extract by trafilatura, which has no types and changes the tree; return None if it fails."""
     try:
         return trafilatura.bare_extraction(
             tree,

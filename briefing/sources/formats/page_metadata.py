@@ -13,7 +13,7 @@ from briefing.sources.text.document_dates import date_in_line, to_iso
 from briefing.sources.text.source_blocks import SourceBlocks
 
 MAX_TITLE = 300
-"""Letters; a longer one is left as it is."""
+"""The most letters of a headline that is changed."""
 MAX_NAME = 80
 """Letters of an author's name."""
 MAX_DATE_LINE = 80
@@ -63,17 +63,17 @@ _NO_AUTHOR_LETTERS = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says of itself."""
+    """Facts that a page says of itself."""
 
     metas: Mapping[str, Sequence[str]]
-    """By property or name."""
+    """Contents of meta elements by property or name."""
     titles: Sequence[str]
     headings: Sequence[str]
-    """The first of the first level."""
+    """The first three headings of the first level."""
     dates: Sequence[str]
-    """The first that is marked as that of publication."""
+    """The first date that is marked as that of publication, if there is one."""
     said: Sequence[Mapping[str, Any]]
-    """Its structured data."""
+    """The page's structured data."""
 
     def meta(self, *names: str) -> list[str]:
         return [value for name in names for value in self.metas.get(name, ())]
@@ -105,7 +105,7 @@ def is_article(value: Mapping[str, Any]) -> bool:
 
 
 def headline(found: str | None, site: str | None, facts: PageFacts) -> str | None:
-    """The page's headline: `found`, unless no title shares a word with it; without the site's name."""
+    """Return the headline without the site's name: `found`, unless no title shares a word with it."""
     shared = [*map(_line, facts.meta("og:title", "twitter:title")), *facts.titles]
     title = _line(found or "")
     if shared and not any(_words(title) & _words(each) for each in shared):
@@ -133,7 +133,7 @@ def _without_site(title: str, headlines: set[str], site: str) -> str:
 
 
 def _words(text: str) -> set[str]:
-    """Words of four letters and more, if there are any; letters in twos where there are no blanks."""
+    """The words of four letters and more, if there are any; letters in twos where there are no blanks."""
     words = re.findall(r"[^\W_]+", text.casefold())
     wide = re.findall("(?=([\u3040-\u9fff\uac00-\ud7a3]{2}))", text)
     return {*([each for each in words if len(each) > 3] or words), *wide}
@@ -143,7 +143,7 @@ def _words(text: str) -> set[str]:
 
 
 def author(found: str | None, facts: PageFacts) -> str | None:
-    """The names of the authors, joined by "; "."""
+    """Return the names of the authors, joined by "; "."""
     written = facts.meta("author", "article:author", "parsely-author")
     for names in (_parts(found or ""), _said_authors(facts.said), written):
         if cleaned := dict.fromkeys(filter(None, map(_name, names))):
@@ -165,7 +165,7 @@ def _said_authors(said: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _name(words: str) -> str | None:
-    """The name in a byline; None where it is none."""
+    """Return the name in a byline, or None if there is none."""
     name = _line(words)[: 2 * MAX_NAME]
     while (bare := _BYLINE.sub("", name)) != name:
         name = bare
@@ -179,7 +179,7 @@ def _name(words: str) -> str | None:
 
 
 def published(found: str | None, facts: PageFacts, page: SourceBlocks, first: int | None) -> str | None:
-    """When the article was published; `first` is the block of the page with which its text begins."""
+    """Return the time of publication; `first` is the block of the page with which its text begins."""
     places: tuple[Iterable[object], ...] = (
         facts.meta("article:published_time"),
         (each["datePublished"] for each in facts.said if each.get("datePublished")),
@@ -205,7 +205,7 @@ def _date_lines(page: SourceBlocks, first: int | None) -> Iterator[str]:
 
 
 def _start(page: SourceBlocks, first: int) -> int:
-    """The block from which the day may stand: a little before the headline, or before the text."""
+    """Return the block from which the day may stand: a little before the headline, or before the text."""
     for at in range(first, max(-1, first - 3 * NEAR), -1):
         if page.blocks[at].kind is BlockKind.HEADING and page.blocks[at].level == 1:
             return max(0, at - NEAR)

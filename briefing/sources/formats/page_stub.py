@@ -13,14 +13,14 @@ from briefing.domain.structure import Stub
 MAX_PAYWALLED = 200
 """Words up to which the text of a page that says it is not free is only its beginning."""
 MAX_WALLED = 150
-"""The same for a page that has an element called a paywall, as many pages without one do."""
+"""Words up to which that is so for a page with an element called a paywall, as many free pages have one."""
 PARTIAL = 0.5
 """Share of the words that a page says it has, below which the text is only its beginning."""
 MIN_TIMES, MIN_LINKS = 4, 8
 LINKED = 0.4
-"""Share of a text's words that are links of their own, from which it is a list of links."""
+"""Share of a text's words in blocks that are links, from which it is a list of links."""
 MIN_LINK_WORDS, MIN_HEADLINE_WORDS = 3, 5
-"""Words; fewer are the name of a section."""
+"""Words; links with fewer are the name of a section."""
 MIN_HEADLINES, HEADLINES = 40, 3
 """Links that are headlines, and their words for each word of the text, from which a page is a front page; an
 article has a few dozen around it."""
@@ -36,23 +36,23 @@ _WALL = re.compile(r"paywall|regwall|subscription-?wall|meteredContent", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """What the markup of a page says of it, before its article is extracted."""
+    """The signs in a page's markup, before its article is extracted."""
 
     is_live: bool
     is_paid: bool
-    """Whether it says that it is not free to read."""
+    """Whether the page says that it is not free to read."""
     has_wall: bool
     words: int
-    """As it says; 0 where it does not."""
+    """The number of words by the page's own count; 0 without one."""
     links: frozenset[str]
-    """The texts of its links, each on one line."""
+    """The texts of the page's links, each on one line."""
     is_article: bool
-    """Whether it says that it is one."""
+    """Whether the page says that it is an article."""
     body: str
-    """The text of the article as its metadata have it; "" where they do not."""
+    """The text of the article in the page's metadata; "" if they have none."""
 
     def stub(self, text: str) -> Stub | None:
-        """What the page is by these signs; `text` is what was extracted of it."""
+        """Return what the page is by these signs; `text` is what was extracted of it."""
         if self.is_live:
             return Stub.LIVE
         words = len(text.split())
@@ -94,7 +94,7 @@ def page_signs(tree: Any, url: str | None, said: Sequence[Mapping[str, Any]]) ->
 
 
 def structured_data(tree: Any) -> Iterator[Mapping[str, Any]]:
-    """The objects of schema.org that describe the page, not those within them."""
+    """Yield the objects of schema.org that describe the page, not those within them."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             pending = [json.loads(script, strict=False)]

@@ -15,21 +15,21 @@ PARTIAL = 0.35
 """Share of the page's prose, or of what the page says it has, below which a text is only a part of it; and
 share of prose in a text, below which it is mostly menus and the like."""
 BETTER = 1.5
-"""How many times the prose of one text another has that is better."""
+"""The ratio of the prose of two texts from which one is better."""
 MIN_PROSE = 0.4
 """Share of the better text that is prose."""
 MAX_LINKED = 0.5
-"""Share of a block's letters that are links, from which it is none of the page's prose."""
+"""Share of a block's letters in links, from which it is none of the page's prose."""
 MENU = 6
-"""Short lines that a text begins with, from which that is a menu."""
+"""The number of short lines at the start of a text from which they are a menu."""
 MAX_PUT_BACK = 40
-"""Headings and items between two paragraphs; more are a menu."""
+"""The number of headings and items between two paragraphs; more are a menu."""
 
 _MARKED = (BlockKind.HEADING, BlockKind.ITEM)
 
 
 def is_partial(blocks: Sequence[SourceBlock], page: SourceBlocks, signs: PageSigns) -> bool:
-    """Whether another way of extraction may find more of the article, or less of the page around it."""
+    """Return whether another extraction may find more of the article, or less of the page around it."""
     size = sum(len(each.text) for each in blocks)
     prose = prose_letters(blocks)
     if size < SHORT or prose < PARTIAL * size:
@@ -48,7 +48,7 @@ def is_partial(blocks: Sequence[SourceBlock], page: SourceBlocks, signs: PageSig
 
 
 def better(first: Sequence[SourceBlock], second: Sequence[SourceBlock]) -> Sequence[SourceBlock]:
-    """The one with clearly more prose, or with as much and little else; of two alike the first."""
+    """Return the text with clearly more prose, or with as much and little else; of two alike, the first."""
     prose, other = prose_letters(first), prose_letters(second)
     size, other_size = (sum(len(each.text) for each in blocks) for blocks in (first, second))
     is_excerpt = size < SHORT or prose >= PARTIAL * size or other > 2 * BETTER * size
@@ -61,7 +61,7 @@ def better(first: Sequence[SourceBlock], second: Sequence[SourceBlock]) -> Seque
 
 
 def with_headings(blocks: Sequence[SourceBlock], page: SourceBlocks) -> Sequence[SourceBlock]:
-    """The blocks, with the headings and items that stand alone between two of them in the page.
+    """Return the blocks, with the headings and items that stand alone between two of them in the page.
 
     Without an element for its article, only the paragraphs of a page are extracted.
     """

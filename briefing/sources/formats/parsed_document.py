@@ -15,25 +15,25 @@ class ParsedDocument:
     """Every field may still contain characters that `normalize_text` removes."""
 
     text: str
-    """The body; a blank line between paragraphs."""
+    """The body, with a blank line between paragraphs."""
     title: str | None = None
     author: str | None = None
     published: str | None = None
-    """ISO 8601."""
+    """The time of publication in ISO 8601."""
     source: str | None = None
     section: str | None = None
     url: str | None = None
     """The address that the document claims as its own; not yet compared with where it came from."""
     language: str | None = None
-    """As the document declares it, such as "en-GB"."""
+    """The language as the document declares it, such as "en-GB"."""
     own_id: str | None = None
     """Identifies the document wherever it is stored, such as the Message-ID of a mail."""
     blocks: SourceBlocks = NOTHING
     """What the source marks in the text; it may hold more than the text, and in other white space."""
     stub: Stub | None = None
-    """What the document shows itself to be in place of an article."""
+    """The kind of document that stands in place of an article."""
     rest: str = ""
-    """What stood behind the article on its page and is no part of the text: other stories, forms."""
+    """The words behind the article on its page that are no part of the text: other stories, forms."""
     is_trusted: bool = True
-    """Whether the author wrote these fields for this document. Those of a page come from a template: its
+    """Whether the author wrote these fields for this document. A page's fields come from a template: its
     address does not identify a saved file, and its language is used only where none is detected."""

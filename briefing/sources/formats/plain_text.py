@@ -11,7 +11,7 @@ from briefing.sources.text.normalize_text import clean_text
 
 MIN_WRAP_WIDTH = 24
 MAX_WRAP_WIDTH = 130
-"""Longer lines were not wrapped to fit a page or a mail."""
+"""Characters; longer lines were not wrapped to fit a page or a mail."""
 MAX_HEADLINE = 200
 MAX_SECTION = 30
 MAX_WIDE_SECTION = 6
@@ -30,7 +30,7 @@ _AFTER_HYPHEN = frozenset({"and", "or", "to", "und", "oder", "bis", "et", "ou", 
 _ITEM_SIGNS = tuple("-*•0123456789")
 _ITEM = r"\s*(?:[-*•]|\d{1,2}[.)])\s+\S"
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-"""Scripts without spaces between words, so not Korean. Compiled at first use, which takes a millisecond."""
+"""Letters of scripts without spaces, so not Korean; compiled at first use, as that takes a millisecond."""
 
 
 def _starts_wide(words: str) -> bool:
@@ -43,7 +43,7 @@ def parse_plain_text(text: str) -> ParsedDocument:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs, one line each: hard-wrapped lines are joined, any other line is a paragraph."""
+    """Split text into paragraphs, a line each: hard-wrapped lines are joined, any other is a paragraph."""
     blocks = [block for part in clean_text(text).split("\n\n") for block in _split_items(part.split("\n"))]
     width = _wrap_width(blocks)
     if width is None:
@@ -72,7 +72,7 @@ def split_head(parts: Sequence[str]) -> ParsedDocument:
 
 
 def first_words(text: str) -> str:
-    """A title for a text without one: its first sentence, shortened at a word; may be empty."""
+    """Return a title for a text without one: its first sentence, shortened at a word; may be empty."""
     line = text.lstrip().split("\n", 1)[0].strip()
     for end in re.finditer(r"""[.!?。！？]["'”’»)\]]*(?=\s|$)""", line[: MAX_TITLE_FROM_TEXT + 20]):
         sentence = line[: end.end()]
@@ -103,7 +103,7 @@ def join_lines(lines: Sequence[str]) -> str:
 
 
 def _is_compound(line: str, following: str) -> bool:
-    """Whether a line was broken after the hyphen of "long-term", but not of "mid- and long-term"."""
+    """Return whether a line was broken after the hyphen of "long-term", but not of "mid- and long-term"."""
     return (
         re.search(r"\w-$", line[-2:]) is not None
         and following[0].isalnum()
@@ -143,7 +143,7 @@ def _split_indented(lines: Sequence[str]) -> list[list[str]]:
     least = min(indents)
     first = [indent - least >= 2 for indent in indents]
     if sum(first) > len(lines) / 2:
-        first = [False] * len(lines)  # hanging indents: a list, or verse
+        first = [False] * len(lines)  # the lines have hanging indents: a list, or verse
     blocks: list[list[str]] = []
     for line, begins in zip(lines, first, strict=True):
         if begins or not blocks:
@@ -153,7 +153,7 @@ def _split_indented(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
-    """The width that lines were wrapped at; None when each line is a paragraph.
+    """Return the width that lines were wrapped at, or None if each line is a paragraph.
 
     Wrapped lines end where the next word no longer fits, mostly in the middle of a sentence. So for most
     lines with a following one, the line and the next word together must be longer than the longest line. The
@@ -175,7 +175,7 @@ def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
 
 
 def _head_lines(blocks: Sequence[Sequence[str]], count: int) -> int:
-    """How many of the first lines may be section and headline, which are not wrapped like the text."""
+    """Count the first lines that may be section and headline, which are not wrapped like the text."""
     apart = 0
     while apart < min(2, len(blocks) - 1) and len(blocks[apart]) == 1 and _is_headline(blocks[apart][0]):
         apart += 1
@@ -183,12 +183,12 @@ def _head_lines(blocks: Sequence[Sequence[str]], count: int) -> int:
 
 
 def _narrowest(pairs: Sequence[tuple[str, str]]) -> int:
-    """Shorter lines are a list; wide characters count twice."""
+    """Return the least width of wrapped lines: shorter ones are a list; wide characters count twice."""
     return MIN_WRAP_WIDTH // 2 if _starts_wide(pairs[0][0].lstrip()) else MIN_WRAP_WIDTH
 
 
 def _fills(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the following line would not have fitted."""
+    """Return whether the first word of the following line would not have fitted."""
     following = following.lstrip()
     if _starts_wide(following):
         return len(line) + 2 > width
@@ -218,7 +218,7 @@ def _is_headline(line: str) -> bool:
 
 
 def _is_section(line: str) -> bool:
-    """One to three capitalized words: "World", "U.S. News", "ARTS & CULTURE"."""
+    """Return whether a line is one to three capitalized words: "World", "U.S. News", "ARTS & CULTURE"."""
     words = line.replace("/", " / ").split()
     content = [word for word in words if word not in _SMALL_WORDS]
     return (

@@ -13,7 +13,7 @@ SAMPLE = 65_536
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    # Before UTF-16: its little-endian mark begins like this one.
+    # These come before UTF-16: its little-endian mark begins like this one.
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -70,7 +70,7 @@ def decode(data: bytes, declared: str | None = None, *, name: str, allow_control
 
 
 def html_charset(data: bytes) -> str | None:
-    """The charset that the head of an HTML page declares."""
+    """Return the charset that the head of an HTML page declares."""
     match = re.search(_HTML_CHARSET, data[:4096], re.IGNORECASE)
     if match is None:
         return None
@@ -87,7 +87,7 @@ def _no_text(name: str) -> UnreadableError:
 
 
 def _checked(text: str, data: bytes, name: str) -> str:
-    # Counted in bytes: a pattern takes five times as long.
+    # The characters are counted in bytes: a pattern takes five times as long.
     strange = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROLS))
     if lost := text.count("\ufffd"):
         # Only what could not be decoded counts: a text may hold the character itself.
@@ -99,7 +99,7 @@ def _checked(text: str, data: bytes, name: str) -> str:
 
 
 def _codec(label: str | None) -> str | None:
-    """Python's name for a declared charset; None for one that is unknown or not trusted."""
+    """Return Python's name for a declared charset, or None if it is unknown or not trusted."""
     try:
         found = codecs.lookup((label or "").strip(" \"'").lower()).name
         b"x".decode(found)
@@ -120,9 +120,9 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _decode_narrow(data: bytes, declared: str | None) -> str | None:
-    """Text in UTF-8 or an older charset."""
+    """Decode text in UTF-8 or an older charset."""
     if declared and declared.startswith(("iso2022", "hz")) and (text := _strict(data, declared)) is not None:
-        return text  # a seven-bit charset: it would be valid ASCII
+        return text  # data in a seven-bit charset would be valid ASCII
     if (b"\x1b$B" in data or b"\x1b$@" in data) and (text := _strict(data, "iso2022_jp_2")) is not None:
         return text
     if b"\x1b$)C" in data and (text := _strict(data, "iso2022_kr")) is not None:
@@ -139,7 +139,7 @@ def _decode_narrow(data: bytes, declared: str | None) -> str | None:
 
 
 def _nearly_utf8(data: bytes) -> str | None:
-    """UTF-8 that was cut or has a few foreign bytes in it; None when another charset is likelier."""
+    """Decode UTF-8 that was cut or has some foreign bytes; return None if another charset is likelier."""
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     sequences = sum(character > "\x7f" for character in text) - damaged
@@ -152,7 +152,7 @@ def _guessed(data: bytes) -> str | None:
 
 
 def _decode_wide(data: bytes, declared: str | None) -> str | None:
-    """Text in UTF-16 or UTF-32 without a byte order mark; None when it is neither."""
+    """Decode UTF-16 or UTF-32 without a byte order mark; return None if it is neither."""
     best: tuple[float, str | None] = (0.01, None)
     for encoding, size in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         head = _strict(data[: min(len(data), SAMPLE) // size * size], encoding)
@@ -163,12 +163,12 @@ def _decode_wide(data: bytes, declared: str | None) -> str | None:
             best = (share, encoding)
     if best[1] is not None:
         return data.decode(best[1], "replace")
-    # A stray NUL or two in otherwise plain bytes.
+    # A stray NUL or two may be in otherwise plain bytes.
     return (
         _decode_narrow(data.replace(b"\0", b""), declared) if data.count(b"\0") <= len(data) // 1000 else None
     )
 
 
 def _is_odd(character: str) -> bool:
-    """Whether text hardly ever has it: unassigned, private, or a space of unusual width."""
+    """Return whether text hardly ever has a character: unassigned, private, or a space of unusual width."""
     return not (character.isprintable() or character.isspace()) or "\u2000" <= character <= "\u200a"

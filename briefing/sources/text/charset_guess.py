@@ -14,9 +14,9 @@ SAMPLE = 65_536
 LATIN_SHARE = 0.3
 """In Latin script a smaller share of the letters is outside ASCII, even in Czech; in others, most are."""
 MIN_WORDS = 10
-"""Fewer are not enough to detect a language."""
+"""Words; fewer are not enough to detect a language."""
 MIN_FINALS = 3
-"""Final letters that are enough to recognize Hebrew."""
+"""The number of final letters that is enough to recognize Hebrew."""
 
 WIDER_SETS = {
     # As browsers treat these labels: the larger charset that pages really use (WHATWG Encoding Standard).
@@ -33,7 +33,7 @@ WIDER_SETS = {
 }
 
 _LATIN_SETS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman", "cp850", "cp852")
-"""The likelier first: it wins a tie."""
+"""Charsets of Latin script, the likelier first: it wins a tie."""
 _CYRILLIC_SETS = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
 _COMMON_CYRILLIC = "[оеаинтсрвлкмдпу]"
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•€£§°©®™ª²³½¿¡\xa0´")
@@ -43,7 +43,7 @@ _PAST_ASCII = "[^\x00-\x7f]"
 
 
 def guess_charset(data: bytes) -> str | None:
-    """Python's name for the likeliest charset; None when none makes sense.
+    """Return Python's name for the likeliest charset, or None if none makes sense.
 
     Statistics distinguish scripts but not the Latin charsets, which differ in a few letters only: for these
     the language, detected from the ASCII letters, decides which other letters are expected.
@@ -72,7 +72,7 @@ def guess_charset(data: bytes) -> str | None:
 
 
 def _is_hebrew(sample: bytes) -> bool:
-    """Whether the final letters of Hebrew end words here: their codes are common letters in other sets."""
+    """Return whether final letters of Hebrew end words: their codes are common letters in other sets."""
     text = sample.decode("cp1255", "replace")
     finals = len(re.findall(f"[{_FINALS}]", text))
     inside = len(re.findall(f"[{_FINALS}](?=[{_HEBREW}])", text))
@@ -81,7 +81,7 @@ def _is_hebrew(sample: bytes) -> bool:
 
 
 def _cyrillic_set(sample: bytes) -> str | None:
-    """The charset in which the commonest lower-case letters are most frequent; None where they are few.
+    """Return the charset in which the commonest lower-case letters abound most, or None if they are few.
 
     A wrong charset gives capitals and rare letters, since all have the same letters at different codes.
     """
@@ -105,7 +105,7 @@ def _latin_set(sample: bytes) -> str:
 
 
 def _score_letters(text: str, expected: frozenset[str]) -> int:
-    """The number of characters outside ASCII that are expected, less those that are not."""
+    """Count the characters outside ASCII that are expected, less those that are not."""
     score = 0
     for match in re.finditer(_PAST_ASCII, text):
         character = match[0]
@@ -125,13 +125,13 @@ def _strict(sample: bytes, charset: str) -> str | None:
 
 
 def _share_past_ascii(sample: bytes) -> float:
-    """The share of bytes outside ASCII among those that may be letters."""
+    """Return the share of bytes outside ASCII among those that may be letters."""
     past = sum(byte > 0x7F for byte in sample)
     return past / max(1, past + sum(map(str.isalpha, sample.decode("ascii", "ignore"))))
 
 
 def _lines_past_ascii(data: bytes) -> bytes:
-    """The lines with bytes outside ASCII, which alone distinguish charsets, without their markup."""
+    """Return the lines with bytes outside ASCII, which alone distinguish charsets, without their markup."""
     lines: list[bytes] = []
     size = 0
     for line in data.split(b"\n"):

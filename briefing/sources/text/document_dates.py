@@ -35,10 +35,10 @@ _IN_WORDS = (
 
 
 def to_iso(value: object) -> str | None:
-    """ISO 8601 for a date, a datetime, or a string such as "Aug. 28, 2024" or the date of a mail header.
+    """Return ISO 8601 for a date, a datetime, or a string such as "Aug. 28, 2024" or a mail header's date.
 
     A time keeps its offset; a time without one is dropped, since its moment is unknown, and the day remains.
-    None for anything else.
+    Anything else gives None.
     """
     if isinstance(value, datetime):
         return _of_moment(value)
@@ -53,7 +53,7 @@ def to_iso(value: object) -> str | None:
 
 
 def date_in_line(line: str) -> str | None:
-    """The only date that a line has, in the words of one of several languages; None for none and for two."""
+    """Return the only date that a line has, in the words of one of several languages, or None."""
     found = {day for match in _LINE_DATE.finditer(line) if (day := _from_line(match))}
     return found.pop() if len(found) == 1 else None
 
@@ -73,7 +73,7 @@ def _from_line(match: re.Match[str]) -> str | None:
 
 
 def _month(name: str) -> int:
-    """0 for no month; it may be cut to three letters if no other begins so."""
+    """Return the number of the only month whose name begins so, or 0."""
     found = {
         at for at, names in enumerate(_MONTH_NAMES, 1) if any(each.startswith(name) for each in names.split())
     }

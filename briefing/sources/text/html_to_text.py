@@ -15,7 +15,7 @@ from briefing.sources import lazy
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
 _BLOCKS = frozenset(
-    # trafilatura's own names for heading, list item, quotation, table row
+    # These are trafilatura's own names for heading, list item, quotation, table row.
     "ab head item list quote row table "
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section tr ul".split()
@@ -27,7 +27,7 @@ _METADATA = frozenset(("title", "meta", "link", "script", "style", "base", "nosc
 _BREAKS = frozenset({"br", "lb"})
 _CELLS = frozenset({"td", "th", "cell"})
 _BLOCKS_IN_TABLES = {True: _BLOCKS | _CELLS, False: _BLOCKS - {"center", "div", "p"}}
-"""By whether it is a layout; the paragraphs of a cell of data are of one row with the other cells."""
+"""Blocks by whether a table is a layout; the paragraphs of a cell of data are of one row with other cells."""
 _LISTS = frozenset({"ul", "ol"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LAYOUT = frozenset({"align", "bgcolor", "border", "cellpadding", "cellspacing", "width"})
@@ -53,7 +53,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def parse_html(markup: str) -> Any:
-    """The root of lxml's tree, which has no type information; None for an empty or unreadable page."""
+    """Return the root of lxml's tree, which has no type information; None for an empty or unreadable page."""
     html = lazy.lxml_html
     if not is_ascii_of(markup, _PLAIN) and _CONTROL.search(markup):
         markup = clean_markup(markup)  # while terminal sequences are whole
@@ -97,12 +97,12 @@ def _parser() -> Any:
 
 
 def element_text(root: Any) -> str:
-    """The text of an element of such a tree, with a blank line between blocks."""
+    """Return the text of an element of such a tree, with a blank line between blocks."""
     return element_blocks(root).text
 
 
 def element_blocks(root: Any) -> SourceBlocks:
-    """The blocks of an element of such a tree, with their links, and images and times between them."""
+    """Return the blocks of an element of such a tree, with their links, and images and times between them."""
     if root is None:
         return SourceBlocks()
     reader = _BlockReader()
@@ -199,7 +199,7 @@ class _BlockReader:
         return self._counted_length
 
     def _enter(self, name: str, element: Any) -> Any:
-        """Take up what an element marks; what `_leave` needs."""
+        """Take up what an element marks, and return what `_leave` needs."""
         before = (
             *(self._kind, self._level, self._lists, self._is_layout),
             *(self._open_link, self._length, len(self.images)),
@@ -239,10 +239,10 @@ class _BlockReader:
 
 
 def _is_layout(table: Any) -> bool | None:
-    """Whether a table only places parts of a page or a mail, and is no table of data; None if it has no rows.
+    """Return whether a table only places parts of a page or a mail; None if it has no rows.
 
-    One of data has no heading, no other table and no long text in it, and several rows of cells where it has
-    the attributes that such layouts have.
+    A table of data has no heading, no other table and no long text in it, and several rows of cells where it
+    has the attributes that such layouts have.
     """
     if next(table.iterdescendants("tr"), None) is None:  # trafilatura's own
         return None
@@ -265,7 +265,7 @@ def _within(start: int, end: int, text: str) -> tuple[int, int]:
 
 
 def _stripped_shift(text: str, lines: list[str]) -> Callable[[int], int]:
-    """From an offset in the text to that in its lines, which were stripped."""
+    """Return a function from an offset in the text to the offset in its stripped lines."""
     moved: list[tuple[int, int, int]] = []
     start = now = 0
     for line in text.split("\n"):
@@ -282,7 +282,7 @@ def _stripped_shift(text: str, lines: list[str]) -> Callable[[int], int]:
 
 
 def _collapse_spaces(text: str) -> str:
-    # Looking for each is faster than a pattern, and most texts have none.
+    # Looking for each character is faster than a pattern, and most texts have none.
     if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:
         return _SPACE.sub(" ", text)
     return text

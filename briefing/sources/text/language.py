@@ -16,22 +16,22 @@ a third."""
 MAX_GROUP_SAMPLE = 3_000
 """Code points from several texts that are detected together, the longest first."""
 MAX_LANGUAGES = 8
-"""Groups of texts that are compared; the rest are detected one by one, or it would take too long."""
+"""The number of groups of texts that are compared; other texts are detected singly, to save time."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORD = re.compile(r"\b[^\W\d_]{1,4}\b")
 """Articles, prepositions and the like, which differ between languages."""
 _SMALL_ASCII_WORD = re.compile(r"\b[a-z]{1,4}\b", re.ASCII)
 _WIDE_LETTER = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-"""Compiled at first use, which takes 5 ms."""
+"""Letters of scripts without spaces; the pattern is compiled at first use, which takes 5 ms."""
 _ENGLISH_WORDS = frozenset("the and of that with was said for to from by has".split())
 _NO_LANGUAGE = frozenset({"zxx", "und", "mul"})
 _MACRO_LANGUAGES = dict(nb="no", nn="no", yue="zh", wuu="zh", arz="ar", ary="ar", fil="tl", iw="he")
-"""Languages that readers and pipelines know by the code of the larger one."""
+"""Codes of languages that readers and pipelines know by the code of the larger one."""
 
 
 def detect_language(text: str) -> str | None:
-    """ISO 639-1 code; None for fewer than five words, or for a language without a two-letter code.
+    """Return the ISO 639-1 code; None for fewer than five words or a language without a two-letter code.
 
     Recognising English by its commonest words saves loading the model, which takes half a second.
     """
@@ -48,14 +48,14 @@ def detect_language(text: str) -> str | None:
 
 
 def detect_languages(texts: Sequence[str]) -> list[str | None]:
-    """The language of each of several related texts, such as the entries of a feed.
+    """Detect the language of each of several related texts, such as the entries of a feed.
 
     Texts that share their short words are detected together: that is many times faster, and finds the
     language of a headline too, which alone would be too short.
     """
     languages: list[str | None] = [None] * len(texts)
     words = [_small_words(text) for text in texts]
-    # The longest first: it has most of the short words of its language.
+    # The longest text comes first: it has most of the short words of its language.
     left = sorted(range(len(texts)), key=lambda place: -len(words[place]))
     for _ in range(MAX_LANGUAGES):
         if not left or not words[left[0]]:
@@ -85,20 +85,20 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
 
 
 def declared_language(tag: str | None) -> str | None:
-    """ISO 639-1 from a tag that a document declares, such as "en-GB" or "de_AT"."""
+    """Return the ISO 639-1 code of a tag that a document declares, such as "en-GB" or "de_AT"."""
     match = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", (tag or "").strip())
     return _two_letters(match[1].lower()) if match else None
 
 
 def _small_words(text: str) -> list[str]:
-    """Empty for a script without spaces or without lower case."""
-    if text.isascii():  # a third of the time
+    """Return the short words; none for a script without spaces or without lower case."""
+    if text.isascii():  # this takes a third of the time
         return _SMALL_ASCII_WORD.findall(text)
     return list(filter(str.islower, _SMALL_WORD.findall(text)))
 
 
 def _is_plain_english(words: list[str]) -> bool:
-    """Whether "the" and the like are as frequent as in English, and more than in related languages."""
+    """Return whether "the" and the like are as frequent as in English, and more than in related languages."""
     if len(words) < 40:
         return False
     the = words.count("the")

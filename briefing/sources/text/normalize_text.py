@@ -10,16 +10,16 @@ _BLANK_LINES = r"\n{3,}"
 
 
 def clean_text(text: str) -> str:
-    """Text that spans can point into: one blank line between paragraphs, no spaces at line ends.
+    """Return text that spans can point into: one blank line between paragraphs, no spaces at line ends.
 
-    A single newline remains a line break within a paragraph. Idempotent.
+    A single newline remains a line break within a paragraph. The function is idempotent.
     """
     text = clean_characters(text)
-    if " \n" in text or not text.isascii():  # where other characters may be spaces
+    if " \n" in text or not text.isascii():  # other characters may be spaces
         text = "\n".join(map(str.rstrip, text.split("\n")))
     return (re.sub(_BLANK_LINES, "\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def clean_line(text: str) -> str:
-    """The same for a title, a name or an address: one line with single spaces."""
+    """Return a title, a name or an address in one line with single spaces."""
     return " ".join(clean_characters(text).split())

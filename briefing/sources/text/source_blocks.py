@@ -19,7 +19,7 @@ MIN_LETTERS = 25
 “China” in a page's menu is no “China” of its article."""
 MAX_LINKS, MAX_BLOCKS, MAX_IMAGES, MAX_UPDATES = 500, 3_000, 50, 500
 MAX_URL, MAX_CAPTION, MAX_TIME = 2_000, 500, 40
-"""Characters."""
+"""Characters of an address, a caption and a time."""
 
 MAX_SEARCHED = 100_000_000
 """Letters searched for blocks that are no whole paragraphs; a hostile page has any number of them."""
@@ -27,19 +27,19 @@ MAX_SEARCHED = 100_000_000
 _WEB = ("http://", "https://")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _PATH = r"(?:/[\w~%+,=@!$'()*-][\w.~%+,=@!$'()*-]*){1,20}+/?"
-"""Compiled at first use: plain text has no links."""
+"""The path of an address, compiled at first use: plain text has no links."""
 _LETTER = re.compile(r"[^\W_]")
 
 
 class SourceBlock(NamedTuple):
-    """A paragraph, heading, list item or the like; what it holds counts from its own start."""
+    """A paragraph, heading, list item or the like; offsets count from its own start."""
 
     text: str
     kind: BlockKind | None = None
-    """None for a common paragraph."""
+    """The kind; None for a common paragraph."""
     level: int = 1
     links: tuple[tuple[int, int, str], ...] = ()
-    """Start, end and address as the source has it."""
+    """The start, end and address of each link, as the source has it."""
     cells: tuple[tuple[int, int], ...] = ()
 
 
@@ -48,11 +48,11 @@ class SourceBlocks(NamedTuple):
 
     blocks: tuple[SourceBlock, ...] = ()
     images: tuple[tuple[int, str, str], ...] = ()
-    """How many blocks stand before it, its address and its caption."""
+    """For each image: the number of blocks before it, its address and its caption."""
     times: tuple[tuple[int, str], ...] = ()
-    """How many blocks stand before it, and the time."""
+    """For each time: the number of blocks before it, and the time."""
     bodies: tuple[tuple[int, int], ...] = ()
-    """Of elements called the article: how many blocks stand before it, and before what follows it."""
+    """For each element called the article: the number of blocks before it, and before what follows it."""
 
     @property
     def is_plain(self) -> bool:
@@ -64,7 +64,7 @@ class SourceBlocks(NamedTuple):
 
 
 def place(source: SourceBlocks, text: str, *, base: str | None, stub: Stub | None) -> Structure:
-    """The structure of `text`, which was made of `source`; what is not found again in it is left out.
+    """Return the structure of `text`, made of `source`; what is not found in it again is left out.
 
     Addresses are relative to `base`. Times are kept for a live page alone.
     """
@@ -91,13 +91,13 @@ class _Placed(NamedTuple):
     block: SourceBlock
     whole: Span
     span: Callable[[int, int], Span | None]
-    """Where a part of the block stands in the text; None for one without a letter."""
+    """Returns where a part of the block stands in the text; None for a part without a letter."""
 
 
 def _placed(source: SourceBlocks, text: str) -> Iterator[_Placed | None]:
     if source.text == text:
         at = 0
-        are_all_needed = source.images or source.times  # which stand beside common paragraphs too
+        are_all_needed = source.images or source.times  # images and times stand beside common paragraphs too
         for block in source.blocks:
             if block.kind or block.links or are_all_needed:
                 yield _Placed(block, Span(at, at + len(block.text)), _shifted(at, block.text))
@@ -127,7 +127,7 @@ def _placed(source: SourceBlocks, text: str) -> Iterator[_Placed | None]:
             continue
         cursor = at + len(own)
         start, end = letters[at], letters[cursor - 1] + 1
-        # With the marks around it, where it is whole paragraphs.
+        # The span has the marks around the block if it is whole paragraphs.
         if at in bounds:
             before = text.rfind("\n\n", 0, start)
             start = before + 2 if before >= 0 else 0
@@ -146,9 +146,9 @@ def _shifted(by: int, text: str) -> Callable[[int, int], Span | None]:
 
 
 def _by_letters(own: str, letters: Sequence[int]) -> Callable[[int, int], Span | None]:
-    """Counts letters, since blanks, marks and control characters may have changed.
+    """Find parts by counting letters, since blanks, marks and control characters may have changed.
 
-    `letters` are the offsets of its own letters in the text.
+    `letters` are the offsets of the block's letters in the text.
     """
     starts = [match.start() for match in _LETTER.finditer(own)]
 
@@ -176,7 +176,7 @@ def _blocks(placed: Iterable[_Placed | None]) -> Iterator[MarkedBlock]:
 
 
 def _images(source: SourceBlocks, placed: list[_Placed | None], base: str | None) -> Iterator[Image]:
-    """Those with a caption beside a block of the text: the others are a page's furniture."""
+    """Yield images with a caption beside a block of the text: the others are a page's furniture."""
     seen: set[str] = set()
     for at, address, caption in source.images:
         before = next((each for each in reversed(placed[max(0, at - 2) : at]) if each), None)
@@ -191,7 +191,7 @@ def _images(source: SourceBlocks, placed: list[_Placed | None], base: str | None
 
 
 def _updates(source: SourceBlocks, placed: list[_Placed | None]) -> Iterator[Update]:
-    """The time of each entry, at its first block in the text; the last one said before that block counts."""
+    """Yield the time of each entry, at its first block in the text; the last one before that block counts."""
     following: list[_Placed | None] = [None]
     for found in reversed(placed):
         following.append(found or following[-1])
@@ -205,7 +205,7 @@ def _updates(source: SourceBlocks, placed: list[_Placed | None]) -> Iterator[Upd
 
 
 def _web_address(address: str, base: str | None) -> str | None:
-    """None for any but http and https: no other is safe to open; and for a place in the page itself."""
+    """Return an http or https address: no other is safe to open. A place in the page itself gives None."""
     url = clean_line(address)
     if not url or url.startswith("#"):
         return None

@@ -51,13 +51,13 @@ _CONSENT = (
     r"personali[sz]ed (?:ads|advertising|content)|legitimate interest|your (?:consent|choices)",
     r"privacy (?:policy|notice|settings|dashboard)|withdraw|datenschutz|alle akzeptieren",
 )
-"""Three of these five make a consent page: news about cookies has one or two."""
+"""Patterns of which three make a consent page: news about cookies has one or two."""
 _LIVE_TITLE = r"\blive ?blog\b|\blive updates?\b|\bas it happened\b|[-–—|:] live\b|^live\b\W"
 _UPDATE = r"(?m)^\W{0,3}(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d\b|\d{1,2} ?(?:min(?:ute)?s?|hours?|h) ago\b)"
 
 
 def stub_in(title: str, text: str) -> Stub | None:
-    """What the words of a text show it to be; None for an article, and where they show nothing."""
+    """Return what the words of a text show it to be in place of an article, or None."""
     heading = search_words(title)
     if len(text) <= LONGEST_NOTICE and (found := _notice_in(heading, text)):
         return found
