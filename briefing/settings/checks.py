@@ -13,7 +13,7 @@ Reader = Callable[[object], object]
 
 
 class Unusable(Exception):
-    """What the value should be, to follow “must be”."""
+    """The error of an unusable value, which says what it should be, to follow “must be”."""
 
 
 def text(value: object) -> str:
@@ -48,7 +48,7 @@ def whole_number(least: int, most: int) -> Reader:
 
 
 def limit(most: int) -> Reader:
-    """A number of things to keep, where 0 stands for all of them."""
+    """Return the reader of a number of things to keep, where 0 stands for all of them."""
     read = whole_number(0, most)
     return lambda value: read(value) or None
 
@@ -60,7 +60,7 @@ def read_fields(
     problems: Problems,
     place: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Field name to value, of the usable ones; `defaults` has the others."""
+    """Return the usable values by field name; `defaults` has the others."""
     found: dict[str, Any] = {}  # the fields have different types, each checked by its reader
     for name, read in readers.items():
         if name not in values:
@@ -77,7 +77,7 @@ def unusable(name: str, wanted: Unusable, default: object) -> str:
 
 
 def value_at(values: Mapping[str, Any], name: str) -> object:
-    """What the file says of a dotted name, which may be written in quotes or as a table; None for nothing."""
+    """Return the file's value of a dotted name, in quotes or as a table; None if it is missing."""
     if name in values:
         return values[name]
     first, _, rest = name.partition(".")
@@ -86,7 +86,7 @@ def value_at(values: Mapping[str, Any], name: str) -> object:
 
 
 def _used(default: object) -> str:
-    """The default as it would be written in the file."""
+    """Return the default as it would be written in the file, with a verb."""
     if isinstance(default, bool):
         return "true is used" if default else "false is used"
     if isinstance(default, str):
@@ -95,7 +95,7 @@ def _used(default: object) -> str:
 
 
 def table(value: object, place: tuple[str, ...], problems: Problems) -> dict[str, Any]:
-    """The table at this place, an empty one in place of anything else."""
+    """Return the table at this place, or an empty one and a problem in place of anything else."""
     if isinstance(value, dict):
         return value
     name = dotted(place)
@@ -104,7 +104,7 @@ def table(value: object, place: tuple[str, ...], problems: Problems) -> dict[str
 
 
 def leaves(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """Names and values, where a name may contain a dot, which TOML parses as a nested table."""
+    """Yield names and values, where a name may contain a dot, which TOML parses as a nested table."""
     for key, value in values.items():
         if isinstance(value, dict):
             yield from ((f"{key}.{rest}", inner) for rest, inner in leaves(value))

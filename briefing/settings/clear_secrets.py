@@ -17,7 +17,7 @@ _SECRET_VALUE = re.compile(r"(bearer|basic|token|apikey)\s+\S", re.IGNORECASE)
 
 
 def secret_warnings(address: str, options: FeedOptions) -> Iterator[tuple[str, str]]:
-    """The name of the setting, "" for the address itself, and a sentence without the secret."""
+    """Yield the name of the setting, "" for the address itself, and a sentence without the secret."""
     shown = safe_line(strip_login(address))
     user, password = login_of_url(address)
     if password is not None:
@@ -45,5 +45,5 @@ _ADVICE = (
 def _has_password(proxy: str) -> bool:
     try:
         return login_of_url(proxy if "://" in proxy else f"http://{proxy}")[1] is not None
-    except ValueError:  # no address at all, which whoever asks it will find
+    except ValueError:  # this is no address, as whoever asks it will find
         return False

@@ -20,7 +20,7 @@ from briefing.settings.settings_file import parse_settings
 from briefing.store.files.atomic_write import write_durably
 
 Place: TypeAlias = tuple[str | int, ...]
-"""The names from the top of the file to a setting; a number for one of a list: ("rules", 0, "when").
+"""The names from the top of the file to a setting; a number stands for an item: ("rules", 0, "when").
 
 A new value goes before the one that has the number; -1 stands for the end of the list.
 """
@@ -52,7 +52,7 @@ def change_setting(file: Path, place: Place, value: Value | None) -> None:
 
 
 def _read(file: Path) -> tuple[bytes, str]:
-    """The file's bytes, and its text, which is valid TOML."""
+    """Return the file's bytes, and its text, which is valid TOML."""
     try:
         content = read_regular(file, MAX_SETTINGS_BYTES)
     except FileNotFoundError:
@@ -80,14 +80,14 @@ def _check_others(before: dict[str, Any], after: dict[str, Any], place: Place) -
 
 
 def _unplaced(problem: str) -> str:
-    """A problem without its line, which a change above it moves."""
+    """Return a problem without its line, which a change above it moves."""
     return re.sub(r"^\S+( line \d+)?: ", "", problem)
 
 
 def with_setting(content: str, place: Place, value: Value | None) -> str:
-    """The content of a file with this setting, or with None without it.
+    """Set the setting in a file's content, or remove it if the value is None.
 
-    Finds names that contain a dot also where they are written as nested tables: "reader.zoom".
+    Names that contain a dot are found also if they are written as nested tables: "reader.zoom".
     """
     document = tomlkit.parse(content)
     container, name = _find(document, place)
@@ -98,7 +98,7 @@ def with_setting(content: str, place: Place, value: Value | None) -> str:
         if isinstance(name, int) and not container:
             del document[str(place[0])]
     elif exists:
-        container[name] = value  # in place, with the comment behind it
+        container[name] = value  # the value is replaced in place, with the comment behind it
     elif container is document:
         return _with_line(
             content, f"{tomlkit.key(str(name)).as_string()} = {tomlkit.item(value).as_string()}"
@@ -112,7 +112,7 @@ def with_setting(content: str, place: Place, value: Value | None) -> str:
 
 
 def _with_line(content: str, line: str) -> str:
-    """With a setting behind the last above all tables, where a comment above a table stays with it."""
+    """Add a setting behind the last above all tables, where a comment above a table stays with it."""
     newline = "\r\n" if "\r\n" in content else "\n"
     lines = content.splitlines()
     first = next((number for number, each in enumerate(lines) if re.match(HEADING, each)), len(lines))
@@ -132,7 +132,7 @@ def _table(value: Any, *, is_inline: bool) -> Item:
 
 
 def _find(container: Any, place: Sequence[str | int]) -> tuple[Any, str | int]:
-    """The container of the setting, made where it is missing, and the setting's name in it."""
+    """Return the container of the setting, made if it is missing, and the setting's name in it."""
     *parents, name = place
     for depth, parent in enumerate(parents):
         if isinstance(parent, int):
@@ -150,7 +150,7 @@ def _find(container: Any, place: Sequence[str | int]) -> tuple[Any, str | int]:
 
 
 def _nested(container: Any, name: str) -> tuple[Any, str]:
-    """The name's own place if it is written as nested tables, else the container itself."""
+    """Return the name's own place if it is written as nested tables, else the container itself."""
     if name not in container:
         for end in (index for index, character in enumerate(name) if character == "."):
             inner = container.get(name[:end])
@@ -162,7 +162,7 @@ def _nested(container: Any, name: str) -> tuple[Any, str]:
 
 
 def setting_at(file: Path, place: Place) -> Value | None:
-    """What the file says at a place, None for nothing. Raises SettingsError if the file is not valid."""
+    """Return the file's value at a place, None if there is none. Raises SettingsError for an invalid file."""
     content = _read(file)[1]
     container, name = _find(tomlkit.parse(content), place)
     exists = -len(container) <= name < len(container) if isinstance(name, int) else name in container

@@ -81,7 +81,7 @@ def _add_unknown(
 
 
 def _read_queries(value: object, problems: Problems) -> dict[str, str]:
-    """The queries that make sense, by name."""
+    """Return the queries that make sense, by name."""
     found: dict[str, str] = {}
     for name, query in leaves(table(value, ("queries",), problems)):
         place, shown = ("queries", name), safe_line(name).strip()
@@ -98,7 +98,7 @@ def _read_queries(value: object, problems: Problems) -> dict[str, str]:
 
 
 def _read_rules(value: object, problems: Problems) -> tuple[Rule, ...]:
-    """The rules that can be followed, in the order of the file."""
+    """Return the rules that can be followed, in the order of the file."""
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         problems.add(("rules",), "“rules” must be a list of tables, each written [[rules]].")
         return ()
@@ -122,7 +122,7 @@ def _read_rule(values: dict[str, Any], place: tuple[str, str], problems: Problem
 
 
 def _continued(sentence: str) -> str:
-    """A sentence as it goes on after a colon."""
+    """Return a sentence as it goes on after a colon."""
     words = safe_line(sentence)
     return words[:1].lower() + words[1:]
 

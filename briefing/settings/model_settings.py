@@ -20,7 +20,7 @@ _DEFAULTS = SimpleNamespace(
     timeout=180,
     allow_remote=False,
 )
-"""What is used in place of what is unusable; None for nothing."""
+"""The values used in place of unusable ones; None for nothing."""
 
 
 def _address(value: object) -> str:
@@ -74,7 +74,7 @@ _READERS: Mapping[str, Reader] = {
 
 
 def read_model(value: object, problems: Problems) -> ModelConfig | None:
-    """The model, or None where the table does not say enough to ask one; nothing is asked then."""
+    """Read the model, or None if the table does not say enough to ask one; nothing is asked then."""
     values = table(value, ("model",), problems)
     for name in values:
         if name not in _READERS and name != "for":

@@ -14,24 +14,24 @@ HEADING = r"\s*(\[+)\s*((?:\"[^\"]*\"|'[^']*'|[^\]\"'])+?)\s*\]"
 KEY = r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*="""
 
 MAX_SENTENCES = 200
-"""Beyond it nobody reads what is wrong with a file."""
+"""The most sentences: beyond it nobody reads what is wrong with a file."""
 _MAX_DEPTH = 12
 
 
 class LocatedText(str):
-    """Text that knows where it stands in the file, for those who find out later that it cannot be used."""
+    """A text that knows where it stands in the file, for those who find out later that it cannot be used."""
 
     where: str = ""
-    """ "config.toml line 3"."""
+    """The place, such as "config.toml line 3"."""
 
 
 def where(text: str) -> str:
-    """The place of a text in the settings file, to begin a sentence; empty for a default."""
+    """Return the place of a text in the settings file, to begin a sentence; empty for a default."""
     return f"{text.where}: " if isinstance(text, LocatedText) and text.where else ""
 
 
 def unknown_name(noun: str, name: str, known: Iterable[str]) -> str:
-    """A sentence that nothing has this name, with the nearest one, or all that there are."""
+    """Return a sentence that nothing has this name, with the nearest one, or all that there are."""
     listed = sorted(known)
     near = get_close_matches(name, listed, 1, 0.5)
     instead = f"; did you mean “{near[0]}”?" if near else f"; the {noun}s are {', '.join(listed)}."
@@ -39,7 +39,7 @@ def unknown_name(noun: str, name: str, known: Iterable[str]) -> str:
 
 
 class Problems:
-    """A sentence for each unusable setting. A place is the path of names from the top."""
+    """Sentences for unusable settings. A place is the path of names from the top."""
 
     def __init__(self, name: str, source: str) -> None:
         self.sentences: list[str] = []
@@ -51,7 +51,7 @@ class Problems:
             self.sentences.append(f"{self.locate(place)}: {sentence}")
 
     def add_unknown(self, place: Iterable[object], known: Iterable[str], *, within: str = "") -> None:
-        """`known` are the settings of the table `within`, or of the whole file."""
+        """Add a name that is not in `known`, the settings of the table `within`, or of the whole file."""
         if len(self.sentences) >= MAX_SENTENCES:
             return  # looking for the nearest name takes a while
         path = [str(name) for name in place]
@@ -65,7 +65,7 @@ class Problems:
         return found
 
     def locate(self, place: Iterable[object]) -> str:
-        """File and line; that of the nearest table above for a key that is not found."""
+        """Return file and line of a key, or of the nearest table above if it is not found."""
         path = [str(name) for name in place]
         while path:
             if number := self._lines.get(".".join(path)):
@@ -84,7 +84,7 @@ class Problems:
         return lines
 
     def _read_keys(self) -> Iterator[tuple[int, str]]:
-        """Line and dotted name of what looks like a key or table, since tomllib reports no lines."""
+        """Yield line and dotted name of what looks like a key or table, since tomllib reports no lines."""
         table = ""
         lists: Counter[str] = Counter()
         for number, line in enumerate(self._source.split("\n"), 1):
@@ -99,12 +99,12 @@ class Problems:
 
 
 def dotted(path: Iterable[str]) -> str:
-    """A dotted TOML name, with quotes around names that contain a dot."""
+    """Return a dotted TOML name, with quotes around names that contain a dot."""
     return ".".join(name if re.fullmatch(r"[^.\s]+", name) else f'"{name}"' for name in path)
 
 
 def _bare(key: str) -> str:
-    """A TOML key without its quotes and the spaces around its dots."""
+    """Return a TOML key without its quotes and the spaces around its dots."""
     return re.sub(r"\s*\.\s*", ".", key.replace('"', "").replace("'", ""))
 
 

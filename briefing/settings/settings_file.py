@@ -18,7 +18,7 @@ _TEXTS: Mapping[str, str] = {
     "engine.pipelines": "the pipeline of “{}”",
     "keymap": "the keys of “{}”",
 }
-"""Table of texts to what a name in it holds."""
+"""Words for the content of a name, by the table of texts that it is in."""
 _UNBINDABLE = "keymap"
 """The table where an empty text has a meaning: no key."""
 _LIBRARY_TABLES = ("feeds", "queries", "rules", "model")
@@ -26,10 +26,10 @@ _UNUSED = "Nothing of it is used until it is mended."
 
 
 def load_settings(path: Path, last: Settings | None = None) -> tuple[Settings, tuple[str, ...]]:
-    """The settings, and a sentence for each thing in the file that could not be used.
+    """Load the settings, and a sentence for each thing in the file that cannot be used.
 
-    Never raises for what a file holds: a setting that is unusable keeps its default, and with a file that
-    cannot be read at all the `last` settings stay, else the defaults. A file that is not there is no problem.
+    No content raises an error: an unusable setting keeps its default, and if a file cannot be read at all,
+    the `last` settings stay, else the defaults. A missing file is no problem.
     """
     try:
         return parse_settings(read_regular(path, MAX_SETTINGS_BYTES), path.name, last)
@@ -42,10 +42,10 @@ def load_settings(path: Path, last: Settings | None = None) -> tuple[Settings, t
 def parse_settings(
     content: bytes, name: str, last: Settings | None = None
 ) -> tuple[Settings, tuple[str, ...]]:
-    """The settings that the content of a file named `name` makes, and its problems. Never raises."""
+    """Parse the content of a file named `name` into settings and its problems. Never raises."""
     try:
         source = content.removeprefix(BOM_UTF8).decode()
-        # With a comment behind it, the error of an unfinished line or text names the line, not the end.
+        # A comment behind it makes the error of an unfinished line or text name the line, not the end.
         values = tomllib.loads(f"{source}\n# '\n")
     except RecursionError:
         reason = "it is too deeply nested"
@@ -91,7 +91,7 @@ def _made(found: Mapping[str, Any]) -> Settings:
 
 
 def _read_texts(value: object, name: str, problems: Problems) -> dict[str, str]:
-    """A table whose names are the reader's own, without the settings that are declared in it."""
+    """Read a table whose names are the reader's own, without the settings that are declared in it."""
     found: dict[str, str] = {}
     place = tuple(name.split("."))
     for inner, text in leaves(table(value, place, problems)):

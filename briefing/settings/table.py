@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 AUTO_THEME = "auto"
 """A theme that is light or dark as the terminal is."""
 TODAY, LIST = "today", "list"
-"""What a library with feeds opens on."""
+"""The first screens of a library with feeds."""
 PRESETS = ("vim", "arrows")
 """The sets of keys to choose among; `briefing.ui.commands.key_presets` has them."""
 CENTURY = 36_500
-"""Days."""
+"""Days in a century."""
 
 _DECLARED = "declared"
 """The key of a field's metadata."""
@@ -33,9 +33,9 @@ class Setting:
     """A setting with a single value, as it was declared."""
 
     name: str
-    """As in the file, with its table: "feeds.per_host"."""
+    """The name in the file, with its table: "feeds.per_host"."""
     attribute: str
-    """As in `Settings`, dotted for a field of a field."""
+    """The attribute of `Settings`, dotted for a field of a field."""
     default: str | int | bool | None
     read: Reader
     """Checks a value of the file."""
@@ -43,11 +43,11 @@ class Setting:
     is_live: bool
     """Whether a change takes effect at once, and not at the next start."""
     choices: Mapping[str, str]
-    """The values to choose among, each with a few words about it; empty where any may be typed."""
+    """The values to choose among, each with a few words about it; empty if any may be typed."""
 
     @property
     def shown(self) -> str:
-        """Its name in messages: without its table, unless that says what the name is of."""
+        """The name in messages: without its table, unless that says what the name is of."""
         last = self.attribute.rpartition(".")[2]
         return last if self.name.endswith(last) else self.name
 
@@ -64,7 +64,7 @@ class Table:
     attribute: str
     meaning: str
     form: str
-    """What is typed for one more line of it; empty where only the file takes one."""
+    """The words to type for one more line of the table; empty if only the file takes one."""
     is_live: bool
 
 
@@ -77,7 +77,7 @@ def _value(
     is_live: bool = True,
     choices: Mapping[str, str] | None = None,
 ) -> Any:
-    """A field for a setting; `name` where the file calls it otherwise."""
+    """Declare a field for a setting; `name` is its name in the file if that is another."""
 
     declared = Setting(name, "", default, read, meaning, is_live, choices or {})
     return field(default=default, metadata={_DECLARED: declared})
@@ -86,14 +86,14 @@ def _value(
 def _table(
     make_default: Callable[[], object], meaning: str, form: str, *, name: str = "", is_live: bool = True
 ) -> Any:
-    """A field for a table whose names are the reader's own."""
+    """Declare a field for a table whose names are the reader's own."""
 
     return field(default_factory=make_default, metadata={_DECLARED: Table(name, "", meaning, form, is_live)})
 
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
-    """How feeds are fetched, and how many of their articles are kept."""
+    """The limits of fetching feeds, and of the articles that are kept."""
 
     connections: int = _value(
         64, whole_number(1, 256), "Requests at once, to all servers: 1 to 256.", is_live=False
@@ -118,7 +118,7 @@ class FeedSettings:
         is_live=False,
     )
     of: Mapping[str, FeedOptions] = _table(dict, "Options of single feeds, by address.", "", is_live=False)
-    """By the feed's address, as `feed_address` gives it."""
+    """Options by the feed's address, in the form of `feed_address`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Settings:
     """The name that a theme file gives itself, or `AUTO_THEME`."""
     width: int = _value(76, whole_number(20, 200), "The longest line of article text, in columns: 20 to 200.")
     plain_emoji: bool = _value(False, switch, "true where the terminal gets the width of emoji wrong.")
-    """Emoji are shown as single characters then."""
+    """Whether emoji are shown as single characters."""
     opens_on: str = _value(
         TODAY,
         one_of(TODAY, LIST),
@@ -161,7 +161,7 @@ class Settings:
         name="engine.name",
         is_live=False,
     )
-    """Whether it is installed is for `briefing.nlp.engine.engine_registry` to say."""
+    """The engine's name; `briefing.nlp.engine.engine_registry` knows whether it is installed."""
     summary_points: int = _value(
         SUMMARY_POINTS,
         whole_number(1, 10),
@@ -190,12 +190,12 @@ class Settings:
     keymap: Mapping[str, str] = _table(
         dict, "Keys of commands, by the ids that Help shows.", "command = keys"
     )
-    """Command id to keys, as written; `briefing.ui.commands.keymap` validates both."""
+    """Keys by command id, as written; `briefing.ui.commands.keymap` validates both."""
     feeds: FeedSettings = field(default_factory=FeedSettings)
 
 
 def _declared(values: type, attribute: str = "") -> tuple[Setting | Table, ...]:
-    """What the fields of a class of settings declare, those of its fields included."""
+    """Return the declarations of a class of settings, those of its fields included."""
     found: list[Setting | Table] = []
     each: Field[Any]
     for each in fields(values):
