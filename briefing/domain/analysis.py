@@ -34,7 +34,7 @@ class IssueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """Which engine made an analysis; the three together key the cache."""
+    """The engine that made an analysis; its three fields together key the cache."""
 
     name: str
     version: str
@@ -54,21 +54,21 @@ class ModelWords:
 
 @dataclass(frozen=True, slots=True)
 class ModelShare:
-    """What a language model has done for a briefing."""
+    """The share that a language model has in a briefing."""
 
     name: str
     kept: int
-    """Lines whose evidence was found in the articles."""
+    """The number of lines whose evidence was found in the articles."""
     repaired: int
-    """Those that the model had quoted with other letters; they show the article's words."""
+    """The number of lines quoted by the model with other letters; they show the article's words."""
     dropped: int
-    """Lines whose evidence is in no article, which are shown nowhere."""
+    """The number of lines whose evidence is in no article, which are shown nowhere."""
     tokens_in: int | None = None
     tokens_out: int | None = None
     cost: float | None = None
-    """Money, where prices are set."""
+    """The cost in money, if prices are set."""
     notice: str | None = None
-    """A sentence about its answer."""
+    """A sentence about the model's answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class Point(Passage):
     JSON: ClassVar = "text start end rank also? model=words?"
 
     rank: int
-    """1 is the best."""
+    """The rank among the points, from 1 for the best."""
     words: ModelWords | None = None
-    """What is shown in place of the passage, where a language model chose it."""
+    """The words of a language model that are shown in place of the passage, if it chose this point."""
     also: tuple[Passage, ...] = ()
     """Further passages that the words rest on."""
 
@@ -96,11 +96,11 @@ class Actor:
     aliases: tuple[str, ...]
     """The other proper names the text uses, in order of first appearance; never `name` itself."""
     salience: float
-    """0 to 1; actors are listed by it, highest first."""
+    """The actor's weight from 0 to 1; actors are listed by it, highest first."""
     mentions: tuple[Passage, ...]
-    """Where the text names the actor, in reading order; at least one."""
+    """The passages where the text names the actor, in reading order; at least one."""
     statements: tuple[Passage, ...]
-    """What the actor says, quoted or reported, in reading order."""
+    """The passages of what the actor says, quoted or reported, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +113,19 @@ class Issue:
     """A noun phrase that names the matter."""
     kind: IssueKind
     importance: int
-    """3 central, 2 worth following, 1 worth a line."""
+    """The importance: 3 central, 2 worth following, 1 worth a line."""
     evidence: tuple[Passage, ...]
-    """The clauses that show that the matter is open; the strongest first; at least one."""
+    """The clauses that show that the matter is open, the strongest first; at least one."""
     actors: tuple[str, ...]
-    """Names of actors of the same analysis that are involved."""
+    """Names of involved actors of the same analysis."""
     when: str | None
-    """The time the text gives for it, in its own words."""
+    """The time that the text gives for the matter, in its own words."""
     confidence: float | None = None
     """The probability, from 0 to 1, that the matter is open, if the engine gives one."""
     is_kept: bool = False
-    """Whether the reader wants to keep it."""
+    """Whether the reader wants to keep the issue."""
     model: str | None = None
-    """The name of the language model that found it, and whose words the label is."""
+    """The name of the language model that found the issue, and whose words the label is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,9 @@ class Event:
     """Something that the article tells with its date."""
 
     date: str
-    """ISO 8601, as precise as the text is: 2026-03-04, a week 2026-W10, 2026-03, or 2026; a range's start."""
+    """The date in ISO 8601, as precise as the text: 2026-03-04, 2026-W10, 2026-03, 2026; a range's start."""
     passage: Passage
-    """The clause that tells it, or else its sentence."""
+    """The clause that tells the event, or else its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Quote:
     """What somebody says in their own words."""
 
     speaker: str | None
-    """An actor's name, or else the name or description that the text has; None where it does not tell."""
+    """An actor's name, or else the name or description in the text; None if it does not tell."""
     passage: Passage
     """The words, without the marks around them."""
 
@@ -156,24 +156,24 @@ class Analysis:
 
     engine: EngineInfo
     summary: tuple[Point | Passage, ...] = ()
-    """In reading order; those of the built-in engine are of type `Point`."""
+    """The summary in reading order; the built-in engine's items are of type `Point`."""
     actors: tuple[Actor, ...] = ()
-    """Most salient first."""
+    """The actors, the most salient first."""
     issues: tuple[Issue, ...] = ()
-    """Most important first."""
+    """The issues, the most important first."""
     notice: str | None = None
-    """One sentence for the reader when a part could not be made, such as a language without a pipeline."""
+    """A sentence for the reader if a part could not be made, as in a language without a pipeline."""
     timeline: tuple[Event, ...] = ()
-    """By date, then in reading order."""
+    """The events by date, then in reading order."""
     quotes: tuple[Quote, ...] = ()
-    """In reading order."""
+    """The quotes in reading order."""
     model: ModelShare | None = None
     is_complete: bool = True
-    """False where the engine failed at a part; the notice says so, and the analysis is not cached."""
+    """Whether the engine made all parts; if not, the notice says so, and the analysis is not cached."""
 
     @classmethod
     def from_parts(cls, engine: EngineInfo, parts: Iterable[Part]) -> Analysis:
-        """The analysis with these parts; those that are missing are empty."""
+        """Make an analysis of these parts; missing ones are empty."""
         # Any: the value of a part has the type of the field of its name.
         values: dict[str, Any] = {part.name: part.value for part in parts}
         return cls(engine, **values)
@@ -184,12 +184,12 @@ class Analysis:
         return not any(map(self.items, PARTS))
 
     def items(self, part: PartName) -> tuple[AnalysisItem, ...]:
-        """The items of one of the parts in `PARTS`."""
+        """Return the items of a part in `PARTS`."""
         items: tuple[AnalysisItem, ...] = getattr(self, part)
         return items
 
     def passages(self) -> Iterator[Passage]:
-        """Every passage that the analysis points at."""
+        """Yield every passage that the analysis points at."""
         return (passage for part in PARTS for item in self.items(part) for passage in passages_of(item))
 
 
@@ -197,7 +197,7 @@ AnalysisItem = Passage | Actor | Issue | Event | Quote
 
 
 def passages_of(item: AnalysisItem) -> tuple[Passage, ...]:
-    """The passages that an item of an analysis points at."""
+    """Return the passages that an item of an analysis points at."""
     match item:
         case Point():
             return (item, *item.also)
@@ -227,21 +227,21 @@ class Part:
     name: PartName
     """The field of `Analysis`."""
     value: tuple[AnalysisItem, ...] | ModelShare | str
-    """What that field of `Analysis` holds: the tuple, the sentence of a notice, or a model's share."""
+    """The content of that field of `Analysis`: the tuple, the sentence of a notice, or a model's share."""
 
 
 def ranked_points(passages: Iterable[Passage]) -> tuple[Point, ...]:
-    """The passages, which come best first, as points in reading order."""
+    """Turn passages, which come best first, into points in reading order."""
     points = [Point(each.span, each.text, rank) for rank, each in enumerate(passages, 1)]
     return tuple(sorted(points, key=lambda point: point.span))
 
 
 def organizations_of(person: Actor, actors: Iterable[Actor]) -> tuple[Actor, ...]:
-    """The organizations among the actors to which a person's role says that they belong."""
+    """Return the organizations among the actors to which a person's role says that they belong."""
     if person.kind is not ActorKind.PERSON or person.role is None:
         return ()
     named = {name: actor for actor in actors for name in (actor.name, *actor.aliases)}
-    # The longest first: who works in the White House is no member of the House.
+    # The longest names come first: who works in the White House is no member of the House.
     names = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
     found = re.findall(rf"(?<!\w)(?:{names})(?!\w)", person.role) if named else []
     return tuple(dict.fromkeys(named[name] for name in found if named[name].kind is ActorKind.ORGANIZATION))
@@ -253,9 +253,9 @@ def organizations_of(person: Actor, actors: Iterable[Actor]) -> tuple[Actor, ...
 def briefing_to_dict(
     about: Article | ArticleHead, language: str | None, text: str | None, analysis: Analysis
 ) -> Json:
-    """A whole briefing as other programs read it, keys in the order they are promised in; unknown is None."""
+    """Encode a whole briefing for other programs, keys in the order they are promised in; unknown is None."""
     made = analysis_to_dict(analysis)
-    del made["notice"]  # for the reader of our own screens
+    del made["notice"]  # the notice is for the reader of our own screens
     return {
         "schema": BRIEFING_SCHEMA,
         "id": about.id,
@@ -272,20 +272,20 @@ def briefing_to_dict(
 
 
 def analysis_to_dict(analysis: Analysis) -> Json:
-    """`engine`, `notice`, then the parts in the order in which they are made; unknown is None.
+    """Encode `engine`, `notice`, then the parts in the order in which they are made; unknown is None.
 
     The members named `model` are there only where a language model has to do with it.
     """
     made = encode(analysis)
     for each in made["summary"]:
-        each.setdefault("rank", None)  # of another engine, whose summary is not of points
+        each.setdefault("rank", None)  # the summary of another engine may not be of points
     return made
 
 
 def analysis_from_dict(value: object, text: str) -> Analysis:
-    """The analysis of this text; raises ValueError when it is none, or quotes what does not stand there.
+    """Decode the analysis of this text. Raises ValueError if it is none, or quotes what is not in the text.
 
-    One that was made before there were timelines, quotes and ranks has none.
+    An analysis made before there were timelines, quotes and ranks has none.
     """
     analysis = decode(Analysis, value)
     for each in analysis.passages():

@@ -18,7 +18,7 @@ CONTEXT = 32
 
 
 class Color(StrEnum):
-    """In the order of their digits, 1 to 5."""
+    """Colours in the order of their digits, 1 to 5."""
 
     YELLOW = "yellow"
     GREEN = "green"
@@ -36,16 +36,16 @@ class Color(StrEnum):
 
 
 class AnchorState(StrEnum):
-    """The current place of an annotation compared with where it was made."""
+    """The current place of an annotation compared with its original place."""
 
     EXACT = "exact"
-    """The same text at the same place."""
+    """The text is the same, at the same place."""
     MOVED = "moved"
-    """The same text elsewhere."""
+    """The same text is elsewhere."""
     FUZZY = "fuzzy"
-    """Different text that was matched to the original."""
+    """A different text was matched to the original."""
     ORPHAN = "orphan"
-    """Not found: the text is gone, or occurs in several places of which none is clearly better."""
+    """The text is gone, or occurs in several places of which none is clearly better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +67,22 @@ class Annotation:
     id: str
     """`urn:uuid:…`; stable in every format."""
     anchor: Anchor
-    """Its place in the text it is stored with; an orphan's has no span."""
+    """The place in the text that the annotation is stored with; an orphan's has no span."""
     created: str
-    """ISO 8601 with offset, from `stamp` or another program."""
+    """The time of making in ISO 8601 with offset, from `stamp` or another program."""
     modified: str
     note: str = ""
-    """Markdown."""
+    """The note in Markdown."""
     tags: tuple[str, ...] = ()
-    """Without `#`, in the order in which they were added, without duplicates."""
+    """The tags without `#`, in the order in which they were added, without duplicates."""
     color: Color = Color.YELLOW
     state: AnchorState = AnchorState.EXACT
     confidence: float | None = None
-    """0 to 1: confidence in the place of a FUZZY one; None for the others."""
+    """Confidence in the place from 0 to 1 if it is FUZZY, else None."""
     first: Anchor | None = None
-    """The original anchor, when `anchor` differs from it."""
+    """The original anchor, if `anchor` differs from it."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """The JSON object it was read from, for unknown members that must be written back."""
+    """The JSON object that was read, for unknown members that must be written back."""
 
     @property
     def made(self) -> Anchor:
@@ -105,7 +105,7 @@ class ArticleHead:
     author: str | None = None
     published: str | None = None
     text_sha256: str = ""
-    """Of the text that the annotations' spans point into."""
+    """The hash of the text that the annotations' spans point into."""
 
     @classmethod
     def of(cls, article: Article) -> ArticleHead:
@@ -122,7 +122,7 @@ class ArticleHead:
 
     @property
     def address(self) -> str:
-        """The id of the article for other programs: its URL, else its path, else a URN of ours."""
+        """The address of the article for other programs: its URL, else its path, else a URN of ours."""
         return self.url or self.path or f"urn:x-briefing:{self.id}"
 
 
@@ -140,13 +140,13 @@ class AnnotatedArticle:
 
     head: ArticleHead
     annotations: tuple[Annotation, ...]
-    """Sorted by `sort_by_position`."""
+    """The annotations as sorted by `sort_by_position`."""
     text: str | None = None
-    """None for an article that is missing: its annotations were imported before it."""
+    """The text; None if the article is missing, as its annotations were imported before it."""
 
 
 def sort_by_position(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
-    """In reading order, the longer first at the same start; orphans last, the oldest first."""
+    """Sort in reading order, the longer first at the same start; orphans come last, the oldest first."""
 
     def place(annotation: Annotation) -> tuple[bool, int, int, str, str]:
         span = annotation.anchor.span
@@ -157,7 +157,7 @@ def sort_by_position(annotations: Iterable[Annotation]) -> tuple[Annotation, ...
 
 
 def anchor_at(text: str, span: Span) -> Anchor:
-    """The anchor of a passage. Raises ValueError when the span is empty or past the text's end."""
+    """Make the anchor of a passage. Raises ValueError if the span is empty or past the text's end."""
     if not len(span) or span.end > len(text):
         raise ValueError(f"no passage at {span.start}:{span.end} of a text of {len(text)} code points")
     return Anchor(
@@ -169,7 +169,7 @@ def anchor_at(text: str, span: Span) -> Anchor:
 
 
 def stamp(moment: datetime) -> str:
-    """A time in UTC, to the second, in ISO 8601."""
+    """Return a time in UTC, to the second, in ISO 8601."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -182,7 +182,7 @@ def new_annotation(
     tags: Iterable[str] = (),
     color: Color = Color.YELLOW,
 ) -> Annotation:
-    """Raises ValueError for an empty span or one past the text's end."""
+    """Make an annotation. Raises ValueError for an empty span or one past the text's end."""
     made = stamp(now)
     return Annotation(
         id=uuid.uuid4().urn,

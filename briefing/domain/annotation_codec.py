@@ -28,9 +28,9 @@ _QUOTE, _POSITION = "TextQuoteSelector", "TextPositionSelector"
 
 
 def annotation_to_dict(annotation: Annotation, source: str) -> Json:
-    """The Web Annotation on the article at `source`; unknown members it was read with are included.
+    """Encode the Web Annotation on the article at `source`, with unknown members that it was read with.
 
-    Those are the objects of `annotation.raw` itself: do not modify them.
+    The unknown members are the objects of `annotation.raw` itself: do not modify them.
     """
     raw = annotation.raw
     ours: Json = {
@@ -46,7 +46,7 @@ def annotation_to_dict(annotation: Annotation, source: str) -> Json:
     if annotation.state is not AnchorState.EXACT:
         ours["state"] = str(annotation.state)
     elif _state(raw.get("state")) is None:
-        ours["state"] = raw["state"]  # unknown, from a newer version: written back
+        ours["state"] = raw["state"]  # an unknown state, from a newer version, is written back
     if annotation.confidence is not None:
         ours["confidence"] = annotation.confidence
     if annotation.first is not None:
@@ -60,7 +60,7 @@ def annotation_to_dict(annotation: Annotation, source: str) -> Json:
 
 
 def annotation_from_dict(value: Mapping[str, Any]) -> Annotation:
-    """Decode an annotation. Raises ValueError when it annotates no text."""
+    """Decode an annotation. Raises ValueError if it annotates no text."""
     try:
         target = value["target"]
         quote = _selector(target, _QUOTE)
@@ -88,7 +88,7 @@ def annotation_from_dict(value: Mapping[str, Any]) -> Annotation:
 
 
 def with_members_of(raw: Mapping[str, Any], other: Mapping[str, Any]) -> Json:
-    """`raw`, with the unknown members that only `other` has."""
+    """Return `raw` with the unknown members that only `other` has."""
     both = {**other, **raw}
     bodies = _as_list(raw.get("body"))
     more = [each for each in _foreign(_as_list(other.get("body"))) if each not in bodies]
@@ -111,7 +111,7 @@ def head_to_dict(head: ArticleHead) -> Json:
 
 
 def head_from_dict(value: Mapping[str, Any]) -> ArticleHead:
-    """Raises ValueError for an invalid head."""
+    """Decode the head of an article. Raises ValueError for an invalid one."""
     try:
         return ArticleHead(
             id=safe_line(str(value["id"])),
@@ -139,7 +139,7 @@ def _type(raw: object) -> object:
 
 
 def _bodies(annotation: Annotation, raw: object) -> list[Json]:
-    """Our bodies, then foreign ones; note and tags retain members added by other programs.
+    """Return our bodies, then foreign ones; note and tags retain members added by other programs.
 
     A note or a tag that nobody has changed is written as it was read, not as it was cleaned.
     """
@@ -157,7 +157,7 @@ def _bodies(annotation: Annotation, raw: object) -> list[Json]:
 
 
 def _foreign(bodies: Iterable[Any]) -> list[Any]:
-    """The bodies that are neither the note, which is the first comment, nor tags."""
+    """Return the bodies that are neither the note, which is the first comment, nor tags."""
     others, noted = [], False
     for body in bodies:
         if _is_ours(body, "commenting") and not noted:
@@ -194,7 +194,7 @@ _ANCHOR_MEMBERS = _QUOTE_MEMBERS | _POSITION_MEMBERS
 
 
 def _foreign_members(raw: object, ours: frozenset[str]) -> Json:
-    """The members that another program added to one of our objects."""
+    """Return the members that another program added to one of our objects."""
     return (
         {name: value for name, value in raw.items() if name not in ours} if isinstance(raw, Mapping) else {}
     )
@@ -220,7 +220,7 @@ def _anchor(quote: Mapping[str, Any], position: Mapping[str, Any] | None) -> Anc
 
 
 def _is_place(start: object, end: object) -> bool:
-    """An invalid range is ignored: the quote is enough to locate the passage."""
+    """Return whether a range is valid; others are ignored: the quote is enough to locate the passage."""
     return type(start) is int and type(end) is int and 0 <= start < end
 
 
@@ -231,7 +231,7 @@ def _first(value: object) -> Anchor | None:
 
 
 def _state(value: object) -> AnchorState | None:
-    """EXACT if missing, None for an unknown one."""
+    """Decode a state: EXACT if it is missing, None if it is unknown."""
     if value is None:
         return AnchorState.EXACT
     return AnchorState(value) if isinstance(value, str) and value in list(AnchorState) else None
@@ -261,14 +261,14 @@ def _is_ours(body: object, purpose: str) -> bool:
 
 
 def _as_list(value: object) -> list[Any]:
-    """JSON-LD writes a single value without an array."""
+    """Return a list as it is, and a single value, which JSON-LD writes without an array, in a list."""
     if value is None:
         return []
     return list(value) if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else [value]
 
 
 def _color(value: object) -> Color:
-    """An unknown colour is shown as our first one; `annotation_to_dict` writes it back."""
+    """Decode a colour; an unknown one is shown as our first, and `annotation_to_dict` writes it back."""
     return Color(value) if isinstance(value, str) and value in list(Color) else Color.YELLOW
 
 

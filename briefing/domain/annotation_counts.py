@@ -9,7 +9,7 @@ from briefing.domain.annotation import AnnotationEntry
 
 
 def tag_counts(entries: Iterable[AnnotationEntry]) -> Mapping[str, int]:
-    """Annotations per tag, as `merge_spellings` returns them."""
+    """Count annotations by tag, in the form of `merge_spellings`."""
     return merge_spellings(Counter(tag for entry in entries for tag in entry.annotation.tags))
 
 
@@ -23,12 +23,12 @@ def merge_spellings(spellings: Mapping[str, int]) -> Mapping[str, int]:
 
 
 def article_counts(entries: Iterable[AnnotationEntry]) -> Mapping[str, int]:
-    """Annotations per article id."""
+    """Count annotations by article id."""
     return Counter(entry.head.id for entry in entries)
 
 
 def article_tags(entries: Iterable[AnnotationEntry]) -> Mapping[str, tuple[str, ...]]:
-    """Article id to the tags of its annotations, sorted."""
+    """Return the sorted tags of annotations by article id."""
     found: dict[str, set[str]] = {}
     for entry in entries:
         if entry.annotation.tags:

@@ -51,7 +51,7 @@ def merge(base: Annotation | None, mine: Annotation, theirs: Annotation) -> Anno
 
 
 def merge_all(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
-    """Each id once, in order of first occurrence; versions of one annotation are merged without a base."""
+    """Keep each id once, in order of first occurrence, and merge its versions without a base."""
     found: dict[str, Annotation] = {}
     for annotation in annotations:
         known = found.get(annotation.id)
@@ -60,7 +60,7 @@ def merge_all(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
 
 
 def same_words(one: Annotation, other: Annotation) -> bool:
-    """Whether note, tags and colour are equal; the anchors may differ."""
+    """Return whether note, tags and colour are equal; the anchors may differ."""
     return _words(one) == _words(other)
 
 
@@ -86,7 +86,7 @@ def _changed_side(
     theirs: Annotation,
     part: Callable[[Annotation], object],
 ) -> Annotation | None:
-    """The only side that changed this part; None where both did, or it is unknown."""
+    """Return the only side that changed this part, or None if both did, or it is unknown."""
     if part(mine) == part(theirs):
         return mine
     if base is None:
@@ -108,7 +108,7 @@ def _note(base: Annotation | None, mine: Annotation, theirs: Annotation) -> str:
 
 
 def _holds(long: str, short: str) -> bool:
-    """Whether one note contains the other as whole words."""
+    """Return whether one note contains the other as whole words."""
     return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None
 
 
@@ -119,7 +119,7 @@ def _tags(base: Annotation | None, mine: Annotation, theirs: Annotation) -> tupl
     later = _later(mine, theirs, lambda each: each.tags)
     first, last = (theirs, mine) if later is mine else (mine, theirs)
     if _folded(first) <= _folded(last):
-        first, last = last, first  # the order of the one that contains the other
+        first, last = last, first  # the order is that of the note that contains the other
     kept: dict[str, str] = {}
     for tag in (*first.tags, *last.tags):
         kept.setdefault(tag.casefold(), tag)
@@ -133,12 +133,12 @@ def _folded(annotation: Annotation | None) -> set[str]:
 
 
 def _later(mine: Annotation, theirs: Annotation, part: Callable[[Annotation], object]) -> Annotation:
-    """The one modified later; within the same second a choice that is the same on every device."""
+    """Return the version modified later; within a second, the one that every device chooses."""
     return max(theirs, mine, key=lambda each: (_moment(each.modified)[0], str(part(each))))
 
 
 def _moment(text: str) -> tuple[datetime, str]:
-    """A sort key by time in any offset; invalid times come first."""
+    """Return a sort key by time in any offset; invalid times come first."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

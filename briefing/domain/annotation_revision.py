@@ -25,7 +25,7 @@ class Revision:
 
 
 def apply_revisions(kept: AnnotatedArticle, revisions: Iterable[Revision]) -> AnnotatedArticle:
-    """The article with the changed annotations, anchored in its text."""
+    """Return the article with the changed annotations, anchored in its text."""
     by_id = {each.id: each for each in kept.annotations}
     for revision in revisions:
         if revision.after is not None:

@@ -10,16 +10,16 @@ from functools import cached_property
 from briefing.domain.structure import NO_STRUCTURE, Structure
 
 WORDS_A_MINUTE = 200
-"""A usual silent reading speed for English non-fiction is 175-300 words a minute (Brysbaert 2019)."""
+"""A usual silent reading speed for English non-fiction, which is 175-300 words a minute (Brysbaert 2019)."""
 
 
 def text_hash(text: str) -> str:
-    """SHA-256 of the UTF-8 text, in hexadecimal."""
+    """Return the SHA-256 of the UTF-8 text, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def article_id(identity: str) -> str:
-    """A stable id of 16 hex digits, from a canonical URL or a resolved path."""
+    """Return a stable id of 16 hex digits, from a canonical URL or a resolved path."""
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -40,22 +40,22 @@ class Article:
     text: str
     author: str | None = None
     published: str | None = None
-    """ISO 8601: a date, or a date and time with offset."""
+    """The day of publication in ISO 8601, or the time with offset."""
     source: str | None = None
     """The publisher: a site's or paper's name, or its host."""
     section: str | None = None
     """The section line above the headline, such as "World"."""
     url: str | None = None
-    """Canonical URL, http or https."""
+    """The canonical URL, http or https."""
     path: str | None = None
-    """Resolved path of the file it was read from."""
+    """The resolved path of the file that the article was read from."""
     language: str | None = None
-    """ISO 639-1, such as "en"; None where it is unknown."""
+    """The language by ISO 639-1, such as "en"; None if it is unknown."""
     structure: Structure = NO_STRUCTURE
-    """What the source shows beside the text."""
+    """The structure that the source shows beside the text."""
 
     def with_text(self, text: str) -> Article:
-        """The article with this text, which has no known structure if it is another."""
+        """Return the article with this text, which has no known structure if it is another."""
         return self if text == self.text else replace(self, text=text, structure=NO_STRUCTURE)
 
     @property
@@ -64,7 +64,7 @@ class Article:
         return bool(self.structure.rest) and self.text.endswith(self._joined_rest)
 
     def with_rest_toggled(self) -> Article:
-        """The article with what stood behind it on its page, or without it again."""
+        """Return the article with what stood behind it on its page, or without it again."""
         if self.shows_rest:
             return replace(self, text=self.text.removesuffix(self._joined_rest))
         return replace(self, text=self.text + self._joined_rest) if self.structure.rest else self
@@ -79,7 +79,7 @@ class Article:
 
     @cached_property
     def input_sha256(self) -> str:
-        """SHA-256 of everything that an analysis may depend on."""
+        """The SHA-256 of everything that an analysis may depend on."""
         parts = [self.text, self.title, self.published, self.language]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -89,5 +89,5 @@ class Article:
 
     @property
     def minutes(self) -> int:
-        """Reading time, rounded up, at least one minute."""
+        """The reading time in minutes, rounded up, at least one."""
         return max(1, -(-self.words // WORDS_A_MINUTE))

@@ -28,7 +28,7 @@ class Citation:
     JSON_IN_PLACE: ClassVar = True
 
     article: str
-    """Its id."""
+    """The article's id."""
     passage: Passage
 
 
@@ -39,17 +39,17 @@ class Section:
     name: PartName
     title: str
     missing: str
-    """A name for what an engine leaves out that makes no such part."""
+    """A name for what an engine leaves out if it makes no such part."""
     nothing: str
-    """What to show if an article has no such lines."""
+    """The words to show if an article has no such lines."""
     nothing_in_story: str
-    """What to show if the articles of a story have none."""
+    """The words to show if the articles of a story have none."""
     nothing_undated: str = ""
-    """What to show instead for an article of an unknown day."""
+    """The words to show instead for an article of an unknown day."""
     is_aside: bool = False
-    """Whether it is shown in place of the first sections, not beside them."""
+    """Whether the section is shown in place of the first sections, not beside them."""
     gap: int = 0
-    """Blank rows between its lines on the screen."""
+    """Blank rows between lines on the screen."""
 
 
 SUMMARY: Final = "summary"
@@ -84,11 +84,11 @@ SECTIONS = (
         nothing_in_story="The articles quote nobody.",
     ),
 )  # fmt: skip
-"""In the order in which every output shows them."""
+"""The sections in the order in which every output shows them."""
 
 NOTHING_FOUND = "Nothing was found."
 NOT_SOUGHT = "Nothing was found, or it was not looked for."
-"""Under an analysis with a notice, which says what the engine left out."""
+"""The words under an analysis with a notice, which says what the engine left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +96,30 @@ class CitedLine:
     """A line of a section, to which each output adds its own marks."""
 
     item: AnalysisItem
-    """What the line was made from; of several articles, as the first of them has it."""
+    """The item that the line was made from; of several articles' items, the first."""
     citations: tuple[Citation, ...]
     """The passages that bear it out; the first is the line itself, unless it has a kind."""
     name: str = ""
-    """An actor, the label of an issue, or who speaks."""
+    """The name of an actor or speaker, or the label of an issue."""
     kind: str = ""
     """The kind of an actor or an issue; empty for a line that is a passage."""
     about: str = ""
     """The role of an actor, or the time that an issue names."""
     aliases: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
-    """Whom an issue involves."""
+    """The actors whom an issue involves."""
     importance: int | None = None
     below: tuple[Citation, ...] = ()
-    """What stands below the line: statements of an actor, the evidence of an issue."""
+    """The passages below the line: statements of an actor, the evidence of an issue."""
     verb: str = ""
-    """ "says", before each statement."""
+    """The verb before each statement, such as "says"."""
     date: str = ""
     is_quote: bool = False
     words: ModelWords | None = None
-    """What is shown in place of the passage or the name, where a language model wrote it."""
+    """The words of a language model to show in place of the passage or the name, if it wrote the line."""
 
     def text(self, escape: Callable[[str], str] = str) -> str:
-        """The first passage, made literal by `escape`, in quotation marks if it is a quote."""
+        """Return the first passage, made literal by `escape`, in quotation marks if it is a quote."""
         words = escape(self.citations[0].passage.text)
         return f"“{words}”" if self.is_quote else words
 
@@ -130,7 +130,7 @@ class CitedLine:
 
 
 def line_of(item: AnalysisItem, article: str = "") -> CitedLine:
-    """The line of an item of the analysis of an article, whose id the citations bear."""
+    """Make the line of an item of the analysis of an article, whose id the citations bear."""
 
     def cite(passages: Iterable[Passage]) -> tuple[Citation, ...]:
         return tuple(Citation(article, each) for each in passages)
@@ -171,7 +171,7 @@ def line_of(item: AnalysisItem, article: str = "") -> CitedLine:
 
 
 def document_sections(analysis: Analysis) -> Iterator[tuple[str, tuple[CitedLine, ...], str]]:
-    """The title and the lines of each section, and what to write if there are none."""
+    """Yield the title and the lines of each section, and the words to write if there are none."""
     empty = NOT_SOUGHT if analysis.notice else NOTHING_FOUND
     for section in SECTIONS:
         yield section.title, tuple(map(line_of, analysis.items(section.name))), empty

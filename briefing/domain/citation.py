@@ -6,7 +6,7 @@ from briefing.domain.annotation import ArticleHead
 
 
 def format_citation(quote: str, head: ArticleHead) -> str:
-    """The quote in quotation marks, then author, title, source, date and URL, as far as known."""
+    """Return the quote in quotation marks, then author, title, source, date and URL, as far as known."""
     source = head.source if head.source != head.url else None
     parts = [head.author, f"“{head.title}”" if head.title else None, source, (head.published or "")[:10]]
     where = ", ".join(part for part in parts if part)
@@ -17,5 +17,5 @@ def format_citation(quote: str, head: ArticleHead) -> str:
 
 
 def _single_marks(words: str) -> str:
-    """Quotation marks inside a quotation become single ones."""
+    """Make quotation marks inside a quotation single ones."""
     return words.replace("“", "‘").replace("”", "’")

@@ -2,8 +2,8 @@
 
 An object has a member for each field, in their order. A class that says otherwise lists its members in
 `JSON`: `rank` is a field, `name=model` a field under another name, `model.name=model` one in an object of its
-own, and `also?` is left out where it has its default. What is not listed is not encoded. The members of a
-class with `JSON_IN_PLACE`, such as `Span`, stand in the object of the value that has one.
+own, and `also?` is left out where it has its default. A field that is not listed is not encoded. The members
+of a class with `JSON_IN_PLACE`, such as `Span`, stand in the object of the value that has one.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _FAULTS = (KeyError, TypeError, AttributeError, ValueError, OverflowError, Recur
 
 class _Member(NamedTuple):
     path: tuple[str, ...]
-    """Its name; two where it is in an object of its own."""
+    """The names from the object down: one, or two if the member is in an object of its own."""
     place: str
-    """The field, with dots for one of a value in place."""
+    """The field, with dots for a field of a value in place."""
     get: Callable[[Any], Any]
     omitted: object
-    """The value with which it is left out; MISSING for none."""
+    """The value with which the member is left out; MISSING if there is none."""
 
 
 def encode(value: object) -> Json:
-    """The JSON object of a dataclass."""
+    """Encode a dataclass as a JSON object."""
     made: Json = {}
     kind: Any = type(value)  # mypy takes no class for hashable
     for path, _, get, omitted in _members(kind):
@@ -51,7 +51,7 @@ def encode(value: object) -> Json:
 
 
 def encoded(value: Any) -> Any:
-    """The JSON value of a dataclass, a sequence, or a value that has one."""
+    """Encode a dataclass, a sequence, or a value that has a JSON value."""
     if type(value) in _PLAIN:
         return value
     if isinstance(value, tuple | list):
@@ -64,7 +64,7 @@ def encoded(value: Any) -> Any:
 
 
 def decode(kind: type[Value], value: object) -> Value:
-    """The dataclass of this JSON object; unknown members are ignored. Raises ValueError where it is none."""
+    """Decode a dataclass; unknown members are ignored. Raises ValueError if the object is none."""
     try:
         decoder = _decoder(cast(Any, kind))  # mypy takes no class for hashable
         return cast(Value, decoder(value))
@@ -73,7 +73,7 @@ def decode(kind: type[Value], value: object) -> Value:
 
 
 def without_controls(value: Any) -> Any:
-    """The JSON value without control characters, but for members `text`, which quote an article as it is."""
+    """Remove control characters from a JSON value, except from members `text`, which quote an article."""
     if isinstance(value, str):
         return safe_line(value)
     if isinstance(value, list):
@@ -85,7 +85,7 @@ def without_controls(value: Any) -> Any:
 
 @cache
 def _members(kind: Any) -> tuple[_Member, ...]:
-    """The members of a class in the order of its objects."""
+    """Return the members of a class in the order of its objects."""
     places: dict[str, str] = {}
     for name, of in _types(kind).items():
         inner = _members(of) if _is_in_place(of) else ()
@@ -102,7 +102,7 @@ def _members(kind: Any) -> tuple[_Member, ...]:
 
 @cache
 def _types(kind: Any) -> dict[str, Any]:
-    """The fields of a class."""
+    """Return the types of a class's fields by name."""
     hints = get_type_hints(kind)
     return {each.name: hints[each.name] for each in fields(kind)}
 
@@ -113,7 +113,7 @@ def _is_in_place(of: object) -> bool:
 
 @cache
 def _decoder(kind: Any) -> Callable[[Any], Any]:
-    """What decodes values of a type. It raises any of `_FAULTS`."""
+    """Return the decoder of values of a type. It raises any of `_FAULTS`."""
     arguments = get_args(kind)
     if get_origin(kind) in (Union, UnionType):
         return _first_of([_decoder(each) for each in arguments])
@@ -183,5 +183,5 @@ def _object_decoder(kind: type) -> Callable[[Any], Any]:
 
 
 def _within(decoder: Callable[[Any], Any], path: tuple[str, ...]) -> Callable[[Any], Any]:
-    """What decodes the member of an object."""
+    """Return a decoder of a member of an object."""
     return (lambda value: decoder(value[path[0]])) if path else decoder

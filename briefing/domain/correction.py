@@ -17,9 +17,9 @@ from briefing.domain.span import Passage, Span
 Item = TypeVar("Item", bound=Actor | Issue)
 
 SAME_PASSAGE = 0.5
-"""Share of the code points of two issues' passages from which they are the same."""
+"""The share of the code points of two issues' passages from which they are one issue."""
 SHOWN_MENTIONS = 3
-"""Mentions that a correction keeps of its actor."""
+"""The number of mentions that a correction keeps of its actor."""
 
 
 class CorrectionKind(StrEnum):
@@ -31,25 +31,25 @@ class CorrectionKind(StrEnum):
     """Give the actor another name, or the issue another label."""
     KIND = "kind"
     MERGE = "merge"
-    """Make it one with another, which keeps its name, kind and role."""
+    """Merge the actor or issue with another, which keeps its name, kind and role."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     kind: CorrectionKind
     subject: Actor | Issue
-    """As the briefing had it when it was corrected."""
+    """The actor or issue as it was in the briefing when it was corrected."""
     value: str = ""
     """The new name, label or kind."""
     into: Actor | Issue | None = None
-    """The one that it was merged with, of the same type."""
+    """The actor or issue that it was merged with, of the same type."""
     made: str = ""
-    """ISO 8601; corrections apply in this order."""
+    """The time of making in ISO 8601; corrections apply in this order."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    """The JSON object that it was read from, for unknown members."""
+    """The JSON object that was read, for unknown members."""
 
     def __post_init__(self) -> None:
-        """Raises ValueError when the members do not fit the kind."""
+        """Raise ValueError if the members do not fit the kind."""
         if self.kind is CorrectionKind.KIND:
             (ActorKind if isinstance(self.subject, Actor) else IssueKind)(self.value)
         fits = {
@@ -62,7 +62,7 @@ class Correction:
 
 
 def corrected(analysis: Analysis, corrections: Iterable[Correction], text: str) -> Analysis:
-    """The analysis of this text with all corrections whose subject it has."""
+    """Apply all corrections whose subject the analysis of this text has."""
     for each in corrections:
         if isinstance(each.subject, Actor):
             analysis = _correct_actor(analysis, each, each.subject)
@@ -72,7 +72,7 @@ def corrected(analysis: Analysis, corrections: Iterable[Correction], text: str) 
 
 
 def in_brief(subject: Actor | Issue) -> Actor | Issue:
-    """The subject without what its recognition does not need."""
+    """Return the subject without what its recognition does not need."""
     if isinstance(subject, Issue):
         return replace(subject, is_kept=False)
     return replace(subject, mentions=subject.mentions[:SHOWN_MENTIONS], statements=())
@@ -113,12 +113,12 @@ def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -
 
 
 def _names(name: str, *others: str) -> tuple[str, ...]:
-    """The aliases of one with this name."""
+    """Return the aliases of an actor or issue with this name."""
     return tuple(each for each in dict.fromkeys(others) if each != name)
 
 
 def _with_name(analysis: Analysis, old: str, new: str | None) -> Analysis:
-    """An actor's other name in issues and quotes; without one, it is not among those involved."""
+    """Rename an actor in issues and quotes, or without a new name remove it from the involved."""
     if old == new:
         return analysis
 
@@ -186,14 +186,14 @@ def _correct_issue(analysis: Analysis, correction: Correction, subject: Issue, t
 
 
 def _kept(subject: Issue, evidence: tuple[Passage, ...], analysis: Analysis) -> Issue:
-    """An issue that the engine does not find any more."""
+    """Return an issue that the engine does not find any more."""
     known = {each.name for each in analysis.actors}
     actors = tuple(each for each in subject.actors if each in known)
     return replace(subject, evidence=evidence, actors=actors, is_kept=True)
 
 
 def _inserted(issues: tuple[Issue, ...], issue: Issue) -> tuple[Issue, ...]:
-    """The most important come first."""
+    """Insert an issue; the most important come first."""
     at = sum(1 for each in issues if each.importance >= issue.importance)
     return (*issues[:at], issue, *issues[at:])
 
@@ -214,7 +214,7 @@ def _issue_index(issues: Sequence[Issue], subject: Issue, text: str) -> int | No
 
 
 def _located(passages: Iterable[Passage], text: str) -> tuple[Passage, ...]:
-    """The passages where they now stand; those that are gone are left out."""
+    """Return the passages where they now stand, without those that are gone."""
     found = []
     for passage in passages:
         if passage.holds_in(text):
@@ -227,22 +227,22 @@ def _located(passages: Iterable[Passage], text: str) -> tuple[Passage, ...]:
 
 
 def _shared(spans: Sequence[Span], others: Sequence[Span]) -> float:
-    """The share of code points that both have among those that either has."""
+    """Return the share of code points that both have among those that either has."""
     mine = {offset for span in spans for offset in range(span.start, span.end)}
     theirs = {offset for span in others for offset in range(span.start, span.end)}
     return len(mine & theirs) / max(1, len(mine | theirs))
 
 
 def _words(label: str) -> set[str]:
-    """Words that tell one matter from another: long ones, without their endings."""
+    """Return the words that tell one matter from another: long ones, without their endings."""
     return {word[:6].casefold() for word in label.split() if len(word) > 3}
 
 
-# Both
+# Actors and issues
 
 
 def _most(items: Sequence[Item], likeness: Callable[[Item], float]) -> int | None:
-    """The index of the item with the greatest likeness above 0."""
+    """Return the index of the item with the greatest likeness above 0."""
     best = max(range(len(items)), key=lambda at: likeness(items[at]), default=None)
     return best if best is not None and likeness(items[best]) > 0 else None
 
@@ -252,12 +252,12 @@ def _replaced(items: tuple[Item, ...], at: int, item: Item) -> tuple[Item, ...]:
 
 
 def _joined(others: tuple[Item, ...], at: int, kept: int, merged: Item) -> tuple[Item, ...]:
-    """The others of the one at `at`, with `merged` for `others[kept]`, where the first of both stood."""
+    """Return the others with `merged` for `others[kept]`, at the first of its place and `at`."""
     left = (*others[:kept], *others[kept + 1 :])
     first = min(at, kept)
     return (*left[:first], merged, *left[first:])
 
 
 def _united(passages: Iterable[Passage], others: Iterable[Passage]) -> tuple[Passage, ...]:
-    """In reading order."""
+    """Return the passages of both in reading order."""
     return tuple(sorted({*passages, *others}))

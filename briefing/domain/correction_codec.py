@@ -28,7 +28,7 @@ class CorrectionList:
 
     head: ArticleHead
     corrections: tuple[Correction, ...] = ()
-    """In the order in which they were made."""
+    """The corrections in the order of making."""
     foreign: tuple[Any, ...] = ()
     """Items that are not understood, as they were read."""
     raw: Mapping[str, Any] = field(default_factory=dict)
@@ -36,17 +36,17 @@ class CorrectionList:
 
     @property
     def is_newer(self) -> bool:
-        """Whether a newer briefing wrote it, so that it must not be changed."""
+        """Whether a newer briefing wrote the list, so that it must not be changed."""
         return is_newer(self.raw)
 
 
 def in_order(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
-    """Without duplicates, in the order in which they were made."""
+    """Return the corrections without duplicates, in the order of making."""
     return tuple(sorted(dict.fromkeys(corrections), key=lambda each: each.made))
 
 
 def merge_corrections(mine: CorrectionList, theirs: CorrectionList) -> CorrectionList:
-    """All corrections of both: one that was taken back on one side reappears."""
+    """Return all corrections of both: one that was taken back on one side reappears."""
     foreign = tuple(each for each in theirs.foreign if each not in mine.foreign)
     return replace(
         mine,
@@ -57,7 +57,7 @@ def merge_corrections(mine: CorrectionList, theirs: CorrectionList) -> Correctio
 
 
 def parse_corrections(content: bytes, article_id: str) -> CorrectionList:
-    """Raises ValueError, whose message is a predicate: “it …”."""
+    """Parse a file of corrections. Raises ValueError, whose message is a predicate: “it …”."""
     value, known, foreign = parse_items(content, "corrections", _from_dict)
     about = value.get("article")
     if not isinstance(about, dict):
@@ -71,9 +71,9 @@ def parse_corrections(content: bytes, article_id: str) -> CorrectionList:
 def parse_items(
     content: bytes, what: str, decode: Callable[[Any], Item]
 ) -> tuple[Json, list[Item], tuple[Any, ...]]:
-    """The object of a file with items, those that are understood, and the others as they were read.
+    """Parse a file's object, the items that are understood, and the others as they were read.
 
-    `what` says what they are. Raises ValueError, whose message is a predicate: “it …”.
+    `what` names the items. Raises ValueError, whose message is a predicate: “it …”.
     """
     try:
         value = json.loads(content)
@@ -102,7 +102,7 @@ def serialize_corrections(listed: CorrectionList) -> bytes:
 
 
 def correction_to_dict(correction: Correction) -> Json:
-    """`do`, the actor or issue, `value` or `into` where the kind has one, and `made`."""
+    """Encode `do`, the actor or issue, `value` or `into` if the kind has one, and `made`."""
     raw, subject, into = correction.raw, correction.subject, correction.into
     name = "actor" if isinstance(subject, Actor) else "issue"
     made: Json = {"do": str(correction.kind), name: {**raw.get(name, {}), **encode(subject)}}
@@ -115,7 +115,7 @@ def correction_to_dict(correction: Correction) -> Json:
 
 
 def is_newer(raw: Mapping[str, Any]) -> bool:
-    """Whether a newer briefing wrote this object of a file."""
+    """Return whether a newer briefing wrote this object of a file."""
     schema = raw.get("schema", SCHEMA)
     return not (type(schema) is int and schema <= SCHEMA)
 

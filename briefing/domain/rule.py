@@ -15,13 +15,13 @@ from briefing.domain.query.grammar import fields_in, parse
 from briefing.domain.text.sanitize import safe_line
 
 NAMED = 3
-"""Titles named in a notification; the rest are counted."""
+"""The number of titles named in a notification; the rest are counted."""
 LONGEST_TITLE = 60
 
 
 class Action(StrEnum):
     MUTE = "mute"
-    """Hidden unless a query asks for `is:muted`."""
+    """The articles are hidden unless a query asks for `is:muted`."""
     STAR = "star"
     READ = "read"
     NOTIFY = "notify"
@@ -42,11 +42,11 @@ class Notification(NamedTuple):
 
     rule: Rule
     titles: tuple[str, ...]
-    """At least one."""
+    """The titles of the articles, at least one."""
 
 
 def parse_rule(when: str, then: str, now: datetime) -> Rule:
-    """Raises ValueError with a sentence. A partly valid query is an error: it would match too much."""
+    """Parse a rule. Raises ValueError, also for a partly valid query, which would match too much."""
     parsed = parse(when, FIELDS)
     problems = query_problems(when, now)
     if problems:
@@ -78,7 +78,7 @@ def _read_then(then: str) -> tuple[Action, str]:
 
 
 def notifications(events: Iterable[Notification]) -> tuple[str, ...]:
-    """One sentence for each rule, however many matches it has."""
+    """Return one sentence for each rule, however many matches it has."""
     found: dict[Rule, list[str]] = {}
     for rule, titles in events:
         found.setdefault(rule, []).extend(titles)

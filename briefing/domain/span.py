@@ -29,7 +29,7 @@ class Span:
         return self.end - self.start
 
     def __bool__(self) -> bool:
-        """An empty span is still a span."""
+        """Return True: an empty span is still a span."""
         return True
 
     def __contains__(self, offset: object) -> bool:
@@ -39,7 +39,7 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
     def overlap(self, other: Span) -> int:
-        """How many code points the spans share."""
+        """Return the number of code points that the spans share."""
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
     def shift(self, by: int) -> Span:
@@ -49,7 +49,7 @@ class Span:
         return text[self.start : self.end]
 
     def trimmed(self, text: str) -> Span:
-        """The span without surrounding white space; empty at `start` when there is nothing else."""
+        """Return the span without surrounding white space; empty at `start` if there is nothing else."""
         quote = self.of(text)
         inner = quote.strip()
         if not inner:
@@ -70,12 +70,12 @@ class Passage:
 
     @classmethod
     def at(cls, text: str, start: int, end: int) -> Passage:
-        """The passage `text[start:end]`; raises ValueError when the range leaves the text."""
+        """Return the passage `text[start:end]`. Raises ValueError if the range leaves the text."""
         span = Span(start, end)
         if end > len(text):
             raise ValueError(f"span {start}:{end} leaves a text of {len(text)} code points")
         return cls(span, text[start:end])
 
     def holds_in(self, text: str) -> bool:
-        """Whether `text` has this passage at its span."""
+        """Return whether `text` has this passage at its span."""
         return self.span.of(text) == self.text

@@ -1,4 +1,4 @@
-"""What an article's source shows beside its text: links, images, headings, lists, tables, times."""
+"""The structure that an article's source shows beside its text: links, images, headings, tables, times."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from briefing.domain.text.tracking import without_tracking
 
 
 class Stub(StrEnum):
-    """What a text is, where it is no article."""
+    """The kind of a text that is no article."""
 
     PAYWALL = "paywall"
     CONSENT = "consent"
@@ -34,16 +34,16 @@ _LOOKS_LIKE: Mapping[Stub, str] = {
 
 
 class BlockKind(StrEnum):
-    """What a stretch of the text is, where it is no common paragraph."""
+    """The kind of a stretch of text that is no common paragraph."""
 
     HEADING = "heading"
     QUOTE = "quote"
     ITEM = "item"
-    """Of a list."""
+    """An item of a list."""
     ROW = "row"
-    """Of a table."""
+    """A row of a table."""
     CELL = "cell"
-    """Of such a row."""
+    """A cell of a row."""
     CAPTION = "caption"
 
 
@@ -51,13 +51,13 @@ class MarkedBlock(NamedTuple):
     kind: BlockKind
     span: Span
     level: int = 1
-    """Of a heading, 1 to 6; of a list's item, how many lists it lies in."""
+    """The level of a heading, 1 to 6, or the number of lists that an item lies in."""
 
 
 class Link(NamedTuple):
     span: Span
     url: str
-    """http or https."""
+    """The http or https address."""
 
 
 class Image(NamedTuple):
@@ -65,7 +65,7 @@ class Image(NamedTuple):
     """The end of the paragraph that it follows; 0 before the first."""
     url: str
     caption: str
-    """As it stands below it, else its description; never ""."""
+    """The words below the image, else its description; never ""."""
 
 
 class Update(NamedTuple):
@@ -73,20 +73,20 @@ class Update(NamedTuple):
 
     offset: int
     time: str
-    """As the source has it: ISO 8601, or its words."""
+    """The time as the source has it: ISO 8601, or its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Belongs to one text: its spans point into that."""
+    """The structure of one text, into which its spans point."""
 
     stub: Stub | None = None
-    """What the text is in place of an article."""
+    """The kind of the text if it is no article."""
     blocks: tuple[MarkedBlock, ...] = ()
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     updates: tuple[Update, ...] = ()
-    """In the order of the text, as all of these."""
+    """The updates in the order of the text, in which the other fields are, too."""
     rest: str = ""
     """What stood behind the article on its page, such as other stories; shown, it ends the text."""
 
@@ -94,7 +94,7 @@ class Structure:
         return Structure, (self.stub, self.blocks, self.links, self.images, self.updates, self.rest)
 
     def without_tracking(self) -> Structure:
-        """With addresses that say nothing of where they were seen."""
+        """Return the structure with addresses that say nothing of where they were seen."""
         return replace(
             self,
             links=tuple(Link(link.span, without_tracking(link.url)) for link in self.links),
@@ -108,7 +108,7 @@ NO_STRUCTURE = Structure()
 
 
 def stub_notice(stub: Stub, words: int, url: str | None = None) -> str:
-    """The sentence that says what it looks like, and how to follow the site at that address."""
+    """Return a sentence on what the text looks like, and on how to follow the site at that address."""
     notice = f"This looks like {_LOOKS_LIKE[stub]}: {words:,} words."
     return f"{notice} {site_notice('Its site', url)}" if stub is Stub.SITE and url else notice
 

@@ -26,7 +26,7 @@ _Made = TypeVar("_Made")
 
 
 def structure_to_dict(structure: Structure, text: str) -> dict[str, object]:
-    """As other programs read it; unknown is None."""
+    """Encode the structure for other programs; unknown is None."""
     return {
         "stub": structure.stub,
         "structure": [
@@ -44,7 +44,7 @@ def structure_to_dict(structure: Structure, text: str) -> dict[str, object]:
 
 
 def structure_to_json(structure: Structure) -> str:
-    """ "" for an article that is nothing but its text."""
+    """Encode the structure, as "" for an article that is nothing but its text."""
     if structure == NO_STRUCTURE:
         return ""
     rows = {
@@ -60,7 +60,7 @@ def structure_to_json(structure: Structure) -> str:
 
 
 def structure_from_json(payload: str, length: int) -> Structure:
-    """Of a text of this length. Of a damaged payload, what can be read: others can write to the file."""
+    """Decode the structure of a text of this length; of a damaged payload, what can be read of it."""
     try:
         value = json.loads(payload)
     except (ValueError, RecursionError):
@@ -91,7 +91,7 @@ def structure_from_json(payload: str, length: int) -> Structure:
     )
 
 
-# Any: what stands in the file may be of any type.
+# The types are Any: others can write to the file.
 def _each(rows: Any, make: Callable[..., _Made]) -> tuple[_Made, ...]:
     made: list[_Made] = []
     for row in rows if isinstance(rows, list) else ():
