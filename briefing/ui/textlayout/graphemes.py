@@ -13,7 +13,7 @@ _FIRST_FLAG, _LAST_FLAG = "\U0001f1e6", "\U0001f1ff"
 
 
 class Grapheme(NamedTuple):
-    """One grapheme of a string: code points `start` to `end`, drawn at `cell`, `width` cells wide."""
+    """A grapheme of a string: code points `start` to `end`, drawn at `cell`, `width` cells wide."""
 
     start: int
     end: int
@@ -22,12 +22,12 @@ class Grapheme(NamedTuple):
 
 
 def is_plain(text: str) -> bool:
-    """Whether every code point of the text is a grapheme of its own, one cell wide."""
+    """Return whether every code point of the text is a grapheme of its own, one cell wide."""
     return all(get_character_cell_size(each) == 1 and not _is_flag(each) for each in set(text))
 
 
 def clusters(text: str) -> list[tuple[int, int, int]]:
-    """Start, end and width in cells of the graphemes of a text, in order and without gaps.
+    """Return start, end and width in cells of the graphemes of a text, in order and without gaps.
 
     Rich measures the widths; it splits a flag into its two letters, which are joined here.
     """
@@ -45,7 +45,7 @@ def clusters(text: str) -> list[tuple[int, int, int]]:
 
 
 def graphemes(text: str) -> list[Grapheme]:
-    """The graphemes of a text, with the cell each is drawn at."""
+    """Return the graphemes of a text, with the cell each is drawn at."""
     found: list[Grapheme] = []
     cell = 0
     for start, end, width in clusters(text):
@@ -55,9 +55,9 @@ def graphemes(text: str) -> list[Grapheme]:
 
 
 def grapheme_around(text: str, offset: int) -> tuple[int, int]:
-    """Start and end of the grapheme at an offset, whatever the width of the screen.
+    """Return start and end of the grapheme at an offset, whatever the width of the screen.
 
-    A newline is one; at the text's end it is empty. Only the characters around the offset are examined.
+    A newline is one; at the text's end it is empty. Only characters around the offset are examined.
     """
     if offset >= len(text):
         return len(text), len(text)
@@ -77,7 +77,7 @@ def grapheme_around(text: str, offset: int) -> tuple[int, int]:
 
 
 def _surely_starts(text: str, at: int) -> bool:
-    """Whether a grapheme starts here whatever precedes it; False where characters may combine."""
+    """Return whether a grapheme starts here whatever precedes it; False if characters may combine."""
     character = text[at]
     if at == 0 or character == "\n" or text[at - 1] == "\n":
         return True
@@ -87,9 +87,9 @@ def _surely_starts(text: str, at: int) -> bool:
 
 
 def plain_emoji(cluster: str) -> str:
-    """An emoji sequence reduced to its base character and padded to the same width; other text unchanged.
+    """Reduce an emoji sequence to its base character, padded to its width; leave other text unchanged.
 
-    For terminals that draw emoji sequences with another width; a flag becomes its two letters.
+    This is for terminals that draw emoji sequences with another width; a flag becomes its two letters.
     """
     if _is_flag(cluster[0]):
         letters = "".join(chr(ord(each) - ord(_FIRST_FLAG) + ord("A")) for each in cluster if _is_flag(each))

@@ -31,7 +31,7 @@ class RowHighlights(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """Painted from bottom to top: marks, evidence, matches; current evidence and match above the others."""
+    """Marks, evidence and matches, painted in this order; the current evidence and match come on top."""
 
     marks: tuple[TextMark, ...] = ()
     evidence: tuple[Span, ...] = ()

@@ -12,7 +12,7 @@ from briefing.ui.presenters.rows import Row
 from briefing.ui.textlayout.wrapping import TextLayout
 
 CURSOR_CELLS = 2
-"""The column of the cursor's mark, at the left."""
+"""Cells of the cursor's mark, at the left."""
 HEADING = -1
 """The `Line.part` of a heading above a row."""
 
@@ -20,7 +20,7 @@ HEADING = -1
 @dataclass(frozen=True, slots=True)
 class Line:
     index: int
-    """The row of the list that it belongs to."""
+    """The row of the list that the line belongs to."""
     part: int | None
     """The row of the wrapped text; HEADING for a heading above it, None in the gap below it."""
 
@@ -28,7 +28,7 @@ class Line:
 class RowLayout:
     """Rows wrapped to `width` cells, each followed by `gap` empty lines.
 
-    Takes time linear in the rows' text. Without a width, no row has a line.
+    Layout takes time linear in the rows' text. Without a width, no row has a line.
     """
 
     def __init__(self, rows: Sequence[Row], width: int, gap: int = 0) -> None:
@@ -63,7 +63,7 @@ class RowLayout:
         return CURSOR_CELLS + 2 * row.depth + (self.label_cells if row.label else 0)
 
     def text(self, index: int) -> TextLayout:
-        """A row's text, wrapped to the room between label and count."""
+        """Return a row's text, wrapped to the room between label and count."""
         found = self._texts.get(index)
         if found is None:
             row = self.rows[index]
@@ -82,7 +82,7 @@ class RowLayout:
         return self.first_lines[index]
 
     def last_line(self, index: int) -> int:
-        """The last line of a row's text, without the gap."""
+        """Return the last line of a row's text, without the gap."""
         following = index + 1
         after = self.first_lines[following] if following < len(self.first_lines) else self.height
         return after - self.gap - 1

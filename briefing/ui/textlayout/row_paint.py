@@ -23,7 +23,7 @@ class Stretch(NamedTuple):
 
 
 def stretches_by_row(layout: TextLayout, spans: Iterable[tuple[Span, str]]) -> dict[int, list[Stretch]]:
-    """The parts of the spans on each row, in the order given, without the blanks a row was broken at."""
+    """Return the parts of spans by row, in the order given, without the blanks that a row was broken at."""
     rows: dict[int, list[Stretch]] = {}
     for span, style in spans:
         start, end = layout.snap(span.start, min(span.end, len(layout.text)))
@@ -46,7 +46,7 @@ def paint_row(
     *,
     plain: bool = False,
 ) -> list[Segment]:
-    """The row's text as segments, at most as wide as the layout.
+    """Paint the row's text as segments, at most as wide as the layout.
 
     `layers` are (start, end, style) in offsets of the text, later ones over earlier ones. `plain` draws emoji
     sequences as their base character.
@@ -73,7 +73,7 @@ def paint_row(
 
 
 def _drawn(layout: TextLayout, row: int, low: int, high: int, plain: bool) -> str:
-    """The drawn text of a part of a row: what fits, without zero-width characters."""
+    """Return the drawn text of a part of a row: what fits, without zero-width characters."""
     start = layout.starts[row]
     if layout.is_plain(row):
         return layout.shown[low : min(high, start + layout.width)]

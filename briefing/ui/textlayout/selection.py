@@ -16,11 +16,11 @@ from briefing.domain.text import motions
 from briefing.ui.textlayout.graphemes import clusters, grapheme_around, is_plain
 
 SELECTION_KEYS = "{reader.annotate} note  {reader.highlight} mark  {reader.tag} tag  {select.leave} cancels"
-"""Commands for a selection, by the default keys; short enough for 80 columns beside the counts."""
+"""Commands for a selection; with the default keys they fit in 80 columns beside the counts."""
 
 
 class Unit(Enum):
-    """The unit of a selection: it begins and ends with whole ones."""
+    """The unit of a selection, which begins and ends with whole units."""
 
     CHARACTER = "character"
     WORD = "word"
@@ -28,33 +28,33 @@ class Unit(Enum):
     PARAGRAPH = "paragraph"
 
     def selection_at(self, offset: int) -> Selection:
-        """A selection of the unit at an offset."""
+        """Select the unit at an offset."""
         return Selection(offset, offset, self)
 
     def around(self, text: str, span: Span) -> Selection:
-        """A selection of the units that a passage touches, with the head at its end."""
+        """Select the units that a passage touches, with the head at its end."""
         return replace(Selection.of(text, span), unit=self)
 
     def at(self, text: str, offset: int) -> Span:
-        """The unit at an offset."""
+        """Return the unit at an offset."""
         if self is Unit.CHARACTER:
             return Span(*grapheme_around(text, offset))
         return _AT[self](text, offset)
 
     def forward(self, text: str, offset: int, count: int = 1) -> int:
-        """The start of the `count`th unit after an offset."""
+        """Return the start of the `count`th unit after an offset."""
         return _FORWARD[self](text, offset, count)
 
     def back(self, text: str, offset: int, count: int = 1) -> int:
-        """The start of the unit around an offset, or of the `count`th before."""
+        """Return the start of the unit around an offset, or of the `count`th before."""
         return _BACK[self](text, offset, count)
 
     def end(self, text: str, offset: int, count: int = 1) -> int:
-        """The end of the `count`th unit that ends after an offset."""
+        """Return the end of the `count`th unit that ends after an offset."""
         return _END[self](text, offset, count)
 
     def end_before(self, text: str, offset: int) -> int:
-        """The end of the last unit that ends before an offset; 0 where there is none."""
+        """Return the end of the last unit that ends before an offset, or 0 if there is none."""
         start = offset
         while (start := self.back(text, before := start)) < before:
             if (end := self.at(text, start).end) < offset:
@@ -87,7 +87,7 @@ _END: dict[Unit, _Motion] = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Offsets of the two ends, each the start of a grapheme of the text."""
+    """A selection by the offsets of its two ends, each the start of a grapheme of the text."""
 
     anchor: int
     head: int
@@ -95,15 +95,15 @@ class Selection:
 
     @classmethod
     def of(cls, text: str, span: Span) -> Selection:
-        """A selection by character of a passage, with the head at its end."""
+        """Select a passage by character, with the head at its end."""
         start, _ = grapheme_around(text, min(span.start, max(0, len(text) - 1)))
         last = max(start, min(span.end, len(text)) - 1)
         return cls(start, grapheme_around(text, last)[0])
 
     def span(self, text: str) -> Span:
-        """The selected range: whole graphemes, without blanks at the ends unless there is nothing else.
+        """Return the selected whole graphemes, without blanks at the ends unless there is nothing else.
 
-        Empty only where the text is.
+        The range is empty only if the text is.
         """
         lower, upper = sorted((self.anchor, self.head))
         start = grapheme_around(text, self.unit.at(text, lower).start)[0]
@@ -116,7 +116,7 @@ class Selection:
         return replace(self, anchor=self.head, head=self.anchor)
 
     def by(self, unit: Unit, text: str) -> Selection:
-        """The same selection by another unit. By character, it keeps its extent, to its last letter."""
+        """Select by another unit. By character, the selection keeps its extent, to its last letter."""
         if unit is not Unit.CHARACTER:
             return replace(self, unit=unit)
         same = Selection.of(text, self.span(text))
@@ -171,17 +171,17 @@ class Selection:
         return Selection(_start(text, found.start), found.start)._ending(text, end)
 
     def _ending(self, text: str, end: int) -> Selection:
-        """The head on the last grapheme before an offset."""
+        """Move the head to the last grapheme before an offset."""
         return self.moved(_start(text, max(0, end - 1)))
 
 
 def _start(text: str, offset: int) -> int:
-    """The start of the grapheme at an offset, or of the last one at the text's end."""
+    """Return the start of the grapheme at an offset, or of the last one at the text's end."""
     return grapheme_around(text, min(offset, max(0, len(text) - 1)))[0]
 
 
 def _without_blanks(text: str, start: int, end: int) -> Span | None:
-    """The range without blank graphemes at either end; None where all are blank."""
+    """Return the range without blank graphemes at either end, or None if all are blank."""
     while start < end and text[start].isspace():
         following = grapheme_around(text, start)[1]
         if text[start:following].strip():  # a combining mark on a blank is visible
@@ -196,7 +196,7 @@ def _without_blanks(text: str, start: int, end: int) -> Span | None:
 
 
 def selection_message(text: str, span: Span, keys: str = SELECTION_KEYS) -> str:
-    """Describes a selection for the status row: "12 words, 65 characters selected", then keys."""
+    """Describe a selection for the status row: "12 words, 65 characters selected", then keys."""
     quote = span.of(text)
     words = len(quote.split())
     characters = sum(

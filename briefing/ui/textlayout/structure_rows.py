@@ -24,14 +24,14 @@ _STYLES: Mapping[BlockKind, str] = {
     BlockKind.CAPTION: "caption",
 }
 _ITEM_SIGNS = ("•", "◦", "▪")
-"""By how many lists an item lies in."""
+"""Signs of items by the number of lists that they lie in."""
 _NUMBER = re.compile(r"\d+[.)]")
-"""At the start of an item that needs no bullet."""
+"""A number at the start of an item, which needs no bullet."""
 _QUOTE_SIGN, _ROW_SIGN = "▏", "┆"
 
 
 class StructureRows(NamedTuple):
-    """By row; rows without any are missing."""
+    """Styles, signs and words by row; rows without any are missing."""
 
     stretches: Mapping[int, list[Stretch]] = MappingProxyType({})
     signs: Mapping[int, str] = MappingProxyType({})
@@ -93,7 +93,7 @@ def _is_blank(layout: TextLayout, row: int) -> bool:
 
 
 def update_time(written: str) -> str:
-    """A time of ISO 8601 as "2 Mar 14:05 UTC", in its own time zone; the source's words as they are."""
+    """Return a time of ISO 8601 as "2 Mar 14:05 UTC", in its own time zone, and other words as they are."""
     try:
         then = datetime.fromisoformat(written)
     except ValueError:

@@ -10,11 +10,11 @@ from briefing.domain import Span
 class TextMark(NamedTuple):
     span: Span
     style_name: str
-    """"mark-1" to "mark-5"."""
+    """The name of the style, "mark-1" to "mark-5"."""
     layer: int = 0
-    """Where marks overlap, the higher is painted on top."""
+    """The layer: where marks overlap, the higher is painted on top."""
     sign: Literal["*", "-"] = "-"
-    """The sign in the gutter where it begins: `*` with a note, `-` without."""
+    """The sign in the gutter where the mark begins: `*` with a note, `-` without."""
 
 
 class ViewPosition(NamedTuple):

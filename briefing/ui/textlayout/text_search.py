@@ -7,14 +7,14 @@ import re
 from briefing.domain import Span
 
 MAX_MATCHES = 10_000
-"""Limits the matches, which take time to paint."""
+"""The most matches, as they take time to paint."""
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
-"""Curled quotation marks to straight ones, as they are typed; one to one, so that offsets stay valid."""
+"""Translates curled quotation marks to straight ones, as they are typed; one to one, for valid offsets."""
 
 
 def find_all(words: str, text: str) -> tuple[Span, ...]:
-    """Positions of the words, in order. Case counts only if a capital was typed; any white space matches."""
+    """Find the words, in order. Case counts only if a capital was typed; any white space matches."""
     parts = [re.escape(part) for part in words.translate(_QUOTES).split()]
     if not parts:
         return ()

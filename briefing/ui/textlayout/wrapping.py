@@ -8,7 +8,7 @@ from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.ui.textlayout.graphemes import Grapheme, clusters, graphemes, is_plain
 
 _BLANKS = frozenset(" \u3000")
-"""Where a row may be broken. No-break spaces are not among them, nor the narrow ones typographers set."""
+"""Blanks where a row may be broken: no-break spaces are not, nor the narrow ones typographers set."""
 
 _NEVER_FIRST = frozenset(
     "、。，．：；！？）］｝〕〉》」』】〗〙〛’”»›‐ー々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥・"
@@ -59,11 +59,11 @@ class TextLayout:
         return len(self.starts)
 
     def row(self, offset: int) -> int:
-        """The row of an offset; offsets outside the text count as its ends."""
+        """Return the row of an offset; offsets outside the text count as its ends."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def cell(self, offset: int) -> tuple[int, int]:
-        """The row and the cell where the grapheme at an offset is drawn."""
+        """Return the row and the cell where the grapheme at an offset is drawn."""
         row = self.row(offset)
         within = min(max(offset, 0), self.ends[row]) - self.starts[row]
         if self._plain[row]:
@@ -76,7 +76,7 @@ class TextLayout:
         return row, grapheme.cell + (grapheme.width if at_end else 0)
 
     def offset(self, row: int, cell: int) -> int:
-        """The start of the grapheme drawn at a cell, or of the nearest one in the row.
+        """Return the start of the grapheme drawn at a cell, or of the nearest one in the row.
 
         Blanks that hang past the width are ignored. Rows outside the text count as its ends.
         """
@@ -91,7 +91,7 @@ class TextLayout:
         return start + found[bisect_right(found, cell, key=lambda each: each.cell) - 1].start
 
     def grapheme_at(self, offset: int) -> tuple[int, int]:
-        """Start and end of the grapheme at an offset; a newline is one; at the text's end it is empty."""
+        """Return start and end of the grapheme, or newline, at an offset; at the text's end it is empty."""
         if offset >= len(self.text):
             return len(self.text), len(self.text)
         offset = max(0, offset)
@@ -103,27 +103,27 @@ class TextLayout:
         return start + grapheme.start, start + grapheme.end
 
     def next_grapheme(self, offset: int) -> int:
-        """The start of the grapheme after the one at an offset."""
+        """Return the start of the grapheme after the one at an offset."""
         return self.grapheme_at(offset)[1]
 
     def previous_grapheme(self, offset: int) -> int:
-        """The start of the grapheme before the one at an offset; 0 at the start."""
+        """Return the start of the grapheme before the one at an offset, or 0 at the start."""
         start = self.grapheme_at(offset)[0]
         return self.grapheme_at(start - 1)[0] if start else 0
 
     def snap(self, start: int, end: int) -> tuple[int, int]:
-        """The range widened to whole graphemes, which cannot be styled in part."""
+        """Widen a range to whole graphemes, which cannot be styled in part."""
         start = min(max(start, 0), len(self.text))
         if end <= start:
             return start, start
         return self.grapheme_at(start)[0], self.grapheme_at(end - 1)[1]
 
     def is_plain(self, row: int) -> bool:
-        """Whether every code point of a row is drawn in a cell of its own."""
+        """Return whether every code point of a row is drawn in a cell of its own."""
         return self._plain[row]
 
     def row_graphemes(self, row: int) -> list[Grapheme]:
-        """The graphemes of a row; their offsets and cells count from the row's start."""
+        """Return the graphemes of a row; their offsets and cells count from the row's start."""
         found = self._graphemes.get(row)
         if found is None:
             shown = self.shown[self.starts[row] : self.ends[row]]
@@ -141,7 +141,7 @@ def _covering(found: list[Grapheme], offset: int) -> Grapheme:
 
 
 def _plain_cuts(line: str, width: int) -> list[int]:
-    """The same as `_cuts`, faster, for a line in which every code point is one cell."""
+    """Cut a line as `_cuts` does, but faster, if every code point in it is one cell."""
     cuts: list[int] = []
     start, length = 0, len(line)
     while length - start > width:
@@ -157,7 +157,7 @@ def _plain_cuts(line: str, width: int) -> list[int]:
 
 
 def _cuts(line: str, width: int) -> list[int]:
-    """Where to cut a line: after blanks, beside characters of unspaced scripts, else within the word."""
+    """Return the cuts of a line: after blanks, beside characters of unspaced scripts, else within words."""
     cuts: list[int] = []
     cell = row_cell = row_start = chance_cell = 0
     chance: int | None = None
@@ -185,7 +185,7 @@ def _may_part(last: str, character: str) -> bool:
 
 
 def _is_unspaced(character: str) -> bool:
-    """Whether a character is of a script without spaces between words: Han, kana, full-width forms."""
+    """Return whether a character is of a script without spaces between words: Han, kana, full-width forms."""
     return (
         "\u2e80" <= character <= "\u9fff"
         or "\uf900" <= character <= "\ufaff"
