@@ -222,7 +222,7 @@ class IssueService:
 
 
 def _originals(articles: Iterable[DatedArticle]) -> list[DatedArticle]:
-    """Of articles with one text, keep the first."""
+    """Keep the first of the articles with one text."""
     found: dict[str, DatedArticle] = {}
     for each in articles:
         found.setdefault(each.text_sha256, each)

@@ -145,7 +145,7 @@ class ArticleSearch:
 
     @contextmanager
     def _snapshot(self) -> Iterator[tuple[sqlite3.Connection, Conditions]]:
-        """One consistent state of the library for a whole query."""
+        """A consistent state of the library for a whole query."""
         with self._database.searching() as connection:
             connection.execute("BEGIN")
             try:

@@ -15,11 +15,11 @@ from briefing.ui.presenters.story_rows import PASSAGE_CELLS, issue_row
 from briefing.ui.presenters.today_rows import citation_key
 
 MAX_NAMES = 10
-"""Names in one line."""
+"""The most names in one line."""
 
 
 def actor_about(page: ActorPage) -> str:
-    """ "person · Chinese Foreign Minister · 14 articles"."""
+    """Return facts of an actor: "person · Chinese Foreign Minister · 14 articles"."""
     older = f" and {page.older} older ones" if page.older else ""
     facts = (str(page.kind), safe_line(page.role or ""), f"{pluralize(len(page.articles), 'article')}{older}")
     return " · ".join(filter(None, facts))
@@ -30,12 +30,12 @@ def also_called(page: ActorPage) -> str:
 
 
 def company(page: ActorPage) -> str:
-    """ "with: Jake Sullivan 9, Antony Blinken 4"."""
+    """Return the actors named beside: "with: Jake Sullivan 9, Antony Blinken 4"."""
     return f"with: {_counted(page.company[:MAX_NAMES])}" if page.company else ""
 
 
 def namesakes(page: ActorPage) -> str:
-    """Who else is called so; a warning where articles name people by one word alone."""
+    """Return who else is called so, or a warning if articles name people by one word alone."""
     if page.namesakes:
         return f"also called {safe_line(page.name)}: {_counted(page.namesakes)}"
     return "Articles name them by one word alone: these may be several people." if page.is_vague else ""
@@ -46,7 +46,7 @@ def _counted(actors: Iterable[NamedActor]) -> str:
 
 
 def line_text(line: ActorLine) -> str:
-    """A quote in quotation marks; "says: " before what is reported of the actor's words."""
+    """Return a quote in quotation marks, or reported words after "says: "."""
     text = safe_line(line.citations[0].passage.text)
     return {LineKind.QUOTE: f"“{text}”", LineKind.STATEMENT: f"says: {text}"}.get(line.kind, text)
 
@@ -63,7 +63,7 @@ class ActorPart:
     name: str
     title: str
     nothing: str
-    """What to show if it has no lines."""
+    """The words to show if the pane has no lines."""
 
 
 PARTS = (
@@ -79,7 +79,7 @@ SOURCE_CELLS = 24
 
 
 def actor_panes(page: ActorPage, typed: str = "") -> Mapping[str, Sequence[Row]]:
-    """The rows of each pane that contain all words typed, in their text or in the name of a source."""
+    """Return the rows of each pane that contain all words typed, in their text or in the name of a source."""
     sources = {article.id: article.source or "" for article in page.articles}
     panes: dict[str, list[Row]] = {part.name: [] for part in PARTS}
     used: set[str] = set()
@@ -108,7 +108,7 @@ def actor_panes(page: ActorPage, typed: str = "") -> Mapping[str, Sequence[Row]]
 
 
 def passage_status(page: ActorPage, row: Row, at: int) -> str:
-    """ "1 of 2 · NBC, 2026-08-28: “…”": the passage that Enter goes to."""
+    """Return the passage that Enter goes to: "1 of 2 · NBC, 2026-08-28: “…”"."""
     cited = row.citations[at]
     article = next(each for each in page.articles if each.id == cited.article)
     where = ", ".join(filter(None, (safe_line(article.source or ""), (article.published or "")[:10])))
@@ -121,5 +121,5 @@ def actor_title(page: ActorPage) -> str:
 
 
 def facts(page: ActorPage) -> tuple[str, ...]:
-    """Other names, company, and who else is called so."""
+    """Return other names, company, and who else is called so."""
     return tuple(filter(None, (also_called(page), company(page), namesakes(page))))

@@ -1,4 +1,4 @@
-"""What is shown of an answer: its lines, where they stand, and who gave it."""
+"""The text of an answer: its lines, where they stand, and who gave it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ SOURCE_CELLS = 24
 
 
 def answer_text(line: AnswerLine) -> str:
-    """The passage, or what a language model says with its mark."""
+    """Return the passage, or the words of a language model with its mark."""
     return safe_line(line.citations[0].passage.text) if line.words is None else in_own_words(line.words)
 
 
 def where(head: ArticleHead) -> str:
-    """ "NBC, 2026-08-28", or the title of an article without source and date."""
+    """Return "NBC, 2026-08-28", or the title of an article without source and date."""
     facts = (safe_line(head.source or ""), (head.published or "")[:10])
     return ", ".join(filter(None, facts)) or safe_line(head.title)
 
 
 def answer_about(answer: Answer) -> str:
-    """ "3 passages in 2 of 5 articles", or the model with what it did."""
+    """Return "3 passages in 2 of 5 articles", or the model with what it did."""
     if answer.model is not None:
         return model_note(answer.model)
     count = pluralize(len(answer.lines), "passage")
@@ -45,7 +45,7 @@ def answer_rows(answer: Answer) -> list[Row]:
 
 
 def passage_status(answer: Answer, line: AnswerLine, at: int) -> str:
-    """ "1 of 2 · NBC, 2026-08-28 · Title": where Enter goes; with the passage below words of a model."""
+    """Return where Enter goes, with the passage below a model's words: "1 of 2 · NBC, 2026-08-28 · Title"."""
     cited = line.citations[at]
     head = answer.heads[cited.article]
     number = f"{at + 1} of {len(line.citations)} · " if len(line.citations) > 1 else ""

@@ -19,15 +19,15 @@ MAX_CHARACTERS = 40_000
 
 
 def home_path(path: Path) -> str:
-    """A path with `~` for the home folder."""
+    """Return a path with `~` for the home folder."""
     try:
         return safe_line(str(Path("~") / path.relative_to(Path.home())))
-    except (ValueError, RuntimeError):  # it is elsewhere; there is no home
+    except (ValueError, RuntimeError):  # the path is elsewhere, or there is no home
         return safe_line(str(path))
 
 
 def export_plan_message(plan: ExportPlan) -> str:
-    """What the export would do to files, as a sentence without its full stop."""
+    """Say what the export would do to files, in a sentence without its full stop."""
     files = plan.files
     refused = f"{plan.refused[0]} " if plan.refused else ""
     if len(files) == 1:
@@ -62,7 +62,7 @@ def _changes(files: Sequence[PlannedFile]) -> str:
 
 
 def exported_message(written: ExportResult, annotations: int, place: Path) -> str:
-    """What was exported, and where it is."""
+    """Say what was exported, and where it is."""
     made = [f"{written.created} new"] if written.created else []
     made += [f"{written.updated} changed"] if written.updated else []
     place = written.files[0] if len(written.files) == 1 else place
@@ -73,7 +73,7 @@ def exported_message(written: ExportResult, annotations: int, place: Path) -> st
 
 
 def first_lines(text: str) -> str:
-    """The beginning of the readable part of a file, without front matter or an HTML head."""
+    """Return the beginning of the readable part of a file, without front matter or an HTML head."""
     start = text[:MAX_CHARACTERS]
     body = start.find("<body")
     shown = start[body:] if body >= 0 and start.startswith("<!DOCTYPE") else split_front_matter(start)[2]

@@ -32,7 +32,7 @@ class Outlook:
     sentence: str
     preview: str = ""
     question: str = ""
-    """What must be confirmed first; empty where nothing must."""
+    """The question that must be confirmed first; empty if there is none."""
     failed: bool = False
     """Whether the sentence says why the export is impossible."""
 
@@ -101,7 +101,7 @@ class Exporter:
         return Outlook(f"{sentence}.", first_lines(plan.files[0].content.decode()), question)
 
     def export(self, request: ExportRequest, agreed: str) -> Exported | Outlook:
-        """Write it; return the outlook instead where it fails, or asks something that was not `agreed` to."""
+        """Write the export; return the outlook if it fails, or asks something that was not `agreed` to."""
         outlook = self.preview(request)
         if outlook.failed or outlook.question not in ("", agreed):
             return outlook
@@ -121,7 +121,7 @@ class Exporter:
             written = plan.apply(replace=bool(agreed))
         except BriefingError as error:
             return Outlook(str(error), outlook.preview, failed=True)
-        with suppress(StoreError):  # it is only where the next one begins
+        with suppress(StoreError):  # it is only the folder where the next one begins
             self._library.articles.set_export_folder(plan.folder)
         annotations = sum(len(article.annotations) for article in given.bundle.articles)
         return Exported(

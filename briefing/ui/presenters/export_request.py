@@ -42,9 +42,9 @@ class ExportRequest:
 def scopes_of(
     chosen: Sequence[AnnotationEntry], every: Sequence[AnnotationEntry], article_id: str | None
 ) -> tuple[ExportScope, ...]:
-    """The scopes to offer: the chosen annotations, those of the open article, all.
+    """Return the scopes to offer: the chosen annotations, those of the open article, all.
 
-    The first is what was asked for.
+    The first is the one that was asked for.
     """
     all_of_them = ExportScope(f"all {len(every)}", tuple(every), whole=True)
     article = tuple(each for each in every if each.head.id == article_id)
@@ -88,13 +88,13 @@ def _stem(scope: ExportScope) -> str:
 
 
 def format_typed(typed: str) -> ExportFormat | None:
-    """The format for the ending of a typed file name; None for a folder and for other endings."""
+    """Return the format for the ending of a typed file name; None for a folder and for other endings."""
     name = typed.strip()
     return None if name.endswith(("/", os.sep)) else format_for_suffix(Path(name))
 
 
 def with_suffix_of(typed: str, form: ExportFormat) -> str:
-    """The typed file name with the format's ending; a folder stays as it is."""
+    """Return the typed file name with the format's ending; a folder stays as it is."""
     before = format_typed(typed)
     if before is None or before == form or before not in FORMATS:
         return typed

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FAILING = "!"
 
 QUERY = "query:"
-"""Begins the key of a saved query, before its name."""
+"""The beginning of the key of a saved query, before its name."""
 STARTERS = "do:starters"
 FOLLOW = "do:follow"
 IMPORT = "do:import"
@@ -47,9 +47,9 @@ class FeedOverview:
     tags: Mapping[str, int] = field(default_factory=dict)
     """The number of annotations and articles with each tag."""
     queries: Mapping[str, SavedQuery] = field(default_factory=dict)
-    """By name."""
+    """Saved queries by name."""
     page_failures: tuple[PageFailure, ...] = ()
-    """From the last refresh."""
+    """Failures of pages in the last refresh."""
 
     @property
     def failing(self) -> tuple[FeedSummary, ...]:
@@ -58,7 +58,7 @@ class FeedOverview:
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """One line of the tree, and the scope that it lists."""
+    """A line of the tree, and the scope that it lists."""
 
     key: str
     scope: Scope
@@ -66,7 +66,7 @@ class FeedLine:
     feeds: tuple[FeedSummary, ...] = ()
     """The feed, or all feeds in the folder and its subfolders; none for anything else."""
     folder: tuple[str, ...] | None = None
-    """The full path, for a folder."""
+    """The full path of a folder."""
     depth: int = 0
     is_open: bool = True
     about: str = ""
@@ -82,7 +82,7 @@ class FeedLine:
 
     @property
     def parent(self) -> tuple[str, ...]:
-        """The folder that contains it."""
+        """The folder that contains the line."""
         if self.folder is not None:
             return self.folder[:-1]
         return self.feeds[0].folder if self.feeds else ()
@@ -97,7 +97,7 @@ _OFFERS = (
 
 
 def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...]:
-    """All lines, without the contents of folders whose key is in `closed`."""
+    """Return all lines, without the contents of folders whose key is in `closed`."""
     whole = f"{overview.unread} of {overview.articles}"
     return (
         FeedLine("all", ALL, whole, about="All articles: unread of all"),
@@ -123,12 +123,12 @@ def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...
 def _within(
     folder: tuple[str, ...], feeds: Iterable[FeedSummary], closed: Collection[str]
 ) -> Iterator[FeedLine]:
-    """Folders and feeds of a folder, in the order of their first appearance in the file."""
+    """Yield the folders and feeds of a folder, in the order of their first appearance in the file."""
     depth = len(folder)
     parts: dict[str, list[FeedSummary]] = {}
     for feed in feeds:
         inner = feed.folder[depth : depth + 1]
-        # A feed is named by its address, which no folder's key begins like.
+        # A feed is named by its address, with which no folder's key begins.
         parts.setdefault(f"folder:{inner[0]}" if inner else f"feed:{feed.url}", []).append(feed)
     for key, members in parts.items():
         if key.startswith("feed:"):
@@ -152,13 +152,13 @@ def folder_key(folder: tuple[str, ...]) -> str:
 
 
 def folders_in(feeds: Iterable[FeedSummary]) -> tuple[str, ...]:
-    """Every folder in use, as it is typed: "World / Europe"."""
+    """Return every folder in use, as it is typed: "World / Europe"."""
     paths = (feed.folder[: end + 1] for feed in feeds for end in range(len(feed.folder)))
     return tuple(sorted({" / ".join(path) for path in paths}, key=search_words))
 
 
 def matching_lines(overview: FeedOverview, typed: str) -> tuple[FeedLine, ...]:
-    """Lines of the fully open tree that contain all words, with the folders above them."""
+    """Return the lines of the fully open tree that contain all words, with the folders above them."""
     words = search_words(typed.replace("#", " ")).split()
     lines = tree(overview, ())
     found = [line for line in lines if all(word in _searched(line) for word in words)]
@@ -175,7 +175,7 @@ def _searched(line: FeedLine) -> str:
 
 
 def feed_row(line: FeedLine, now: datetime) -> Row:
-    """The line as a row; failing feeds are marked, and closed folders that contain some."""
+    """Make the row of a line; failing feeds are marked, and closed folders that contain some."""
     feed, mark = line.feed, ""
     if any(each.error for each in line.feeds) and (feed is not None or not line.is_open):
         mark = FAILING

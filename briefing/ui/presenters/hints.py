@@ -14,9 +14,9 @@ class Hint(NamedTuple):
     action: str
     """The action of a click."""
     kept: bool = False
-    """Never dropped, such as the hint for help."""
+    """Whether the hint is never dropped, such as that for help."""
     lasting: bool = False
-    """Dropped only after those that are not."""
+    """Whether the hint is dropped only after those that are not lasting."""
 
     @property
     def text(self) -> str:
@@ -28,7 +28,7 @@ GAP = 2
 
 
 def fit_hints(hints: Sequence[Hint], width: int) -> tuple[Hint, ...]:
-    """The hints that fit into `width` cells, in order; kept ones first, then lasting ones.
+    """Return the hints that fit into `width` cells, in order; kept ones first, then lasting ones.
 
     >>> [hint.key for hint in fit_hints([Hint("a", "add", ""), Hint("?", "help", "", True)], 8)]
     ['?']

@@ -42,22 +42,22 @@ class IssueOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrackedPassage:
-    """What a row is about."""
+    """The issue and the passage that a row is about."""
 
     issue: TrackedIssue
     passage: SettlingPassage
-    """The one that the row goes to."""
+    """The passage that the row goes to."""
 
 
 def issue_word(issue: TrackedIssue, today: date) -> str:
-    """ "due", or what the reader decided, or else of which kind it is."""
+    """Return "due", or what the reader decided, or else the kind of the issue."""
     if issue.is_due(today):
         return "due"
     return issue.issue.kind.value if issue.state is IssueState.OPEN else issue.state.value
 
 
 def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
-    """ "by 2026-10-19", "3 sources", "later on this: 2", "no more on this since 2026-11-03"."""
+    """Yield facts: "by 2026-10-19", "3 sources", "later on this: 2", "no more on this since 2026-11-03"."""
     if issue.due is not None:
         yield f"by {issue.due.isoformat()}"
     if issue.sources > 1:
@@ -69,7 +69,7 @@ def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
 
 
 def issue_counts(issues: Sequence[TrackedIssue], today: date) -> str:
-    """ "23 open · 3 due · 8 settled"."""
+    """Count issues by their state: "23 open · 3 due · 8 settled"."""
     states = [each.state for each in issues]
     counts = {
         "open": states.count(IssueState.OPEN),
@@ -96,9 +96,9 @@ def issue_rows(
     kept: Collection[str] = (),
     typed: str = "",
 ) -> list[Row]:
-    """The issues that contain all words typed, in what is shown of them; an unfolded one with its passages.
+    """Return rows of the issues whose shown words contain all typed; an unfolded one with its passages.
 
-    What is set aside is listed where “aside” is typed, and where its row is to be `kept`.
+    An issue that was set aside is listed if “aside” is typed, or if its row is to be `kept`.
     """
     words = search_words(typed).split()
     found: list[Row] = []
@@ -171,7 +171,7 @@ def cited(article: IssueArticle, passage: Passage) -> SettlingPassage:
 
 
 def _about(issue: TrackedIssue, facts: Sequence[str]) -> str:
-    """ "raised 2026-11-01 in 3 articles · later on this: 2 · actors: Senate, House"."""
+    """Return "raised 2026-11-01 in 3 articles · later on this: 2 · actors: Senate, House"."""
     articles = len({each.article.id for each in issue.raised})
     actors = dict.fromkeys(safe_line(actor) for each in issue.raised for actor in each.issue.actors)
     raised = f"raised {issue.raised[0].article.day.isoformat()} in {pluralize(articles, 'article')}"

@@ -28,13 +28,13 @@ class Progress:
 
     done: int = 0
     total: int = 0
-    """0 until the first feed has answered."""
+    """The number of feeds; 0 until the first has answered."""
     new: int = 0
     failed: int = 0
     last_failed: str = ""
-    """The title of the feed that failed last; empty where none has."""
+    """The title of the feed that failed last; empty if none has."""
     reason: str = ""
-    """Why it failed."""
+    """The reason why it failed."""
     next_try: str | None = None
 
     def after(self, step: RefreshStep) -> Progress:
@@ -45,7 +45,7 @@ class Progress:
 
 
 def progress_message(progress: Progress) -> str:
-    """The progress in a few words, for a single row."""
+    """Return the progress in a few words, for a single row."""
     if not progress.total:
         return "refreshing feeds"
     failed = f", {progress.failed} failed" if progress.failed else ""
@@ -55,7 +55,7 @@ def progress_message(progress: Progress) -> str:
 def progress_lines(
     progress: Progress, width: int, now: datetime, name_keys: Callable[[str], str] = str
 ) -> tuple[str, str, str]:
-    """Three lines of at most `width` cells: progress, number of failures, the last failure."""
+    """Return three lines of at most `width` cells: progress, number of failures, the last failure."""
     if not progress.total:
         return "Refreshing feeds…", "", ""
     start, end = f"{progress.done} of {progress.total}  ", f"  {progress.new} new"
@@ -81,12 +81,12 @@ def _bar(progress: Progress, cells: int) -> str:
 
 
 def failure_when(next_try: str | None, now: datetime) -> str:
-    """When a failed feed is tried again."""
+    """Say when a failed feed is tried again."""
     return f"next try {moment(next_try, now)}" if next_try else "{reader.refresh-all} tries again"
 
 
 def moment(written: str, now: datetime) -> str:
-    """An ISO 8601 moment, short, in the time zone of `now`: "18:40", "Thu 18:40", "26 Nov"."""
+    """Return an ISO 8601 moment in the time zone of `now`: "18:40", "Thu 18:40", "26 Nov"."""
     try:
         then = datetime.fromisoformat(written)
     except ValueError:
@@ -99,7 +99,7 @@ def moment(written: str, now: datetime) -> str:
 
 
 def outcome(report: RefreshReport, total: int, now: datetime) -> str:
-    """The result of a refresh, and what to do next, in a few sentences."""
+    """Return the result of a refresh, and what to do next, in a few sentences."""
     new = pluralize(report.new, "new article")
     if report.is_offline:
         return (
@@ -128,7 +128,7 @@ def outcome(report: RefreshReport, total: int, now: datetime) -> str:
 
 
 def due_by_age(feeds: Iterable[FeedSummary], now: datetime, minutes: int) -> tuple[str, ...]:
-    """The addresses of feeds last asked more than so many minutes ago, or never."""
+    """Return the addresses of feeds last asked more than so many minutes ago, or never."""
     oldest = now - timedelta(minutes=minutes)
     return tuple(feed.url for feed in feeds if not feed.is_gone and not _is_after(feed.checked, oldest))
 

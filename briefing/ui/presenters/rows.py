@@ -17,21 +17,21 @@ class Row:
     label: str = ""
     """A word in a column left of the text: an issue's kind, an event's date."""
     count: str = ""
-    """Shown at the right edge of the row's first line."""
+    """Words at the right edge of the row's first line."""
     strong: int = 0
-    """How many code points at the start of the text are bold."""
+    """The number of bold code points at the start of the text."""
     mark: str = ""
-    """ "mark-1" to "mark-5": the colour of the label's first cell, the sign of an annotation."""
+    """The style of the label's first cell, an annotation's sign: "mark-1" to "mark-5"."""
     depth: int = 0
-    """Indentation: 1 for the details of an expanded row."""
+    """The indentation: 1 for the details of an expanded row."""
     citations: tuple[Citation, ...] = ()
     """The passages that bear the row out, in the order of showing them."""
     noun: str = "passage"
-    """A noun for one of these passages, in the status row."""
+    """A noun for one of the passages, in the status row."""
     about: str = ""
     """Details for the status row."""
     expandable: bool = False
     parent: str = ""
     """The key of the row that this is a detail of; empty for a top-level row."""
     item: object = None
-    """What the row is about, for the commands that act on it."""
+    """The subject of the row, for the commands that act on it."""

@@ -22,10 +22,10 @@ class SettingLine:
 
     name: str
     value: object
-    """As the file would say it; of a table, the number of its lines."""
+    """The value as the file would say it, or the number of a table's lines."""
     meaning: str
     place: Place = ()
-    """Empty for a table."""
+    """The place in the file; empty for a table."""
     default: object = None
     is_live: bool = True
     table: Table | None = None
@@ -43,7 +43,7 @@ class SettingLine:
 
 
 def setting_lines(settings: Settings, values: Mapping[str, Any]) -> tuple[SettingLine, ...]:
-    """`values` are those of the file, with the lines of tables that could not be used."""
+    """List the settings; `values` are the file's, with the lines of tables that could not be used."""
     pipelines = Settings().pipelines
     return (
         *(_setting(info, settings) for info in SETTINGS),
@@ -97,7 +97,7 @@ def matching_lines(lines: Sequence[SettingLine], typed: str) -> tuple[SettingLin
 
 
 def setting_row(line: SettingLine, *, short: bool = False) -> Row:
-    """With the name in a column of its own, unless the row is to be `short`."""
+    """Make a row with the name in a column of its own, unless the row is to be `short`."""
     if line.table is None:
         default = f"default {as_typed(line.default)}" + ("" if line.is_live else ", from the next start on")
         text, shown = line.meaning, line.typed
@@ -130,7 +130,7 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
 
 
 def as_typed(value: object) -> str:
-    """A value as it is typed."""
+    """Return a value as it is typed."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

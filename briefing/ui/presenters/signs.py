@@ -56,4 +56,4 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "/": "a saved query",
     },
 }
-"""Meanings by sign, and these by where they stand."""
+"""Meanings by sign, grouped by where the signs stand."""

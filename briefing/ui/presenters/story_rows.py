@@ -26,17 +26,17 @@ PASSAGE_CELLS = 60
 
 @dataclass(frozen=True, slots=True)
 class StoryPanes:
-    """The rows of each pane, whose `item` is the issue or the actor that they are about."""
+    """Rows by pane, whose `item` is the issue or the actor that they are about."""
 
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     articles: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
-    """By article, its title, its source and when it was published: those that came later on an issue, too."""
+    """Title, source and time of publication by article, also of those that came later on an issue."""
 
 
 def article_rows(story: Story) -> tuple[Row, ...]:
-    """The articles, the newest first, between the later and the earlier stories of the thread.
+    """List the articles, the newest first, between the later and the earlier stories of the thread.
 
-    Those that came since the reader left the story are marked, where others were there before.
+    Articles that came since the reader left the story are marked, if others were there before.
     """
     now = datetime.now(UTC)
     by_arrival = sorted(story.articles, key=lambda article: article.arrived, reverse=True)
@@ -71,7 +71,7 @@ def _article_row(article: StoryArticle, now: datetime, is_new: bool) -> Row:
 
 
 def story_panes(story: Story, briefing: StoryBriefing) -> StoryPanes:
-    """Keys are those of the passages, so that the cursor stays when more articles have been briefed."""
+    """Make the panes; keys are the passages', so that the cursor stays when more articles are briefed."""
     shown = {article.id: article for article in story.articles}
     own = {
         SUMMARY: [replace(summary_row(line, story, shown), depth=0, parent="") for line in briefing.summary],
@@ -149,7 +149,7 @@ def issue_row(each: StoryIssue) -> Row:
 
 
 def with_signs(panes: StoryPanes, annotations: Mapping[str, Sequence[Annotation]]) -> StoryPanes:
-    """With the signs of annotations, given by article, before the rows whose passages they are on."""
+    """Put the signs of annotations, given by article, before the rows whose passages they are on."""
 
     def signed(row: Row) -> Row:
         here = [
@@ -166,7 +166,7 @@ def with_signs(panes: StoryPanes, annotations: Mapping[str, Sequence[Annotation]
 
 
 def citation_status(row: Row, at: int, panes: StoryPanes) -> str:
-    """ "2 of 5 · BBC: “…”": the passage that Enter goes to."""
+    """Return the passage that Enter goes to: "2 of 5 · BBC: “…”"."""
     cited = row.citations[at]
     title, source, _ = panes.articles[cited.article]
     source = safe_line(source) or quoted(title)

@@ -27,7 +27,7 @@ NEW = "new"
 
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
-    """A row for each story and, indented, for each of its lines; those that contain all words typed."""
+    """Make a row for each story and, indented, for each line, of those that contain all words typed."""
     entries = (entry for entry in today.entries if has_words(typed, _searched(entry)))
     watched = (
         Row(
@@ -76,7 +76,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
         about=" · ".join(filter(None, (watch_names(entry.watches[1:]), _sources(story), why))),
     )
     articles = {article.id: article for article in story.articles}
-    is_all_new = all(line.is_new for line in entry.lines)  # which needs no word on each
+    is_all_new = all(line.is_new for line in entry.lines)  # then no line needs a word on it
     for line in entry.lines:
         row = summary_row(line, story, articles)
         yield replace(row, label="") if is_all_new and row.label == NEW else row

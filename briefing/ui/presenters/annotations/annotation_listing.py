@@ -19,12 +19,12 @@ STAMP = "2026-11-20T08:00:00Z"
 
 
 class AnnotationOrder(StrEnum):
-    """Sort orders of annotations; those of an article stay together. The values are shown."""
+    """Sort orders of annotations, by shown names; the annotations of an article stay together."""
 
     NEWEST = "newest first"
     ARTICLE = "by article"
     PLACE = "by place"
-    """By the newest annotation of an article; within it, in reading order."""
+    """Ordered by the newest annotation of an article, and within it in reading order."""
 
     @property
     def following(self) -> AnnotationOrder:
@@ -33,7 +33,7 @@ class AnnotationOrder(StrEnum):
 
 
 def key_of(entry: AnnotationEntry) -> tuple[str, str]:
-    """Identifies an annotation among those of all articles, whatever is changed in it."""
+    """Return a key of an annotation among those of all articles, whatever is changed in it."""
     return entry.head.id, entry.annotation.id
 
 
@@ -61,9 +61,9 @@ def _place(annotation: Annotation) -> tuple[bool, int, int, str]:
 
 
 def _moment(created: str) -> str:
-    """The moment in a form that sorts by time; "" where it is invalid."""
+    """Return the moment in a form that sorts by time; "" if it is invalid."""
     if len(created) == len(STAMP) and created.endswith("Z"):
-        return created  # as we write it: nothing to do for nearly all
+        return created  # we write it so: nothing is to do for nearly all
     try:
         moment = datetime.fromisoformat(created)
         return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
@@ -76,7 +76,7 @@ class Group:
     head: ArticleHead
     entries: tuple[AnnotationEntry, ...]
     first: int
-    """The index of the first of them in the listing."""
+    """The index in the listing of the article's first annotation."""
     line: int
     """The line of the article's title."""
 
@@ -84,7 +84,7 @@ class Group:
 class AnnotationListing:
     """A title for each article, two lines for each annotation, a gap after each article.
 
-    Made in a moment for tens of thousands: no line exists before it is asked for.
+    A listing of tens of thousands is made in a moment: no line exists before it is asked for.
     """
 
     def __init__(self, entries: Iterable[AnnotationEntry]) -> None:
@@ -129,12 +129,12 @@ class AnnotationListing:
         return bisect_right(self._firsts, index) - 1
 
     def line_of(self, index: int) -> int:
-        """The first line of an annotation."""
+        """Return the first line of an annotation."""
         group = self.group_of(index)
         return group.line + 1 + ENTRY_LINES * (index - group.first)
 
     def index_of(self, key: tuple[str, str]) -> int | None:
-        """The index of the annotation with this `key_of`; None where it is not listed."""
+        """Return the index of the annotation with this `key_of`, or None if it is not listed."""
         group = self._groups.get(key[0])
         if group is not None:
             for number, entry in enumerate(group.entries):
@@ -143,7 +143,7 @@ class AnnotationListing:
         return None
 
     def nearest_index(self, other: AnnotationListing, index: int) -> int:
-        """The index here of an annotation at an index there, or of the nearest after it, or before it."""
+        """Return the index of an annotation of another listing, or of the nearest after it, or before it."""
         for entry in (*other.entries[index:], *reversed(other.entries[:index])):
             found = self.index_of(key_of(entry))
             if found is not None:

@@ -13,7 +13,7 @@ from briefing.ui.textlayout.text_marks import TextMark
 
 
 def marks_of(annotations: Iterable[Annotation]) -> tuple[TextMark, ...]:
-    """A mark for each annotation that has a position; of overlapping ones, the shorter on top."""
+    """Make a mark for each annotation that has a position; of overlapping ones, the shorter is on top."""
     return tuple(
         TextMark(
             span,
@@ -35,13 +35,13 @@ def mark_sign(annotation: Annotation) -> Literal["*", "-"]:
 
 
 def annotations_at(annotations: Iterable[Annotation], offset: int) -> tuple[Annotation, ...]:
-    """Annotations whose passage contains the offset, the shortest first."""
+    """Return annotations whose passage contains the offset, the shortest first."""
     here = [each for each in annotations if each.anchor.span is not None and offset in each.anchor.span]
     return tuple(sorted(here, key=lambda each: len(each.anchor.quote)))
 
 
 def annotations_on(annotations: Iterable[Annotation], passage: Span) -> tuple[Annotation, ...]:
-    """Annotations of exactly this passage, else those that overlap it, the shortest first."""
+    """Return annotations of exactly this passage, else those that overlap it, the shortest first."""
     positioned = [(each.anchor.span, each) for each in annotations if each.anchor.span is not None]
     exact = tuple(each for span, each in positioned if span == passage)
     overlapping = [each for span, each in positioned if span.start < passage.end and passage.start < span.end]
@@ -49,7 +49,7 @@ def annotations_on(annotations: Iterable[Annotation], passage: Span) -> tuple[An
 
 
 def beside(annotations: Iterable[Annotation], offset: int, by: int) -> Span | None:
-    """The passage of the nearest annotation that begins after the offset (`by` 1) or before it (-1)."""
+    """Return the passage of the nearest annotation that begins after the offset (`by` 1) or before (-1)."""
     spans = sorted(each.anchor.span for each in annotations if each.anchor.span is not None)
     if by > 0:
         return next((span for span in spans if span.start > offset), None)
@@ -57,7 +57,7 @@ def beside(annotations: Iterable[Annotation], offset: int, by: int) -> Span | No
 
 
 def annotation_summary(here: Sequence[Annotation]) -> str:
-    """One line about the annotations under the caret: the innermost's note and tags, and their number."""
+    """Summarize the annotations under the caret: the innermost's note and tags, and their number."""
     if not here:
         return ""
     first = here[0]
@@ -70,7 +70,7 @@ def annotation_summary(here: Sequence[Annotation]) -> str:
 
 
 def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
-    """ "2 notes, 1 tag": counts for the status row, with unsaved changes first."""
+    """Count for the status row, unsaved changes first: "2 notes, 1 tag"."""
     notes = sum(1 for each in annotations if each.note)
     marks = len(annotations) - notes
     tags = len({tag.casefold() for each in annotations for tag in each.tags})
@@ -81,7 +81,7 @@ def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
 
 
 def margin_notes_of(annotations: Iterable[Annotation]) -> tuple[MarginNote, ...]:
-    """The notes and tags to show beside the text."""
+    """Return the notes and tags to show beside the text."""
     return tuple(
         MarginNote(span.start, annotation.note, annotation.tags)
         for annotation in annotations

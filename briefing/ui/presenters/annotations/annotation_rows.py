@@ -18,9 +18,9 @@ from briefing.ui.presenters.line_parts import LinePart
 from briefing.ui.textlayout.wrapping import TextLayout
 
 MARK_CELLS = 2
-"""The colour's digit and a blank."""
+"""Cells of the colour's digit and a blank."""
 MIN_FOR_TAGS = 50
-"""Width of a line below which the note needs the room of the tags."""
+"""Cells of a line below which the note needs the room of the tags."""
 MIN_FOR_DATE = 30
 DATE_CELLS = 6
 LONGEST_BEFORE = 160
@@ -28,7 +28,7 @@ LONGEST_BEFORE = 160
 
 
 def note_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePart, ...]:
-    """The first line: colour, note or else quote, state, tags, date; exactly `width` cells."""
+    """Lay out the first line: colour, note or else quote, state, tags, date; exactly `width` cells."""
     right = _right_parts(annotation, width, now)
     room = max(0, width - MARK_CELLS - sum(cell_len(piece.text) for piece in right))
     if annotation.note:
@@ -43,7 +43,7 @@ def note_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePa
 
 
 def quote_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePart, ...]:
-    """The second line: the shortened quote, or its continuation where the first line began it."""
+    """Lay out the second line: the shortened quote, or its continuation if the first line began it."""
     room = max(0, width - MARK_CELLS)
     if annotation.note:
         words = _quoted(annotation, room)
@@ -67,7 +67,7 @@ def _right_parts(annotation: Annotation, width: int, now: datetime) -> tuple[Lin
 
 
 def _quote_lines(annotation: Annotation, room: int) -> tuple[str, str]:
-    """The quote in quotation marks, broken once, between words."""
+    """Break the quote, in quotation marks, once between words."""
     quoted = f"“{_quote_in_line(annotation)}”"
     if cell_len(quoted) <= room:
         return quoted, ""
@@ -92,7 +92,7 @@ def _one_line(text: str) -> str:
 
 
 def state_label(annotation: Annotation) -> str:
-    """The anchor's state, unless it is exact: "moved, 94% sure", "orphan"."""
+    """Return the anchor's state, unless it is exact: "moved, 94% sure", "orphan"."""
     if annotation.is_orphan or annotation.state is AnchorState.ORPHAN:
         return "orphan"
     if annotation.state is AnchorState.EXACT:
@@ -102,7 +102,7 @@ def state_label(annotation: Annotation) -> str:
 
 
 def day_label(created: str, now: datetime) -> str:
-    """ "today", "12 Nov", "2025-03-04", in the time zone of `now`; "" for an invalid date."""
+    """Return the day as "today", "12 Nov", "2025-03-04", in the time zone of `now`; "" if it is invalid."""
     try:
         moment = datetime.fromisoformat(created)
         day = (moment.astimezone(now.tzinfo) if moment.tzinfo else moment).date()
@@ -122,12 +122,12 @@ def hidden_message(hidden: int) -> str:
 
 
 def orphans_message(orphans: int) -> str:
-    """The number of orphans, and what to type to list them."""
+    """Return the number of orphans, and what to type to list them."""
     return f"{pluralize(orphans, 'orphan')}: kind:orphan" if orphans else ""
 
 
 def empty_list_message(typed: str, nearest: str, problem: str, *, of_article: bool) -> str:
-    """Why nothing is listed, and what to do; `typed` is empty where no filter applies."""
+    """Say why nothing is listed, and what to do; `typed` is empty if no filter applies."""
     if not typed.strip():
         where = "No annotations in this article yet" if of_article else "No annotations yet"
         wider = " {notes.scope} shows those of the library." if of_article else ""
@@ -143,13 +143,13 @@ def empty_list_message(typed: str, nearest: str, problem: str, *, of_article: bo
 class Preview:
     text: str
     passage: Span
-    """Position of the passage in `text`; empty where it is missing."""
+    """The position of the passage in `text`; empty if the passage is missing."""
     place: str = ""
-    """For the header: "par. 6"."""
+    """The place for the header, such as "par. 6"."""
 
 
 def preview_of(annotation: Annotation, text: str | None) -> Preview:
-    """The passage with its sentences, from the article's text or, while that is missing, from the anchor."""
+    """Return the passage with its sentences from the article's text or, if that is missing, its anchor."""
     span = annotation.anchor.span
     if text is None or span is None or span.of(text) != annotation.anchor.quote:
         return _from_anchor(annotation)

@@ -22,7 +22,7 @@ class EditorRows:
 
     @property
     def height(self) -> int:
-        """Height of the whole box, with its frame."""
+        """The height of the whole box, with its frame."""
         return FRAME_ROWS + self.note + self.chips + self.choices + self.color
 
 
@@ -53,12 +53,12 @@ def place_editor(
     room_beneath: int | None = None,
     stays_beneath: bool = False,
 ) -> tuple[int, int]:
-    """The editor's first row in the view, and by how many rows the text is scrolled down first.
+    """Return the editor's first row in the view, and by how many rows the text is scrolled down first.
 
-    Right under the passage's last row; else right above its first; else at the bottom, with the text scrolled
-    so that the passage's last rows are above it. Rows count from the top of the view, and the passage may
-    be out of it. `room_beneath` is how far the text can be scrolled down; past that, the editor goes where
-    more of the passage is seen. `stays_beneath` is for an editor that grew: it does not jump above.
+    It goes right under the passage's last row; else right above its first; else at the bottom, with the text
+    scrolled so that the passage's last rows are above it. Rows count from the top of the view, and the
+    passage may be out of it. `room_beneath` is how far the text scrolls down; past that, the editor goes
+    where more of the passage is seen. `stays_beneath` is for an editor that grew: it does not jump above.
     """
     if editor_height >= view_height:
         return 0, 0

@@ -11,15 +11,14 @@ from briefing.ui.textlayout.wrapping import TextLayout
 
 MIN_MARGIN = 18
 """Cells right of the text, with the gap, from which notes are worth reading there. A screen of 200 columns
-
-A screen of 200 columns leaves 19 beside a text of 76.
+leaves 19 beside a text of 76.
 """
 
 MARGIN_GAP = 2
 """Blank cells between the text and the notes."""
 
 MAX_MARGIN = 40
-"""Widest margin, in cells."""
+"""The widest margin, in cells."""
 
 NOTE_ROWS = 3
 
@@ -36,7 +35,7 @@ class MarginNote(NamedTuple):
 def margin_rows(
     notes: Iterable[MarginNote], row: Callable[[int], int], width: int, height: int
 ) -> Mapping[int, str]:
-    """The margin's text by row of the article, at most `width` cells; rows without any are missing.
+    """Return the margin's text by row of the article, at most `width` cells; rows without any are missing.
 
     `row` has the row of an offset, and `height` is how many rows there are. A note begins beside the first
     row of its passage, or one blank row below another note that is there. It takes at most three
@@ -75,5 +74,5 @@ def _note_lines(text: str, width: int) -> list[str]:
 
 
 def _ended(line: str, width: int) -> str:
-    """The line with an ellipsis."""
+    """Return the line with an ellipsis."""
     return shortened(line if line.endswith("…") else f"{line}…", width)

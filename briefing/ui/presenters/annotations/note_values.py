@@ -12,7 +12,7 @@ from briefing.ui.presenters.hints import Hint
 Part = Literal["note", "tags", "color"]
 
 PARTS: tuple[Part, ...] = ("note", "tags", "color")
-"""In the order of Tab."""
+"""The parts in the order of Tab."""
 
 _NAMES: dict[Part, str] = {"note": "note", "tags": "tags", "color": "colour"}
 
@@ -25,12 +25,12 @@ class NoteValues:
 
     @classmethod
     def clean(cls, note: str, tags: Sequence[str], color: Color) -> NoteValues:
-        """Values normalized as they are stored."""
+        """Normalize values as they are stored."""
         return cls(clean_note(note), clean_tags(tags), color)
 
 
 def editor_hints(part: Part, *, choosing: bool, only_tags: bool) -> tuple[Hint, ...]:
-    """Hints for the focused part; `choosing` while suggestions are open. Clicking one presses its key."""
+    """Return hints for the focused part; `choosing` while suggestions are open. A click presses the key."""
     if choosing:
         hints = [_hint("↓ ↑", "choose", "down"), _hint("Enter", "take tag", "enter")]
         hints.append(_hint("Esc", "close list", "escape"))

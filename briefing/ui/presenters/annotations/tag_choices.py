@@ -12,7 +12,7 @@ from briefing.domain.annotation import clean_tag, clean_tags
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
 MIN_TYPO = 4
-"""Shortest word, in characters, that may count as a misspelling."""
+"""Characters of the shortest word that may count as a misspelling."""
 
 CLOSE = 0.8
 """Similarity from which a word may be a misspelling: iran and iraq are below, militry and military above."""
@@ -21,17 +21,17 @@ _BLANKS = str.maketrans("-_/.:", "     ")
 
 
 class TagMatch(IntEnum):
-    """How well a known tag matches what was typed, best first."""
+    """The ways in which a known tag matches what was typed, best first."""
 
     SAME = 0
     PREFIX = 1
     WORD = 2
-    """A word within the tag starts with it."""
+    """A word within the tag starts with what was typed."""
     TYPO = 3
     LETTERS = 4
-    """The tag contains its letters in order."""
+    """The tag contains the typed letters in order."""
     NONE = 5
-    """What was typed, as a new tag."""
+    """No known tag is meant: what was typed is a new tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class TagChoice:
 
     @property
     def about(self) -> str:
-        """How many annotations have it."""
+        """The number of annotations that have the tag."""
         return "" if self.is_new else pluralize(self.uses, "note")
 
 
 def tag_choices(
     typed: str, known: Mapping[str, int], chosen: Iterable[str] = (), *, limit: int = 6
 ) -> tuple[TagChoice, ...]:
-    """At most `limit` suggestions: known tags, best match first, and what was typed as a new tag last.
+    """Return at most `limit` suggestions: known tags, best match first, and what was typed as a new tag last.
 
     `known` has the number of uses by tag. Tags that are chosen already are not offered again, and a tag that
     is known, whatever its case, is not offered as new. With nothing typed, the most used are offered.
@@ -77,7 +77,7 @@ def tag_choices(
 
 
 def first_choice(choices: Sequence[TagChoice]) -> int:
-    """The index the cursor starts at: the first, unless it matches by a few letters only."""
+    """Return the index at which the cursor starts: the first, unless it matches by a few letters only."""
     if choices and choices[0].match is TagMatch.LETTERS and choices[-1].is_new:
         return len(choices) - 1
     return 0
@@ -94,7 +94,7 @@ def _fitting(wanted: str, known: Mapping[str, int], limit: int) -> list[TagChoic
         else:
             found.append(TagChoice(tag, uses, match))
     if len(found) < limit:
-        # The costly comparison is left for when the cheap one has not filled the rows.
+        # The costly comparison waits until the cheap one has not filled the rows.
         found += _alike(wanted, others)
     return sorted(found, key=lambda each: (each.match, -each.uses, each.tag.casefold()))[:limit]
 
@@ -127,13 +127,13 @@ def _is_close(matcher: SequenceMatcher[str], word: str) -> bool:
 
 
 def _has_letters(wanted: str, tag: str) -> bool:
-    """Whether the tag starts with the first letter, and has the others after it in order."""
+    """Return whether the tag starts with the first letter, and has the others after it in order."""
     rest = iter(tag)
     return tag.startswith(wanted[:1]) and all(letter in rest for letter in wanted)
 
 
 def _folded(tag: str) -> str:
-    """Without case, accents and separators, which make near-duplicates."""
+    """Return the tag without case, accents and separators, which make near-duplicates."""
     plain = unicodedata.normalize("NFKD", tag.casefold())
     return " ".join(
         "".join(each for each in plain if not unicodedata.combining(each)).translate(_BLANKS).split()

@@ -19,7 +19,7 @@ CHOSEN = "+"
 @dataclass(frozen=True, slots=True)
 class TagUse:
     tag: str
-    """The most used of its spellings."""
+    """The most used spelling of the tag."""
     annotations: int
     articles: int
 
@@ -29,7 +29,7 @@ class TagUse:
 
 
 def tag_uses(entries: Iterable[AnnotationEntry], *, by_count: bool) -> tuple[TagUse, ...]:
-    """The tags of the annotations, by count or by name; tags that differ only in case are one."""
+    """Count tags, by count or by name; tags that differ only in case are one."""
     annotations: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = {}
     articles: dict[str, set[str]] = {}
@@ -49,13 +49,13 @@ def tag_uses(entries: Iterable[AnnotationEntry], *, by_count: bool) -> tuple[Tag
 
 
 def matching_uses(uses: Iterable[TagUse], typed: str) -> tuple[TagUse, ...]:
-    """Tags that contain all the typed words, in any order; a `#` is ignored."""
+    """Return the tags that contain all the typed words, in any order; a `#` is ignored."""
     words = search_words(typed.replace("#", " ")).split()
     return tuple(use for use in uses if all(word in search_words(use.tag) for word in words))
 
 
 def tag_rows(uses: Iterable[TagUse], chosen: Collection[str], *, short: bool = False) -> tuple[Row, ...]:
-    """One row per tag, with the tag's key. `chosen` holds the keys of selected tags.
+    """Make a row per tag, with the tag's key. `chosen` holds the keys of selected tags.
 
     `short` leaves the tags their room on a narrow screen.
     """
@@ -73,7 +73,7 @@ def tag_rows(uses: Iterable[TagUse], chosen: Collection[str], *, short: bool = F
 
 
 def merge_question(merged: Sequence[TagUse], into: TagUse) -> str:
-    """ "Merge #a into #b (4 + 2 notes)?" """
+    """Ask "Merge #a into #b (4 + 2 notes)?" with the numbers of notes."""
     names = ", ".join(f"#{use.tag}" for use in merged)
     numbers = " + ".join(str(use.annotations) for use in (*merged, into))
     return safe_line(f"Merge {names} into #{into.tag} ({numbers} notes)?")

@@ -15,17 +15,17 @@ NARROWEST = 24
 """Cells below which only a part of the title fits."""
 FLAG_CELLS = 3
 AGE_CELLS = 9
-"""Such as "Nov 2019", and a blank."""
+"""Cells of an age, such as "Nov 2019", and a blank."""
 MIN_SOURCE, MAX_SOURCE = 12, 24
 
 
 def lines_for(width: int) -> int:
-    """How many lines an article takes at this width."""
+    """Return the number of lines that an article takes at this width."""
     return 1 if width >= WIDE else 2
 
 
 def line_parts(row: ArticleRow, part: int, width: int, *, has_sources: bool = True) -> tuple[LinePart, ...]:
-    """One line of an article, exactly `width` cells; `part` counts its lines.
+    """Lay out a line of an article, exactly `width` cells; `part` counts its lines.
 
     `has_sources` is whether any article of the list has a source, and they have a column.
     """
@@ -64,7 +64,7 @@ def _first_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
 
 
 def _second_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
-    """The rest of the title; the source where there is none."""
+    """Lay out the rest of the title, or the source if there is none."""
     counts = _counts(row)
     indent = FLAG_CELLS + 2 * row.depth
     room = max(0, width - indent - cell_len(counts))
@@ -77,7 +77,7 @@ def _second_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
 
 
 def _broken(row: ArticleRow, width: int) -> tuple[str, str]:
-    """The title broken once, between words."""
+    """Break the title once, between words."""
     age = cell_len(row.age) + 1 if row.age else 0
     room = max(1, width - FLAG_CELLS - 2 * row.depth - age)
     if cell_len(row.text) <= room:
@@ -91,7 +91,7 @@ def _flags(row: ArticleRow) -> str:
 
 
 def _counts(row: ArticleRow) -> str:
-    """ " *2 +1": the number of annotations, and of other listed articles with the same story."""
+    """Return the numbers of annotations, and of other listed articles of the story: " *2 +1"."""
     counts = (f" *{row.notes}" if row.notes else "", f" +{row.more}" if row.more else "")
     return "".join(counts)
 
@@ -101,5 +101,5 @@ def _title_role(row: ArticleRow) -> str:
 
 
 def _cut(text: str, cells: int) -> str:
-    """Exactly so many cells, with an ellipsis where something is cut."""
+    """Fit the text into exactly so many cells, with an ellipsis if something is cut."""
     return set_cell_size(shortened(text, cells), cells) if cells > 0 else ""

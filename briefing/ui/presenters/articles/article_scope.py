@@ -14,7 +14,7 @@ class Scope:
 
     title: str
     query: str = ""
-    """In the filter's grammar, see `briefing.domain.query.grammar`; empty for everything."""
+    """A query in the filter's grammar, `briefing.domain.query.grammar`; empty for everything."""
 
 
 ALL = Scope("Library")
@@ -23,7 +23,7 @@ STARRED = Scope("Starred", "is:starred")
 
 
 def feed_scope(title: str, urls: Collection[str]) -> Scope:
-    """The scope of a feed or, given several addresses, of a folder."""
+    """Return the scope of a feed or, given several addresses, of a folder."""
     return Scope(title, " OR ".join(f"feed:{quoted_value(url)}" for url in urls))
 
 

@@ -16,7 +16,7 @@ from briefing.ui.presenters.rows import Row
 from briefing.ui.presenters.signs import ISSUE_KINDS
 
 SURE = 0.9
-"""The confidence from which on an issue's label is bold: readers find twice as many of these right."""
+"""The confidence from which an issue's label is bold: readers find twice as many of these right."""
 CONTEXT = 32
 """Code points shown on either side of a mention."""
 NOT_BRIEFED = "Not briefed: {reader.pane-1} says why."
@@ -31,7 +31,7 @@ BRIEF_ANYWAY = "{reader.brief-anyway} briefs it all the same."
 class BriefingState:
     """The parts of a briefing made so far, and which rows are expanded."""
 
-    # Any: each value has the type of the field of `Analysis` that bears the name.
+    # The values are Any: each has the type of the field of `Analysis` that bears the name.
     parts: Mapping[str, Any] = field(default_factory=dict)
     """The values of the parts that have been made, by name."""
     expanded: frozenset[str] = frozenset()
@@ -45,11 +45,11 @@ class BriefingState:
         return replace(self, parts={**self.parts, part.name: part.value})
 
     def toggled(self, key: str) -> BriefingState:
-        """With the row of this key expanded, or collapsed if it was; for a detail, use its `parent`."""
+        """Expand the row of this key, or collapse it; for a detail, use its `parent`."""
         return replace(self, expanded=self.expanded ^ {key})
 
     def rows(self, pane: str, article: Article) -> tuple[Row, ...] | None:
-        """The rows of a pane for the briefing of this article; None while the part is being made."""
+        """Return a pane's rows for the briefing of this article, or None while the part is being made."""
         if pane not in self.parts:
             return None
         rows = pane_rows(pane, self.parts[pane], self.expanded, article)
@@ -57,7 +57,7 @@ class BriefingState:
         return rows if share is None else (*rows, model_row(share))
 
     def when_empty(self, section: Section, article: Article) -> str:
-        """The message of a part without rows."""
+        """Return the message of a part without rows."""
         notice = self.parts.get("notice")
         stub = article.structure.stub
         if notice and stub and not any(map(self.parts.get, PARTS)):
@@ -70,17 +70,17 @@ class BriefingState:
 
 
 def stub_message(notice: str, stub: Stub) -> str:
-    """The notice of what is no article, and the keys that do something about it."""
+    """Return the notice of what is no article, and the keys that do something about it."""
     return " ".join([notice, *([FOLLOW_SITE] if stub is Stub.SITE else []), BRIEF_ANYWAY])
 
 
 def pane_rows(
     pane: str, items: Sequence[AnalysisItem], expanded: Collection[str], article: Article
 ) -> tuple[Row, ...]:
-    """The rows of a pane; an expanded one is followed by its details."""
+    """Return the rows of a pane; an expanded one is followed by its details."""
     rows: list[Row] = []
     for number, item in enumerate(items):
-        # Keys count, since two rows may bear the same words, and words may hold any character.
+        # The keys are numbered, since two rows may bear the same words, and words may hold any character.
         row = _row(f"{pane}:{number}", number, line_of(item, article.id))
         rows.append(row)
         if row.key in expanded and isinstance(item, Actor):
@@ -116,7 +116,7 @@ def _row(key: str, number: int, line: CitedLine) -> Row:
 
 
 def line_row(key: str, line: CitedLine, clean: Callable[[str], str] = str) -> Row:
-    """The row of a line, of one article or many; `clean` makes an article's text safe."""
+    """Make the row of a line, of one article or many; `clean` makes an article's text safe."""
     text = name = clean(line.name)
     if not line.kind:
         said = line.text(clean) if line.words is None else in_own_words(line.words.text)
@@ -125,12 +125,12 @@ def line_row(key: str, line: CitedLine, clean: Callable[[str], str] = str) -> Ro
 
 
 def model_row(share: ModelShare) -> Row:
-    """What a language model did for the pane above it."""
+    """Make a row about the language model's share in the pane above it."""
     return Row("model", model_note(share), depth=1, about=model_cost(share))
 
 
 def _detail(row: Row, name: str, text: str, *cited: Citation, label: str = "", noun: str = "passage") -> Row:
-    """A detail of a row, about what the row is about."""
+    """Make a detail of a row, on the same subject."""
     about = row.about if cited else ""
     key = f"{row.key}/{name}"
     return Row(
@@ -156,7 +156,7 @@ def _actor_details(row: Row, actor: Actor, actors: Sequence[Actor], article: Art
 
 
 def _in_context(passage: Passage, text: str) -> str:
-    """The passage with the words around it, from the same paragraph."""
+    """Return the passage with the words around it, from the same paragraph."""
     start, end = passage.span.start, passage.span.end
     before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
     after = text[end : end + CONTEXT].partition("\n")[0]
@@ -199,7 +199,7 @@ def _issue_details(row: Row, issue: Issue) -> Iterator[Row]:
 
 
 def _spelled(iso: str) -> str:
-    """A date in full, with the day of the week."""
+    """Return a date in full, with the day of the week."""
     try:
         if "W" in iso:
             year, week = iso.split("-W")

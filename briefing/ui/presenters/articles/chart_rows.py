@@ -29,7 +29,7 @@ MIN_SCALE = 5
 
 
 class Chart(StrEnum):
-    """The charts to choose among; the values are shown."""
+    """The charts to choose among, by shown names."""
 
     DAYS = "by day"
     WEEKS = "by week"
@@ -43,19 +43,19 @@ class Chart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar(Row):
-    """A row with a bar: as long as `articles`, and of that in another colour as long as `read`."""
+    """A row with a bar, as long as `articles`, of which `read` has another colour."""
 
     query: str = ""
-    """Finds its articles, of those that are counted."""
+    """The query that finds the bar's articles among those that are counted."""
     articles: int = 0
     read: int = 0
     annotated: int = 0
     measured: bool = True
-    """False for what lies outside of the chart's scale."""
+    """Whether the bar is on the chart's scale."""
 
 
 def period_bars(periods: Sequence[Period]) -> tuple[Bar, ...]:
-    """`periods` begin with that of today, which has no end."""
+    """Make bars of periods; the first is that of today, which has no end."""
     return tuple(_period_bar(period, is_open=period is periods[0]) for period in periods)
 
 
@@ -107,11 +107,11 @@ def _actor_bar(actor: ActorCount, counts: ActorCounts) -> Bar:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How bars are laid out beside each other."""
+    """The layout of bars beside each other."""
 
     name_cells: int
     most: int
-    """The articles of a bar that fills its line."""
+    """The number of articles of a bar that fills its line."""
     number_cells: int
     columns: tuple[str, ...] = ()
     """The further numbers that are shown: "read", "annotated"."""
@@ -126,7 +126,7 @@ class Scale:
         return cls(names, max(most, MIN_SCALE), digits, columns)
 
     def column(self, number: int, word: str) -> str:
-        """ "  12 read", or blanks for none."""
+        """Return a number as "  12 read", or blanks for none."""
         if word not in self.columns:
             return ""
         text = f"  {number:>{self.number_cells}} {word}"
@@ -134,7 +134,7 @@ class Scale:
 
 
 def bar_parts(bar: Bar, scale: Scale, width: int) -> tuple[LinePart, ...]:
-    """One line, exactly `width` cells: the name, the bar, the numbers."""
+    """Lay out a line of exactly `width` cells: the name, the bar, the numbers."""
     number = f" {bar.articles:>{scale.number_cells}}"
     read, annotated = scale.column(bar.read, "read"), scale.column(bar.annotated, "annotated")
     room = max(0, width - scale.name_cells - 1 - len(number + read + annotated))
@@ -151,7 +151,7 @@ def bar_parts(bar: Bar, scale: Scale, width: int) -> tuple[LinePart, ...]:
 
 
 def bar_text(value: int, most: int, cells: int) -> str:
-    """A bar of `cells` cells at most; anything above zero is seen."""
+    """Draw a bar of at most `cells` cells; anything above zero is seen."""
     if value <= 0 or most <= 0 or cells <= 0:
         return ""
     whole, eighths = divmod(max(1, round(8 * cells * value / most)), 8)
@@ -159,23 +159,22 @@ def bar_text(value: int, most: int, cells: int) -> str:
 
 
 def sparkline(values: Sequence[int]) -> str:
-    """A character a value, as high as it; anything above zero is seen.
+    """Draw a character a value, as high as it; anything above zero is seen.
 
-    >>> sparkline([0, 1, 40, 80])
-    ' ▁▄█'
+    >>> sparkline([0, 1, 40, 80]) ' ▁▄█'
     """
     most = max(values, default=0)
     return "".join(COLUMNS[max(1, round(8 * each / most)) if each else 0] for each in values)
 
 
 def chart_of(chart: Activity | None, cells: int) -> str:
-    """The articles of the last days or weeks, as many as fit; "" where all are of one."""
+    """Draw the articles of the last days or weeks, as many as fit; "" if all are of one."""
     columns = chart.articles[-max(1, cells) :] if chart is not None else ()
     return sparkline(columns) if sum(map(bool, columns)) > 1 else ""
 
 
 def activity_line(chart: Activity) -> str:
-    """ "by day, 2026-11-03 to 2026-11-06: ▂▁ █"."""
+    """Return "by day, 2026-11-03 to 2026-11-06: ▂▁ █"."""
     last = chart.first + timedelta(days=chart.days * (len(chart.articles) - 1))
     unit = "week" if chart.days > 1 else "day"
     return f"by {unit}, {chart.first} to {last}: {sparkline(chart.articles)}"
@@ -185,7 +184,7 @@ def activity_line(chart: Activity) -> str:
 
 
 def chart_summary(bars: Sequence[Bar], counts: ActorCounts | None, width: int) -> str:
-    """For the right of the header: how many articles, and how they went over time."""
+    """Say for the right of the header how many articles there are, and how they went over time."""
     if counts is not None:
         return f"{counts.briefed} of {pluralize(counts.articles, 'article')} briefed"
     total = pluralize(sum(bar.articles for bar in bars), "article")
@@ -196,7 +195,7 @@ def chart_summary(bars: Sequence[Bar], counts: ActorCounts | None, width: int) -
 def empty_chart_message(
     typed: str, counts: ActorCounts | None, *, in_library: bool, in_shell: bool = False
 ) -> str:
-    """Why there is no bar, and what makes one."""
+    """Say why there is no bar, and what makes one."""
     if not in_library:
         add = (
             "`briefing add ARTICLE` adds one."

@@ -17,7 +17,7 @@ def name_of(subject: Actor | Issue) -> str:
 
 
 def done_message(correction: Correction) -> str:
-    """What the correction did, without a full stop, for `Change.done`."""
+    """Say what the correction did, without a full stop, for `Change.done`."""
     subject, value = quoted(name_of(correction.subject)), correction.value
     into = quoted(name_of(correction.into)) if correction.into is not None else ""
     is_actor = isinstance(correction.subject, Actor)
@@ -31,13 +31,13 @@ def done_message(correction: Correction) -> str:
 
 
 def take_back_message(correction: Correction, verb: str = "Take") -> str:
-    """What taking it back does; with "Took", what that did."""
+    """Say what it does to take the correction back, or with "Took" what that did."""
     done = done_message(correction)
     return f"{verb} back: {done[0].lower()}{done[1:]}"
 
 
 def correction_choices(subject: Actor | Issue | None, *, has_others: bool) -> tuple[tuple[str, str], ...]:
-    """The kinds of correction of an actor or issue, each with what it does."""
+    """Return the kinds of correction of an actor or issue, each with what it does."""
     if subject is None:
         return ()
     is_actor = isinstance(subject, Actor)
@@ -56,6 +56,6 @@ def correction_choices(subject: Actor | Issue | None, *, has_others: bool) -> tu
 
 
 def made_here(corrections: Iterable[Correction], *, actors: bool) -> tuple[Correction, ...]:
-    """The corrections of actors, or those of issues, the last first."""
+    """Return the corrections of actors, or those of issues, the last first."""
     found = [each for each in corrections if isinstance(each.subject, Actor) is actors]
     return tuple(reversed(found))

@@ -1,7 +1,7 @@
 """The listed articles by id, with the others of a story folded under the first.
 
-A listing is made once and stays as it is while marks change, so that nothing moves under the cursor. No
-Textual here.
+A listing is made once and stays as it is while marks change, so that nothing moves under the cursor. There is
+no Textual here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class ArticleListing:
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The other articles of a story, by the id of the article that represents it."""
     expanded: frozenset[str] = frozenset()
-    """The expanded ones of these ids."""
+    """The ids of representing articles whose stories are expanded."""
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -45,22 +45,22 @@ class ArticleListing:
         return {id_: head for head, others in self.others.items() for id_ in others}
 
     def head_of(self, id_: str) -> str:
-        """The article that represents the story of this one; itself where it is the only one."""
+        """Return the article that represents the story of this one, or itself if it is the only one."""
         return self._heads.get(id_, id_)
 
     def line_of(self, id_: str) -> int | None:
-        """The line of an article, or of the one it is folded under; None where it is not listed."""
+        """Return the line of an article, or of the one it is folded under, or None if it is not listed."""
         line = self.places.get(id_)
         return line if line is not None else self.places.get(self.head_of(id_))
 
     def toggled(self, head: str) -> ArticleListing:
-        """With a story expanded or folded."""
+        """Expand a story, or fold it."""
         return replace(self, expanded=self.expanded ^ {head})
 
     def line_after(self, before: ArticleListing, line: int) -> int:
-        """The line for a cursor that was on `line` of another listing: the same article, else the next.
+        """Return the line of a cursor that was on `line` of another listing: the same article, else the next.
 
-        If no later article is listed any more, the previous one.
+        If no later article is listed any more, it is the previous one.
         """
         order = before.ids
         for id_ in (*order[line:], *reversed(order[:line])):
@@ -73,7 +73,7 @@ class ArticleListing:
 def folded(
     ids: Sequence[str], stories: Mapping[str, str], expanded: Collection[str] = frozenset()
 ) -> ArticleListing:
-    """A listing of these articles; `stories` maps those that share a story with others to it."""
+    """List these articles; `stories` maps articles that share a story with others to it."""
     heads: list[str] = []
     others: dict[str, list[str]] = {}
     first: dict[str, str] = {}
@@ -89,7 +89,7 @@ def folded(
 
 
 def kept_in_place(before: Sequence[str], now: Sequence[str], kept: Collection[str]) -> list[str]:
-    """The new result with those of `kept` that were listed before, each after its earlier predecessor.
+    """Return the new result with those of `kept` that were listed before, each after its predecessor.
 
     An article that was read meanwhile thus stays in a list of unread ones.
     """

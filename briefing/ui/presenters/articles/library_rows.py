@@ -26,9 +26,9 @@ class ArticleRow(Row):
     source: str = ""
     age: str = ""
     notes: int = 0
-    """How many annotations it has."""
+    """The number of the article's annotations."""
     more: int = 0
-    """How many other listed articles have the same story."""
+    """The number of other listed articles of the same story."""
     is_read: bool = True
     is_starred: bool = False
 
@@ -42,7 +42,7 @@ def article_row(
     is_folded: bool = True,
     depth: int = 0,
 ) -> ArticleRow:
-    """`annotations` has the number for each article; `depth` is 1 under the one it is folded with."""
+    """Make an article's row; `annotations` has their numbers by article, `depth` is 1 if it is folded."""
     key = "{library.unfold} shows them" if is_folded else "{library.fold} folds them"
     similar = f"{more} more tell it: {key}" if more else ""
     return ArticleRow(
@@ -61,7 +61,7 @@ def article_row(
 
 
 def article_verbs(row: Row | None) -> dict[str, str]:
-    """What the keys for reading and starring, and for a story, do to a row, by command id."""
+    """Return what the keys for reading, starring and stories do to a row, by command id."""
     if not isinstance(row, ArticleRow):
         return {}
     story = {"reader.story": "story"} if row.more or row.depth else {}
@@ -72,7 +72,7 @@ def article_verbs(row: Row | None) -> dict[str, str]:
 
 
 def empty_rows() -> tuple[Row, ...]:
-    """First steps for an empty library."""
+    """Return first steps for an empty library."""
     return (
         Row(SAMPLE, "Open the sample · a finished briefing", strong=15, about=_EMPTY),
         Row(ADD, "Add an article · a file, a folder, an address", strong=14, about=_EMPTY),
@@ -81,7 +81,7 @@ def empty_rows() -> tuple[Row, ...]:
 
 
 def age(moment: str | None, now: datetime) -> str:
-    """Age of an ISO 8601 date or time: "now", "5m", "3h", "6d", then the day and the year.
+    """Return the age of an ISO 8601 date or time: "now", "5m", "3h", "6d", then the day and the year.
 
     `now` has a time zone. A moment without one is taken as UTC; what is no date gives "".
     """

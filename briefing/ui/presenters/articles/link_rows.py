@@ -10,7 +10,7 @@ from briefing.domain import Article
 from briefing.sources.article_identity import normalize_url
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"”’]{3,2000}(?<![.,;:!?)\]])")
-"""In the text itself, without the punctuation after it."""
+"""An address in the text itself, without the punctuation after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class LinkRow:
 
 
 def link_rows(article: Article) -> tuple[LinkRow, ...]:
-    """Its links in the order of the text, then addresses that stand in the text, then images; each once."""
+    """List links in the order of the text, then addresses that stand in it, then images; each once."""
     text, structure = article.text, article.structure
     rows = [LinkRow(" ".join(link.span.of(text).split()), link.url) for link in structure.links]
     rows += [LinkRow(url, url) for url in _ADDRESS.findall(text)]

@@ -11,7 +11,7 @@ from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 
 NARROW = 60
-"""Width of a header below which it shows the essentials only."""
+"""Cells of a header below which it shows the essentials only."""
 _LISTS_ALL = "{library.everything} lists all articles."
 
 
@@ -19,13 +19,13 @@ _LISTS_ALL = "{library.everything} lists all articles."
 class ListCounts:
     listed: int = 0
     of: int = 0
-    """The number in the scope, without the filter."""
+    """The number of articles in the scope, without the filter."""
     unread: int = 0
     in_library: int = 0
     unsearched: int = 0
-    """Those not indexed for search yet."""
+    """The number of articles that are not indexed for search yet."""
     watched: int = 0
-    """Unread articles in the library that the reader watches for, since Today was looked at."""
+    """The number of unread articles that the reader watches for, since Today was looked at."""
 
 
 def scope_label(scope: Scope) -> str:
@@ -33,7 +33,7 @@ def scope_label(scope: Scope) -> str:
 
 
 def list_summary(counts: ListCounts, place: ListPlace, above: int, width: int) -> str:
-    """ "2000 articles · 1500 unread", "12 of 2000 · 9 unread · by title": for the right of the header.
+    """Return "2000 articles · 1500 unread", or "12 of 2000 · 9 unread · by title", for the header.
 
     `above` is the number of new articles above the view.
     """
@@ -66,7 +66,7 @@ def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str
 
 
 def unsearched_message(unsearched: int) -> str:
-    """Why a search may be incomplete; "" where it is not."""
+    """Say why a search may be incomplete; "" if it is complete."""
     return (
         f"{pluralize(unsearched, 'article')} not searched yet: the index is being made." if unsearched else ""
     )

@@ -15,7 +15,7 @@ MAX_FILTERS = 30
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """The state of the list: what is listed, in which order, and where the cursor is."""
+    """The state of the list: scope, order, filter and the article under the cursor."""
 
     scope: Scope = ALL
     typed: str = ""
@@ -23,17 +23,17 @@ class ListPlace:
     at: str = ""
     """The id of the article under the cursor."""
     reading: str = ""
-    """The id of the article that was being read; empty where the reader was in the list."""
+    """The id of the article that was being read; empty if the reader was in the list."""
     filters: tuple[str, ...] = ()
     """Earlier filters, the latest first."""
 
     @property
     def filter(self) -> str:
-        """What is typed as a query, whose last word need not be whole."""
+        """The typed query, whose last word need not be whole."""
         return while_typed(self.typed)
 
     def with_filter(self, typed: str) -> ListPlace:
-        """With this as the latest of the earlier filters."""
+        """Return the state with this filter, which becomes the latest of the earlier filters."""
         if not typed.strip():
             return self
         others = (each for each in self.filters if each != typed)
@@ -62,6 +62,6 @@ class ListPlace:
         )
 
 
-def _text(values: Any, name: str) -> str:  # whatever JSON holds
+def _text(values: Any, name: str) -> str:  # JSON holds values of any type
     value = values.get(name) if isinstance(values, dict) else None
     return value if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""What is shown of a language model: its mark on a line, and what it did for a briefing."""
+"""Texts about a language model: its mark on a line, and what it did for a briefing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
 MODEL_MARK = "~"
-"""Before words that are no article's."""
+"""The mark before words that are no article's."""
 
 
 def shown_text(passage: Passage, words: ModelWords | None) -> str:
-    """The line as it is shown: the passage, or what a model says in its place."""
+    """Return the shown line: the passage, or what a model says in its place."""
     return passage.text if words is None else in_own_words(words.text)
 
 
@@ -21,7 +21,7 @@ def in_own_words(text: str) -> str:
 
 
 def model_note(share: ModelShare) -> str:
-    """ "~ qwen3:4b · 3 lines dropped: not in the articles"."""
+    """Return what the model did: "~ qwen3:4b · 3 lines dropped: not in the articles"."""
     notes = [f"{MODEL_MARK} {safe_line(share.name)}"]
     if share.dropped:
         notes.append(f"{pluralize(share.dropped, 'line')} dropped: not in the articles")
@@ -31,7 +31,7 @@ def model_note(share: ModelShare) -> str:
 
 
 def model_cost(share: ModelShare) -> str:
-    """What the answer took, and what is to say of it."""
+    """Return the tokens and the cost of the answer, and its notice."""
     facts = []
     if share.tokens_in is not None and share.tokens_out is not None:
         facts.append(f"{share.tokens_in:,} tokens sent, {share.tokens_out:,} answered")

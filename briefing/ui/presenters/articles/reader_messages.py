@@ -31,11 +31,11 @@ _PROMPT_VERBS = {
     "setting": "save",
     "line": "add",
 }
-"""What Enter does in a prompt whose purpose is no such word."""
+"""Verbs for Enter in a prompt whose purpose is no such word."""
 
 
 def prompt_hints(purpose: str, *, completes: bool = False) -> tuple[Hint, ...]:
-    """The hints of the prompt; in a text field a "?" is typed, so they name the other key for help."""
+    """Return the hints of a prompt, where "?" is typed: they name the other key for help."""
     return (
         Hint("Enter", _PROMPT_VERBS.get(purpose, purpose), "screen.submit_prompt"),
         *((Hint("→", "complete", ""),) if completes else ()),
@@ -64,7 +64,7 @@ IN_LIST = ("reader.feeds", "reader.add", "reader.read", "reader.star", "reader.s
 
 
 def pluralize(number: int, noun: str) -> str:
-    """ "1 article", "2 articles", "2 copies"."""
+    """Return a number with its noun: "1 article", "2 articles", "2 copies"."""
     if number == 1:
         return f"1 {noun}"
     is_like_copy = noun.endswith("y") and noun[-2] not in "aeiou"
@@ -72,19 +72,19 @@ def pluralize(number: int, noun: str) -> str:
 
 
 def shortened(title: str, cells: int = 40) -> str:
-    """The title cut to so many cells, with an ellipsis."""
+    """Cut a title to so many cells, with an ellipsis."""
     if cell_len(title) <= cells:
         return title
     return f"{set_cell_size(title, cells - 1).rstrip()}…" if cells > 0 else ""
 
 
 def quoted(passage: str, cells: int = 40) -> str:
-    """A passage or title on one line, shortened, in quotation marks; those within it become single ones."""
+    """Put a passage or title on one line, shortened, in quotation marks; marks within become single ones."""
     return f"“{shortened(' '.join(passage.split()).translate(WITHIN_QUOTATION), cells)}”"
 
 
 def article_facts(article: Article, progress: float, *, short: bool) -> str:
-    """Facts for the right of the article's header: date, length, and how much has been read (0 to 1)."""
+    """Return facts for the header: date, length, and how much of the article has been read (0 to 1)."""
     day = article.published[:10] if article.published else "no date"
     facts = [day, f"{article.words} words"] if not short else [article.section or article.source or day]
     return " · ".join([*facts, f"{article.minutes} min", f"{round(progress * 100)}%"])
@@ -93,7 +93,7 @@ def article_facts(article: Article, progress: float, *, short: bool) -> str:
 def command_hints(
     commands: Sequence[Command], places: Iterable[str], instead: dict[str, str], lasting: Collection[str] = ()
 ) -> tuple[Hint, ...]:
-    """Hints for these places, most important first; `instead` has other words by command id.
+    """Return hints for these places, most important first; `instead` has other words by command id.
 
     The hint of a command that has Space lasts, like those of `lasting`: elsewhere Space turns the page.
     """
@@ -114,7 +114,7 @@ def command_hints(
 
 
 def problems_message(problems: Sequence[str], commands: Iterable[Command]) -> str:
-    """The problem or, of several, their number, the key that lists them all, and a line for each."""
+    """Return the problem or, of several, their number, the key that lists them all, and a line for each."""
     if len(problems) == 1:
         return problems[0]
     keys = next((command.keys for command in commands if command.id == "reader.messages"), ())

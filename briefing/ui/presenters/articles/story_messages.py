@@ -17,7 +17,7 @@ NOT_YET = "This article has no story yet: articles are put into stories in the b
 
 
 def why_one_story(story: Story) -> str:
-    """What the articles of a story share."""
+    """Say what the articles of a story share."""
     if len(story.articles) == 1:
         return "No other article tells this story" + (": you split it off." if story.by_hand else ".")
     by_hand = "; you changed it by hand" if story.by_hand else ""
@@ -26,7 +26,7 @@ def why_one_story(story: Story) -> str:
 
 
 def story_counts(story: Story) -> tuple[str, ...]:
-    """ "8 articles", "6 sources", "2 copies"."""
+    """Return the numbers of a story: "8 articles", "6 sources", "2 copies"."""
     counts = pluralize(len(story.articles), "article"), pluralize(story.sources, "source")
     return (*counts, pluralize(story.copies, "copy")) if story.copies else counts
 
@@ -36,16 +36,16 @@ def story_flag(story: Story) -> str:
 
 
 def story_heading(story: Story) -> str:
-    """ "▂█▁ 8 articles, 6 sources, 2 copies": how they came from day to day, and how many they are."""
+    """Return how articles came day by day, and their number: "▂█▁ 8 articles, 6 sources, 2 copies"."""
     chart = chart_of(activity(article.time for article in story.articles), CHART_CELLS)
     said = ", ".join(filter(None, (*story_counts(story), story_flag(story))))
     return f"{chart} {said}".strip()
 
 
 def today_summary(today: Today) -> str:
-    """ "227 articles · 61 stories · 12 shown, 5 min".
+    """Summarize Today: "227 articles · 61 stories · 12 shown, 5 min".
 
-    Of one source alone no story can be told by several, which is said.
+    It says if all articles are of one source, as then no story can be told by several.
     """
     shown = f"{len(today.entries)} shown, {today.minutes} min"
     sources = {article.source for entry in today.entries for article in entry.story.articles}
@@ -54,7 +54,7 @@ def today_summary(today: Today) -> str:
 
 
 def nothing_new(today: Today, waiting: int, *, has_feeds: bool) -> str:
-    """Why Today has no story, and what brings some; `waiting` articles have none yet."""
+    """Say why Today has no story, and what brings some; `waiting` articles have none yet."""
     if waiting:
         return f"{pluralize(waiting, 'article')} came and will be here once they have been put into stories."
     if today.stories:
@@ -67,7 +67,7 @@ def nothing_new(today: Today, waiting: int, *, has_feeds: bool) -> str:
 
 
 def open_issues(entry: TodayEntry) -> tuple[str, ...]:
-    """Labels of the foremost, each with how many later articles come back to it."""
+    """Return the labels of the foremost issues, each with the number of later articles on it."""
     later = dict(zip(entry.issues, entry.later, strict=True))
     return tuple(
         f"{safe_line(label)}, {later_count(later[label])}" if later[label] else safe_line(label)
@@ -80,24 +80,24 @@ def later_count(number: int) -> str:
 
 
 def earlier_stories(story: Story) -> str:
-    """ "Governor resigns (3)": the story before it in its thread, with how many articles it has."""
+    """Return the story before it in its thread, with its number of articles: "Governor resigns (3)"."""
     last = story.earlier[-1]
     more = f", {len(story.earlier) - 1} more" if len(story.earlier) > 1 else ""
     return f"{safe_line(last.title)} ({last.articles}){more}"
 
 
 def watch_names(names: Sequence[str], most: int | None = None) -> str:
-    """ "watch: Wang Yi, Ukraine +1": so many of the names, and how many more there are."""
+    """Return so many of the names, and how many more there are: "watch: Wang Yi, Ukraine +1"."""
     said = ", ".join(shortened(safe_line(name), NAME_CELLS) for name in names[:most])
     more = f" +{len(names) - most}" if most is not None and len(names) > most else ""
     return f"watch: {said}{more}" if said else ""
 
 
 def silence(story: Story) -> str:
-    """What is told of a story that the reader follows and that has no new article."""
+    """Say that a story which the reader follows has no new article."""
     return f"{safe_line(story.title)}: no more on this since {story.last[:10]}"
 
 
 def source_names(articles: Iterable[StoryArticle]) -> str:
-    """Each once; of articles that do not name theirs, none."""
+    """Name each source once; articles that do not name theirs add none."""
     return ", ".join(dict.fromkeys(safe_line(article.source) for article in articles if article.source))

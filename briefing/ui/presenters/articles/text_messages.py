@@ -13,7 +13,7 @@ _TO_OTHER = "{reader.full-text} shows it."
 
 
 def rest_message(article: Article) -> str:
-    """After showing or hiding what stood behind the article on its page."""
+    """Say what is shown after what stood behind the article on its page was shown or hidden."""
     words = pluralize(len(article.structure.rest.split()), "word")
     if article.shows_rest:
         return f"Showing what stood behind the article on its page, too: {words}. {_TO_ARTICLE}"
@@ -21,7 +21,7 @@ def rest_message(article: Article) -> str:
 
 
 def fetched_text_message(feed: str, page: str, shown: str) -> str:
-    """After fetching the page; `shown` is the text that the library chose."""
+    """Say which text is shown after the page was fetched; the library chose `shown`."""
     judged = choose_text(feed, page)
     if shown == page:
         return f"Showing the full page, {judged.why}. {_TO_FEED}"
@@ -31,7 +31,7 @@ def fetched_text_message(feed: str, page: str, shown: str) -> str:
 
 
 def chosen_text_message(feed: str, page: str, *, to_page: bool) -> str:
-    """After switching from one text to the other."""
+    """Say which text is shown after a switch from one to the other."""
     judged = choose_text(feed, page)
     match judged.preferred is Prefer.PAGE, to_page:
         case True, True:
