@@ -140,7 +140,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody says in their own words."""
+    """The direct speech of somebody."""
 
     speaker: str | None
     """An actor's name, or else the name or description in the text; None if it does not tell."""

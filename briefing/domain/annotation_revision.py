@@ -15,9 +15,9 @@ class Revision:
 
     article_id: str
     before: Annotation | None
-    """None for a new annotation."""
+    """The annotation before the change; None for a new one."""
     after: Annotation | None
-    """None for a deleted annotation."""
+    """The annotation after the change; None for a deleted one."""
 
     @property
     def inverse(self) -> Revision:

@@ -88,7 +88,7 @@ class Structure:
     updates: tuple[Update, ...] = ()
     """The updates in the order of the text, in which the other fields are, too."""
     rest: str = ""
-    """What stood behind the article on its page, such as other stories; shown, it ends the text."""
+    """The text behind the article on its page, such as other stories; shown, it ends the text."""
 
     def __reduce__(self) -> tuple[type[Structure], tuple[object, ...]]:
         return Structure, (self.stub, self.blocks, self.links, self.images, self.updates, self.rest)

@@ -27,12 +27,12 @@ class AnalysisService:
     def __init__(self, store: ArticleStore, engine: Engine, corrections: CorrectionService) -> None:
         self.engine = engine
         self.changes = 0
-        """How many analyses were stored or corrected since the library was opened."""
+        """The number of analyses stored or corrected since the library was opened."""
         self.corrections = corrections
         self._store = store
         self._wanted: set[tuple[str, str]] = set()
-        """Ids and texts of stubs that the reader wants briefed; those of a library that can be written are
-        stored there, too."""
+        """Ids and text hashes of stubs that the reader wants briefed; a library that can be written stores
+        them, too."""
 
     def get(self, article: Article) -> Analysis:
         """The cached analysis, else one made now and cached.

@@ -68,9 +68,9 @@ class AnnotationService:
         self._lock = threading.RLock()
         self._unsaved: dict[str, list[Revision]] = {}
         self._strangers: dict[str, tuple[ArticleHead, str | None]] = {}
-        """Head and text, if known, of unsaved articles that are not in the library."""
+        """The head, and the text if known, of unsaved articles that are not in the library."""
         self.pending_error: str | None = None
-        """Why changes are only in memory, a sentence; None when all are on disk."""
+        """The reason why changes are only in memory, a sentence; None if all are on disk."""
 
     @property
     def folder(self) -> Path:

@@ -80,7 +80,7 @@ class IssueService:
         self._lock = threading.Lock()
         self._indexed: _Indexed | None = None
         self._known: tuple[object, list[TrackedIssue]] | None = None
-        """What was gathered last of the whole library, and the state that this was in."""
+        """The issues last gathered from the whole library, and the state that it was in."""
 
     @property
     def today(self) -> date:

@@ -101,11 +101,11 @@ class Library:
         """`loader` takes the place of the one that loads files and pages; `seeds` has the sample."""
         self.lock = RLock()
         self.keeps_tracking = settings.feeds.tracking_parameters
-        """Whether addresses are opened and exported with what they say of where they were seen."""
+        """Whether opened and exported addresses keep what they say of where they were seen."""
         self.notices: tuple[str, ...] = store.notices
-        """What the reader should know about how the library was found; one sentence each."""
+        """Sentences for the reader about how the library was found."""
         self._file_notices = Notices()
-        """What was odd about the files of annotations, corrections and decisions."""
+        """Notices about the files of annotations, corrections and decisions."""
         self._paths = paths
         self._settings = settings
         self._engine = engine

@@ -43,7 +43,7 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """What an archive holds."""
+    """The contents of an archive."""
 
     annotated: int
     corrected: int

@@ -70,7 +70,7 @@ class RestoreReport:
     before: Path | None
     """A backup of the home as it was; None for an empty one."""
     notices: tuple[str, ...]
-    """What was odd about the library, a sentence each."""
+    """Notices of what was odd about the library, a sentence each."""
 
 
 def restore_backup(file: Path, paths: Paths, now: Callable[[], datetime]) -> RestoreReport:

@@ -58,7 +58,7 @@ class FetchPipeline:
         processes: int = 1,
     ) -> None:
         self.is_done = False
-        """Everything has been taken."""
+        """Whether everything has been taken."""
         self._requests = requests
         self._limits = limits
         self._results: queue.SimpleQueue[FetchResult | None] = queue.SimpleQueue()

@@ -59,12 +59,12 @@ class RefreshSession:
             request = feed_request(state, options.get(feed.url))
             self._feeds[id(request)] = (request, feed, state)
         self._unreachable: list[FetchResult] | None = []
-        """Until one server is reached: if none is, it is we who are offline, and no feed has failed."""
+        """Failures until a server is reached: if none is, it is we who are offline, and no feed failed."""
         self._is_offline = False
         self._done = self._new = self._changed = 0
         self._failures: list[FeedFailure] = []
         self._waiting: list[str] = []
-        """When each feed that was not asked, as its host limits our requests, may be asked."""
+        """The times from which feeds may be asked that were not, as their hosts limit our requests."""
         # An earlier refresh may have been killed between storing articles and applying the rules.
         self._notifications = list(ingest.catch_up())
 

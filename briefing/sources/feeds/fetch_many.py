@@ -31,7 +31,7 @@ class FeedFetcher:
         self._all_slots = asyncio.Semaphore(self._limits.connections)
         self._host_slots: dict[str, asyncio.Semaphore] = {}
         self._busy_until: dict[str, tuple[float, int | None]] = {}
-        """By host: until when, and the status of its response."""
+        """The time until which a host is busy, and the status of its response, by host."""
 
     async def __aenter__(self) -> Self:
         self._transports = Transports()

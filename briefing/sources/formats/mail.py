@@ -28,7 +28,7 @@ MIN_PLAIN_LENGTH = 200
 """Characters; a shorter plain part beside an HTML part is likely a notice, such as "Your mail program does
 not show HTML"."""
 MAX_NOISE = 1.2
-"""How much longer a plain part may be than its words without addresses and rules."""
+"""The most that a plain part may be longer than its words without addresses and rules, as a ratio."""
 MAX_SIGNATURE = 12
 """Lines after the sign of a signature; before more, it is the sign of a mail quoted below or in a digest."""
 
@@ -102,7 +102,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self._name = name
         self.faults: list[SourceError] = []
-        """Why parts that say they are text could not be read."""
+        """The reasons why parts that say they are text could not be read."""
         self._repairs = 0
 
     def blocks(self, part: Message, level: int = 2) -> SourceBlocks:

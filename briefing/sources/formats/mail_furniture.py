@@ -78,7 +78,7 @@ def without_furniture(source: SourceBlocks) -> SourceBlocks:
     """Remove furniture and padding; keep all of the mail if nothing else would be left."""
     blocks: list[SourceBlock] = []
     starts = [0]
-    """How many blocks of the result stand before each one of the source."""
+    """The number of blocks of the result before each one of the source."""
     for block in source.blocks:
         blocks += filter(None, [_without_furniture(block)])
         starts.append(len(blocks))

@@ -20,7 +20,7 @@ it."""
 LINKED = 0.6
 """The share of a block's letters in links from which it is a link."""
 TEASER = 0.3
-"""This share for an item of a list or a heading, which may go on with the first words of the story."""
+"""The share for an item of a list or a heading, which may go on with the first words of the story."""
 MAX_HEADING = 10
 """Words of a heading of other stories."""
 MAX_LINE, MAX_FURNITURE = 120, 500
@@ -183,7 +183,7 @@ class Places:
                 found.setdefault(own, []).append(at)
         self._page = page
         self.at: list[int | None] = []
-        """In order: none stands before the one before it."""
+        """The place in the page of each block, or None; no place is before an earlier block's."""
         self._any: list[int | None] = []
         last = -1
         for block in blocks:

@@ -12,7 +12,7 @@ from briefing.sources import lazy
 SAMPLE = 65_536
 """Bytes that are looked at."""
 LATIN_SHARE = 0.3
-"""In Latin script a smaller share of the letters is outside ASCII, even in Czech; in others, most are."""
+"""Share of the letters outside ASCII: in Latin script it is smaller, even in Czech; in others, most are."""
 MIN_WORDS = 10
 """Words; fewer are not enough to detect a language."""
 MIN_FINALS = 3

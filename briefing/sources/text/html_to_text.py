@@ -117,12 +117,12 @@ class _BlockReader:
     def __init__(self) -> None:
         self.blocks: list[SourceBlock] = []
         self.images: list[tuple[int, str, str]] = []
-        """The caption is replaced when the figure ends."""
+        """Images by number of blocks before them, address and caption, which the end of a figure replaces."""
         self.times: list[tuple[int, str]] = []
         self.bodies: list[tuple[int, int]] = []
         self._words: list[str] = []
         self._counted = self._counted_length = 0
-        """How many of the words have been counted, and their length."""
+        """The number of the words that have been counted, and their length."""
         self._kind: BlockKind | None = None
         self._level = 1
         self._lists = 0

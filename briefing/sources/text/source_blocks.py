@@ -48,11 +48,11 @@ class SourceBlocks(NamedTuple):
 
     blocks: tuple[SourceBlock, ...] = ()
     images: tuple[tuple[int, str, str], ...] = ()
-    """For each image: the number of blocks before it, its address and its caption."""
+    """The number of blocks before each image, its address and its caption."""
     times: tuple[tuple[int, str], ...] = ()
-    """For each time: the number of blocks before it, and the time."""
+    """The number of blocks before each time, and the time."""
     bodies: tuple[tuple[int, int], ...] = ()
-    """For each element called the article: the number of blocks before it, and before what follows it."""
+    """The numbers of blocks before each element called the article, and before what follows it."""
 
     @property
     def is_plain(self) -> bool:

@@ -30,7 +30,7 @@ _PAYWALL = (
     r"nur fur abonnenten|jetzt abonnieren|reserve aux abonnes|(?:solo|exclusivo) para suscriptores|"
     r"有料会員の方のみ|会員限定記事"
 )
-"""In folded text, as all of these. They are compiled when they are first used, which few texts need."""
+"""Patterns, as all below, for folded text. They are compiled at first use: few texts need them."""
 _ERROR_TITLE = (
     r"(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page|file|article|seite) (?:was )?not found|not found|"
     r"(?:403 )?forbidden|access (?:is )?denied|just a moment|attention required|are you a robot|"

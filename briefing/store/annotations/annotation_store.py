@@ -106,7 +106,7 @@ class AnnotationStore:
             return self._files.listing.ids()
 
     def stamps(self) -> dict[str, str]:
-        """For each of `ids`, a value that changes with its files; from one listing of the folder."""
+        """A value for each of `ids` that changes with its files; from one listing of the folder."""
         with read_errors(self.folder):
             return self._files.listing.stamps()
 

@@ -27,7 +27,7 @@ from briefing.domain.text.json_text import json_file
 MOST_ATTEMPTS = 100_000
 """The number of opening braces of a damaged file that are tried, as a malicious file could take long."""
 NESTING_ATTEMPTS = 5_000
-"""How many braces one counts for that is nested too deeply, after which the next may be as well."""
+"""The braces that one counts for if it is nested too deeply, after which the next may be as well."""
 _WINDOW = 32_000
 """Characters that may stand before an attempt; more are cut off."""
 
@@ -54,7 +54,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What could be recovered from a damaged file."""
+    """The parts of a damaged file that could be recovered."""
 
     head: ArticleHead | None
     whole: tuple[Annotation, ...]

@@ -60,7 +60,7 @@ class FolderListing:
         )
 
     def stamps(self) -> dict[str, str]:
-        """For each of `ids`, a value that changes when any of its files does."""
+        """A value for each of `ids` that changes when any of its files does."""
         found: dict[str, list[str]] = {}
         for entry in _scan(self._folder):
             named = file_named(entry.name)

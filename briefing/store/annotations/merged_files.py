@@ -34,7 +34,7 @@ Content = TypeVar("Content", bound=Listed)
 
 @dataclass(frozen=True, slots=True)
 class FileFormat(Generic[Content]):
-    """What a file holds, and the words for it in sentences. Files are named without `.json`."""
+    """The contents of a file, and the words for them in sentences. Files are named without `.json`."""
 
     empty: Callable[[str], Content]
     parse: Callable[[bytes, str], Content]

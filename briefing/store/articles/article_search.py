@@ -23,11 +23,11 @@ from briefing.store.database.connections import Database
 class ArticlePage:
     entries: tuple[ArticleEntry, ...]
     cursor: Cursor | None = None
-    """Where the next page starts; None on the last page."""
+    """The start of the next page; None on the last page."""
     problems: tuple[QueryProblem, ...] = ()
     """The parts of the query that were ignored."""
     unsearched: int = 0
-    """How many unindexed articles a full-text search left out."""
+    """The number of unindexed articles that a full-text search left out."""
 
 
 @dataclass(frozen=True, slots=True)

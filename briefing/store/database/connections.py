@@ -57,12 +57,12 @@ class Database:
         self.file = file
         self.notices: tuple[str, ...] = ()
         self.is_shared = False
-        """Whether other processes can open it."""
+        """Whether other processes can open the library."""
         self._read_lock = threading.RLock()
         self._search_lock = threading.RLock()
         self._write_lock = threading.RLock()
         self._refusal: str | None = None
-        """Why nothing can be written, a sentence."""
+        """The reason why nothing can be written, a sentence."""
         self._identity: tuple[int, int] | None = None
         """Device and inode of the open file, where the system keeps a deleted one open."""
         try:

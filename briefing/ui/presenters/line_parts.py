@@ -1,4 +1,4 @@
-"""One line of a list as columns: each part has its text and the role that its style follows from."""
+"""A line of a list as columns: each part has its text and the role that its style follows from."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from briefing.domain.briefing import Citation
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a pane or list, which may wrap over several rows of the screen."""
+    """A line of a pane or list, which may wrap over several rows of the screen."""
 
     key: str
     """Identifies the row within its list, so that the cursor stays on it when others change."""

@@ -35,7 +35,7 @@ class StructureRows(NamedTuple):
 
     stretches: Mapping[int, list[Stretch]] = MappingProxyType({})
     signs: Mapping[int, str] = MappingProxyType({})
-    """One cell: a bullet at the first row of a list's item, a rule beside quotations and tables."""
+    """Signs of one cell: a bullet at the first row of a list's item, a rule beside quotations and tables."""
     asides: Mapping[int, str] = MappingProxyType({})
     """The words in a blank row, also in ABOVE: the images before it, and the time of the entry after it."""
 
