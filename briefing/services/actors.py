@@ -27,7 +27,7 @@ MAX_SUGGESTED = 5
 
 
 class ActorService:
-    """Every method may raise StoreError."""
+    """Makes the pages of actors. Every method may raise StoreError."""
 
     def __init__(
         self,

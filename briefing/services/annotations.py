@@ -42,7 +42,7 @@ from briefing.store.notices import Notices
 
 
 class AnnotationService:
-    """Safe to use from several threads."""
+    """The annotations of a library. Safe to use from several threads."""
 
     def __init__(
         self,
@@ -54,8 +54,7 @@ class AnnotationService:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         notices: Notices | None = None,
     ) -> None:
-        """`article_of` finds an article of the library by its id, or returns None.
-        `rescue` writes into `rescue_folder`.
+        """`article_of` returns an article by its id, or None; `rescue` writes into `rescue_folder`.
 
         `pop_notices` returns `notices`, to which others may add.
         """

@@ -23,7 +23,7 @@ _REFUSED = "refused:"
 
 
 class ArticleIngest:
-    """Every method may raise StoreError."""
+    """Puts articles into the library. Every method may raise StoreError."""
 
     def __init__(
         self,

@@ -63,7 +63,7 @@ class ArticleMatches:
 
 
 class ArticleListService:
-    """Safe in any thread. Every method raises StoreError."""
+    """Answers queries of lists, in any thread. Every method may raise StoreError."""
 
     def __init__(self, store: ArticleStore, search: ArticleSearch) -> None:
         self._store = store

@@ -122,9 +122,8 @@ class ArticleService:
         """Load each article and yield it once it is stored; or with `or_unstored` where it cannot be.
 
         A reference is a file, a folder, an address, `-`, or the id of an article in the library; articles
-        among `loaded` are not loaded again. An article that the library has gets its new text, and keeps its
-        marks. `linked_from` is the id of the article whose links the references are, not the reader's own
-        word.
+        among `loaded` are not loaded again. A known one gets its new text, and keeps its marks. `linked_from`
+        is the id of the article whose links the references are, not the reader's own word.
         """
         trusted_hosts = None if linked_from is None else self._page_texts().trusted_hosts(linked_from)
         for reference in references:

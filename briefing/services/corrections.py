@@ -14,7 +14,7 @@ from briefing.store.notices import Notices
 
 
 class CorrectionService:
-    """Safe to use from several threads."""
+    """The corrections of a library. Safe to use from several threads."""
 
     def __init__(
         self,

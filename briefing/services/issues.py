@@ -60,7 +60,7 @@ class _Indexed:
 
 
 class IssueService:
-    """Safe to use from several threads. Every method may raise StoreError."""
+    """The issues of a library. Safe to use from several threads; every method may raise StoreError."""
 
     def __init__(
         self,

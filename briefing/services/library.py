@@ -177,7 +177,7 @@ class Library:
         added = self.articles.add([str(self._seeds)], or_unstored=True)
         if not added.articles:
             raise added.failures[0].error
-        with suppress(StoreError):  # of a full disk: it is added again the next time
+        with suppress(StoreError):  # if the disk is full, it is added again the next time
             self._store.set_meta(_SAMPLE, added.articles[0].id)
         return added.articles[0]
 
@@ -383,7 +383,7 @@ def open_library(
     """
     store = ArticleStore(paths.library_db, busy_seconds=busy_seconds, or_in_memory=or_in_memory)
     library = Library(paths, settings, engine, store, loader=loader, seeds=seeds or bundled_seeds(), now=now)
-    with suppress(StoreError):  # of a disk that cannot be written
+    with suppress(StoreError):  # if the disk cannot be written
         if not store.get_meta(_PRIVATE):
             close_to_others(*paths.private())
             store.set_meta(_PRIVATE, "closed")

@@ -43,7 +43,7 @@ class PageLoader(Protocol):
 
 
 class PageTextService:
-    """Safe in any thread."""
+    """Fetches pages for articles, in any thread."""
 
     def __init__(
         self,

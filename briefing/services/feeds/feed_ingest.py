@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FeedIngest:
-    """Every method may raise StoreError."""
+    """Puts what feeds brought into the library. Every method may raise StoreError."""
 
     def __init__(
         self, store: FeedStore, articles: ArticleIngest, rules: RuleRunner | None, now: Callable[[], datetime]

@@ -13,7 +13,7 @@ from briefing.store.articles.search_index import SearchIndex
 
 
 class RuleRunner:
-    """Safe in any thread."""
+    """Applies rules to articles, in any thread."""
 
     def __init__(self, rules: Sequence[Rule], articles: ArticleStore, search: ArticleSearch) -> None:
         self._rules = rules

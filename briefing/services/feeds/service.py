@@ -71,7 +71,7 @@ class RemovedFeeds:
 
 
 class FeedService:
-    """Safe in any thread. Everything may raise StoreError."""
+    """The feeds that the reader follows. Safe in any thread; every method may raise StoreError."""
 
     def __init__(
         self,

@@ -36,7 +36,7 @@ class StoryAssigner:
         self._database = database
 
     def assign(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:
-        """Assign the articles in this process; see `StoryService.assign`."""
+        """Assign the articles in this process, as `StoryService.assign` does."""
         return _run(self.steps(), is_cancelled, on_progress)
 
     def assign_apart(self, is_cancelled: Callable[[], bool], on_progress: Progress) -> int:

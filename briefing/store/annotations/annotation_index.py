@@ -32,7 +32,7 @@ _COLUMNS = (
 
 
 class AnnotationIndex:
-    """All methods are thread-safe and raise StoreError."""
+    """The index of annotations. All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -40,7 +40,7 @@ class Unread:
 
 
 class ArticleSearch:
-    """All methods are thread-safe and raise StoreError. No query is invalid: problems are reported."""
+    """Searches articles; no query is invalid. All methods are thread-safe and raise StoreError."""
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class ArticleSearch:
             return list(islice((id_ for (id_,) in ranked if id_ in wanted), limit))
 
     def periods(self, query: str, *, days: int, most: int) -> tuple[Period, ...]:
-        """The matching articles by day or, with 7 days, by week; see `count_by_period`."""
+        """Count the matching articles by day or, with 7 days, by week, as `count_by_period` does."""
         with self._snapshot() as (connection, conditions):
             condition = conditions.compile(query, walks=False)
             return count_by_period(connection, condition, conditions.now, days=days, most=most)

@@ -18,8 +18,7 @@ class RowHighlights(NamedTuple):
 
     stretches: Mapping[int, list[Stretch]] = MappingProxyType({})
     signs: Mapping[int, str] = MappingProxyType({})
-    """Two cells a row: `>` for evidence; `*` or `-` where a mark starts, a number where several do, then
-    `|`."""
+    """Two cells: `>` for evidence; `*` or `-` where a mark starts, a number where several do, then `|`."""
 
     def changed(self, before: RowHighlights) -> set[int]:
         return {
