@@ -83,7 +83,7 @@ def parse_mail(data: bytes, *, name: str) -> ParsedDocument:
         if reader.faults:
             raise reader.faults[0]
         raise NoArticleError(f"{name} is a mail without text: open its attachments by themselves.")
-    sender, address = parseaddr(_header(message, "From")[:MAX_SENDER])
+    sender, address = _sender(message)
     return ParsedDocument(
         blocks.text,
         title=_header(message, "Subject") or None,
@@ -168,9 +168,15 @@ def _joined(readings: Iterable[SourceBlocks]) -> SourceBlocks:
     return SourceBlocks(tuple(blocks), tuple(images))
 
 
+def _sender(message: Message) -> tuple[str, str]:
+    """Return the name and the address of the sender, "" for what is not there."""
+    name, address = parseaddr(_header(message, "From")[:MAX_SENDER])
+    return clean_line(name), clean_line(address)
+
+
 def _head(message: Message, level: int) -> SourceBlocks:
     """Head a mail within a mail by its subject, its sender and its date."""
-    sender, address = parseaddr(_header(message, "From")[:MAX_SENDER])
+    sender, address = _sender(message)
     date = (to_iso(_header(message, "Date")) or "")[:16].replace("T", " ")
     text = " · ".join(filter(None, (_header(message, "Subject"), sender or address, date)))
     return SourceBlocks((SourceBlock(text, BlockKind.HEADING, min(level, 6)),) if text else ())

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefing.errors import NoArticleError, SourceError, UnreadableError
@@ -443,6 +443,7 @@ VALUES = st.sampled_from(
     ),
     st.binary(max_size=60),
 )
+@example([("From", "<(,")], b"Words of the mail.")
 def test_any_mail_is_an_article_or_a_sentence(headers: list[tuple[str, str]], body: bytes) -> None:
     """No part of these is HTML, so no process is started."""
     head = "".join(f"{name}: {value}\n" for name, value in headers).encode("utf-8", "replace")

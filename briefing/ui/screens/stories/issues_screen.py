@@ -106,8 +106,8 @@ class IssuesScreen(FilteredListScreen[None]):
         self._issues = None
 
     def filter_changed(self) -> None:
-        if self._issues is None:
-            return
+        if self._issues is None or not (self.is_mounted and self.is_attached):
+            return  # it was closed meanwhile
         typed = self.field.value.strip()
         rows = issue_rows(self._issues, self._today, self._unfolded, self._decided, typed)
         empty = f"No issue contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING

@@ -209,3 +209,14 @@ async def test_today_says_how_many_came_later(ferry: Library) -> None:
         ferry._store.set_meta("looked", f"{(DAY - timedelta(days=1)).isoformat()} {DAY.isoformat()}")
         await press(pilot, "g", "t")
         assert f"{LABEL}, later on this: 1" in shown(pilot)
+
+
+async def test_issues_that_are_found_after_the_screen_was_closed_are_dropped(ferry: Library) -> None:
+    async with the_list(ferry) as (pilot, _):
+        await press(pilot, "g", "i")
+        screen = pilot.app.screen
+        assert isinstance(screen, IssuesScreen)
+        await press(pilot, "q")
+        await screen.remove_children()
+        screen._issues = []
+        screen.filter_changed()  # as the result of a job does
