@@ -45,7 +45,7 @@ class Analysis:
 """
 _SECTION = """    Section("figures", "Figures", "figures", "It counts nothing.", "None.", is_aside=True),
 )
-\"\"\"In the order in which"""
+"""
 _CASE = """        case Figure():
             return CitedLine(item, cite((item.passage,)), item.unit)
 {}"""
@@ -70,7 +70,7 @@ CHANGES: Mapping[str, Sequence[tuple[str, str]]] = {
         ('"quotes": Quote}', '"quotes": Quote, "figures": Figure}'),
     ),
     "domain/briefing.py": (
-        (')  # fmt: skip\n"""In the order in which', _SECTION),
+        (")  # fmt: skip\n", _SECTION),
         ("        case Point():\n", _CASE),
         ("    Event,\n", "    Event,\n    Figure,\n"),
     ),
