@@ -141,7 +141,7 @@ async def test_enter_opens_a_link_as_an_article(
             added.extend([*references, linked_from])
             return AddResult((library.ingest.ingest(Article("a" * 16, "First round", "All of it.")),), ())
 
-        monkeypatch.setattr(library, "add", add)
+        monkeypatch.setattr(library.articles, "add", add)
         await pilot.press("g", "l")
         await pilot.pause()
         await pilot.press("enter")

@@ -57,7 +57,7 @@ async def test_in_the_library(
 ) -> None:
     async with reader_app(library, talks).run_test(size=SIZE) as pilot:
         await settle(pilot)
-        monkeypatch.setattr(library, "mark", fail)
+        monkeypatch.setattr(library.articles, "mark", fail)
         await pilot.press("s")
         assert status(await settle(pilot)) == sentence(log)
     assert tracebacks(log) == 1

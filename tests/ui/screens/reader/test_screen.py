@@ -750,7 +750,7 @@ async def test_while_an_article_is_read_it_is_not_said_that_there_is_none(
         waiting.wait()
         return add(*references, **named)  # type: ignore[arg-type] # as it was called
 
-    monkeypatch.setattr(library, "add", add_late)
+    monkeypatch.setattr(library.articles, "add", add_late)
     async with reader_app(library, ferry).run_test(size=(120, 40)) as pilot:
         while not any(isinstance(each, ReaderScreen) and each.is_open for each in pilot.app.screen_stack):
             await pilot.pause()
