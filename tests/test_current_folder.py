@@ -92,8 +92,10 @@ def test_every_command_is_tried() -> None:
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
 def test_no_command_runs_what_lies_there(folder: Path, way: list[str]) -> None:
-    if way == WAYS["module"]:
+    commands = COMMANDS
+    if way == WAYS["module"]:  # it differs in its start alone, so that one command with a worker tells
         (folder / "briefing.py").unlink()  # which is what one asks for, standing there
+        commands = {name: COMMANDS[name] for name in ("show", "feeds", "serve", "keys")}
 
     with socket.create_server(("127.0.0.1", 0)) as taken, ThreadPoolExecutor(2) as pool:
         port = str(taken.getsockname()[1])
@@ -105,7 +107,7 @@ def test_no_command_runs_what_lies_there(folder: Path, way: list[str]) -> None:
             )
             return f"{ended.returncode} {words}: {ended.stderr}"
 
-        ends = list(pool.map(run, COMMANDS.values()))
+        ends = list(pool.map(run, commands.values()))
     assert traces(folder) == []
     assert not [end for end in ends if end.startswith(("2 ", "99 ")) or "could not be started" in end], ends
 
