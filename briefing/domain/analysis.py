@@ -89,6 +89,8 @@ class Point(Passage):
 class Actor:
     """One real-world person, organization, country or group, all its names merged."""
 
+    JSON: ClassVar = "name kind role aliases salience mentions statements position? shown?"
+
     name: str
     kind: ActorKind
     role: str | None
@@ -101,16 +103,20 @@ class Actor:
     """The passages where the text names the actor, in reading order; at least one."""
     statements: tuple[Passage, ...]
     """The passages of what the actor says, quoted or reported, in reading order."""
+    position: Passage | None = None
+    """The statement that tells where the actor stands on what the article is about, if one does."""
+    shown: bool = True
+    """Whether the line is shown at once; otherwise it is folded under the shown ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
     """A matter that the article leaves open on its date."""
 
-    JSON: ClassVar = "label kind importance evidence actors when confidence model.name=model?"
+    JSON: ClassVar = "label kind importance evidence actors when confidence due? shown? model.name=model?"
 
     label: str
-    """A noun phrase that names the matter."""
+    """Words that name the matter and can be read alone; the article has all that carry meaning."""
     kind: IssueKind
     importance: int
     """The importance: 3 central, 2 worth following, 1 worth a line."""
@@ -126,26 +132,38 @@ class Issue:
     """Whether the reader wants to keep the issue."""
     model: str | None = None
     """The name of the language model that found the issue, and whose words the label is."""
+    due: str | None = None
+    """The day of `when` in ISO 8601, as precise as the text, if it can be told."""
+    shown: bool = True
+    """Whether the engine is sure enough to show the line at once; otherwise it is folded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that the article tells with its date."""
 
+    JSON: ClassVar = "date text start end shown?"
+
     date: str
     """The date in ISO 8601, as precise as the text: 2026-03-04, 2026-W10, 2026-03, 2026; a range's start."""
     passage: Passage
     """The clause that tells the event, or else its sentence."""
+    shown: bool = True
+    """Whether the line is shown at once; otherwise it is folded under the shown ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """The direct speech of somebody."""
 
+    JSON: ClassVar = "speaker text start end shown?"
+
     speaker: str | None
     """An actor's name, or else the name or description in the text; None if it does not tell."""
     passage: Passage
     """The words, without the marks around them."""
+    shown: bool = True
+    """Whether the line is shown at once; otherwise it is folded under the shown ones."""
 
 
 @dataclass(frozen=True, slots=True)
