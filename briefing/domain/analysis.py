@@ -142,12 +142,14 @@ class Issue:
 class Event:
     """Something that the article tells with its date."""
 
-    JSON: ClassVar = "date text start end shown?"
+    JSON: ClassVar = "date text start end next=is_next? shown?"
 
     date: str
     """The date in ISO 8601, as precise as the text: 2026-03-04, 2026-W10, 2026-03, 2026; a range's start."""
     passage: Passage
     """The clause that tells the event, or else its sentence."""
+    is_next: bool = False
+    """Whether the article expects it, so that it is no event yet."""
     shown: bool = True
     """Whether the line is shown at once; otherwise it is folded under the shown ones."""
 
@@ -206,12 +208,26 @@ class Analysis:
         items: tuple[AnalysisItem, ...] = getattr(self, part)
         return items
 
+    def shown(self, part: PartName) -> tuple[AnalysisItem, ...]:
+        """Return the items of a part that are shown at once; the others are folded."""
+        return tuple(filter(is_shown, self.items(part)))
+
+    @property
+    def shown_issues(self) -> tuple[Issue, ...]:
+        """The issues of which the engine is sure, or the reader."""
+        return tuple(issue for issue in self.issues if issue.shown)
+
     def passages(self) -> Iterator[Passage]:
         """Yield every passage that the analysis points at."""
         return (passage for part in PARTS for item in self.items(part) for passage in passages_of(item))
 
 
 AnalysisItem = Passage | Actor | Issue | Event | Quote
+
+
+def is_shown(item: AnalysisItem) -> bool:
+    """Whether an item is shown at once; the points of a summary always are."""
+    return not isinstance(item, Actor | Issue | Event | Quote) or item.shown
 
 
 def passages_of(item: AnalysisItem) -> tuple[Passage, ...]:

@@ -46,6 +46,10 @@ class Section:
     """The words to show if the articles of a story have none."""
     nothing_undated: str = ""
     """The words to show instead for an article of an unknown day."""
+    folded: str = "more"
+    """The word for lines that are folded: "+3 less sure"."""
+    all_folded: str = "Nothing that is worth a line."
+    """The words to show if all lines are folded."""
     is_aside: bool = False
     """Whether the section is shown in place of the first sections, not beside them."""
     gap: int = 0
@@ -55,6 +59,7 @@ class Section:
 SUMMARY: Final = "summary"
 ACTORS: Final = "actors"
 ISSUES: Final = "issues"
+TIMELINE: Final = "timeline"
 SECTIONS = (
     Section(
         SUMMARY, "Summary", "summary", gap=1,
@@ -69,10 +74,12 @@ SECTIONS = (
     Section(
         ISSUES, "Open issues", "open issues",
         nothing="The article leaves nothing open.",
+        folded="less sure",
+        all_folded="Nothing open that the engine is sure of.",
         nothing_in_story="The articles leave nothing open.",
     ),
     Section(
-        "timeline", "Timeline", "dates", is_aside=True,
+        TIMELINE, "Timeline", "dates", is_aside=True,
         nothing="The article dates nothing.",
         nothing_in_story="The articles date nothing.",
         nothing_undated="No whole date is named, and without a day of publication nobody can tell which "
@@ -114,13 +121,17 @@ class CitedLine:
     verb: str = ""
     """The verb before each statement, such as "says"."""
     date: str = ""
+    is_next: bool = False
+    """Whether the article expects it on its date."""
+    statement: str = ""
+    """The words that tell it in place of the first passage."""
     is_quote: bool = False
     words: ModelWords | None = None
     """The words of a language model to show in place of the passage or the name, if it wrote the line."""
 
     def text(self, escape: Callable[[str], str] = str) -> str:
-        """Return the first passage, made literal by `escape`, in quotation marks if it is a quote."""
-        words = escape(self.citations[0].passage.text)
+        """Return the statement or first passage, made literal by `escape`; a quote in quotation marks."""
+        words = escape(self.statement or self.citations[0].passage.text)
         return f"“{words}”" if self.is_quote else words
 
     @property
@@ -161,7 +172,7 @@ def line_of(item: AnalysisItem, article: str = "") -> CitedLine:
                 words=ModelWords(item.label, item.model) if item.model is not None else None,
             )
         case Event():
-            return CitedLine(item, cite((item.passage,)), date=item.date)
+            return CitedLine(item, cite((item.passage,)), date=item.date, is_next=item.is_next)
         case Quote():
             return CitedLine(item, cite((item.passage,)), item.speaker or "", is_quote=True)
         case Point():
@@ -170,8 +181,38 @@ def line_of(item: AnalysisItem, article: str = "") -> CitedLine:
             return CitedLine(item, cite((item,)))
 
 
+def timeline_lines(events: Iterable[Event], issues: Iterable[Issue], article: str = "") -> list[CitedLine]:
+    """Make the lines of an article's timeline: what comes next, dated open issues among it, then what was.
+
+    An event that an issue tells, with the same passage, is left out.
+    """
+    dated = [issue for issue in issues if issue.due is not None]
+    told = [passage.span for issue in dated for passage in issue.evidence]
+    lines = [line_of(event, article) for event in events]
+    past = [line for line in lines if not line.is_next]
+    coming = [
+        line
+        for line in lines
+        if line.is_next and not any(line.citations[0].passage.span.overlap(span) for span in told)
+    ]
+    for issue in dated:
+        citations = tuple(Citation(article, each) for each in issue.evidence)
+        coming.append(CitedLine(issue, citations, date=issue.due or "", is_next=True, statement=issue.label))
+    return sorted(coming, key=lambda line: line.date) + past
+
+
+def shown_lines(part: PartName, analysis: Analysis, article: str = "") -> tuple[CitedLine, ...]:
+    """Make the lines of a section that are shown at once."""
+    items = analysis.shown(part)
+    if part == TIMELINE:
+        events = (each for each in items if isinstance(each, Event))
+        return tuple(timeline_lines(events, analysis.shown_issues, article))
+    return tuple(line_of(item, article) for item in items)
+
+
 def document_sections(analysis: Analysis) -> Iterator[tuple[str, tuple[CitedLine, ...], str]]:
     """Yield the title and the lines of each section, and the words to write if there are none."""
-    empty = NOT_SOUGHT if analysis.notice else NOTHING_FOUND
+    nothing = NOT_SOUGHT if analysis.notice else NOTHING_FOUND
     for section in SECTIONS:
-        yield section.title, tuple(map(line_of, analysis.items(section.name))), empty
+        empty = section.all_folded if analysis.items(section.name) else nothing
+        yield section.title, shown_lines(section.name, analysis), empty

@@ -91,11 +91,11 @@ def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -
     if correction.kind is CorrectionKind.HIDE:
         return _with_name(replace(analysis, actors=others), actor.name, None)
     if correction.kind is CorrectionKind.KIND:
-        right = replace(actor, kind=ActorKind(correction.value))
+        right = replace(actor, kind=ActorKind(correction.value), shown=True)
         return replace(analysis, actors=_replaced(actors, at, right))
     if correction.kind is CorrectionKind.RENAME:
         name = correction.value
-        right = replace(actor, name=name, aliases=_names(name, *actor.aliases, actor.name))
+        right = replace(actor, name=name, aliases=_names(name, *actor.aliases, actor.name), shown=True)
         return _with_name(replace(analysis, actors=_replaced(actors, at, right)), actor.name, name)
     if isinstance(correction.into, Actor) and (kept := _actor_index(others, correction.into)) is not None:
         into = others[kept]
@@ -106,6 +106,7 @@ def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -
             salience=max(into.salience, actor.salience),
             mentions=_united(into.mentions, actor.mentions),
             statements=_united(into.statements, actor.statements),
+            shown=True,
         )
         listed = _joined(others, at, kept, merged)
         return _with_name(replace(analysis, actors=listed), actor.name, into.name)
@@ -174,6 +175,7 @@ def _correct_issue(analysis: Analysis, correction: Correction, subject: Issue, t
             actors=tuple(dict.fromkeys((*into.actors, *issue.actors))),
             when=into.when or issue.when,
             is_kept=into.is_kept or issue.is_kept,
+            shown=True,
         )
         return replace(analysis, issues=_joined(others, at, kept, merged))
     if correction.kind is CorrectionKind.KEEP:
@@ -182,14 +184,14 @@ def _correct_issue(analysis: Analysis, correction: Correction, subject: Issue, t
         right = replace(issue, kind=IssueKind(correction.value))
     else:
         right = replace(issue, label=correction.value)
-    return replace(analysis, issues=_replaced(issues, at, right))
+    return replace(analysis, issues=_replaced(issues, at, replace(right, shown=True)))
 
 
 def _kept(subject: Issue, evidence: tuple[Passage, ...], analysis: Analysis) -> Issue:
     """Return an issue that the engine does not find any more."""
     known = {each.name for each in analysis.actors}
     actors = tuple(each for each in subject.actors if each in known)
-    return replace(subject, evidence=evidence, actors=actors, is_kept=True)
+    return replace(subject, evidence=evidence, actors=actors, is_kept=True, shown=True)
 
 
 def _inserted(issues: tuple[Issue, ...], issue: Issue) -> tuple[Issue, ...]:

@@ -60,7 +60,7 @@ class ActorService:
         raised = [
             RaisedAt(text.article.id, issue.label, issue.evidence[0].span)
             for text in texts
-            for issue in text.analysis.issues
+            for issue in text.analysis.shown_issues
             if issue.evidence
         ]
         page = actor_page(name, texts, self._issues.closed(raised))

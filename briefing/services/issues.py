@@ -216,7 +216,7 @@ class IssueService:
                 issue,
                 due_day(issue.when, about.day) if issue.when and issue.kind in DUE_KINDS else None,
             )
-            for issue in (analysis.issues if analysis is not None else ())
+            for issue in (analysis.shown_issues if analysis is not None else ())
             if issue.evidence
         )
 

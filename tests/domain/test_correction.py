@@ -251,3 +251,14 @@ def test_a_damaged_file_is_none(content: bytes) -> None:
 def test_two_files_become_one_with_the_corrections_of_both() -> None:
     merged = merge_corrections(CorrectionList(HEAD, MADE[1:]), CorrectionList(HEAD, MADE[:2]))
     assert merged.corrections == MADE
+
+
+@pytest.mark.parametrize(
+    "kind, value", [(CorrectionKind.KEEP, ""), (CorrectionKind.KIND, "risk"), (CorrectionKind.RENAME, "Pay")]
+)
+def test_a_folded_issue_that_the_reader_corrects_is_shown(kind: CorrectionKind, value: str) -> None:
+    folded = replace(issue("Who pays", "who will pay for the talks"), shown=False)
+    analysis = Analysis(EngineInfo("stub", "1", "none"), issues=(folded,))
+    assert analysis.shown_issues == ()
+    (shown,) = corrected(analysis, [Correction(kind, folded, value)], TEXT).shown_issues
+    assert shown.evidence == folded.evidence

@@ -229,7 +229,9 @@ def _issues(found: _Found, closed: Collection[tuple[str, str]]) -> list[StoryIss
     groups: list[dict[str, Issue]] = []
     for text, actor in found:
         id_ = text.article.id
-        for issue in (each for each in text.analysis.issues if actor.name in each.actors and each.evidence):
+        for issue in (
+            each for each in text.analysis.shown_issues if actor.name in each.actors and each.evidence
+        ):
             for by_article in groups:
                 if id_ not in by_article and have_one_label(next(iter(by_article.values())), issue):
                     by_article[id_] = issue

@@ -287,7 +287,7 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
     found = [
         (at, issue)
         for at, article in enumerate(articles)
-        for issue in (article.analysis.issues if article.analysis else ())
+        for issue in (article.analysis.shown_issues if article.analysis else ())
     ]
 
     def likeness(one: tuple[int, Issue], other: tuple[int, Issue]) -> float:
@@ -324,7 +324,7 @@ def _passage_lines(
     found = [
         (at, line_of(item))
         for at, article in enumerate(articles)
-        for item in (article.analysis.items(part) if article.analysis else ())
+        for item in (article.analysis.shown(part) if article.analysis else ())
     ]
     for group in _of_one_event(found, index) if part == "timeline" else _of_one_wording(found):
         cited = tuple(_cite(articles[at], each.citations[0].passage) for at, each in group)

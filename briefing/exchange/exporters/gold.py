@@ -23,7 +23,7 @@ def gold_briefing(article: Article, analysis: Analysis, corrections: Iterable[Co
         "key_sentences": [
             {"start": each.span.start, "end": each.span.end, "votes": 1} for each in analysis.summary
         ],
-        "actors": [_actor(each, article.text) for each in analysis.actors],
+        "actors": [_actor(each, article.text) for each in analysis.actors if each.shown],
         "issues": [
             {
                 "label": each.label,
@@ -32,7 +32,7 @@ def gold_briefing(article: Article, analysis: Analysis, corrections: Iterable[Co
                 "evidence": [[passage.span.start, passage.span.end] for passage in each.evidence],
                 "actors": list(each.actors),
             }
-            for each in analysis.issues
+            for each in analysis.shown_issues
         ],
         "corrections": [correction_to_dict(each) for each in corrections],
     }

@@ -26,6 +26,13 @@ def due_day(when: str, published: date) -> date | None:
     return None
 
 
+def is_ahead(when: str, published: date) -> bool:
+    """Whether a day, week, month or year in ISO 8601 begins after the day of publication."""
+    if "-W" in when:
+        return date.fromisocalendar(int(when[:4]), int(when[-2:]), 1) > published
+    return when > published.isoformat()[: len(when)]
+
+
 def _last_day(when: str) -> date:
     """Return the last day of a day, week, month or year in ISO 8601."""
     if "-W" in when:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -20,6 +20,7 @@ from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
+from briefing.nlp.timeline.due_day import is_ahead
 
 _OVERLAP = 0.6
 """The share of the shorter passage's words from which two passages describe one event."""
@@ -82,7 +83,10 @@ def extract_timeline(document: Document) -> tuple[Event, ...]:
             same_date = by_date.setdefault(passage.event.date, [])
             if not any(_is_same_event(passage, earlier) for earlier in same_date[-_MAX_COMPARED:]):
                 same_date.append(passage)
-    return tuple(sorted((passage.event for each in by_date.values() for passage in each), key=_sort_key))
+    events = sorted((passage.event for each in by_date.values() for passage in each), key=_sort_key)
+    return tuple(
+        replace(event, is_next=published is not None and is_ahead(event.date, published)) for event in events
+    )
 
 
 def _day(published: str | None) -> date | None:

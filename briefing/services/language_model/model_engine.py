@@ -124,6 +124,7 @@ def _issue(line: ProvedLine, made: Analysis, model: str) -> Issue:
         evidence=evidence,
         actors=tuple(actor.name for actor in made.actors if _is_named(actor, (label, *_texts(evidence)))),
         when=found.when if found else None,
+        due=found.due if found else None,
         model=model,
     )
 

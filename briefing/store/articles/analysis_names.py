@@ -26,7 +26,8 @@ class AnalysisNames:
 def searchable_names(payload: Mapping[str, Any]) -> AnalysisNames:
     """Names in an encoded analysis. Raises KeyError, TypeError or AttributeError for an invalid one."""
     actors = [name for actor in payload["actors"] for name in (actor["name"], *actor["aliases"])]
-    return AnalysisNames(_one_per_line(actors), _one_per_line(issue["label"] for issue in payload["issues"]))
+    issues = (issue["label"] for issue in payload["issues"] if issue.get("shown", True))
+    return AnalysisNames(_one_per_line(actors), _one_per_line(issues))
 
 
 def corrected_names(payload: Mapping[str, Any]) -> AnalysisNames:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from briefing.nlp.timeline.due_day import due_day
+from briefing.nlp.timeline.due_day import due_day, is_ahead
 
 THURSDAY = date(2026, 11, 26)
 
@@ -34,3 +34,21 @@ THURSDAY = date(2026, 11, 26)
 )
 def test_the_last_day_that_the_words_allow(when: str, day: str | None) -> None:
     assert due_day(when, THURSDAY) == (None if day is None else date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("when", "ahead"),
+    [
+        ("2026-03-05", False),
+        ("2026-03-06", True),
+        ("2026-03-04", False),
+        ("2026-03", False),
+        ("2026-04", True),
+        ("2026-W10", False),
+        ("2026-W11", True),
+        ("2026", False),
+        ("2027", True),
+    ],
+)
+def test_what_begins_after_the_day_of_publication_is_ahead(when: str, ahead: bool) -> None:
+    assert is_ahead(when, date(2026, 3, 5)) is ahead

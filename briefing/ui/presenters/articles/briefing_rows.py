@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, Event, Issue, Part, Passage, Quote
-from briefing.domain.analysis import PARTS, AnalysisItem, ModelShare, organizations_of
-from briefing.domain.briefing import SUMMARY, Citation, CitedLine, Section, line_of
+from briefing.domain.analysis import PARTS, AnalysisItem, ModelShare, is_shown, organizations_of
+from briefing.domain.briefing import (
+    ISSUES,
+    SECTIONS,
+    SUMMARY,
+    TIMELINE,
+    Citation,
+    CitedLine,
+    Section,
+    line_of,
+    timeline_lines,
+)
 from briefing.domain.structure import Stub
 from briefing.ui.presenters.articles.model_messages import in_own_words, model_cost, model_note
 from briefing.ui.presenters.rows import Row
@@ -52,7 +62,8 @@ class BriefingState:
         """Return a pane's rows for the briefing of this article, or None while the part is being made."""
         if pane not in self.parts:
             return None
-        rows = pane_rows(pane, self.parts[pane], self.expanded, article)
+        issues = self.parts.get(ISSUES, ())
+        rows = pane_rows(pane, self.parts[pane], self.expanded, article, issues)
         share = self.parts.get("model") if pane == SUMMARY and rows else None
         return rows if share is None else (*rows, model_row(share))
 
@@ -75,29 +86,72 @@ def stub_message(notice: str, stub: Stub) -> str:
 
 
 def pane_rows(
-    pane: str, items: Sequence[AnalysisItem], expanded: Collection[str], article: Article
+    pane: str,
+    items: Sequence[AnalysisItem],
+    expanded: Collection[str],
+    article: Article,
+    issues: Sequence[Issue] = (),
 ) -> tuple[Row, ...]:
-    """Return the rows of a pane; an expanded one is followed by its details."""
-    rows: list[Row] = []
-    for number, item in enumerate(items):
-        # The keys are numbered, since two rows may bear the same words, and words may hold any character.
-        row = _row(f"{pane}:{number}", number, line_of(item, article.id))
-        rows.append(row)
-        if row.key in expanded and isinstance(item, Actor):
-            rows += _actor_details(row, item, [each for each in items if isinstance(each, Actor)], article)
-        elif row.key in expanded and isinstance(item, Issue):
-            rows += _issue_details(row, item)
+    """Return the rows of a pane, the folded ones last; an expanded one is followed by its details.
+
+    `issues` are those of the article, of which the timeline shows the dated ones.
+    """
+    shown = list(filter(is_shown, items))
+    folded = [item for item in items if not is_shown(item)]
+    if pane == TIMELINE:
+        events = (each for each in shown if isinstance(each, Event))
+        lines = timeline_lines(events, (each for each in issues if each.shown), article.id)
+    else:
+        lines = [line_of(item, article.id) for item in shown]
+    rows = list(_numbered(pane, lines, items, expanded, article))
+    if folded:
+        fold = _fold_row(pane, len(folded), is_open=f"{pane}:fold" in expanded, is_alone=not rows)
+        rows.append(fold)
+        if fold.key in expanded:
+            more = [line_of(item, article.id) for item in folded]
+            rows += _numbered(f"{pane}:more", more, items, expanded, article)
     return tuple(rows)
+
+
+def _fold_row(pane: str, count: int, *, is_open: bool, is_alone: bool) -> Row:
+    """Make the row that stands for the folded ones of a pane, or above them once it is expanded."""
+    section = next(each for each in SECTIONS if each.name == pane)
+    text = f"{'−' if is_open else '+'}{count} {section.folded}"
+    about = "{pane.close} folds them" if is_open else "{pane.open} shows them"
+    alone = f"{section.all_folded} " if is_alone else ""
+    return Row(f"{pane}:fold", alone + text, depth=1, about=about, expandable=True)
+
+
+def _numbered(
+    prefix: str,
+    lines: Iterable[CitedLine],
+    items: Sequence[AnalysisItem],
+    expanded: Collection[str],
+    article: Article,
+) -> Iterator[Row]:
+    """Yield a row for each line, with its details if it is expanded."""
+    for number, line in enumerate(lines):
+        # The keys are numbered, since two rows may bear the same words, and words may hold any character.
+        row = _row(f"{prefix}:{number}", number, line)
+        yield row
+        if row.key in expanded and isinstance(line.item, Actor):
+            actors = [each for each in items if isinstance(each, Actor)]
+            yield from _actor_details(row, line.item, actors, article)
+        elif row.key in expanded and isinstance(line.item, Issue):
+            yield from _issue_details(row, line.item)
 
 
 def _row(key: str, number: int, line: CitedLine) -> Row:
     row = line_row(key, line)
+    if line.date:
+        return replace(row, count="next" if line.is_next else "", about=_spelled(line.date))
     match line.item:
         case Actor() as actor:
             about = actor.role or (actor.kind.value if actor.kind is not ActorKind.PERSON else "")
+            position = f": {actor.position.text}" if actor.position is not None else ""
             return replace(
                 row,
-                text=f"{actor.name} · {about}" if about else actor.name,
+                text=(f"{actor.name} · {about}" if about else actor.name) + position,
                 count=str(len(actor.mentions)),
                 noun="mention",
                 about=actor.name,
@@ -107,8 +161,6 @@ def _row(key: str, number: int, line: CitedLine) -> Row:
             return _issue_row(row, issue)
         case Quote():
             return replace(row, about=line.name or "The article does not say who speaks")
-        case Event():
-            return replace(row, about=_spelled(line.date))
         case Passage():
             about = f", in words of {line.words.model}" if line.words is not None else ""
             return replace(row, about=f"Point {number + 1}{about}")
@@ -170,7 +222,7 @@ def _in_context(passage: Passage, text: str) -> str:
 def _issue_row(row: Row, issue: Issue) -> Row:
     about = [", ".join(issue.actors)] if issue.actors else []
     if issue.when:
-        about.append(f"when: {issue.when}")
+        about.append(_when(issue))
     name = issue.label if issue.model is None else in_own_words(issue.label)
     if issue.model is not None:
         about.append(f"in words of {issue.model}")
@@ -190,12 +242,16 @@ def _issue_details(row: Row, issue: Issue) -> Iterator[Row]:
     if issue.actors:
         yield _detail(row, "actors", f"who: {', '.join(issue.actors)}")
     if issue.when:
-        yield _detail(row, "when", f"when: {issue.when}")
+        yield _detail(row, "when", _when(issue))
     sure = "" if issue.confidence is None else f" · {issue.confidence:.0%} sure that it is open"
     yield _detail(row, "importance", f"importance: {issue.importance} of 3{sure}")
     for number, cited in enumerate(row.citations):
         evidence = _detail(row, f"evidence:{number}", cited.passage.text, cited, label="text")
         yield replace(evidence, about=issue.label)
+
+
+def _when(issue: Issue) -> str:
+    return f"when: {issue.when}" + (f" · {_spelled(issue.due)}" if issue.due else "")
 
 
 def _spelled(iso: str) -> str:

@@ -119,6 +119,46 @@ def test_a_summary_point_rests_on_its_passage() -> None:
     ]
 
 
+def test_lines_that_the_engine_is_less_sure_of_are_one_row_until_it_is_opened() -> None:
+    shown = replace(ISSUE, label="Second", confidence=0.5)
+    less_sure = replace(ISSUE, label="First", shown=False)
+    closed = rows_of(ISSUES, less_sure, shown, replace(less_sure, label="Third"))
+    assert [row.text for row in closed] == ["Second", "+2 less sure"]
+    fold = closed[-1]
+    assert (fold.expandable, fold.citations) == (True, ())
+    opened = rows_of(ISSUES, less_sure, shown, replace(less_sure, label="Third"), expanded={fold.key})
+    assert [row.text for row in opened] == ["Second", "−2 less sure", "First", "Third"]
+    details = rows_of(ISSUES, less_sure, shown, expanded={fold.key, opened[2].key})
+    assert "will call" in [row.text for row in details]
+
+
+def test_a_pane_with_nothing_to_show_says_so_beside_what_is_folded() -> None:
+    (row,) = rows_of(ISSUES, replace(ISSUE, shown=False))
+    assert row.text == "Nothing open that the engine is sure of. +1 less sure"
+
+
+def test_the_timeline_begins_with_what_comes_next_dated_issues_among_it() -> None:
+    told = Event("2026-03-20", passage(5, "will call"), is_next=True)
+    later = Event("2026-04-01", passage(36, "we will talk"), is_next=True)
+    past = Event("2026-03-02", passage(0, "On Monday"))
+    dated = replace(ISSUE, due="2026-03-20")
+    folded = replace(ISSUE, label="A doubtful call", due="2026-03-10", shown=False)
+    rows = pane_rows("timeline", (past, told, later), (), ARTICLE, (ISSUE, dated, folded))
+    assert [(row.label, row.text, row.count) for row in rows] == [
+        ("2026-03-20", "A call", "next"),
+        ("2026-04-01", "we will talk", "next"),
+        ("2026-03-02", "On Monday", ""),
+    ]
+    assert passages_of(rows[0]) == dated.evidence
+
+
+def test_an_actor_stands_with_its_position_and_an_issue_with_its_day() -> None:
+    (row,) = rows_of(ACTORS, replace(ACTOR, position=ACTOR.statements[0]))
+    assert row.text == "Wang Yi · Foreign Minister: we will talk"
+    (issue,) = rows_of(ISSUES, replace(ISSUE, due="2026-03-11"))
+    assert issue.about == "Wang Yi · when: next week · Wednesday, 11 March 2026"
+
+
 SLASHED = replace(ISSUE, label="A 50/50 split", evidence=ISSUE.evidence * 2)
 BRIEFING = BriefingState.of(
     Analysis(
