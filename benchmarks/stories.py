@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from briefing.domain import Article
+from briefing.domain.query.article_query import Sort
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.paths import Paths
-from briefing.services.article_list import Sort
 from briefing.services.library import Library, open_library
 from briefing.settings import Settings
 

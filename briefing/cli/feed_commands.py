@@ -14,11 +14,11 @@ from threading import Event, current_thread, main_thread
 from briefing.cli.main import INTERRUPTED
 from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
-from briefing.domain.feeds.feed import Subscription
+from briefing.domain.feeds.feed import FeedSummary, Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
 from briefing.regular_files import read_given
-from briefing.services.feeds.service import FeedService, FeedSummary
+from briefing.services.feeds.service import FeedService
 from briefing.sources.http.credentials import strip_login
 
 

@@ -11,14 +11,13 @@ from shutil import get_terminal_size
 
 from briefing.cli.output.terminal import print_cut, print_objects
 from briefing.cli.session import Session, say
-from briefing.domain.query.article_query import query_problems
+from briefing.domain.article import ArticleEntry
+from briefing.domain.query.article_query import Sort, query_problems
+from briefing.domain.stories.activity import Period
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.services.article_list import Sort
 from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
-from briefing.store.articles.article_rows import ArticleEntry
-from briefing.store.articles.chart_counts import Period
 from briefing.store.articles.paging import Cursor
 from briefing.ui.presenters.articles.chart_rows import (
     Scale,

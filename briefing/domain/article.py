@@ -1,4 +1,4 @@
-"""Articles: a text with its metadata and its identity."""
+"""Articles: a text with its metadata and its identity, and its entry in a list."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from briefing.domain.structure import NO_STRUCTURE, Structure
 
@@ -91,3 +92,38 @@ class Article:
     def minutes(self) -> int:
         """The reading time in minutes, rounded up, at least one."""
         return max(1, -(-self.words // WORDS_A_MINUTE))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry:
+    """An article in a list: with the reader's marks, without its text."""
+
+    id: str
+    title: str
+    author: str | None
+    published: str | None
+    source: str | None
+    url: str | None
+    path: str | None
+    language: str | None
+    fetched: str
+    """The time when this text was fetched, in ISO 8601 and UTC."""
+    read: bool
+    starred: bool
+    reading_position: int
+    """Offset in the text where the reader stopped."""
+    muted: bool = False
+
+    by_hand: bool = True
+    """Whether the reader added it, not a feed."""
+
+    @property
+    def publisher(self) -> str:
+        """A key of the publisher: articles of one publisher are one voice."""
+        return publisher_of(self.id, self.source, self.url)
+
+
+def publisher_of(id_: str, source: str | None, url: str | None) -> str:
+    """Return the source of an article, else the host of its address, else its own id."""
+    host = urlsplit(url or "").hostname or id_
+    return (source or host.removeprefix("www.")).casefold()

@@ -8,18 +8,19 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from briefing.domain.followups.issue_decision import RaisedAt
+from briefing.domain.query.article_query import Sort
 from briefing.domain.query.query_composition import actor_query, quoted_value
 from briefing.domain.query.search_words import search_words
+from briefing.domain.stories.activity import ActorCounts
 from briefing.domain.stories.actor_page import ActorPage, ActorText, actor_page, names_of
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
-from briefing.services.article_list import ArticleListService, Sort
+from briefing.services.article_list import ArticleListService
 from briefing.services.issues import IssueService
 from briefing.services.stories.story_service import StoryService, story_article
 from briefing.store.articles.article_rows import sort_time
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.chart_counts import ActorCounts
 
 MAX_ARTICLES = 200
 """The most articles that a page is made from, the newest: tens of thousands may name a country."""

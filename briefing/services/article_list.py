@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 
-from briefing.domain.query.article_query import FIELDS
+from briefing.domain.article import ArticleEntry
+from briefing.domain.query.article_query import FIELDS, Sort
 from briefing.domain.query.grammar import QueryProblem, fields_in, parse
 from briefing.domain.query.query_composition import join_queries
 from briefing.domain.query.search_words import search_words
+from briefing.domain.stories.activity import ActorCounts, Period
 from briefing.store.articles.article_lookup import (
     articles_of_stories,
     change_marker,
     entries_by_ids,
     existing_ids,
 )
-from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.chart_counts import ActorCounts, Period
 from briefing.store.articles.paging import ArticleOrder
 from briefing.store.articles.text_versions import Origin, TextVersions
 
@@ -30,22 +29,6 @@ _PLACE = "list"
 
 MAX_DAYS, MAX_WEEKS, MAX_ACTORS = 90, 104, 200
 """The most days, weeks and actors that charts show."""
-
-
-class Sort(StrEnum):
-    """The orders to choose among, by the names that are shown."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    SOURCE = "by source"
-    TITLE = "by title"
-    UNREAD = "unread first"
-    """Unread before read articles, each the newest first."""
-
-    @property
-    def following(self) -> Sort:
-        sorts = list(Sort)
-        return sorts[(sorts.index(self) + 1) % len(sorts)]
 
 
 _ORDERS = {Sort.OLDEST: ArticleOrder.OLDEST, Sort.SOURCE: ArticleOrder.SOURCE, Sort.TITLE: ArticleOrder.TITLE}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from briefing.domain import Article
-from briefing.domain.article import is_article_id
+from briefing.domain.article import ArticleEntry, is_article_id
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError, SourceError
 from briefing.services.annotations import AnnotationService
@@ -16,7 +16,6 @@ from briefing.services.article_ingest import ArticleIngest
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.annotation_store import RemovedAnnotations
-from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_search import ArticlePage, ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.paging import ArticleOrder, Cursor

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from briefing.domain.article import ArticleEntry
 from briefing.domain.followups.follow_up_finder import FollowedArticle, FollowUpFinder
 from briefing.domain.followups.issue_decision import (
     IssueDecision,
@@ -29,7 +30,6 @@ from briefing.errors import StoreError
 from briefing.nlp.timeline.due_day import due_day
 from briefing.services.analyses import AnalysisService
 from briefing.store.articles.article_lookup import change_marker, entries_by_ids
-from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import DecisionStore

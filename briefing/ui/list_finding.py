@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from briefing.domain.article import ArticleEntry
 from briefing.services.article_list import ArticleListService
-from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.presenters.articles.library_listing import ArticleListing, folded, kept_in_place
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Span
-from briefing.services.article_list import ArticleListService, Sort
+from briefing.domain.query.article_query import Sort
+from briefing.services.article_list import ArticleListService
 from briefing.services.library import Library
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
+from briefing.domain.query.article_query import Sort
 from briefing.domain.stories.story_codec import story_to_dict
 from briefing.errors import NotFoundError, StoreError
-from briefing.services.article_list import Sort
 from briefing.services.library import Library
 from briefing.store.articles.article_rows import article_row, article_values
 from briefing.store.articles.article_writer import insert_articles

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from briefing.domain.feeds.feed import FeedSummary
 from briefing.paths import bundled_themes
-from briefing.services.feeds.service import FeedSummary
 from briefing.services.library import Library
 from briefing.settings import Settings
 from briefing.settings.table import FeedSettings

@@ -85,3 +85,19 @@ class FeedState:
     """A sentence that says why the last request failed."""
     is_gone: bool = False
     """Whether the server reported it as gone (410); then it is not requested again automatically."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSummary:
+    """A followed feed with its state. Moments are ISO 8601 in UTC."""
+
+    url: str
+    title: str
+    site: str | None
+    folder: tuple[str, ...]
+    unread: int
+    error: str | None
+    next_try: str | None
+    checked: str | None
+    """The time of the last fetch; None if there was none."""
+    is_gone: bool

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from difflib import get_close_matches
+from enum import StrEnum
 
 from briefing.domain.query.date_values import read_day
 from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, parse
@@ -76,3 +77,19 @@ def _check(term: FieldTerm, now: datetime) -> None:
             more_sources_than(term)
         case "after" | "before":
             day_begins(term, now)
+
+
+class Sort(StrEnum):
+    """The orders to choose among, by the names that are shown."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    SOURCE = "by source"
+    TITLE = "by title"
+    UNREAD = "unread first"
+    """Unread before read articles, each the newest first."""
+
+    @property
+    def following(self) -> Sort:
+        sorts = list(Sort)
+        return sorts[(sorts.index(self) + 1) % len(sorts)]

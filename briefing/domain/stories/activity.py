@@ -1,4 +1,4 @@
-"""Counts articles by day or by week."""
+"""Numbers of articles: of each day or week, of the periods of a chart, of the actors that they name."""
 
 from __future__ import annotations
 
@@ -36,3 +36,32 @@ def activity(times: Iterable[str]) -> Activity | None:
         first = max(first, last - timedelta(weeks=MAX_WEEKS - 1))
     counts = Counter((day - first).days // step for day in days)
     return Activity(first, step, tuple(counts[at] for at in range((last - first).days // step + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The number of articles of some days, and how many of them are read, and have annotations."""
+
+    first: date | None
+    """The first day; None for all days before the chart."""
+    last: date
+    articles: int = 0
+    read: int = 0
+    annotated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActorCount:
+    name: str
+    """The most common spelling of the name."""
+    kind: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorCounts:
+    actors: tuple[ActorCount, ...]
+    """The actors, the most frequent first."""
+    briefed: int
+    """The number of the articles that have a stored analysis."""
+    articles: int

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from briefing.domain import Article
-from briefing.domain.article import is_article_id
+from briefing.domain.article import ArticleEntry, is_article_id
 from briefing.domain.structure_codec import structure_from_json, structure_to_json
 from briefing.domain.text.json_text import json_line
 from briefing.store.articles.article_marks import Marks, marks_from_json
-from briefing.store.articles.article_rows import ArticleEntry, safe_article
+from briefing.store.articles.article_rows import safe_article
 from briefing.store.stories.story_marks import StoryMarks, story_marks_from_json
 from briefing.store.stories.watch_store import Watch, watch_from_json
 

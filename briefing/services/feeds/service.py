@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain.feeds.backoff import is_due
-from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
+from briefing.domain.feeds.feed import FeedOptions, FeedState, FeedSummary, Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError, UnreadableError
@@ -35,22 +35,6 @@ if TYPE_CHECKING:
     from briefing.services.page_text import PageTextService
     from briefing.sources.feeds.feed_links import FeedLink
     from briefing.store.articles.article_search import ArticleSearch
-
-
-@dataclass(frozen=True, slots=True)
-class FeedSummary:
-    """A followed feed with its state. Moments are ISO 8601 in UTC."""
-
-    url: str
-    title: str
-    site: str | None
-    folder: tuple[str, ...]
-    unread: int
-    error: str | None
-    next_try: str | None
-    checked: str | None
-    """The time of the last fetch; None if there was none."""
-    is_gone: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from briefing.domain.annotation import stamp
-from briefing.domain.article import WORDS_A_MINUTE
+from briefing.domain.article import WORDS_A_MINUTE, ArticleEntry
 from briefing.domain.followups.story_follow_ups import issues_of
 from briefing.domain.followups.tracked_issue import TrackedIssue
 from briefing.domain.stories.assignment import MAX_TERMS
@@ -32,7 +32,6 @@ from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
 from briefing.services.stories.story_assigner import MAX_NAMING, Progress, StoryAssigner
 from briefing.services.stories.story_reading import StoryReading
-from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.story_edits import StoriesBefore, StoryEdits
 from briefing.store.stories.story_store import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from briefing.store.articles.article_rows import ENTRY_COLUMNS, ArticleEntry, entry_from_row
+from briefing.domain.article import ArticleEntry
+from briefing.store.articles.article_rows import ENTRY_COLUMNS, entry_from_row
 from briefing.store.database.batches import article_numbers, batched, placeholders
 from briefing.store.database.connections import Database
 from briefing.store.stories.story_store import CHANGES

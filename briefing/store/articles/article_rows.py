@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from briefing.domain import Article
 from briefing.domain.annotation import stamp
+from briefing.domain.article import ArticleEntry
 from briefing.domain.structure import NO_STRUCTURE
 from briefing.domain.structure_codec import structure_from_json, structure_to_json
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
@@ -28,41 +28,6 @@ _OPTIONAL = ("author", "published", "source", "section", "url", "language")
 
 COMPARABLE = 200
 """Code points below which equal texts are no copies: “Comments” is the text of many."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleEntry:
-    """An article in a list: with the reader's marks, without its text."""
-
-    id: str
-    title: str
-    author: str | None
-    published: str | None
-    source: str | None
-    url: str | None
-    path: str | None
-    language: str | None
-    fetched: str
-    """The time when this text was fetched, in ISO 8601 and UTC."""
-    read: bool
-    starred: bool
-    reading_position: int
-    """Offset in the text where the reader stopped."""
-    muted: bool = False
-
-    by_hand: bool = True
-    """Whether the reader added it, not a feed."""
-
-    @property
-    def publisher(self) -> str:
-        """A key of the publisher: articles of one publisher are one voice."""
-        return publisher_of(self.id, self.source, self.url)
-
-
-def publisher_of(id_: str, source: str | None, url: str | None) -> str:
-    """Return the source of an article, else the host of its address, else its own id."""
-    host = urlsplit(url or "").hostname or id_
-    return (source or host.removeprefix("www.")).casefold()
 
 
 def safe_article(article: Article) -> Article:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from briefing.domain.article import ArticleEntry
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.grammar import QueryProblem
-from briefing.store.articles.article_rows import ArticleEntry, entry_from_row
-from briefing.store.articles.chart_counts import ActorCounts, Period, count_by_actor, count_by_period
+from briefing.domain.stories.activity import ActorCounts, Period
+from briefing.store.articles.article_rows import entry_from_row
+from briefing.store.articles.chart_counts import count_by_actor, count_by_period
 from briefing.store.articles.paging import ArticleOrder, Cursor, order_by, page_rows
 from briefing.store.articles.query_conditions import Conditions
 from briefing.store.database.batches import article_numbers

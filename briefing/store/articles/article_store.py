@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from briefing import domain
 from briefing.domain import Article
+from briefing.domain.article import ArticleEntry
 from briefing.domain.structure import NO_STRUCTURE
 from briefing.domain.text.json_text import json_line
 from briefing.store.articles.analysis_names import corrected_names, searchable_names, store_names
@@ -17,7 +18,6 @@ from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
     ENTRY_COLUMNS,
     JOIN_STRUCTURES,
-    ArticleEntry,
     article_from_row,
     article_row,
     article_values,

@@ -5,43 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from briefing.domain.query.search_words import search_words
+from briefing.domain.stories.activity import ActorCount, ActorCounts, Period
 from briefing.store.articles.query_conditions import Condition
 
 DAY_SECONDS = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The number of articles of some days, and how many of them are read, and have annotations."""
-
-    first: date | None
-    """The first day; None for all days before the chart."""
-    last: date
-    articles: int = 0
-    read: int = 0
-    annotated: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ActorCount:
-    name: str
-    """The most common spelling of the name."""
-    kind: str
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class ActorCounts:
-    actors: tuple[ActorCount, ...]
-    """The actors, the most frequent first."""
-    briefed: int
-    """The number of the articles that have a stored analysis."""
-    articles: int
 
 
 def count_by_period(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.domain import Article
-from briefing.store.articles.article_rows import ArticleEntry
+from briefing.domain.article import ArticleEntry
 from briefing.store.articles.article_store import ArticleStore
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 
-from briefing.store.articles.article_rows import publisher_of
+from briefing.domain.article import publisher_of
 
 LATE_DAYS = 4
 """Days after its publication within which an article that a feed brings is news."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from briefing.domain.article import ArticleEntry
 from briefing.domain.stories.assignment import AssignedStory, Membership
 from briefing.domain.stories.event_index import SECONDS_A_DAY
 from briefing.domain.stories.terms import ArticleTerms, article_terms, terms_from_json, terms_to_json
-from briefing.store.articles.article_rows import ENTRY_COLUMNS, ArticleEntry, entry_from_row
+from briefing.store.articles.article_rows import ENTRY_COLUMNS, entry_from_row
 from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database
 from briefing.store.stories.story_sources import LATE_DAYS

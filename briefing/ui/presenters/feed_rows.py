@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from briefing.domain.feeds.feed import FeedSummary
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
@@ -14,9 +14,6 @@ from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, 
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.refresh_progress import failure_when, moment
 from briefing.ui.presenters.rows import Row
-
-if TYPE_CHECKING:
-    from briefing.services.feeds.service import FeedSummary
 
 FAILING = "!"
 

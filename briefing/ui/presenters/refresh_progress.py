@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from briefing.domain.feeds.feed import FeedSummary
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-
-if TYPE_CHECKING:
-    from briefing.services.feeds.service import FeedSummary
 
 WIDEST_BAR = 24
 NARROWEST_BAR = 6

@@ -10,8 +10,8 @@ from textual.strip import Strip
 
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries, while_typed
+from briefing.domain.stories.activity import ActorCounts
 from briefing.services.article_list import ArticleListService
-from briefing.store.articles.chart_counts import ActorCounts
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.chart_rows import (

@@ -27,7 +27,7 @@ from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import FeedSummary
+    from briefing.domain.feeds.feed import FeedSummary
     from briefing.ui.screens.reader.feed_controller import FeedController
 
 DEFAULT_EXPORT = "~/feeds.opml"

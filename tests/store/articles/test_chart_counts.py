@@ -11,10 +11,10 @@ import pytest
 from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Passage
 from briefing.domain.annotation import AnnotatedArticle, ArticleHead, new_annotation
 from briefing.domain.span import Span
+from briefing.domain.stories.activity import ActorCount, Period
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.chart_counts import ActorCount, Period
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=9)))  # a Wednesday
 PUBLISHED = {

@@ -10,9 +10,8 @@ from enum import StrEnum
 from rich.cells import cell_len, set_cell_size
 
 from briefing.domain.query.query_composition import actor_query
-from briefing.domain.stories.activity import Activity
+from briefing.domain.stories.activity import Activity, ActorCount, ActorCounts, Period
 from briefing.domain.text.sanitize import safe_line
-from briefing.store.articles.chart_counts import ActorCount, ActorCounts, Period
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.line_parts import LinePart
 from briefing.ui.presenters.rows import Row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from briefing.store.articles.article_rows import ArticleEntry
+from briefing.domain.article import ArticleEntry
 from briefing.ui.presenters.rows import Row
 
 SAMPLE = "do:sample"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.domain.query.article_query import Sort
 from briefing.domain.text.sanitize import safe_line
-from briefing.services.article_list import Sort
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened

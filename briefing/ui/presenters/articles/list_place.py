@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from briefing.domain.query.article_query import Sort
 from briefing.domain.query.query_composition import while_typed
-from briefing.services.article_list import Sort
 from briefing.ui.presenters.articles.article_scope import ALL, Scope
 
 MAX_FILTERS = 30

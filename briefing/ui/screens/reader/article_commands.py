@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from briefing.domain import Article
+from briefing.domain.article import ArticleEntry
 from briefing.domain.text.tracking import without_tracking
 from briefing.errors import FetchError, NotFoundError
 from briefing.services.articles import RemovedArticle
 from briefing.services.library import Library
 from briefing.sources.http.private_addresses import leads_to_private
-from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.browser import open_in_window
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.pipe_command import CommandOutput, Pipe, piped_text

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from briefing.domain import Analysis, Article
+from briefing.domain.article import ArticleEntry
 from briefing.errors import NotFoundError
 from briefing.services.library import Library
-from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
 from briefing.ui.presenters.articles.library_listing import ArticleListing

@@ -32,7 +32,8 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import FeedSummary, RemovedFeeds
+    from briefing.domain.feeds.feed import FeedSummary
+    from briefing.services.feeds.service import RemovedFeeds
     from briefing.sources.feeds.feed_links import FeedLink
 
 

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from briefing.domain.query.search_words import search_words
+from briefing.domain.stories.activity import ActorCount, ActorCounts
 from briefing.domain.text.sanitize import safe_line
-from briefing.store.articles.chart_counts import ActorCount, ActorCounts
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.palette_screen import CommandFinder, heading
 from briefing.ui.tasks import SerialExecutor, TaskRunner

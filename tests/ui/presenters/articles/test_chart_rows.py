@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 
-from briefing.store.articles.chart_counts import ActorCount, ActorCounts, Period
+from briefing.domain.stories.activity import ActorCount, ActorCounts, Period
 from briefing.ui.presenters.articles.chart_rows import (
     Scale,
     actor_bars,

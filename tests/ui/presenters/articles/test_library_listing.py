@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from briefing.services.article_list import Sort
+from briefing.domain.query.article_query import Sort
 from briefing.ui.presenters.articles.article_scope import ALL, UNREAD, Scope, feed_scope, tag_scope
 from briefing.ui.presenters.articles.library_listing import ArticleListing, folded, kept_in_place
 from briefing.ui.presenters.articles.list_place import ListPlace

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from rich.cells import cell_len
 
-from briefing.services.article_list import Sort
-from briefing.store.articles.article_rows import ArticleEntry
+from briefing.domain.article import ArticleEntry
+from briefing.domain.query.article_query import Sort
 from briefing.ui.commands.registry import COMMANDS, with_keys
 from briefing.ui.presenters.articles.article_columns import line_parts, lines_for
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
