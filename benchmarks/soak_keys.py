@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textual.events import Key
 from textual.keys import _character_to_key
 
-from briefing.ui.commands.registry import COMMANDS
+from briefing.presentation.keys.registry import COMMANDS
 
 WAYS = (
     "L", "0", "1", "2", "3", "4", "5", "z", "A", "T", "E", "F", "!", ",", "g c", "g l", ":", "?", "f2",

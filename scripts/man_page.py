@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing import __version__
 from briefing.cli.parser import build_parser
-from briefing.ui.commands.registry import COMMANDS, PLACE_NAMES, display_keys, with_keys_in_help
+from briefing.presentation.keys.registry import COMMANDS, PLACE_NAMES, display_keys, with_keys_in_help
 
 PAGE = Path(__file__).parent.parent / "man" / "briefing.1"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from briefing.presentation.keys.presets import preset_commands
+from briefing.presentation.keys.registry import COMMANDS, Command, display_keys, with_keys
 from briefing.settings.table import DECLARED, Setting
-from briefing.ui.commands.key_presets import preset_commands
-from briefing.ui.commands.registry import COMMANDS, Command, display_keys, with_keys
 from briefing.ui.presenters.setting_rows import as_typed
 from briefing.ui.presenters.signs import SIGNS
 

@@ -17,8 +17,8 @@ from briefing import __version__
 from briefing.cli import commands
 from briefing.cli.parser import parse
 from briefing.domain.feeds.feed import FeedOptions
+from briefing.presentation.keys.registry import COMMANDS
 from briefing.settings import FeedSettings, load_settings
-from briefing.ui.commands.registry import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,10 +14,10 @@ from briefing.cli.session import Session, say
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import ThemeError
 from briefing.paths import bundled_themes
+from briefing.presentation.keys.keymap import resolve_keymap
+from briefing.presentation.keys.registry import Command, with_keys_in_help
 from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME, PRESETS
-from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.registry import Command, with_keys_in_help
 
 
 def keys(args: Namespace, session: Session) -> int:

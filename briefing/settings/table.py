@@ -20,7 +20,7 @@ AUTO_THEME = "auto"
 TODAY, LIST = "today", "list"
 """The first screens of a library with feeds."""
 PRESETS = ("vim", "arrows")
-"""The sets of keys to choose among; `briefing.ui.commands.key_presets` has them."""
+"""The sets of keys to choose among; `briefing.presentation.keys.presets` has them."""
 CENTURY = 36_500
 """Days in a century."""
 
@@ -190,7 +190,7 @@ class Settings:
     keymap: Mapping[str, str] = _table(
         dict, "Keys of commands, by the ids that Help shows.", "command = keys"
     )
-    """Keys by command id, as written; `briefing.ui.commands.keymap` validates both."""
+    """Keys by command id, as written; `briefing.presentation.keys.keymap` validates both."""
     feeds: FeedSettings = field(default_factory=FeedSettings)
 
 

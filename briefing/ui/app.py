@@ -25,13 +25,8 @@ from textual.worker import WorkerFailed
 
 from briefing.diagnostics import report_error, watch_tasks
 from briefing.domain import Article
-from briefing.settings import Settings
-from briefing.settings.settings_errors import unknown_name, where
-from briefing.settings.table import AUTO_THEME
-from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
-from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
-from briefing.ui.commands.registry import (
+from briefing.presentation.keys.keymap import resolve_keymap
+from briefing.presentation.keys.registry import (
     COUNT,
     Command,
     commands_for,
@@ -39,6 +34,11 @@ from briefing.ui.commands.registry import (
     key_name,
     with_keys_in_help,
 )
+from briefing.settings import Settings
+from briefing.settings.settings_errors import unknown_name, where
+from briefing.settings.table import AUTO_THEME
+from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
+from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.endings.ending_signals import LastingOutput
 from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
 from briefing.ui.first_frame import FirstFrame

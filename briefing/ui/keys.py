@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+from briefing.presentation.keys.registry import COUNT, Command, commands_for
 from briefing.ui.commands.bindings import (
     CommandScreen,
     answering,
@@ -21,7 +22,6 @@ from briefing.ui.commands.bindings import (
     places_of,
     textual_name,
 )
-from briefing.ui.commands.registry import COUNT, Command, commands_for
 
 SEQUENCE_TIMEOUT = 1.0
 """Seconds until the first keys of a sequence are discarded."""

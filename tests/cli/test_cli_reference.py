@@ -23,8 +23,8 @@ class TestKeys:
         file.write_text(run.out, encoding="utf-8")
         settings, problems = load_settings(file)
         assert problems == ()
-        from briefing.ui.commands.keymap import resolve_keymap
-        from briefing.ui.commands.registry import COMMANDS
+        from briefing.presentation.keys.keymap import resolve_keymap
+        from briefing.presentation.keys.registry import COMMANDS
 
         assert set(settings.keymap) == {command.id for command in COMMANDS}
         assert resolve_keymap(settings.keymap) == (COMMANDS, ())

@@ -79,7 +79,7 @@ CHANGES: Mapping[str, Sequence[tuple[str, str]]] = {
         ("\nLANGUAGE =", "\nfrom briefing.nlp.figures import extract_figures\n\nLANGUAGE ="),
         ('        yield Part("quotes", quotes)\n    attempts', _PART),
     ),
-    "ui/commands/registry.py": (
+    "presentation/keys/registry.py": (
         ('        ("go-back", "backspace', _KEY + "{}"),
         ('        ("next-pane", "tab | l", "Next pane", "Focus the next pane.", "pane"),\n', _KEY + "{}"),
     ),

@@ -15,13 +15,13 @@ from textual.pilot import Pilot
 
 from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
+from briefing.presentation.keys.hints import GAP, fit_hints
+from briefing.presentation.keys.presets import preset_commands
+from briefing.presentation.keys.registry import COMMANDS, COUNT, Command
 from briefing.services.library import Library
 from briefing.settings.table import PRESETS
 from briefing.ui.app import BriefingApp
-from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.palette import MODE_STARTS, WAYS, entries_for
-from briefing.ui.commands.registry import COMMANDS, COUNT, Command
-from briefing.ui.presenters.hints import GAP, fit_hints
 from briefing.ui.screens.help_screen import HelpScreen
 from briefing.ui.screens.palette_screen import PaletteScreen
 from briefing.ui.widgets.chrome.footer import HintFooter

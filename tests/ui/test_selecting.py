@@ -16,10 +16,10 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from briefing.domain import Span
+from briefing.presentation.keys.keymap import resolve_keymap
+from briefing.presentation.keys.registry import COMMANDS, commands_for
 from briefing.services.library import Library
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of, textual_keymap
-from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.registry import COMMANDS, commands_for
 from briefing.ui.keys import CommandApp
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView

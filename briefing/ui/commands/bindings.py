@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.keys import _character_to_key
 from textual.screen import Screen, ScreenResultType
 
-from briefing.ui.commands.registry import COMMANDS, MODAL_PLACES, Command, commands_for, with_keys
+from briefing.presentation.keys.registry import COMMANDS, MODAL_PLACES, Command, commands_for, with_keys
 from briefing.ui.endings.dismissal import dismiss_in_turn
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from briefing.ui.commands.registry import PLACE_NAMES, Command, display_keys
+from briefing.presentation.keys.registry import PLACE_NAMES, Command, display_keys
 
 SYNONYMS: Mapping[str, str] = {
     "move.down": "next line scroll",

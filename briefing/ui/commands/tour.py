@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from briefing.ui.commands.registry import Command, with_keys
+from briefing.presentation.keys.registry import Command, with_keys
 
 OFFER = "A sample article with its briefing.  {app.help} Enter: a tour  {reader.feeds}: feeds to start with"
 """Shown with the sample at the first start. Braces hold the id of a command, and become its key."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.suggester import SuggestFromList
 
+from briefing.presentation.keys.registry import COMMANDS
 from briefing.settings.config_writer import Place, Value
 from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.setting_rows import SettingLine, as_typed, matching_lines, setting_row
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen

@@ -18,6 +18,7 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from briefing.exchange.formats import FORMATS, ExportFormat
+from briefing.presentation.keys.hints import Hint
 from briefing.ui.commands.bindings import CommandScreen, bindings_for
 from briefing.ui.presenters.articles.reader_messages import command_hints, shortened
 from briefing.ui.presenters.export_preview import Exported, Outlook
@@ -28,7 +29,6 @@ from briefing.ui.presenters.export_request import (
     title_of,
     with_suffix_of,
 )
-from briefing.ui.presenters.hints import Hint
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.editor.checkbox import TextCheckbox

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.getters import query_one
 
+from briefing.presentation.keys.hints import Hint
 from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.pipe_command import CommandOutput, Pipe
 from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.presenters.hints import Hint
 from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pytest
 from textual.pilot import Pilot
 
+from briefing.presentation.keys.keymap import resolve_keymap
+from briefing.presentation.keys.presets import preset_commands
+from briefing.presentation.keys.registry import COMMANDS
 from briefing.services.library import Library
 from briefing.settings.table import PRESETS, SETTINGS
-from briefing.ui.commands.key_presets import preset_commands
-from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.registry import COMMANDS
 from tests.ui.conftest import reader_app
 from tests.ui.reading import reader, screen_text, settle
 

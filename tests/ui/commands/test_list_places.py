@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.registry import COMMANDS, commands_for
+from briefing.presentation.keys.keymap import resolve_keymap
+from briefing.presentation.keys.registry import COMMANDS, commands_for
 
 
 @pytest.mark.parametrize(

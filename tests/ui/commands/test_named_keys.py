@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-import briefing.ui
-from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.registry import COMMANDS, display_key, with_keys, with_keys_in_help
+import briefing
+from briefing.presentation.keys.keymap import resolve_keymap
+from briefing.presentation.keys.registry import COMMANDS, display_key, with_keys, with_keys_in_help
 
-UI = Path(briefing.ui.__file__).parent
+PACKAGE = Path(briefing.__file__).parent
+SPEAKING = ("presentation", "ui")
 COMMAND = r"\{(\w+\.[\w-]+|undo|close)\}"
 FIXED = {"Esc", "Enter", "Tab", "↑", "↓", "y"}
 """Keys of text fields, dialogs and questions, which no keymap changes."""
@@ -25,8 +26,8 @@ NAMES_A_KEY = re.compile(f"{BEFORE}(?:{A_KEY}){AFTER}")
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Each text of the interface's code that holds words, and where it is; values in it become "…"."""
-    for file in sorted(UI.rglob("*.py")):
+    """Each text of the code that holds words, and where it is; values in it become "…"."""
+    for file in sorted(file for name in SPEAKING for file in (PACKAGE / name).rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         inner = {
             id(part) for each in ast.walk(tree) if isinstance(each, ast.JoinedStr) for part in each.values
@@ -42,7 +43,7 @@ def texts() -> Iterator[tuple[str, str]]:
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
                 words = node.value
             if " " in words or "{" in words:
-                yield words, f"{file.relative_to(UI)}:{line}"
+                yield words, f"{file.relative_to(PACKAGE)}:{line}"
 
 
 @pytest.fixture(scope="module")

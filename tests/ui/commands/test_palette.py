@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.presentation.keys.registry import COMMANDS, PLACE_NAMES, commands_for
 from briefing.ui.commands.palette import SYNONYMS, WAYS, Entry, entries_for, find_entries
-from briefing.ui.commands.registry import COMMANDS, PLACE_NAMES, commands_for
 
 HERE = commands_for(COMMANDS, ("text", "move", "reader", "app"))
 ELSEWHERE = tuple(command for command in COMMANDS if command not in HERE)

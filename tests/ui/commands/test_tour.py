@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.ui.commands.registry import COMMANDS
+from briefing.presentation.keys.registry import COMMANDS
 from briefing.ui.commands.tour import Tour
 
 STEPS = ("issues", "pane.go", "note", "reader.annotations", "reader.feeds")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefing.ui.commands.registry import COMMANDS, with_keys
+from briefing.presentation.keys.registry import COMMANDS, with_keys
 from briefing.ui.presenters.feed_rows import FeedOverview, feed_row, folders_in, matching_lines, tree
 from briefing.ui.presenters.rows import Row
 from tests.ui.feeding import FEEDS, OVERVIEW, feed

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from briefing.domain.feeds.refresh_result import FeedFailure, PageFailure, RefreshReport, RefreshStep
-from briefing.ui.commands.registry import COMMANDS, with_keys
+from briefing.presentation.keys.registry import COMMANDS, with_keys
 from briefing.ui.presenters.refresh_progress import (
     Progress,
     due_by_age,

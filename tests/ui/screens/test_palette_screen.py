@@ -6,8 +6,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from briefing.presentation.keys.registry import COMMANDS
 from briefing.services.library import Library
-from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen
 from briefing.ui.screens.palette_screen import CommandFinder, PaletteScreen

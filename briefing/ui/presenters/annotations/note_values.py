@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefing.domain.annotation import Color, clean_note, clean_tags
-from briefing.ui.presenters.hints import Hint
+from briefing.presentation.keys.hints import Hint
 
 Part = Literal["note", "tags", "color"]
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from rich.cells import cell_len, set_cell_size
 
 from briefing.domain import Article
-from briefing.ui.commands.registry import Command, commands_for, display_key
-from briefing.ui.presenters.hints import Hint
+from briefing.presentation.keys.hints import Hint
+from briefing.presentation.keys.registry import Command, commands_for, display_key
 
 WITHIN_QUOTATION = str.maketrans('“”"', "‘’'")
 """Translates quotation marks to those of a nested quotation, one for one."""

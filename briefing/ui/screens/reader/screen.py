@@ -16,6 +16,7 @@ from textual.widgets import Static
 from briefing.domain import Article
 from briefing.domain.briefing import ACTORS, ISSUES
 from briefing.errors import BriefingError
+from briefing.presentation.keys.hints import Hint
 from briefing.settings import Settings
 from briefing.settings.table import TODAY
 from briefing.ui.briefing.article_panes import BriefingPanes
@@ -36,7 +37,6 @@ from briefing.ui.presenters.articles.reader_messages import (
     command_hints,
     problems_message,
 )
-from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.message_log_screen import MessagesScreen
 from briefing.ui.screens.reader.article_list_controller import title_list
 from briefing.ui.screens.reader.coordinator import Coordinator

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from briefing.ui.presenters.hints import GAP, Hint, fit_hints
+from briefing.presentation.keys.hints import GAP, Hint, fit_hints
 
 
 class HintFooter(Widget):

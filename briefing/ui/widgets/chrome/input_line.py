@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
+from briefing.presentation.keys.hints import Hint
 from briefing.ui.presenters.articles.reader_messages import prompt_hints
-from briefing.ui.presenters.hints import Hint
 
 
 class InputLine(Horizontal):

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from briefing.domain import Span
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, AnnotationEntry
-from briefing.ui.commands.registry import COMMANDS, with_keys
+from briefing.presentation.keys.registry import COMMANDS, with_keys
 from briefing.ui.presenters.annotations.annotation_listing import (
     AnnotationListing,
     AnnotationOrder,

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from briefing.domain.article import ArticleEntry
 from briefing.domain.query.article_query import Sort
-from briefing.ui.commands.registry import COMMANDS, with_keys
+from briefing.presentation.keys.registry import COMMANDS, with_keys
 from briefing.ui.presenters.articles.article_columns import line_parts, lines_for
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.library_rows import ArticleRow, article_row

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from itertools import permutations
 
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.keys.presets import preset_commands
+from briefing.presentation.keys.registry import COUNT, LIST_PLACES, MODAL_PLACES, Command, display_key
 from briefing.settings.settings_errors import where
 from briefing.settings.table import PRESETS
-from briefing.ui.commands.key_presets import preset_commands
-from briefing.ui.commands.registry import COUNT, LIST_PLACES, MODAL_PLACES, Command, display_key
 
 _NAMED_KEYS = frozenset(
     "up down left right home end pageup pagedown enter escape tab space backspace delete insert slash".split()

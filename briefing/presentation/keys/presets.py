@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from briefing.presentation.keys.registry import COMMANDS, LIST_PLACES, Command, keys_from
 from briefing.settings.table import PRESETS
-from briefing.ui.commands.registry import COMMANDS, LIST_PLACES, Command, keys_from
 
 _FILTER = "ctrl+f | slash"
 _UNDO = "ctrl+z | u"

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
+from briefing.presentation.keys.keymap import resolve_keymap
+from briefing.presentation.keys.presets import preset_commands
+from briefing.presentation.keys.registry import COMMANDS, commands_for, display_key, with_keys
 from briefing.settings.table import PRESETS
-from briefing.ui.commands.key_presets import preset_commands
-from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.registry import COMMANDS, commands_for, display_key, with_keys
 
 
 def keys_of(overrides: dict[str, str], id_: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from briefing.ui.presenters.hints import Hint, fit_hints
+from briefing.presentation.keys.hints import Hint, fit_hints
 
 
 def hints(*words: str, kept: str = "? help") -> list[Hint]:
