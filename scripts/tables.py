@@ -6,9 +6,9 @@ from pathlib import Path
 
 from briefing.presentation.keys.presets import preset_commands
 from briefing.presentation.keys.registry import COMMANDS, Command, display_keys, with_keys
+from briefing.presentation.setting_rows import as_typed
+from briefing.presentation.signs import SIGNS
 from briefing.settings.table import DECLARED, Setting
-from briefing.ui.presenters.setting_rows import as_typed
-from briefing.ui.presenters.signs import SIGNS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {name: ROOT / "docs" / f"{name}.md" for name in ("keys", "signs", "settings")}

@@ -79,7 +79,7 @@ def test_a_setting_is_declared_in_one_file(copy: Path) -> None:
         """
 from scripts.tables import settings as documented
 from briefing.settings.settings_file import parse_settings
-from briefing.ui.presenters.setting_rows import setting_lines, setting_row
+from briefing.presentation.setting_rows import setting_lines, setting_row
 for content in (b"spread = 3", b"spread = 12", b"spred = 3"):
     settings, problems = parse_settings(content, "config.toml")
     print(settings.spread, *problems)
@@ -145,7 +145,7 @@ def test_an_export_format_is_its_row_and_its_module(copy: Path) -> None:
         copy,
         """
 from briefing.cli import main
-from briefing.ui.screens.export_form import FORMATS
+from briefing.ui.screens.export.export_form import FORMATS
 print([each.title for each in FORMATS if each.name == "quotes"])
 main(["--home", "home", "show", "--help"])
 main(["--home", "home", "export", "--format", "quotes"])

@@ -10,10 +10,10 @@ from pathlib import Path
 from briefing.cli.session import Session, say
 from briefing.domain.article import is_article_id
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.sentences import pluralize
 from briefing.services.backup.make_backup import BackupReport, make_backup
 from briefing.services.backup.restore_backup import RestoreReport, restore_backup
 from briefing.store.articles.article_store import ArticleStore
-from briefing.ui.presenters.articles.reader_messages import pluralize
 
 
 def backup(args: Namespace, session: Session) -> int:

@@ -16,7 +16,7 @@ from briefing.domain.followups.tracked_issue import (
     tracked_issue_to_dict,
 )
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.issue_rows import issue_facts, issue_word
+from briefing.presentation.issue_rows import issue_facts, issue_word
 
 _STATE_CELLS, _DAY_CELLS = 8, 10
 

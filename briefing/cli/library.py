@@ -16,16 +16,16 @@ from briefing.domain.query.article_query import Sort, query_problems
 from briefing.domain.stories.activity import Period
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.services.library import Library
-from briefing.sources.load import LoadFailure
-from briefing.store.articles.paging import Cursor
-from briefing.ui.presenters.articles.chart_rows import (
+from briefing.presentation.chart_rows import (
     Scale,
     actor_bars,
     bar_parts,
     empty_chart_message,
     period_bars,
 )
+from briefing.services.library import Library
+from briefing.sources.load import LoadFailure
+from briefing.store.articles.paging import Cursor
 
 PIPE_WIDTH = 80
 """Columns of a chart that is no terminal's."""

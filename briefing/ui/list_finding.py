@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.article import ArticleEntry
+from briefing.presentation.library.library_listing import ArticleListing, folded, kept_in_place
+from briefing.presentation.library.list_messages import ListCounts
+from briefing.presentation.library.list_place import ListPlace
 from briefing.services.article_list import ArticleListService
-from briefing.ui.presenters.articles.library_listing import ArticleListing, folded, kept_in_place
-from briefing.ui.presenters.articles.list_messages import ListCounts
-from briefing.ui.presenters.articles.list_place import ListPlace
 
 FIRST_PAGE = 200
 """Articles on the first page, which is shown before all are loaded."""

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import NotFoundError
+from briefing.presentation.sentences import pluralize
 from briefing.services.feeds.opml_import import LARGEST_OPML
 from briefing.sources.local_files import read_file
 from briefing.store.files.atomic_write import write_durably
 from briefing.store.files.file_errors import write_errors
-from briefing.ui.presenters.articles.reader_messages import pluralize
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService, OpmlImport

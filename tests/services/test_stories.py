@@ -16,11 +16,11 @@ from briefing.domain import Article
 from briefing.domain.query.article_query import Sort
 from briefing.domain.stories.story_codec import story_to_dict
 from briefing.errors import NotFoundError, StoreError
+from briefing.presentation.today_rows import today_rows
 from briefing.services.library import Library
 from briefing.store.articles.article_rows import article_row, article_values
 from briefing.store.articles.article_writer import insert_articles
 from briefing.store.stories.story_store import StoryStore
-from briefing.ui.presenters.today_rows import today_rows
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
 

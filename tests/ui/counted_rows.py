@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from briefing.ui.presenters.rows import Row
+from briefing.presentation.rows import Row
 
 __all__ = ["CountedRow", "counted_rows"]
 

@@ -20,7 +20,7 @@ from briefing.domain.stories.story_codec import story_briefing_to_dict
 from briefing.exchange.exporters.html import _briefing
 from briefing.exchange.exporters.template_values import _briefing as template_value
 from briefing.nlp.engine.built_in_engine import SpacyEngine
-from briefing.ui.presenters.story_rows import story_panes
+from briefing.presentation.story_rows import story_panes
 from tests.libraries import library_at
 from tests.ui.conftest import reader_app
 from tests.ui.reading import screen_text, settle

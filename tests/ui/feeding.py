@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from briefing.domain.feeds.feed import FeedSummary
 from briefing.paths import bundled_themes
+from briefing.presentation.library.feed_rows import FeedOverview, SavedQuery
 from briefing.services.library import Library
 from briefing.settings import Settings
 from briefing.settings.table import FeedSettings
 from briefing.ui.app import BriefingApp
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.feed_rows import FeedOverview, SavedQuery
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
 from tests.ui.conftest import files_of

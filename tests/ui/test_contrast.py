@@ -20,7 +20,7 @@ from briefing.services.library import Library
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.choice_screen import ChoiceScreen
-from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen
 from briefing.ui.screens.help_screen import HelpScreen

@@ -10,10 +10,10 @@ from textual.widgets import Input
 
 from briefing.domain import Article
 from briefing.domain.analysis import PARTS as PANES
+from briefing.presentation.rows import Row
 from briefing.services.articles import AddResult
 from briefing.services.library import Library
 from briefing.ui.briefing.panes import PaneRows
-from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
 from tests.ui.conftest import FERRY, reader_app

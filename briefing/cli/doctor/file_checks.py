@@ -15,6 +15,7 @@ from briefing.cli.session import Session
 from briefing.errors import BriefingError
 from briefing.paths import bundled_themes
 from briefing.presentation.keys.keymap import resolve_keymap
+from briefing.presentation.sentences import pluralize
 from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME
 from briefing.store.annotations.annotation_store import AnnotationStore
@@ -23,7 +24,6 @@ from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.files.atomic_write import STALE_SECONDS, close_to_others, stray_files
 from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import DecisionStore
-from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.theme import load_themes
 
 _STRAY_FOLDERS = ("", "backups", "drafts", "corrections", "corrections/backups")

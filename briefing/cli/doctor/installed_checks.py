@@ -18,8 +18,8 @@ from briefing.nlp.engine.built_in_names import BUILT_IN
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.engine_registry import installed_engines
 from briefing.nlp.engine.protocol import analyse
+from briefing.presentation.sentences import pluralize
 from briefing.services.language_model.usage_ledger import USAGE, UsageLedger
-from briefing.ui.presenters.articles.reader_messages import pluralize
 
 
 def versions(session: Session) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from functools import partial
 from briefing.cli.doctor.findings import Finding
 from briefing.cli.session import Session
 from briefing.errors import BriefingError
+from briefing.presentation.sentences import pluralize
 from briefing.services.library import Library, open_library
 from briefing.store.annotations.checkup import Remedy, check_annotation_files
-from briefing.ui.presenters.articles.reader_messages import pluralize
 
 
 def library(session: Session) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from functools import partial
 from briefing.domain import Analysis, Article
 from briefing.exchange.briefing_lists import section_lines
 from briefing.exchange.markdown.markdown_text import escape_markdown
-from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.presentation.sentences import pluralize
 
 
 def as_markdown(article: Article, analysis: Analysis) -> str:

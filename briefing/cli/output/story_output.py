@@ -14,11 +14,11 @@ from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
-from briefing.ui.presenters.actor_rows import actor_about, facts, line_text
-from briefing.ui.presenters.articles.chart_rows import activity_line, chart_of
-from briefing.ui.presenters.articles.model_messages import model_note, shown_text
-from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.presenters.articles.story_messages import (
+from briefing.presentation.actor_rows import actor_about, facts, line_text
+from briefing.presentation.chart_rows import activity_line, chart_of
+from briefing.presentation.model_messages import model_note, shown_text
+from briefing.presentation.sentences import pluralize
+from briefing.presentation.story_messages import (
     earlier_stories,
     later_count,
     open_issues,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain import Analysis, Article
 from briefing.domain.briefing import CitedLine, document_sections
-from briefing.ui.presenters.articles.model_messages import in_own_words, model_note
+from briefing.presentation.model_messages import in_own_words, model_note
 
 
 def print_text(article: Article, analysis: Analysis, width: int) -> None:

@@ -14,8 +14,8 @@ from briefing.domain.questions.answer import Answer, AnswerLine, answer_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.exchange.markdown.markdown_text import escape_markdown
+from briefing.presentation.answer_rows import answer_about, answer_text, where
 from briefing.services.library import Library
-from briefing.ui.presenters.answer_rows import answer_about, answer_text, where
 
 _escape = partial(escape_markdown, obsidian=False)
 

@@ -1,11 +1,13 @@
-"""Fits key hints into one row, dropping whole hints from the middle."""
+"""Hints of keys: those of commands, of prompts and filters, and which of them fit into one row."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
+
+from briefing.presentation.keys.registry import Command, commands_for, display_key
 
 
 class Hint(NamedTuple):
@@ -41,3 +43,71 @@ def fit_hints(hints: Sequence[Hint], width: int) -> tuple[Hint, ...]:
             break
         chosen.add(id(hint))
     return tuple(hint for hint in hints if id(hint) in chosen)
+
+
+_PAIRS = {
+    "reader.next-passage": "reader.previous-passage",
+    "reader.next-article": "reader.previous-article",
+    "reader.pane-4": "reader.pane-5",
+    "story.next-passage": "story.previous-passage",
+    "story.pane-4": "story.pane-5",
+    "actor.next-passage": "actor.previous-passage",
+    "reader.refresh": "reader.refresh-all",
+}
+"""Commands whose hint has the opposite command's key too: "n N passage"."""
+
+_PROMPT_VERBS = {
+    "pipe": "run",
+    "query": "save",
+    "save-filter": "save",
+    "setting": "save",
+    "line": "add",
+}
+"""Verbs for Enter in a prompt whose purpose is no such word."""
+
+
+def prompt_hints(purpose: str, *, completes: bool = False) -> tuple[Hint, ...]:
+    """Return the hints of a prompt, where "?" is typed: they name the other key for help."""
+    return (
+        Hint("Enter", _PROMPT_VERBS.get(purpose, purpose), "screen.submit_prompt"),
+        *((Hint("→", "complete", ""),) if completes else ()),
+        Hint("Esc", "close", "screen.close_prompt"),
+        Hint("F1", "help", "app.app_help", kept=True),
+    )
+
+
+FILTER_HINTS = (
+    Hint("Enter", "to the list", "screen.leave_filter"),
+    Hint("↓ ↑", "choose", "screen.move_listed(1)"),
+    Hint("Esc", "clear", "screen.clear_filter"),
+    Hint("{reader.save-filter}", "save", "screen.command('reader.save-filter')"),
+    Hint("F1", "help", "app.app_help", kept=True),
+)
+
+
+_KEPT = frozenset({"app.help", "app.palette"})
+IN_LIST = ("reader.feeds", "reader.add", "reader.read", "reader.star", "reader.story")
+"""Commands whose hints last while the library's list has the focus."""
+
+
+def command_hints(
+    commands: Sequence[Command], places: Iterable[str], instead: dict[str, str], lasting: Collection[str] = ()
+) -> tuple[Hint, ...]:
+    """Return hints for these places, most important first; `instead` has other words by command id.
+
+    The hint of a command that has Space lasts, like those of `lasting`: elsewhere Space turns the page.
+    """
+    by_id = {command.id: command for command in commands}
+    hints: list[Hint] = []
+    for command in commands_for(commands, places):
+        words = instead.get(command.id, command.hint)
+        if not words or not command.keys:
+            continue
+        keys = display_key(command.keys[0])
+        opposite = by_id.get(_PAIRS.get(command.id, ""))
+        if opposite is not None and opposite.keys:
+            keys += f" {display_key(opposite.keys[0])}"
+        lasts = command.id in lasting or command.keys[0] == "space"
+        action = f"app.run_command('{command.id}')"
+        hints.append(Hint(keys, words, action, command.id in _KEPT, lasting=lasts))
+    return tuple(hints)

@@ -7,9 +7,9 @@ from textual.getters import query_one
 
 from briefing.domain import Analysis, Article, Part
 from briefing.domain.briefing import SECTIONS
+from briefing.presentation.briefing_rows import BriefingState
+from briefing.presentation.rows import Row
 from briefing.ui.briefing.panes import Panes, briefing_panes
-from briefing.ui.presenters.articles.briefing_rows import BriefingState
-from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 
 

@@ -11,8 +11,8 @@ from textual.getters import query_one
 from textual.reactive import reactive
 
 from briefing.domain.briefing import SECTIONS
+from briefing.presentation.rows import Row
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
 

@@ -10,10 +10,10 @@ from functools import partial
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.briefing import Citation
 from briefing.errors import NotFoundError, StoreError
+from briefing.presentation.annotations.annotation_marks import annotations_on
+from briefing.presentation.annotations.note_values import NoteValues
+from briefing.presentation.sentences import quoted
 from briefing.services.library import Library
-from briefing.ui.presenters.annotations.annotation_marks import annotations_on
-from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.presenters.articles.reader_messages import quoted
 from briefing.ui.screens.note_screen import NoteScreen
 from briefing.ui.screens.reader.annotate_controller import NotedPassage
 from briefing.ui.screens.reader.annotation_lists import AnnotationLists

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from briefing.domain.briefing import Citation
 from briefing.domain.span import Passage
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import NO_PASSAGE
 from briefing.ui.commands.undo import ActorPlace, AnswerPlace, StoryPlace
-from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE
-from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.lists.row_list import RowList
 
 

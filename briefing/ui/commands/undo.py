@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.ui.textlayout.text_marks import ViewPosition
+from briefing.ui.textlayout.wrapping import ViewPosition
 
 if TYPE_CHECKING:
     from briefing.services.annotations import AnnotationService

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import SuspendNotSupported
 
+from briefing.presentation.setting_rows import setting_lines
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings import Settings
 from briefing.settings.config_writer import Place, Value, change_setting, setting_at
@@ -19,7 +20,6 @@ from briefing.ui.configuration.configuration_files import Configuration, Configu
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.endings.open_screens import OpenScreens
 from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_command
-from briefing.ui.presenters.setting_rows import setting_lines
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 

@@ -16,21 +16,21 @@ from textual.worker import get_current_worker
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
 from briefing.domain.query.annotation_query import AnnotationMatches, AnnotationSearch, prepare_search
-from briefing.ui.presenters.annotations.annotation_listing import (
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.lists.annotation_list import AnnotationList
+from briefing.ui.widgets.lists.annotation_listing import (
     AnnotationListing,
     AnnotationOrder,
     key_of,
     ordered,
 )
-from briefing.ui.presenters.annotations.annotation_rows import (
+from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
+from briefing.ui.widgets.lists.annotation_rows import (
     empty_list_message,
     hidden_message,
     orphans_message,
 )
-from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.chrome.header import Heading, PaneHeader
-from briefing.ui.widgets.lists.annotation_list import AnnotationList
-from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
 
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.annotation_lists import AnnotationLists

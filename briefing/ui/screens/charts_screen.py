@@ -11,10 +11,7 @@ from textual.strip import Strip
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries, while_typed
 from briefing.domain.stories.activity import ActorCounts
-from briefing.services.article_list import ArticleListService
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.article_scope import Scope
-from briefing.ui.presenters.articles.chart_rows import (
+from briefing.presentation.chart_rows import (
     Bar,
     Chart,
     Scale,
@@ -24,8 +21,10 @@ from briefing.ui.presenters.articles.chart_rows import (
     empty_chart_message,
     period_bars,
 )
-from briefing.ui.presenters.articles.list_messages import scope_label
-from briefing.ui.presenters.articles.list_place import ListPlace
+from briefing.presentation.library.list_messages import scope_label
+from briefing.presentation.library.list_place import ListPlace, Scope
+from briefing.services.article_list import ArticleListService
+from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout

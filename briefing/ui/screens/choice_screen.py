@@ -16,8 +16,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.sentences import shortened
 from briefing.ui.endings.dismissal import Dialog
-from briefing.ui.presenters.articles.reader_messages import shortened
 
 MAX_DIGITS = 9
 WIDEST = 76

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.search_words import has_words
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.library.feed_rows import FeedOverview
+from briefing.presentation.library.refresh_progress import failure_when
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-from briefing.ui.presenters.feed_rows import FeedOverview
-from briefing.ui.presenters.refresh_progress import failure_when
-from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.lists.row_list import RowList
 

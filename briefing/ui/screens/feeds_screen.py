@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.suggester import Suggester, SuggestFromList
 
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-from briefing.ui.presenters.feed_rows import (
+from briefing.presentation.library.feed_rows import (
     FOLLOW,
     IMPORT,
     STARTERS,
@@ -21,6 +19,8 @@ from briefing.ui.presenters.feed_rows import (
     matching_lines,
     tree,
 )
+from briefing.presentation.sentences import pluralize, shortened
+from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester

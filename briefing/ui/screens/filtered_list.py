@@ -13,9 +13,8 @@ from textual.getters import query_one
 from textual.screen import ScreenResultType
 from textual.widgets import Input, Label
 
-from briefing.presentation.keys.hints import Hint
+from briefing.presentation.keys.hints import Hint, command_hints
 from briefing.ui.commands.bindings import CommandScreen, places_of
-from briefing.ui.presenters.articles.reader_messages import command_hints
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine

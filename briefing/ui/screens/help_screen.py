@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from briefing.presentation.keys.registry import PLACE_NAMES, Command, display_key, display_keys, with_keys
-from briefing.ui.presenters.articles.reader_messages import shortened
-from briefing.ui.presenters.signs import SIGNS
+from briefing.presentation.sentences import shortened
+from briefing.presentation.signs import SIGNS
 from briefing.ui.screens.palette_screen import CommandFinder, heading
 
 KEY_CELLS = 14

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.getters import query_one
 
+from briefing.presentation.annotations.note_values import NoteValues
 from briefing.ui.endings.dismissal import Dialog
-from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 

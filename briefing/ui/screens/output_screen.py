@@ -9,10 +9,10 @@ from textual.binding import Binding
 from textual.getters import query_one
 
 from briefing.presentation.keys.hints import Hint
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import pluralize
 from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.pipe_command import CommandOutput, Pipe
-from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.status_row import StatusRow

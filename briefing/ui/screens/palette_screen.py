@@ -15,9 +15,9 @@ from textual.getters import query_one
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from briefing.presentation.sentences import shortened
 from briefing.ui.commands.palette import Entry, find_entries
 from briefing.ui.endings.dismissal import Dialog
-from briefing.ui.presenters.articles.reader_messages import shortened
 
 FRAME_CELLS = 6
 """The frame with a blank inside, and the scroll bar."""

@@ -8,10 +8,10 @@ from typing import ClassVar
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.lists.row_list import RowList
 

@@ -9,8 +9,7 @@ from textual import on
 
 from briefing.domain.annotation import AnnotationEntry, clean_tag
 from briefing.domain.query.annotation_query import tag_query
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.annotations.tag_rows import (
+from briefing.presentation.annotations.tag_rows import (
     TagUse,
     matching_uses,
     merge_question,
@@ -18,7 +17,8 @@ from briefing.ui.presenters.annotations.tag_rows import (
     tag_rows,
     tag_uses,
 )
-from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.presentation.sentences import pluralize
+from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList

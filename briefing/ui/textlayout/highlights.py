@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from briefing.domain import Span
+from briefing.presentation.annotations.annotation_marks import TextMark
 from briefing.ui.textlayout.row_paint import Stretch, stretches_by_row
-from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.textlayout.wrapping import TextLayout
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from briefing.ui.presenters.rows import Row
+from briefing.presentation.rows import Row
 from briefing.ui.textlayout.wrapping import TextLayout
 
 CURSOR_CELLS = 2

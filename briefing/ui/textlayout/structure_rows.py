@@ -11,7 +11,7 @@ from typing import NamedTuple
 from briefing.domain import Span
 from briefing.domain.structure import BlockKind, MarkedBlock, Structure
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.presentation.sentences import shortened
 from briefing.ui.textlayout.row_paint import Stretch, stretches_by_row
 from briefing.ui.textlayout.wrapping import TextLayout
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import NamedTuple
 
 from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.ui.textlayout.graphemes import Grapheme, clusters, graphemes, is_plain
@@ -192,3 +193,11 @@ def _is_unspaced(character: str) -> bool:
         or "\uff00" <= character <= "\uffef"
         or "\U00020000" <= character <= "\U0003ffff"
     )
+
+
+class ViewPosition(NamedTuple):
+    """A reading position in offsets of the text, so that it holds at every width."""
+
+    caret: int
+    top: int | None
+    """The offset in the top row; None while the headline is in view."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.ui.commands.undo import Change, History, JumpList, ReadingPosition
-from briefing.ui.textlayout.text_marks import ViewPosition
+from briefing.ui.textlayout.wrapping import ViewPosition
 
 
 def test_undo_and_redo_walk_the_changes() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.services.library import Library
-from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.help_screen import HelpScreen
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.conftest import reader_app

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from briefing.ui.presenters.rows import Row
+from briefing.presentation.rows import Row
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, Line, RowLayout
 from briefing.ui.textlayout.wrapping import TextLayout
 from tests.ui.counted_rows import CountedRow, counted_rows

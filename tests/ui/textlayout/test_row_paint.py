@@ -11,9 +11,9 @@ from rich.style import Style
 from textual.strip import Strip
 
 from briefing.domain import Span
+from briefing.presentation.annotations.annotation_marks import TextMark
 from briefing.ui.textlayout.highlights import Highlights
 from briefing.ui.textlayout.row_paint import Stretch, paint_row, stretches_by_row
-from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.textlayout.wrapping import TextLayout
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"

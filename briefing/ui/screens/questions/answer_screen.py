@@ -11,12 +11,12 @@ from textual.app import ComposeResult
 
 from briefing.domain.questions.answer import Answer, AnswerLine
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.answer_rows import answer_about, answer_rows, passage_status
 from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.briefing.passages import CitedRows
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import AnswerPlace, QuestionScope
-from briefing.ui.presenters.answer_rows import answer_about, answer_rows, passage_status
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.tasks import SerialExecutor, TaskRunner

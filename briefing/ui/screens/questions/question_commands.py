@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.presentation.sentences import pluralize
 from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import AnswerPlace, QuestionScope
-from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.screens.questions.answer_screen import AnswerScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts

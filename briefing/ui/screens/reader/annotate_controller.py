@@ -12,10 +12,10 @@ from briefing.domain import Article, Span
 from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import Annotation
 from briefing.domain.text.motions import sentence_at
+from briefing.presentation.annotations.note_values import NoteValues
+from briefing.presentation.sentences import pluralize, quoted, shortened
 from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.parts import Parts

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color, clean_tags
 from briefing.domain.annotation_revision import Revision
 from briefing.domain.citation import format_citation
+from briefing.presentation.annotations.note_values import NoteValues
+from briefing.presentation.sentences import pluralize, quoted
 from briefing.services.annotations import AnnotationService
 from briefing.services.library import Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.commands.undo import ChangeMade, Changes
 from briefing.ui.endings.open_screens import OpenScreens
-from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.note_screen import NoteScreen
 from briefing.ui.screens.reader.annotate_controller import DraftWriter
@@ -26,7 +26,7 @@ from briefing.ui.screens.tags_screen import TagsScreen
 from briefing.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
-    from briefing.ui.screens.export_form import Exporting
+    from briefing.ui.screens.export.export_form import Exporting
 
 FIRST_PAGE = 300
 """Annotations on the first page, which is shown before all are loaded."""
@@ -232,7 +232,7 @@ class AnnotationLists:
     def export(self, entries: Sequence[AnnotationEntry], *, of_article: bool = False) -> None:
         """Open the export screen; `of_article` if the entries are all those of the open article."""
         # The formats take as long to import as the rest of the reader.
-        from briefing.ui.screens.export_screen import ExportScreen, outcome_message
+        from briefing.ui.screens.export.export_screen import ExportScreen, outcome_message
 
         articles = {each.head.id for each in entries}
         article_id = self.view.article.id if self.view.article is not None else None

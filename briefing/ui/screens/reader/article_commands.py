@@ -10,20 +10,21 @@ from briefing.domain import Article
 from briefing.domain.article import ArticleEntry
 from briefing.domain.text.tracking import without_tracking
 from briefing.errors import FetchError, NotFoundError
+from briefing.presentation.article_texts import (
+    chosen_text_message,
+    fetched_text_message,
+    link_rows,
+    rest_message,
+)
+from briefing.presentation.library.library_rows import OFFERS
+from briefing.presentation.sentences import NO_ARTICLE, pluralize, quoted
 from briefing.services.articles import RemovedArticle
 from briefing.services.library import Library
+from briefing.sources.article_identity import normalize_url
 from briefing.sources.http.private_addresses import leads_to_private
 from briefing.ui.browser import open_in_window
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.pipe_command import CommandOutput, Pipe, piped_text
-from briefing.ui.presenters.articles.library_rows import OFFERS
-from briefing.ui.presenters.articles.link_rows import link_rows
-from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize, quoted
-from briefing.ui.presenters.articles.text_messages import (
-    chosen_text_message,
-    fetched_text_message,
-    rest_message,
-)
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.output_screen import OutputScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
@@ -210,7 +211,8 @@ class ArticleCommands:
         if article is None:
             self.view.say(NO_ARTICLE)
             return
-        links = [replace(link, url=self._address(link.url)) for link in link_rows(article)]
+        found = link_rows(article)
+        links = [replace(row, url=self._address(row.url)) for row in found if normalize_url(row.url)]
         if not links:
             self.view.say("This article has no links.")
             return

@@ -7,18 +7,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from briefing.domain import Article
+from briefing.presentation.sentences import (
+    ARTICLE_WAIT,
+    NO_ARTICLE,
+    pluralize,
+    quoted,
+)
 from briefing.services.articles import AddResult
 from briefing.services.library import Library
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.commands.tour import Tour
-from briefing.ui.presenters.articles.reader_messages import (
-    ARTICLE_WAIT,
-    NO_ARTICLE,
-    pluralize,
-    quoted,
-)
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView

@@ -10,20 +10,15 @@ from functools import partial
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.annotation_revision import Revision
-from briefing.services.annotations import AnnotationService
-from briefing.store.annotations.backups import Backup
-from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.commands.undo import Change, Changes
-from briefing.ui.presenters.annotations.annotation_marks import (
+from briefing.presentation.annotations.annotation_marks import (
     annotation_summary,
     annotations_at,
     annotations_on,
     beside,
-    margin_notes_of,
     marks_of,
     tally,
 )
-from briefing.ui.presenters.articles.reader_messages import (
+from briefing.presentation.sentences import (
     NO_ANNOTATION,
     NO_ARTICLE,
     NO_PASSAGE,
@@ -31,11 +26,16 @@ from briefing.ui.presenters.articles.reader_messages import (
     quoted,
     shortened,
 )
+from briefing.services.annotations import AnnotationService
+from briefing.store.annotations.backups import Backup
+from briefing.store.annotations.drafts import NoteDraft
+from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
+from briefing.ui.textlayout.margin_notes import margin_notes_of
 from briefing.ui.textlayout.selection import selection_message
 
 NOTHING_SELECTED = (

@@ -13,6 +13,10 @@ from briefing.domain import Article
 from briefing.domain.analysis import PARTS
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
+from briefing.presentation.briefing_rows import BriefingState
+from briefing.presentation.library.library_rows import ADD, FEEDS, SAMPLE
+from briefing.presentation.library.list_place import Scope
+from briefing.presentation.sentences import NO_ARTICLE, OPEN_ONE
 from briefing.services.articles import AddResult
 from briefing.services.library import Library
 from briefing.store.annotations.drafts import NoteDraft
@@ -31,10 +35,6 @@ from briefing.ui.commands.undo import (
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
-from briefing.ui.presenters.articles.article_scope import Scope
-from briefing.ui.presenters.articles.briefing_rows import BriefingState
-from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
-from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, OPEN_ONE
 from briefing.ui.screens.questions.question_commands import QuestionCommands
 from briefing.ui.screens.reader.annotate_controller import AnnotateController, DraftWriter
 from briefing.ui.screens.reader.annotation_lists import AnnotationLists, UnsavedChanges

@@ -10,10 +10,7 @@ from briefing.domain import Actor, Article, Issue
 from briefing.domain.briefing import ACTORS, ISSUES
 from briefing.domain.correction import Correction, CorrectionKind
 from briefing.domain.text.sanitize import safe_line
-from briefing.services.analyses import AnalysisService
-from briefing.ui.briefing.article_panes import BriefingPanes
-from briefing.ui.commands.undo import Change, Changes
-from briefing.ui.presenters.articles.correction_messages import (
+from briefing.presentation.correction_messages import (
     NOT_CORRECTABLE,
     NOTHING_TO_CORRECT,
     correction_choices,
@@ -22,7 +19,10 @@ from briefing.ui.presenters.articles.correction_messages import (
     name_of,
     take_back_message,
 )
-from briefing.ui.presenters.articles.reader_messages import quoted
+from briefing.presentation.sentences import quoted
+from briefing.services.analyses import AnalysisService
+from briefing.ui.briefing.article_panes import BriefingPanes
+from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView

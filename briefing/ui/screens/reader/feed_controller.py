@@ -13,15 +13,15 @@ from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
+from briefing.presentation.library.feed_rows import FeedOverview, SavedQuery
+from briefing.presentation.library.list_place import Scope
+from briefing.presentation.sentences import pluralize, shortened
 from briefing.services.library import Library
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.opml_files import export_to, import_from, import_message
-from briefing.ui.presenters.articles.article_scope import Scope
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-from briefing.ui.presenters.feed_rows import FeedOverview, SavedQuery
 from briefing.ui.screens.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen
 from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen

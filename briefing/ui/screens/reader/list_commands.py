@@ -10,13 +10,12 @@ from functools import partial
 
 from textual.timer import Timer
 
+from briefing.presentation.library.list_place import ALL, STARRED, UNREAD, ListPlace, Scope
+from briefing.presentation.sentences import NO_ARTICLE, pluralize
 from briefing.services.library import Library
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.list_finding import next_unread
-from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, Scope
-from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize
 from briefing.ui.screens.charts_screen import ChartsScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts

@@ -19,9 +19,9 @@ from textual.timer import Timer
 from briefing.diagnostics import log_fault, report_error
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
+from briefing.presentation.library.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.processes import give_way
 from briefing.services.library import Library
-from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import run_in_thread

@@ -16,7 +16,12 @@ from textual.widgets import Static
 from briefing.domain import Article
 from briefing.domain.briefing import ACTORS, ISSUES
 from briefing.errors import BriefingError
-from briefing.presentation.keys.hints import Hint
+from briefing.presentation.briefing_rows import stub_message
+from briefing.presentation.keys.hints import FILTER_HINTS, IN_LIST, Hint, command_hints
+from briefing.presentation.library.library_rows import article_verbs
+from briefing.presentation.library.list_messages import ListCounts
+from briefing.presentation.library.list_place import ListPlace
+from briefing.presentation.sentences import ARTICLE_WAIT, problems_message
 from briefing.settings import Settings
 from briefing.settings.table import TODAY
 from briefing.ui.briefing.article_panes import BriefingPanes
@@ -26,17 +31,6 @@ from briefing.ui.configuration.settings_controller import POLL_SECONDS
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, add_size_classes
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.articles.briefing_rows import stub_message
-from briefing.ui.presenters.articles.library_rows import article_verbs
-from briefing.ui.presenters.articles.list_messages import ListCounts
-from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import (
-    ARTICLE_WAIT,
-    FILTER_HINTS,
-    IN_LIST,
-    command_hints,
-    problems_message,
-)
 from briefing.ui.screens.message_log_screen import MessagesScreen
 from briefing.ui.screens.reader.article_list_controller import title_list
 from briefing.ui.screens.reader.coordinator import Coordinator

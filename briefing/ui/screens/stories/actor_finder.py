@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from briefing.domain.query.search_words import search_words
 from briefing.domain.stories.activity import ActorCount, ActorCounts
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
+from briefing.presentation.sentences import pluralize, shortened
 from briefing.ui.screens.palette_screen import CommandFinder, heading
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 

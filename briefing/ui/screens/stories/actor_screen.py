@@ -10,20 +10,20 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from briefing.domain.stories.actor_page import ActorPage
-from briefing.store.stories.watch_store import WatchKind
-from briefing.ui.briefing.panes import Pane, PaneRows, Panes
-from briefing.ui.briefing.passages import CitedRows
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import ActorPlace, QuestionScope, StoryPlace
-from briefing.ui.presenters.actor_rows import (
+from briefing.presentation.actor_rows import (
     PARTS,
     actor_panes,
     actor_title,
     facts,
     passage_status,
 )
-from briefing.ui.presenters.articles.chart_rows import chart_of
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
+from briefing.presentation.chart_rows import chart_of
+from briefing.presentation.sentences import pluralize, shortened
+from briefing.store.stories.watch_store import WatchKind
+from briefing.ui.briefing.panes import Pane, PaneRows, Panes
+from briefing.ui.briefing.passages import CitedRows
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.undo import ActorPlace, QuestionScope, StoryPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.header import PaneHeader

@@ -8,11 +8,7 @@ from typing import ClassVar
 
 from briefing.domain.followups.tracked_issue import TrackedIssue
 from briefing.domain.span import Passage
-from briefing.services.issues import IssueService
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import IssuePlace
-from briefing.ui.presenters.articles.reader_messages import shortened
-from briefing.ui.presenters.issue_rows import (
+from briefing.presentation.issue_rows import (
     NOTHING,
     IssueOrder,
     TrackedPassage,
@@ -20,6 +16,10 @@ from briefing.ui.presenters.issue_rows import (
     issue_rows,
     ordered_issues,
 )
+from briefing.presentation.sentences import shortened
+from briefing.services.issues import IssueService
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.undo import IssuePlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.tasks import SerialExecutor, TaskRunner

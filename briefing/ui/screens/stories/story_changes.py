@@ -9,13 +9,13 @@ from functools import partial
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
+from briefing.presentation.sentences import pluralize, quoted
+from briefing.presentation.story_messages import NOT_YET
 from briefing.services.issues import Decided
 from briefing.services.library import Library
 from briefing.store.stories.story_edits import StoriesBefore
 from briefing.store.stories.watch_store import WatchKind
 from briefing.ui.commands.undo import Change, Changes
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
-from briefing.ui.presenters.articles.story_messages import NOT_YET
 
 _SETTLED = {
     IssueState.SETTLED: "Settled {}",

@@ -10,12 +10,12 @@ from functools import partial
 from briefing.domain import Actor
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
+from briefing.presentation.sentences import pluralize, quoted
+from briefing.presentation.story_messages import NOT_YET, why_one_story
 from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import ActorPlace, Changes, IssuePlace, QuestionScope, StoryPlace
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
-from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.passage_controller import PassageController

@@ -13,11 +13,11 @@ from briefing.domain.briefing import ISSUES, SUMMARY
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.today import Today, with_flags
 from briefing.errors import NotFoundError
+from briefing.presentation.sentences import shortened
+from briefing.presentation.story_messages import nothing_new, today_summary
+from briefing.presentation.today_rows import today_rows
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import StoryPlace, TodayPlace
-from briefing.ui.presenters.articles.reader_messages import shortened
-from briefing.ui.presenters.articles.story_messages import nothing_new, today_summary
-from briefing.ui.presenters.today_rows import today_rows
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_screen import ARTICLES
 from briefing.ui.tasks import SerialExecutor

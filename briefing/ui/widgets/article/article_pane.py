@@ -10,7 +10,7 @@ from textual.getters import query_one
 from textual.widget import Widget
 
 from briefing.domain import Article
-from briefing.ui.presenters.articles.reader_messages import article_facts
+from briefing.presentation.sentences import article_facts
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 

@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.annotations.margin_notes import MARGIN_GAP, MAX_MARGIN, MIN_MARGIN
+from briefing.ui.textlayout.margin_notes import MARGIN_GAP, MAX_MARGIN, MIN_MARGIN
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.structure_rows import ABOVE, StructureRows, structure_rows
 from briefing.ui.textlayout.wrapping import TextLayout

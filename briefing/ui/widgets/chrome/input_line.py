@@ -11,8 +11,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
-from briefing.presentation.keys.hints import Hint
-from briefing.ui.presenters.articles.reader_messages import prompt_hints
+from briefing.presentation.keys.hints import Hint, prompt_hints
 
 
 class InputLine(Horizontal):

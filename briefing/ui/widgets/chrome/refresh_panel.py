@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from briefing.presentation.library.refresh_progress import Progress, progress_lines
 from briefing.ui.commands.bindings import name_keys
-from briefing.ui.presenters.refresh_progress import Progress, progress_lines
 from briefing.ui.widgets.chrome.header import Heading, rule_text
 
 

@@ -17,11 +17,11 @@ from textual.widget import Widget
 
 from briefing.domain.annotation import Color
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.annotations.note_values import PARTS, NoteValues, Part, editor_hints
 from briefing.presentation.keys.hints import Hint
 from briefing.ui.commands.bindings import name_keys
 from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
-from briefing.ui.presenters.annotations.editor_layout import editor_rows, place_editor
-from briefing.ui.presenters.annotations.note_values import PARTS, NoteValues, Part, editor_hints
+from briefing.ui.widgets.editor.editor_layout import editor_rows, place_editor
 
 if TYPE_CHECKING:
     from briefing.ui.widgets.article.text_surface import TextSurface

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.presentation.sentences import shortened
 
 MAX_ROWS = 3
 

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from briefing.domain.annotation import clean_tag, clean_tags
 from briefing.domain.text.clean_characters import clean_characters
-from briefing.ui.presenters.annotations.tag_choices import tag_choices
+from briefing.presentation.annotations.tag_choices import tag_choices
 from briefing.ui.widgets.editor.color_row import LABEL_CELLS
 from briefing.ui.widgets.editor.tag_chips import TagChips, chip_rows
 from briefing.ui.widgets.editor.tag_suggestions import TagSuggestions

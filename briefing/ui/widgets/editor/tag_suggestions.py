@@ -13,8 +13,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.annotations.tag_choices import TagChoice, first_choice
-from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.presentation.annotations.tag_choices import TagChoice, first_choice
+from briefing.presentation.sentences import shortened
 
 ABOUT_CELLS = 24
 """The column of the counts, unless a tag is longer."""

@@ -13,17 +13,17 @@ from textual.strip import Strip
 
 from briefing.domain.annotation import AnnotationEntry
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import shortened
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.annotations.annotation_listing import (
+from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, EqualLayout, Line, RowLayout
+from briefing.ui.widgets.lists.annotation_listing import (
     ENTRY_LINES,
     AnnotationListing,
     Group,
     key_of,
 )
-from briefing.ui.presenters.annotations.annotation_rows import note_line, quote_line
-from briefing.ui.presenters.articles.reader_messages import shortened
-from briefing.ui.presenters.rows import Row
-from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, EqualLayout, Line, RowLayout
+from briefing.ui.widgets.lists.annotation_rows import note_line, quote_line
 from briefing.ui.widgets.lists.row_list import LazyRows, RowList
 
 

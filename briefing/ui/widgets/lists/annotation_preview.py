@@ -8,7 +8,7 @@ from textual.widgets import Static
 from briefing.domain.annotation import Annotation
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.ui.commands.bindings import name_keys
-from briefing.ui.presenters.annotations.annotation_rows import preview_of
+from briefing.ui.widgets.lists.annotation_rows import preview_of
 
 
 class AnnotationPreview(Static):

@@ -11,12 +11,12 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
+from briefing.presentation.library.library_listing import ArticleListing
+from briefing.presentation.library.library_rows import ArticleRow
+from briefing.presentation.rows import Row
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.article_columns import line_parts, lines_for
-from briefing.ui.presenters.articles.library_listing import ArticleListing
-from briefing.ui.presenters.articles.library_rows import ArticleRow
-from briefing.ui.presenters.rows import Row
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
+from briefing.ui.widgets.lists.article_columns import line_parts, lines_for
 from briefing.ui.widgets.lists.row_list import LazyRows, RowList
 
 NEAR = 200

@@ -17,9 +17,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from briefing.presentation.rows import LinePart, Row
 from briefing.ui.commands.bindings import bindings_for, name_keys
-from briefing.ui.presenters.line_parts import LinePart
-from briefing.ui.presenters.rows import Row
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, RowLayout
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.wrapping import TextLayout

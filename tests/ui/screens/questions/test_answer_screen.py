@@ -11,9 +11,9 @@ import pytest
 from briefing.domain import Article
 from briefing.domain.analysis import ModelShare
 from briefing.domain.questions.answer import Answer
+from briefing.presentation.model_messages import MODEL_MARK
 from briefing.services.library import Library
 from briefing.services.questions.question_service import INSTEAD, NO_MATCH, QuestionService
-from briefing.ui.presenters.articles.model_messages import MODEL_MARK
 from briefing.ui.screens.questions.answer_screen import AnswerScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen

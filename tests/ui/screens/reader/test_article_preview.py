@@ -6,9 +6,9 @@ import pytest
 from textual.events import Key
 
 from briefing.domain import Analysis, Article
+from briefing.presentation.rows import Row
 from briefing.services.library import Library
 from briefing.settings import Settings
-from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader import article_list_controller
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_pane import ArticlePane

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from briefing.domain import Article
+from briefing.presentation.rows import Row
 from briefing.services.library import Library
-from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.actor_screen import ActorScreen

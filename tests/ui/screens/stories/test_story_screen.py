@@ -15,10 +15,10 @@ from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryBriefing
 from briefing.domain.stories.today import Today
 from briefing.errors import StoreError
+from briefing.presentation.rows import Row
 from briefing.services.library import Library
 from briefing.store.database.connections import Database
-from briefing.ui.presenters.rows import Row
-from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.services.test_stories import article

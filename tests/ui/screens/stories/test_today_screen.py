@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from briefing.domain import Article
 from briefing.domain.stories.today import Today
 from briefing.errors import StoreError
+from briefing.presentation.library.list_place import ListPlace
+from briefing.presentation.story_messages import nothing_new
 from briefing.services.library import Library
 from briefing.store.stories.watch_store import WatchStore
-from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.story_messages import nothing_new
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen

@@ -16,7 +16,8 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from briefing.domain import Span
-from briefing.ui.textlayout.text_marks import TextMark, ViewPosition
+from briefing.presentation.annotations.annotation_marks import TextMark
+from briefing.ui.textlayout.wrapping import ViewPosition
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView
 

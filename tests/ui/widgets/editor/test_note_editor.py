@@ -21,11 +21,11 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from briefing.domain.annotation import Color, clean_note
-from briefing.ui.presenters.annotations.editor_layout import EditorRows, editor_rows, place_editor
-from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.presentation.annotations.note_values import NoteValues
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.editor.color_row import color_pieces
+from briefing.ui.widgets.editor.editor_layout import EditorRows, editor_rows, place_editor
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.editor.note_text import NoteText
 from briefing.ui.widgets.editor.tag_chips import chip_rows

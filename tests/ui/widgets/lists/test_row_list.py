@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from briefing.ui.presenters.rows import Row
+from briefing.presentation.rows import Row
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.lists.row_list import RowList
 from tests.ui.counted_rows import CountedRow, counted_rows

@@ -1,0 +1,178 @@
+"""The rows of the tracker of open issues: each issue, and below it its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from briefing.domain.briefing import Citation
+from briefing.domain.followups.tracked_issue import (
+    IssueArticle,
+    IssueState,
+    SettlingPassage,
+    TrackedIssue,
+    in_order_of_news,
+)
+from briefing.domain.query.search_words import has_words, search_words
+from briefing.domain.span import Passage
+from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import pluralize, quoted, shortened
+from briefing.presentation.story_messages import later_count
+from briefing.presentation.story_rows import PASSAGE_CELLS
+
+SILENT_DAYS = 7
+"""Days without a word on an issue from which it counts as silent."""
+SOURCE_CELLS = 24
+NOTHING = "No open issues yet: they come from articles that have a briefing, the newest thousand of them."
+
+
+class IssueOrder(StrEnum):
+    NEWS = "news first"
+    SOURCES = "most sources first"
+    SILENT = "longest silence first"
+
+    @property
+    def following(self) -> IssueOrder:
+        orders = tuple(IssueOrder)
+        return orders[(orders.index(self) + 1) % len(orders)]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedPassage:
+    """The issue and the passage that a row is about."""
+
+    issue: TrackedIssue
+    passage: SettlingPassage
+    """The passage that the row goes to."""
+
+
+def issue_word(issue: TrackedIssue, today: date) -> str:
+    """Return "due", or what the reader decided, or else the kind of the issue."""
+    if issue.is_due(today):
+        return "due"
+    return issue.issue.kind.value if issue.state is IssueState.OPEN else issue.state.value
+
+
+def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
+    """Yield facts: "by 2026-10-19", "3 sources", "later on this: 2", "no more on this since 2026-11-03"."""
+    if issue.due is not None:
+        yield f"by {issue.due.isoformat()}"
+    if issue.sources > 1:
+        yield pluralize(issue.sources, "source")
+    if issue.later:
+        yield later_count(len(issue.later))
+    elif issue.state is IssueState.OPEN and (today - issue.last.day).days >= SILENT_DAYS:
+        yield f"no more on this since {issue.last.day.isoformat()}"
+
+
+def issue_counts(issues: Sequence[TrackedIssue], today: date) -> str:
+    """Count issues by their state: "23 open · 3 due · 8 settled"."""
+    states = [each.state for each in issues]
+    counts = {
+        "open": states.count(IssueState.OPEN),
+        "due": sum(each.is_due(today) for each in issues),
+        "settled": states.count(IssueState.SETTLED),
+        "set aside": states.count(IssueState.ASIDE),
+    }
+    return " · ".join(f"{number} {word}" for word, number in counts.items() if number or word == "open")
+
+
+def ordered_issues(issues: Sequence[TrackedIssue], order: IssueOrder, today: date) -> list[TrackedIssue]:
+    found = in_order_of_news(issues, today)
+    if order is IssueOrder.SOURCES:
+        found.sort(key=lambda each: (each.state is not IssueState.OPEN, -each.sources))
+    elif order is IssueOrder.SILENT:
+        found.sort(key=lambda each: (each.state is not IssueState.OPEN, each.last.day))
+    return found
+
+
+def issue_rows(
+    issues: Sequence[TrackedIssue],
+    today: date,
+    unfolded: Collection[str] = (),
+    kept: Collection[str] = (),
+    typed: str = "",
+) -> list[Row]:
+    """Return rows of the issues whose shown words contain all typed; an unfolded one with its passages.
+
+    An issue that was set aside is listed if “aside” is typed, or if its row is to be `kept`.
+    """
+    words = search_words(typed).split()
+    found: list[Row] = []
+    for each in issues:
+        is_listed = each.state is not IssueState.ASIDE or IssueState.ASIDE in words or _key(each) in kept
+        if is_listed and has_words(typed, _searched(each, today)):
+            found += _rows(each, today, unfolded)
+    return found
+
+
+def _key(issue: TrackedIssue) -> str:
+    first = issue.raised[0]
+    return f"{first.article.id}:{first.passage.span.start}:{first.issue.label}"
+
+
+def _searched(issue: TrackedIssue, today: date) -> tuple[str, ...]:
+    articles = [*(each.article for each in issue.raised), *(each.article for each in issue.later)]
+    return (
+        issue_word(issue, today),
+        issue.issue.kind.value,
+        *(each.issue.label for each in issue.raised),
+        *(actor for each in issue.raised for actor in each.issue.actors),
+        *(each.passage.text for each in issue.raised),
+        *(each.passage.text for each in issue.later),
+        *(article.source or "" for article in articles),
+    )
+
+
+def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterator[Row]:
+    first, key = issue.raised[0], _key(issue)
+    facts = list(issue_facts(issue, today))
+    count = facts[0] if issue.is_due(today) else facts[-1] if facts else ""
+    if issue.state is not IssueState.OPEN:
+        count = f"by you, {issue.decided[:10]}"
+    yield Row(
+        key,
+        safe_line(issue.issue.label),
+        label=issue_word(issue, today),
+        count=count.removeprefix("no more on this "),
+        about=_about(issue, facts),
+        citations=(Citation(first.article.id, first.passage),),
+        expandable=True,
+        item=TrackedPassage(issue, cited(first.article, first.passage)),
+    )
+    if key not in unfolded:
+        return
+    found = [("by you", issue.evidence)] if issue.evidence is not None else []
+    found += (("raised", cited(each.article, each.passage)) for each in issue.raised)
+    found += (("later", cited(each.article, each.passage)) for each in issue.later)
+    for label, by in found:
+        at = f"{key}:{label}:{by.article}:{by.passage.span.start}"
+        where = " ".join(filter(None, (shortened(safe_line(by.source), SOURCE_CELLS), by.published[:10])))
+        text = quoted(safe_line(by.passage.text), PASSAGE_CELLS * 4)
+        yield Row(
+            at,
+            text,
+            label,
+            where,
+            depth=1,
+            parent=key,
+            citations=(Citation(by.article, by.passage),),
+            about=safe_line(by.title),
+            item=TrackedPassage(issue, by),
+        )
+
+
+def cited(article: IssueArticle, passage: Passage) -> SettlingPassage:
+    day = article.day.isoformat()
+    return SettlingPassage(article.id, passage, article.title, article.source or "", article.published or day)
+
+
+def _about(issue: TrackedIssue, facts: Sequence[str]) -> str:
+    """Return "raised 2026-11-01 in 3 articles · later on this: 2 · actors: Senate, House"."""
+    articles = len({each.article.id for each in issue.raised})
+    actors = dict.fromkeys(safe_line(actor) for each in issue.raised for actor in each.issue.actors)
+    raised = f"raised {issue.raised[0].article.day.isoformat()} in {pluralize(articles, 'article')}"
+    return " · ".join((raised, *facts, *([f"actors: {', '.join(actors)}"] if actors else ())))

@@ -1,0 +1,138 @@
+"""Progress and outcome of a refresh as messages and a bar, and the feeds due for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from rich.cells import cell_len
+
+from briefing.domain.feeds.feed import FeedSummary
+from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
+from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.sentences import pluralize, shortened
+
+WIDEST_BAR = 24
+NARROWEST_BAR = 6
+MIN_REASON = 6
+"""Cells below which a reason is too short to be useful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The progress of a refresh."""
+
+    done: int = 0
+    total: int = 0
+    """The number of feeds; 0 until the first has answered."""
+    new: int = 0
+    failed: int = 0
+    last_failed: str = ""
+    """The title of the feed that failed last; empty if none has."""
+    reason: str = ""
+    """The reason why it failed."""
+    next_try: str | None = None
+
+    def after(self, step: RefreshStep) -> Progress:
+        now = replace(self, done=step.done, total=step.total, new=step.new, failed=step.failed)
+        if step.error is None:
+            return now
+        return replace(now, last_failed=step.title, reason=step.error, next_try=step.next_try)
+
+
+def progress_message(progress: Progress) -> str:
+    """Return the progress in a few words, for a single row."""
+    if not progress.total:
+        return "refreshing feeds"
+    failed = f", {progress.failed} failed" if progress.failed else ""
+    return f"{progress.done} of {progress.total}, {progress.new} new{failed}"
+
+
+def progress_lines(
+    progress: Progress, width: int, now: datetime, name_keys: Callable[[str], str] = str
+) -> tuple[str, str, str]:
+    """Return three lines of at most `width` cells: progress, number of failures, the last failure."""
+    if not progress.total:
+        return "Refreshing feeds…", "", ""
+    start, end = f"{progress.done} of {progress.total}  ", f"  {progress.new} new"
+    cells = min(WIDEST_BAR, width - cell_len(start) - cell_len(end))
+    bar = _bar(progress, cells) if cells >= NARROWEST_BAR else ""
+    far = shortened(f"{start}{bar}{end}" if bar else f"{start.rstrip()}, {end.lstrip()}", width)
+    if not progress.failed:
+        return far, "", ""
+    # The reason gives way to the title, and that to the time: `!` has all of it in full.
+    when = name_keys(failure_when(progress.next_try, now))
+    title = shortened(safe_line(progress.last_failed), max(NARROWEST_BAR, width - cell_len(when) - 4))
+    last = f"{title}  {when}"
+    room = width - cell_len(last) - 2
+    if room >= MIN_REASON:
+        last += f": {shortened(safe_line(progress.reason), room)}"
+    last = shortened(last, width)
+    return far, shortened(name_keys(f"{progress.failed} failed: {{reader.failures}} says why"), width), last
+
+
+def _bar(progress: Progress, cells: int) -> str:
+    filled = progress.done * cells // progress.total
+    return "█" * filled + "░" * (cells - filled)
+
+
+def failure_when(next_try: str | None, now: datetime) -> str:
+    """Say when a failed feed is tried again."""
+    return f"next try {moment(next_try, now)}" if next_try else "{reader.refresh-all} tries again"
+
+
+def moment(written: str, now: datetime) -> str:
+    """Return an ISO 8601 moment in the time zone of `now`: "18:40", "Thu 18:40", "26 Nov"."""
+    try:
+        then = datetime.fromisoformat(written)
+    except ValueError:
+        return safe_line(written)
+    then = (then if then.tzinfo else then.replace(tzinfo=UTC)).astimezone(now.tzinfo)
+    days = abs((then.date() - now.date()).days)
+    if not days:
+        return f"{then:%H:%M}"
+    return f"{then:%a %H:%M}" if days < 7 else f"{then.day} {then:%b}"
+
+
+def outcome(report: RefreshReport, total: int, now: datetime) -> str:
+    """Return the result of a refresh, and what to do next, in a few sentences."""
+    new = pluralize(report.new, "new article")
+    if report.is_offline:
+        return (
+            "No server could be reached: check the network connection, then {reader.refresh-all} tries again."
+        )
+    if report.was_cancelled:
+        stopped = f"Stopped: {report.asked} of {total} feeds refreshed, {new}"
+        return f"{stopped}. {{reader.refresh-all}} refreshes all."
+    if not report.asked and not report.waiting:
+        return "No feed is due: failed ones wait for their next try; {reader.refresh-all} refreshes all now."
+    message = f"{pluralize(report.asked, 'feed')} refreshed: {new if report.new else 'nothing new'}."
+    failed = [f"{len(report.failures)} failed"] if report.failures else []
+    if report.page_failures:
+        failed.append(f"{pluralize(len(report.page_failures), 'page')} could not be fetched")
+    if failed:
+        message += f" {', '.join(failed)}: {{reader.failures}} says why."
+    if report.waiting:
+        wait = "waits" if report.waiting == 1 else "wait"
+        until = moment(report.waiting_until or "", now)
+        message += (
+            f" {pluralize(report.waiting, 'feed')} of a host that limits requests {wait} until {until}."
+        )
+    if report.pruned:
+        message += f" Removed by your settings: {pluralize(len(report.pruned), 'old article')}."
+    return message
+
+
+def due_by_age(feeds: Iterable[FeedSummary], now: datetime, minutes: int) -> tuple[str, ...]:
+    """Return the addresses of feeds last asked more than so many minutes ago, or never."""
+    oldest = now - timedelta(minutes=minutes)
+    return tuple(feed.url for feed in feeds if not feed.is_gone and not _is_after(feed.checked, oldest))
+
+
+def _is_after(written: str | None, oldest: datetime) -> bool:
+    try:
+        then = datetime.fromisoformat(written or "")
+    except ValueError:
+        return False
+    return (then if then.tzinfo else then.replace(tzinfo=UTC)) > oldest

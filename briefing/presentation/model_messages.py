@@ -1,0 +1,40 @@
+"""Texts about a language model: its mark on a line, and what it did for a briefing."""
+
+from __future__ import annotations
+
+from briefing.domain.analysis import ModelShare, ModelWords
+from briefing.domain.span import Passage
+from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.sentences import pluralize
+
+MODEL_MARK = "~"
+"""The mark before words that are no article's."""
+
+
+def shown_text(passage: Passage, words: ModelWords | None) -> str:
+    """Return the shown line: the passage, or what a model says in its place."""
+    return passage.text if words is None else in_own_words(words.text)
+
+
+def in_own_words(text: str) -> str:
+    return f"{MODEL_MARK} {safe_line(text)}"
+
+
+def model_note(share: ModelShare) -> str:
+    """Return what the model did: "~ qwen3:4b · 3 lines dropped: not in the articles"."""
+    notes = [f"{MODEL_MARK} {safe_line(share.name)}"]
+    if share.dropped:
+        notes.append(f"{pluralize(share.dropped, 'line')} dropped: not in the articles")
+    if share.repaired:
+        notes.append(f"{pluralize(share.repaired, 'quote')} put right")
+    return " · ".join(notes if len(notes) > 1 else (*notes, "every line is borne out"))
+
+
+def model_cost(share: ModelShare) -> str:
+    """Return the tokens and the cost of the answer, and its notice."""
+    facts = []
+    if share.tokens_in is not None and share.tokens_out is not None:
+        facts.append(f"{share.tokens_in:,} tokens sent, {share.tokens_out:,} answered")
+    if share.cost:
+        facts.append(f"{share.cost:.4f} spent")
+    return " · ".join((*facts, *filter(None, (share.notice,))))

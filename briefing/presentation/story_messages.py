@@ -1,0 +1,103 @@
+"""Sentences about stories, as the reader and the command line show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from briefing.domain.stories.activity import activity
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry
+from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.chart_rows import chart_of
+from briefing.presentation.sentences import pluralize, shortened
+
+CHART_CELLS = 12
+NAME_CELLS = 24
+NOT_YET = "This article has no story yet: articles are put into stories in the background."
+
+
+def why_one_story(story: Story) -> str:
+    """Say what the articles of a story share."""
+    if len(story.articles) == 1:
+        return "No other article tells this story" + (": you split it off." if story.by_hand else ".")
+    by_hand = "; you changed it by hand" if story.by_hand else ""
+    shared = " · ".join(story.terms) or "no word that is rare"
+    return f"{pluralize(len(story.articles), 'article')} share {shared}{by_hand}."
+
+
+def story_counts(story: Story) -> tuple[str, ...]:
+    """Return the numbers of a story: "8 articles", "6 sources", "2 copies"."""
+    counts = pluralize(len(story.articles), "article"), pluralize(story.sources, "source")
+    return (*counts, pluralize(story.copies, "copy")) if story.copies else counts
+
+
+def story_flag(story: Story) -> str:
+    return "muted" if story.muted else "followed" if story.followed else ""
+
+
+def story_heading(story: Story) -> str:
+    """Return how articles came day by day, and their number: "▂█▁ 8 articles, 6 sources, 2 copies"."""
+    chart = chart_of(activity(article.time for article in story.articles), CHART_CELLS)
+    said = ", ".join(filter(None, (*story_counts(story), story_flag(story))))
+    return f"{chart} {said}".strip()
+
+
+def today_summary(today: Today) -> str:
+    """Summarize Today: "227 articles · 61 stories · 12 shown, 5 min".
+
+    It says if all articles are of one source, as then no story can be told by several.
+    """
+    shown = f"{len(today.entries)} shown, {today.minutes} min"
+    sources = {article.source for entry in today.entries for article in entry.story.articles}
+    articles = f"{pluralize(today.articles, 'article')}{' of one source' if len(sources) == 1 else ''}"
+    return " · ".join((articles, pluralize(today.stories, "story"), shown))
+
+
+def nothing_new(today: Today, waiting: int, *, has_feeds: bool) -> str:
+    """Say why Today has no story, and what brings some; `waiting` articles have none yet."""
+    if waiting:
+        return f"{pluralize(waiting, 'article')} came and will be here once they have been put into stories."
+    if today.stories:
+        return "Of what you have seen, nothing new is told since your last look."
+    if not has_feeds:
+        return (
+            "Nothing new since your last look: {reader.feeds} in the library follows feeds, which bring some."
+        )
+    return "Nothing new since your last look: {today.refresh} refreshes your feeds."
+
+
+def open_issues(entry: TodayEntry) -> tuple[str, ...]:
+    """Return the labels of the foremost issues, each with the number of later articles on it."""
+    later = dict(zip(entry.issues, entry.later, strict=True))
+    return tuple(
+        f"{safe_line(label)}, {later_count(later[label])}" if later[label] else safe_line(label)
+        for label in entry.issues[:MAX_ISSUES]
+    )
+
+
+def later_count(number: int) -> str:
+    return f"later on this: {number}"
+
+
+def earlier_stories(story: Story) -> str:
+    """Return the story before it in its thread, with its number of articles: "Governor resigns (3)"."""
+    last = story.earlier[-1]
+    more = f", {len(story.earlier) - 1} more" if len(story.earlier) > 1 else ""
+    return f"{safe_line(last.title)} ({last.articles}){more}"
+
+
+def watch_names(names: Sequence[str], most: int | None = None) -> str:
+    """Return so many of the names, and how many more there are: "watch: Wang Yi, Ukraine +1"."""
+    said = ", ".join(shortened(safe_line(name), NAME_CELLS) for name in names[:most])
+    more = f" +{len(names) - most}" if most is not None and len(names) > most else ""
+    return f"watch: {said}{more}" if said else ""
+
+
+def silence(story: Story) -> str:
+    """Say that a story which the reader follows has no new article."""
+    return f"{safe_line(story.title)}: no more on this since {story.last[:10]}"
+
+
+def source_names(articles: Iterable[StoryArticle]) -> str:
+    """Name each source once; articles that do not name theirs add none."""
+    return ", ".join(dict.fromkeys(safe_line(article.source) for article in articles if article.source))

@@ -1,0 +1,132 @@
+"""The rows of Today: each story with its lines, what differs, and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from briefing.domain.briefing import Citation
+from briefing.domain.query.search_words import has_words
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import LineState, StoryLine
+from briefing.domain.stories.today import Today, TodayEntry, began_before, new_articles
+from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.model_messages import shown_text
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import pluralize
+from briefing.presentation.story_messages import (
+    earlier_stories,
+    open_issues,
+    silence,
+    source_names,
+    story_flag,
+    watch_names,
+)
+
+NEW = "new"
+
+
+def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
+    """Make a row for each story and, indented, for each line, of those that contain all words typed."""
+    entries = (entry for entry in today.entries if has_words(typed, _searched(entry)))
+    watched = (
+        Row(
+            each.story.id,
+            safe_line(each.story.title),
+            label="watched",
+            count=f"{pluralize(each.articles, 'article')} · {watch_names(each.watches, 1)}",
+            about=_sources(each.story),
+        )
+        for each in today.watched
+    )
+    silent = (
+        Row(
+            each.id,
+            silence(each),
+            label="silent",
+            count=story_flag(each),
+            about="A story that you follow.",
+        )
+        for each in today.silent
+    )
+    return (
+        *(row for entry in entries for row in _entry_rows(entry, today.since)),
+        *(row for row in (*watched, *silent) if has_words(typed, (row.text, row.count))),
+    )
+
+
+def _searched(entry: TodayEntry) -> tuple[str, ...]:
+    lines = (line.citations[0].passage.text for line in entry.lines)
+    sources = (article.source or "" for article in entry.story.articles)
+    return (entry.story.title, *lines, *entry.issues, *sources, *entry.watches)
+
+
+def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
+    story = entry.story
+    title = safe_line(story.title)
+    new = new_articles(story, since)
+    known = f" · {new} new" if began_before(story, since) else ""
+    flag = "".join(f" · {each}" for each in (story_flag(story), watch_names(entry.watches, 1)) if each)
+    why = f"why: {', '.join(story.terms)}" if story.terms else ""
+    yield Row(
+        story.id,
+        title,
+        count=f"{pluralize(story.sources, 'source')}{known}{flag}",
+        strong=len(title),
+        about=" · ".join(filter(None, (watch_names(entry.watches[1:]), _sources(story), why))),
+    )
+    articles = {article.id: article for article in story.articles}
+    is_all_new = all(line.is_new for line in entry.lines)  # then no line needs a word on it
+    for line in entry.lines:
+        row = summary_row(line, story, articles)
+        yield replace(row, label="") if is_all_new and row.label == NEW else row
+    if story.earlier:
+        yield Row(
+            f"{story.id}:earlier",
+            earlier_stories(story),
+            label="earlier",
+            depth=1,
+            parent=story.id,
+            about=f"{pluralize(len(story.earlier), 'earlier story')} that this one follows from",
+        )
+    if entry.issues:
+        yield Row(
+            f"{story.id}:open",
+            " · ".join(open_issues(entry)),
+            label="open",
+            depth=1,
+            parent=story.id,
+            about=pluralize(len(entry.issues), "open issue"),
+        )
+
+
+def citation_key(citation: Citation) -> str:
+    return f"{citation.article}:{citation.passage.span.start}"
+
+
+def summary_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
+    state, text = "", safe_line(shown_text(line.citations[0].passage, line.words))
+    about = source_names(articles[each.article] for each in line.citations)
+    if line.numbers is not None and line.versus is not None:
+        state = "changed" if line.state is LineState.CHANGED else "differs"
+        other = articles[line.versus.article].source or ""
+        said = f"{safe_line(line.numbers[0])}, {safe_line(line.numbers[1])}"
+        about = f"{said}{f' in {safe_line(other)}' if other else ''} · {about}"
+    if line.words is not None:
+        about = f"in words of {safe_line(line.words.model)} · {about}"
+    return Row(
+        citation_key(line.citations[0]),
+        text,
+        label=state or (NEW if line.is_new and story.first != story.last else ""),
+        count=f"{line.voices}/{story.sources}",
+        depth=1,
+        parent=story.id,
+        citations=(*line.citations, *((line.versus,) if line.versus is not None else ())),
+        item=line,
+        about=about or pluralize(line.voices, "source"),
+    )
+
+
+def _sources(story: Story) -> str:
+    names = source_names(article for article in story.articles if article.copy_of is None)
+    return names + (f", {story.copies} more with the same text" if story.copies else "")

@@ -1,0 +1,104 @@
+"""The rows of the tracker of open issues."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from briefing.domain.followups.issue_grouping import track_issues
+from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
+from briefing.presentation.issue_rows import (
+    IssueOrder,
+    TrackedPassage,
+    issue_counts,
+    issue_facts,
+    issue_rows,
+    ordered_issues,
+)
+from tests.domain.followups.following import FOLLOWS, RAISED, about, finder_of, raised_in
+
+TODAY = date(1970, 1, 12)
+
+
+def followed() -> TrackedIssue:
+    places = [about("a", 1), about("b", 3, publisher="herald")]
+    finder = finder_of({"a": RAISED, "b": FOLLOWS}, places)
+    (found,) = track_issues([raised_in(places[0], RAISED)], finder)
+    return found
+
+
+def due() -> TrackedIssue:
+    day = TODAY - timedelta(days=3)
+    return TrackedIssue((raised_in(about("c", 2), RAISED, label="Vote on the ferry", due=day),))
+
+
+def test_a_row_says_what_is_most_wanted() -> None:
+    settled = replace(due(), state=IssueState.SETTLED, decided="1970-01-12T08:00:00Z")
+    silent = TrackedIssue(followed().raised)
+    rows = issue_rows([due(), followed(), silent, settled], TODAY)
+    assert [(row.label, row.count) for row in rows] == [
+        ("due", "by 1970-01-09"),
+        ("pending", "later on this: 1"),
+        ("pending", "since 1970-01-02"),
+        ("settled", "by you, 1970-01-12"),
+    ]
+    assert rows[0].about.startswith("raised 1970-01-03 in 1 article · by 1970-01-09 · no more on this since")
+
+
+def test_an_unfolded_issue_has_all_its_passages() -> None:
+    issue = followed()
+    (key,) = (row.key for row in issue_rows([issue], TODAY))
+    last = issue.later[0]
+    by = SettlingPassage("b", last.passage, "Title b", "herald", "1970-01-04")
+    found = issue_rows([replace(issue, state=IssueState.SETTLED, evidence=by)], TODAY, {key})
+    assert [(row.label, row.count, row.parent) for row in found[1:]] == [
+        ("by you", "herald 1970-01-04", key),
+        ("raised", "courier 1970-01-02", key),
+        ("later", "herald 1970-01-04", key),
+    ]
+    for row in found:
+        assert isinstance(row.item, TrackedPassage)
+        assert row.item.passage.passage == row.citations[0].passage
+        assert row.item.issue.issue == issue.issue
+    assert len({row.key for row in found}) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("", 2), ("due", 1), ("pending", 2), ("herald", 1), ("refused", 1), ("FERRY vote", 1), ("hurricane", 0)],
+)
+def test_words_choose_among_all_that_is_said(typed: str, number: int) -> None:
+    assert len(issue_rows([due(), followed()], TODAY, typed=typed)) == number
+
+
+def test_what_is_set_aside_is_listed_on_request_and_where_it_is_kept() -> None:
+    aside = replace(due(), state=IssueState.ASIDE)
+    assert not issue_rows([aside], TODAY)
+    (row,) = issue_rows([aside], TODAY, typed="aside")
+    assert issue_rows([aside], TODAY, kept={row.key}) == [row]
+
+
+def test_orders_follow_one_another() -> None:
+    twice = replace(followed(), raised=(*followed().raised, raised_in(about("d", 2, publisher="x"), RAISED)))
+    settled = replace(due(), state=IssueState.SETTLED)
+    issues = [settled, due(), twice]
+    order, seen = IssueOrder.NEWS, []
+    for _ in range(3):
+        seen.append([issues.index(each) for each in ordered_issues(issues, order, TODAY)])
+        order = order.following
+    assert order is IssueOrder.NEWS
+    assert seen == [[1, 2, 0], [2, 1, 0], [1, 2, 0]]
+
+
+def test_they_are_counted() -> None:
+    settled = replace(due(), state=IssueState.SETTLED)
+    assert issue_counts([due(), followed(), settled], TODAY) == "2 open · 1 due · 1 settled"
+    assert issue_counts([], TODAY) == "0 open"
+
+
+def test_silence_is_told_after_a_week() -> None:
+    silent = TrackedIssue(followed().raised)
+    assert list(issue_facts(silent, date(1970, 1, 8))) == []
+    assert list(issue_facts(silent, date(1970, 1, 9))) == ["no more on this since 1970-01-02"]
