@@ -25,6 +25,7 @@ from textual.worker import WorkerFailed
 
 from briefing.diagnostics import report_error, watch_tasks
 from briefing.domain import Article
+from briefing.ending_signals import LastingOutput
 from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.presentation.keys.registry import (
     COUNT,
@@ -39,7 +40,6 @@ from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
-from briefing.ui.endings.ending_signals import LastingOutput
 from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.keys import CommandApp

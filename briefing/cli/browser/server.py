@@ -15,8 +15,8 @@ from string import Template
 from aiohttp import WSCloseCode, web
 
 from briefing.cli.browser.tab import END_SECONDS, run_tab
+from briefing.ending_signals import ending_by_signals
 from briefing.errors import BriefingError
-from briefing.ui.endings.ending_signals import ending_by_signals
 
 ADDRESS = "127.0.0.1"
 
