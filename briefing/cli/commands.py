@@ -125,9 +125,7 @@ def _today(command: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="a day, such as 2026-11-26, or 24h (24h)",
     )
-    command.add_argument(
-        "--minutes", type=_count, default=5, metavar="N", help="how long reading may take (5)"
-    )
+    command.add_argument("--minutes", type=_count, metavar="N", help="how long reading may take (5)")
     _format(command, _STORY_FORMATS)
 
 

@@ -114,5 +114,5 @@ def export_corrections(args: Namespace, session: Session) -> int:
             print_objects([gold_briefing(article, analysis, made)], "jsonl")
             printed = True
     if not printed and not status:
-        say("Nothing has been corrected: c in the panes of actors and open issues does that.")
+        say("Nothing has been corrected: the reader does that in the panes of actors and open issues.")
     return status

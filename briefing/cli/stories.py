@@ -21,6 +21,7 @@ from briefing.domain.stories.story_codec import (
     story_to_dict,
     today_to_dict,
 )
+from briefing.domain.stories.today import MINUTES
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.library import Library
 
@@ -66,7 +67,9 @@ def show_story(args: Namespace, session: Session) -> int:
 def show_today(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
-        today = library.stories.today(args.since, args.minutes, hits=library.watches.hits(args.since))
+        today = library.stories.today(
+            args.since, args.minutes or MINUTES, hits=library.watches.hits(args.since)
+        )
     if today.notice:
         say(today.notice)
     if not (today.entries or today.watched) and args.format != "json":

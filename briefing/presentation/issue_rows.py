@@ -23,8 +23,6 @@ from briefing.presentation.sentences import pluralize, quoted, shortened
 from briefing.presentation.story_messages import later_count
 from briefing.presentation.story_rows import PASSAGE_CELLS
 
-SILENT_DAYS = 7
-"""Days without a word on an issue from which it counts as silent."""
 SOURCE_CELLS = 24
 NOTHING = "No open issues yet: they come from articles that have a briefing, the newest thousand of them."
 
@@ -64,7 +62,7 @@ def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
         yield pluralize(issue.sources, "source")
     if issue.later:
         yield later_count(len(issue.later))
-    elif issue.state is IssueState.OPEN and (today - issue.last.day).days >= SILENT_DAYS:
+    elif issue.is_silent(today):
         yield f"no more on this since {issue.last.day.isoformat()}"
 
 

@@ -97,26 +97,22 @@ class AnalysisService:
             self._store.put_analysis(article, analysis)
             self.changes += 1
             if self.corrections.for_article(article.id):
-                self._store_names(article, analysis)
+                self.corrections.index_names(analysis, article, self._store)
 
     def correct(self, article: Article, correction: Correction) -> None:
         """Add a correction. Raises StoreError."""
         self.corrections.add(article, correction)
-        self.changes += 1
-        self._store_names(article)
+        self._count_corrected(article)
 
     def take_back(self, article: Article, correction: Correction) -> None:
         """Take a correction back. Raises StoreError."""
         self.corrections.take_back(article, correction)
-        self.changes += 1
-        self._store_names(article)
+        self._count_corrected(article)
 
-    def _store_names(self, article: Article, made: Analysis | None = None) -> None:
-        """Let searches and charts use the names in an analysis as the reader has corrected them."""
-        made = made or self._store.analysis(article, self.engine.info)
-        if made is not None:
-            shown = self.corrections.corrected(made, article)
-            self._store.put_names(article, shown, is_corrected=shown != made)
+    def _count_corrected(self, article: Article) -> None:
+        self.changes += 1
+        if (made := self._store.analysis(article, self.engine.info)) is not None:
+            self.corrections.index_names(made, article, self._store)
 
 
 def require_grounded(analysis: Analysis, article: Article) -> None:

@@ -10,6 +10,7 @@ from briefing.domain.annotation import ArticleHead
 from briefing.domain.correction import Correction, CorrectionKind, corrected, in_brief
 from briefing.errors import StoreError
 from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.articles.article_store import ArticleStore
 from briefing.store.notices import Notices
 
 
@@ -42,6 +43,11 @@ class CorrectionService:
         if part.name not in ("actors", "issues", "quotes"):
             return part
         return Part(part.name, getattr(self.corrected(analysis, article), part.name))
+
+    def index_names(self, analysis: Analysis, article: Article, store: ArticleStore) -> None:
+        """Let `actor:`, `issue:` and charts find the names of an analysis as the reader corrected them."""
+        shown = self.corrected(analysis, article)
+        store.put_names(article, shown, is_corrected=shown != analysis)
 
     def draft(
         self,

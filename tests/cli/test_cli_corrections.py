@@ -83,7 +83,7 @@ def test_named_articles_alone(briefing: Briefing, correct: Callable[..., None]) 
 def test_without_corrections_it_says_how_to_make_one(briefing: Briefing, home: Path) -> None:
     run = briefing("corrections", "export")
     assert (run.status, run.out) == (0, "")
-    assert "Nothing has been corrected: c in the panes" in run.err
+    assert "Nothing has been corrected: the reader does that" in run.err
 
 
 def test_a_removed_article_is_reported_and_its_corrections_come_back_with_it(

@@ -13,6 +13,8 @@ from briefing.domain.codec import Json, encode
 from briefing.domain.span import Passage
 
 DUE_LATELY = timedelta(days=30)
+SILENT_DAYS = 7
+"""Days without a word on an issue from which it counts as silent."""
 DUE_KINDS = frozenset((IssueKind.PENDING, IssueKind.DEMAND, IssueKind.RISK))
 """Kinds that lie ahead and may be overdue; the day that another kind names has mostly passed already."""
 
@@ -122,6 +124,12 @@ class TrackedIssue:
     def due(self) -> date | None:
         """The latest day that the issue is due according to an article."""
         return max((each.due for each in self.raised if each.due is not None), default=None)
+
+    def is_silent(self, today: date) -> bool:
+        """Whether it is open, and no article has come back to it for a week."""
+        return (
+            self.state is IssueState.OPEN and not self.later and (today - self.last.day).days >= SILENT_DAYS
+        )
 
     def is_due(self, today: date) -> bool:
         """Whether the issue is open, and its day has passed without an article on it since."""

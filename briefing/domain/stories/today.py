@@ -11,6 +11,8 @@ from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
 
+MINUTES = 5
+"""The reading time to which Today is cut, unless another is asked for."""
 MAX_LINES = 3
 """The most lines of a story in the overview."""
 MAX_ISSUES = 2
@@ -112,6 +114,11 @@ def began_before(story: Story, since: str) -> bool:
 
 def _originals(story: Story) -> list[StoryArticle]:
     return [article for article in story.articles if article.copy_of is None]
+
+
+def is_silent(story: Story, since: str) -> bool:
+    """Whether no article of the story, not even a copy, has arrived since a time."""
+    return all(article.arrived < since for article in story.articles)
 
 
 def new_articles(story: Story, since: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from briefing.domain.query.search_words import search_words
+from briefing.domain.text.paywall import END, LONG, mentions_paywall
 
 LONGER_RATIO = 1.2
 """Ratio of words from which a page is more complete than the feed; less may be a caption or a byline."""
@@ -19,10 +20,6 @@ MIN_PAGE = 120
 """The fewest words of a page that can match a teaser."""
 WALLED_RATIO = 1.5
 """Ratio of words from which a page cut off by a paywall is still more complete than the feed."""
-SHORT_PAGE = 400
-"""The most words of a page in which a notice counts anywhere; in a longer page it counts at the end."""
-END_CHARACTERS = 400
-"""The length of a page's end, in characters."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 """A word; Chinese and Japanese have no spaces, so there each character counts as one."""
@@ -32,13 +29,6 @@ _TEASER_LINK = re.compile(
     re.DOTALL,
 )
 """Text that feeds append and pages do not have; matched against folded text, which has no accents."""
-_PAYWALL = re.compile(
-    r"subscribe (?:now )?to (?:continue|keep|read|unlock)|to (?:continue|keep) reading|subscribers? only|"
-    r"(?:for|to) (?:paying )?subscribers|already (?:a|have a|an?) (?:subscriber|subscription|account|member)|"
-    r"(?:log|sign) ?in (?:to|or) (?:continue|read|subscribe|register)|create (?:a|your) free account|"
-    r"start your (?:free )?trial|unlock (?:this|the) (?:article|story)|"
-    r"nur fur abonnenten|jetzt abonnieren|reserve aux abonnes|solo para suscriptores"
-)
 _NO_ARTICLE = re.compile(
     r"enable javascript|javascript is (?:disabled|required)|you(?:'re| are) (?:not )?a (?:robot|human)|"
     r"verify (?:that )?you are human|access (?:is )?denied|checking your browser|unusual traffic|"
@@ -67,11 +57,11 @@ def choose_text(feed: str, page: str) -> TextChoice:
         return TextChoice(Prefer.FEED, "the page has no text")
     if not feed_length:
         return TextChoice(Prefer.PAGE, "as the feed has no text")
-    excerpt = folded if page_length <= SHORT_PAGE else folded[-END_CHARACTERS:]
+    excerpt = folded if page_length <= LONG else folded[-END:]
     shared = sum((feed_words & page_words).values()) / feed_length
     if _NO_ARTICLE.search(excerpt) and shared < MIN_SHARED:
         return TextChoice(Prefer.FEED, "the page shows a notice in place of the article")
-    if _PAYWALL.search(excerpt) and page_length < WALLED_RATIO * feed_length:
+    if mentions_paywall(excerpt) and page_length < WALLED_RATIO * feed_length:
         return TextChoice(Prefer.FEED, "the page ends at a login")
     if page_length < feed_length / LONGER_RATIO:
         return TextChoice(Prefer.FEED, "the page is shorter")

@@ -18,12 +18,14 @@ from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.stories.terms import terms_of
 from briefing.domain.stories.today import (
+    MINUTES,
     Today,
     TodayEntry,
     WatchedStory,
     began_before,
     cut,
     entry,
+    is_silent,
     new_articles,
     ranked,
 )
@@ -173,7 +175,7 @@ class StoryService:
     def today(
         self,
         since: datetime,
-        minutes: int,
+        minutes: int = MINUTES,
         *,
         is_cancelled: Callable[[], bool] = bool,
         on_progress: Callable[[Today], object] = lambda today: None,
@@ -188,9 +190,7 @@ class StoryService:
         start = stamp(since)
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
         stories = list(map(story_of, stored_by_id.values()))
-        silent = tuple(
-            story_of(stored) for stored in self._store.followed() if _stamp(stored.arrived) < start
-        )
+        silent = tuple(each for each in map(story_of, self._store.followed()) if is_silent(each, start))
         articles = sum(new_articles(story, start) for story in stories)
         readings: dict[str, tuple[Story, StoryReading]] = {}
         found: list[TodayEntry] = []

@@ -9,13 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefing.domain.structure import Stub
+from briefing.domain.text.paywall import is_beginning
 
-MAX_PAYWALLED = 200
-"""Words up to which the text of a page that says it is not free is only its beginning."""
-MAX_WALLED = 150
-"""Words up to which that is so for a page with an element called a paywall, as many free pages have one."""
-PARTIAL = 0.5
-"""Share of the words that a page says it has, below which the text is only its beginning."""
 MIN_TIMES, MIN_LINKS = 4, 8
 LINKED = 0.4
 """Share of a text's words in blocks that are links, from which it is a list of links."""
@@ -56,9 +51,7 @@ class PageSigns:
         if self.is_live:
             return Stub.LIVE
         words = len(text.split())
-        if self.is_paid and (words <= MAX_PAYWALLED or words < PARTIAL * self.words):
-            return Stub.PAYWALL
-        if self.has_wall and words <= MAX_WALLED:
+        if is_beginning(words, self.words, is_paid=self.is_paid, has_wall=self.has_wall):
             return Stub.PAYWALL
         return Stub.LINKS if not self.is_article and self._is_list(text, words) else None
 

@@ -6,37 +6,22 @@ import re
 
 from briefing.domain.query.search_words import search_words
 from briefing.domain.structure import Stub
+from briefing.domain.text.paywall import LONG, SHORT, is_cut_off
 
 LONGEST_NOTICE = 4_000
 """Characters; a longer text is no notice, and not cut off by a paywall."""
 NOTICE = 120
 """Words up to which an error's words mean that the text is nothing else."""
-SHORT = 250
-"""Words up to which a notice in a text means that the notice is all there is."""
-PARTIAL = 400
-"""Words up to which a paywall's words at the end of a text mean that the text is cut off there."""
-END = 400
-"""Characters at the end of a text in which a paywall's words count."""
 MIN_UPDATES = 4
 """Lines that begin with a time, from which a text is a series of updates."""
 
-_PAYWALL = (
-    r"subscribe (?:now )?to (?:continue|keep|read|unlock)|\bto (?:continue|keep) reading\b|"
-    r"already (?:a subscriber|have an? (?:subscription|account))|already a member\?|"
-    r"(?:log|sign) ?in (?:to|or) (?:continue|read|subscribe|register)|create (?:a|your) free account|"
-    r"start your (?:free )?trial|unlock (?:this|the) (?:article|story)|"
-    r"subscriber[- ]only (?:article|content)|"
-    r"(?:article|story|content) is (?:only |exclusively )?(?:available to|reserved for|for) subscribers|"
-    r"nur fur abonnenten|jetzt abonnieren|reserve aux abonnes|(?:solo|exclusivo) para suscriptores|"
-    r"有料会員の方のみ|会員限定記事"
-)
-"""Patterns, as all below, for folded text. They are compiled at first use: few texts need them."""
 _ERROR_TITLE = (
     r"(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page|file|article|seite) (?:was )?not found|not found|"
     r"(?:403 )?forbidden|access (?:is )?denied|just a moment|attention required|are you a robot|"
     r"(?:service )?(?:temporarily )?unavailable|bad gateway|internal server error|something went wrong|"
     r"page introuvable|pagina no encontrada|seite nicht gefunden"
 )
+"""Patterns, as all below, for folded text. They are compiled at first use: few texts need them."""
 _ERROR = (
     r"enable javascript|javascript is (?:disabled|required)|you(?:'re| are) (?:not )?a (?:robot|human)|"
     r"verify (?:that )?you are human|access (?:is )?denied|checking your browser|unusual traffic from your|"
@@ -69,7 +54,7 @@ def stub_in(title: str, text: str) -> Stub | None:
 
 def _notice_in(heading: str, text: str) -> Stub | None:
     words = len(text.split())
-    if words > PARTIAL:
+    if words > LONG:
         return None
     folded = search_words(text)
     if words <= SHORT:
@@ -78,4 +63,4 @@ def _notice_in(heading: str, text: str) -> Stub | None:
             return Stub.CONSENT
         if words <= NOTICE and (re.match(_ERROR_TITLE, heading) or re.search(_ERROR, folded)):
             return Stub.ERROR
-    return Stub.PAYWALL if re.search(_PAYWALL, folded if words <= SHORT else folded[-END:]) else None
+    return Stub.PAYWALL if is_cut_off(folded, words) else None

@@ -26,7 +26,6 @@ from briefing.ui.widgets.lists.row_list import RowList
 if TYPE_CHECKING:
     from briefing.ui.screens.stories.story_commands import StoryCommands
 
-MINUTES = 5
 _PARTS = {"open": ISSUES, "earlier": ARTICLES}
 """Where the rows with these labels lead in a story."""
 
@@ -88,7 +87,6 @@ class TodayScreen(FilteredListScreen[None]):
         self._library.watches.mark_seen()
         today = self._stories.today(
             self._since,
-            MINUTES,
             is_cancelled=lambda: not wanted(),
             on_progress=lambda today: self.call_later(self._show_more, today, wanted),
             hits=self._library.watches.hits(self._since),
