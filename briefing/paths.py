@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from platformdirs import PlatformDirs
+
 APP = "briefing"
 HOME_VARIABLE = "BRIEFING_HOME"
 
@@ -53,8 +55,6 @@ class Paths(NamedTuple):
     @classmethod
     def of_platform(cls) -> Paths:
         """Use the system's folders for such files (XDG, Application Support, AppData)."""
-        from platformdirs import PlatformDirs  # 18 ms, which a run with --home saves
-
         folders = PlatformDirs(APP, appauthor=False)
         return cls._of(
             config=folders.user_config_path,

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from enum import Enum, auto
 from functools import cache
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from briefing import diagnostics
@@ -361,8 +361,7 @@ def _serve(
     if log is not None:
         diagnostics.set_up(log)
     try:
-        module, _, name = target.partition(":")
-        handle = getattr(import_module(module), name)(*arguments)
+        handle = resolve_name(target)(*arguments)
     except Exception as error:  # the end of the pipe tells the parent
         diagnostics.log_fault(error)
         sys.exit(1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from briefing import __version__
@@ -76,10 +76,7 @@ def _run(args: Namespace, engine: Engine | None) -> int:
     _logger.debug("briefing %s, Python %s on %s: %s", __version__, sys.version, sys.platform, args.command)
     settings, problems = load_settings(paths.config_file)
     runner = COMMANDS[args.command].runner if args.command in COMMANDS else READER
-    module, _, name = runner.partition(":")
-    run: Callable[[Namespace, Session], int] = getattr(
-        importlib.import_module(f"briefing.cli.{module}"), name
-    )
+    run: Callable[[Namespace, Session], int] = resolve_name(f"briefing.cli.{runner}")
     with closing(Session(paths, settings, problems, engine)) as session:
         return run(args, session)
 

@@ -18,6 +18,7 @@ from briefing.errors import StoreError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths, bundled_seeds
+from briefing.services.actors import ActorService
 from briefing.services.analyses import AnalysisService
 from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
@@ -26,6 +27,12 @@ from briefing.services.articles import ArticleService, Loader
 from briefing.services.backup.marks_journal import is_due, keep_marks
 from briefing.services.backup.restore_from_annotations import restore_from_annotations
 from briefing.services.corrections import CorrectionService
+from briefing.services.feeds.rules import RuleRunner
+from briefing.services.issues import IssueService
+from briefing.services.page_text import PageTextService
+from briefing.services.questions.question_service import QuestionService
+from briefing.services.stories.story_service import StoryService
+from briefing.services.stories.watches import WatchService
 from briefing.settings import Settings
 from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
 from briefing.sources.load import ArticleLoader, SingleLoader
@@ -41,20 +48,14 @@ from briefing.store.feeds.feed_membership import feeds_of
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
+from briefing.store.stories.decision_store import DecisionStore
+from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
-    # These are imported where they are made: not every command needs stories, feeds, pages and a language
-    # model, which take as long to import as all else.
-    from briefing.services.actors import ActorService
+    # These are imported where they are made: few commands need feeds, imports and a language model.
     from briefing.services.annotation_import import ImportResult
     from briefing.services.feeds.service import FeedService
-    from briefing.services.issues import IssueService
     from briefing.services.language_model.model_writing import ModelWriting
-    from briefing.services.page_text import PageTextService
-    from briefing.services.questions.question_service import QuestionService
-    from briefing.services.stories.story_service import StoryService
-    from briefing.services.stories.watches import WatchService
-    from briefing.store.stories.story_store import StoryStore
 
     once = cached_property
 else:
@@ -152,8 +153,6 @@ class Library:
 
     @once
     def page_texts(self) -> PageTextService:
-        from briefing.services.page_text import PageTextService
-
         open_pages = partial(ArticleLoader, limits=self._page_limits)
         return PageTextService(self._store, self.annotations, open_pages)
 
@@ -241,15 +240,10 @@ class Library:
 
     @once
     def _story_store(self) -> StoryStore:
-        from briefing.store.stories.story_store import StoryStore
-
         return StoryStore(self._store.database)
 
     @once
     def issues(self) -> IssueService:
-        from briefing.services.issues import IssueService
-        from briefing.store.stories.decision_store import DecisionStore
-
         decisions = DecisionStore(self._paths.annotations_dir, self._file_notices, now=self._now)
         return IssueService(
             self._story_store, self._store, self.found_analyses, decisions, self._file_notices, self._now
@@ -257,35 +251,26 @@ class Library:
 
     @once
     def stories(self) -> StoryService:
-        from briefing.services.stories.story_service import StoryService
-
         return StoryService(
             self._story_store, self._store, self.found_analyses, self.issues, self._now, self.writing
         )
 
     @once
     def actors(self) -> ActorService:
-        from briefing.services.actors import ActorService
-
         return ActorService(self._store, self.article_list, self.found_analyses, self.stories, self.issues)
 
     @once
     def watches(self) -> WatchService:
-        from briefing.services.stories.watches import WatchService
-
         return WatchService(self._store, self._search, self.stories, self._now)
 
     @once
     def questions(self) -> QuestionService:
-        from briefing.services.questions.question_service import QuestionService
-
         return QuestionService(self._store, self._search, self.writing)
 
     # Feeds
 
     @once
     def feeds(self) -> FeedService:
-        from briefing.services.feeds.rules import RuleRunner
         from briefing.services.feeds.service import FeedService
 
         feeds, rules = self._settings.feeds, self._settings.rules

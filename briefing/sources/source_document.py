@@ -11,6 +11,7 @@ from briefing.domain.structure import Stub, site_notice
 from briefing.errors import NoArticleError
 from briefing.sources.article_assembly import assemble
 from briefing.sources.article_identity import is_front_page
+from briefing.sources.feeds.feed_links import find_feed_links
 from briefing.sources.formats.format_detection import DocumentFormat
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import parse_plain_text
@@ -61,9 +62,6 @@ class SourceDocument(NamedTuple):
         """Return whether the document is a page of the web that links to a feed."""
         if self.format is not DocumentFormat.HTML or not self.url:
             return False
-        # Few pages need this import.
-        from briefing.sources.feeds.feed_links import find_feed_links
-
         return bool(find_feed_links(self._markup, self.url))
 
     @property

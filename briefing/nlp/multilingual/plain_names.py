@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from babel import Locale, UnknownLocaleError
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
@@ -101,8 +102,6 @@ def _is_edge(token: Token) -> bool:
 
 def _country_names(language: str | None) -> frozenset[str]:
     """Return the folded names of all countries in that language."""
-    from babel import Locale, UnknownLocaleError  # not needed for English articles
-
     try:
         territories = Locale.parse(language or "en").territories
     except (UnknownLocaleError, ValueError):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.exchange.export_plan import ExportPlan, ExportResult, PlannedFile
 from briefing.exchange.markdown.markdown_text import split_front_matter
 from briefing.presentation.sentences import pluralize
-
-if TYPE_CHECKING:
-    from briefing.exchange.export_plan import ExportPlan, ExportResult, PlannedFile
 
 MAX_LINES = 60
 LONGEST_LINE = 400

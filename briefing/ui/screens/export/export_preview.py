@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import BriefingError, ExchangeError, StoreError
 from briefing.exchange.export_bundle import ExportBundle
+from briefing.exchange.export_plan import ExportPlan, plan_export
 from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import CollectedExport, cached_each, collect_export
@@ -22,9 +22,6 @@ from briefing.ui.screens.export.export_messages import (
     home_path,
 )
 from briefing.ui.screens.export.export_request import ExportRequest, target_of
-
-if TYPE_CHECKING:
-    from briefing.exchange.export_plan import ExportPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +142,6 @@ class Exporter:
         return self._given[1]
 
     def _plan(self, request: ExportRequest, bundle: ExportBundle) -> ExportPlan:
-        from briefing.exchange.export_plan import plan_export  # a YAML parser, which no key waits for
-
         form, target, text = request.form, target_of(request), None
         if not form.takes_folder(target):
             if self._rendered is None or self._rendered[0] != form:

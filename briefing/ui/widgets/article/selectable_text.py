@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.textlayout.selection import Unit
 from briefing.ui.textlayout.wrapping import ViewPosition
 from briefing.ui.widgets.article.pointer_selection import PointerSelection
 from briefing.ui.widgets.article.text_surface import TextSurface
@@ -27,12 +28,6 @@ PAGE_OVERLAP = 2
 """Rows that stay in view when a page is turned, for orientation."""
 
 UnitName = Literal["character", "word", "sentence", "paragraph"]
-
-
-def _unit(name: UnitName) -> Unit:
-    from briefing.ui.textlayout.selection import Unit  # compiles patterns that the first frame can spare
-
-    return Unit(name)
 
 
 class SelectableText(TextSurface):
@@ -156,7 +151,7 @@ class SelectableText(TextSurface):
 
     def _move(self, unit: UnitName, count: int) -> None:
         """Move the caret by units, backwards for a negative count; while selecting, move the head."""
-        step = _unit(unit)
+        step = Unit(unit)
         if self.ends is None:
             here = self._caret_in_view()
             target = step.forward(self.text, here, count) if count > 0 else step.back(self.text, here, -count)
@@ -257,7 +252,7 @@ class SelectableText(TextSurface):
     def select(self, span: Span) -> None:
         """Select a passage by character, with the caret at its end."""
         if self.text:
-            self.select_ends(_unit("character").around(self.text, span))
+            self.select_ends(Unit("character").around(self.text, span))
 
     def stop_selecting(self) -> None:
         """Clear the selection; the caret stays."""
@@ -267,7 +262,7 @@ class SelectableText(TextSurface):
         if after is None:
             self.ends = self._ends_span = None
         elif after is not self._ends_span:
-            self.ends, self._ends_span = _unit("character").around(self.text, after), after
+            self.ends, self._ends_span = Unit("character").around(self.text, after), after
         self._repaint_difference(before, after)
         self.post_message(self.SelectionChanged(self, after))
 
@@ -313,7 +308,7 @@ class SelectableText(TextSurface):
 
     def start_selection(self, offset: int, unit: UnitName = "character") -> Selection:
         """A selection of the one unit at an offset."""
-        return _unit(unit).selection_at(offset)
+        return Unit(unit).selection_at(offset)
 
     def start_selecting(self, unit: UnitName) -> None:
         """Select the one unit at the caret."""
@@ -340,10 +335,10 @@ class SelectableText(TextSurface):
         self._switch("sentence")
 
     def _switch(self, unit: UnitName) -> None:
-        if self.ends is None or self.ends.unit is _unit(unit):
+        if self.ends is None or self.ends.unit is Unit(unit):
             self.stop_selecting()
         else:
-            self.select_ends(self.ends.by(_unit(unit), self.text))
+            self.select_ends(self.ends.by(Unit(unit), self.text))
 
     def action_select_object_word(self, count: int = 1) -> None:
         self._select_object("word", count)
@@ -356,7 +351,7 @@ class SelectableText(TextSurface):
 
     def _select_object(self, unit: UnitName, count: int) -> None:
         if self.ends is not None:
-            self.select_ends(self._head_in_view(self.ends).object(self.text, _unit(unit), count))
+            self.select_ends(self._head_in_view(self.ends).object(self.text, Unit(unit), count))
 
     # Mouse
 
