@@ -21,13 +21,13 @@ from briefing.domain.feeds.refresh_result import RefreshStep
 from briefing.domain.rule import Rule, parse_rule
 from briefing.errors import AlreadyRefreshingError
 from briefing.services.feeds.fetch_pipeline import FetchPipeline
+from briefing.services.feeds.refresh import refresh_lock
 from briefing.services.feeds.rules import RuleRunner
 from briefing.services.library import Library
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.feeds.feed_store import FeedStore
-from briefing.store.feeds.refresh_lock import refresh_lock
 from tests import feeding
 from tests.feeding import HandSite, NoEngine, hand_server
 from tests.libraries import library_at

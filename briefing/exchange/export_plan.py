@@ -1,15 +1,15 @@
-"""Plans an export file by file, and writes exactly what was planned."""
+"""Plans an export file by file, knows files of earlier ones, and writes exactly what was planned."""
 
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.domain.annotation import AnnotatedArticle
 from briefing.errors import ExchangeError
-from briefing.exchange.earlier_exports import is_earlier_export
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.filenames import note_name
 from briefing.exchange.formats import ExportFormat
@@ -222,3 +222,34 @@ def _failure(path: Path, error: OSError) -> ExchangeError:
         return ExchangeError(f"{path} cannot be updated because {error.strerror}: move it away.")
     reason = (error.strerror or str(error)).lower()
     return ExchangeError(f"{path} could not be written ({reason}): name another place to export to.")
+
+
+_HEAD = 8_192
+"""Bytes at the beginning of a file that are examined."""
+
+_OURS = (
+    # These match JSON and JSON Lines: annotations, annotations with briefings, and an empty export.
+    r'(?:\{\s*"annotations": )?\[\s*\{\s*"id": "[^"\n]*",\s*"type": "Annotation",',
+    r'\{\s*"annotations": \[\],\s*"briefings": \[',
+    r'\{"id": "[^"\n]*", "type": "Annotation",',
+    r'\{"type": "Briefing", "schema": ',
+    r"\[\]\n\Z",
+    # This matches Web Annotations: the library's own files have a schema where an export has its label.
+    r'\{\s*"@context": "[^"\n]*",\s*"id": "urn:uuid:[^"\n]*",\s*"type": "AnnotationCollection",\s*"label": ',
+    # This matches Hypothesis JSON: what its own server answers has other accounts in it.
+    r'\{\s*"total": \d+,\s*"rows": \[(?:\]|[^\0]*?"acct:reader@localhost")',
+    r"id,article,title,source,author,url,path,published,quote,note,tags,color,state,",
+    r"Highlight,Title,Author,URL,Note,Location,Date\r\n",
+    r"#\+title: Annotations\n#\+startup: overview\n",
+    r"<!DOCTYPE html>\n[^\0]*?Content-Security-Policy. content=.default-src 'none'; style-src 's",
+)
+_EARLIER = re.compile("|".join(_OURS))
+
+
+def is_earlier_export(content: bytes) -> bool:
+    """Whether replacing a file loses nothing: it is empty, or an export in a format for programs.
+
+    Markdown and the output of templates cannot be distinguished from the reader's own text.
+    """
+    start = content[:_HEAD].decode("utf-8-sig", "replace")
+    return not start.strip() or _EARLIER.match(start) is not None

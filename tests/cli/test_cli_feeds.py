@@ -14,7 +14,7 @@ import pytest
 from benchmarks.feed_server import FeedServer
 from briefing.cli.feed_commands import summary
 from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport
-from briefing.store.feeds.refresh_lock import refresh_lock
+from briefing.services.feeds.refresh import refresh_lock
 from tests.feeding import HandSite
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.exporters.csv import to_csv
-from briefing.exchange.exporters.csv_writer import csv_text
+from briefing.exchange.exporters.csv import csv_text, to_csv
 from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import annotation_object, to_json
 from briefing.exchange.exporters.jsonl import to_jsonl

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.exporters.csv_writer import csv_text
+from briefing.exchange.exporters.csv import csv_text
 
 HEADER = "Highlight,Title,Author,URL,Note,Location,Date".split(",")
 

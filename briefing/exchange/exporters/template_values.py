@@ -13,7 +13,7 @@ from briefing.domain import Analysis, Passage
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.exporters.csv_writer import csv_text
+from briefing.exchange.exporters.csv import csv_text
 from briefing.exchange.markdown.markdown_text import obsidian_tag
 
 TOO_MUCH_MEMORY = "it needs more memory than a template may have"

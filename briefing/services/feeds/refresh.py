@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.domain.rule import notifications
+from briefing.errors import AlreadyRefreshingError
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
 from briefing.services.feeds.outcome import feed_update, permanent_address
@@ -19,6 +22,7 @@ from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_items import StoredItems
 from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.feeds.subscriptions import Subscriptions
+from briefing.store.files.lock import locked_file
 
 FEEDS_PER_BATCH = 25
 """Feeds in one transaction."""
@@ -189,3 +193,11 @@ def feed_request(state: FeedState, options: FeedOptions | None) -> FetchRequest:
 
 def _is_refused(result: FetchResult, kind: ErrorKind) -> bool:
     return isinstance(result.outcome, Refused) and result.outcome.kind is kind
+
+
+def refresh_lock(folder: Path) -> AbstractContextManager[None]:
+    """Allow one refresh of a folder at a time. Raises AlreadyRefreshingError if another process has one."""
+    busy = AlreadyRefreshingError(
+        "The feeds are being refreshed already, by another briefing: wait until it is done."
+    )
+    return locked_file(folder / ".refreshing", 0, busy)

@@ -19,7 +19,7 @@ from briefing.services.feeds.discovery import FeedDiscovery
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.services.feeds.outcome import feed_update, permanent_address
-from briefing.services.feeds.refresh import RefreshSession
+from briefing.services.feeds.refresh import RefreshSession, refresh_lock
 from briefing.sources.http.credentials import password_warning, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.store.articles.retention import Retention, prune
@@ -27,7 +27,6 @@ from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, snapshot_feed
 from briefing.store.feeds.feed_store import FeedStore
-from briefing.store.feeds.refresh_lock import refresh_lock
 from briefing.store.feeds.subscriptions import Subscriptions
 
 if TYPE_CHECKING:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import Message
+from http.client import HTTPResponse
+from http.cookiejar import CookieJar
 from time import monotonic
+from typing import cast
 from urllib.parse import urlsplit
+from urllib.request import Request
 
 import httpcore
 
 from briefing.diagnostics import log_fault, see_log
 from briefing.domain.text.tracking import without_tracking
-from briefing.sources.http.cookies import Cookies
 from briefing.sources.http.credentials import basic_authorization, login_of_url, saved_password, url_origin
 from briefing.sources.http.decompress import read_body
 from briefing.sources.http.fetch_policy import PAGE, FetchLimits, FetchPolicy
@@ -206,3 +210,32 @@ async def _response(pool: httpcore.AsyncConnectionPool, request: httpcore.Reques
 
 def _validators(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
     return sendable_validator(headers.get("etag")), sendable_validator(headers.get("last-modified"))
+
+
+class Cookies:
+    """The cookies of one fetch, each of which is sent only to the hosts that it was set for."""
+
+    def __init__(self) -> None:
+        self._jar = CookieJar()
+
+    def keep(self, url: str, set_cookies: Iterable[str]) -> None:
+        """Store the Set-Cookie headers of a response from `url`."""
+        self._jar.extract_cookies(cast(HTTPResponse, _Response(set_cookies)), Request(url))
+
+    def header_for(self, url: str) -> str | None:
+        """Return the Cookie header for a request to `url`, or None if there is none."""
+        request = Request(url)
+        self._jar.add_cookie_header(request)
+        return request.get_header("Cookie")
+
+
+class _Response:
+    """A response with the members that a cookie jar uses."""
+
+    def __init__(self, set_cookies: Iterable[str]) -> None:
+        self._headers = Message()
+        for each in set_cookies:
+            self._headers["Set-Cookie"] = each
+
+    def info(self) -> Message:
+        return self._headers

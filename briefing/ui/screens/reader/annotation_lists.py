@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color, clean_tags
 from briefing.domain.annotation_revision import Revision
-from briefing.domain.citation import format_citation
 from briefing.presentation.annotations.note_values import NoteValues
-from briefing.presentation.sentences import pluralize, quoted
+from briefing.presentation.sentences import format_citation, pluralize, quoted
 from briefing.services.annotations import AnnotationService
 from briefing.services.library import Library
 from briefing.store.annotations.drafts import NoteDraft

@@ -9,8 +9,7 @@ from functools import partial
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation, ArticleHead, Color
 from briefing.domain.annotation_revision import Revision
-from briefing.domain.citation import format_citation
-from briefing.presentation.sentences import quoted
+from briefing.presentation.sentences import format_citation, quoted
 from briefing.services.annotations import AnnotationService
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.view import Commands, ReaderView

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.citation import format_citation
+from briefing.presentation.sentences import format_citation
 
 FULL = ArticleHead(
     "0" * 16,
