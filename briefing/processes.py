@@ -122,7 +122,7 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int | None:
-        """None if no process runs."""
+        """The number of the process; None while none runs."""
         process = self._process
         return None if process is None else process.pid
 

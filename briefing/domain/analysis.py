@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
@@ -250,8 +250,8 @@ PartName = Literal["notice", "summary", "actors", "issues", "timeline", "quotes"
 PARTS: tuple[PartName, ...] = ("summary", "actors", "issues", "timeline", "quotes")
 """The parts of every analysis, in the order in which they are shown."""
 
-PASSAGE_ITEMS: Mapping[PartName, type[Event | Quote]] = {"timeline": Event, "quotes": Quote}
-"""The types of items with one passage and, besides, nothing but words."""
+PASSAGE_PARTS: tuple[PartName, ...] = ("timeline", "quotes")
+"""The parts whose items have one passage and, besides, nothing but words."""
 
 
 @dataclass(frozen=True, slots=True)

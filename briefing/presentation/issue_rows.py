@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from briefing.domain.briefing import Citation
 from briefing.domain.followups.tracked_issue import (
+    MAX_TRACKED,
     IssueArticle,
     IssueState,
     SettlingPassage,
@@ -24,7 +25,7 @@ from briefing.presentation.story_messages import later_count
 from briefing.presentation.story_rows import PASSAGE_CELLS
 
 SOURCE_CELLS = 24
-NOTHING = "No open issues yet: they come from articles that have a briefing, the newest thousand of them."
+NOTHING = f"No open issues yet: they come from the newest {MAX_TRACKED:,} articles that have a briefing."
 
 
 class IssueOrder(StrEnum):

@@ -19,6 +19,7 @@ from briefing.domain.followups.issue_decision import (
 from briefing.domain.followups.issue_grouping import track_issues
 from briefing.domain.followups.tracked_issue import (
     DUE_KINDS,
+    MAX_TRACKED,
     IssueArticle,
     IssueState,
     Raised,
@@ -37,8 +38,6 @@ from briefing.store.stories.story_store import DatedArticle, StoryStore
 
 MAX_ARTICLES = 3_000
 """The number of newest articles among which follow-ups are looked for."""
-MAX_ANALYSED = 1_000
-"""The number of those articles whose issues are tracked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class IssueService:
     ) -> list[TrackedIssue]:
         """The issues that analysed articles raise, as the reader has decided on them, in no order.
 
-        Only issues of the `MAX_ANALYSED` newest articles are tracked; with `ids`, of these articles only.
+        Only issues of the `MAX_TRACKED` newest articles are tracked; with `ids`, of these articles only.
         """
         with self._lock:  # one at a time: another would do the same work
             indexed = self._index()
@@ -107,7 +106,7 @@ class IssueService:
             if self._known is None or self._known[0] != state:
                 there = [id_ for id_ in analysed if id_ in indexed.articles]
                 there.sort(key=lambda id_: indexed.articles[id_].time)
-                found = self._gathered(indexed, there[-MAX_ANALYSED:], is_cancelled)
+                found = self._gathered(indexed, there[-MAX_TRACKED:], is_cancelled)
                 if is_cancelled():
                     return []
                 self._known = (state, found)

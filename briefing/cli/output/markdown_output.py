@@ -18,7 +18,7 @@ def as_markdown(article: Article, analysis: Analysis) -> str:
 
 
 def as_digest(briefings: Sequence[tuple[Article, Analysis]], query: str = "") -> str:
-    """One document of several briefings: the articles by number, then the briefing of each.
+    """Return a document of several briefings: the articles by number, then the briefing of each.
 
     `query` is the one that found them in the library.
     """

@@ -66,7 +66,7 @@ def actor_printout(page: ActorPage) -> Printout:
 
 
 def print_out(printout: Printout, form: str, width: int) -> None:
-    """As text folded at `width` columns on a terminal, or as Markdown, in which all text is escaped."""
+    """Print text folded at `width` columns on a terminal, or Markdown, in which all text is escaped."""
     if form == "markdown":
         print("\n".join(_markdown(printout)))
     else:

@@ -70,7 +70,7 @@ def _markdown(answer: Answer) -> Iterator[str]:
 
 
 def _notes(answer: Answer, line: AnswerLine) -> Iterator[str]:
-    """Where the line stands; of one in a model's words, each passage that bears it out."""
+    """Say where the line stands, and quote each passage that bears out a line in a model's words."""
     for cited in line.citations:
         head = answer.heads[cited.article]
         quote = f"“{cited.passage.text}” " if line.words is not None else ""

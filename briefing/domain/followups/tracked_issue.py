@@ -13,6 +13,8 @@ from briefing.domain.codec import Json, encode
 from briefing.domain.span import Passage
 
 DUE_LATELY = timedelta(days=30)
+MAX_TRACKED = 1_000
+"""The number of newest articles with a briefing whose issues are tracked."""
 SILENT_DAYS = 7
 """Days without a word on an issue from which it counts as silent."""
 DUE_KINDS = frozenset((IssueKind.PENDING, IssueKind.DEMAND, IssueKind.RISK))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from briefing.domain.analysis import PASSAGE_ITEMS, Actor, Issue, ModelShare, ModelWords, PartName, Point
+from briefing.domain.analysis import PASSAGE_PARTS, Actor, Issue, ModelShare, ModelWords, PartName, Point
 from briefing.domain.briefing import ACTORS, Citation, CitedLine, line_of
 from briefing.domain.followups.tracked_issue import surest
 from briefing.domain.span import Passage
@@ -63,7 +63,7 @@ def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None =
         issues=tuple(_issues(articles, index)),
         lines={
             ACTORS: tuple(_actors(articles)),
-            **{part: tuple(_passage_lines(part, articles, index)) for part in PASSAGE_ITEMS},
+            **{part: tuple(_passage_lines(part, articles, index)) for part in PASSAGE_PARTS},
         },
         missing=tuple(article.id for article in articles if article.analysis is None),
     )

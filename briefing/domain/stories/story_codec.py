@@ -85,7 +85,7 @@ def today_to_dict(today: Today) -> Json:
 
 
 def actor_page_to_dict(page: ActorPage) -> Json:
-    """Each passage with its article; of what several articles have, the first that had it."""
+    """Encode a page, each passage with its article: of what several articles have, the first that had it."""
     return {
         "name": page.name,
         "kind": str(page.kind),

@@ -78,8 +78,7 @@ def clean_characters(text: str) -> str:
     """
     if is_ascii_of(text, PRINTABLE_LINES) or _PLAIN.fullmatch(text):
         return text
-    if re.search(_SURROGATE, text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = without_surrogates(text)
     # A search is much faster than a replacement, and most texts need none.
     if re.search(_ANY_OPENER, text):
         text = re.sub(_TERMINAL_SEQUENCE, "", re.sub(_ESCAPES, "\x1b", text))
@@ -95,8 +94,15 @@ def clean_characters(text: str) -> str:
     return text
 
 
+def without_surrogates(text: str) -> str:
+    """Join halves of surrogate pairs, and replace single ones, which JSON can spell and no file can hold."""
+    if text.isascii() or not re.search(_SURROGATE, text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def clean_markup(markup: str) -> str:
-    """The same for HTML or XML: a terminal sequence ends at a tag, since it would take `</title>` with it."""
+    """Clean HTML or XML, where a terminal sequence ends at a tag: it would take `</title>` with it."""
     pieces = re.split("([<>])", markup)
     return "".join(clean_characters(each) if re.search(_CONTROL, each) else each for each in pieces)
 

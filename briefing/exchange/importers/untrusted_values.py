@@ -7,6 +7,7 @@ import json
 import math
 from typing import Any
 
+from briefing.domain.text.clean_characters import without_surrogates
 from briefing.errors import ExchangeError
 
 LARGEST = 128 * 1024 * 1024
@@ -83,11 +84,9 @@ def _finite(digits: str) -> float:
 
 
 def _encodable(value: Any, depth: int = 0) -> Any:
-    """Return a value without lone surrogates, which JSON can spell and no file can hold."""
+    """Return a value whose texts any file can hold."""
     if isinstance(value, str):
-        return (
-            value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
+        return without_surrogates(value)
     if depth >= _DEEPEST and isinstance(value, dict | list):
         raise ValueError("nested too deeply")
     if isinstance(value, dict):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from briefing.domain.text.clean_characters import without_surrogates
 from briefing.domain.text.sanitize import safe_line
 
 MAX_LINES = 40
@@ -83,11 +84,6 @@ def _quotes(items: list[object]) -> Iterator[ClaimedQuote]:
         if isinstance(item, dict) and isinstance(quote := item.get("quote"), str):
             number = item.get("article")
             article = number if isinstance(number, int) and not isinstance(number, bool) else 0
-            yield ClaimedQuote(article, _encodable(quote))
+            yield ClaimedQuote(article, without_surrogates(quote))
         else:
             yield ClaimedQuote(0, "")  # evidence of no form is none, and the line is dropped
-
-
-def _encodable(words: str) -> str:
-    """Remove halves of surrogate pairs, which JSON may hold and no text does."""
-    return words.encode("utf-8", "replace").decode()

@@ -173,21 +173,28 @@ def is_no_text(block: SourceBlock) -> bool:
     )
 
 
+class PageIndex:
+    """The blocks of a page, and the places of each by its letters."""
+
+    def __init__(self, page: SourceBlocks) -> None:
+        self.page = page
+        self.found: dict[str, list[int]] = {}
+        for at, block in enumerate(page.blocks):
+            if own := letters(block.text):
+                self.found.setdefault(own, []).append(at)
+
+
 class Places:
     """The places of a text's blocks in their page."""
 
-    def __init__(self, blocks: Sequence[SourceBlock], page: SourceBlocks) -> None:
-        found: dict[str, list[int]] = {}
-        for at, block in enumerate(page.blocks):
-            if own := letters(block.text):
-                found.setdefault(own, []).append(at)
-        self._page = page
+    def __init__(self, blocks: Sequence[SourceBlock], index: PageIndex) -> None:
+        self._page = index.page
         self.at: list[int | None] = []
         """The place in the page of each block, or None; no place is before an earlier block's."""
         self._any: list[int | None] = []
         last = -1
         for block in blocks:
-            places = found.get(letters(block.text), ())
+            places = index.found.get(letters(block.text), ())
             place = next((each for each in places[:8] if each > last), None)
             self.at.append(place)
             self._any.append(place if place is not None or not places else places[0])
@@ -217,15 +224,15 @@ class Places:
 
 
 def find_end(
-    blocks: Sequence[SourceBlock], page: SourceBlocks, *, title: str, author: str, body: str
+    blocks: Sequence[SourceBlock], index: PageIndex, *, title: str, author: str, body: str
 ) -> ArticleEnd:
     """Divide the blocks of a page's text; `body` is the text that its metadata has, if any."""
     blocks = [each for each in blocks if not is_no_text(each)]
     sizes = [len(each.text) for each in blocks]
     total = sum(sizes)
-    places = Places(blocks, page)
+    places = Places(blocks, index)
     subject = _subject(title, blocks)
-    end, marked = len(blocks), min(_end_of_element(places, sizes, page), _end_of_body(blocks, body))
+    end, marked = len(blocks), min(_end_of_element(places, sizes, index.page), _end_of_body(blocks, body))
     if sum(sizes[marked:]) <= MAX_TAIL * total:
         while end > marked and not _is_own_prose(blocks[end - 1], end - 1, places):
             end -= 1

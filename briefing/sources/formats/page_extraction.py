@@ -10,7 +10,7 @@ from trafilatura.settings import set_date_params
 
 from briefing.diagnostics import log_fault
 from briefing.errors import TooLargeError
-from briefing.sources.formats.page_end import Places, find_end
+from briefing.sources.formats.page_end import PageIndex, Places, find_end
 from briefing.sources.formats.page_metadata import (
     NEAR,
     PageFacts,
@@ -55,15 +55,16 @@ def extract_page(markup: str, *, name: str, url: str | None = None) -> ParsedDoc
     if is_partial(own, blocks, signs):
         fuller = _extract(parse_html(markup), url, fast=False)
         own = better(own, element_blocks(fuller.body).blocks if fuller is not None else ())
-    own = with_headings(own, blocks)
+    index = PageIndex(blocks)
+    own = with_headings(own, index)
     title, by = headline(found.title, found.sitename, facts), author(found.author, facts)
-    article = find_end(own, blocks, title=title or "", author=by or "", body=signs.body)
+    article = find_end(own, index, title=title or "", author=by or "", body=signs.body)
     text = "\n\n".join(each.text for each in article.kept)
     return ParsedDocument(
         text,
         title=title,
         author=by,
-        published=published(found.date, facts, blocks, Places(own[:NEAR], blocks).first),
+        published=published(found.date, facts, blocks, Places(own[:NEAR], index).first),
         source=found.sitename,
         section=next(iter(facts.meta("article:section")), None),
         url=canonical,

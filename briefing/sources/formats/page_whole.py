@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.domain.structure import BlockKind
-from briefing.sources.formats.page_end import Places, is_prose, prose_letters
+from briefing.sources.formats.page_end import PageIndex, Places, is_prose, prose_letters
 from briefing.sources.formats.page_stub import PageSigns
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
@@ -60,12 +60,12 @@ def better(first: Sequence[SourceBlock], second: Sequence[SourceBlock]) -> Seque
     return second if is_purer and other >= max(prose, 1) and other_size < size else first
 
 
-def with_headings(blocks: Sequence[SourceBlock], page: SourceBlocks) -> Sequence[SourceBlock]:
+def with_headings(blocks: Sequence[SourceBlock], index: PageIndex) -> Sequence[SourceBlock]:
     """Return the blocks, with the headings and items that stand alone between two of them in the page.
 
     Without an element for its article, only the paragraphs of a page are extracted.
     """
-    places = Places(blocks, page)
+    places, page = Places(blocks, index), index.page
     made: list[SourceBlock] = []
     for nth, block in enumerate(blocks):
         made.append(block)

@@ -20,13 +20,13 @@ _MONTH_NAMES = (
     "november novembre noviembre novembro listopada ноября",
     "december dezember décembre diciembre dicembre dezembro grudnia декабря",
 )
+_MONTHS = tuple(names[:3] for names in _MONTH_NAMES)
 _LINE_DATE = re.compile(
     r"(?<![\d.])(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?[ \u00a0]?(?:de )?"
     r"(?:(?P<number>\d{1,2})\.|(?P<name>[^\W\d_]{3,12})\.?,?)[ \u00a0]?(?:de )?(?P<year>(?:19|20)\d\d)(?!\d)|"
     r"(?P<name2>[^\W\d_]{3,12})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?, (?P<year2>(?:19|20)\d\d)(?!\d)|"
     r"(?P<year3>(?:19|20)\d\d)(?:-|年)(?P<number3>\d{1,2})(?:-|月)(?P<day3>\d{1,2})(?!\d)"
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _IN_WORDS = (
     re.compile(rf"(?:\w+,\s*)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b"),

@@ -54,7 +54,7 @@ def test_evidence_of_no_form_is_none() -> None:
         "evidence": ["words", {"quote": "\ud800 half"}, {"article": True, "quote": "w"}],
     }
     (parsed,) = parse_answer(json.dumps({"lines": [line]})).lines
-    assert parsed.evidence == (ClaimedQuote(0, ""), ClaimedQuote(0, "? half"), ClaimedQuote(0, "w"))
+    assert parsed.evidence == (ClaimedQuote(0, ""), ClaimedQuote(0, "\ufffd half"), ClaimedQuote(0, "w"))
 
 
 @given(

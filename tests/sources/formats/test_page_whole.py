@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from briefing.domain.structure import BlockKind
+from briefing.sources.formats.page_end import PageIndex
 from briefing.sources.formats.page_stub import PageSigns
 from briefing.sources.formats.page_whole import better, is_partial, with_headings
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
@@ -69,4 +70,10 @@ def test_headings_and_items_between_paragraphs_are_put_back(between: SourceBlock
     first, second = blocks(2)
     page = SourceBlocks((SourceBlock("Home", BlockKind.ITEM), first, between, second))
 
-    assert list(with_headings([first, second], page)) == [first, *([between] if is_put_back else []), second]
+    made = with_headings([first, second], PageIndex(page))
+
+    assert list(made) == [
+        first,
+        *([between] if is_put_back else []),
+        second,
+    ]
