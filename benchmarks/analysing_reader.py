@@ -8,36 +8,41 @@ A module of its own, since the processes that the reader starts import it anew.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 
 
 def main(home: str, article: str) -> int:
     from briefing.cli.main import main as briefing
-    from briefing.ui.screens.reader import coordinator, screen
+    from briefing.ui.screens.reader import controllers
     from briefing.ui.screens.reader.list_commands import ListCommands
+    from briefing.ui.screens.reader.refresh_controller import RefreshController
 
     class Idle(ListCommands):
         """Has nothing analysed ahead by itself, and calls nothing off."""
 
-        def restart_idle_timer(self, set_timer: object) -> None: ...
+        def restart_idle_timer(self) -> None: ...
 
-    class AnalysingCoordinator(coordinator.Coordinator):
+    class AnalysingRefresh(RefreshController):
         """Wants all that is listed to be analysed ahead for as long as a refresh takes."""
 
-        async def run(self, command_id: str) -> None:
-            if command_id == "reader.refresh-all":
-                self.analysis.analyse_ahead(self.article_list.listing.ids)
-            await super().run(command_id)
-            if command_id == "reader.refresh-all" and self.refresh.future is not None:
-                self.refresh.future.add_done_callback(self.end_analysing)
+        @property
+        def commands(self) -> Mapping[str, Callable[[], object]]:
+            return {**super().commands, "reader.refresh-all": self.refresh_all}
+
+        def refresh_all(self) -> None:
+            self.context.analysis.analyse_ahead(self.articles.listing.ids)
+            self.start()
+            if self.future is not None:
+                self.future.add_done_callback(self.end_analysing)
 
         def end_analysing(self, _refreshed: object) -> None:
             """In the thread of the refresh."""
-            self.analysis.analyse_ahead(())
+            self.context.analysis.analyse_ahead(())
             self.screen.app.call_from_thread(self.screen.app.bell)
 
     # Where the start looks them up.
-    coordinator.ListCommands = Idle  # type: ignore[attr-defined]
-    screen.Coordinator = AnalysingCoordinator  # type: ignore[attr-defined]
+    controllers.ListCommands = Idle  # type: ignore[attr-defined]
+    controllers.RefreshController = AnalysingRefresh  # type: ignore[attr-defined]
     return briefing(["--home", home, article])
 
 

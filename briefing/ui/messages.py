@@ -1,4 +1,4 @@
-"""Messages from the analysis thread to the screen that shows an article."""
+"""Messages to the reader's screen about what has been loaded, analysed, changed or refreshed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from briefing.domain import Analysis, Article, Part
+from briefing.services.articles import AddResult
 
 
 @dataclass
@@ -31,3 +32,43 @@ class AnalysisFailed(Message):
 
     article: Article
     sentence: str
+
+
+@dataclass
+class ArticleFetched(Message):
+    """An article of the library is loaded, to be shown at its saved reading position."""
+
+    article: Article
+    offset: int
+
+
+@dataclass
+class ArticlesAdded(Message):
+    """Articles were read; the first is to be shown at its reading position."""
+
+    added: AddResult
+    offset: int
+    asked: int
+    """The screen's `key_count` at the request."""
+    is_sample: bool = False
+
+
+@dataclass
+class ChangeMade(Message):
+    """A change has been made, undone or redone; the sentence says which."""
+
+    sentence: str
+    pending_error: str | None = None
+    """Why changes to annotations could not be written; None when all are on disk."""
+
+    @property
+    def said(self) -> str:
+        """The sentence, or that the change is not saved yet."""
+        if self.pending_error:
+            return f"Not saved yet: {self.pending_error} It is kept in memory and tried again."
+        return self.sentence
+
+
+@dataclass
+class FeedsRefreshed(Message):
+    """A refresh of the feeds has ended, however it did."""

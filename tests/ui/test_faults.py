@@ -27,9 +27,8 @@ from briefing.store.annotations import annotation_files
 from briefing.ui.app import BriefingApp
 from briefing.ui.endings import fault_limit
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.export.export_preview import Exporter
-from briefing.ui.screens.export.export_screen import ExportScreen
-from briefing.ui.screens.reader.coordinator import Coordinator
+from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.reader.controllers import Controllers
 from tests.broken_workers import Planted, broken, fail
 from tests.libraries import library_at
 from tests.logged import logging_to, tracebacks
@@ -222,7 +221,7 @@ async def test_in_the_opening_of_a_screen_which_is_closed_again(
 async def test_in_the_start_of_the_reader_which_ends_it(
     library: Library, talks: str, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Coordinator, "__init__", fail)
+    monkeypatch.setattr(Controllers, "__init__", fail)
     app = reader_app(library, talks)
     with pytest.raises(Planted):
         async with app.run_test(size=SIZE):

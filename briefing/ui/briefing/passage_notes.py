@@ -31,9 +31,12 @@ CHANGED = "The text of the article has changed since: {open} opens it."
 class PassageNotes:
     """Each change can be undone. `say` shows why there is none."""
 
-    library: Library
     lists: AnnotationLists
     marks: MarkController
+
+    @property
+    def library(self) -> Library:
+        return self.lists.library
 
     def of_articles(self, ids: Iterable[str]) -> Mapping[str, Sequence[Annotation]]:
         """The annotations of those of the articles that have some, as far as their files can be read."""
@@ -162,7 +165,7 @@ class PassageNotes:
             done = f"Noted on {quoted(target.quote)}"
             self.lists.annotations.revise(done, lambda _: [revision], lambda: drafts.drop_saved(key))
 
-        self.lists.view.app.push_screen(
+        self.lists.screen.app.push_screen(
             NoteScreen(
                 f"New note on {quoted(target.quote)}",
                 NoteValues("", (), self.marks.color),

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.ui.textlayout.wrapping import ViewPosition
+from briefing.ui.messages import ChangeMade
+from briefing.ui.textlayout.text_marks import ViewPosition
 
 if TYPE_CHECKING:
+    from briefing.domain.annotation import ArticleHead
     from briefing.services.annotations import AnnotationService
     from briefing.ui.tasks import TaskRunner
 
@@ -58,31 +60,16 @@ class History:
         return change
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeMade:
-    """A change has been made, undone or redone; the sentence says which."""
-
-    sentence: str
-    pending_error: str | None = None
-    """Why changes to annotations could not be written; None when all are on disk."""
-
-
 class Changes:
     """Makes, undoes and redoes changes in the order of the keys, off the event loop."""
 
     def __init__(
-        self,
-        notebook: AnnotationService,
-        tasks: TaskRunner,
-        *,
-        on_request: Callable[[], object],
-        on_change: Callable[[ChangeMade], object],
+        self, notebook: AnnotationService, tasks: TaskRunner, post: Callable[[ChangeMade], object]
     ) -> None:
-        """`on_request` is called when a change is requested, `on_change` when it has been made."""
+        """`post` is called with a message when a change has been made."""
         self._notebook = notebook
         self._tasks = tasks
-        self._on_request = on_request
-        self._on_change = on_change
+        self._post = post
         self._history = History()
 
     def make(self, make: Callable[[], Change | str], on_done: Callable[[], None] = lambda: None) -> None:
@@ -116,8 +103,7 @@ class Changes:
         self._submit(redone)
 
     def _submit(self, job: Callable[[], str]) -> None:
-        self._tasks.in_order(lambda: ChangeMade(job(), self._notebook.pending_error), self._on_change)
-        self._on_request()
+        self._tasks.in_order(lambda: ChangeMade(job(), self._notebook.pending_error), self._post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +179,15 @@ class AnswerPlace:
     passage: int = 0
 
 
-ScreenPlace = TodayPlace | StoryPlace | ActorPlace | IssuePlace | AnswerPlace
+@dataclass(frozen=True, slots=True)
+class NotesPlace:
+    """The annotations of an article, or of the library with None, that a query finds."""
+
+    article: ArticleHead | None
+    query: str = ""
+
+
+ScreenPlace = TodayPlace | StoryPlace | ActorPlace | IssuePlace | AnswerPlace | NotesPlace
 """A place on a screen above the reader's."""
 ScreenPlaces = tuple[ScreenPlace, ...]
 """Those of the screens that lay above the reader's, from the lowest to the top one."""

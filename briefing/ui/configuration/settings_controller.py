@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -13,15 +13,14 @@ from textual.app import SuspendNotSupported
 
 from briefing.presentation.setting_rows import setting_lines
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
-from briefing.settings import Settings
 from briefing.settings.config_writer import Place, Value, change_setting, setting_at
-from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.configuration_files import Configuration, ConfigurationFiles
-from briefing.ui.configuration.settings_screen import SettingsScreen
-from briefing.ui.endings.open_screens import OpenScreens
+from briefing.ui.endings.open_screens import OpenScreens, SettingsList
 from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_command
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import TaskRunner
+from briefing.ui.messages import ChangeMade
+from briefing.ui.presenters.setting_rows import setting_lines
+from briefing.ui.screens.reader.context import Controller
 
 if TYPE_CHECKING:
     from briefing.ui.app import BriefingApp
@@ -31,33 +30,24 @@ POLL_SECONDS = 1.0
 
 
 @dataclass(eq=False)
-class SettingsController:
+class SettingsController(Controller):
     """Every change is written to config.toml first, and shown as the file then has it."""
 
     files: ConfigurationFiles
-    tasks: TaskRunner
-    view: ReaderView
-    changes: Changes
-    take_settings: Callable[[Settings], object]
-    """Called with the settings after each change."""
-    report_problems: Callable[[tuple[str, ...]], object]
-    _screens: OpenScreens[SettingsScreen] = field(default_factory=OpenScreens)
+    _screens: OpenScreens[SettingsList] = field(default_factory=OpenScreens)
     _written: Configuration | None = None
     """What was loaded after the last write, until it is used."""
     _is_writing: bool = False
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.undo = self.changes.undo
         self.redo = self.changes.redo
         self.app.on_theme_chosen = self.save_theme
 
     @property
     def app(self) -> BriefingApp:
-        return cast("BriefingApp", self.view.app)
-
-    @property
-    def commands(self) -> Commands:
-        return {"reader.settings": self.show_settings}
+        return cast("BriefingApp", self.screen.app)
 
     # Reloading
 
@@ -69,15 +59,22 @@ class SettingsController:
     def _apply(self, loaded: Configuration, *, is_saved: bool = False) -> None:
         """Use what was loaded; `is_saved` if somebody else has written it, who then hears what is wrong."""
         problems = (*loaded.problems, *self.app.apply_configuration(loaded))
-        self.take_settings(loaded.settings)
+        self.screen.take_settings(loaded.settings)
         self.load()
         if is_saved and problems:
-            self.report_problems(problems)
+            self.screen.report_problems(problems)
             self.say_on_top(problems[0], error=True)
         elif is_saved:
             self.say("The saved settings are in use.")
 
     # Changes
+
+    def change_made(self, made: ChangeMade) -> None:
+        self.apply_written()
+        self.say_on_top(made.sentence)
+
+    def work_failed(self, sentence: str) -> None:
+        self.say_on_top(sentence, error=True)
 
     def change(self, done: str, *writes: tuple[Place, Value | None]) -> None:
         """Write settings as one undoable change; `done` is its `Change.done`."""
@@ -127,8 +124,8 @@ class SettingsController:
 
     # The screen
 
-    def show_settings(self) -> None:
-        self._screens.push(self.view.app, SettingsScreen(self))
+    def push(self, screen: SettingsList) -> None:
+        self._screens.push(self.screen.app, screen)
 
     def load(self) -> None:
         """Load what the file says for the open screens."""
@@ -150,18 +147,18 @@ class SettingsController:
         """Edit config.toml in the user's editor, and use what was saved."""
         try:
             command = editor_command(os.environ)
-            with self.view.app.suspend():
+            with self.screen.app.suspend():
                 edit_file(self.files.config_file, command)
         except ExternalEditorError as error:
             self.say_on_top(str(error), error=True)
         except SuspendNotSupported:
-            place = "A browser" if self.view.app.is_web else "This terminal"
+            place = "A browser" if self.screen.app.is_web else "This terminal"
             self.say_on_top(f"{place} has no room for an editor: {self.files.config_file} is the file.")
         else:
             self.reload_saved()
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        self.view.say(sentence, error=error)
+        self.screen.say(sentence, error=error)
         self.say_on_top(sentence, error=error)
 
     def say_on_top(self, sentence: str, *, error: bool = False) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.suggester import SuggestFromList
@@ -13,15 +14,14 @@ from briefing.presentation.setting_rows import SettingLine, as_typed, matching_l
 from briefing.settings.config_writer import Place, Value
 from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.registry import COMMANDS
+from briefing.ui.configuration.settings_controller import SettingsController
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.setting_rows import SettingLine, as_typed, matching_lines, setting_row
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from briefing.ui.configuration.settings_controller import SettingsController
 
 CHANGE, ADD = "setting", "line"
 """Purposes of the prompt."""
@@ -189,7 +189,7 @@ class SettingsScreen(FilteredListScreen[None]):
 
 
 def _value(typed: str, line: SettingLine) -> Value:
-    """What was typed, as a number where the setting has one; two quotation marks are an empty text."""
+    """Return what was typed, as a number where the setting has one; two quotation marks are an empty text."""
     if isinstance(line.value, int) and typed.removeprefix("-").isdecimal():
         return int(typed)
     return "" if typed in ('""', "''") else typed

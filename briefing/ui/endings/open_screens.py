@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -10,6 +10,10 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from briefing.domain.annotation import AnnotationEntry
+    from briefing.ui.presenters.feed_rows import FeedOverview
+    from briefing.ui.presenters.setting_rows import SettingLine
 
 
 class ShownScreen(Protocol):
@@ -28,6 +32,33 @@ class StoriesScreen(ShownScreen, Protocol):
     def find(self) -> None: ...
 
     def reload_changed(self) -> None: ...
+
+
+class FeedListScreen(ShownScreen, Protocol):
+    """The feeds, or those that failed."""
+
+    def show(self, overview: FeedOverview) -> None: ...
+
+    def show_progress(self, words: str) -> None: ...
+
+    def ask_to_replace(self, path: str) -> None: ...
+
+
+class SettingsList(ShownScreen, Protocol):
+    """The screen of the settings."""
+
+    def show(self, lines: Sequence[SettingLine]) -> None: ...
+
+
+class AnnotationScreen(ShownScreen, Protocol):
+    """A list of annotations, or of their tags."""
+
+    @property
+    def article_id(self) -> str | None: ...
+
+    def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None: ...
+
+    def show_text(self, article_id: str, text: str | None) -> None: ...
 
 
 Shown = TypeVar("Shown", bound=ShownScreen)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from time import sleep
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -31,9 +31,11 @@ from briefing.ui.widgets.lists.annotation_rows import (
     hidden_message,
     orphans_message,
 )
-
-if TYPE_CHECKING:
-    from briefing.ui.screens.reader.annotation_lists import AnnotationLists
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.reader.annotation_lists import AnnotationLists
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.lists.annotation_list import AnnotationList
+from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
 
 EXAMPLE = 'words  tag:…  -tag:…  kind:orphan  since:7d  "a phrase"  a OR b'
 NOTHING = "No annotation is listed here."

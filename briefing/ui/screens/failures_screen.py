@@ -16,11 +16,11 @@ from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.reader.feed_controller import FeedController
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from briefing.domain.feeds.feed import FeedSummary
-    from briefing.ui.screens.reader.feed_controller import FeedController
+    from briefing.services.feeds.service import FeedSummary
 
 NOTHING = "No failure is listed here."
 PAGE = (
@@ -55,6 +55,9 @@ class FailuresScreen(FilteredListScreen[None]):
     def show(self, overview: FeedOverview) -> None:
         self.overview = overview
         self.filter_changed()
+
+    def ask_to_replace(self, path: str) -> None:
+        """Leave the question to the screen below, which exports."""
 
     def clear_loaded(self) -> None:
         self.overview = None

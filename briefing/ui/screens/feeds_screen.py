@@ -22,13 +22,13 @@ from briefing.presentation.library.feed_rows import (
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.reader.feed_controller import FeedController
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from briefing.domain.feeds.feed import FeedSummary
-    from briefing.ui.screens.reader.feed_controller import FeedController
+    from briefing.services.feeds.service import FeedSummary
 
 DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")

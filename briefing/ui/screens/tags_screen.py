@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 
@@ -20,11 +20,9 @@ from briefing.presentation.annotations.tag_rows import (
 from briefing.presentation.sentences import pluralize
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
-
-if TYPE_CHECKING:
-    from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 
 NOTHING = "No tag is listed here."
 RENAME = "rename"
@@ -45,6 +43,7 @@ class TagsScreen(FilteredListScreen[None]):
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags_screen.tcss"]
     ROWS = TagRows
     DOUBLE_CLICK = "tags_open"
+    article_id: str | None = None
     LOADING = "Loading tags…"
 
     def __init__(self, lists: AnnotationLists, *, query: str = "") -> None:
@@ -65,6 +64,9 @@ class TagsScreen(FilteredListScreen[None]):
             return
         self._entries = entries
         self._list_uses()
+
+    def show_text(self, article_id: str, text: str | None) -> None:
+        """Ignore the text, of which no passage is shown here."""
 
     def clear_loaded(self) -> None:
         self._entries, self._uses, self._listed = None, (), ()

@@ -16,9 +16,9 @@ async def test_a_message_for_a_screen_that_is_not_mounted_yet_is_shown_once_it_i
     library: Library, talks: str, command: str
 ) -> None:
     async with reader_app(library, talks).run_test() as pilot:
-        controllers = (await settle(pilot)).controllers
-        await controllers.run(command)
-        controllers.work_failed("The disk is full.")
+        reader = await settle(pilot)
+        await reader.context.run(command)
+        reader.work_failed("The disk is full.")
         await settle(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, FilteredListScreen)
@@ -31,6 +31,6 @@ async def test_a_message_for_a_screen_that_is_being_closed_is_dropped(library: L
         await pilot.press("A")
         await settle(pilot)
         pilot.app.screen.dismiss()
-        reader.controllers.work_failed("The disk is full.")
+        reader.work_failed("The disk is full.")
         await settle(pilot)
         assert reader.status.message == "The disk is full."

@@ -1,8 +1,7 @@
-"""Opens the note editor on passages, saves notes, and writes drafts while they are edited."""
+"""Opens the note editor on passages, and saves notes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -12,77 +11,14 @@ from briefing.domain import Article, Span
 from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import Annotation
 from briefing.domain.text.motions import sentence_at
-from briefing.presentation.annotations.note_values import NoteValues
-from briefing.presentation.sentences import pluralize, quoted, shortened
-from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.drafts import NoteDraft
+from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
+from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.mark_controller import MarkController
-from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import TaskRunner
-from briefing.ui.widgets.editor.note_editor import NoteEditor
 
 Field = Literal["note", "tags"]
-
-
-@dataclass(eq=False)
-class DraftWriter:
-    """Writes drafts in the order of the keys, and deletes them once their notes are on disk."""
-
-    notebook: AnnotationService
-    tasks: TaskRunner
-    _queued: dict[str, NoteDraft] = field(default_factory=dict)
-    """The latest state of each draft that is waiting to be written."""
-    _active: set[str] = field(default_factory=set)
-    """The keys of drafts that are being edited."""
-    _saved: set[str] = field(default_factory=set)
-    """The keys of drafts whose notes are saved; deleted once these are on disk."""
-
-    def write(self, draft: NoteDraft) -> None:
-        """Queue a draft; states that follow before it is written replace it."""
-        is_queued = draft.key in self._queued
-        self._queued[draft.key] = draft
-        self._active.add(draft.key)
-        self._saved.discard(draft.key)
-        if not is_queued:
-            self.tasks.in_order(lambda: self._write(draft.key))
-
-    def _write(self, key: str) -> None:
-        draft = self._queued.pop(key, None)
-        if draft is not None:
-            self.notebook.drafts.save(draft)
-
-    def rename(self, draft: NoteDraft, key: str) -> None:
-        """Store a draft under another key."""
-        self.tasks.in_order(lambda: self.notebook.drafts.save(replace(draft, file=key)))
-        self.tasks.in_order(lambda: self.notebook.drafts.delete(draft.key))
-
-    def end_editing(self, key: str) -> None:
-        """Called before the draft's note is saved."""
-        self._active.discard(key)
-
-    def drop_saved(self, *keys: str) -> None:
-        """Delete drafts whose notes are saved, once all are on disk. Runs in the thread that writes."""
-        self._saved.update(keys)
-        if not self.notebook.unsaved_count:
-            while self._saved:
-                self.notebook.drafts.delete(self._saved.pop())
-
-    def drop_waiting(self) -> None:
-        """Try again to delete drafts whose notes are saved."""
-        if self._saved:
-            self.tasks.in_order(self.drop_saved)
-
-    def drop(self, key: str) -> None:
-        """Delete a draft that changed nothing."""
-        self._active.discard(key)
-        self._queued.pop(key, None)
-        self.tasks.in_order(lambda: self.notebook.drafts.delete(key))
-
-    def left_over(self, drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
-        """The drafts of earlier sessions: neither being edited nor saved."""
-        return tuple(each for each in drafts if each.key not in self._active | self._saved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +51,19 @@ class NotedPassage:
 
 
 @dataclass(eq=False)
-class AnnotateController:
+class AnnotateController(Controller):
     """Saving a note is one undoable change; until then its draft is on disk."""
 
-    notebook: AnnotationService
-    view: ReaderView
-    parts: Parts
     annotations: CaretAnnotations
     marks: MarkController
-    drafts: DraftWriter
-    editor: NoteEditor
-    closed: Callable[[], object]
-    """Called when the editor has closed."""
-    _left_over: tuple[NoteDraft, ...] = ()
-    """The drafts of earlier sessions on the open article."""
     _editing: dict[str, NotedPassage] = field(default_factory=dict)
     """By the draft's key, which the editor's messages carry."""
     _focus_before: Widget | None = None
     """The widget that had the focus when the editor was opened."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.drafts, self.editor = self.annotations.drafts, self.screen.editor
 
     @property
     def commands(self) -> Commands:
@@ -144,8 +75,8 @@ class AnnotateController:
         span = self.annotations.passage()
         if not self.annotations.may_change() or self.annotations.attach_selection():
             return
-        if self._left_over and self.view.view.selection is None:
-            await self._resume(self._left_over[0])
+        if self.annotations.left_over and self.screen.view.selection is None:
+            await self._resume(self.annotations.left_over[0])
         elif span is not None:
             await self._annotate_span(span, "note")
         else:
@@ -169,23 +100,23 @@ class AnnotateController:
 
     async def _annotate_span(self, span: Span, field: Field) -> None:
         """Edit a new annotation of a passage, or the existing one of exactly this passage."""
-        existing, article = self.annotations.existing(span), self.view.article
+        existing, article = self.annotations.existing(span), self.screen.article
         if existing is not None:
             await self._edit_existing(existing, field)
         elif article is not None:
             await self._edit(NotedPassage(article, span), field)
 
     async def _edit_existing(self, annotation: Annotation, field: Field) -> None:
-        article, span = self.view.article, annotation.anchor.span
+        article, span = self.screen.article, annotation.anchor.span
         if article is not None and span is not None:
             await self._edit(NotedPassage(article, span, annotation), field)
 
     async def _edit(self, editing: NotedPassage, field: Field) -> None:
         annotation, span, key = editing.annotation, editing.span, editing.key
-        draft = next((each for each in self._left_over if each.key == key), None)
+        draft = next((each for each in self.annotations.left_over if each.key == key), None)
         self._editing[key] = editing
         if not self.editor.is_open:
-            self._focus_before = self.view.focused
+            self._focus_before = self.screen.focused
         what = "Tags" if field == "tags" else "Note" if annotation else "New note"
         what = what if draft is None else "Unsaved note"
         # Since the passage was chosen, the pane may have folded, and the library may hide the article.
@@ -201,9 +132,9 @@ class AnnotateController:
             key=key,
             draft=None if draft is None else NoteValues.clean(draft.note, draft.tags, draft.color),
         )
-        self.editor.place_beside(self.view.view, span.start, span.end)
-        self.view.status.about = f"“{' '.join(editing.quote.split())}”"
-        self.view.retitle()
+        self.editor.place_beside(self.screen.view, span.start, span.end)
+        self.screen.status.about = f"“{' '.join(editing.quote.split())}”"
+        self.screen.retitle()
 
     # Saving
 
@@ -228,12 +159,16 @@ class AnnotateController:
         article, annotation = editing.article, editing.annotation
         note, tags, color = values.note, values.tags, values.color
         if annotation is None:
-            revision = self.notebook.draft(article, editing.span, note=note, tags=tags, color=color)
+            revision = self.library.annotations.draft(
+                article, editing.span, note=note, tags=tags, color=color
+            )
         else:
-            revision = self.notebook.revise(article.id, annotation, note=note, tags=tags, color=color)
+            revision = self.library.annotations.revise(
+                article.id, annotation, note=note, tags=tags, color=color
+            )
         self.marks.color = values.color
         self.drafts.end_editing(key)
-        self._drop_left_over(key)
+        self.annotations.drop_left_over(key)
         done = _done_message(annotation, values, shortened(editing.quote))
         # The draft is deleted after the note is written: if killed in between, both exist.
         self.annotations.revise(done, lambda _: [revision], lambda: self.drafts.drop_saved(key))
@@ -242,42 +177,24 @@ class AnnotateController:
         """Called when the editor closed without changes."""
         self._editing.pop(key, None)
         self.drafts.drop(key)
-        self._drop_left_over(key)
+        self.annotations.drop_left_over(key)
         self._end_editing()
 
     def _end_editing(self) -> None:
         """Restore focus and status, unless the editor has been opened on something else meanwhile."""
         if self.editor.is_open:
             return
-        self.view.view.stop_selecting()
-        focused = self.view.focused
+        self.screen.view.stop_selecting()
+        focused = self.screen.focused
         if focused is None or self.editor in focused.ancestors_with_self:
-            self.parts.focus(self._focus_before or self.view.view)
+            self.parts.focus(self._focus_before or self.screen.view)
         self.annotations.update_status()
-        self.closed()
 
     # Drafts of earlier sessions
 
-    def show_left_over(self, drafts: Sequence[NoteDraft]) -> None:
-        """Report unsaved notes of earlier sessions."""
-        had_drafts = bool(self._left_over)
-        self._left_over = self.drafts.left_over(drafts)
-        number = len(self._left_over)
-        if number and not had_drafts:
-            found = "An unsaved note is" if number == 1 else f"{number} unsaved notes are"
-            self.view.say(
-                f"{found} still here: {{reader.annotate}} continues {quoted(self._left_over[0].quote)}."
-            )
-
-    def reset(self) -> None:
-        self._left_over = ()
-
-    def _drop_left_over(self, key: str) -> None:
-        self._left_over = tuple(each for each in self._left_over if each.key != key)
-
     async def _resume(self, draft: NoteDraft) -> None:
         """Continue a draft of an earlier session, on the same quote if it is found."""
-        article = self.view.article
+        article = self.screen.article
         if article is None:
             return
         annotations = self.annotations.annotations
@@ -285,23 +202,23 @@ class AnnotateController:
         span = annotation.anchor.span if annotation is not None else draft.span
         if span is None or (annotation is None and span.of(article.text) != draft.quote):
             found = find_quote(article.text, draft.quote)
-            span = found[0] if found else sentence_at(self.view.view.text, self.view.view.caret)
+            span = found[0] if found else sentence_at(self.screen.view.text, self.screen.view.caret)
         if not len(span):
             return
         editing = NotedPassage(article, span, annotation)
         key = editing.key
         # The draft's file is deleted when the note is saved, even if on another passage.
-        self._left_over = tuple(
-            replace(each, file=key) if each is draft else each for each in self._left_over
+        self.annotations.left_over = tuple(
+            replace(each, file=key) if each is draft else each for each in self.annotations.left_over
         )
         if draft.key != key:
             self.drafts.rename(draft, key)
-        self.view.view.go_to(span.start)
+        self.screen.view.go_to(span.start)
         await self._edit(editing, "note")
 
 
 def _done_message(before: Annotation | None, values: NoteValues, quote: str) -> str:
-    """What saving did, without a full stop, for `Change.done`."""
+    """Return what saving did, without a full stop, for `Change.done`."""
     if before is None:
         verb = "Noted on" if values.note else "Tagged" if values.tags else "Marked"
         return f"{verb} “{quote}”"

@@ -12,17 +12,15 @@ from briefing.domain.annotation_revision import Revision
 from briefing.presentation.annotations.note_values import NoteValues
 from briefing.presentation.sentences import format_citation, pluralize, quoted
 from briefing.services.annotations import AnnotationService
-from briefing.services.library import Library
 from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.commands.undo import ChangeMade, Changes
-from briefing.ui.endings.open_screens import OpenScreens
-from briefing.ui.screens.annotations_screen import AnnotationsScreen
+from briefing.ui.commands.undo import NotesPlace
+from briefing.ui.endings.open_screens import AnnotationScreen, OpenScreens
+from briefing.ui.messages import ChangeMade
+from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.note_screen import NoteScreen
-from briefing.ui.screens.reader.annotate_controller import DraftWriter
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.screens.tags_screen import TagsScreen
-from briefing.ui.tasks import TaskRunner
+from briefing.ui.screens.reader.context import Commands, Controller
 
 if TYPE_CHECKING:
     from briefing.ui.screens.export.export_form import Exporting
@@ -32,20 +30,17 @@ FIRST_PAGE = 300
 
 
 @dataclass(eq=False)
-class AnnotationLists:
+class AnnotationLists(Controller):
     """Called by the screens over the reader. Each result goes to every open list."""
 
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
     annotations: CaretAnnotations
-    changes: Changes
-    drafts: DraftWriter
     templates: Path | None
     """The folder of the user's export templates."""
-    _lists: OpenScreens[AnnotationsScreen | TagsScreen] = field(default_factory=OpenScreens)
+    _lists: OpenScreens[AnnotationScreen] = field(default_factory=OpenScreens)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
+        self.drafts = self.annotations.drafts
         self.say_on_top = self._lists.say_on_top
         self.undo = self.changes.undo
         self.redo = self.changes.redo
@@ -54,28 +49,29 @@ class AnnotationLists:
 
     @property
     def commands(self) -> Commands:
-        return {
-            "reader.annotations": self.show_annotations,
-            "reader.tags": self.show_tags,
-            "reader.export": self.export_article,
-        }
+        return {"reader.annotations": self.show_annotations, "reader.export": self.export_article}
 
     # Open lists
 
     def show_annotations(self, query: str = "") -> None:
         """Open the list of annotations: those of the open article, or else of the library."""
-        article = self.view.article
+        article = self.screen.article
         head = ArticleHead.of(article) if article is not None and not query else None
-        self._lists.push(self.view.app, AnnotationsScreen(self, head, query=query))
+        self.context.open_place(NotesPlace(head, query))
 
     def show_tags(self) -> None:
-        self._lists.push(self.view.app, TagsScreen(self))
+        self.context.start("reader.tags")
 
-    def change_made(self, sentence: str) -> None:
-        """Show a message on the topmost list, and reload all lists."""
-        self.say_on_top(sentence)
-        for id_ in {each.article_id if isinstance(each, AnnotationsScreen) else None for each in self._lists}:
+    def push(self, screen: AnnotationScreen) -> None:
+        self._lists.push(self.screen.app, screen)
+
+    def change_made(self, made: ChangeMade) -> None:
+        self.say_on_top(made.said)
+        for id_ in {each.article_id for each in self._lists}:
             self.load(id_)
+
+    def work_failed(self, sentence: str) -> None:
+        self.say_on_top(sentence)
 
     # Requests of the lists
 
@@ -84,7 +80,7 @@ class AnnotationLists:
 
         The lists get them by `show(entries, article_id)`.
         """
-        notebook, article = self.library.annotations, self.view.article
+        notebook, article = self.library.annotations, self.screen.article
         wanted = self.tasks.newest(f"entries of {article_id}")
 
         def show(entries: Sequence[AnnotationEntry], of_article: str | None = None) -> None:
@@ -105,9 +101,7 @@ class AnnotationLists:
         """Load the text that an article's annotations are anchored in; the lists get it by `show_text`."""
 
         def show(text: str | None) -> None:
-            self._lists.for_each(
-                lambda each: each.show_text(article_id, text) if isinstance(each, AnnotationsScreen) else None
-            )
+            self._lists.for_each(lambda each: each.show_text(article_id, text))
 
         def fetched() -> str | None:
             found = self.library.annotations.find(article_id)
@@ -116,7 +110,7 @@ class AnnotationLists:
         self.tasks.in_order(fetched, show)
 
     def copy(self, entry: AnnotationEntry) -> None:
-        self.view.app.copy_to_clipboard(format_citation(entry.annotation.anchor.quote, entry.head))
+        self.screen.app.copy_to_clipboard(format_citation(entry.annotation.anchor.quote, entry.head))
         self.say_on_top("Copied the quote with its source.")
 
     def edit(self, entry: AnnotationEntry) -> None:
@@ -130,7 +124,7 @@ class AnnotationLists:
             self._revise(done, [entry], lambda _: fields, lambda: self.drafts.drop_saved(key))
 
         title = f"Note on {quoted(annotation.anchor.quote)}"
-        self.view.app.push_screen(
+        self.screen.app.push_screen(
             NoteScreen(
                 title,
                 NoteValues(annotation.note, annotation.tags, annotation.color),
@@ -161,7 +155,7 @@ class AnnotationLists:
 
         title = f"Tags of {pluralize(len(entries), 'annotation')}"
         values = NoteValues("", tuple(shared), entries[0].annotation.color)
-        self.view.app.push_screen(
+        self.screen.app.push_screen(
             NoteScreen(title, values, self.annotations.tags_in_use, only="tags", saved=save)
         )
 
@@ -213,14 +207,14 @@ class AnnotationLists:
     # Export
 
     def export_article(self) -> None:
-        article, annotations = self.view.article, self.annotations.annotations
+        article, annotations = self.screen.article, self.annotations.annotations
         if article is None:
-            self.view.say(
+            self.screen.say(
                 "No article is open: {reader.annotations} lists all annotations, "
                 "and {notes.export} exports them there."
             )
         elif not annotations:
-            self.view.say(
+            self.screen.say(
                 "This article has no annotations to export: {text.select} selects, {reader.annotate} notes. "
                 "{reader.annotations} lists all others."
             )
@@ -234,12 +228,12 @@ class AnnotationLists:
         from briefing.ui.screens.export.export_screen import ExportScreen, outcome_message
 
         articles = {each.head.id for each in entries}
-        article_id = self.view.article.id if self.view.article is not None else None
+        article_id = self.screen.article.id if self.screen.article is not None else None
         if len(articles) == 1:
             article_id = entries[0].head.id
 
         def report(sentence: str, error: bool = True) -> None:
-            self.view.say(sentence, error=error)
+            self.screen.say(sentence, error=error)
             self.say_on_top(sentence)
 
         def dismissed(exporting: Exporting | None) -> None:
@@ -250,21 +244,20 @@ class AnnotationLists:
         screen = ExportScreen(
             self.library, self.templates, self.tasks.settle, entries, article_id, of_article=of_article
         )
-        self.view.app.push_screen(screen, dismissed)
+        self.screen.app.push_screen(screen, dismissed)
 
 
 @dataclass(eq=False)
-class UnsavedChanges:
+class UnsavedChanges(Controller):
     """Retries writing annotations that could not be written, and warns before quitting without them."""
 
-    notebook: AnnotationService
-    tasks: TaskRunner
-    view: ReaderView
-    written: Callable[[ChangeMade], object]
     _has_warned: bool = False
 
-    def retry(self) -> None:
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.notebook = self.library.annotations
 
+    def retry(self) -> None:
         def retried() -> int:
             waiting = self.notebook.unsaved_count
             self.notebook.retry()
@@ -273,13 +266,14 @@ class UnsavedChanges:
         def report(written: int) -> None:
             if written:
                 changes = pluralize(written, "change")
-                self.written(ChangeMade(f"Saved what could not be written before: {changes}."))
+                made = ChangeMade(f"Saved what could not be written before: {changes}.")
+                self.screen.post_message(made)
 
         if self.notebook.pending_error:
             self.tasks.in_order(retried, report)
 
     def change_made(self, made: ChangeMade) -> None:
-        """Allow another warning once all changes have been written."""
+        # Once all changes have been written, another warning is due.
         self._has_warned = self._has_warned and bool(made.pending_error)
 
     def may_quit(self) -> bool:
@@ -289,7 +283,7 @@ class UnsavedChanges:
             return True
         self._has_warned = True
         self.retry()
-        self.view.say(
+        self.screen.say(
             f"{pluralize(self.notebook.unsaved_count, 'change')} to your annotations could not be written: "
             f"{error} {{reader.export}} exports them elsewhere; {{app.quit}} again quits, and saves them in "
             f"a file that `briefing import` reads.",

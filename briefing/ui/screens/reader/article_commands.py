@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -23,14 +23,13 @@ from briefing.services.library import Library
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.http.private_addresses import leads_to_private
 from briefing.ui.browser import open_in_window
-from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.commands.undo import Change
 from briefing.ui.pipe_command import CommandOutput, Pipe, piped_text
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.output_screen import OutputScreen
+from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
-from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import TaskRunner
+from briefing.ui.screens.reader.context import Commands, Controller
 
 MAX_WINDOWS = 10
 """Addresses that one command opens in the browser at most."""
@@ -53,18 +52,11 @@ _STARRED = _Mark("starred", "Starred {}", "Unstarred {}")
 
 
 @dataclass(eq=False)
-class ArticleCommands:
+class ArticleCommands(Controller):
     """Commands act on the selected articles, else on the one under the cursor, else on the open one."""
 
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
-    parts: Parts
     articles: ArticleListController
-    changes: Changes
-    fetch_article: Callable[[str], None]
-    add_link: Callable[[str, str], None]
-    """Called with the address and the id of the article that links to it."""
+    article: ArticleController
     _removed: set[str] = field(default_factory=set)
     """The articles that undo can restore."""
     _pipe_targets: tuple[str, ...] = ()
@@ -93,7 +85,7 @@ class ArticleCommands:
     def remove(self) -> None:
         row = self.articles.row
         if row is None or row.key in OFFERS:
-            self.view.say("There is no article to remove.")
+            self.screen.say("There is no article to remove.")
             return
         ids, removed = self.articles.target_ids(), list[RemovedArticle]()
 
@@ -143,7 +135,7 @@ class ArticleCommands:
         self.library.articles.mark(ids, **{mark.name: value})
 
     def _existing(self, ids: Sequence[str]) -> list[ArticleEntry]:
-        """Those that are in the library. If none is, raise NotFoundError saying how to restore it."""
+        """Return those that are in the library. If none is, raise NotFoundError saying how to restore it."""
         entries = self.library.article_list.entries(ids)
         if ids and not entries:
             back = "{reader.undo} restores it" if self._removed & set(ids) else "{reader.add} adds it again"
@@ -156,8 +148,8 @@ class ArticleCommands:
         """Open the articles' addresses in the browser, at most `MAX_WINDOWS`."""
         ids = self.articles.target_ids()
         known = {entry.id: entry.url for entry in self.articles.entries}
-        if self.view.article is not None:
-            known[self.view.article.id] = self.view.article.url
+        if self.screen.article is not None:
+            known[self.screen.article.id] = self.screen.article.url
         found = {id_: url for id_ in ids[:MAX_WINDOWS] if (url := known.get(id_))}
         for id_, url in found.items():
             self.open_address(self._address(url), id_)
@@ -165,13 +157,13 @@ class ArticleCommands:
         if addresses:
             left = f", the first {MAX_WINDOWS} of {len(ids)}" if len(ids) > MAX_WINDOWS else ""
             named = addresses[0] if len(addresses) == 1 else f"{len(addresses)} addresses{left}"
-            self.view.say(f"Opening {named} in the browser.")
+            self.screen.say(f"Opening {named} in the browser.")
         elif ids:
-            self.view.say("This article has no web address.")
+            self.screen.say("This article has no web address.")
 
     def open_address(self, url: str, article_id: str, *, is_link: bool = False) -> None:
         """The article's own address, or that of one of its links."""
-        app = self.view.app
+        app = self.screen.app
 
         def open_window() -> bool:
             trusted = self.library.page_texts.trusted_hosts(article_id)
@@ -188,18 +180,18 @@ class ArticleCommands:
                 app.open_url(url)  # in the browser that shows the reader
             elif not is_open:
                 sentence = f"No browser with a window was found; {{reader.address}} copies the address: {url}"
-                self.view.say(sentence, error=True)
+                self.screen.say(sentence, error=True)
 
         self.tasks.in_thread(open_window, opened, failed=self._fail)
 
     def copy_address(self) -> None:
-        article = self.view.article
+        article = self.screen.article
         address = (self._address(article.url) if article.url else article.path) if article else None
         if address:
-            self.view.app.copy_to_clipboard(address)
-            self.view.say(f"Copied {address}")
+            self.screen.app.copy_to_clipboard(address)
+            self.screen.say(f"Copied {address}")
         else:
-            self.view.say("This article has no address.")
+            self.screen.say("This article has no address.")
 
     def _address(self, url: str) -> str:
         """The address as it leaves the reader."""
@@ -207,14 +199,14 @@ class ArticleCommands:
 
     def list_links(self) -> None:
         """List the article's links and images, to open one as an article or in the browser."""
-        article = self.view.article
+        article = self.screen.article
         if article is None:
-            self.view.say(NO_ARTICLE)
+            self.screen.say(NO_ARTICLE)
             return
         found = link_rows(article)
         links = [replace(row, url=self._address(row.url)) for row in found if normalize_url(row.url)]
         if not links:
-            self.view.say("This article has no links.")
+            self.screen.say("This article has no links.")
             return
 
         def chosen(choice: str | None) -> None:
@@ -222,17 +214,17 @@ class ArticleCommands:
                 return
             link = links[int(choice.split()[-1])]
             if choice.startswith("Y "):
-                self.view.app.copy_to_clipboard(link.url)
-                self.view.say(f"Copied {link.url}")
+                self.screen.app.copy_to_clipboard(link.url)
+                self.screen.say(f"Copied {link.url}")
             elif link.is_image or choice.startswith("o "):
                 self.open_address(link.url, article.id, is_link=True)
-                self.view.say(f"Opening {link.url} in the browser.")
+                self.screen.say(f"Opening {link.url} in the browser.")
             else:
-                self.add_link(link.url, article.id)
+                self.article.add(link.url, article.id)
 
         rows = [ChoiceOption(str(at), link.text, link.host) for at, link in enumerate(links)]
         title = pluralize(len(links), "link")
-        self.view.app.push_screen(
+        self.screen.app.push_screen(
             ChoiceScreen(title, rows, enter="opens it here", also={"o": "in the browser", "Y": "copies it"}),
             chosen,
         )
@@ -243,34 +235,34 @@ class ArticleCommands:
         """Switch an article between the text of its feed and that of its page."""
         ids = self.articles.target_ids()
         if len(ids) > 1:
-            self.view.say(
+            self.screen.say(
                 "{reader.full-text} fetches the page of one article: {reader.close} clears the selection."
             )
         elif ids:
             id_ = ids[0]
-            self.view.say("Fetching the article's page…")
+            self.screen.say("Fetching the article's page…")
             self.tasks.in_thread(
                 lambda: _switch_text(self.library, id_), partial(self._text_switched, id_), failed=self._fail
             )
 
     def _text_switched(self, article_id: str, sentence: str) -> None:
-        article = self.view.article
+        article = self.screen.article
         if article is not None and article.id == article_id:
             self._text_messages[article_id] = sentence
-            self.fetch_article(article_id)
+            self.article.fetch(article_id)
         else:
-            self.view.say(sentence)
+            self.screen.say(sentence)
 
     def report_text_switch(self, article: Article) -> None:
         """Report which text the article shows now, if the user switched it."""
         if message := self._text_messages.pop(article.id, ""):
-            self.view.say(message)
+            self.screen.say(message)
 
     def show_earlier_text(self) -> None:
         """Show the earlier text that orphaned notes were made on; undo restores the current one."""
-        article = self.view.article
+        article = self.screen.article
         if article is None:
-            self.view.say(NO_ARTICLE)
+            self.screen.say(NO_ARTICLE)
             return
 
         def earlier() -> Change:
@@ -290,7 +282,7 @@ class ArticleCommands:
         shown = self.library.articles.article(article.id)
         if shown.text != text:
             self.library.ingest.show_text(shown, text)
-        self.view.app.call_from_thread(self.fetch_article, article.id)
+        self.screen.app.call_from_thread(self.article.fetch, article.id)
 
     # Pipes
 
@@ -299,13 +291,13 @@ class ArticleCommands:
         if self._pipe_targets:
             number = len(self._pipe_targets)
             label = "|" if number == 1 else f"{pluralize(number, 'article')} |"
-            await self.parts.ask("pipe", label, "a command that gets the text, such as: wc -w")
+            await self.parts.ask("pipe", label, "a command that gets the text, such as: wc -w", self.pipe)
 
     async def pipe(self, command: str) -> None:
         """Pipe the texts to a command, and show its output."""
         pipe, ids, library = Pipe(command), self._pipe_targets, self.library
         screen = OutputScreen(pipe, pluralize(len(ids), "article"))
-        await self.view.app.push_screen(screen)  # mounted before a quick command ends
+        await self.screen.app.push_screen(screen)  # mounted before a quick command ends
 
         def texts() -> Iterator[str]:
             for id_ in ids:
@@ -323,7 +315,7 @@ class ArticleCommands:
         self.tasks.in_thread(lambda: pipe.run(texts()), show, failed=fail)
 
     def _fail(self, sentence: str) -> None:
-        self.view.say(sentence, error=True)
+        self.screen.say(sentence, error=True)
 
 
 def _title_or_count(entries: list[ArticleEntry]) -> str:

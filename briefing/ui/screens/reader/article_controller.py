@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -14,36 +13,27 @@ from briefing.presentation.sentences import (
     quoted,
 )
 from briefing.services.articles import AddResult
-from briefing.services.library import Library
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
-from briefing.ui.analysis_queue import AnalysisQueue
-from briefing.ui.briefing.article_panes import BriefingPanes
-from briefing.ui.commands.tour import Tour
+from briefing.ui.messages import ArticleFetched, ArticlesAdded
+from briefing.ui.presenters.articles.reader_messages import (
+    ARTICLE_WAIT,
+    NO_ARTICLE,
+    pluralize,
+    quoted,
+)
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
-from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import TaskRunner, run_in_thread
+from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.tasks import run_in_thread
 from briefing.ui.widgets.editor.path_field import PathSuggester
 
 ENGINE_WAIT = "Reading the article…"
 
 
 @dataclass(eq=False)
-class ArticleController:
-    """Fetches and adds articles in the background, and passes them to callbacks."""
+class ArticleController(Controller):
+    """Fetches and adds articles in the background, and sends them to the screen as messages."""
 
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
-    parts: Parts
-    panes: BriefingPanes
     articles: ArticleListController
-    analysis: AnalysisQueue
-    tour: Tour
-    fetched: Callable[[Article, int], object]
-    """Called with a fetched article and its saved reading position."""
-    added: Callable[[AddResult, int, int], object]
-    """Called with the result, the reading position of its first article, and `key_count` at the request."""
     _caret: int = 0
     """The caret in the open article, for when its view has been removed."""
 
@@ -59,11 +49,11 @@ class ArticleController:
 
     def fetch(self, article_id: str) -> None:
         library = self.library
-        if self.view.article is None:
-            self.view.view.show_empty(ARTICLE_WAIT)
+        if self.screen.article is None:
+            self.screen.view.show_empty(ARTICLE_WAIT)
         self.tasks.in_order(
             lambda: (library.articles.article(article_id), library.articles.reading_position(article_id)),
-            lambda found: self.fetched(*found),
+            lambda found: self.screen.post_message(ArticleFetched(*found)),
             wanted=self.tasks.newest("fetch"),
         )
 
@@ -71,11 +61,13 @@ class ArticleController:
 
     async def ask_to_add(self) -> None:
         paths = PathSuggester(tuple(ARTICLE_SUFFIXES))
-        await self.parts.ask("add", "Add", "a file, a folder or an http(s) address", suggester=paths)
+        await self.parts.ask(
+            "add", "Add", "a file, a folder or an http(s) address", self.add, suggester=paths
+        )
 
     def add(self, reference: str, linked_from: str | None = None) -> None:
         """`linked_from` is the id of the article whose link it is, where the user has not typed it."""
-        self.view.say(f"Reading {reference} …")
+        self.screen.say(f"Reading {reference} …")
         self.await_added(
             run_in_thread(
                 lambda: self.library.articles.add([reference], linked_from=linked_from, or_unstored=True)
@@ -84,24 +76,26 @@ class ArticleController:
 
     def add_sample(self, *, again: bool = False) -> None:
         """Open the sample article with the offer of a tour: in a new library, or `again` if the user asks."""
-        asked = self.view.key_count
+        asked = self.screen.key_count
 
         def show(article: Article | None) -> None:
-            self.added(AddResult((article,) if article else (), ()), 0, asked)
-            if article is not None and self.view.is_shown(article):
-                self.tour.offer()
+            added = AddResult((article,) if article else (), ())
+            self.screen.post_message(ArticlesAdded(added, 0, asked, is_sample=True))
 
         self.tasks.finish(run_in_thread(lambda: self.library.ensure_sample(again=again)), show)
 
     def await_added(self, adding: Future[AddResult]) -> None:
         """Pass on articles once they have been read, which may take half a minute."""
-        asked = self.view.key_count
+        asked = self.screen.key_count
 
         def offset_of(added: AddResult) -> int:
             return self.library.articles.reading_position(added.articles[0].id) if added.articles else 0
 
         def read(added: AddResult) -> None:
-            self.tasks.in_order(lambda: offset_of(added), lambda offset: self.added(added, offset, asked))
+            self.tasks.in_order(
+                lambda: offset_of(added),
+                lambda offset: self.screen.post_message(ArticlesAdded(added, offset, asked)),
+            )
 
         self.tasks.finish(adding, read)
 
@@ -109,16 +103,16 @@ class ArticleController:
         """Report which articles were added, and why others were not."""
         failed, number = len(added.failures), len(added.articles)
         for failure in added.failures:
-            self.view.say(str(failure.error), error=True)
+            self.screen.say(str(failure.error), error=True)
         if failed > 1:
-            self.view.say(
+            self.screen.say(
                 f"{failed} of {failed + number} could not be read: {{reader.messages}} says why.", error=True
             )
         elif number and not opened:
-            self.view.say(f"{quoted(added.articles[0].title)} is in the library now.")
+            self.screen.say(f"{quoted(added.articles[0].title)} is in the library now.")
         elif number > 1 and not failed:
             keys = "{reader.next-article} and {reader.previous-article}"
-            self.view.say(f"{pluralize(number, 'article')} added: {keys} go through them.")
+            self.screen.say(f"{pluralize(number, 'article')} added: {keys} go through them.")
 
     # Reading position
 
@@ -128,13 +122,16 @@ class ArticleController:
         self.articles.reload()
 
     def remember_caret(self) -> None:
-        self._caret = self.view.view.caret
+        self._caret = self.screen.view.caret
+
+    async def end(self) -> None:
+        self.save_position(is_closing=True)
 
     def save_position(self, *, is_closing: bool = False) -> None:
         """Save the reading position of the open article; at shutdown, when its view has been removed, too."""
-        article = self.view.article
+        article = self.screen.article
         if article is not None:
-            article_id, offset = article.id, self._caret if is_closing else self.view.view.caret
+            article_id, offset = article.id, self._caret if is_closing else self.screen.view.caret
             self.tasks.in_order(lambda: self.library.articles.set_reading_position(article_id, offset))
 
     # Analysing
@@ -142,27 +139,29 @@ class ArticleController:
     def analyse(self, article: Article) -> None:
         """Request the briefing, saved or new; this replaces an earlier request."""
         self.panes.begin(article, ENGINE_WAIT)
-        self.view.retitle()
+        self.screen.retitle()
         self.request(article)
 
     def request(self, article: Article) -> None:
-        """Do so, and leave what the panes show until it arrives."""
-        self.tasks.finish(self.tasks.submit(lambda: self.analysis.request(article)), self.tasks.finish)
+        """Request the briefing, and leave what the panes show until it arrives."""
+        self.tasks.finish(
+            self.tasks.submit(lambda: self.context.analysis.request(article)), self.tasks.finish
+        )
 
     def brief_anyway(self) -> None:
         """Brief the open article although it looks like none."""
-        article = self.view.article
+        article = self.screen.article
         if article is None:
-            self.view.say(NO_ARTICLE)
+            self.screen.say(NO_ARTICLE)
         elif article.structure.stub is None:
-            self.view.say("This is an article, and briefed as one.")
+            self.screen.say("This is an article, and briefed as one.")
         else:
             self.tasks.in_order(
                 lambda: self.library.analyses.brief_stub(article), lambda _: self.analyse(article)
             )
 
     def analyse_again(self) -> None:
-        if self.view.article is None:
-            self.view.say(NO_ARTICLE)
+        if self.screen.article is None:
+            self.screen.say(NO_ARTICLE)
         else:
-            self.analyse(self.view.article)
+            self.analyse(self.screen.article)

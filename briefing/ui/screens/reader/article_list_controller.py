@@ -4,51 +4,41 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from briefing.domain import Analysis, Article
 from briefing.domain.article import ArticleEntry
 from briefing.errors import NotFoundError
-from briefing.presentation.library.library_listing import ArticleListing
-from briefing.presentation.library.library_rows import OFFERS, ArticleRow, article_row, empty_rows
-from briefing.presentation.library.list_messages import (
+from briefing.store.articles.article_rows import ArticleEntry
+from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
+from briefing.ui.messages import ChangeMade
+from briefing.ui.presenters.articles.library_listing import ArticleListing
+from briefing.ui.presenters.articles.library_rows import OFFERS, ArticleRow, article_row, empty_rows
+from briefing.ui.presenters.articles.list_messages import (
     ListCounts,
     empty_list_message,
     list_summary,
     scope_label,
     unsearched_message,
 )
-from briefing.presentation.library.list_place import ListPlace
-from briefing.presentation.rows import Row
-from briefing.presentation.sentences import NO_ARTICLE, pluralize
-from briefing.services.library import Library
-from briefing.ui.analysis_queue import AnalysisQueue
-from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
-from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.presenters.articles.list_place import ListPlace
+from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize
+from briefing.ui.presenters.rows import Row
+from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.article_list_view import ArticleList
-from briefing.ui.widgets.lists.article_preview import ArticlePreview
-from briefing.ui.widgets.lists.list_filter import ListFilter
 
 
 @dataclass(eq=False)
-class ArticleListController:
+class ArticleListController(Controller):
     """The ids are loaded once, and again only when articles are added or removed, not when marks change.
 
     On a reload the cursor stays on its article, and the article on its line of the screen.
     """
 
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
-    parts: Parts
-    rows: ArticleList
-    header: PaneHeader
-    list_filter: ListFilter
     place: ListPlace = field(default_factory=ListPlace)
     selected: frozenset[str] = frozenset()
     """The ids of the selected articles."""
@@ -73,6 +63,10 @@ class ArticleListController:
     """`key_count` at the request: after another key the result does not move the cursor."""
     _moves: int | None = None
     """How far to move the cursor once the requested list is shown; None while nothing is requested."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.rows, self.list_filter = self.screen.library_rows, self.screen.list_filter
 
     @property
     def commands(self) -> Commands:
@@ -106,7 +100,7 @@ class ArticleListController:
         Else it stays on its article, except that another scope is shown from its start.
         """
         self.set_selected(frozenset())
-        self._loaded_at_key, self._moves = self.view.key_count, 0
+        self._loaded_at_key, self._moves = self.screen.key_count, 0
         self._from_start = place.scope != self.place.scope and not place.at
         self.place = place
         self._arrived, self._arrived_lines = frozenset(), ()
@@ -136,6 +130,12 @@ class ArticleListController:
             wanted=wanted,
         )
 
+    def change_made(self, made: ChangeMade) -> None:
+        self.reload()
+
+    def work_failed(self, sentence: str) -> None:
+        self.reload()  # the article may have been removed
+
     def fetch_rows(self, ids: tuple[str, ...]) -> None:
         """Fetch the rows of these articles."""
         catalogue = self.library.article_list
@@ -164,7 +164,7 @@ class ArticleListController:
             empty = "" if result.listing.ids else empty_list_message(place, self._problems, result.nearest)
             rows = self._rows_of(result.entries, result.listing)
             first = result.listing.ids[:1] if self._from_start else ()
-            at = "" if self.view.key_count != self._loaded_at_key else result.at or "".join(first)
+            at = "" if self.screen.key_count != self._loaded_at_key else result.at or "".join(first)
             self.rows.show_listing(result.listing, rows, empty=empty, at=at)
             self._from_start = False
         if result.is_whole:
@@ -174,11 +174,11 @@ class ArticleListController:
         if moves:
             self.move(moves)
         is_choosing = self.rows.has_focus or self.list_filter.is_typing
-        if self.view.article is not None and not is_choosing:
-            self.move_to_article(self.view.article.id)
+        if self.screen.article is not None and not is_choosing:
+            self.move_to_article(self.screen.article.id)
         if self.rows.row is not None and is_choosing:
             self.show_row_status()
-        self.view.retitle()
+        self.screen.retitle()
 
     def move_to_article(self, article_id: str) -> None:
         """Move the cursor to an article."""
@@ -190,7 +190,7 @@ class ArticleListController:
         """Show the same articles with other stories unfolded."""
         self._locate_arrived(listing)
         self.rows.show_listing(listing, self._rows_of(list(self._entries.values()), listing))
-        self.view.retitle()
+        self.screen.retitle()
 
     def _rows_of(
         self, entries: Iterable[ArticleEntry], listing: ArticleListing | None = None
@@ -221,19 +221,19 @@ class ArticleListController:
         above = bisect_left(self._arrived_lines, self.rows.first_in_view)
         if not above:
             self._arrived, self._arrived_lines = frozenset(), ()
-        title_list(self.header, self.rows, self.place, self._counts, above)
+        title_list(self.screen.library_header, self.rows, self.place, self._counts, above)
 
     def show_row_status(self) -> None:
         """Show the status of the row under the cursor."""
         row = self.rows.row
         if row is None:
-            self.view.status.about = ""
+            self.screen.status.about = ""
         elif self.selected:
             selected = pluralize(len(self.selected), "article")
             keys = "{reader.star}, {reader.read}, {library.tag}, {library.remove}, {reader.pipe}"
-            self.view.status.about = f"{selected} selected: {keys} act on them. {{reader.close}} clears."
+            self.screen.status.about = f"{selected} selected: {keys} act on them. {{reader.close}} clears."
         else:
-            self.view.status.about = self._problems[0] if self._problems else row.about
+            self.screen.status.about = self._problems[0] if self._problems else row.about
 
     # Targets of commands
 
@@ -246,7 +246,7 @@ class ArticleListController:
         """The row under the cursor; None with a message if it is not an article."""
         row = self.rows.row
         if row is None or row.key in OFFERS:
-            self.view.say("No article is listed here.")
+            self.screen.say("No article is listed here.")
             return None
         return row
 
@@ -255,10 +255,10 @@ class ArticleListController:
         row = self.rows.row if self.parts.in_library else None
         if row is not None and self.selected:
             return tuple(sorted(self.selected, key=self.listing.places.__getitem__))
-        open_id = self.view.article.id if self.view.article else None
+        open_id = self.screen.article.id if self.screen.article else None
         wanted = row.key if row is not None else open_id
         if wanted is None or wanted in OFFERS:
-            self.view.say(NO_ARTICLE)
+            self.screen.say(NO_ARTICLE)
             return ()
         return (wanted,)
 
@@ -297,7 +297,7 @@ class ArticleListController:
         if row.key in self.listing.others and row.key not in self.listing.expanded:
             self._show_folds(self.listing.toggled(row.key))
         else:
-            self.view.say("No other listed article tells this story.")
+            self.screen.say("No other listed article tells this story.")
 
     def fold(self) -> None:
         row = self.article_row()
@@ -305,7 +305,7 @@ class ArticleListController:
         if head in self.listing.expanded:
             self._show_folds(self.listing.toggled(head))
         elif row is not None:
-            self.view.say("No story is open here: {library.unfold} shows the others that tell it.")
+            self.screen.say("No story is open here: {library.unfold} shows the others that tell it.")
 
 
 PREVIEW_DELAY = 0.12
@@ -314,17 +314,10 @@ NO_BRIEFING = "{library.open} opens the article, and makes its briefing."
 
 
 @dataclass(eq=False)
-class PreviewController:
+class PreviewController(Controller):
     """Beside the list of a wide screen: the article under the cursor while another one, or none, is open."""
 
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
-    parts: Parts
     articles: ArticleListController
-    analysis: AnalysisQueue
-    preview: ArticlePreview
-    open_row: Callable[[], Awaitable[None]]
     _id: str = ""
     """The article that is previewed or being fetched; empty for none."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
@@ -336,30 +329,30 @@ class PreviewController:
 
     def update(self) -> None:
         """Follow the cursor of the list; outside the list, hide the preview, or open what was clicked."""
-        focused = self.view.focused
-        if focused is not None and self.preview in focused.ancestors:
+        focused = self.screen.focused
+        if focused is not None and self.screen.preview in focused.ancestors:
             self.enter()
             return
         if self.parts.in_article or self.parts.in_pane or self.parts.is_zoomed:
             self._id = ""
-            self.parts.screen.remove_class("-previews")
+            self.screen.remove_class("-previews")
         elif self.parts.in_library or self.articles.list_filter.is_typing:
             wanted = self._wanted()
             if wanted != self._id:
                 self._id = wanted
-                self.parts.screen.run_worker(self._wait(wanted), group="preview-delay", exclusive=True)
+                self.screen.run_worker(self._wait(wanted), group="preview-delay", exclusive=True)
 
     def enter(self) -> None:
         """Open the article that is previewed."""
         self.parts.focus(self.parts.rows)
-        self.parts.screen.call_later(self.open_row)
+        self.screen.call_later(self.context.run, "library.open")
 
     def _wanted(self) -> str:
-        row, article = self.articles.row, self.view.article
+        row, article = self.articles.row, self.screen.article
         is_open = article is not None and row is not None and article.id == row.key
         if row is None or row.key in OFFERS or is_open:
             return ""
-        return row.key if self.parts.screen.has_class("-wide") else ""
+        return row.key if self.screen.has_class("-wide") else ""
 
     async def _wait(self, article_id: str) -> None:
         await asyncio.sleep(PREVIEW_DELAY)
@@ -367,7 +360,7 @@ class PreviewController:
             if article_id:
                 self._fetch(article_id)
             else:
-                self.parts.screen.remove_class("-previews")
+                self.screen.remove_class("-previews")
 
     def _fetch(self, article_id: str) -> None:
         def fetched() -> tuple[Article, Analysis | None] | None:
@@ -375,20 +368,20 @@ class PreviewController:
                 article = self.library.articles.article(article_id)
             except NotFoundError:  # removed meanwhile
                 return None
-            return article, self.analysis.saved(article)
+            return article, self.context.analysis.saved(article)
 
         wanted = self.tasks.newest("preview")
         self.tasks.after_writes(self._executor, fetched, self._show, wanted=wanted)
 
     def _show(self, found: tuple[Article, Analysis | None] | None) -> None:
         if found is not None:
-            self.parts.screen.run_worker(self._present(*found), group="preview")
+            self.screen.run_worker(self._present(*found), group="preview")
 
     async def _present(self, article: Article, analysis: Analysis | None) -> None:
         if article.id == self._id:
-            await self.preview.show(article, analysis, NO_BRIEFING)
+            await self.screen.preview.show(article, analysis, NO_BRIEFING)
         if article.id == self._id:
-            self.parts.screen.add_class("-previews")
+            self.screen.add_class("-previews")
 
 
 def title_list(

@@ -10,7 +10,12 @@ from functools import partial
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.annotation_revision import Revision
-from briefing.presentation.annotations.annotation_marks import (
+from briefing.services.annotations import AnnotationService
+from briefing.store.annotations.backups import Backup
+from briefing.store.annotations.drafts import NoteDraft
+from briefing.ui.commands.undo import Change
+from briefing.ui.messages import ChangeMade
+from briefing.ui.presenters.annotations.annotation_marks import (
     annotation_summary,
     annotations_at,
     annotations_on,
@@ -31,11 +36,9 @@ from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
-from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import TaskRunner
-from briefing.ui.textlayout.margin_notes import margin_notes_of
+from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.screens.reader.draft_writer import DraftWriter
+from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.textlayout.selection import selection_message
 
 NOTHING_SELECTED = (
@@ -45,18 +48,13 @@ NOTHING_SELECTED = (
 
 
 @dataclass(eq=False)
-class CaretAnnotations:
+class CaretAnnotations(Controller):
     """Commands act on the selection, else on the passage that a pane shows, else on what is at the caret."""
 
-    notebook: AnnotationService
-    tasks: TaskRunner
-    view: ReaderView
-    parts: Parts
     passages: PassageController
-    search: SearchController
-    changes: Changes
-    drafts_found: Callable[[Sequence[NoteDraft]], object]
-    """Called with the unsaved drafts for the open article."""
+    drafts: DraftWriter
+    left_over: tuple[NoteDraft, ...] = ()
+    """The drafts of earlier sessions on the open article."""
     annotations: tuple[Annotation, ...] = ()
     """The annotations of the open article, in reading order."""
     tags_in_use: Mapping[str, int] = field(default_factory=dict)
@@ -66,6 +64,10 @@ class CaretAnnotations:
     """The annotation to go to once its article is loaded."""
     _reattaching: AnnotationEntry | None = None
     """The orphan that the next selection in its article is attached to."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.notebook = self.library.annotations
 
     @property
     def commands(self) -> Commands:
@@ -77,8 +79,11 @@ class CaretAnnotations:
 
     # Loading
 
-    def fetch(self, article: Article) -> None:
-        notebook = self.notebook
+    def fetch(self) -> None:
+        """Load the annotations of the open article."""
+        notebook, article = self.notebook, self.screen.article
+        if article is None:
+            return
 
         def fetched() -> Callable[[], None]:
             return partial(
@@ -107,17 +112,17 @@ class CaretAnnotations:
     ) -> None:
         """Report the notices, and show the annotations if the article is still open."""
         for notice in notices:
-            self.view.say(notice, error=True)
+            self.screen.say(notice, error=True)
         self.tags_in_use = tags
-        if not self.view.is_shown(article):
+        if not self.screen.is_shown(article):
             return
         self.annotations = annotations
         newly_refused = refusal != self._refusal
         self._refusal = refusal
-        self.view.view.marks = marks_of(annotations)
-        self.view.view.margin_notes = margin_notes_of(annotations)
-        self.view.status.tally = tally(annotations, unsaved)
-        self.drafts_found(tuple(drafts))
+        self.screen.view.marks = marks_of(annotations)
+        self.screen.view.margin_notes = margin_notes_of(annotations)
+        self.screen.status.tally = tally(annotations, unsaved)
+        self._show_left_over(tuple(drafts))
         if newly_refused:
             self.may_change()
         self._handle_pending()
@@ -126,54 +131,73 @@ class CaretAnnotations:
         """Go to the requested annotation, or to the article of an orphan that is to be re-attached."""
         self._go_to_pending()
         self.show_caret_status()
-        if self._is_reattaching_here and not self.view.view.has_focus:
+        if self._is_reattaching_here and not self.screen.view.has_focus:
             self.parts.go_to_article()
             self.show_caret_status()
 
-    def reset(self) -> None:
-        """Clear the annotations before another article is shown."""
-        self.annotations, self._refusal = (), None
-        self.view.status.tally = ""
+    def _show_left_over(self, drafts: Sequence[NoteDraft]) -> None:
+        """Report unsaved notes of earlier sessions."""
+        had_drafts = bool(self.left_over)
+        self.left_over = self.drafts.left_over(drafts)
+        number = len(self.left_over)
+        if number and not had_drafts:
+            found = "An unsaved note is" if number == 1 else f"{number} unsaved notes are"
+            self.screen.say(
+                f"{found} still here: {{reader.annotate}} continues {quoted(self.left_over[0].quote)}."
+            )
+
+    def drop_left_over(self, key: str) -> None:
+        self.left_over = tuple(each for each in self.left_over if each.key != key)
+
+    def article_opened(self) -> None:
+        self.annotations, self.left_over, self._refusal = (), (), None
+        self.screen.status.tally = ""
+        self.fetch()
+
+    def change_made(self, made: ChangeMade) -> None:
+        if not made.pending_error:
+            self.drafts.drop_waiting()
+        self.fetch()
 
     # Status row
 
     def show_caret_status(self) -> None:
         """Show the annotations at the caret in the status row."""
-        text = self.view.view
+        text = self.screen.view
         if self._reattaching is not None and self._is_reattaching_here and text.selection is None:
             quote = shortened(self._reattaching.annotation.anchor.quote, 24)
             keys = "{text.select} {text.select-sentence}"
-            self.view.status.about = f"{keys} select the passage for “{quote}”, Enter attaches  Esc cancels"
-        elif text.has_focus and not self.search.is_active and text.selection is None:
-            self.view.status.about = annotation_summary(self._at_caret())
+            self.screen.status.about = f"{keys} select the passage for “{quote}”, Enter attaches  Esc cancels"
+        elif text.has_focus and not self.passages.search.is_active and text.selection is None:
+            self.screen.status.about = annotation_summary(self._at_caret())
 
     def update_status(self) -> None:
         """Restore the status of the row or the caret after it was replaced."""
         if self.parts.pane_row is not None:
             self.passages.highlight_current_row()
         else:
-            self.view.status.about = ""
+            self.screen.status.about = ""
             self.show_caret_status()
-        self.view.retitle()
+        self.screen.retitle()
 
     def show_selection_status(self, span: Span | None) -> None:
         if span is None:
             self.show_caret_status()
         elif self._is_reattaching_here:
             selected = pluralize(len(span), "character")
-            self.view.status.about = f"Enter attaches the note to these {selected}  Esc cancels"
+            self.screen.status.about = f"Enter attaches the note to these {selected}  Esc cancels"
         else:
-            self.view.status.about = selection_message(self.view.view.text, span)
-        self.view.retitle()
+            self.screen.status.about = selection_message(self.screen.view.text, span)
+        self.screen.retitle()
 
     # Targets of commands
 
     def _at_caret(self) -> tuple[Annotation, ...]:
-        return annotations_at(self.annotations, self.view.view.caret)
+        return annotations_at(self.annotations, self.screen.view.caret)
 
     def passage(self) -> Span | None:
         """The selection, else the highlighted passage of a pane's row."""
-        text = self.view.view
+        text = self.screen.view
         if text.selection is not None:
             return text.selection
         return text.current_evidence if self.parts.in_pane else None
@@ -184,7 +208,7 @@ class CaretAnnotations:
 
     def _here(self) -> tuple[Annotation, ...]:
         """The annotations at the caret; in a pane, those of the passage that it shows."""
-        if self.view.view.has_focus:
+        if self.screen.view.has_focus:
             return self._at_caret()
         passage = self.passage()
         return annotations_on(self.annotations, passage) if passage is not None else ()
@@ -195,7 +219,7 @@ class CaretAnnotations:
         if not here:
             in_pane = NO_PASSAGE if self.passage() is None else NO_ANNOTATION
             message = in_pane if self.parts.pane_row is not None else NOTHING_SELECTED
-            self.view.say(message if self.view.article else NO_ARTICLE)
+            self.screen.say(message if self.screen.article else NO_ARTICLE)
             return
         if len(here) == 1:
             await _run(callback, here[0])
@@ -209,12 +233,12 @@ class CaretAnnotations:
                 if each.id == id_:
                     await _run(callback, each)
 
-        self.view.app.push_screen(ChoiceScreen(f"{verb} which of these {len(here)}?", rows), chosen)
+        self.screen.app.push_screen(ChoiceScreen(f"{verb} which of these {len(here)}?", rows), chosen)
 
     def may_change(self) -> bool:
         """Whether the annotations of the open article may be changed; if not, say why."""
         if self._refusal is not None:
-            self.view.say(self._refusal, error=True)
+            self.screen.say(self._refusal, error=True)
         return self._refusal is None
 
     def revise(
@@ -238,9 +262,9 @@ class CaretAnnotations:
 
     def _list_earlier(self) -> None:
         """Offer the earlier states of the article's annotations; undo brings those of now back."""
-        article = self.view.article
+        article = self.screen.article
         if article is None:
-            self.view.say(NO_ARTICLE)
+            self.screen.say(NO_ARTICLE)
             return
         self.tasks.in_order(
             partial(self.notebook.earlier, article.id), partial(self._offer_earlier, article.id)
@@ -248,7 +272,7 @@ class CaretAnnotations:
 
     def _offer_earlier(self, article_id: str, states: Sequence[Backup]) -> None:
         if not states:
-            self.view.say("No earlier state of its annotations is kept.")
+            self.screen.say("No earlier state of its annotations is kept.")
             return
         options = [
             ChoiceOption(
@@ -263,7 +287,7 @@ class CaretAnnotations:
             if key is not None:
                 self._restore_earlier(article_id, states[int(key)])
 
-        self.view.app.push_screen(ChoiceScreen("Earlier notes", options), chosen)
+        self.screen.app.push_screen(ChoiceScreen("Earlier notes", options), chosen)
 
     def _restore_earlier(self, article_id: str, earlier: Backup) -> None:
         replaced: list[Backup] = []
@@ -279,19 +303,19 @@ class CaretAnnotations:
     # Navigation
 
     def _go_to_adjacent(self, by: int) -> None:
-        span = beside(self.annotations, self.view.view.caret, by)
+        span = beside(self.annotations, self.screen.view.caret, by)
         if span is not None:
             self.parts.go_to_article()
             self._go_to(span)
             self.show_caret_status()
         elif self.annotations:
-            self.view.say(f"No annotation {'after' if by > 0 else 'before'} here.")
+            self.screen.say(f"No annotation {'after' if by > 0 else 'before'} here.")
         else:
-            self.view.say("This article has no annotations.")
+            self.screen.say("This article has no annotations.")
 
     def _go_to(self, span: Span) -> None:
-        self.view.view.go_to(span.start)
-        self.view.view.bring_into_view(span.start, span.end, context=True)
+        self.screen.view.go_to(span.start)
+        self.screen.view.bring_into_view(span.start, span.end, context=True)
 
     def open_annotation(self, entry: AnnotationEntry) -> None:
         """Open the annotation's article at its passage."""
@@ -303,7 +327,7 @@ class CaretAnnotations:
             self.passages.open_article(entry.head.id)
 
     def _is_open(self, head: ArticleHead) -> bool:
-        article = self.view.article
+        article = self.screen.article
         return article is not None and article.id == head.id
 
     def _go_to_pending(self) -> None:
@@ -311,12 +335,12 @@ class CaretAnnotations:
         if entry is None or not self._is_open(entry.head):
             return
         self._pending = None
-        self.passages.reset()
+        self.passages.article_opened()
         self.parts.go_to_article()
         found = next((each for each in self.annotations if each.id == entry.annotation.id), None)
         span = found.anchor.span if found is not None else None
         if span is None:
-            self.view.say(
+            self.screen.say(
                 "The passage of this annotation is no longer in the text: "
                 "{reader.annotations} lists it, {notes.reattach} attaches it."
             )
@@ -341,17 +365,17 @@ class CaretAnnotations:
         """Cancel re-attaching; return whether it was active."""
         entry, self._reattaching = self._reattaching, None
         if entry is not None:
-            self.view.say("The annotation stays an orphan.")
+            self.screen.say("The annotation stays an orphan.")
             self.update_status()
         return entry is not None
 
     def attach_selection(self) -> bool:
         """Attach the orphan to the selection; return False if either is missing."""
-        entry, article, span = self._reattaching, self.view.article, self.view.view.selection
+        entry, article, span = self._reattaching, self.screen.article, self.screen.view.selection
         if entry is None or article is None or span is None or not self._is_open(entry.head):
             return False
         self._reattaching = None
-        self.view.view.stop_selecting()
+        self.screen.view.stop_selecting()
 
         def revisions(notebook: AnnotationService) -> list[Revision]:
             annotation = notebook.get(article.id, entry.annotation.id)

@@ -10,7 +10,8 @@ from briefing.domain import Actor, Article, Issue
 from briefing.domain.briefing import ACTORS, ISSUES
 from briefing.domain.correction import Correction, CorrectionKind
 from briefing.domain.text.sanitize import safe_line
-from briefing.presentation.correction_messages import (
+from briefing.ui.commands.undo import Change
+from briefing.ui.presenters.articles.correction_messages import (
     NOT_CORRECTABLE,
     NOTHING_TO_CORRECT,
     correction_choices,
@@ -24,9 +25,8 @@ from briefing.services.analyses import AnalysisService
 from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
-from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import TaskRunner
+from briefing.ui.screens.reader.article_controller import ArticleController
+from briefing.ui.screens.reader.context import Commands, Controller
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,10 @@ class _Target:
 
 
 @dataclass(eq=False)
-class CorrectionController:
+class CorrectionController(Controller):
     """Each correction is stored with its article, and can be undone, or taken back later."""
 
-    analyses: AnalysisService
-    tasks: TaskRunner
-    view: ReaderView
-    parts: Parts
-    panes: BriefingPanes
-    changes: Changes
-    request: Callable[[Article], None]
-    """Requests the briefing again, without clearing the panes."""
+    article: ArticleController
     _renamed: _Target | None = None
     """The target of the name that is typed in the prompt."""
 
@@ -66,7 +59,7 @@ class CorrectionController:
     def dismiss(self) -> None:
         target = self._target()
         if target is not None and target.subject is None:
-            self.view.say(NOTHING_TO_CORRECT)
+            self.screen.say(NOTHING_TO_CORRECT)
         elif target is not None:
             self._make(target, CorrectionKind.HIDE)
 
@@ -76,14 +69,15 @@ class CorrectionController:
         if target is not None:
             article_id = target.article.id
             self.tasks.in_order(
-                lambda: self.analyses.corrections.for_article(article_id), partial(self._offer, target)
+                lambda: self.library.analyses.corrections.for_article(article_id),
+                partial(self._offer, target),
             )
 
     def _target(self) -> _Target | None:
-        """None with a message where nothing can be corrected."""
-        article, pane = self.view.article, self.panes.shown
+        """Return what to correct; None with a message where nothing can be corrected."""
+        article, pane = self.screen.article, self.panes.shown
         if article is None or pane not in (ACTORS, ISSUES) or not self.parts.in_pane:
-            self.view.say(NOT_CORRECTABLE)
+            self.screen.say(NOT_CORRECTABLE)
             return None
         row = self.parts.pane_row
         subject = row.item if row is not None and isinstance(row.item, Actor | Issue) else None
@@ -96,7 +90,7 @@ class CorrectionController:
         options = [ChoiceOption(kind, words) for kind, words in choices]
         options += [ChoiceOption(f"back {at}", take_back_message(each)) for at, each in enumerate(earlier)]
         if not options:
-            self.view.say(NOTHING_TO_CORRECT)
+            self.screen.say(NOTHING_TO_CORRECT)
             return
 
         async def chosen(key: str | None) -> None:
@@ -106,7 +100,7 @@ class CorrectionController:
                 await self._choose(target, CorrectionKind(key))
 
         title = quoted(name_of(subject)) if subject is not None else "Corrections"
-        self.view.app.push_screen(ChoiceScreen(title, options), chosen)
+        self.screen.app.push_screen(ChoiceScreen(title, options), chosen)
 
     async def _choose(self, target: _Target, kind: CorrectionKind) -> None:
         if target.subject is None:
@@ -114,9 +108,8 @@ class CorrectionController:
         name = name_of(target.subject)
         if kind is CorrectionKind.RENAME:
             self._renamed = target
-            await self.parts.ask(
-                "rename", "Name" if self.panes.shown == ACTORS else "Label", name, value=name
-            )
+            label = "Name" if self.panes.shown == ACTORS else "Label"
+            await self.parts.ask("rename", label, name, self.rename, value=name)
         elif kind is CorrectionKind.KIND:
             kinds = [each for each in type(target.subject.kind) if each is not target.subject.kind]
             self._ask(f"{quoted(name)} is", kinds, lambda at: self._make(target, kind, value=kinds[at]))
@@ -137,7 +130,7 @@ class CorrectionController:
                 chosen(int(key))
 
         options = [ChoiceOption(str(at), each) for at, each in enumerate(words)]
-        self.view.app.push_screen(ChoiceScreen(title, options), choose)
+        self.screen.app.push_screen(ChoiceScreen(title, options), choose)
 
     def rename(self, answer: str) -> None:
         """Use the name typed in the prompt."""
@@ -153,17 +146,17 @@ class CorrectionController:
         if target.subject is None:
             return
         article = target.article
-        correction = self.analyses.corrections.draft(kind, target.subject, value=value, into=into)
+        correction = self.library.analyses.corrections.draft(kind, target.subject, value=value, into=into)
         row = self.parts.pane_row
         if row is not None and row.parent:
             self.panes.toggle(row.parent)  # the cursor stays on the line, which is closed when it changes
-        add = partial(self._store, self.analyses.correct, article, correction)
-        remove = partial(self._store, self.analyses.take_back, article, correction)
+        add = partial(self._store, self.library.analyses.correct, article, correction)
+        remove = partial(self._store, self.library.analyses.take_back, article, correction)
         self.changes.make(lambda: Change(done_message(correction), add, remove))
 
     def _take_back(self, article: Article, correction: Correction) -> None:
-        add = partial(self._store, self.analyses.correct, article, correction)
-        remove = partial(self._store, self.analyses.take_back, article, correction)
+        add = partial(self._store, self.library.analyses.correct, article, correction)
+        remove = partial(self._store, self.library.analyses.take_back, article, correction)
         self.changes.make(lambda: Change(take_back_message(correction, "Took"), remove, add))
 
     def _store(
@@ -171,8 +164,8 @@ class CorrectionController:
     ) -> None:
         """Add or take back a correction, and show the briefing anew. Runs in the thread that writes."""
         store(article, correction)
-        self.view.app.call_from_thread(self._show, article)
+        self.screen.app.call_from_thread(self._show, article)
 
     def _show(self, article: Article) -> None:
-        if self.view.is_shown(article):
-            self.request(article)
+        if self.screen.is_shown(article):
+            self.article.request(article)

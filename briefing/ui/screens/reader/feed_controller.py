@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
-from briefing.presentation.library.feed_rows import FeedOverview, SavedQuery
-from briefing.presentation.library.list_place import Scope
-from briefing.presentation.sentences import pluralize, shortened
-from briefing.services.library import Library
 from briefing.sources.http.credentials import strip_login
-from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.settings_controller import SettingsController
-from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.opml_files import export_to, import_from, import_message
-from briefing.ui.screens.failures_screen import FailuresScreen
-from briefing.ui.screens.feeds_screen import FeedsScreen
+from briefing.ui.presenters.articles.article_scope import Scope
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
+from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.screens.reader.feed_screens import FeedScreens
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
@@ -38,91 +32,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class FeedScreens:
-    """The open screens that list feeds: all show the same feeds, and the topmost shows messages."""
-
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
-    queries: Mapping[str, str]
-    """Saved queries by name."""
-    story_screens: OpenScreens[StoriesScreen]
-    """Those open show messages and the progress of a refresh too."""
-    page_failures: tuple[PageFailure, ...] = ()
-    """The page failures of the last refresh."""
-    _executor: SerialExecutor = field(default_factory=SerialExecutor)
-    _screens: OpenScreens[FeedsScreen | FailuresScreen] = field(default_factory=OpenScreens)
-
-    def push(self, screen: FeedsScreen | FailuresScreen) -> None:
-        self._screens.push(self.view.app, screen)
-
-    def load(self) -> None:
-        """Load the overview for all open screens, after all writes submitted before."""
-        if self._screens:
-            self.tasks.after_writes(
-                self._executor,
-                self._load_overview,
-                self._show,
-                wanted=self.tasks.newest("feeds"),
-                failed=self._screens.fail,
-            )
-
-    def _load_overview(self) -> tuple[FeedOverview, tuple[str, ...]]:
-        library, count_of = self.library, self.library.article_list.count
-        overview = FeedOverview(
-            library.feeds.listing(),
-            articles=count_of(""),
-            unread=count_of("is:unread"),
-            starred=count_of("is:starred"),
-            tags=library.article_list.tags.counts(),
-            queries={
-                name: SavedQuery(query, count_of(join_queries(query, "is:unread", fields=FIELDS)))
-                for name, query in self.queries.items()
-            },
-            page_failures=self.page_failures,
-        )
-        return overview, library.feeds.pop_notices()
-
-    def _show(self, found: tuple[FeedOverview, tuple[str, ...]]) -> None:
-        overview, notices = found
-        self._screens.for_each(lambda each: each.show(overview))
-        for notice in notices:
-            self.say(notice, error=True)
-
-    def show_progress(self, words: str) -> None:
-        self._screens.for_each(lambda each: each.show_progress(words))
-        self.story_screens.for_each(lambda each: each.show_progress(words))
-
-    def ask_to_replace(self, path: str) -> None:
-        self._screens.for_each(
-            lambda each: each.ask_to_replace(path) if isinstance(each, FeedsScreen) else None
-        )
-
-    def say(self, sentence: str, *, error: bool = False) -> None:
-        """Show a message in the reader and on the topmost feed screen."""
-        self.view.say(sentence, error=error)
-        self.say_on_top(sentence, error=error)
-
-    def say_on_top(self, sentence: str, *, error: bool = False) -> None:
-        self._screens.say_on_top(sentence, error=error)
-        self.story_screens.say_on_top(sentence, error=error)
-
-
-@dataclass(eq=False)
-class FeedController:
+class FeedController(Controller):
     """Called by the feed screens; `open` lists a scope in the library, `read` opens an article."""
 
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
     screens: FeedScreens
-    changes: Changes
     refreshes: RefreshController
     passages: PassageController
     list_commands: ListCommands
     settings: SettingsController
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.load = self.screens.load
         self.open = self.list_commands.show_scope
         self.read = self.passages.open_article
@@ -136,20 +56,38 @@ class FeedController:
     @property
     def commands(self) -> Commands:
         return {
-            "reader.feeds": self.show_feeds,
-            "reader.failures": self.show_failures,
             "reader.starters": self.show_starters,
+            "reader.save-filter": self.ask_to_save_filter,
         }
 
-    def show_feeds(self) -> None:
-        self.screens.push(FeedsScreen(self))
-
     def show_failures(self) -> None:
-        self.screens.push(FailuresScreen(self))
+        self.context.start("reader.failures")
 
     def refresh(self, feeds: Sequence[FeedSummary] | None) -> None:
         """Refresh these feeds now; all feeds with None."""
         self.refreshes.start(None if feeds is None else [feed.url for feed in feeds])
+
+    async def ask_to_save_filter(self) -> None:
+        """Ask for a name for what is listed; also while the filter is typed."""
+        if self.screen.list_filter.is_typing:
+            self.list_commands.leave_filter()
+        place = self.list_commands.articles.place
+        if place.scope.query or place.typed.strip():
+            name = place.typed.strip() or place.scope.title
+            await self.parts.ask(
+                "save-filter", "Save the filter as", "a name that Feeds lists", self.save_filter, value=name
+            )
+        else:
+            self.screen.say(
+                "There is no filter to save: type one in the library's list with {library.filter}."
+            )
+
+    def save_filter(self, name: str) -> None:
+        """Save what is listed as a query in the settings, and list it under its name."""
+        place = self.list_commands.articles.place
+        query = join_queries(place.scope.query, place.filter, fields=FIELDS)
+        self.settings.save_query(name, query)
+        self.list_commands.show_scope(Scope(name, query))
 
     # Following
 
@@ -184,7 +122,7 @@ class FeedController:
         self.tasks.in_thread(job, lambda action: action(), failed=self._fail)
 
     def _show_picker(self, title: str, feeds: Sequence[Subscription], followed: frozenset[str]) -> None:
-        self.view.app.push_screen(PickFeedsScreen(title, tuple(feeds), followed), self._follow_picked)
+        self.screen.app.push_screen(PickFeedsScreen(title, tuple(feeds), followed), self._follow_picked)
 
     def _follow_picked(self, picked: Iterable[Subscription] | None) -> None:
         wanted = tuple(picked or ())
@@ -293,7 +231,7 @@ class FeedController:
 
             def record() -> None:
                 for notice in read.refused:
-                    self.view.say(notice, error=True)
+                    self.screen.say(notice, error=True)
                 self._record_followed(read.added, import_message(read, path), is_fetched=False)
 
             return record

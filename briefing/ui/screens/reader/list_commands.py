@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import wrap_future
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,16 +12,13 @@ from textual.timer import Timer
 from briefing.presentation.library.list_place import ALL, STARRED, UNREAD, ListPlace, Scope
 from briefing.presentation.sentences import NO_ARTICLE, pluralize
 from briefing.services.library import Library
-from briefing.ui.analysis_queue import AnalysisQueue
-from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.commands.undo import Change
 from briefing.ui.list_finding import next_unread
 from briefing.ui.screens.charts_screen import ChartsScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
-from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.passage_controller import PassageController
-from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.tasks import SerialExecutor, TaskRunner
-from briefing.ui.widgets.lists.list_filter import ListFilter
+from briefing.ui.tasks import SerialExecutor
 
 FILTER_DELAY = 0.12
 """Seconds without a key until the filter is applied."""
@@ -33,21 +29,14 @@ MAX_AHEAD = 30
 
 
 @dataclass(eq=False)
-class ListCommands:
+class ListCommands(Controller):
     """The list's scope, filter and position are saved, and restored at the next start.
 
     Each command is one undoable change, however many articles it is for.
     """
 
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
-    parts: Parts
     articles: ArticleListController
     passages: PassageController
-    changes: Changes
-    analysis: AnalysisQueue
-    list_filter: ListFilter
     _saves_position: bool = False
     """Whether the list's state is saved; not if the reader was only started to open an article."""
     _requested_id: str | None = None
@@ -92,17 +81,20 @@ class ListCommands:
         self._saves_position = True
         self.articles.load(place)
         if place.typed:
-            await self.list_filter.ask(place.typed, place.filters, focus=False)
+            await self.articles.list_filter.ask(place.typed, place.filters, focus=False)
         return place.reading
 
     def save_position(self, *, reading: bool) -> None:
         """Save the list's state; `reading` if the open article is to be reopened at the next start."""
         if not self._saves_position:
             return
-        article, place = self.view.article, self.articles.place
+        article, place = self.screen.article, self.articles.place
         open_id = article.id if reading and article is not None else ""
         written = replace(place, at=place.at or self.articles.last_id, reading=open_id).written()
         self.tasks.in_order(lambda: self.library.article_list.save_position(written))
+
+    async def end(self) -> None:
+        self.save_position(reading=not self.parts.is_at_library)
 
     def _load_and_save(self, place: ListPlace) -> None:
         self._saves_position = True
@@ -117,24 +109,26 @@ class ListCommands:
         self.parts.go_to_library()
 
     def _list_scope(self, scope: Scope) -> None:
-        self.list_filter.clear()
+        self.articles.list_filter.clear()
         self._load_and_save(replace(self.articles.place, scope=scope, typed="", at=""))
 
     def show_charts(self) -> None:
         """Open charts of the articles that are listed."""
         place = self.articles.place
-        self.view.app.push_screen(ChartsScreen(self.library.article_list, self.tasks, place, self.show_scope))
+        self.screen.app.push_screen(
+            ChartsScreen(self.library.article_list, self.tasks, place, self.show_scope)
+        )
 
     def sort(self) -> None:
         row, place = self.articles.row, self.articles.place
         self._load_and_save(replace(place, sort=place.sort.following, at=row.key if row else ""))
-        self.view.say(f"Sorted: {self.articles.place.sort}.")
+        self.screen.say(f"Sorted: {self.articles.place.sort}.")
 
     # The filter
 
     async def filter(self) -> None:
-        await self.list_filter.ask(self.list_filter.typed, self.articles.place.filters)
-        self.view.retitle()
+        await self.articles.list_filter.ask(self.articles.list_filter.typed, self.articles.place.filters)
+        self.screen.retitle()
 
     async def filter_soon(self, typed: str) -> None:
         """Apply the filter once typing pauses."""
@@ -152,24 +146,24 @@ class ListCommands:
 
     def leave_filter(self) -> None:
         """Apply the filter, and focus the list."""
-        typed = self.list_filter.leave()
+        typed = self.articles.list_filter.leave()
         self._filter_now(typed)
         self.articles.place = self.articles.place.with_filter(typed)
         self.parts.focus(self.parts.rows)
         self.save_position(reading=False)
-        self.view.retitle()
+        self.screen.retitle()
 
     def clear_filter(self) -> None:
         """Clear the filter; if it is empty, leave it."""
-        if self.list_filter.typed:
-            self.list_filter.empty()
+        if self.articles.list_filter.typed:
+            self.articles.list_filter.empty()
         else:
             self.leave_filter()
 
     def move(self, by: int) -> None:
         """Move the cursor from the filter, in what it finds; in an empty filter ↑ shows earlier filters."""
-        if not (abs(by) == 1 and self.list_filter.show_earlier(-by)):
-            self._filter_now(self.list_filter.typed)
+        if not (abs(by) == 1 and self.articles.list_filter.show_earlier(-by)):
+            self._filter_now(self.articles.list_filter.typed)
             self.articles.move(by)
 
     def close_innermost(self) -> bool:
@@ -177,8 +171,8 @@ class ListCommands:
         if self.articles.selected:
             self.articles.set_selected(frozenset())
             self.articles.show_row_status()
-        elif self.list_filter.typed:
-            self.list_filter.clear()
+        elif self.articles.list_filter.typed:
+            self.articles.list_filter.clear()
             self._filter_now("")
         else:
             return False
@@ -187,9 +181,9 @@ class ListCommands:
     # Navigation
 
     def _open_adjacent(self, by: int) -> None:
-        article = self.view.article
+        article = self.screen.article
         if article is None:
-            self.view.say(NO_ARTICLE)
+            self.screen.say(NO_ARTICLE)
             return
         listing = self.articles.listing
         # Relative to the last requested one, or repeated presses would all request the same.
@@ -199,16 +193,18 @@ class ListCommands:
             self._requested_id = listing.ids[at]
             self.passages.open_article(self._requested_id)
         else:
-            self.view.say("This is the last article." if by > 0 else "This is the first article.")
+            self.screen.say("This is the last article." if by > 0 else "This is the first article.")
 
-    def clear_requested(self) -> None:
-        """Called when the requested adjacent article was opened or failed to load."""
+    def article_opened(self) -> None:
+        self._requested_id = None
+
+    def work_failed(self, sentence: str) -> None:
         self._requested_id = None
 
     def go_to_next_unread(self) -> None:
         """Go to the next unread article; pressed repeatedly, each search starts from the last result."""
         self._unread_searches += 1
-        row, article = self.articles.row, self.view.article
+        row, article = self.articles.row, self.screen.article
         here = row.key if row is not None else ""
         if article is not None and not self.parts.in_library:
             here = article.id
@@ -226,7 +222,7 @@ class ListCommands:
             return
         self._last_unread = None
         if article_id is None or self.articles.listing.line_of(article_id) is None:
-            self.view.say("No unread articles in this list.")
+            self.screen.say("No unread articles in this list.")
         elif self.parts.in_library:
             self.articles.move_to_article(article_id)
         else:
@@ -257,7 +253,7 @@ class ListCommands:
         if self._tag_targets:
             number = len(self._tag_targets)
             what = "the article" if number == 1 else pluralize(number, "article")
-            await self.parts.ask("tag", f"Tag {what}", "tags, separated by spaces (-tag removes)")
+            await self.parts.ask("tag", f"Tag {what}", "tags, separated by spaces (-tag removes)", self.tag)
 
     def tag(self, answer: str) -> None:
         """Add the tags typed in the prompt to the articles, and remove those with a minus."""
@@ -280,15 +276,17 @@ class ListCommands:
 
     # Analysing ahead
 
-    def restart_idle_timer(self, set_timer: Callable[[float, Callable[[], None]], Timer]) -> None:
+    def restart_idle_timer(self) -> None:
         """Analyse unread articles once no key is pressed for a while; a key cancels that."""
         if self._idle is not None:
             self._idle.stop()
-            self.analysis.analyse_ahead(())
-        self._idle = set_timer(IDLE_SECONDS, self._analyse_ahead)
+            self.context.analysis.analyse_ahead(())
+        self._idle = self.screen.set_timer(IDLE_SECONDS, self._analyse_ahead)
 
     def _analyse_ahead(self) -> None:
-        self.analysis.analyse_ahead([each.id for each in self.articles.entries if not each.read][:MAX_AHEAD])
+        self.context.analysis.analyse_ahead(
+            [each.id for each in self.articles.entries if not each.read][:MAX_AHEAD]
+        )
 
 
 def _mark_read(library: Library, ids: list[str], read: bool) -> None:

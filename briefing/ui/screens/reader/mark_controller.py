@@ -9,20 +9,18 @@ from functools import partial
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation, ArticleHead, Color
 from briefing.domain.annotation_revision import Revision
-from briefing.presentation.sentences import format_citation, quoted
-from briefing.services.annotations import AnnotationService
+from briefing.domain.citation import format_citation
+from briefing.ui.presenters.articles.reader_messages import quoted
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
-from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.reader.context import Commands, Controller
 
 COLOR_KEYS = frozenset({*(str(color.digit) for color in Color), "H"})
 
 
 @dataclass(eq=False)
-class MarkController:
+class MarkController(Controller):
     """Highlights passages; `color` is the colour of the next mark, which was chosen last."""
 
-    notebook: AnnotationService
-    view: ReaderView
     annotations: CaretAnnotations
     color: Color = Color.YELLOW
     _coloring: Annotation | None = None
@@ -46,24 +44,24 @@ class MarkController:
     async def highlight(self) -> None:
         if not self.annotations.may_change():
             return
-        span, article = self.annotations.passage(), self.view.article
+        span, article = self.annotations.passage(), self.screen.article
         if span is None or article is None:
             await self.annotations.choose("Colour", self._offer_colors)
             return
         if (existing := self.annotations.existing(span)) is not None:
-            self.view.view.stop_selecting()
+            self.screen.view.stop_selecting()
             self._offer_colors(existing)
             return
-        revision = self.notebook.draft(article, span, color=self.color)
+        revision = self.library.annotations.draft(article, span, color=self.color)
         self.annotations.revise(f"Marked {quoted(span.of(article.text))} {self.color}", lambda _: [revision])
-        self.view.view.stop_selecting()
+        self.screen.view.stop_selecting()
         if revision.after is not None:
             self._offer_colors(revision.after)
 
     def _offer_colors(self, annotation: Annotation) -> None:
         self._coloring = annotation
-        self.view.status.about = "  ".join(f"{color.digit} {color}" for color in Color)
-        self.view.retitle()
+        self.screen.status.about = "  ".join(f"{color.digit} {color}" for color in Color)
+        self.screen.retitle()
 
     def end_coloring(self, key: str) -> bool:
         """Stop offering colours on any other key; return whether they were offered."""
@@ -72,15 +70,15 @@ class MarkController:
         self._coloring = None
         return True
 
-    def reset(self) -> None:
+    def article_opened(self) -> None:
         self._coloring = None
 
     def _recolor(self, color: Color) -> None:
-        annotation, article = self._coloring, self.view.article
+        annotation, article = self._coloring, self.screen.article
         if annotation is None or article is None:
             return
         self.color = color
-        revision = self.notebook.revise(article.id, annotation, color=color)
+        revision = self.library.annotations.revise(article.id, annotation, color=color)
         self._coloring = revision.after
         self.annotations.revise(f"Made {quoted(annotation.anchor.quote)} {color}", lambda _: [revision])
 
@@ -89,7 +87,7 @@ class MarkController:
             self._recolor(self._coloring.color.following)
 
     async def delete(self) -> None:
-        article = self.view.article
+        article = self.screen.article
         if not self.annotations.may_change():
             return
 
@@ -103,18 +101,18 @@ class MarkController:
         await self.annotations.choose("Delete", delete)
 
     async def copy(self) -> None:
-        span, article = self.annotations.passage(), self.view.article
+        span, article = self.annotations.passage(), self.screen.article
         if span is not None and article is not None:
-            self.copy_quote(span.of(article.text), article, self.view.say)
-            self.view.view.stop_selecting()
+            self.copy_quote(span.of(article.text), article, self.screen.say)
+            self.screen.view.stop_selecting()
         else:
             await self.annotations.choose("Copy", self._copy_annotation)
 
     def _copy_annotation(self, annotation: Annotation) -> None:
-        if self.view.article is not None:
-            self.copy_quote(annotation.anchor.quote, self.view.article, self.view.say)
+        if self.screen.article is not None:
+            self.copy_quote(annotation.anchor.quote, self.screen.article, self.screen.say)
 
     def copy_quote(self, quote: str, article: Article, say: Callable[[str], object]) -> None:
         """Copy a quote with its source."""
-        self.view.app.copy_to_clipboard(format_citation(quote, ArticleHead.of(article)))
+        self.screen.app.copy_to_clipboard(format_citation(quote, ArticleHead.of(article)))
         say(f"Copied {quoted(quote)} with its source.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from inspect import isawaitable
 
 from textual.screen import Screen
 from textual.suggester import Suggester
@@ -13,7 +15,7 @@ from briefing.domain.analysis import PARTS as PANES
 from briefing.presentation.rows import Row
 from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.briefing.panes import PaneRows
-from briefing.ui.screens.reader.view import Commands
+from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.article_list_view import ArticleList
@@ -32,9 +34,10 @@ class Parts:
     prompt: InputLine
     _prompt_origin: str = "article"
     """The part that had the focus when the prompt was opened."""
+    _use_answer: Callable[[str], object] = str
 
     @property
-    def commands(self) -> Commands:
+    def commands(self) -> Mapping[str, Callable[[], object]]:
         panes = {
             f"reader.pane-{number}": partial(self.focus_part, pane) for number, pane in enumerate(PANES, 1)
         }
@@ -167,13 +170,20 @@ class Parts:
         purpose: str,
         label: str,
         placeholder: str,
+        use: Callable[[str], object],
         *,
         value: str | None = None,
         suggester: Suggester | None = None,
     ) -> None:
-        """Open the prompt; its messages carry the purpose."""
-        self._prompt_origin = self.part
+        """Open the prompt, whose messages carry the purpose; `use` gets the answer."""
+        self._prompt_origin, self._use_answer = self.part, use
         await self.prompt.ask(purpose, label, placeholder, value=value, suggester=suggester)
+
+    async def use_answer(self, answer: str) -> None:
+        """Do with the answer what the prompt was opened for."""
+        waiting = self._use_answer(answer)
+        if isawaitable(waiting):
+            await waiting
 
     def return_from_prompt(self) -> None:
         self.focus_part(self._prompt_origin)

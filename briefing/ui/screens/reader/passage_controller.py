@@ -2,63 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol, runtime_checkable
 
 from briefing.domain import Passage
 from briefing.domain.briefing import ACTORS
-from briefing.presentation.rows import Row
-from briefing.presentation.sentences import NO_PASSAGE, quoted
-from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.briefing.passages import PassageChoice
 from briefing.ui.commands.undo import JumpList, ReadingPosition, ScreenPlace
-from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, quoted
+from briefing.ui.presenters.rows import Row
+from briefing.ui.screens.reader.article_controller import ArticleController
+from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.textlayout.text_search import find_all
 from briefing.ui.widgets.article.selectable_text import UnitName
 
 
 @dataclass(eq=False)
-class SearchController:
+class SearchController(Controller):
     """Highlights matches; `n` and `N` move between them until something else is highlighted."""
 
-    view: ReaderView
-    parts: Parts
     _current: int | None = None
     """Index of the current match; None while no search is active."""
-
-    @property
-    def commands(self) -> Commands:
-        return {"reader.search": self.ask}
 
     @property
     def is_active(self) -> bool:
         return self._current is not None
 
-    async def ask(self) -> None:
-        if self.view.article is None or self.parts.is_at_library:
-            self.view.say("No article is open to search in.")
-        else:
-            await self.parts.ask("search", "/", "words in this article")
-
     def search(self, typed: str) -> None:
         """Highlight what matches."""
-        if self.view.article is not None:
-            found = find_all(typed, self.view.article.text)
+        if self.screen.article is not None:
+            found = find_all(typed, self.screen.article.text)
             self._current = 0 if found else None
-            self.view.view.show_matches(found, current=0)
-            self.view.status.about = f"{len(found)} found"
+            self.screen.view.show_matches(found, current=0)
+            self.screen.status.about = f"{len(found)} found"
 
     def answer(self, typed: str) -> bool:
         """Go to the first match at or after the caret; return whether there is a match."""
-        matches = self.view.view.matches
+        matches = self.screen.view.matches
         if not matches:
             self.parts.return_from_prompt()
-            self.view.say(f"{quoted(typed)} is not in this article.")
+            self.screen.say(f"{quoted(typed)} is not in this article.")
             return False
-        caret = self.view.view.caret
+        caret = self.screen.view.caret
         self._current = next((n for n, span in enumerate(matches) if span.start >= caret), 0)
         self.parts.go_to_article()
         self._show()
@@ -66,9 +52,9 @@ class SearchController:
 
     def go_to_adjacent(self, by: int) -> bool:
         """Go to the next or previous match; return whether a search is active."""
-        if self._current is None or not self.view.view.matches:
+        if self._current is None or not self.screen.view.matches:
             return False
-        self._current = (self._current + by) % len(self.view.view.matches)
+        self._current = (self._current + by) % len(self.screen.view.matches)
         self._show()
         return True
 
@@ -76,18 +62,18 @@ class SearchController:
         """Release `n` and `N` for something else; the matches stay highlighted."""
         self._current = None
 
-    def end(self) -> None:
+    def clear(self) -> None:
         self._current = None
-        self.view.view.show_matches(())
-        self.view.status.about = ""
+        self.screen.view.show_matches(())
+        self.screen.status.about = ""
 
     def _show(self) -> None:
         if self._current is not None:
-            spans = self.view.view.matches
-            self.view.view.show_matches(spans, current=self._current)
-            self.view.view.go_to(spans[self._current].start)
+            spans = self.screen.view.matches
+            self.screen.view.show_matches(spans, current=self._current)
+            self.screen.view.go_to(spans[self._current].start)
             keys = "{reader.next-passage} {reader.previous-passage} next match  {reader.close} clears"
-            self.view.status.about = f"match {self._current + 1} of {len(spans)}  {keys}"
+            self.screen.status.about = f"match {self._current + 1} of {len(spans)}  {keys}"
 
 
 @runtime_checkable
@@ -97,16 +83,11 @@ class PlacedScreen(Protocol):
 
 
 @dataclass(eq=False)
-class PassageController:
+class PassageController(Controller):
     """Highlights the evidence of a row; remembers positions before jumps, to go back to."""
 
-    view: ReaderView
-    parts: Parts
-    panes: BriefingPanes
+    articles: ArticleController
     search: SearchController
-    fetch_article: Callable[[str], None]
-    show_place: Callable[[ScreenPlace], object]
-    """Opens a screen again at the line that it was at."""
     _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
     """The row whose passages are highlighted."""
@@ -125,6 +106,7 @@ class PassageController:
         return {
             "reader.next-passage": partial(self._go_to_passage, 1),
             "reader.previous-passage": partial(self._go_to_passage, -1),
+            "reader.search": self.ask_to_search,
             "reader.go-back": self.go_back,
             "pane.go": self.go,
             "pane.open": self.expand,
@@ -141,32 +123,31 @@ class PassageController:
         self._choice.follow(row)
         self.search.suspend()
         if not row.citations:
-            self.view.view.clear_evidence()
-            self.view.status.about = row.about
+            self.screen.view.clear_evidence()
+            self.screen.status.about = row.about
             return
         if self._origin is None:
             self._origin = self._here()
         self._highlight(row)
 
     def highlight_current_row(self) -> None:
-        """Do so for the row under the cursor of the focused pane, if any."""
+        """Highlight the passages of the row under the cursor of the focused pane, if any."""
         if (row := self.parts.pane_row) is not None:
             self.highlight_row(row)
 
     def _highlight(self, row: Row) -> None:
         current, spans = self._choice.of(row), [cited.passage.span for cited in row.citations]
-        self.view.view.show_evidence(spans, current=current)
+        self.screen.view.show_evidence(spans, current=current)
         number = f"{row.noun} {current + 1} of {len(spans)}"
-        self.view.status.about = f"{row.about}  {number}" if row.about else number
+        self.screen.status.about = f"{row.about}  {number}" if row.about else number
 
     def clear(self) -> None:
         """Remove highlights and search matches."""
         self._row, self._choice = None, PassageChoice()
-        self.view.view.clear_evidence()
-        self.search.end()
+        self.screen.view.clear_evidence()
+        self.search.clear()
 
-    def reset(self) -> None:
-        """Clear highlights and origin before another article is shown."""
+    def article_opened(self) -> None:
         self.clear()
         self._origin = None
 
@@ -179,7 +160,7 @@ class PassageController:
             return
         row = self._row
         if row is None or not row.citations:
-            self.view.say(
+            self.screen.say(
                 "No passage to go to: choose a line in a pane "
                 "({reader.pane-1} to {reader.pane-5}), or search with {reader.search}."
             )
@@ -187,18 +168,18 @@ class PassageController:
         self._choice.move(row, by)
         self._highlight(row)
         if self.parts.in_article:
-            self.view.view.go_to(self._choice.passage(row).span.start)
+            self.screen.view.go_to(self._choice.passage(row).span.start)
 
     # Rows of the panes
 
     def go(self) -> None:
         row = self.parts.pane_row
         if row is None:
-            self.view.say("Nothing here to go to.")
+            self.screen.say("Nothing here to go to.")
         elif row.expandable and self.panes.shown == ACTORS and not self.panes.is_expanded(row):
             self.expand()
         elif not row.citations:
-            self.view.say(NO_PASSAGE)
+            self.screen.say(NO_PASSAGE)
         else:
             self._go_to_article(row)
 
@@ -209,39 +190,39 @@ class PassageController:
             self._go_to_article(row)
         else:
             self.parts.go_to_article()
-        self.view.view.start_selecting(unit)
+        self.screen.view.start_selecting(unit)
 
     def _go_to_article(self, row: Row) -> None:
         self.remember_jump()
         self._origin = None
         self.parts.go_to_article()
-        self.view.view.go_to(self._choice.passage(row).span.start)
+        self.screen.view.go_to(self._choice.passage(row).span.start)
 
     def expand(self) -> None:
         row = self.parts.pane_row
         if row is not None and row.expandable and not self.panes.is_expanded(row):
             self._toggle(row.key)
         elif row is not None:
-            self.view.say("This line has no details." if not row.expandable else "Already open.")
+            self.screen.say("This line has no details." if not row.expandable else "Already open.")
 
     def collapse(self) -> None:
         row = self.parts.pane_row
         if row is not None and self.panes.is_expanded(row):
             self._toggle(row.parent or row.key)
         else:
-            self.view.say("This line is not open.")
+            self.screen.say("This line is not open.")
 
     def _toggle(self, key: str) -> None:
         row = self.panes.toggle(key)
         if row is not None:
             self.highlight_row(row)
-        self.view.retitle()
+        self.screen.retitle()
 
     # Jumps
 
     def _here(self) -> ReadingPosition:
-        article = self.view.article
-        return ReadingPosition(article.id if article else "", self.view.view.view_position())
+        article = self.screen.article
+        return ReadingPosition(article.id if article else "", self.screen.view.view_position())
 
     def remember_jump(self) -> None:
         """Push the reading position, or the one before the panes, onto the jump list."""
@@ -249,27 +230,33 @@ class PassageController:
 
     def open_article(self, article_id: str) -> None:
         """Open an article of the library, and remember the jump."""
-        if self.view.article is not None:
+        if self.screen.article is not None:
             self.remember_jump()
-        self.fetch_article(article_id)
+        self.articles.fetch(article_id)
 
     def open_passage(self, article_id: str, passage: Passage | None) -> None:
         """Open an article, at a passage if there is one, and close the screens above the reader's.
 
         Going back opens them again, at the line that cites it.
         """
-        places = tuple(each.place for each in self.view.app.screen_stack if isinstance(each, PlacedScreen))
-        while self.view.app.screen != self.parts.screen:
-            self.view.app.screen.dismiss()
+        places = tuple(each.place for each in self.screen.app.screen_stack if isinstance(each, PlacedScreen))
+        while self.screen.app.screen != self.screen:
+            self.screen.app.screen.dismiss()
         self._jumps.push(places)
         self._opened = article_id
         self._cited = (article_id, passage) if passage is not None else None
-        if self.view.article is None or self.view.article.id != article_id:
-            self.fetch_article(article_id)
+        if self.screen.article is None or self.screen.article.id != article_id:
+            self.articles.fetch(article_id)
             return
         self.clear()
         self.parts.go_to_article()
         self.restore_pending(article_id)
+
+    async def ask_to_search(self) -> None:
+        if self.screen.article is None or self.parts.is_at_library:
+            self.screen.say("No article is open to search in.")
+        else:
+            await self.parts.ask("search", "/", "words in this article", self.search_answered)
 
     def search_answered(self, typed: str) -> None:
         """Go to the first match, and remember the jump."""
@@ -281,21 +268,21 @@ class PassageController:
         position = self._origin or self._jumps.pop()
         self._origin = None
         if position is None:
-            self.view.say("There is no earlier place to go back to.")
+            self.screen.say("There is no earlier place to go back to.")
         elif isinstance(position, tuple):
             for place in position:
-                self.show_place(place)
-        elif self.view.article is None or self.view.article.id != position.article_id:
+                self.context.open_place(place)
+        elif self.screen.article is None or self.screen.article.id != position.article_id:
             self._pending = position
-            self.fetch_article(position.article_id)
+            self.articles.fetch(position.article_id)
         else:
             self.clear()
             self.parts.go_to_article()
-            self.view.view.restore(position.position)
+            self.screen.view.restore(position.position)
 
     def return_to_screen(self) -> bool:
         """Go back to the screen that opened the article, if one did; return whether one did."""
-        article = self.view.article
+        article = self.screen.article
         opened, self._opened = self._opened, ""
         if article is None or article.id != opened or not self._jumps.drop_to_screens():
             return False
@@ -314,18 +301,18 @@ class PassageController:
         self.panes.show_main_panes()
         self.parts.go_to_article()
         if origin is not None:
-            self.view.view.restore(origin.position)
+            self.screen.view.restore(origin.position)
 
     def restore_pending(self, article_id: str) -> bool:
         """Go to the pending passage or position if it is in this article; return whether it was."""
         cited, self._cited = self._cited, None
         if cited is not None and cited[0] == article_id:
             span = cited[1].span
-            self.view.view.go_to(span.start)
-            self.view.view.show_evidence([span], current=0)  # last, so that all of it stays in view
+            self.screen.view.go_to(span.start)
+            self.screen.view.show_evidence([span], current=0)  # last, so that all of it stays in view
             return True
         position, self._pending = self._pending, None
         if position is None or position.article_id != article_id:
             return False
-        self.view.view.restore(position.position)
+        self.screen.view.restore(position.position)
         return True

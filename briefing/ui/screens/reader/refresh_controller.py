@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 from asyncio import wrap_future
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 from time import monotonic
-from typing import TYPE_CHECKING
 
-from textual.screen import Screen
 from textual.timer import Timer
 
 from briefing.diagnostics import log_fault, report_error
@@ -21,14 +19,12 @@ from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.presentation.library.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.processes import give_way
-from briefing.services.library import Library
+from briefing.ui.messages import FeedsRefreshed
+from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
-from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.screens.reader.feed_screens import FeedScreens
 from briefing.ui.tasks import run_in_thread
-from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
-
-if TYPE_CHECKING:
-    from briefing.ui.screens.reader.feed_controller import FeedScreens
 
 PROGRESS_INTERVAL = 0.25
 """Seconds between updates of the progress, and without a key until one is made outside key handling."""
@@ -67,21 +63,13 @@ class _Run:
 
 
 @dataclass(eq=False)
-class RefreshController:
+class RefreshController(Controller):
     """Runs one refresh at a time; a timer polls it, so that its events cannot delay keys."""
 
-    library: Library
-    screen: Screen[None]
-    panel: RefreshPanel
-    view: ReaderView
     articles: ArticleListController
     feed_screens: FeedScreens
-    refreshed: Callable[[], object]
-    """Called when a refresh has ended, however it did."""
     future: Future[RefreshReport] | None = None
     """The running refresh."""
-    minutes: int = 0
-    """The age at which feeds are refreshed by themselves; 0 for never."""
     _run: _Run | None = None
     _wanted_next: dict[str, None] = field(default_factory=dict)
     """Feeds to refresh once the running refresh has ended."""
@@ -93,7 +81,18 @@ class RefreshController:
 
     @property
     def commands(self) -> Commands:
-        return {"reader.refresh-all": self.start}
+        return {"reader.refresh": self.refresh_or_analyse, "reader.refresh-all": self.start}
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._panel = self.screen.refresh_panel
+
+    def refresh_or_analyse(self) -> None:
+        """Retry the briefing of the open article if it has failed, else refresh the feeds that are due."""
+        if self.parts.part != "library" and self.panes.has_failed:
+            self.context.start("reader.again")
+        else:
+            self.start(due_only=True)
 
     # Start
 
@@ -126,13 +125,12 @@ class RefreshController:
         self.show()
         self.screen.run_worker(self._await(run, self.future), group="refresh")
 
-    def start_by_age(self, minutes: int) -> None:
-        """Periodically refresh the feeds last refreshed more than `minutes` ago; none while that is 0."""
-        self.minutes = minutes
+    def start_by_age(self) -> None:
+        """Refresh again and again the feeds that are older than the settings say, if they do."""
 
         def start() -> None:
-            if self.minutes:
-                due = self._start_due(self.minutes)
+            if minutes := self.screen.settings.feeds.refresh_minutes:
+                due = self._start_due(minutes)
                 self.screen.run_worker(due, group="refresh-by-age", exclusive=True)
 
         start()
@@ -180,15 +178,15 @@ class RefreshController:
 
     def _show_panel(self, run: _Run, ended: str) -> None:
         """Show it from the first refresh on; one that came to nothing takes it away again."""
-        self.panel.progress, self.panel.ended = run.progress, ended
-        self.panel.set_class(not ended or bool(run.progress.total), "-shown")
+        self._panel.progress, self._panel.ended = run.progress, ended
+        self._panel.set_class(not ended or bool(run.progress.total), "-shown")
 
     def _show_progress(self, words: str) -> None:
         """Show the progress in the status row and on the feed screens; "" clears it."""
         screen = self.screen
         is_hidden = screen.has_class("-zoom-article") or screen.has_class("-zoom-panes")
         has_panel = screen.has_class("-wide") and screen.has_class("-tall") and not is_hidden
-        self.view.status.progress = "" if has_panel else words
+        self.screen.status.progress = "" if has_panel else words
         self.feed_screens.show_progress(words)
 
     def _reload_lists(self) -> None:
@@ -233,7 +231,7 @@ class RefreshController:
                 self._show_panel(run, f"{datetime.now():%H:%M}")
             self._show_progress("")
             self._reload_lists()
-            self.refreshed()
+            self.screen.post_message(FeedsRefreshed())
             self._collect_once_at_rest(monotonic() + LATEST_COLLECTION)
 
     def _collect_once_at_rest(self, latest: float) -> None:
@@ -251,7 +249,7 @@ class RefreshController:
     @property
     def _is_closing(self) -> bool:
         """Whether the screen is closing: it is displayed no more, while its widgets go one by one."""
-        return not (self.panel.is_attached and self.screen.display)
+        return not (self._panel.is_attached and self.screen.display)
 
     def _report_outcome(self, run: _Run, report: RefreshReport) -> None:
         message = " ".join(
@@ -259,8 +257,8 @@ class RefreshController:
         )
         if not run.is_quiet:
             self.feed_screens.say(message, error=report.is_offline)
-        elif (report.new or report.notifications) and not self.view.status.message:
-            self.view.say(message)
+        elif (report.new or report.notifications) and not self.screen.status.message:
+            self.screen.say(message)
 
     async def end(self) -> None:
         """Stop the refresh before the library is closed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import Event, wrap_future
+from asyncio import wrap_future
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -10,10 +10,10 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.getters import query_one
 from textual.widgets import Static
 
 from briefing.domain import Article
+from briefing.domain.analysis import PARTS
 from briefing.domain.briefing import ACTORS, ISSUES
 from briefing.errors import BriefingError
 from briefing.presentation.briefing_rows import stub_message
@@ -24,19 +24,40 @@ from briefing.presentation.library.list_place import ListPlace
 from briefing.presentation.sentences import ARTICLE_WAIT, problems_message
 from briefing.settings import Settings
 from briefing.settings.table import TODAY
+from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.briefing.article_panes import BriefingPanes
-from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.bindings import bindings_for, places_of
+from briefing.ui.commands.undo import Changes
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import POLL_SECONDS
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, add_size_classes
-from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
+from briefing.ui.messages import (
+    AnalysisFailed,
+    AnalysisReady,
+    ArticleFetched,
+    ArticlesAdded,
+    ChangeMade,
+    FeedsRefreshed,
+    PartReady,
+)
 from briefing.ui.opening import Opening
+from briefing.ui.presenters.articles.briefing_rows import stub_message
+from briefing.ui.presenters.articles.library_rows import article_verbs
+from briefing.ui.presenters.articles.list_messages import ListCounts
+from briefing.ui.presenters.articles.list_place import ListPlace
+from briefing.ui.presenters.articles.reader_messages import (
+    ARTICLE_WAIT,
+    FILTER_HINTS,
+    IN_LIST,
+    command_hints,
+)
+from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.message_log_screen import MessagesScreen
 from briefing.ui.screens.reader.article_list_controller import title_list
-from briefing.ui.screens.reader.coordinator import Coordinator
+from briefing.ui.screens.reader.context import ReaderContext
+from briefing.ui.screens.reader.controllers import Controllers
 from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.tasks import TaskRunner
-from briefing.ui.widgets.article.article_pane import ArticlePane
+from briefing.ui.screens.reader.view import ReaderView
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import PaneHeader
@@ -61,11 +82,21 @@ NOT_IN_LIST = (
 """Commands that the hints leave out while the list has the focus."""
 RETRY_SECONDS = 15.0
 """Interval between attempts to write annotations that could not be written."""
+SHUTDOWN_SECONDS = 6.0
+"""Seconds that quitting waits for pending writes; a write times out after five."""
+TO_ANOTHER_PART = frozenset(
+    {
+        "reader.next-pane",
+        "reader.previous-pane",
+        *(f"reader.pane-{number}" for number in range(1, len(PARTS) + 1)),
+    }
+)
+"""Commands that leave the list for the article or its panes."""
 EDITOR_DELAY = 1.0
 """Seconds from the start until the editor's modules are imported, so that it opens without delay."""
 
 
-class ReaderScreen(CommandScreen[None]):
+class ReaderScreen(ReaderView):
     """Composes the widgets, and routes messages, keys and commands to the controllers."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("reader",)
@@ -74,27 +105,10 @@ class ReaderScreen(CommandScreen[None]):
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
 
-    view = query_one("#article ArticleView", ArticleView)
-    editor = query_one(NoteEditor)
-    library_header = query_one("#library-rule", PaneHeader)
-    library_rows = query_one(ArticleList)
-    list_filter = query_one(ListFilter)
-    refresh_panel = query_one(RefreshPanel)
-    panes = query_one("#panes", BriefingPanes)
-    preview = query_one(ArticlePreview)
-    status = query_one(StatusRow)
-    hints = query_one(HintFooter)
-    prompt = query_one(InputLine)
-
-    parts: Parts
-    controllers: Coordinator
+    controllers: Controllers
     """Set once the library is open."""
-    ready: Event
     is_open = False
     """Whether the library is open."""
-    key_count = 0
-    _holds_problems = False
-    """Whether problems with the settings are shown, which no other message but an error replaces."""
 
     def __init__(
         self,
@@ -111,19 +125,10 @@ class ReaderScreen(CommandScreen[None]):
         `problems` are shown as messages at the start. `files` are the settings and themes. `first` is the
         article in the first frame. `templates` is the folder of the user's export templates.
         """
-        super().__init__()
-        self.ready = Event()
-        self.messages: list[str] = []
-        """All messages of the status row since the start."""
-        self.tasks = TaskRunner(self, lambda sentence: self.controllers.work_failed(sentence))
-        self.article_pane = ArticlePane(
-            width=settings.width, plain_emoji=settings.plain_emoji, over=(NoteEditor(),), id="article"
-        )
+        super().__init__(settings, first)
         self._opening = opening
-        self._settings = settings
         self._problems = tuple(problems)
         self._files = files
-        self._in_first_frame = first
         self._templates = templates
 
     def compose(self) -> ComposeResult:
@@ -137,7 +142,7 @@ class ReaderScreen(CommandScreen[None]):
             yield self.article_pane
             yield BriefingPanes(id="panes")
             yield ArticlePreview(
-                width=self._settings.width, plain_emoji=self._settings.plain_emoji, id="preview"
+                width=self.settings.width, plain_emoji=self.settings.plain_emoji, id="preview"
             )
         yield Static(TOO_SMALL, id="too-small", markup=False)
         yield StatusRow()
@@ -146,8 +151,8 @@ class ReaderScreen(CommandScreen[None]):
 
     def on_mount(self) -> None:
         self.parts = Parts(self, self.library_rows, self.view, self.panes, self.prompt)
-        if self._in_first_frame is not None:
-            self.article_pane.show(self._in_first_frame)
+        if self.in_first_frame is not None:
+            self.article_pane.show(self.in_first_frame)
         else:
             self.view.show_empty(ARTICLE_WAIT)
         self.connect()
@@ -160,21 +165,20 @@ class ReaderScreen(CommandScreen[None]):
         except BriefingError:
             self.app.exit(return_code=1)  # the caller reports the error
             return
-        controllers = self.controllers = Coordinator(
-            self,
+        self.context = ReaderContext(
             library,
-            self._files,
-            self._templates,
-            self._settings.queries,
-            notifies_watches=self._settings.notify_watches,
+            self,
+            Changes(library.annotations, self.tasks, self.post_message),
+            AnalysisQueue(library, self.post_message),
         )
+        controllers = self.controllers = Controllers(self.context, self._files, self._templates)
         self.is_open = True
         self.article_pane.article = None
         if self._opening.added is None:
-            if self._in_first_frame is None:
+            if self.in_first_frame is None:
                 self.parts.go_to_library()
             reading = await controllers.list_commands.resume()
-            if self._settings.opens_on == TODAY and await controllers.story_commands.open_today(reading):
+            if self.settings.opens_on == TODAY and await controllers.story_commands.open_today(reading):
                 pass
             elif reading:
                 controllers.article.fetch(reading)
@@ -185,64 +189,29 @@ class ReaderScreen(CommandScreen[None]):
             self.panes.wait(ARTICLE_WAIT)
             controllers.article.await_added(self._opening.added)
         self.set_interval(RETRY_SECONDS, controllers.unsaved.retry)
-        controllers.list_commands.restart_idle_timer(self.set_timer)
+        controllers.list_commands.restart_idle_timer()
         self.set_timer(EDITOR_DELAY, self.editor.prepare)
         controllers.stories.start_soon()
         self.set_interval(POLL_SECONDS, controllers.settings.reload_saved)
-        controllers.refresh.start_by_age(self._settings.feeds.refresh_minutes)
+        controllers.refresh.start_by_age()
         self.report_problems((*self._problems, *library.notices))
         self.retitle()
-        if self._in_first_frame is None:
+        if self.in_first_frame is None:
             self.take_keys()
-
-    def take_keys(self) -> None:
-        """Handle keys from now on, those that have been pressed until now first."""
-        self._in_first_frame = None
-        self.ready.set()
 
     # Shared with the controllers
 
-    @property
-    def article(self) -> Article | None:
-        return self.article_pane.article
-
-    def is_shown(self, article: Article) -> bool:
-        """Whether this version of the article is open: offsets into another version point elsewhere."""
-        shown = self.article
-        return shown is not None and (shown.id, shown.sha256) == (article.id, article.sha256)
-
-    def show_article(self, article: Article) -> None:
-        """Show an article from its start; if it was in the first frame, keep its scroll position."""
-        self.article_pane.article = article
-        first, self._in_first_frame = self._in_first_frame, None
-        if first is None or (first.title, first.text) != (article.title, article.text):
-            self.article_pane.show(article)
-        if not self._holds_problems:
-            self.status.clear()
-
-    def say(self, sentence: str, *, error: bool = False) -> None:
-        sentence = self.name_keys(sentence)
-        self.messages.append(sentence)
-        if error:
-            self.prompt.keep_answer()
-        if error or not self._holds_problems:
-            self.status.say(sentence, error=error)
-
     def take_settings(self, settings: Settings) -> None:
-        """Use other settings from now on."""
+        self.settings = settings
         for shown in (self.view, self.preview):
             shown.resize_lines(settings.width, plain_emoji=settings.plain_emoji)
-        self.controllers.refresh.minutes = settings.feeds.refresh_minutes
-        self.controllers.feeds.screens.queries = settings.queries
         self.controllers.feeds.load()
         self.retitle()
 
-    def report_problems(self, problems: Sequence[str]) -> None:
-        """Show how many there are and as many as fit, until the next key; the messages have them all."""
-        if problems:
-            self._holds_problems = True
-            self.messages += problems
-            self.status.say(problems_message(problems, self.commands), error=True)
+    def work_failed(self, sentence: str) -> None:
+        for each in self.context.controllers:
+            each.work_failed(sentence)
+        self.say(sentence, error=True)
 
     def retitle(self) -> None:
         self.article_pane.retitle()
@@ -311,6 +280,28 @@ class ReaderScreen(CommandScreen[None]):
             self.say(message.sentence, error=True)
             self.retitle()
 
+    # Results of background work
+
+    @on(ArticlesAdded)
+    def show_added(self, message: ArticlesAdded) -> None:
+        self.controllers.navigation.show_added(message)
+        if message.added.articles:
+            self.controllers.stories.start_soon()
+
+    @on(ArticleFetched)
+    def show_fetched(self, message: ArticleFetched) -> None:
+        self.controllers.navigation.show_fetched(message)
+
+    @on(ChangeMade)
+    def show_change(self, message: ChangeMade) -> None:
+        for each in self.context.controllers:
+            each.change_made(message)
+        self.say(message.said, error=bool(message.pending_error))
+
+    @on(FeedsRefreshed)
+    def assign_stories(self) -> None:
+        self.controllers.stories.start()
+
     # Widgets
 
     @on(RowList.Highlighted)
@@ -350,7 +341,7 @@ class ReaderScreen(CommandScreen[None]):
     @on(ArticleView.CaretMoved)
     def update_position(self) -> None:
         if self.is_open:
-            self.controllers.position_changed()
+            self.controllers.navigation.position_changed()
         self.retitle()
 
     @on(ArticleView.CaretMoved)
@@ -373,10 +364,12 @@ class ReaderScreen(CommandScreen[None]):
     def save_note(self, message: NoteEditor.Saved) -> None:
         self.controllers.notes.save(message.key, message.values)
         self.controllers.tour.done("note")
+        self.controllers.navigation.show_deferred()
 
     @on(NoteEditor.Closed)
     def close_note(self, message: NoteEditor.Closed) -> None:
         self.controllers.notes.close(message.key)
+        self.controllers.navigation.show_deferred()
 
     @on(NoteEditor.Failed)
     def report_editor_failure(self, message: NoteEditor.Failed) -> None:
@@ -397,7 +390,7 @@ class ReaderScreen(CommandScreen[None]):
 
     @on(InputLine.Answered)
     async def use_answer(self, message: InputLine.Answered) -> None:
-        await self.controllers.use_answer(message.purpose, message.answer)
+        await self.parts.use_answer(message.answer)
 
     @on(InputLine.Closed)
     def return_focus(self, message: InputLine.Closed) -> None:
@@ -427,9 +420,9 @@ class ReaderScreen(CommandScreen[None]):
     def on_key(self, event: events.Key) -> None:
         """Count the keys, clear the message and restart timers."""
         self.key_count += 1
-        self._holds_problems = False
+        self.holds_problems = False
         controllers = self.controllers
-        controllers.list_commands.restart_idle_timer(self.set_timer)
+        controllers.list_commands.restart_idle_timer()
         self.status.clear()
         if controllers.marks.end_coloring(event.key):
             self.call_after_refresh(controllers.annotations.update_status)
@@ -445,7 +438,10 @@ class ReaderScreen(CommandScreen[None]):
         if id_ == "reader.messages":
             self.app.push_screen(MessagesScreen(tuple(self.messages)))
         elif self.is_open:
-            await self.controllers.run(id_)
+            if id_ in TO_ANOTHER_PART and self.controllers.preview.is_shown and self.parts.in_library:
+                await self.context.run("library.open")  # the reader goes to what is seen
+            await self.context.run(id_)
+            self.controllers.tour.done(id_)
 
     async def action_submit_prompt(self) -> None:
         await self.prompt.submit()
@@ -468,9 +464,15 @@ class ReaderScreen(CommandScreen[None]):
     # Quitting
 
     def may_quit(self) -> bool:
-        """Whether all changes are on disk; True when asked a second time in a row."""
-        return not self.is_open or self.controllers.may_quit()
+        if not self.is_open:
+            return True
+        self.controllers.notes.save_open_note()
+        return self.controllers.unsaved.may_quit()
 
     async def on_unmount(self) -> None:
+        """Save what is not saved, stop background work and wait for pending writes."""
         if self.is_open:
-            await self.controllers.end()
+            for each in self.context.controllers:
+                await each.end()
+            self.context.analysis.close()
+            await self.tasks.end(SHUTDOWN_SECONDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,12 +25,10 @@ from briefing.ui.briefing.passages import CitedRows
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import ActorPlace, QuestionScope, StoryPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
-
-if TYPE_CHECKING:
-    from briefing.ui.screens.stories.story_commands import StoryCommands
 
 
 class ActorRows(PaneRows, inherit_bindings=False):
@@ -187,7 +185,7 @@ class ActorScreen(FilteredListScreen[None]):
         if row is None or self._page is None:
             self.say("Nothing here to go to.")
         elif not self._lines.open():
-            self._commands.show(StoryPlace(row.key))
+            self._commands.open_place(StoryPlace(row.key))
 
     def action_actor_watch(self) -> None:
         if self._page is None:

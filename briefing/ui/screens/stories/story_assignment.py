@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import wrap_future
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Event
 
-from textual.screen import Screen
-
 from briefing.diagnostics import log_fault
-from briefing.services.library import Library
+from briefing.ui.screens.reader.context import Controller
+from briefing.ui.screens.reader.refresh_controller import RefreshController
+from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.tasks import run_in_thread
 
 START_DELAY = 1.5
@@ -26,15 +27,15 @@ SHUTDOWN_SECONDS = 5.0
 
 
 @dataclass(eq=False)
-class StoryAssignment:
+class StoryAssignment(Controller):
     """Runs one assignment at a time, in a process; what fails is logged and tried the next time."""
 
-    library: Library
-    screen: Screen[None]
-    show_progress: Callable[[str], object]
-    """Shows words about what is done; "" when all is."""
-    assigned: Callable[[], object]
-    """Called when articles came into stories."""
+    refreshes: RefreshController
+    stories: StoryCommands
+    notifies_watches: bool
+    """Whether messages tell of new articles that are watched for."""
+    notified: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When watched articles were last told of."""
     _cancelled: Event = field(default_factory=Event)
     _future: Future[int] | None = None
     _is_wanted_again: bool = False
@@ -75,7 +76,7 @@ class StoryAssignment:
                 done, total = self._progress
                 if self._is_leaving:
                     return  # `end` waits for the thread
-                self.show_progress(f"stories: {done:,} of {total:,} articles" if total else "stories…")
+                self._show_progress(f"stories: {done:,} of {total:,} articles" if total else "stories…")
             number = waiting.result()
         except Exception as error:  # an internal fault must not close the screen
             log_fault(error)
@@ -83,15 +84,31 @@ class StoryAssignment:
         self._future = None
         if self._is_leaving:
             return
-        self.show_progress("")
+        self._show_progress("")
         if number:
-            self.assigned()
+            self._assigned()
         if self._is_wanted_again:
             self._is_wanted_again = False
             self.start()
 
+    def _show_progress(self, words: str) -> None:
+        """Show it in the status row, unless that has the progress of a refresh."""
+        if self.refreshes.future is None:
+            self.screen.status.progress = words
+
+    def _assigned(self) -> None:
+        """Show the stories that articles came into, and tell of what is watched."""
+        self.refreshes.articles.reload()
+        self.stories.reload()
+        if self.notifies_watches:
+            since, self.notified = self.notified, datetime.now(UTC)
+            self.tasks.in_order(lambda: self.library.watches.news(since), self._notify)
+
+    def _notify(self, news: Sequence[str]) -> None:
+        if news:
+            self.refreshes.feed_screens.say(" ".join(news))
+
     async def end(self) -> None:
-        """Stop before the library is closed."""
         self._cancelled.set()
         if self._future is not None:
             with suppress(Exception):  # there is no screen left to report it on

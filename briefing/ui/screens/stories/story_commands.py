@@ -1,4 +1,4 @@
-"""Opens stories, Today, open issues and pages of actors; changes which articles are one story."""
+"""Commands of stories: opens them and their issues and actors, and changes which articles are one story."""
 
 from __future__ import annotations
 
@@ -10,46 +10,44 @@ from functools import partial
 from briefing.domain import Actor
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
-from briefing.presentation.sentences import pluralize, quoted
-from briefing.presentation.story_messages import NOT_YET, why_one_story
-from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
-from briefing.ui.commands.undo import ActorPlace, Changes, IssuePlace, QuestionScope, StoryPlace
+from briefing.ui.commands.undo import (
+    ActorPlace,
+    AnswerPlace,
+    IssuePlace,
+    QuestionScope,
+    StoryPlace,
+    TodayPlace,
+)
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
+from briefing.ui.messages import ChangeMade
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
+from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
-from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.stories.actor_finder import ActorFinder
-from briefing.ui.screens.stories.actor_screen import ActorScreen
-from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_changes import StoryChanges
-from briefing.ui.screens.stories.story_screen import Neighbours, StoryScreen
-from briefing.ui.screens.stories.today_screen import TodayScreen
-from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.tasks import SerialExecutor
 
 
 @dataclass(eq=False)
-class StoryCommands:
-    """Opens Today, stories, the open issues and pages of actors, above each other, and serves them."""
+class StoryCommands(Controller):
+    """Serves the screens of stories, which lie above each other."""
 
-    library: Library
-    tasks: TaskRunner
-    view: ReaderView
     articles: ArticleListController
     passages: PassageController
     refreshes: RefreshController
-    changes: Changes
     screens: OpenScreens[StoriesScreen]
     notes: PassageNotes
     article_commands: ArticleCommands
-    go_to_library: Callable[[], object]
-    ask: Callable[[QuestionScope], object]
-    """Asks a question of the articles of a story or an actor."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
+        self.open_place = self.context.open_place
         self.edit = StoryChanges(self.library, self.changes)
 
     @property
@@ -58,11 +56,11 @@ class StoryCommands:
             "library.split": self.split,
             "library.merge": self.merge,
             "reader.actor": self.open_actor_of_pane,
-            "reader.issues": self.show_tracker,
+            "reader.issues": partial(self.open_place, IssuePlace()),
             "reader.follow-story": partial(self._for_story, self.edit.follow),
             "reader.mute-story": partial(self._for_story, self.edit.mute),
             "reader.story": self.open,
-            "reader.today": self.show_today,
+            "reader.today": partial(self.open_place, TodayPlace()),
             "reader.why-story": self.explain,
         }
 
@@ -76,39 +74,20 @@ class StoryCommands:
         stories = self.library.stories
         is_due = await wrap_future(self.tasks.submit(lambda: stories.opens(is_reading=bool(reading))))
         if is_due:
-            self.show_today()
+            self.open_place(TodayPlace())
         return is_due
-
-    def show_today(self, at: str = "") -> None:
-        """Open the stories since the last look, at one of them; going back from a story returns to them."""
-        self.screens.push(self.view.app, TodayScreen(self, at))
 
     def open(self) -> None:
         """Open the story of the article under the cursor, or of the open one."""
         if ids := self.articles.target_ids():
-            self.show(StoryPlace(ids[0]))
+            self.open_place(StoryPlace(ids[0]))
 
-    def show(self, place: StoryPlace) -> None:
-        """Open a story at a line, above the screen that it is opened from."""
-        *_, below = (None, *self.screens)
-        if isinstance(below, TodayScreen):
-            neighbours = Neighbours(lambda: below.story_ids, below.move_to_story)
-        elif below is not None:
-            neighbours = Neighbours(lambda: (place.story,), lambda _: None)
-        else:
-            neighbours = Neighbours(lambda: self.articles.listing.ids, self._move_to)
-        self.screens.push(self.view.app, StoryScreen(self, place, neighbours))
+    def ask(self, scope: QuestionScope) -> None:
+        """Ask a question of the articles of a story or an actor."""
+        self.open_place(AnswerPlace((scope,)))
 
     def ask_story(self, id_: str) -> None:
         self.ask(QuestionScope("the story", story=id_))
-
-    def show_tracker(self) -> None:
-        self.show_issues(IssuePlace())
-
-    def show_issues(self, place: IssuePlace) -> None:
-        """Open the tracker of open issues, at a line."""
-        issues, open_passage = self.library.issues, self.passages.open_passage
-        self.screens.push(self.view.app, IssuesScreen(issues, self.tasks, self.edit, place, open_passage))
 
     def open_actor_of_pane(self) -> None:
         """Open the page of the actor under the cursor of the pane of actors, or ask for one."""
@@ -121,27 +100,18 @@ class StoryCommands:
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.show_actor(ActorPlace(name))
+                self.open_place(ActorPlace(name))
 
         if name is not None:
             chosen(name)
         else:
-            self.view.app.push_screen(ActorFinder(self.library.actors.names, self.tasks), chosen)
-
-    def show_actor(self, place: ActorPlace) -> None:
-        """Open the page of an actor at a line."""
-        self.screens.push(self.view.app, ActorScreen(self, place))
-
-    def _move_to(self, article: str) -> None:
-        self.articles.move_to_article(article)
-        self.articles.show_row_status()
+            self.screen.app.push_screen(ActorFinder(self.library.actors.names, self.tasks), chosen)
 
     def reload(self) -> None:
-        """Articles came into stories."""
+        """Show that articles came into stories."""
         self.screens.for_each(lambda each: each.find())
 
-    def reload_changed(self) -> None:
-        """A change was made, undone or redone."""
+    def change_made(self, made: ChangeMade) -> None:
         self.screens.for_each(lambda each: each.reload_changed())
 
     # Changes
@@ -167,7 +137,7 @@ class StoryCommands:
             return
         ids = tuple(self.articles.selected | {row.key})
         if len(ids) == 1:
-            self.view.say(
+            self.screen.say(
                 "Select an article of the other story with {library.select}: "
                 "then {library.merge} on this one makes the two one story."
             )
@@ -190,6 +160,6 @@ class StoryCommands:
         self.tasks.after_writes(
             self._executor,
             found,
-            lambda story: self.view.say(why_one_story(story) if story is not None else NOT_YET),
+            lambda story: self.screen.say(why_one_story(story) if story is not None else NOT_YET),
             wanted=self.tasks.newest("why"),
         )

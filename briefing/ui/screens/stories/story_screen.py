@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,30 +21,27 @@ from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.presentation.keys.hints import command_hints
-from briefing.presentation.rows import Row
-from briefing.presentation.sentences import NO_PASSAGE, pluralize, quoted
-from briefing.presentation.story_messages import NOT_YET, story_heading, why_one_story
-from briefing.presentation.story_rows import (
+from briefing.ui.briefing.panes import PaneRows, Panes, briefing_panes
+from briefing.ui.briefing.passages import CitedRows
+from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.undo import Change, IssuePlace, StoryPlace
+from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
+from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, pluralize, quoted
+from briefing.ui.presenters.articles.story_messages import NOT_YET, story_heading, why_one_story
+from briefing.ui.presenters.rows import Row
+from briefing.ui.presenters.story_rows import (
     StoryPanes,
     article_rows,
     citation_status,
     story_panes,
     with_signs,
 )
-from briefing.ui.briefing.panes import PaneRows, Panes, briefing_panes
-from briefing.ui.briefing.passages import CitedRows
-from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
-from briefing.ui.commands.undo import Change, StoryPlace
-from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
+from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.row_list import RowList
-
-if TYPE_CHECKING:
-    from briefing.ui.screens.stories.story_commands import StoryCommands
 
 LOADING = "Reading the articles of the story…"
 ARTICLES = "articles"
@@ -343,7 +340,7 @@ class StoryScreen(CommandScreen[None]):
         self._commands.ask_story(self._place.story)
 
     def action_story_issues(self) -> None:
-        self._commands.show_tracker()
+        self._commands.open_place(IssuePlace())
 
     def action_story_next(self) -> None:
         self._go_to_adjacent(1)

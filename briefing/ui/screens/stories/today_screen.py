@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 
@@ -17,15 +17,17 @@ from briefing.presentation.sentences import shortened
 from briefing.presentation.story_messages import nothing_new, today_summary
 from briefing.presentation.today_rows import today_rows
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import StoryPlace, TodayPlace
+from briefing.ui.commands.undo import IssuePlace, StoryPlace, TodayPlace
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.articles.story_messages import nothing_new, today_summary
+from briefing.ui.presenters.today_rows import today_rows
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.screens.stories.story_screen import ARTICLES
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.lists.row_list import RowList
 
-if TYPE_CHECKING:
-    from briefing.ui.screens.stories.story_commands import StoryCommands
-
+MINUTES = 5
 _PARTS = {"open": ISSUES, "earlier": ARTICLES}
 """Where the rows with these labels lead in a story."""
 
@@ -183,7 +185,7 @@ class TodayScreen(FilteredListScreen[None]):
 
     @property
     def story_ids(self) -> list[str]:
-        """Those that are listed, from top to bottom."""
+        """The ids of the stories that are listed, from top to bottom."""
         return [row.key for row in self.listed.rows if not row.parent]
 
     def move_to_story(self, id_: str) -> None:
@@ -221,7 +223,7 @@ class TodayScreen(FilteredListScreen[None]):
         row = self.listed.row
         line = f"{SUMMARY}:{row.key}" if row is not None and row.citations else ""
         part = _PARTS.get(row.label, SUMMARY) if row is not None else SUMMARY
-        self._for_story(lambda id_: self._commands.show(StoryPlace(id_, part, line)))
+        self._for_story(lambda id_: self._commands.open_place(StoryPlace(id_, part, line)))
 
     def action_today_follow(self) -> None:
         self._for_story(self._commands.edit.follow)
@@ -242,7 +244,7 @@ class TodayScreen(FilteredListScreen[None]):
     def action_list_back(self) -> None:
         """Leave for the list of articles."""
         self.dismiss()
-        self._commands.go_to_library()
+        self._commands.context.start("reader.library")
 
     def action_today_ask(self) -> None:
         self._for_story(self._commands.ask_story)
@@ -251,7 +253,7 @@ class TodayScreen(FilteredListScreen[None]):
         self._commands.open_actor(None)
 
     def action_today_issues(self) -> None:
-        self._commands.show_tracker()
+        self._commands.open_place(IssuePlace())
 
     def action_today_next(self) -> None:
         self._go(1)

@@ -141,14 +141,15 @@ async def test_an_article_opens_at_the_place_that_was_kept_just_before(
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         assert screen.article is not None
-        article_id, show = screen.article.id, screen.controllers.show_article
+        navigation = screen.controllers.navigation
+        article_id, show = screen.article.id, navigation.show_article
         shown: list[int] = []
 
         def note(article: Article, offset: int) -> None:
             shown.append(offset)
             show(article, offset)
 
-        monkeypatch.setattr(screen.controllers, "show_article", note)
+        monkeypatch.setattr(navigation, "show_article", note)
         hold.begin()
         screen.tasks.in_order(lambda: library.articles.set_reading_position(article_id, 40))
         screen.controllers.article.fetch(article_id)

@@ -243,10 +243,10 @@ async def test_a_message_tells_of_what_is_watched_only_if_the_settings_say_so(
 ) -> None:
     library.watches.add(library.watches.parse(["goes on"]))
     async with the_list(library) as (pilot, screen):
-        controllers = screen.controllers
-        controllers._notifies_watches, controllers._notified = notifies, NEWEST
+        stories = screen.controllers.stories
+        stories.notifies_watches, stories.notified = notifies, NEWEST
         fill(library, [news(2, text="It goes on. Nordline gave no reason.")])
-        controllers.stories.start()
+        stories.start()
         await settle(pilot)
         assert ("New for goes on: “Headline 2”." in shown(pilot)) is notifies
 

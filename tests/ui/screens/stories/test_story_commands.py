@@ -49,7 +49,7 @@ async def test_what_is_added_comes_into_its_story(library: Library) -> None:
     async with the_list(library) as (pilot, screen):
         assert len(titles(screen)) == 2
         fill(library, [B])
-        screen.controllers.refresh.refreshed()
+        screen.controllers.stories.start()
         await settle(pilot)
         assert titles(screen) == [OTHER.title, B.title]
 

@@ -363,6 +363,6 @@ async def test_what_comes_into_stories_meanwhile_is_listed(library: Library) -> 
         assert "Flood" not in "\n".join(await shown(pilot))
         flood = "Rivers in Saxony flooded Dresden, and soldiers filled sandbags along the Elbe all night."
         library.ingest.ingest(_article(4, "Flood in Dresden", flood, hours=1))
-        screen.controllers.refresh.refreshed()
+        screen.controllers.stories.start()
         await press(pilot, "J")
         assert "Flood in Dresden" in "\n".join(await shown(pilot))

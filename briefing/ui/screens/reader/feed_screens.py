@@ -1,0 +1,85 @@
+"""Shows the same feeds and messages on all open screens of feeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from briefing.domain.feeds.refresh_result import PageFailure
+from briefing.domain.query.article_query import FIELDS
+from briefing.domain.query.query_composition import join_queries
+from briefing.ui.endings.open_screens import FeedListScreen, OpenScreens, StoriesScreen
+from briefing.ui.messages import ChangeMade
+from briefing.ui.presenters.feed_rows import FeedOverview, SavedQuery
+from briefing.ui.screens.reader.context import Controller
+from briefing.ui.tasks import SerialExecutor
+
+
+@dataclass(eq=False)
+class FeedScreens(Controller):
+    """The open screens that list feeds: all show the same feeds, and the topmost shows messages."""
+
+    story_screens: OpenScreens[StoriesScreen]
+    """The screens of stories show messages and the progress of a refresh too."""
+    page_failures: tuple[PageFailure, ...] = ()
+    """The page failures of the last refresh."""
+    _executor: SerialExecutor = field(default_factory=SerialExecutor)
+    _screens: OpenScreens[FeedListScreen] = field(default_factory=OpenScreens)
+
+    def push(self, screen: FeedListScreen) -> None:
+        self._screens.push(self.screen.app, screen)
+
+    def change_made(self, made: ChangeMade) -> None:
+        self.say_on_top(made.sentence)
+        self.load()
+
+    def work_failed(self, sentence: str) -> None:
+        self.say_on_top(sentence, error=True)
+
+    def load(self) -> None:
+        """Load the overview for all open screens, after all writes submitted before."""
+        if self._screens:
+            self.tasks.after_writes(
+                self._executor,
+                self._load_overview,
+                self._show,
+                wanted=self.tasks.newest("feeds"),
+                failed=self._screens.fail,
+            )
+
+    def _load_overview(self) -> tuple[FeedOverview, tuple[str, ...]]:
+        library, count_of = self.library, self.library.article_list.count
+        overview = FeedOverview(
+            library.feeds.listing(),
+            articles=count_of(""),
+            unread=count_of("is:unread"),
+            starred=count_of("is:starred"),
+            tags=library.article_list.tags.counts(),
+            queries={
+                name: SavedQuery(query, count_of(join_queries(query, "is:unread", fields=FIELDS)))
+                for name, query in self.screen.settings.queries.items()
+            },
+            page_failures=self.page_failures,
+        )
+        return overview, library.feeds.pop_notices()
+
+    def _show(self, found: tuple[FeedOverview, tuple[str, ...]]) -> None:
+        overview, notices = found
+        self._screens.for_each(lambda each: each.show(overview))
+        for notice in notices:
+            self.say(notice, error=True)
+
+    def show_progress(self, words: str) -> None:
+        self._screens.for_each(lambda each: each.show_progress(words))
+        self.story_screens.for_each(lambda each: each.show_progress(words))
+
+    def ask_to_replace(self, path: str) -> None:
+        self._screens.for_each(lambda each: each.ask_to_replace(path))
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        """Show a message in the reader and on the topmost feed screen."""
+        self.screen.say(sentence, error=error)
+        self.say_on_top(sentence, error=error)
+
+    def say_on_top(self, sentence: str, *, error: bool = False) -> None:
+        self._screens.say_on_top(sentence, error=error)
+        self.story_screens.say_on_top(sentence, error=error)
