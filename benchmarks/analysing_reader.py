@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 
 def main(home: str, article: str) -> int:
     from briefing.cli.main import main as briefing
+    from briefing.ui.screens.feeds.refresh_controller import RefreshController
     from briefing.ui.screens.reader import controllers
     from briefing.ui.screens.reader.list_commands import ListCommands
-    from briefing.ui.screens.reader.refresh_controller import RefreshController
 
     class Idle(ListCommands):
         """Has nothing analysed ahead by itself, and calls nothing off."""

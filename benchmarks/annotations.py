@@ -40,7 +40,7 @@ from briefing.sources.load import load
 from briefing.store.annotations.annotation_changes import Put
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.files.atomic_write import write_durably
-from briefing.ui.screens.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
 from briefing.ui.theme import VARIABLES
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -18,19 +18,19 @@ from textual.screen import Screen
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.library import Library
 from briefing.ui.configuration.settings_screen import SettingsScreen
-from briefing.ui.screens.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.annotations.note_screen import NoteScreen
+from briefing.ui.screens.annotations.tags_screen import TagsScreen
 from briefing.ui.screens.choice_screen import ChoiceScreen
-from briefing.ui.screens.export.export_screen import ExportScreen
-from briefing.ui.screens.failures_screen import FailuresScreen
-from briefing.ui.screens.feeds_screen import FeedsScreen
+from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.feeds.failures_screen import FailuresScreen
+from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
+from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.help_screen import HelpScreen
 from briefing.ui.screens.message_log_screen import MessagesScreen
-from briefing.ui.screens.note_screen import NoteScreen
 from briefing.ui.screens.output_screen import OutputScreen
 from briefing.ui.screens.palette_screen import PaletteScreen
-from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.reader.screen import ReaderScreen
-from briefing.ui.screens.tags_screen import TagsScreen
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import fill, news
 from tests.ui.reading import settle

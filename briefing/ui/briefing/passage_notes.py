@@ -14,10 +14,13 @@ from briefing.presentation.annotations.annotation_marks import annotations_on
 from briefing.presentation.annotations.note_values import NoteValues
 from briefing.presentation.sentences import quoted
 from briefing.services.library import Library
-from briefing.ui.screens.note_screen import NoteScreen
-from briefing.ui.screens.reader.annotate_controller import NotedPassage
-from briefing.ui.screens.reader.annotation_lists import AnnotationLists
-from briefing.ui.screens.reader.mark_controller import MarkController
+from briefing.ui.presenters.annotations.annotation_marks import annotations_on
+from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.ui.presenters.articles.reader_messages import quoted
+from briefing.ui.screens.annotations.annotate_controller import NotedPassage
+from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
+from briefing.ui.screens.annotations.mark_controller import MarkController
+from briefing.ui.screens.annotations.note_screen import NoteScreen
 
 NO_NOTE = "No annotation on this passage: {story.annotate} writes a note, {story.highlight} marks it."
 NOTHING_NOTED = (

@@ -8,10 +8,11 @@ from textual.pilot import Pilot
 
 from briefing.presentation.keys.registry import COMMANDS
 from briefing.services.library import Library
-from briefing.ui.screens.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.feeds_screen import FeedsScreen
+from briefing.ui.commands.registry import COMMANDS
+from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.annotations.tags_screen import TagsScreen
+from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
 from briefing.ui.screens.palette_screen import CommandFinder, PaletteScreen
-from briefing.ui.screens.tags_screen import TagsScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import screen_text, settle, status
 

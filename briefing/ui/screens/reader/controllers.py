@@ -12,30 +12,30 @@ from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
-from briefing.ui.screens.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.failures_screen import FailuresScreen
-from briefing.ui.screens.feeds_screen import FeedsScreen
+from briefing.ui.screens.annotations.annotate_controller import AnnotateController
+from briefing.ui.screens.annotations.annotation_lists import AnnotationLists, UnsavedChanges
+from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
+from briefing.ui.screens.annotations.draft_writer import DraftWriter
+from briefing.ui.screens.annotations.mark_controller import MarkController
+from briefing.ui.screens.annotations.tags_screen import TagsScreen
+from briefing.ui.screens.feeds.failures_screen import FailuresScreen
+from briefing.ui.screens.feeds.feed_controller import FeedController
+from briefing.ui.screens.feeds.feed_screens import FeedScreens
+from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
+from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.questions.question_commands import QuestionCommands
-from briefing.ui.screens.reader.annotate_controller import AnnotateController
-from briefing.ui.screens.reader.annotation_lists import AnnotationLists, UnsavedChanges
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.article_list_controller import ArticleListController, PreviewController
-from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.context import ReaderContext
 from briefing.ui.screens.reader.correction_controller import CorrectionController
-from briefing.ui.screens.reader.draft_writer import DraftWriter
-from briefing.ui.screens.reader.feed_controller import FeedController
-from briefing.ui.screens.reader.feed_screens import FeedScreens
 from briefing.ui.screens.reader.list_commands import ListCommands
-from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.navigation import Navigation
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
-from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.screens.stories.story_places import StoryPlaces
-from briefing.ui.screens.tags_screen import TagsScreen
 
 
 class Controllers:

@@ -10,11 +10,11 @@ from briefing.ui.messages import ArticleFetched, ArticlesAdded
 from briefing.ui.presenters.articles.briefing_rows import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, OPEN_ONE
+from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
+from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.article_commands import ArticleCommands
-from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.list_commands import ListCommands
-from briefing.ui.screens.reader.refresh_controller import RefreshController
 
 
 @dataclass(eq=False)

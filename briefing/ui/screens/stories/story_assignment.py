@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from threading import Event
 
 from briefing.diagnostics import log_fault
+from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.context import Controller
-from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.tasks import run_in_thread
 

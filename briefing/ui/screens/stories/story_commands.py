@@ -23,11 +23,11 @@ from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.messages import ChangeMade
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
+from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.passage_controller import PassageController
-from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.tasks import SerialExecutor

@@ -31,8 +31,8 @@ from briefing.ui.widgets.lists.annotation_rows import (
     hidden_message,
     orphans_message,
 )
+from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.annotation_list import AnnotationList
 from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
@@ -49,7 +49,7 @@ YIELD = 0.002
 class AnnotationsScreen(FilteredListScreen[None]):
     """Lists annotations; `lists` does what is asked, and answers by `show`, `show_text`, `fail`, `say`."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss", "annotations_screen.tcss"]
+    CSS_PATH: ClassVar = ["../filtered_list.tcss", "annotations_screen.tcss"]
     ROWS = AnnotationList
     DOUBLE_CLICK = "notes_open"
 

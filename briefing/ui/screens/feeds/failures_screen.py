@@ -15,8 +15,12 @@ from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
+from briefing.ui.presenters.feed_rows import FeedOverview
+from briefing.ui.presenters.refresh_progress import failure_when
+from briefing.ui.presenters.rows import Row
+from briefing.ui.screens.feeds.feed_controller import FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.reader.feed_controller import FeedController
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
@@ -38,7 +42,7 @@ class FailureRows(RowList):
 class FailuresScreen(FilteredListScreen[None]):
     """A feed disappears from the list when it answers again."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds_screen.tcss"]
+    CSS_PATH: ClassVar = ["../filtered_list.tcss", "feeds_screen.tcss"]
     LOADING = "Loading feeds…"
     ROWS = FailureRows
     DOUBLE_CLICK = "failures_retry"

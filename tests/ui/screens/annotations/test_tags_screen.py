@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.domain.annotation import AnnotationEntry
+from briefing.ui.screens.annotations.tags_screen import TagsScreen
 from briefing.ui.screens.help_screen import HelpScreen
-from briefing.ui.screens.tags_screen import TagsScreen
 from tests.ui.annotated import BIDEN, ENTRIES, OIL, RecordingPort, app_with, entry
 from tests.ui.reading import screen_text
 

@@ -18,8 +18,8 @@ from briefing.ui.endings.open_screens import AnnotationScreen, OpenScreens
 from briefing.ui.messages import ChangeMade
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
-from briefing.ui.screens.note_screen import NoteScreen
-from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
+from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
+from briefing.ui.screens.annotations.note_screen import NoteScreen
 from briefing.ui.screens.reader.context import Commands, Controller
 
 if TYPE_CHECKING:

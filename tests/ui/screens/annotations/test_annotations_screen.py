@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.domain.annotation import AnnotationEntry, Color
-from briefing.ui.screens.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.help_screen import HelpScreen
 from tests.ui.annotated import BIDEN, ENTRIES, OIL, TEXT, RecordingPort, app_with, entry, now
 from tests.ui.reading import screen_text

@@ -19,10 +19,8 @@ from briefing.presentation.library.feed_rows import (
     matching_lines,
     tree,
 )
-from briefing.presentation.sentences import pluralize, shortened
-from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.screens.feeds.feed_controller import FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.reader.feed_controller import FeedController
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.row_list import RowList
@@ -45,7 +43,7 @@ class FeedTree(RowList):
 class FeedsScreen(FilteredListScreen[None]):
     """Enter lists the scope under the cursor in the library, and closes the screen."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds_screen.tcss"]
+    CSS_PATH: ClassVar = ["../filtered_list.tcss", "feeds_screen.tcss"]
     LOADING = "Loading feeds…"
     ROWS = FeedTree
     DOUBLE_CLICK = "feeds_open"

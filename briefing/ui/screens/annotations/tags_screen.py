@@ -17,10 +17,9 @@ from briefing.presentation.annotations.tag_rows import (
     tag_rows,
     tag_uses,
 )
-from briefing.presentation.sentences import pluralize
-from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -40,7 +39,7 @@ class TagRows(RowList):
 class TagsScreen(FilteredListScreen[None]):
     """Lists tags; `lists` runs the commands, and calls `show`, `fail` and `say` with the results."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss", "tags_screen.tcss"]
+    CSS_PATH: ClassVar = ["../filtered_list.tcss", "tags_screen.tcss"]
     ROWS = TagRows
     DOUBLE_CLICK = "tags_open"
     article_id: str | None = None

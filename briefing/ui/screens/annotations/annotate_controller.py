@@ -14,9 +14,9 @@ from briefing.domain.text.motions import sentence_at
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
+from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
+from briefing.ui.screens.annotations.mark_controller import MarkController
 from briefing.ui.screens.reader.context import Commands, Controller
-from briefing.ui.screens.reader.mark_controller import MarkController
 
 Field = Literal["note", "tags"]
 

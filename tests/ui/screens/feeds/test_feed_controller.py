@@ -15,9 +15,9 @@ from benchmarks.feed_server import FeedServer
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import StoreError
 from briefing.services.library import Library
-from briefing.ui.screens.failures_screen import FailuresScreen
-from briefing.ui.screens.feeds_screen import FeedsScreen
-from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
+from briefing.ui.screens.feeds.failures_screen import FailuresScreen
+from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
+from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.feeding import following_app
 from tests.ui.reading import screen_text, settle

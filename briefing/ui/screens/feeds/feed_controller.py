@@ -18,12 +18,12 @@ from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
+from briefing.ui.screens.feeds.feed_screens import FeedScreens
+from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
+from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.context import Commands, Controller
-from briefing.ui.screens.reader.feed_screens import FeedScreens
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
-from briefing.ui.screens.reader.refresh_controller import RefreshController
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary

@@ -11,7 +11,7 @@ from briefing.domain import Span
 from briefing.errors import StoreError
 from briefing.services.library import Library
 from briefing.store.annotations.annotation_store import AnnotationStore
-from briefing.ui.screens.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.help_screen import HelpScreen
 from tests.ui.noting import Kept, annotation_file, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status

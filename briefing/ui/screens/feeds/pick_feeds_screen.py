@@ -29,7 +29,7 @@ class PickRows(RowList):
 class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     """Dismissed with the feeds to follow, which may be none."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds_screen.tcss"]
+    CSS_PATH: ClassVar = ["../filtered_list.tcss", "feeds_screen.tcss"]
     ROWS = PickRows
     DOUBLE_CLICK = "pick_toggle"
 

@@ -31,13 +31,9 @@ from briefing.presentation.sentences import (
     quoted,
     shortened,
 )
-from briefing.services.annotations import AnnotationService
-from briefing.store.annotations.backups import Backup
-from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.screens.annotations.draft_writer import DraftWriter
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.context import Commands, Controller
-from briefing.ui.screens.reader.draft_writer import DraftWriter
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.textlayout.selection import selection_message
 

@@ -21,7 +21,7 @@ from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, StoreError
 from briefing.services.library import Library
-from briefing.ui.screens.reader import refresh_controller as refresh
+from briefing.ui.screens.feeds import refresh_controller as refresh
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from briefing.ui.widgets.lists.article_list_view import ArticleList

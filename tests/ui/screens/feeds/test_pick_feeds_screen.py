@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.library import Library
-from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
+from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from tests.ui.annotated import app_with
 from tests.ui.feeding import following_app
 from tests.ui.reading import screen_text, settle

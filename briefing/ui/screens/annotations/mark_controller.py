@@ -11,7 +11,7 @@ from briefing.domain.annotation import Annotation, ArticleHead, Color
 from briefing.domain.annotation_revision import Revision
 from briefing.domain.citation import format_citation
 from briefing.ui.presenters.articles.reader_messages import quoted
-from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
+from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.context import Commands, Controller
 
 COLOR_KEYS = frozenset({*(str(color.digit) for color in Color), "H"})

@@ -1,0 +1,1 @@
+"""The screens of annotations and tags, and the commands on passages."""

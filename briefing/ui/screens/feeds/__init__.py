@@ -1,0 +1,1 @@
+"""The screens of feeds, and what follows and refreshes them."""
