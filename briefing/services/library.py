@@ -27,12 +27,8 @@ from briefing.services.articles import ArticleService, Loader
 from briefing.services.backup.marks_journal import is_due, keep_marks
 from briefing.services.backup.restore_from_annotations import restore_from_annotations
 from briefing.services.corrections import CorrectionService
+from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.rules import RuleRunner
-from briefing.services.issues import IssueService
-from briefing.services.page_text import PageTextService
-from briefing.services.questions.question_service import QuestionService
-from briefing.services.stories.story_service import StoryService
-from briefing.services.stories.watches import WatchService
 from briefing.settings import Settings
 from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
 from briefing.sources.load import ArticleLoader, SingleLoader
@@ -45,6 +41,7 @@ from briefing.store.articles.retention import Retention
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import BUSY_SECONDS
 from briefing.store.feeds.feed_membership import feeds_of
+from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
@@ -271,22 +268,19 @@ class Library:
 
     @once
     def feeds(self) -> FeedService:
-        from briefing.services.feeds.service import FeedService
+        from briefing.services.feeds.service import FeedPolicy, FeedService
 
-        feeds, rules = self._settings.feeds, self._settings.rules
+        database, feeds, rules = self._store.database, self._settings.feeds, self._settings.rules
+        runner = RuleRunner(rules, self._store, self._search) if rules else None
         return FeedService(
-            self._store.database,
+            database,
             self._subscriptions,
+            FeedIngest(FeedStore(database), self.ingest, runner, self._now),
+            FeedPolicy(feeds.of, self._limits, Retention(feeds.keep_days, feeds.keep_per_feed)),
             search=lambda: self._search,
             annotated=lambda: self.annotation_store.ids(),
-            ingest=self.ingest,
-            rules=RuleRunner(rules, self._store, self._search) if rules else None,
             page_texts=lambda: self.page_texts,
-            options=feeds.of,
-            limits=self._limits,
-            retention=Retention(feeds.keep_days, feeds.keep_per_feed),
-            seeds=self._seeds,
-            now=self._now,
+            starters=self._seeds / "feeds.opml",
         )
 
     # The files

@@ -19,26 +19,26 @@ class FeedIngest:
     """Puts what feeds brought into the library. Every method may raise StoreError."""
 
     def __init__(
-        self, store: FeedStore, articles: ArticleIngest, rules: RuleRunner | None, now: Callable[[], datetime]
+        self, feeds: FeedStore, articles: ArticleIngest, rules: RuleRunner | None, now: Callable[[], datetime]
     ) -> None:
-        self._store = store
+        self.feeds = feeds
         self._articles = articles
         self._rules = rules
-        self._now = now
+        self.now = now
 
     def store(self, updates: Sequence[FeedUpdate]) -> tuple[list[StoredItems], tuple[Notification, ...]]:
         """Store the updates, and return what was stored of each, and the notifications of the rules."""
-        stored = self._store.store_updates(updates, fetched=self._now())
+        stored = self.feeds.store_updates(updates, fetched=self.now())
         self._articles.reanchor_new(stored)
         return stored, self._apply_rules([article.id for each in stored for article in each.new])
 
     def catch_up(self) -> tuple[Notification, ...]:
         """Apply the rules to what an earlier refresh stored right before it was ended."""
-        return self._apply_rules(self._store.ids_awaiting_rules())
+        return self._apply_rules(self.feeds.ids_awaiting_rules())
 
     def _apply_rules(self, ids: Sequence[str]) -> tuple[Notification, ...]:
         if not ids:
             return ()
         notifications = self._rules.apply(ids) if self._rules is not None else ()
-        self._store.mark_rules_applied(ids)
+        self.feeds.mark_rules_applied(ids)
         return notifications

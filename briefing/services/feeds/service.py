@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from briefing.domain.feeds.feed import FeedOptions, FeedState, FeedSummary, Subs
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError, UnreadableError
-from briefing.services.article_ingest import ArticleIngest
 from briefing.services.feeds.discovery import FeedDiscovery
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.opml_import import read_opml, write_opml
@@ -26,11 +24,10 @@ from briefing.store.articles.retention import Retention, prune
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, snapshot_feed
-from briefing.store.feeds.feed_store import FeedStore
+from briefing.store.feeds.refresh_lock import refresh_lock
 from briefing.store.feeds.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.rules import RuleRunner
     from briefing.services.page_text import PageTextService
     from briefing.sources.feeds.feed_links import FeedLink
     from briefing.store.articles.article_search import ArticleSearch
@@ -53,6 +50,16 @@ class RemovedFeeds:
     memories: tuple[FeedSnapshot, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FeedPolicy:
+    """How feeds are fetched, and how long their articles are kept."""
+
+    options: Mapping[str, FeedOptions]
+    """The options of single feeds, by address."""
+    limits: FetchLimits
+    retention: Retention
+
+
 class FeedService:
     """The feeds that the reader follows. Safe in any thread; every method may raise StoreError."""
 
@@ -60,34 +67,28 @@ class FeedService:
         self,
         database: Database,
         subscriptions: Subscriptions,
+        ingest: FeedIngest,
+        policy: FeedPolicy,
         *,
         search: Callable[[], ArticleSearch],
         annotated: Callable[[], Collection[str]],
-        ingest: ArticleIngest,
-        rules: RuleRunner | None,
         page_texts: Callable[[], PageTextService],
-        options: Mapping[str, FeedOptions],
-        limits: FetchLimits,
-        retention: Retention,
-        seeds: Path,
-        now: Callable[[], datetime],
+        starters: Path,
     ) -> None:
-        """`annotated` returns the ids of articles that have annotations. `options` are those of single feeds,
-        by address; `seeds` is the folder of the starter feeds.
+        """`annotated` returns the ids of articles that have annotations. `starters` is the OPML file of the
+        feeds that are shipped with the program.
         """
         self._database = database
         self._subscriptions = subscriptions
         self._search = search
         self._annotated = annotated
         self._page_texts = page_texts
-        self._options = options
-        self._retention = retention
-        self._seeds = seeds
-        self._now = now
-        self._store = FeedStore(database)
+        self._policy = policy
+        self._starters = starters
+        self._now = ingest.now
+        self._store = ingest.feeds
         self._index = SearchIndex(database)
-        self._ingest = FeedIngest(self._store, ingest, rules, now)
-        self._limits = limits
+        self._ingest = ingest
         self._refreshing = threading.Lock()
 
     def pop_notices(self) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ class FeedService:
         known = {feed.url: feed for feed in self._subscriptions.read()}
         if address in known:
             return known[address]
-        found = FeedDiscovery(self._options, self._limits).find(address)
+        found = FeedDiscovery(self._policy.options, self._policy.limits).find(address)
         if isinstance(found, tuple):
             return found
         reading, followed_url = found.result.reading, permanent_address(found.result, found.url) or found.url
@@ -197,8 +198,7 @@ class FeedService:
 
     def starter_feeds(self) -> tuple[Subscription, ...]:
         """Feeds that are shipped with the program, to choose from."""
-        file = self._seeds / "feeds.opml"
-        return read_opml(file.read_bytes(), name=file.name).feeds
+        return read_opml(self._starters.read_bytes(), name=self._starters.name).feeds
 
     def refresh(
         self,
@@ -222,7 +222,7 @@ class FeedService:
         wanted: list[str] = []
 
         def step(done: RefreshStep) -> None:
-            if (own := self._options.get(done.url)) is not None and own.full_text:
+            if (own := self._policy.options.get(done.url)) is not None and own.full_text:
                 wanted.extend(done.arrived)
             on_step(done)
 
@@ -233,7 +233,7 @@ class FeedService:
             with refresh_lock(self._subscriptions.file.parent):
                 session = RefreshSession(
                     feeds,
-                    options=self._options,
+                    options=self._policy.options,
                     store=self._store,
                     ingest=self._ingest,
                     subscriptions=self._subscriptions,
@@ -241,13 +241,13 @@ class FeedService:
                     now=self._now,
                     on_step=step,
                 )
-                report = session.run(self._limits, is_cancelled)
+                report = session.run(self._policy.limits, is_cancelled)
         finally:
             self._refreshing.release()
         if report.was_cancelled:
             return report
         failures = self._page_texts().fetch_all(wanted, is_cancelled) if wanted else ()
-        pruned = prune(self._database, self._retention, self._now(), keep=self._annotated)
+        pruned = prune(self._database, self._policy.retention, self._now(), keep=self._annotated)
         return replace(report, page_failures=failures, pruned=tuple(pruned))
 
     def _known(self, url: str) -> Subscription:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rich.style import Style
+from textual import events
 from textual.reactive import reactive
 
 from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.presentation.annotations.annotation_marks import TextMark
 from briefing.ui.textlayout.highlights import Highlights, RowHighlights
-from briefing.ui.textlayout.margin_notes import MarginNote, margin_rows
+from briefing.ui.textlayout.text_marks import TextMark
+from briefing.ui.widgets.article.pointer_selection import PointerSelection
 from briefing.ui.widgets.article.selectable_text import SelectableText
 
 
@@ -74,11 +76,16 @@ class ArticleView(SelectableText):
         classes: str | None = None,
     ) -> None:
         super().__init__(max_width=max_width, plain_emoji=plain_emoji, id=id, classes=classes)
+        self.pointer = PointerSelection(self)
         self._highlights = Highlights()
         self._rows_highlit = RowHighlights()
         self._margin_rows: Mapping[int, str] = {}
 
     # What is shown
+
+    def set_text(self, title: str | None, text: str, structure: Structure = NO_STRUCTURE) -> None:
+        self.pointer.let_go()
+        super().set_text(title, text, structure)
 
     def show(self, title: str, text: str, structure: Structure = NO_STRUCTURE) -> None:
         """Show an article from its start, without highlights."""
@@ -169,6 +176,21 @@ class ArticleView(SelectableText):
 
     def row_gutter(self, row: int) -> str:
         return self._rows_highlit.signs.get(row, "")
+
+    # Mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self.pointer.press(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self.pointer.move(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self.pointer.let_go()
+
+    def on_mouse_release(self, event: events.MouseRelease) -> None:
+        """Another widget has the mouse: no button release will be reported here."""
+        self.pointer.let_go(release=False)
 
 
 def _within(index: int | None, spans: tuple[Span, ...]) -> int | None:

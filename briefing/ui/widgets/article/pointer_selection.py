@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from textual import events
 from textual.geometry import Offset
 from textual.timer import Timer
 
-if TYPE_CHECKING:
-    from briefing.ui.widgets.article.selectable_text import SelectableText
+from briefing.ui.widgets.article.selectable_text import SelectableText, UnitName
 
 SCROLL_INTERVAL = 0.08
 """Seconds between two steps of scrolling while the pointer is above or below the view."""
@@ -18,7 +15,7 @@ ROWS_AWAY_FOR_SPEED = 3
 """A step is one row longer for each so many rows that the pointer is away."""
 
 
-_UNITS: tuple[Literal["character", "word", "paragraph"], ...] = ("character", "word", "paragraph")
+_UNITS: tuple[UnitName, ...] = ("character", "word", "paragraph")
 """The units of one, two and three clicks."""
 
 
@@ -100,7 +97,7 @@ class PointerSelection:
 
     @property
     def _rows_away(self) -> int:
-        """How far the pointer is above the view (negative) or below it."""
+        """The number of rows that the pointer is above the view, then negative, or below it."""
         return min(0, self._pointer.y) or max(0, self._pointer.y - self._view.view_height + 1)
 
     def _scroll_on(self) -> None:

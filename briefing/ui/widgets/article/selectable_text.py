@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.style import Style
-from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,9 +14,7 @@ from textual.reactive import reactive
 from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.textlayout.selection import Unit
-from briefing.ui.textlayout.wrapping import ViewPosition
-from briefing.ui.widgets.article.pointer_selection import PointerSelection
+from briefing.ui.textlayout.text_marks import ViewPosition
 from briefing.ui.widgets.article.text_surface import TextSurface
 
 if TYPE_CHECKING:
@@ -31,7 +27,7 @@ UnitName = Literal["character", "word", "sentence", "paragraph"]
 
 
 class SelectableText(TextSurface):
-    """Moves a caret over a text and selects with it, by keys or by the mouse.
+    """Moves a caret over a text and selects with it.
 
     While something is selected, the caret is one end of it and the commands are those of the place `select`.
     """
@@ -63,12 +59,7 @@ class SelectableText(TextSurface):
     _goal: int | None = None
     """The cell that moving up and down aims for."""
 
-    @cached_property
-    def pointer(self) -> PointerSelection:
-        return PointerSelection(self)
-
     def set_text(self, title: str | None, text: str, structure: Structure = NO_STRUCTURE) -> None:
-        self.pointer.let_go()
         self.stop_selecting()
         self._goal = None
         self.set_reactive(SelectableText.caret, 0)
@@ -351,19 +342,4 @@ class SelectableText(TextSurface):
 
     def _select_object(self, unit: UnitName, count: int) -> None:
         if self.ends is not None:
-            self.select_ends(self._head_in_view(self.ends).object(self.text, Unit(unit), count))
-
-    # Mouse
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self.pointer.press(event)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        self.pointer.move(event)
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        self.pointer.let_go()
-
-    def on_mouse_release(self, event: events.MouseRelease) -> None:
-        """Another widget has the mouse: no button release will be reported here."""
-        self.pointer.let_go(release=False)
+            self.select_ends(self._head_in_view(self.ends).object(self.text, _unit(unit), count))
