@@ -2,75 +2,31 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.program_copy import change, copy_program, run
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the program's files, which a test may change."""
-    for folder in ("briefing", "scripts", "docs", "themes", "seeds"):
-        shutil.copytree(
-            ROOT / folder,
-            tmp_path / folder,
-            ignore=shutil.ignore_patterns("__pycache__"),
-            copy_function=link_or_copy,
-        )
-    return tmp_path
-
-
-def link_or_copy(source: str, target: str) -> None:
-    """Copy Python files, which a test may change, and link to all others, such as weights."""
-    if source.endswith(".py"):
-        shutil.copy(source, target)
-    else:
-        Path(target).symlink_to(source)
-
-
-def add(copy: Path, additions: Mapping[str, tuple[str, str]]) -> int:
-    """Put text in front of what each file has only once; return how many files had to know.
-
-    Without a place the text is that of a new file.
-    """
-    for name, (before, text) in additions.items():
-        file = copy / name
-        source = file.read_text(encoding="utf-8") if before else ""
-        assert not before or source.count(before) == 1, (name, before)
-        file.write_text(source.replace(before, text + before) if before else text, encoding="utf-8")
-    return len(additions)
-
-
-def run(copy: Path, code: str) -> str:
-    """What the code prints, run with the copy in place of the program."""
-    ended = subprocess.run(
-        [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(copy)!r})\n{code}"],
-        cwd=copy,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+    return copy_program(tmp_path)
 
 
 def test_a_setting_is_declared_in_one_file(copy: Path) -> None:
     """It is read, checked, listed on the Settings screen, and documented."""
-    added = add(
+    added = change(
         copy,
         {
-            "briefing/settings/table.py": (
-                "    preset: str = _value(\n",
-                '    spread: int = _value(7, whole_number(1, 9), "Lines between articles: 1 to 9.")\n',
-            )
+            "briefing/settings/table.py": [
+                (
+                    "    preset: str = _value(\n",
+                    '    spread: int = _value(7, whole_number(1, 9), "Lines between articles: 1 to 9.")\n{}',
+                )
+            ]
         },
     )
     assert added == 1
@@ -99,21 +55,24 @@ print(next(line for line in documented().splitlines() if "spread" in line))
 
 def test_a_command_of_the_command_line_is_its_row_and_its_module(copy: Path) -> None:
     """It is in the help and the man page, its options are parsed, and it runs."""
-    added = add(
+    added = change(
         copy,
         {
-            "briefing/cli/commands.py": (
-                '    "doctor": Subcommand(',
-                '    "greet": Subcommand("greet somebody", _greet, "greeting:greet"),\n',
-            ),
-            "briefing/cli/greeting.py": (
-                "",
-                "def greet(args, session):\n    print('Hello', args.name)\n    return 0\n",
-            ),
+            "briefing/cli/commands.py": [
+                (
+                    '    "doctor": Subcommand(',
+                    '    "greet": Subcommand("greet somebody", _greet, "greeting:greet"),\n{}',
+                ),
+                (
+                    "_FEED_ACTIONS: _Actions =",
+                    "def _greet(command):\n    command.add_argument('--name', help='who')\n\n\n{}",
+                ),
+            ],
+            "briefing/cli/greeting.py": [
+                ("", "def greet(args, session):\n    print('Hello', args.name)\n    return 0\n")
+            ],
         },
     )
-    declaration = "def _greet(command):\n    command.add_argument('--name', help='who')\n\n\n"
-    add(copy, {"briefing/cli/commands.py": ("_FEED_ACTIONS: _Actions =", declaration)})
     assert added == 2
     said = run(
         copy,
@@ -130,14 +89,13 @@ main(["--help"])
 
 def test_an_export_format_is_its_row_and_its_module(copy: Path) -> None:
     """It is offered by the command line and the export form, found by its suffix, and renders."""
-    added = add(
+    added = change(
         copy,
         {
-            "briefing/exchange/formats.py": (
-                '    _format("csv",',
-                '    _format("quotes", "Quotes alone", ".quotes"),\n',
-            ),
-            "briefing/exchange/exporters/quotes.py": ("", "def to_quotes(bundle):\n    return 'none\\n'\n"),
+            "briefing/exchange/formats.py": [
+                ('    _format("csv",', '    _format("quotes", "Quotes alone", ".quotes"),\n{}')
+            ],
+            "briefing/exchange/exporters/quotes.py": [("", "def to_quotes(bundle):\n    return 'none\\n'\n")],
         },
     )
     assert added == 2
@@ -154,3 +112,47 @@ print(open("out.quotes").read())
 """,
     )
     assert said.startswith("['Quotes alone']\n") and said.endswith("none\nout.quotes\nnone\n\n")
+
+
+def test_a_command_of_the_reader_is_its_row_and_its_method(copy: Path, tmp_path: Path) -> None:
+    """Its keys run it, the palette lists it, and the table of keys has it."""
+    added = change(
+        copy,
+        {
+            "briefing/ui/commands/registry.py": [
+                ('        ("tour", "", "Tour",', '        ("greet", "g h", "Greet", "Say hello."),\n{}')
+            ],
+            "briefing/ui/screens/reader/navigation.py": [
+                (
+                    '            "reader.tour": self.take_tour,\n',
+                    '            "reader.greet": lambda: self.screen.say("Hello."),\n{}',
+                )
+            ],
+        },
+    )
+    assert added == 2
+    said = run(
+        copy,
+        """
+import asyncio, sys
+from pathlib import Path
+from scripts.tables import keys as documented
+from tests.libraries import library_at
+from tests.ui.conftest import StubEngine, reader_app
+from tests.ui.reading import settle, status
+
+async def read(home):
+    with library_at(home, StubEngine()) as library:
+        async with reader_app(library).run_test(size=(100, 30)) as pilot:
+            for keys in (["g", "h"], [":", *"greet", "enter"]):
+                screen = await settle(pilot)
+                screen.status.clear()
+                await pilot.press(*keys)
+                print(status(await settle(pilot)))
+
+asyncio.run(read(Path(sys.argv[1])))
+print(next(line for line in documented().splitlines() if "Say hello" in line))
+""",
+        str(tmp_path / "home"),
+    )
+    assert said.splitlines() == ["Hello.", "Hello.", "| `` gh `` |  | Say hello. | `reader.greet` |"]

@@ -160,7 +160,7 @@ class BriefingApp(CommandApp):
         self.theme = first_theme
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Each row of each screen passes through these on its way to the terminal."""
+        """Return the filters of every row of every screen on its way to the terminal."""
         return [_SAFE_ROWS, *super().get_line_filters()]
 
     def copy_to_clipboard(self, text: str) -> None:

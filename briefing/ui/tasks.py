@@ -102,7 +102,7 @@ class TaskRunner:
         *,
         wanted: Callable[[], bool] = _always,
     ) -> None:
-        """Do so with a callback. Once the job is not `wanted`, it is skipped, and so is its callback."""
+        """Submit a job with a callback. Once it is not `wanted`, it is skipped, and so is its callback."""
         self.finish(self.submit(_if_wanted(job, wanted)), on_done, wanted=wanted)
 
     def after_writes(

@@ -111,6 +111,6 @@ class LateAnswer:
 
     @property
     def is_dark(self) -> bool | None:
-        """What the answer says; None until its colour has come."""
+        """Whether the answer says that it is dark; None until its colour has come."""
         colour = re.search(_LATE_COLOUR, self._read, re.I)
         return _is_dark(colour) if colour else None

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,9 +12,9 @@ import pytest
 
 import briefing
 from briefing.domain.analysis import PARTS
+from tests.program_copy import change, copy_program, run
 
 PACKAGE = Path(briefing.__file__).parent
-REPOSITORY = PACKAGE.parent
 MOST = 6
 """Modules that a new pane may touch."""
 
@@ -94,28 +90,11 @@ CHANGES: Mapping[str, Sequence[tuple[str, str]]] = {
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:  # JSON
     """What is printed and shown of an article by a copy of the package that has the pane."""
-    folder = tmp_path_factory.mktemp("copy")
-    shutil.copytree(PACKAGE, folder / "briefing", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("themes", "seeds"):
-        (folder / name).symlink_to(REPOSITORY / name)
-    for name, changes in CHANGES.items():
-        module = folder / "briefing" / name
-        text = module.read_text(encoding="utf-8") if module.exists() else ""
-        for before, after in changes:
-            assert not before or text.count(before) == 1, f"{name} has no longer one {before!r}"
-            text = text.replace(before, after.replace("{}", before)) if before else after
-        module.write_text(text, encoding="utf-8")
-    home = tmp_path_factory.mktemp("home")
-    done = subprocess.run(
-        [sys.executable, "-B", str(REPOSITORY / "tests" / "ui" / "dummy_pane.py"), str(home)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(folder), str(REPOSITORY)))},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    copy = copy_program(tmp_path_factory.mktemp("copy"))
+    change(copy / "briefing", CHANGES)
+    script = Path(__file__).with_name("dummy_pane.py").read_text(encoding="utf-8")
+    printed = run(copy, script, str(tmp_path_factory.mktemp("home")))
+    found: dict[str, Any] = json.loads(printed.splitlines()[-1])
     return found
 
 

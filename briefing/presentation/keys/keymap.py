@@ -93,7 +93,7 @@ def _conflict(keys: str, others: str) -> bool:
 
 
 def _problem_together(id_: str, wanted: Sequence[str]) -> str | None:
-    """What is wrong with the keys of one command, each of which is a key."""
+    """Say what is wrong with the keys of one command, each of which is a key."""
     for key in wanted:
         if id_ == COUNT and not re.fullmatch(r"(\w+\+)*[1-9]", key):
             return f"“{display_key(key)}” does not end in a digit from 1 to 9"

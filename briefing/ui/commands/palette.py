@@ -226,7 +226,7 @@ class Entry(NamedTuple):
 def entries_for(
     here: Sequence[Command], elsewhere: Iterable[Command], themes: Iterable[str]
 ) -> tuple[Entry, ...]:
-    """What the palette lists: commands that work here, those of other places, themes."""
+    """Return the entries of the palette: commands that work here, those of other places, themes."""
     last = sorted(here, key=lambda command: command.place == "move")
     return (
         *(_entry(command, is_here=True) for command in last),
@@ -287,7 +287,7 @@ def _recency(entry: Entry, recent: Sequence[str]) -> int:
 
 
 def _score(entry: Entry, typed: str) -> int | None:
-    """How well the entry fits, the less the better; None if a typed word is not found."""
+    """Rate how well the entry fits, less being better; None if a typed word is not found."""
     if typed and typed in entry.keys.split("  "):
         return -2
     title, wanted = entry.title.lower(), typed.lower()

@@ -180,7 +180,7 @@ class Parts:
         await self.prompt.ask(purpose, label, placeholder, value=value, suggester=suggester)
 
     async def use_answer(self, answer: str) -> None:
-        """Do with the answer what the prompt was opened for."""
+        """Use the answer as the prompt was opened for."""
         waiting = self._use_answer(answer)
         if isawaitable(waiting):
             await waiting

@@ -65,7 +65,7 @@ class TextSurface(ScrollView, can_focus=True):
 
         view: TextSurface
         progress: float
-        """How much of the text lies above the bottom of the view: 0 to 1."""
+        """The share of the text that lies above the bottom of the view: 0 to 1."""
 
     def __init__(
         self,
@@ -244,7 +244,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def progress(self) -> float:
-        """How much of the text lies above the bottom of the view, 0 to 1; 0 without a text."""
+        """The share of the text that lies above the bottom of the view, 0 to 1; 0 without a text."""
         if self._body is None or not self._text:
             return 0.0
         row = self.scroll_offset.y + self.view_height - self.lead_rows - 1

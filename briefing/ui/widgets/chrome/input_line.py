@@ -100,7 +100,7 @@ class InputLine(Horizontal):
         return self.query_one(Label), self.query_one(Input)
 
     def action_stay(self) -> None:
-        """Do nothing, so that the focus stays."""
+        """Keep the focus, by doing nothing."""
 
     def action_complete(self) -> None:
         field = self.query_one(Input)
@@ -125,7 +125,7 @@ class InputLine(Horizontal):
             self._refused[purpose, label] = answer
 
     async def submit(self) -> None:
-        """Do what Enter does."""
+        """Submit the answer, as Enter does."""
         _, field = await self._parts()
         await field.action_submit()
 

@@ -121,7 +121,7 @@ class NoteEditor(Vertical):
 
     @property
     def values(self) -> NoteValues:
-        """What would be saved now, including a half-typed tag."""
+        """The values that would be saved now, including a half-typed tag."""
         if not self.children:
             return NoteValues()
         return NoteValues.clean(self._note.text, self._tags.tags, self._color.color)

@@ -13,7 +13,7 @@ from briefing.ui.tasks import run_in_thread
 
 
 def completed(typed: str, endings: tuple[str, ...] = ()) -> str | None:
-    """What was typed, completed to the first matching folder, or file with one of the endings; else None."""
+    """Complete what was typed to the first matching folder, or file with one of the endings; else None."""
     head, _, start = typed.rpartition("/")
     if not start:
         return None

@@ -273,7 +273,7 @@ class RowList(ScrollView, can_focus=True):
         return TextLayout(words, max(1, width - 2 * CURSOR_CELLS))
 
     def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
-        """One line of a row; `part` counts the rows of its wrapped text."""
+        """Paint one line of a row; `part` counts the rows of its wrapped text."""
         row = self.row_layout.rows[index]
         mark = ("▶ " if self.has_focus else "› ") if marked else "  "
         segments = [Segment(mark + "  " * row.depth, base)]
@@ -295,7 +295,7 @@ class RowList(ScrollView, can_focus=True):
     def paint_parts(
         self, parts: Iterable[LinePart], base: Style, width: int, *, marked: bool, selected: bool
     ) -> Strip:
-        """One line of columns, after the marks of the cursor and of a selected row."""
+        """Paint one line of columns, after the marks of the cursor and of a selected row."""
         mark = ("▶" if self.has_focus else "›") if marked else " "
         segments = [
             Segment(mark, base),
