@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import wait
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +25,7 @@ from briefing.sources.http.private_addresses import named_hosts
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.text_versions import TextVersions
 from briefing.store.feeds.feed_membership import feeds_of
+from briefing.threads import run_in_thread
 
 MAX_THREADS = 4
 """Pages fetched at a time; they are parsed one after the other."""
@@ -176,18 +178,11 @@ def _start_threads(
 
     def supervise() -> None:
         with opened:  # closed after the last thread: a late one would open it anew
-            threads = [_daemon(work) for _ in range(min(MAX_THREADS, len(ids)))]
-            for thread in threads:
-                thread.join()
+            name = "briefing-full-text"
+            wait([run_in_thread(work, name) for _ in range(min(MAX_THREADS, len(ids)))])
 
-    _daemon(supervise)
+    run_in_thread(supervise)
     return done
-
-
-def _daemon(target: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=target, name="briefing-full-text", daemon=True)
-    thread.start()
-    return thread
 
 
 def _gone() -> NotFoundError:

@@ -17,8 +17,9 @@ from briefing.paths import Paths, bundled_seeds, bundled_themes
 from briefing.processes import NICENESS, give_way
 from briefing.settings import Settings
 from briefing.settings.table import AUTO_THEME
+from briefing.threads import run_in_thread
+from briefing.ui.endings.ending_signals import ending_by_signals
 from briefing.ui.opening import Opening
-from briefing.ui.tasks import run_in_thread
 from briefing.ui.terminal_background import Background, ask_background
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.ui.tasks import run_in_thread
+from briefing.threads import run_in_thread
 
 if TYPE_CHECKING:
     from briefing.domain import Article

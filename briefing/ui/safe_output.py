@@ -12,7 +12,7 @@ from textual.filter import LineFilter
 
 from briefing.domain.text.sanitize import printable, printable_cells
 from briefing.sources import lazy
-from briefing.ui.tasks import run_in_thread
+from briefing.threads import run_in_thread
 
 
 class SafeRows(LineFilter):

@@ -11,19 +11,13 @@ from contextlib import suppress
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from briefing.diagnostics import log_fault, report_error
+from briefing.diagnostics import report_error
+from briefing.threads import run_in_thread, task
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
 Result = TypeVar("Result")
-
-
-def run_in_thread(job: Callable[[], Result]) -> Future[Result]:
-    """Run a job in a daemon thread, which the program's exit does not wait for."""
-    future, run = _task(job)
-    Thread(target=run, daemon=True).start()
-    return future
 
 
 class SerialExecutor:
@@ -43,7 +37,7 @@ class SerialExecutor:
 
     def submit(self, job: Callable[[], Result]) -> Future[Result]:
         """Run a job after all submitted before. Cancelling the future does not stop it."""
-        future, run = _task(job)
+        future, run = task(job)
         if not self._is_ended:
             with self._lock:
                 self._jobs.append(run)
@@ -193,18 +187,3 @@ def _if_wanted(job: Callable[[], Result], wanted: Callable[[], bool]) -> Callabl
         return job() if wanted() else cast("Result", None)
 
     return run
-
-
-def _task(job: Callable[[], Result]) -> tuple[Future[Result], Callable[[], None]]:
-    """A future that cannot be cancelled, and the function that runs the job and completes the future."""
-    future: Future[Result] = Future()
-    future.set_running_or_notify_cancel()
-
-    def run() -> None:
-        try:
-            future.set_result(job())
-        except BaseException as error:  # raised again where the future is awaited, if it is; so log it here
-            log_fault(error)
-            future.set_exception(error)
-
-    return future, run

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +18,7 @@ from briefing.diagnostics import log_fault
 from briefing.errors import UnreadableError
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received
+from briefing.threads import run_in_thread
 
 if TYPE_CHECKING:
     from briefing.sources.feeds.feed_articles import FeedArticles
@@ -172,16 +174,5 @@ class _DetachedExecutor(ThreadPoolExecutor):
     """Runs calls in threads that nobody awaits: a DNS lookup cannot be cancelled and may take long."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # as overridden
-        future: Future[Any] = Future()
-        future.set_running_or_notify_cancel()
-
-        def run() -> None:
-            try:
-                future.set_result(fn(*args, **kwargs))
-            except BaseException as error:  # raised again by the future
-                if not isinstance(error, (OSError, UnicodeError)):
-                    log_fault(error)
-                future.set_exception(error)
-
-        threading.Thread(target=run, name="briefing-look-up", daemon=True).start()
-        return future
+        job = partial(fn, *args, **kwargs)
+        return run_in_thread(job, "briefing-look-up", expected=(OSError, UnicodeError))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Coroutine
 from contextlib import aclosing
 from typing import Any
@@ -14,6 +13,7 @@ from briefing.sources.http.fetch_policy import PAGE, PAGE_LIMITS, FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchOutcome, FetchRequest, Received, Refused
 from briefing.sources.http.redirects import refuse_address
 from briefing.sources.http.transports import Transports
+from briefing.threads import run_in_thread
 
 _ERRORS: dict[ErrorKind, type[SourceError]] = {
     ErrorKind.EMPTY: NoArticleError,
@@ -53,20 +53,12 @@ def _run(work: Coroutine[Any, Any, FetchOutcome]) -> FetchOutcome:
     The loop is closed without waiting for its helper threads: looking up a host name cannot be cancelled, and
     may go on long after the deadline.
     """
-    results: list[FetchOutcome | BaseException] = []
 
-    def in_thread() -> None:
+    def in_thread() -> FetchOutcome:
         loop = asyncio.new_event_loop()
         try:
-            results.append(loop.run_until_complete(work))
-        except BaseException as error:  # re-raised in the caller's thread
-            results.append(error)
+            return loop.run_until_complete(work)
         finally:
             loop.close()
 
-    thread = threading.Thread(target=in_thread, name="briefing-fetch", daemon=True)
-    thread.start()
-    thread.join()
-    if isinstance(results[0], BaseException):
-        raise results[0]
-    return results[0]
+    return run_in_thread(in_thread, "briefing-fetch").result()

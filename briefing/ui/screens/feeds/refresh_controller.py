@@ -19,12 +19,12 @@ from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.presentation.library.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.processes import give_way
+from briefing.threads import run_in_thread
 from briefing.ui.messages import FeedsRefreshed
 from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
-from briefing.ui.tasks import run_in_thread
 
 PROGRESS_INTERVAL = 0.25
 """Seconds between updates of the progress, and without a key until one is made outside key handling."""

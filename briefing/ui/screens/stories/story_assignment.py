@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from threading import Event
 
 from briefing.diagnostics import log_fault
+from briefing.threads import run_in_thread
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.context import Controller
 from briefing.ui.screens.stories.story_commands import StoryCommands
-from briefing.ui.tasks import run_in_thread
 
 START_DELAY = 1.5
 """Seconds from the start of the reader, or an article that was added, until articles without a story are

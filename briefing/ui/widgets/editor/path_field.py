@@ -9,7 +9,7 @@ from pathlib import Path
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from briefing.ui.tasks import run_in_thread
+from briefing.threads import run_in_thread
 
 
 def completed(typed: str, endings: tuple[str, ...] = ()) -> str | None:
