@@ -18,7 +18,6 @@ from briefing.processes import NICENESS, give_way
 from briefing.settings import Settings
 from briefing.settings.table import AUTO_THEME
 from briefing.threads import run_in_thread
-from briefing.ui.endings.ending_signals import ending_by_signals
 from briefing.ui.opening import Opening
 from briefing.ui.terminal_background import Background, ask_background
 

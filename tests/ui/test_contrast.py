@@ -22,7 +22,7 @@ from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.annotations.note_screen import NoteScreen
 from briefing.ui.screens.annotations.tags_screen import TagsScreen
 from briefing.ui.screens.choice_screen import ChoiceScreen
-from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.feeds.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen

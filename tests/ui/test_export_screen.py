@@ -15,10 +15,10 @@ from briefing.domain import Article, Span
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import collect_export
 from briefing.services.library import Library
-from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
-from briefing.ui.presenters.export_request import ExportRequest
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.export.export_preview import Exported, Exporter, Outlook
+from briefing.ui.screens.export.export_request import ExportRequest
+from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.help_screen import HelpScreen
 from briefing.ui.screens.reader import list_commands
 from tests.ui.conftest import FERRY, reader_app

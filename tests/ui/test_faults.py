@@ -26,9 +26,9 @@ from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.store.annotations import annotation_files
 from briefing.ui.app import BriefingApp
 from briefing.ui.endings import fault_limit
-from briefing.ui.presenters.export_preview import Exporter
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.export.export_preview import Exporter
+from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.reader.controllers import Controllers
 from tests.broken_workers import Planted, broken, fail
 from tests.libraries import library_at

@@ -15,7 +15,6 @@ from briefing.services.articles import AddResult
 from briefing.services.library import Library
 from briefing.ui.briefing.panes import PaneRows
 from briefing.ui.messages import ArticlesAdded
-from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
 from tests.ui.conftest import FERRY, reader_app

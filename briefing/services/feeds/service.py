@@ -24,7 +24,6 @@ from briefing.store.articles.retention import Retention, prune
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, snapshot_feed
-from briefing.store.feeds.refresh_lock import refresh_lock
 from briefing.store.feeds.subscriptions import Subscriptions
 
 if TYPE_CHECKING:

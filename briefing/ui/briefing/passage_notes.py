@@ -14,9 +14,6 @@ from briefing.presentation.annotations.annotation_marks import annotations_on
 from briefing.presentation.annotations.note_values import NoteValues
 from briefing.presentation.sentences import quoted
 from briefing.services.library import Library
-from briefing.ui.presenters.annotations.annotation_marks import annotations_on
-from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.presenters.articles.reader_messages import quoted
 from briefing.ui.screens.annotations.annotate_controller import NotedPassage
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.annotations.mark_controller import MarkController
@@ -91,7 +88,7 @@ class PassageNotes:
                 return
             revision = self.library.annotations.draft(target.article, target.span, color=self.marks.color)
             done = f"Marked {quoted(target.quote)} {self.marks.color}"
-            self.lists.annotations.revise(done, lambda _: [revision])
+            self.lists.annotations.revise(done, revision)
 
         self._find(cited, mark, say)
 
@@ -166,7 +163,7 @@ class PassageNotes:
             revision = notebook.draft(target.article, target.span, note=note, tags=tags, color=color)
             drafts.end_editing(key)
             done = f"Noted on {quoted(target.quote)}"
-            self.lists.annotations.revise(done, lambda _: [revision], lambda: drafts.drop_saved(key))
+            self.lists.annotations.revise(done, revision, partial(drafts.drop_saved, key))
 
         self.lists.screen.app.push_screen(
             NoteScreen(
@@ -175,7 +172,7 @@ class PassageNotes:
                 known_tags,
                 changed=lambda values: drafts.write(target.draft(values)),
                 saved=save,
-                untouched=lambda: drafts.drop(key),
+                untouched=partial(drafts.drop, key),
             )
         )
 

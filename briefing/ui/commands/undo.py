@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.ui.messages import ChangeMade
-from briefing.ui.textlayout.text_marks import ViewPosition
+from briefing.ui.textlayout.wrapping import ViewPosition
 
 if TYPE_CHECKING:
     from briefing.domain.annotation import ArticleHead
@@ -72,18 +72,21 @@ class Changes:
         self._post = post
         self._history = History()
 
-    def make(self, make: Callable[[], Change | str], on_done: Callable[[], None] = lambda: None) -> None:
-        """Make the change that `make` returns; instead it may return a message why there is none.
+    def make(
+        self, make: Change | Callable[[], Change | str], on_done: Callable[[], None] | None = None
+    ) -> None:
+        """Make a change, or that which `make` returns; instead it may return a message why there is none.
 
         `make`, and `on_done` after the change, run in the thread that writes.
         """
 
         def made() -> str:
-            change = make()
+            change = make if isinstance(make, Change) else make()
             if isinstance(change, str):
                 return change
             self._history.make(change)
-            on_done()
+            if on_done is not None:
+                on_done()
             return f"{change.done}. {{undo}} undoes."
 
         self._submit(made)

@@ -19,7 +19,6 @@ from briefing.ui.configuration.configuration_files import Configuration, Configu
 from briefing.ui.endings.open_screens import OpenScreens, SettingsList
 from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_command
 from briefing.ui.messages import ChangeMade
-from briefing.ui.presenters.setting_rows import setting_lines
 from briefing.ui.screens.reader.context import Controller
 
 if TYPE_CHECKING:

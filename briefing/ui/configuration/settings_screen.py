@@ -14,10 +14,7 @@ from briefing.presentation.setting_rows import SettingLine, as_typed, matching_l
 from briefing.settings.config_writer import Place, Value
 from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.configuration.settings_controller import SettingsController
-from briefing.ui.presenters.articles.reader_messages import shortened
-from briefing.ui.presenters.setting_rows import SettingLine, as_typed, matching_lines, setting_row
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine

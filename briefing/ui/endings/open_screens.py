@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from briefing.domain.annotation import AnnotationEntry
-    from briefing.ui.presenters.feed_rows import FeedOverview
-    from briefing.ui.presenters.setting_rows import SettingLine
+    from briefing.presentation.library.feed_rows import FeedOverview
+    from briefing.presentation.setting_rows import SettingLine
 
 
 class ShownScreen(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,18 +36,23 @@ def known(library: Library) -> list[object]:
     ]
 
 
+def limit(library: Library, **limits: Any) -> None:  # of several types
+    policy = library.feeds._policy
+    library.feeds._policy = replace(policy, limits=replace(policy.limits, **limits))
+
+
 @pytest.mark.usefixtures("no_proxy")
 def test_no_attack_costs_what_is_known(tmp_path: Path) -> None:
     good = {f"/{number}": say(feed(f"/{number}")) for number in range(len(ATTACKS))}
     with AttackServer(good) as server, library_at(tmp_path, NoEngine()) as library:
         library.feeds.follow(Subscription(server.url(path), None) for path in good)
-        library.feeds._limits = replace(library.feeds._limits, per_host=32)
+        limit(library, per_host=32)
         assert library.feeds.refresh().new == len(ATTACKS)
         article = library.articles.article(library.articles.ids()[0])
         library.annotations.apply([library.annotations.draft(article, Span(0, 9), note="Mine")])
         before = known(library)
 
-        library.feeds._limits = replace(library.feeds._limits, deadline=0.4, body=200_000)
+        limit(library, deadline=0.4, body=200_000)
         server.attacks = dict(zip(good, (attack for attack, _ in ATTACKS.values()), strict=True))
         report = library.feeds.refresh()
         assert (report.asked, len(report.failures), report.new) == (len(ATTACKS), len(ATTACKS), 0)
@@ -54,7 +60,7 @@ def test_no_attack_costs_what_is_known(tmp_path: Path) -> None:
         assert all(failure.sentence.endswith(".") for failure in report.failures)
         assert known(library) == before
 
-        library.feeds._limits = replace(library.feeds._limits, deadline=30.0)
+        limit(library, deadline=30.0)
         server.attacks = dict(good)
         assert library.feeds.refresh().failures == ()
         assert known(library) == before

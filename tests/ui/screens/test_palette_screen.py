@@ -8,7 +8,6 @@ from textual.pilot import Pilot
 
 from briefing.presentation.keys.registry import COMMANDS
 from briefing.services.library import Library
-from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.annotations.tags_screen import TagsScreen
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from textual.widget import Widget
@@ -11,9 +12,9 @@ from briefing.domain import Article, Span
 from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import Annotation
 from briefing.domain.text.motions import sentence_at
+from briefing.presentation.annotations.note_values import NoteValues
+from briefing.presentation.sentences import pluralize, shortened
 from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.mark_controller import MarkController
 from briefing.ui.screens.reader.context import Commands, Controller
@@ -171,7 +172,7 @@ class AnnotateController(Controller):
         self.annotations.drop_left_over(key)
         done = _done_message(annotation, values, shortened(editing.quote))
         # The draft is deleted after the note is written: if killed in between, both exist.
-        self.annotations.revise(done, lambda _: [revision], lambda: self.drafts.drop_saved(key))
+        self.annotations.revise(done, revision, partial(self.drafts.drop_saved, key))
 
     def close(self, key: str) -> None:
         """Called when the editor closed without changes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.commands.undo import NotesPlace
 from briefing.ui.endings.open_screens import AnnotationScreen, OpenScreens
 from briefing.ui.messages import ChangeMade
-from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.note_screen import NoteScreen
 from briefing.ui.screens.reader.context import Commands, Controller
@@ -94,7 +93,7 @@ class AnnotationLists(Controller):
 
             self.tasks.in_order(of_article, lambda entries: show(entries, article.id), wanted=wanted)
         else:
-            self.tasks.in_order(lambda: notebook.entries(limit=FIRST_PAGE), show, wanted=wanted)
+            self.tasks.in_order(partial(notebook.entries, limit=FIRST_PAGE), show, wanted=wanted)
             self.tasks.in_order(notebook.entries, show, wanted=wanted)
 
     def load_text(self, article_id: str) -> None:
@@ -121,7 +120,7 @@ class AnnotationLists(Controller):
         def save(values: NoteValues) -> None:
             done = f"Changed the note on {quoted(annotation.anchor.quote)}"
             fields: dict[str, object] = {"note": values.note, "tags": values.tags, "color": values.color}
-            self._revise(done, [entry], lambda _: fields, lambda: self.drafts.drop_saved(key))
+            self._revise(done, [entry], lambda _: fields, partial(self.drafts.drop_saved, key))
 
         title = f"Note on {quoted(annotation.anchor.quote)}"
         self.screen.app.push_screen(
@@ -131,7 +130,7 @@ class AnnotationLists(Controller):
                 self.annotations.tags_in_use,
                 changed=lambda values: self.drafts.write(_draft_of(entry, values)),
                 saved=save,
-                untouched=lambda: self.drafts.drop(key),
+                untouched=partial(self.drafts.drop, key),
             )
         )
 
@@ -192,7 +191,7 @@ class AnnotationLists(Controller):
         done: str,
         entries: Sequence[AnnotationEntry],
         fields: Callable[[AnnotationEntry], dict[str, object]],
-        on_done: Callable[[], None] = lambda: None,
+        on_done: Callable[[], None] | None = None,
     ) -> None:
         """Revise all as one change. Each is read again, since the list lacks fields of other programs."""
 

@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
 from briefing.domain.query.annotation_query import AnnotationMatches, AnnotationSearch, prepare_search
+from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.annotation_list import AnnotationList
@@ -31,11 +32,6 @@ from briefing.ui.widgets.lists.annotation_rows import (
     hidden_message,
     orphans_message,
 )
-from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
-from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.chrome.header import Heading, PaneHeader
-from briefing.ui.widgets.lists.annotation_list import AnnotationList
-from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
 
 EXAMPLE = 'words  tag:…  -tag:…  kind:orphan  since:7d  "a phrase"  a OR b'
 NOTHING = "No annotation is listed here."

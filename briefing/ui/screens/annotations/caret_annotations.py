@@ -10,12 +10,7 @@ from functools import partial
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.annotation_revision import Revision
-from briefing.services.annotations import AnnotationService
-from briefing.store.annotations.backups import Backup
-from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.commands.undo import Change
-from briefing.ui.messages import ChangeMade
-from briefing.ui.presenters.annotations.annotation_marks import (
+from briefing.presentation.annotations.annotation_marks import (
     annotation_summary,
     annotations_at,
     annotations_on,
@@ -31,6 +26,11 @@ from briefing.presentation.sentences import (
     quoted,
     shortened,
 )
+from briefing.services.annotations import AnnotationService
+from briefing.store.annotations.backups import Backup
+from briefing.store.annotations.drafts import NoteDraft
+from briefing.ui.commands.undo import Change
+from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.annotations.draft_writer import DraftWriter
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.context import Commands, Controller
@@ -240,19 +240,19 @@ class CaretAnnotations(Controller):
     def revise(
         self,
         done: str,
-        make: Callable[[AnnotationService], Sequence[Revision]],
-        on_done: Callable[[], None] = lambda: None,
+        make: Revision | Callable[[AnnotationService], Sequence[Revision]],
+        on_done: Callable[[], None] | None = None,
     ) -> None:
         """Apply changes to annotations as one undoable change, and reload what shows them.
 
-        `on_done` is called right after them, in the thread that writes.
+        `make` returns several changes, and is called in the thread that writes, as is `on_done` after them.
         """
         notebook = self.notebook
 
         def revised() -> Change:
-            revisions = tuple(make(notebook))
+            revisions = (make,) if isinstance(make, Revision) else tuple(make(notebook))
             undone = tuple(each.inverse for each in reversed(revisions))
-            return Change(done, lambda: notebook.apply(revisions), lambda: notebook.apply(undone))
+            return Change(done, partial(notebook.apply, revisions), partial(notebook.apply, undone))
 
         self.changes.make(revised, on_done)
 
@@ -294,7 +294,7 @@ class CaretAnnotations(Controller):
         def put_back() -> None:
             self.notebook.restore_earlier(article_id, replaced[0])
 
-        self.changes.make(lambda: Change(f"Brought back the notes of {earlier.day}", restore, put_back))
+        self.changes.make(Change(f"Brought back the notes of {earlier.day}", restore, put_back))
 
     # Navigation
 

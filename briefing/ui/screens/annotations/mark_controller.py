@@ -9,8 +9,7 @@ from functools import partial
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation, ArticleHead, Color
 from briefing.domain.annotation_revision import Revision
-from briefing.domain.citation import format_citation
-from briefing.ui.presenters.articles.reader_messages import quoted
+from briefing.presentation.sentences import format_citation, quoted
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.context import Commands, Controller
 
@@ -53,7 +52,7 @@ class MarkController(Controller):
             self._offer_colors(existing)
             return
         revision = self.library.annotations.draft(article, span, color=self.color)
-        self.annotations.revise(f"Marked {quoted(span.of(article.text))} {self.color}", lambda _: [revision])
+        self.annotations.revise(f"Marked {quoted(span.of(article.text))} {self.color}", revision)
         self.screen.view.stop_selecting()
         if revision.after is not None:
             self._offer_colors(revision.after)
@@ -80,7 +79,7 @@ class MarkController(Controller):
         self.color = color
         revision = self.library.annotations.revise(article.id, annotation, color=color)
         self._coloring = revision.after
-        self.annotations.revise(f"Made {quoted(annotation.anchor.quote)} {color}", lambda _: [revision])
+        self.annotations.revise(f"Made {quoted(annotation.anchor.quote)} {color}", revision)
 
     def _recolor_next(self) -> None:
         if self._coloring is not None:
@@ -96,7 +95,7 @@ class MarkController(Controller):
                 removal = Revision(article.id, annotation, None)
                 kind = "note" if annotation.note else "mark"
                 quote = quoted(annotation.anchor.quote)
-                self.annotations.revise(f"Deleted the {kind} on {quote}", lambda _: [removal])
+                self.annotations.revise(f"Deleted the {kind} on {quote}", removal)
 
         await self.annotations.choose("Delete", delete)
 

@@ -17,7 +17,7 @@ from briefing.presentation.annotations.tag_rows import (
     tag_rows,
     tag_uses,
 )
-from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.presentation.sentences import pluralize
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine

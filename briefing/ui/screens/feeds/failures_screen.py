@@ -15,10 +15,6 @@ from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-from briefing.ui.presenters.feed_rows import FeedOverview
-from briefing.ui.presenters.refresh_progress import failure_when
-from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.feeds.feed_controller import FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.lists.row_list import RowList

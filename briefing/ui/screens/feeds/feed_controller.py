@@ -12,12 +12,12 @@ from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
+from briefing.presentation.library.list_place import Scope
+from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.opml_files import export_to, import_from, import_message
-from briefing.ui.presenters.articles.article_scope import Scope
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
@@ -150,7 +150,7 @@ class FeedController(Controller):
         def remove() -> None:
             removed[:] = [service.remove(urls)]
 
-        self.changes.make(lambda: Change(done, restore, remove))
+        self.changes.make(Change(done, restore, remove))
         if not is_fetched:
             self.refreshes.start(urls)
 
@@ -172,7 +172,7 @@ class FeedController(Controller):
         change = Change(
             f"Unfollowed “{shortened(name)}”{of_folder}", remove, lambda: service.restore(removed[0])
         )
-        self.changes.make(lambda: change)
+        self.changes.make(change)
 
     def rename(self, feed: FeedSummary, title: str | None) -> None:
         """Rename a feed; with None it gets its own title back."""
@@ -200,7 +200,7 @@ class FeedController(Controller):
             for feed, _ in moves:
                 service.move(feed.url, feed.folder)
 
-        self.changes.make(lambda: Change(done, move, move_back))
+        self.changes.make(Change(done, move, move_back))
 
     def mark_read(self, scope: Scope) -> None:
         """Mark all articles of a scope read, as one change."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
+from briefing.presentation.library.feed_rows import FeedOverview, SavedQuery
 from briefing.ui.endings.open_screens import FeedListScreen, OpenScreens, StoriesScreen
 from briefing.ui.messages import ChangeMade
-from briefing.ui.presenters.feed_rows import FeedOverview, SavedQuery
 from briefing.ui.screens.reader.context import Controller
 from briefing.ui.tasks import SerialExecutor
 

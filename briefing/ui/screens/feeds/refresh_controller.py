@@ -21,7 +21,6 @@ from briefing.presentation.library.refresh_progress import Progress, due_by_age,
 from briefing.processes import give_way
 from briefing.threads import run_in_thread
 from briefing.ui.messages import FeedsRefreshed
-from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller

@@ -16,12 +16,6 @@ from briefing.services.articles import AddResult
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 from briefing.threads import run_in_thread
 from briefing.ui.messages import ArticleFetched, ArticlesAdded
-from briefing.ui.presenters.articles.reader_messages import (
-    ARTICLE_WAIT,
-    NO_ARTICLE,
-    pluralize,
-    quoted,
-)
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.widgets.editor.path_field import PathSuggester

@@ -11,21 +11,21 @@ from datetime import UTC, datetime
 from briefing.domain import Analysis, Article
 from briefing.domain.article import ArticleEntry
 from briefing.errors import NotFoundError
-from briefing.store.articles.article_rows import ArticleEntry
-from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
-from briefing.ui.messages import ChangeMade
-from briefing.ui.presenters.articles.library_listing import ArticleListing
-from briefing.ui.presenters.articles.library_rows import OFFERS, ArticleRow, article_row, empty_rows
-from briefing.ui.presenters.articles.list_messages import (
+from briefing.presentation.library.library_listing import ArticleListing
+from briefing.presentation.library.library_rows import OFFERS, ArticleRow, article_row, empty_rows
+from briefing.presentation.library.list_messages import (
     ListCounts,
     empty_list_message,
     list_summary,
     scope_label,
     unsearched_message,
 )
-from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize
-from briefing.ui.presenters.rows import Row
+from briefing.presentation.library.list_place import ListPlace
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import NO_ARTICLE, pluralize
+from briefing.store.articles.article_rows import ArticleEntry
+from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
+from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader

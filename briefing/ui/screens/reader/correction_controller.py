@@ -10,8 +10,7 @@ from briefing.domain import Actor, Article, Issue
 from briefing.domain.briefing import ACTORS, ISSUES
 from briefing.domain.correction import Correction, CorrectionKind
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.commands.undo import Change
-from briefing.ui.presenters.articles.correction_messages import (
+from briefing.presentation.correction_messages import (
     NOT_CORRECTABLE,
     NOTHING_TO_CORRECT,
     correction_choices,
@@ -21,9 +20,7 @@ from briefing.ui.presenters.articles.correction_messages import (
     take_back_message,
 )
 from briefing.presentation.sentences import quoted
-from briefing.services.analyses import AnalysisService
-from briefing.ui.briefing.article_panes import BriefingPanes
-from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.commands.undo import Change
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.context import Commands, Controller
@@ -152,12 +149,12 @@ class CorrectionController(Controller):
             self.panes.toggle(row.parent)  # the cursor stays on the line, which is closed when it changes
         add = partial(self._store, self.library.analyses.correct, article, correction)
         remove = partial(self._store, self.library.analyses.take_back, article, correction)
-        self.changes.make(lambda: Change(done_message(correction), add, remove))
+        self.changes.make(Change(done_message(correction), add, remove))
 
     def _take_back(self, article: Article, correction: Correction) -> None:
         add = partial(self._store, self.library.analyses.correct, article, correction)
         remove = partial(self._store, self.library.analyses.take_back, article, correction)
-        self.changes.make(lambda: Change(take_back_message(correction, "Took"), remove, add))
+        self.changes.make(Change(take_back_message(correction, "Took"), remove, add))
 
     def _store(
         self, store: Callable[[Article, Correction], None], article: Article, correction: Correction

@@ -272,7 +272,7 @@ class ListCommands(Controller):
                 (catalogue.tags.remove if was_added else catalogue.tags.add)(changed, word)
 
         words = " ".join([*(f"#{word}" for word in added), *(f"-#{word}" for word in removed)])
-        self.changes.make(lambda: Change(f"Tagged {pluralize(len(ids), 'article')} {words}", tag, untag))
+        self.changes.make(Change(f"Tagged {pluralize(len(ids), 'article')} {words}", tag, untag))
 
     # Analysing ahead
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing.domain import Article
+from briefing.presentation.briefing_rows import BriefingState
+from briefing.presentation.library.library_rows import ADD, FEEDS, SAMPLE
+from briefing.presentation.sentences import NO_ARTICLE, OPEN_ONE
 from briefing.ui.commands.tour import Tour
 from briefing.ui.messages import ArticleFetched, ArticlesAdded
-from briefing.ui.presenters.articles.briefing_rows import BriefingState
-from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
-from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, OPEN_ONE
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.article_commands import ArticleCommands

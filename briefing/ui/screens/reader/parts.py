@@ -15,7 +15,6 @@ from briefing.domain.analysis import PARTS as PANES
 from briefing.presentation.rows import Row
 from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.briefing.panes import PaneRows
-from briefing.ui.presenters.rows import Row
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.article_list_view import ArticleList

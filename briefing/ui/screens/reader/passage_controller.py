@@ -8,10 +8,10 @@ from typing import Protocol, runtime_checkable
 
 from briefing.domain import Passage
 from briefing.domain.briefing import ACTORS
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import NO_PASSAGE, quoted
 from briefing.ui.briefing.passages import PassageChoice
 from briefing.ui.commands.undo import JumpList, ReadingPosition, ScreenPlace
-from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, quoted
-from briefing.ui.presenters.rows import Row
 from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.textlayout.text_search import find_all

@@ -21,7 +21,7 @@ from briefing.presentation.keys.hints import FILTER_HINTS, IN_LIST, Hint, comman
 from briefing.presentation.library.library_rows import article_verbs
 from briefing.presentation.library.list_messages import ListCounts
 from briefing.presentation.library.list_place import ListPlace
-from briefing.presentation.sentences import ARTICLE_WAIT, problems_message
+from briefing.presentation.sentences import ARTICLE_WAIT
 from briefing.settings import Settings
 from briefing.settings.table import TODAY
 from briefing.ui.analysis_queue import AnalysisQueue
@@ -41,17 +41,6 @@ from briefing.ui.messages import (
     PartReady,
 )
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.articles.briefing_rows import stub_message
-from briefing.ui.presenters.articles.library_rows import article_verbs
-from briefing.ui.presenters.articles.list_messages import ListCounts
-from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import (
-    ARTICLE_WAIT,
-    FILTER_HINTS,
-    IN_LIST,
-    command_hints,
-)
-from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.message_log_screen import MessagesScreen
 from briefing.ui.screens.reader.article_list_controller import title_list
 from briefing.ui.screens.reader.context import ReaderContext

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from textual.getters import query_one
 
 from briefing.domain import Article
+from briefing.presentation.sentences import problems_message
 from briefing.settings import Settings
 from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.commands.bindings import CommandScreen
-from briefing.ui.presenters.articles.reader_messages import problems_message
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.widgets.article.article_pane import ArticlePane

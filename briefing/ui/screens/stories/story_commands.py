@@ -10,6 +10,8 @@ from functools import partial
 from briefing.domain import Actor
 from briefing.domain.stories.story import Story
 from briefing.errors import NotFoundError
+from briefing.presentation.sentences import pluralize, quoted
+from briefing.presentation.story_messages import NOT_YET, why_one_story
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import (
     ActorPlace,
@@ -21,8 +23,6 @@ from briefing.ui.commands.undo import (
 )
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.messages import ChangeMade
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
-from briefing.ui.presenters.articles.story_messages import NOT_YET, why_one_story
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_list_controller import ArticleListController

@@ -21,21 +21,22 @@ from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.ui.briefing.panes import PaneRows, Panes, briefing_panes
-from briefing.ui.briefing.passages import CitedRows
-from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
-from briefing.ui.commands.undo import Change, IssuePlace, StoryPlace
-from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
-from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE, command_hints, pluralize, quoted
-from briefing.ui.presenters.articles.story_messages import NOT_YET, story_heading, why_one_story
-from briefing.ui.presenters.rows import Row
-from briefing.ui.presenters.story_rows import (
+from briefing.presentation.keys.hints import command_hints
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import NO_PASSAGE, pluralize, quoted
+from briefing.presentation.story_messages import NOT_YET, story_heading, why_one_story
+from briefing.presentation.story_rows import (
     StoryPanes,
     article_rows,
     citation_status,
     story_panes,
     with_signs,
 )
+from briefing.ui.briefing.panes import PaneRows, Panes, briefing_panes
+from briefing.ui.briefing.passages import CitedRows
+from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.undo import Change, IssuePlace, StoryPlace
+from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.footer import HintFooter

@@ -18,9 +18,6 @@ from briefing.presentation.story_messages import nothing_new, today_summary
 from briefing.presentation.today_rows import today_rows
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import IssuePlace, StoryPlace, TodayPlace
-from briefing.ui.presenters.articles.reader_messages import shortened
-from briefing.ui.presenters.articles.story_messages import nothing_new, today_summary
-from briefing.ui.presenters.today_rows import today_rows
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.screens.stories.story_screen import ARTICLES

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.textlayout.text_marks import ViewPosition
+from briefing.ui.textlayout.wrapping import ViewPosition
 from briefing.ui.widgets.article.text_surface import TextSurface
 
 if TYPE_CHECKING:

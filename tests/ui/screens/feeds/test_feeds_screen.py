@@ -12,8 +12,8 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.domain.feeds.refresh_result import PageFailure
-from briefing.ui.presenters.articles.article_scope import UNREAD, Scope
-from briefing.ui.presenters.feed_rows import FeedOverview
+from briefing.presentation.library.feed_rows import FeedOverview
+from briefing.presentation.library.list_place import UNREAD, Scope
 from briefing.ui.screens.feeds.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
 from briefing.ui.screens.help_screen import HelpScreen
