@@ -29,6 +29,11 @@ from briefing.services.backup.restore_from_annotations import restore_from_annot
 from briefing.services.corrections import CorrectionService
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.rules import RuleRunner
+from briefing.services.issues import IssueService
+from briefing.services.page_text import PageTextService
+from briefing.services.questions.question_service import QuestionService
+from briefing.services.stories.story_service import StoryService
+from briefing.services.stories.watches import WatchService
 from briefing.settings import Settings
 from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
 from briefing.sources.load import ArticleLoader, SingleLoader

@@ -35,6 +35,7 @@ from briefing.ui.screens.annotations.draft_writer import DraftWriter
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.textlayout.margin_notes import margin_notes_of
 from briefing.ui.textlayout.selection import selection_message
 
 NOTHING_SELECTED = (

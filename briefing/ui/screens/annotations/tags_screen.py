@@ -18,6 +18,7 @@ from briefing.presentation.annotations.tag_rows import (
     tag_uses,
 )
 from briefing.presentation.sentences import pluralize
+from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine

@@ -20,7 +20,7 @@ from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import FeedSummary
+    from briefing.domain.feeds.feed import FeedSummary
 
 NOTHING = "No failure is listed here."
 PAGE = (

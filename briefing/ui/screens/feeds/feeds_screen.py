@@ -19,6 +19,8 @@ from briefing.presentation.library.feed_rows import (
     matching_lines,
     tree,
 )
+from briefing.presentation.sentences import pluralize, shortened
+from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.feeds.feed_controller import FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine
@@ -26,7 +28,7 @@ from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import FeedSummary
+    from briefing.domain.feeds.feed import FeedSummary
 
 DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.presentation.sentences import pluralize
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import AnswerPlace, QuestionScope
 from briefing.ui.screens.questions.answer_screen import AnswerScreen

@@ -23,7 +23,6 @@ from briefing.presentation.library.list_messages import (
 from briefing.presentation.library.list_place import ListPlace
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import NO_ARTICLE, pluralize
-from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.reader.context import Commands, Controller

@@ -24,7 +24,6 @@ from briefing.ui.screens.stories.story_screen import ARTICLES
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.lists.row_list import RowList
 
-MINUTES = 5
 _PARTS = {"open": ISSUES, "earlier": ARTICLES}
 """Where the rows with these labels lead in a story."""
 

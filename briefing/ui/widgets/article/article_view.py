@@ -13,6 +13,7 @@ from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.presentation.annotations.annotation_marks import TextMark
 from briefing.ui.textlayout.highlights import Highlights, RowHighlights
+from briefing.ui.textlayout.margin_notes import MarginNote, margin_rows
 from briefing.ui.widgets.article.pointer_selection import PointerSelection
 from briefing.ui.widgets.article.selectable_text import SelectableText
 

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.textlayout.selection import Unit
 from briefing.ui.textlayout.wrapping import ViewPosition
 from briefing.ui.widgets.article.text_surface import TextSurface
 
@@ -342,4 +343,4 @@ class SelectableText(TextSurface):
 
     def _select_object(self, unit: UnitName, count: int) -> None:
         if self.ends is not None:
-            self.select_ends(self._head_in_view(self.ends).object(self.text, _unit(unit), count))
+            self.select_ends(self._head_in_view(self.ends).object(self.text, Unit(unit), count))
