@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import getproxies_environment
 
+# Before anything imports NumPy: its threads wait by spinning, which takes the processors from other workers.
+# The program's own processes have one thread each, too.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 from hypothesis import settings
 
