@@ -55,11 +55,12 @@ def _imported(module: ast.Module) -> Iterator[str]:
 def svg() -> str:
     rows = layers()
     places = {name: place for number, row in enumerate(rows) for name, place in _placed(number, row)}
+    known = imports()
     arrows = [
         _arrow(places[name], places[other])
-        for name, others in sorted(imports().items())
+        for name, others in sorted(known.items())
         for other in sorted(others)
-        if name in places and other in places and _is_nearest(name, other, rows)
+        if name in places and other in places and _is_nearest(name, other, known)
     ]
     boxes = [_box(name, x, y) for name, (x, y) in places.items()]
     height = 2 * MARGIN + ROW * (len(rows) - 1) + BOX
@@ -78,9 +79,8 @@ def svg() -> str:
     )
 
 
-def _is_nearest(name: str, other: str, rows: Sequence[Sequence[str]]) -> bool:
+def _is_nearest(name: str, other: str, known: Mapping[str, frozenset[str]]) -> bool:
     """Whether nothing that `name` imports imports the other: an arrow that others imply is left out."""
-    known = imports()
     return not any(other in known.get(between, ()) for between in known[name] - {other})
 
 
