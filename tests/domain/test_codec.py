@@ -51,16 +51,13 @@ def values(kind: type) -> st.SearchStrategy[Any]:
 
 @given(st.data())
 @pytest.mark.parametrize("kind", CODED, ids=lambda kind: kind.__name__)
-def test_a_value_comes_back_from_its_json(kind: type, data: st.DataObject) -> None:
+def test_a_value_comes_back_from_its_json_whatever_unknown_members_are_beside_it(
+    kind: type, data: st.DataObject
+) -> None:
     value = data.draw(values(kind))
-    assert decode(kind, json.loads(json.dumps(encode(value)))) == value
-
-
-@given(st.data())
-@pytest.mark.parametrize("kind", CODED, ids=lambda kind: kind.__name__)
-def test_unknown_members_change_nothing(kind: type, data: st.DataObject) -> None:
-    value = data.draw(values(kind))
-    assert decode(kind, {"unknown": [1], **encode(value), "$": {}}) == value
+    read = json.loads(json.dumps(encode(value)))
+    assert decode(kind, read) == value
+    assert decode(kind, {"unknown": [1], **read, "$": {}}) == value
 
 
 @given(st.data())

@@ -216,6 +216,7 @@ def misread(doc: Doc, rnd: Random) -> Doc:
     )
 
 
+@pytest.mark.slow
 @unhurried
 @given(seed=st.integers(0, 10_000))
 def test_a_text_that_the_parser_misreads_is_answered(

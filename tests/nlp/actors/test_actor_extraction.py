@@ -691,6 +691,7 @@ def test_any_text_gives_sound_actors(nlp: Language, pieces: list[str]) -> None:
     assert actors == actors_of(nlp, text, text[:60])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the gold articles are not at hand")
 def test_gold_articles_give_sound_actors(nlp: Language) -> None:
     for path in sorted(GOLD.glob("*.json"))[::12]:

@@ -112,6 +112,7 @@ def test_generated_text_gets_sound_issues(nlp: Language, words: list[str]) -> No
     assert_sound(issues_of(nlp, text), text)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the gold briefings lie outside the repository")
 def test_gold_articles_get_sound_issues(nlp: Language) -> None:
     for path in sorted(GOLD.glob("*.json"))[::12]:

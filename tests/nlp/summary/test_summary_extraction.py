@@ -66,6 +66,7 @@ def test_generated_text_gets_a_sound_summary(nlp: Language, words: list[str]) ->
     assert_sound(summary_of(nlp, text), text)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the gold briefings lie outside the repository")
 def test_gold_articles_get_sound_summaries(nlp: Language) -> None:
     for path in sorted(GOLD.glob("*.json"))[::12]:
