@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from inspect import iscoroutinefunction
 from pathlib import Path
+from typing import Any
 
 # Before anything imports Textual: both change what it draws.
 os.environ.pop("NO_COLOR", None)
@@ -14,6 +15,8 @@ os.environ.pop("TEXTUAL_THEME", None)
 
 import pytest
 from textual._styles_cache import StylesCache
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from briefing.domain import (
     Actor,
@@ -185,6 +188,22 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.app.wait_for_idle", wait_until_quiet)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_until_quiet)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.25)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def styles_are_parsed_once() -> Iterator[None]:
+    """Keep parsed styles for later apps, by their variables: each app would parse all a dozen times."""
+    parse, kept = Stylesheet._parse_rules, dict[object, list[RuleSet]]()
+
+    def parse_once(self: Stylesheet, *source: Any, **more: Any) -> list[RuleSet]:
+        key = (source, *more.items(), *self._variables.items())
+        if key not in kept:
+            kept[key] = parse(self, *source, **more)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

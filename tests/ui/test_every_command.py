@@ -157,7 +157,6 @@ async def press_each_key(pilot: Pilot[None], recorder: Recorder, place: str, pre
         for key in command.keys:
             with recorder.on():
                 await pilot.press(*key.split(" "))
-                await settle(pilot)
             asked = [BY_THE_LIST.get((command.id, key), command.action)]
             assert recorder.actions == asked, f"{key} for {command.id}"
             if place == "color":  # a key that is no colour's ends the choice
@@ -184,17 +183,17 @@ async def choose_each_in_the_palette(pilot: Pilot[None], recorder: Recorder, pla
     assert isinstance(app, BriefingApp)
     commands = commands_of(place)
     # Opened for some of them; `run_command` is what it does with each.
-    through = {command.id for command in (commands[0], commands[len(commands) // 2], commands[-1])}
-    for command in commands:
-        if command.id in through:
-            palette = await opened_palette(pilot)
+    for command in {commands[0].id: commands[0], commands[-1].id: commands[-1]}.values():
+        palette = await opened_palette(pilot)
         with recorder.on():
-            if command.id in through:
-                palette.dismiss_with(command.id)
-            else:
-                await app.run_command(command.id)
+            palette.dismiss_with(command.id)
             await settle(pilot)
         assert recorder.actions == [command.action], command.id
+    with recorder.on():
+        for command in commands:
+            await app.run_command(command.id)
+        await settle(pilot)
+    assert recorder.actions == [command.action for command in commands]
 
 
 async def opened_palette(pilot: Pilot[None]) -> PaletteScreen:
