@@ -38,10 +38,17 @@ def pytest_in(folder: Path, *arguments: str) -> str:
     return run.stdout
 
 
-def test_every_test_is_there_and_can_be_collected(unpacked: Path) -> None:
-    collected = pytest_in(unpacked, "--collect-only")
-    listed = {line.partition(":")[0] for line in collected.splitlines() if line.startswith("tests/")}
-    assert listed == {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+def files_of(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.mark.parametrize("folder", ["tests", "benchmarks", "training", "scripts", "fuzz", "docs"])
+def test_every_test_is_there_with_all_that_it_reads(unpacked: Path, folder: str) -> None:
+    assert files_of(unpacked / folder) == files_of(ROOT / folder)
 
 
 def test_tests_that_read_the_folders_beside_the_package_pass(unpacked: Path) -> None:

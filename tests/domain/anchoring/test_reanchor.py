@@ -116,7 +116,7 @@ def test_on_its_own_text_an_annotation_is_the_same_object(case: tuple[str, Annot
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=settings().max_examples * 3 // 5)
 @given(article_spans(1, 250), st.lists(edited_article(), min_size=1, max_size=3))
 def test_through_several_versions_and_back(span: Span, versions: list[str]) -> None:
     annotation = new_annotation(ARTICLE, span, NOW)
@@ -129,7 +129,7 @@ def test_through_several_versions_and_back(span: Span, versions: list[str]) -> N
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=settings().max_examples * 3 // 5)
 @given(article_spans(1, 250), st.lists(edited_article(), min_size=1, max_size=3))
 def test_with_each_previous_version_known_it_returns_or_is_an_orphan(span: Span, versions: list[str]) -> None:
     annotation = new_annotation(ARTICLE, span, NOW)
@@ -143,7 +143,7 @@ def test_with_each_previous_version_known_it_returns_or_is_an_orphan(span: Span,
     assert back == annotation or back.is_orphan
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=settings().max_examples * 3 // 5)
 @given(article_spans(1, 250), edited_article())
 def test_what_is_found_resembles_what_was_marked(span: Span, text: str) -> None:
     (found,) = reanchor([new_annotation(ARTICLE, span, NOW)], text)
@@ -153,7 +153,7 @@ def test_what_is_found_resembles_what_was_marked(span: Span, text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=settings().max_examples * 3 // 2)
 @given(article_spans(8, 250), st.data())
 def test_a_passage_whose_surroundings_stay_is_found_to_the_letter(span: Span, data: st.DataObject) -> None:
     """Anything may happen outside of its 40 characters on either side."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.domain.stories.event_index import vector_cosine
 from tests.domain.followups.following import (
     EVIDENCE,
     FOLLOWS,
@@ -46,6 +47,47 @@ def test_the_nearest_sentence_of_a_later_article_is_found() -> None:
 )
 def test_nothing_else_is(text: str, day: float) -> None:
     assert later(text, day) == []
+
+
+@pytest.mark.parametrize(("day", "is_found"), [(1.49, False), (1.5, True), (43, True), (43.01, False)])
+def test_a_follow_up_comes_half_a_day_to_six_weeks_later(day: float, is_found: bool) -> None:
+    assert (later(FOLLOWS, day) == [ANSWER]) is is_found
+
+
+def padding(words: int, of: str = "orchard") -> str:
+    """Words that have to do with nothing, each of which stands here once."""
+    return " ".join(f"{of}{number}" for number in range(words))
+
+
+def assert_parted(found: list[tuple[float, bool]], least: float) -> None:
+    """What is found is as alike as that, and what is not is less so; both are tried close by."""
+    assert [is_found for _, is_found in found] == [likeness >= least for likeness, _ in found]
+    assert {round(likeness - least, 1) for likeness, _ in found} >= {0.0, 0.1}
+    assert {is_found for _, is_found in found} == {True, False}
+
+
+def test_only_an_article_that_is_alike_follows_up() -> None:
+    first, second = about("a", 1), about("b", 3)
+    found = []
+    for count in range(0, 60, 2):
+        texts = {"a": f"{RAISED} {padding(count, 'meadow')}", "b": f"{FOLLOWS} {padding(count)}"}
+        finder = finder_of(texts, [first, second])
+        is_found = bool(list(finder.later(raised_in(first, RAISED))))
+        found.append((finder.article_likeness(first, second), is_found))
+    assert_parted(found, 0.20)
+
+
+def test_only_a_sentence_that_is_alike_is_a_follow_up() -> None:
+    first, second = about("a", 1), about("b", 3)
+    found = []
+    for count in range(0, 60, 2):
+        sentence = f"{ANSWER[:-1]} {padding(count)}."
+        finder = finder_of({"a": RAISED, "b": sentence}, [first, second])
+        is_found = bool(list(finder.later(raised_in(first, RAISED))))
+        likeness = vector_cosine(finder.vector(f"{LABEL} {EVIDENCE}", "en"), finder.vector(sentence, "en"))
+        if finder.article_likeness(first, second) >= 0.20:
+            found.append((likeness, is_found))
+    assert_parted(found, 0.28)
 
 
 def test_a_label_of_one_rare_word_names_no_matter() -> None:

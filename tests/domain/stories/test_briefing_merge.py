@@ -243,6 +243,28 @@ def test_a_quote_is_told_once_only_where_its_words_are_the_same(
     assert [[each.article for each in line.citations] for line in lines] == cited
 
 
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        (["it was murder", "it was an accident"], ["a0", "a1"]),
+        (["it was murder", "it was murder"], ["a0"]),
+        (["it was murder, plain murder", "plain murder"], ["a0"]),
+        (["plain murder", "it was murder, plain murder"], ["a0"]),
+    ],
+    ids=["other words", "same words", "fewer words", "more words"],
+)
+def test_a_statement_is_told_once_only_where_its_words_are_the_same(
+    stated: list[str], kept: list[str]
+) -> None:
+    articles = []
+    for at, words in enumerate(stated):
+        text = f"George Papandreou said {words}."
+        said = replace(actor(text, "George Papandreou"), statements=(passage(text, words),))
+        articles.append(StoryText(f"a{at}", "", text, f"paper {at}", 0.0, Analysis(ENGINE, actors=(said,))))
+    (line,) = merge_briefings(articles).lines["actors"]
+    assert [each.article for each in line.below] == kept
+
+
 def test_an_article_that_says_a_thing_twice_has_two_quotes() -> None:
     text = "plain murder, he said. It was plain murder."
     quotes = (Quote(None, passage(text, "plain murder")), Quote(None, passage(text, "It was plain murder")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from briefing.domain.analysis import Issue, IssueKind
@@ -17,11 +19,13 @@ from briefing.domain.stories.story_briefing import (
 from briefing.domain.stories.today import (
     Today,
     TodayEntry,
+    WatchedStory,
     began_before,
     cut,
     entry,
     new_articles,
     ranked,
+    with_flags,
 )
 
 SINCE = "2026-03-05T00:00:00Z"
@@ -117,3 +121,20 @@ def test_as_much_as_can_be_read_is_kept_and_one_story_at_least() -> None:
     assert cut([TodayEntry(story("a"), (line(900),)), *entries], 1) == (TodayEntry(story("a"), (line(900),)),)
     assert cut([], 5) == ()
     assert Today(SINCE, tuple(entries), 5, 5).minutes == 3
+
+
+def test_a_story_is_followed_and_muted_as_it_is_now_wherever_it_stands() -> None:
+    told, watched, silent, gone = (
+        story(each, followed=True) for each in ("told", "watched", "silent", "gone")
+    )
+    today = Today(
+        SINCE, (TodayEntry(told, ()),), 1, 1, (silent, gone), watched=(WatchedStory(watched, (), 1),)
+    )
+    now = with_flags(today, [replace(each, followed=False, muted=True) for each in (told, watched, silent)])
+    found = [*(each.story for each in (*now.entries, *now.watched)), *now.silent]
+    assert [(each.id, each.followed, each.muted) for each in found] == [
+        ("told", False, True),
+        ("watched", False, True),
+        ("silent", False, True),
+        ("gone", True, False),
+    ]

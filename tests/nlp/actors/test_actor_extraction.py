@@ -7,14 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
 from briefing.domain import Actor, ActorKind, Article
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.parsing.document import parse
-from tests.nlp.conftest import models
+from tests.nlp.conftest import models, parses_each
 
 REPOSITORY = Path(__file__).parents[3]
 SEED = REPOSITORY / "seeds" / "000_544e8202dd5ab671.txt"
@@ -683,7 +683,7 @@ PIECES = st.sampled_from(
 
 @pytest.mark.slow
 @given(pieces=st.lists(PIECES | st.text(max_size=6), max_size=40))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@parses_each
 def test_any_text_gives_sound_actors(nlp: Language, pieces: list[str]) -> None:
     text = " ".join(pieces)
     actors = actors_of(nlp, text, text[:60])

@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.scaling import growth
@@ -20,6 +20,7 @@ from briefing.nlp.engine.protocol import analyse
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 from briefing.sources.text.normalize_text import clean_text
+from tests.nlp.conftest import parses_each
 
 GOLD = Path(__file__).parents[4] / "shared" / "eval"
 GOLD_FILES = sorted(GOLD.glob("*/*.json")) if GOLD.is_dir() else []
@@ -80,7 +81,7 @@ def ungrounded(analysis: Analysis, text: str) -> list[object]:
     return [passage for passage in analysis.passages() if not passage.holds_in(text) or not passage.text]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@parses_each
 @given(words=st.lists(st.sampled_from(WORDS), max_size=120), title=st.text(max_size=40))
 def test_every_span_of_generated_news_quotes_its_text(
     engine: SpacyEngine, words: list[str], title: str
@@ -90,7 +91,7 @@ def test_every_span_of_generated_news_quotes_its_text(
     assert ungrounded(analysis, text) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@parses_each
 @given(text=st.text(max_size=300), language=st.sampled_from(["en", "de", "zh", None]))
 def test_every_span_of_any_text_quotes_it(engine: SpacyEngine, text: str, language: str | None) -> None:
     cleaned = clean_text(text)

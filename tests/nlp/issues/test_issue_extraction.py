@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -14,7 +14,7 @@ from briefing.domain import Article, Issue, IssueKind
 from briefing.nlp.issues.issue_extraction import MAX_ISSUES, extract_issues
 from briefing.nlp.parsing.document import parse
 from briefing.sources.load import load
-from tests.nlp.conftest import models
+from tests.nlp.conftest import models, parses_each
 
 REPOSITORY = Path(__file__).parents[3]
 GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
@@ -105,7 +105,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@parses_each
 @given(words=st.lists(WORDS, max_size=80))
 def test_generated_text_gets_sound_issues(nlp: Language, words: list[str]) -> None:
     text = " ".join(words)

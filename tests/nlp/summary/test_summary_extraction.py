@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -15,7 +15,7 @@ from briefing.domain.analysis import Point
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import has_balanced_marks
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
-from tests.nlp.conftest import models
+from tests.nlp.conftest import models, parses_each
 
 GOLD = Path(__file__).parents[4] / "shared" / "eval" / "briefing-train"
 CALENDAR = {"week", "month", "year", "sunday", "morning", "time", "summer", "thursday"}
@@ -59,7 +59,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@parses_each
 @given(words=st.lists(WORDS, max_size=80))
 def test_generated_text_gets_a_sound_summary(nlp: Language, words: list[str]) -> None:
     text = " ".join(words)

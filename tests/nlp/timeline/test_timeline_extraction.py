@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,6 +17,7 @@ from briefing.nlp.engine.protocol import analyse
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 from briefing.sources.text.normalize_text import clean_text
+from tests.nlp.conftest import parses_each
 
 WEDNESDAY = "2026-03-04"
 
@@ -330,7 +331,7 @@ WORDS = (
 ).split(" ")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@parses_each
 @given(
     words=st.lists(st.sampled_from(WORDS), max_size=80),
     published=st.none() | st.dates().map(lambda day: day.isoformat()),
