@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.domain.analysis import Actor, Analysis, EngineInfo, Event, Issue, ModelShare, Point, Quote
@@ -36,6 +36,8 @@ CODED = (
 )  # fmt: skip
 
 
+half_as_often = settings(max_examples=settings().max_examples // 2)
+"""Most of the classes are drawn again as members of others."""
 DAMAGED: list[object] = [None, [], {}, "", [None], [[]], -1, 0.5, True, "much", float("inf")]
 
 
@@ -49,6 +51,7 @@ def values(kind: type) -> st.SearchStrategy[Any]:
     return st.builds(kind, **given_)
 
 
+@half_as_often
 @given(st.data())
 @pytest.mark.parametrize("kind", CODED, ids=lambda kind: kind.__name__)
 def test_a_value_comes_back_from_its_json_whatever_unknown_members_are_beside_it(
@@ -60,6 +63,7 @@ def test_a_value_comes_back_from_its_json_whatever_unknown_members_are_beside_it
     assert decode(kind, {"unknown": [1], **read, "$": {}}) == value
 
 
+@half_as_often
 @given(st.data())
 @pytest.mark.parametrize("kind", CODED, ids=lambda kind: kind.__name__)
 def test_a_member_of_another_type_is_refused_or_makes_a_value_of_the_class(

@@ -131,7 +131,7 @@ def test_a_story_is_followed_and_muted_as_it_is_now_wherever_it_stands() -> None
         SINCE, (TodayEntry(told, ()),), 1, 1, (silent, gone), watched=(WatchedStory(watched, (), 1),)
     )
     now = with_flags(today, [replace(each, followed=False, muted=True) for each in (told, watched, silent)])
-    found = [*(each.story for each in (*now.entries, *now.watched)), *now.silent]
+    found = [*(each.story for each in now.entries), *(each.story for each in now.watched), *now.silent]
     assert [(each.id, each.followed, each.muted) for each in found] == [
         ("told", False, True),
         ("watched", False, True),
