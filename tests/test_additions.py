@@ -119,7 +119,7 @@ def test_a_command_of_the_reader_is_its_row_and_its_method(copy: Path, tmp_path:
     added = change(
         copy,
         {
-            "briefing/ui/commands/registry.py": [
+            "briefing/presentation/keys/registry.py": [
                 ('        ("tour", "", "Tour",', '        ("greet", "g h", "Greet", "Say hello."),\n{}')
             ],
             "briefing/ui/screens/reader/navigation.py": [

@@ -19,7 +19,7 @@ from briefing.ui.textlayout.wrapping import ViewPosition
 from briefing.ui.widgets.article.text_surface import TextSurface
 
 if TYPE_CHECKING:
-    from briefing.ui.textlayout.selection import Selection, Unit
+    from briefing.ui.textlayout.selection import Selection
 
 PAGE_OVERLAP = 2
 """Rows that stay in view when a page is turned, for orientation."""
