@@ -10,17 +10,33 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Actor, ActorKind
-from briefing.nlp.actors.names import is_office
+from briefing.nlp.actors.names import ORGANIZATION_WORDS, is_office
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Sentence
 
 _MAX_TOKENS = 12
 """The most tokens of a description."""
+_MAX_SENTENCES = 4
+"""The most sentences from a speaker to an "it" or "they" that means it."""
 _POSTMODIFIERS = frozenset(("of", "for", "from", "at", "in", "with"))
 _HUMAN_NOUNS = frozenset(
     "man woman boy girl person teenager neighbor neighbour protester demonstrator source".split()
 )
 """Nouns besides offices that "he" or "she" may refer to."""
+_WORDS = load_words("attribution")
+_SPEAKERS = (
+    _WORDS["speakers"]
+    | load_words("roles")["persons"]
+    | load_words("mentions")["described"]
+    | load_words("mentions")["groups"]
+)
+"""Nouns of people and institutions besides offices."""
+_DOCUMENTS = _WORDS["documents"]
+"""Nouns of what is written or shown, whose words are those of somebody else."""
+_SPEAKING_ENTITIES = ("PERSON", "ORG", "GPE", "NORP")
+_ASKING = frozenset("ask question interview tell".split())
+"""Verbs whose object is who speaks next."""
 _AFFILIATIONS = ("ORG", "GPE", "FAC")
 _OF = ("of", "from", "at", "the", ",")
 _PRONOUNS = frozenset("it this that there which who what they we i you he she".split())
@@ -29,18 +45,24 @@ _PRONOUNS = frozenset("it this that there which who what they we i you he she".s
 class SpeakerResolver:
     """Resolves speakers in reading order, with the last person and the last other speaker as antecedents."""
 
-    def __init__(self, actors: Sequence[Actor]) -> None:
+    def __init__(self, actors: Sequence[Actor], full_names: Iterable[str] = ()) -> None:
         spans = sorted((mention.span, actor) for actor in actors for mention in actor.mentions)
         self._starts = [span.start for span, _ in spans]
         self._mentions = spans
         self._persons = {actor.name for actor in actors if actor.kind is ActorKind.PERSON}
-        self._by_surname = {name.split()[-1]: name for name in sorted(self._persons) if " " in name}
+        self._offices = {actor.name: actor.role.casefold() for actor in actors if actor.role is not None}
+        self._by_surname = _unambiguous(full_names)
+        self._by_surname |= {name.split()[-1]: name for name in sorted(self._persons) if " " in name}
         self._last_people: tuple[str, ...] = ()
         """The names of the last two people, the latest first."""
         self._last_other: str | None = None
+        self._last_other_sentence = 0
 
     def name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
-        """Return the name of the subject of a reporting verb; None if it cannot be resolved."""
+        """Return the name of the subject of a reporting verb; None if it is a thing or cannot be resolved."""
+        return self._full_name(self._name(subject, verb, sentence))
+
+    def _name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
         if subject.lower_ in ("who", "that", "which") and subject.head.dep_ == "relcl":
             subject = subject.head.head
         if subject.lower_ in ("he", "she", "him", "her", "himself", "herself"):
@@ -50,17 +72,48 @@ class SpeakerResolver:
             main = self._person(subject_of(verb.head), sentence) if verb.dep_ == "advcl" else None
             return main or next((person for person in self._last_people if person not in objects), None)
         if subject.lower_ in ("it", "they", "them"):
-            return self._last_other
+            is_near = sentence.index - self._last_other_sentence <= _MAX_SENTENCES
+            return self._last_other if is_near else None
         found = None if _is_coordinated(subject) else self._subject_name(subject, sentence)
         if found in self._persons or subject.lower_ in _PRONOUNS:
             return found
         person = self._person(_adjacent_person(subject, verb, found is None), sentence)
         if person is None and found is None and subject.i < verb.i:
             person = self._person(verb.nbor(-1), sentence)  # "First Minister of Scotland Kim Sen said"
-        return person or found or _description(subject)
+        return person or found or self._described(subject, sentence)
+
+    def _full_name(self, name: str | None) -> str | None:
+        """Return the name with its first name, if the text has one: "Mayer" is Kevin Mayer."""
+        full = self._by_surname.get((name or "").removesuffix("'s").removesuffix("’s"))
+        if full is None:
+            return name
+        self._persons.add(full)
+        return full
+
+    def _described(self, subject: Token, sentence: Sentence) -> str | None:
+        """Return whom a description means, or it itself, if it is of somebody who can speak."""
+        if subject.lower_ in _DOCUMENTS:
+            owner = _owner(subject)
+            return None if owner is None else self._subject_name(owner, sentence) or _spoken(owner)
+        if subject.lower_ == "old" and subject.nbor(-1).text == "-":
+            return self._last_people[0] if self._last_people else None  # "said the 36-year-old"
+        return (self._officer(subject) if _is_definite(subject) else None) or _spoken(subject)
+
+    def _officer(self, subject: Token) -> str | None:
+        """Return the only actor whose role has all words of a description: "the prime minister"."""
+        words = [t.lower_ for t in subject.subtree if t.i <= subject.i and t.is_alpha and t.pos_ != "DET"]
+        holders = [name for name, role in self._offices.items() if words and set(words) <= set(role.split())]
+        return holders[0] if len(holders) == 1 and is_office(subject.text) else None
 
     def is_person(self, speaker: str | None) -> bool:
         return speaker in self._persons
+
+    def remember_addressee(self, verb: Token, sentence: Sentence) -> None:
+        """Record whom somebody asked, who is to answer: "a reporter asked her"."""
+        if verb.lemma_ in _ASKING:
+            asked = (child for child in verb.children if child.dep_ in ("dobj", "dative", "nsubjpass"))
+            person = next(filter(None, (self._person(each, sentence) for each in asked)), None)
+            self._last_people = (person, *self._last_people)[:2] if person else self._last_people
 
     def remember(self, subjects: Sequence[Token], sentence: Sentence, speaker: str | None) -> None:
         """Record an antecedent: a person for "he" or "she", anybody else for "it" or "they"."""
@@ -77,7 +130,7 @@ class SpeakerResolver:
         if person is not None:
             self._last_people = (person, *(each for each in self._last_people if each != person))[:2]
         elif subject is not None and speaker is not None and subject.lower_ not in _PRONOUNS:
-            self._last_other = speaker
+            self._last_other, self._last_other_sentence = speaker, sentence.index
             if subject.tag_ == "NN" and _is_human(subject) and self._actor(subject, sentence) is None:
                 self._last_people = (speaker, *self._last_people)[:2]  # "a spokesman"
 
@@ -92,12 +145,15 @@ class SpeakerResolver:
         return actor.name if actor is not None else None
 
     def _person(self, token: Token | None, sentence: Sentence) -> str | None:
+        return self._full_name(self._named_person(token, sentence))
+
+    def _named_person(self, token: Token | None, sentence: Sentence) -> str | None:
         if token is None:
             return None
         actor = self._actor(token, sentence)
         if actor is not None:
             return actor.name if actor.kind is ActorKind.PERSON else None
-        alone = token.pos_ == "PROPN" and not any(child.dep_ == "compound" for child in token.lefts)
+        alone = token.text[:1].isupper() and not any(child.dep_ == "compound" for child in token.lefts)
         if alone and token.text in self._by_surname:
             return self._by_surname[token.text]
         if token.ent_type_ != "PERSON" or token.pos_ != "PROPN":
@@ -149,6 +205,47 @@ def person_before(verb: Token, far: bool = False) -> Token | None:
     while far and last.i > verb.sent.start and last.tag_ not in FINITE_TAGS and last.ent_type_ != "PERSON":
         last = last.nbor(-1)
     return last if last.ent_type_ == "PERSON" and last.pos_ == "PROPN" else None
+
+
+def _unambiguous(names: Iterable[str]) -> dict[str, str]:
+    """Return the full names of a text by the last word, if it is that of one person alone."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        found.setdefault(name.split()[-1], set()).add(name)
+    return {last: names.pop() for last, names in found.items() if len(names) == 1}
+
+
+def _owner(document: Token) -> Token | None:
+    """Return whose a document is: "the ministry's statement", "a letter signed by seven doctors"."""
+    for child in document.children:
+        if child.dep_ == "poss":
+            return child
+        link = next((each for each in child.children if each.dep_ == "agent"), child)
+        if link.dep_ in ("prep", "agent") and link.lower_ in ("by", "from", "of"):
+            return next((each for each in link.children if each.dep_ == "pobj"), None)
+    return None
+
+
+def _is_definite(subject: Token) -> bool:
+    return any(child.lower_ in ("the", "this") for child in subject.lefts)
+
+
+def _spoken(subject: Token) -> str | None:
+    """Return the description of somebody who can speak, a person or an institution, not a thing."""
+    heads = (subject, *(child for child in subject.children if child.dep_ == "appos"))
+    is_nobody = any(child.lower_ == "no" for child in subject.lefts)
+    return _description(subject) if any(map(_can_speak, heads)) and not is_nobody else None
+
+
+def _can_speak(noun: Token) -> bool:
+    word = noun.lower_
+    singular = word.removesuffix("s")
+    return (
+        noun.ent_type_ in _SPEAKING_ENTITIES
+        or _is_human(noun)
+        or not _SPEAKERS.isdisjoint((word, singular))
+        or not ORGANIZATION_WORDS.isdisjoint((word, singular))
+    )
 
 
 def _is_human(noun: Token) -> bool:
@@ -203,6 +300,7 @@ def _description(subject: Token) -> str | None:
         ):
             break
         end = child.right_edge.i + 1
+    end = next((token.i for token in subject.doc[subject.i : end] if token.text == "("), end)
     if end - start > _MAX_TOKENS:
         start, end = max(start, subject.i - _MAX_TOKENS // 2), subject.i + 1
     words = trimmed(subject.doc[start:end]).text

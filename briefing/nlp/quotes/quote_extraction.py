@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from briefing.domain import Actor, Passage, Quote, Span
+from briefing.nlp.actors.names import HONORIFICS
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Chunk, Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 from briefing.nlp.quotes.attribution import SpeakerResolver, noun_after, person_after, person_before
+from briefing.nlp.quotes.quote_choice import choose_quotes
 from briefing.nlp.quotes.scare_quotes import is_direct_speech
 from briefing.nlp.quotes.transcripts import transcript_quotes
 
@@ -23,6 +25,8 @@ _SUBJECT_SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp",
 _MAX_ANCESTORS = 4
 _MAX_DISTANCE = 2_000
 """Code points on either side of a quotation that are searched for its sentence."""
+_MAX_TITLE = 12
+"""The most code points of a title before a name."""
 _STOPS = ".!?…"
 _MIN_SENTENCE = 8
 """The fewest words of a quotation that can be a sentence without a stop at its end."""
@@ -51,22 +55,31 @@ class _SpeechVerb:
     is_reporting: bool = True
     """Whether the verb itself reports speech, not only by a colon after it."""
 
+    def is_closed_at(self, offset: int, text: str) -> bool:
+        """Whether the verb's clause only limits another, which goes on: "said, after it ruled, that “…”"."""
+        last = self.verb.right_edge
+        end = self.at - self.verb.idx + last.idx + len(last)
+        goes_on = any(character.isalpha() for character in text[end:offset])
+        return self.verb.dep_ in ("advcl", "relcl", "acl") and goes_on
+
 
 def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
-    """Return the direct quotations in reading order, without quoted names and terms."""
+    """Return the direct quotations in reading order, without quoted names and terms; a few are shown."""
     turns = transcript_quotes(document.article.text, actors)
-    return tuple(turns or _without_repetition(tuple(_QuoteFinder(document, actors).quotes())))
+    quotes = turns or tuple(_without_repetition(tuple(_QuoteFinder(document, actors).quotes())))
+    return choose_quotes(quotes, document, actors)
 
 
 class _QuoteFinder:
-    """Walks the paragraphs of an article, keeping the last quoted and the last reported speaker."""
+    """Walks the paragraphs of an article, keeping who was quoted last and who may go on speaking."""
 
     def __init__(self, document: Document, actors: tuple[Actor, ...]) -> None:
         self._document = document
         self._text = document.article.text
-        self._speakers = SpeakerResolver(actors)
+        self._speakers = SpeakerResolver(actors, _full_names(document))
         self._last_quoted: str | None = None
-        self._last_reported: str | None = None
+        self._running: str | None = None
+        """The speaker of the end of the paragraph before, whose words the next one may continue."""
         self._announced: str | None = None
         """The speaker whose words a colon at the end of the paragraph before announces."""
         self._has_double_marks = any(not _is_single(self._text, q) for q in document.quotations)
@@ -76,28 +89,29 @@ class _QuoteFinder:
             yield from self._in_chunk(chunk)
 
     def _in_chunk(self, chunk: Chunk) -> Iterator[Quote]:
-        before, reported = self._last_quoted, self._last_reported
+        before, running = self._last_quoted, self._running
         quotations = chunk.quotations
         paragraph = Span(chunk.base, chunk.end)
         announced, self._announced = self._announced, None
         if announced is not None and self._is_block_quote(paragraph, quotations):
-            self._last_quoted = self._last_reported = announced
+            self._last_quoted = self._running = announced
             words = paragraph.trimmed(self._text)
             yield Quote(announced, Passage(words, words.of(self._text)))
             return
         verbs = [each for sentence in chunk.sentences for each in self._speech_verbs(sentence, quotations)]
         speakers = [self._attribution(quotation, verbs) for quotation in quotations]
+        last_here, spoken_to = None, chunk.base
         for number, quotation in enumerate(quotations):
             attribution = speakers[number]
             speaker = attribution.speaker if attribution is not None else None
             if attribution is None and quotation.continues:
                 speaker = before
             elif attribution is None and self._is_complete_sentence(quotation, paragraph):
-                # The speaker is that of another quotation in the paragraph, or else the last one before it.
+                # The speaker is that of another quotation in the paragraph, or of the words before it.
                 others = (*reversed(speakers[:number]), *speakers[number + 1 :])
-                earlier = [each.speaker for each in verbs if each.speaker and each.at < quotation.outer.start]
+                earlier = [each.speaker for each in verbs if each.at < quotation.outer.start]
                 first = quotation.outer.start == paragraph.start
-                last = reported if first else earlier[-1] if earlier else before
+                last = running if first else earlier[-1] if earlier else None
                 speaker = next((each.speaker for each in others if each is not None), last)
             if self._is_interrupted_word(quotation, quotations[number + 1 : number + 2]):
                 continue
@@ -107,11 +121,12 @@ class _QuoteFinder:
             verb = attribution.verb if attribution is not None else None
             if is_direct_speech(self._text, chunk, quotation, verb):
                 yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
-                self._last_quoted = self._last_reported = speaker or self._last_quoted
-        named = [each.speaker for each in verbs if each.speaker is not None]
-        if named:
-            self._last_reported = named[-1]
+                self._last_quoted = last_here = speaker
+                spoken_to = quotation.outer.end
         final = verbs[-1] if verbs else None
+        told = final is not None and final.at >= max(spoken_to, chunk.sentences[-1].span.start)
+        ends = not self._text[spoken_to : chunk.end].strip() or (final is not None and final.at >= spoken_to)
+        self._running = final.speaker if told and final is not None else last_here if ends else None
         announces = self._text[chunk.base : chunk.end].rstrip().endswith(":")
         if (
             announces
@@ -153,21 +168,24 @@ class _QuoteFinder:
         ]
         outside = frozenset(tokens)
         speaker: str | None = None
+        reports = False
         for token in tokens:
             subject = _speaker_token(token, outside)
             if subject is None:
                 continue
-            name = self._speakers.name(subject, token, sentence)
+            is_asked = subject.dep_ == "nsubjpass" and token.lemma_ == "ask"
+            name = None if is_asked else self._speakers.name(subject, token, sentence)
             is_nested = speaker is not None and token.dep_ == "ccomp" and token.lemma_ != "tell"
             if is_nested and not self._speakers.is_person(name):
                 continue  # "the authors say that the results confirm": the results do not speak
-            speaker = name
+            speaker, reports = name, True
             yield _SpeechVerb(sentence.base + token.idx, speaker, token, subject)
             self._speakers.remember((subject,), sentence, speaker)
+            self._speakers.remember_addressee(token, sentence)
         if speaker is None:
             subjects = [token for token in tokens if token.dep_ in ("nsubj", "nsubjpass")]
             self._speakers.remember(subjects, sentence, None)
-            verb = self._verb_before_colon(tokens, sentence)
+            verb = None if reports else self._verb_before_colon(tokens, sentence)
             subject = subject_of(verb) if verb is not None else None
             if verb is not None and subject in outside:
                 name = self._speakers.name(subject, verb, sentence)
@@ -200,6 +218,8 @@ class _QuoteFinder:
         near = [each for each in verbs if each.at in around]
         after = [each for each in near if each.at >= quotation.outer.end]
         before = [each for each in near if each.at < quotation.outer.start]
+        while len(before) > 1 and before[-1].is_closed_at(quotation.outer.start, self._text):
+            before.pop()
         closing = self._text[quotation.span.end : quotation.outer.end] + " "
         leads_on = "," in closing or self._text[quotation.span.end - 1] in "?!,"
         if before and _CLAUSE_START.match(self._text, quotation.outer.end):
@@ -218,12 +238,12 @@ class _QuoteFinder:
         start, end = quotation.outer.start, quotation.outer.end
         first, last = max(0, start - _MAX_DISTANCE), end + _MAX_DISTANCE
         first = max(first, self._text.rfind("\n", first, start) + 1)
-        low = max((stop.end() for stop in _SENTENCE_END.finditer(self._text, first, start)), default=first)
+        low = max((stop.end() for stop in _stops(self._text, first, start)), default=first)
         break_at = self._text.find("\n", end, last)
         high = break_at if break_at >= 0 else min(last, len(self._text))
         if self._text[quotation.span.end - 1] == "." and self._text[end : end + 1] != ",":
             high = end  # the sentence ends with the quotation
-        elif stop := _SENTENCE_END.search(self._text, end, high):
+        elif stop := next(_stops(self._text, end, high), None):
             high = stop.start()
         return Span(min(low, start), max(high, end))
 
@@ -241,6 +261,28 @@ class _QuoteFinder:
         return (
             len(words) == 1 and cut_off and any(self._text[each.span.start].islower() for each in following)
         )
+
+
+def _stops(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the ends of sentences; the stop of "Gov. Dahl said" is none."""
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        if (
+            text[max(start, stop.start() - _MAX_TITLE) : stop.start()].split(" ")[-1].casefold()
+            not in HONORIFICS
+        ):
+            yield stop
+
+
+def _full_names(document: Document) -> Iterator[str]:
+    """Yield the names of people in the text that have a first name."""
+    for doc in document.docs:
+        for entity in doc.ents:
+            name = entity.text.removesuffix("'s").removesuffix("’s").strip()
+            is_full = (
+                " " in name and "\n" not in name and name.split()[0].rstrip(".").casefold() not in HONORIFICS
+            )
+            if entity.label_ == "PERSON" and is_full:
+                yield name
 
 
 def _is_single(text: str, quotation: Quotation) -> bool:
@@ -270,7 +312,7 @@ def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:
         subject = next(subjects, None) or subject_of(verb)
         if subject is not None and subject in outside:
             # "twenty people have been confirmed killed": they do not speak.
-            return subject if subject.dep_ != "nsubjpass" or verb.lemma_ == "quote" else None
+            return subject if subject.dep_ != "nsubjpass" or verb.lemma_ in ("quote", "ask") else None
         if verb.dep_ not in _SUBJECT_SHARING or verb.head not in outside:
             break
         verb = verb.head
@@ -288,5 +330,6 @@ def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:
     if adjacent is None and last >= 0 and token.doc[last] not in outside:  # "…,” read the statement"
         adjacent = noun_after(token)
     if adjacent is None and token.tag_ == "VBD":
-        adjacent = person_before(token, far=True)
+        is_named = token.i > 0 and token.nbor(-1).pos_ == "PROPN"  # "…,” Gov. Dahl said"
+        adjacent = person_before(token, far=True) or (token.nbor(-1) if is_named else None)
     return adjacent if adjacent is not None and adjacent in outside else None

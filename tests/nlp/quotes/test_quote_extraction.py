@@ -63,8 +63,7 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
         pytest.param(
             "“The talks were of use to nobody,” read the statement; “we will not meet again.”",
             [
-                ("the statement", "The talks were of use to nobody"),
-                ("the statement", "we will not meet again."),
+                (None, "The talks were of use to nobody"),
             ],
             id="a document",
         ),
@@ -157,6 +156,60 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
                 ("Ann Dahl", "We will meet again in the spring."),
             ],
             id="doubled single marks",
+        ),
+        pytest.param(
+            "Kim Sen won in three hours. “It was a long day at the table for both of us,” she said.\n\nCarl "
+            "Dahl lost to a man from Norway later.\n\n“I have never played so badly in all my life.”",
+            [
+                ("Kim Sen", "It was a long day at the table for both of us"),
+                (None, "I have never played so badly in all my life."),
+            ],
+            id="a paragraph of its own after somebody else",
+        ),
+        pytest.param(
+            "Kim Sen said that the road was lost.\n\n“We hope that it will be open again in spring.”",
+            [("Kim Sen", "We hope that it will be open again in spring.")],
+            id="a paragraph of its own after what its speaker said",
+        ),
+        pytest.param(
+            "Kim Sen met the press. He was asked, “Do you feel any guilt for the state of it?” Sen said no.",
+            [(None, "Do you feel any guilt for the state of it?")],
+            id="not the one who is asked",
+        ),
+        pytest.param(
+            "Ann Dahl came late. A reporter asked Dahl, “What do you see as the next step?”\n\n“It "
+            "is to open the road again,” she replied.",
+            [
+                ("A reporter", "What do you see as the next step?"),
+                ("Ann Dahl", "It is to open the road again"),
+            ],
+            id="she, who was asked",
+        ),
+        pytest.param(
+            "The road has been lost since March.\n\n“We will build it again, come what may,” Gov. Sen said.",
+            [("Sen", "We will build it again, come what may")],
+            id="a title with a full stop",
+        ),
+        pytest.param(
+            "Kevin Dahl came late. “We had a few issues with the road,” Dahl, its builder, said on Monday.",
+            [("Kevin Dahl", "We had a few issues with the road")],
+            id="with the first name",
+        ),
+        pytest.param(
+            "“The road is a danger to every child of the town,” says the letter signed by seven doctors.",
+            [("seven doctors", "The road is a danger to every child of the town")],
+            id="who signed a letter",
+        ),
+        pytest.param(
+            "Kim Sen said after the court had ruled that Dahl must go there had been “a plan at a high level "
+            "to open the road.”",
+            [("Kim Sen", "a plan at a high level to open the road.")],
+            id="not the subject of a clause between",
+        ),
+        pytest.param(
+            "Kim Sen raised her hand, and a heading on the wall said: “We build the roads of the country.”",
+            [(None, "We build the roads of the country.")],
+            id="nobody for a thing",
         ),
     ],
 )
@@ -297,3 +350,43 @@ def test_the_quotes_of_the_sample_come_with_their_speakers(engine: SpacyEngine) 
     by_words = {quote.passage.text: quote.speaker for quote in quotes}
     readout = next(words for words in by_words if words.startswith("Both sides welcomed ongoing efforts"))
     assert by_words[readout] == "White House"
+
+
+def test_a_description_by_an_office_means_the_actor_who_holds_it(engine: SpacyEngine) -> None:
+    text = (
+        "Prime Minister Kim Sen met the press in Oslo on Monday. Sen took no questions. Sen left early.\n\n"
+        "“We are a party of the people, and so it will stay,” the prime minister said."
+    )
+    analysis = analyse(engine, Article("id", "Sen meets the press", text, language="en"))
+    assert [quote.speaker for quote in analysis.quotes] == ["Kim Sen"]
+
+
+WHOLE = "The new road to the north will be open again before the end of the spring, and it will be free"
+
+
+def shown(engine: SpacyEngine, text: str) -> list[str]:
+    analysis = analyse(engine, Article("id", "The new road to the north", text, language="en"))
+    return [quote.passage.text for quote in analysis.quotes if quote.shown]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("“The north road,” Kim Sen said on Monday.", id="a fragment"),
+        pytest.param("Kim Sen said that it was “lost in the storm of the year.”", id="no whole sentence"),
+        pytest.param("“Who will build it, and when will it open again?” Kim Sen asked.", id="a question"),
+        pytest.param(f"The bridge fell in May.\n\n“{WHOLE}.”", id="nobody's"),
+    ],
+)
+def test_a_quote_that_tells_little_alone_is_folded(engine: SpacyEngine, text: str) -> None:
+    assert shown(engine, text) == []
+
+
+def test_of_many_quotes_five_are_shown_and_of_different_speakers(engine: SpacyEngine) -> None:
+    names = ("Ann Dahl", "Kim Sen", "Carl Berg", "Eva Lund", "Olaf Holm")
+    own = [f"“{WHOLE}, number {number},” Ann Dahl said." for number in ("1", "2", "3", "4", "5")]
+    others = [f"“We at the council of {name[-4:]} have seen nobody build a road to the north,” {name} said."
+              for name in names]  # fmt: skip
+    found = shown(engine, "\n\n".join([*own, *others]))
+    assert len(found) == 5
+    assert sum(words.startswith(WHOLE) for words in found) < 5
