@@ -10,7 +10,7 @@ from briefing.nlp.timeline.date_resolution import Tense
 
 _WORDS = load_words("tense")
 FUTURE = _WORDS["future"]
-_PLANNED = _WORDS["planned"]
+PLANNED = _WORDS["planned"]
 _PAST_AUXILIARIES = frozenset("was were did had has have having 've ’ve been".split())
 _REPORTING_VERBS = frozenset("say tell report state write note add".split())
 """Reporting verbs whose present tense refers to an earlier statement."""
@@ -18,13 +18,17 @@ _PERCEPTION_VERBS = frozenset("see hear feel smell".split())
 """Verbs whose "could" is past: "smoke could be seen on Friday"."""
 _MAX_ANCESTORS = 12
 """The most ancestors of a verb that are examined."""
-_MOVED = frozenset("reschedule postpone delay defer move push schedule plan set extend adjourn".split())
+MOVED = frozenset("reschedule postpone delay defer move push schedule plan set extend adjourn".split())
 """Verbs after which "to" or "for" introduces a new date."""
 
 
 def introduces_new_date(preposition: Token) -> bool:
-    """Whether a preposition introduces the date to which something was moved: "postponed to Friday"."""
-    return preposition.lower_ in ("to", "for", "until") and preposition.head.lemma_ in _MOVED
+    """Whether a preposition introduces the date to which something was moved: "postponed to Friday".
+
+    A noun does not: "plans for an offering on Friday" leaves the day to the verb.
+    """
+    head = preposition.head
+    return preposition.lower_ in ("to", "for", "until") and head.lemma_ in MOVED and head.pos_ != "NOUN"
 
 
 def tense_of(verb: Token) -> Tense:
@@ -76,7 +80,7 @@ def _own_tense(verb: Token) -> Tense | None:
 def _is_planned(verb: Token) -> bool:
     if verb.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "oprd"):
         return False
-    return verb.head.lemma_ in _PLANNED or verb.head.lower_ in FUTURE or verb.dep_ == "acl"
+    return verb.head.lemma_ in PLANNED or verb.head.lower_ in FUTURE or verb.dep_ == "acl"
 
 
 def _is_infinitive(verb: Token) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from dataclasses import replace
 from briefing.domain import Actor, ActorKind, Quote
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document
+from briefing.nlp.parsing.word_stems import word_stems
 
 _MAX_SHOWN = 5
 _MIN_WORDS = 4
@@ -19,15 +19,13 @@ _SHORT, _BRIEF = 8, 12
 _LEAD = 3
 """The number of opening sentences that tell what an article is about."""
 _WORDS = load_words("quote_choice")
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_ENDING = re.compile(r"(?:ing|ed|es|s)$")
 _MARKS = "“”\"'‘’.,;:!?…[]()"
 
 
 def choose_quotes(quotes: Sequence[Quote], document: Document, actors: Sequence[Actor]) -> tuple[Quote, ...]:
     """Fold all but the quotes that tell most: whole sentences of somebody named, near the headline."""
-    headline = _stems(document.article.title)
-    lead = _stems(" ".join(sentence.tokens.text for sentence in document.sentences[:_LEAD]))
+    headline = word_stems(document.article.title)
+    lead = word_stems(" ".join(sentence.tokens.text for sentence in document.sentences[:_LEAD]))
     by_name = {actor.name: actor for actor in actors}
     length = max(1, len(document.article.text))
     worth = {
@@ -59,7 +57,7 @@ def _worth(quote: Quote, actors: Mapping[str, Actor], headline: set[str], lead: 
     """
     text, speaker = quote.passage.text, quote.speaker or ""
     words = [word.casefold().strip(_MARKS) for word in text.split()]
-    stems = _stems(text)
+    stems = word_stems(text)
     actor = actors.get(speaker)
     return (
         1.2
@@ -73,7 +71,3 @@ def _worth(quote: Quote, actors: Mapping[str, Actor], headline: set[str], lead: 
         + 0.3 * min(4, len(stems & lead)) / 4
         + (0.5 * (actor.kind is ActorKind.PERSON) + 0.5 * actor.salience if actor is not None else 0.0)
     )
-
-
-def _stems(text: str) -> set[str]:
-    return {_ENDING.sub("", word) for word in _WORD.findall(text.casefold())}

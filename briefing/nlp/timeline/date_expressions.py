@@ -75,10 +75,11 @@ class DateExpression:
         return self._resolver(self._match, published or date.min, tense)
 
 
-def find_dates(text: str) -> Iterator[DateExpression]:
+def find_dates(text: str, *, every: bool = False) -> Iterator[DateExpression]:
     """Yield the date expressions of a text in reading order, none within another; a range is one.
 
-    Ends ("until Friday"), habits ("every Friday") and times before or after a date are left out.
+    Ends ("until Friday"), habits ("every Friday") and times before or after a date are left out, unless
+    `every` is true.
     """
     found: list[DateExpression] = []
     taken = bytearray(len(text))
@@ -90,7 +91,8 @@ def find_dates(text: str) -> Iterator[DateExpression]:
                 found.append(DateExpression(start, end, match, resolver, is_absolute))
     for candidate in sorted(found, key=lambda each: each.start):
         near = max(0, candidate.start - _MAX_BEFORE)
-        if not _NOT_AFTER.search(text, near, candidate.start) and not _NOT_BEFORE.match(text, candidate.end):
+        is_bound = _NOT_AFTER.search(text, near, candidate.start) or _NOT_BEFORE.match(text, candidate.end)
+        if every or not is_bound:
             yield candidate
 
 
@@ -247,7 +249,7 @@ _FORMS = (
     # The longer forms come first, since matches do not overlap.
     _form(r"(?<![\w/-])(?P<iso>\d{4}-\d\d-\d\d)(?![\w/-])", _iso_day, absolute=True),
     _form(
-        rf"""(?<![\w$€£.])(?<!\d\s)(?:(?P<weekday>{_ANY_WEEKDAY}),?\s)?(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})
+        rf"""(?<![\w$€£.])(?<!\d\s)(?:(?P<weekday>{_ANY_WEEKDAY}),?\s)?(?P<month>{_MONTH})(?:,?\s(?:the\s)?)(?P<day>{_DAY})
         (?:{_TO}(?:{_MONTH}\s)?{_DAY})?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?\b""",
         _day_of_month,
         absolute=True,

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from briefing.domain import Event, Passage
+from briefing.domain import Event, Passage, Span
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks, quotation_at
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
+from briefing.nlp.timeline.account_years import MAX_DATES, AccountYears
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 from briefing.nlp.timeline.due_day import is_ahead
+from briefing.nlp.timeline.event_choice import DatedPassage, choose_events
 
 _OVERLAP = 0.6
 """The share of the shorter passage's words from which two passages describe one event."""
@@ -31,7 +34,7 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _WORDS = load_words("timeline_extraction")
 _TIME_NOUNS = _WORDS["time nouns"]
 _UNNAMED = _WORDS["unnamed"]
-_REFERRING = frozenset("that these those such same".split())
+_REFERRING = frozenset("that this these those such same".split())
 _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
 _SHORT = frozenset("second minute hour moment".split())
@@ -50,32 +53,40 @@ _NOUN_CLAUSES = ("relcl", "acl")
 _PUBLISHING_VERBS = frozenset("publish release issue present announce date say conduct commission".split())
 _MAX_ANCESTORS = 12
 """The most ancestors of a token that are examined."""
-_MAX_DATES = 50
-"""The most dates of a sentence that are examined; a sentence with more is a table."""
 _MAX_COMPARED = 200
 """The number of the latest events of a date that another one is compared with."""
-
-
-@dataclass(frozen=True, slots=True)
-class _DatedPassage:
-    event: Event
-    words: frozenset[str]
-    """The content lemmas of the passage."""
-    is_own: bool
-    """Whether the passage is the clause of the date itself, not one around it."""
+_WEEKDAY = re.compile(r"day\b|\bto(?:morrow|night)\b", re.IGNORECASE)
+"""A day that depends on when somebody spoke."""
+_COMPARING = frozenset("than compared versus".split())
+_LIMITS = frozenset("from than".split())
+_PRONOUNS = frozenset("he she it they".split())
+_PEOPLE = frozenset(("he", "she"))
+_ANTECEDENTS = frozenset("he she it they those these".split())
+_MAYBE = frozenset("could may might would should".split())
 
 
 def extract_timeline(document: Document) -> tuple[Event, ...]:
     """Return the events by date, then in reading order; each once, with its first passage."""
     published = _day(document.article.published)
-    by_date: dict[str, list[_DatedPassage]] = {}
-    years: dict[str, date] = {}
-    paragraph = -1
+    events = sorted(choose_events(list(dated_passages(document)), document), key=_sort_key)
+    return tuple(
+        replace(event, is_next=published is not None and is_ahead(event.date, published)) for event in events
+    )
+
+
+def dated_passages(document: Document) -> Iterator[DatedPassage]:
+    """Yield each dated event once, with its first passage."""
+    published = _day(document.article.published)
+    by_date: dict[str, list[DatedPassage]] = {}
+    years = AccountYears(published)
+    before: Sentence | None = None
     for sentence in document.sentences:
-        if sentence.paragraph != paragraph:
-            paragraph, years = sentence.paragraph, {}
-        kept: list[_DatedPassage] = []
-        found = _dated_passages(sentence, published, document.quotations, years) if sentence.is_whole else ()
+        years.enter(sentence, before is None or before.paragraph != sentence.paragraph)
+        kept: list[DatedPassage] = []
+        found = _dated_passages(sentence, before, published, document.quotations, years)
+        before = sentence
+        if not sentence.is_whole:
+            continue
         for passage in sorted(found, key=lambda each: (not each.is_own, -len(each.event.date))):
             if not any(_is_within(passage, earlier) for earlier in kept):
                 kept.append(passage)
@@ -83,10 +94,7 @@ def extract_timeline(document: Document) -> tuple[Event, ...]:
             same_date = by_date.setdefault(passage.event.date, [])
             if not any(_is_same_event(passage, earlier) for earlier in same_date[-_MAX_COMPARED:]):
                 same_date.append(passage)
-    events = sorted((passage.event for each in by_date.values() for passage in each), key=_sort_key)
-    return tuple(
-        replace(event, is_next=published is not None and is_ahead(event.date, published)) for event in events
-    )
+    yield from (passage for each in by_date.values() for passage in each)
 
 
 def _day(published: str | None) -> date | None:
@@ -105,12 +113,15 @@ def _sort_key(event: Event) -> tuple[str, Passage]:
 
 
 def _dated_passages(
-    sentence: Sentence, published: date | None, quotations: Sequence[Quotation], years: dict[str, date]
-) -> Iterator[_DatedPassage]:
-    """Yield the dated passages; `years` has the years of the months that the paragraph has dated in full."""
+    sentence: Sentence,
+    before: Sentence | None,
+    published: date | None,
+    quotations: Sequence[Quotation],
+    years: AccountYears,
+) -> Iterator[DatedPassage]:
+    """Yield the dated passages of a sentence; what is to come may need the one before it."""
     doc, start = sentence.tokens.doc, sentence.tokens.start_char
-    year: date | None = None
-    expressions = list(islice(find_dates(sentence.tokens.text), _MAX_DATES))
+    expressions = list(islice(find_dates(sentence.tokens.text), MAX_DATES))
     offsets = [start + expression.start for expression in expressions]
     for expression in expressions:
         tokens = doc.char_span(start + expression.start, start + expression.end, alignment_mode="expand")
@@ -120,35 +131,66 @@ def _dated_passages(
         if verb is None or _is_nowadays(tokens, verb) or _is_habit(verb) or _is_count(tokens):
             continue
         tense = _tense(tokens, verb)
-        is_open = any(t.lower_ == "would" or (t.tag_ == "TO" and tense is Tense.PAST) for t in verb.children)
-        if expression.lacks_year and is_open:
-            # "was ordered to appear on August 19", "feared that it would happen in May"
-            tense = Tense.UNKNOWN
-        iso = expression.resolve(year if year is not None and expression.lacks_year else published, tense)
+        iso = years.resolve(expression, tokens, verb, tense)
         if iso is None:
             continue
-        month = iso[5:7]
-        if expression.lacks_year and month in years and published and published.month != int(month):
-            iso = expression.resolve(years[month], Tense.PAST) or iso  # "November 15, 2017 … on November 21"
-        is_named = not expression.lacks_year and iso[:4] in tokens.text
-        if is_named and (published is None or int(iso[:4]) < published.year):
-            last_day = date(int(iso[:4]), 12, 31)
-            if len(iso) == 4:
-                year = last_day  # "In 2019 … on February 6"
-            years[month] = last_day
+        is_future = published is not None and iso > published.isoformat()[: len(iso)] and "W" not in iso
+        is_future = is_future or (tense is Tense.FUTURE and "W" in iso)
         is_by = "by" in (tokens[0].lower_, doc[max(0, tokens.start - 1)].lower_)
         is_deadline = is_by and tense is Tense.PAST and not _has_finite_form(verb)
-        if is_deadline or _is_aside(tokens, verb, tense, len(iso) == 10):
+        if is_deadline or _is_aside(tokens, verb, tense, len(iso) == 10, is_future):
             continue
-        shown = _passage(sentence.tokens, verb, tokens, offsets)
-        span = sentence.span_of(shown or tokens)
-        early = (span.start + (span.end - span.start) // part for part in (4, 2))
-        is_spoken = all(quotation_at(quotations, offset) is not None for offset in early)
-        if shown and not is_spoken and quotation_at(quotations, sentence.span_of(tokens).start) is None:
+        shown = _passage(sentence.tokens, verb, tokens, offsets, is_future)
+        quotation = quotation_at(quotations, sentence.span_of(tokens).start)
+        if shown and quotation is None and not _is_spoken(sentence.span_of(shown), quotations):
             is_own = verb.dep_ == "ROOT" or shown.root in (verb, verb.head)
-            yield _DatedPassage(
-                Event(iso, sentence.passage_of(shown)), _content_lemmas(shown, tokens), is_own
-            )
+            words = _content_lemmas(shown, tokens)
+            yield DatedPassage(Event(iso, sentence.passage_of(shown)), words, is_own, is_future, verb)
+        elif is_future and tense is Tense.FUTURE:
+            is_relative = quotation is not None and _WEEKDAY.search(tokens.text)
+            passage = None if is_relative else _longer_passage(sentence, before, quotation)
+            if passage is not None:
+                words = _content_lemmas(sentence.tokens, tokens)
+                yield DatedPassage(Event(iso, passage), words, False, is_future, verb)
+
+
+def _is_spoken(span: Span, quotations: Sequence[Quotation]) -> bool:
+    """Whether a passage is for the most part in quotation marks."""
+    early = (span.start + (span.end - span.start) // part for part in (4, 2))
+    return all(quotation_at(quotations, offset) is not None for offset in early)
+
+
+def _longer_passage(
+    sentence: Sentence, before: Sentence | None, quotation: Quotation | None
+) -> Passage | None:
+    """Return a quotation with its speaker, or a sentence with the one before, which names whom it means."""
+    if quotation is not None:
+        outside = [t for t in sentence.tokens if sentence.span_of(t).start >= quotation.outer.end]
+        first = quotation.outer.start
+        if not any(token.lemma_ in ATTRIBUTION_VERBS for token in outside):
+            return None
+    elif (
+        before is not None and before.paragraph + 1 >= sentence.paragraph and _is_introduced(sentence, before)
+    ):
+        first = before.span.start
+    else:
+        return None
+    span = Span(min(first, sentence.span.start), sentence.span.end).trimmed(sentence.text)
+    passage = Passage.at(sentence.text, span.start, span.end)
+    return passage if has_balanced_marks(passage.text) else None
+
+
+def _is_introduced(sentence: Sentence, before: Sentence) -> bool:
+    """Whether the subject of a sentence is a pronoun that can mean the subject of the one before."""
+    subjects = [
+        subject_of(each.tokens.root) if each.tokens.root.pos_ in ("VERB", "AUX") else None
+        for each in (sentence, before)
+    ]
+    pronoun, named = subjects
+    if pronoun is None or named is None or any(find_dates(before.tokens.text)):
+        return False
+    is_named = named.pos_ == "PROPN" or (named.pos_ == "NOUN" and pronoun.lower_ not in _PEOPLE)
+    return pronoun.lower_ in _ANTECEDENTS and is_named
 
 
 def _is_part_of_name(tokens: Tokens) -> bool:
@@ -231,24 +273,26 @@ def _tense(tokens: Tokens, verb: Token) -> Tense:
         if token != verb and (token.lower_ in FUTURE or any(child.lower_ in FUTURE for child in near)):
             # "the launch planned for Wednesday was cancelled" leaves open whether it has come
             return Tense.UNKNOWN if tense is Tense.PAST else Tense.FUTURE
-    if tense is Tense.PRESENT and _modifies_noun(tokens):
+    if tense is Tense.PRESENT and _link(tokens).head != verb:
         return Tense.UNKNOWN  # "the demands include inquiries into the violence on Monday"
     return tense
 
 
-def _modifies_noun(tokens: Tokens) -> bool:
-    link = tokens.root.head if tokens.root.head.pos_ == "ADP" else tokens.root
-    return link.head.pos_ in ("NOUN", "PROPN")
+def _link(tokens: Tokens) -> Token:
+    """Return the word by which a date is joined to the rest: its preposition, or else itself."""
+    return tokens.root.head if tokens.root.head.pos_ == "ADP" else tokens.root
 
 
-def _is_aside(dated: Tokens, verb: Token, tense: Tense, is_day: bool) -> bool:
+def _is_aside(dated: Tokens, verb: Token, tense: Tense, is_day: bool, is_future: bool) -> bool:
     """Whether the date is that of a thing in passing: "a role in the leak in 2010"."""
     token, nouns = dated.root, list[Token]()
+    if _is_compared(dated, verb) or _is_of_subject(dated, verb, tense):
+        return True
     while token.head not in (token, verb):
         token = token.head
         if token.pos_ in ("NOUN", "PROPN", "NUM", "ADJ") and token.lower_ not in _TIME_NOUNS:
             nouns += [token] if token.ent_type_ not in ("DATE", "TIME") and token.dep_ != "conj" else []
-    if is_day and tense is Tense.PAST:
+    if (is_day and tense is Tense.PAST) or (is_future and tense is Tense.FUTURE and _has_finite_form(verb)):
         # "was hired as the coach of the team on Monday": the parser attaches such a day to any noun.
         return any(noun.dep_ in ("appos", "relcl") for noun in nouns)
     links = {*_DATING, "for"} if tense is Tense.FUTURE else _DATING  # "will be held for a hearing on Monday"
@@ -257,12 +301,46 @@ def _is_aside(dated: Tokens, verb: Token, tense: Tense, is_day: bool) -> bool:
     )
 
 
-def _passage(whole: Tokens, verb: Token, dated: Tokens, dates: Sequence[int]) -> Tokens | None:
+def _is_compared(dated: Tokens, verb: Token) -> bool:
+    """Whether a date is another figure's: "down from 1.8 % on Monday", "as much as it did in 2009"."""
+    marks = {child.lower_ for child in verb.lefts}
+    if verb.lemma_ == "do" and verb.dep_ != "ROOT" and marks & {"as", "than"}:
+        return True
+    token = dated.root
+    while token.head not in (token, verb):
+        token = token.head
+        figures = [each for each in (token, *token.children) if each.pos_ == "NUM" or each.text == "%"]
+        is_limit = token.lower_ in _LIMITS or token.head.lower_ in _LIMITS
+        if token.lower_ in _COMPARING or (is_limit and any(f.i < dated.start for f in figures)):
+            return True
+    is_content = any(t.lower_ == "that" and t.dep_ == "mark" for t in verb.doc[dated.end : dated.end + 1])
+    if is_content and _link(dated).head.pos_ == "NOUN":
+        return True  # "in support of his vow on Monday that it would end"
+    years = [each for each in dated if each.text.isdecimal() and len(each.text) == 4]
+    return len(years) == 2 and _link(dated).head != verb
+
+
+def _is_of_subject(dated: Tokens, verb: Token, tense: Tense) -> bool:
+    """Whether a date only tells which subject is meant: "the raid on Monday could harm the town"."""
+    subject = subject_of(verb)
+    if (
+        subject is None
+        or tense is Tense.PAST
+        or not subject.left_edge.i <= dated.root.i <= subject.right_edge.i
+    ):
+        return False
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return tense is not Tense.FUTURE or not auxiliaries.isdisjoint(_MAYBE)
+
+
+def _passage(
+    whole: Tokens, verb: Token, dated: Tokens, dates: Sequence[int], is_future: bool
+) -> Tokens | None:
     """Return the clause that is dated, or its sentence, or that with the one before; or None.
 
     `dates` has the offsets of the dates in the doc, each of which may have its own clause.
     """
-    clause = _clause(whole, verb, dates)
+    clause = _clause(whole, verb, dates) or (whole if is_future and _is_arranged(verb) else None)
     for tokens in (clause, whole, _with_antecedent(whole)) if clause is not None else ():
         shown = trimmed(tokens, coordinator=True)
         is_inside = tokens.start <= shown.start <= dated.start and dated.end <= shown.end <= whole.end
@@ -271,10 +349,18 @@ def _passage(whole: Tokens, verb: Token, dated: Tokens, dates: Sequence[int]) ->
     return None
 
 
+def _is_arranged(verb: Token) -> bool:
+    """Whether a relative clause tells what is to come for sure: "the fair, which is scheduled for June"."""
+    verb = verb.head if verb.dep_ == "xcomp" else verb
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    is_clause = verb.dep_ == "relcl" and _has_finite_form(verb)
+    return is_clause and tense_of(verb) is Tense.FUTURE and auxiliaries.isdisjoint(_MAYBE)
+
+
 def _with_antecedent(whole: Tokens) -> Tokens:
     """Add the sentence before, which has no date, if it names who "he" or "she" is."""
     subject = subject_of(whole.root) if whole.root.pos_ in ("VERB", "AUX") else None
-    if whole.start == 0 or subject is None or subject.lower_ not in ("he", "she"):
+    if whole.start == 0 or subject is None or subject.lower_ not in _PEOPLE:
         return whole
     before = whole.doc[whole.start - 1].sent
     named = subject_of(before.root) if before.root.pos_ in ("VERB", "AUX") else None
@@ -290,8 +376,14 @@ def _needs_context(tokens: Tokens) -> bool:
         return True
     is_coordinated = any(child.dep_ == "conj" for child in subject.rights)  # "both Sen and Dahl"
     named = [subject] if is_coordinated else [subject, *subject.lefts]
+    if subject.lower_ in _PRONOUNS and _names_before(tokens, subject):
+        named = []  # "When Sen left, he took the ship"
     refers = (t.lower_ in _REFERRING and t.head.pos_ == "NOUN" and not t.ent_type_ for t in tokens)
     return any(token.lower_ in _UNNAMED for token in named) or any(refers)
+
+
+def _names_before(tokens: Tokens, subject: Token) -> bool:
+    return any(t.dep_ in _SUBJECTS and t.pos_ == "PROPN" and t.i < subject.i for t in tokens)
 
 
 def _clause(whole: Tokens, verb: Token, dates: Sequence[int]) -> Tokens | None:
@@ -398,13 +490,15 @@ def _content_lemmas(tokens: Tokens, dated: Tokens) -> frozenset[str]:
     )
 
 
-def _is_within(one: _DatedPassage, other: _DatedPassage) -> bool:
+def _is_within(one: DatedPassage, other: DatedPassage) -> bool:
     """Whether `other` makes a passage superfluous: it is equal, or contains the clause that is dated."""
+    if one.is_future is not other.is_future:
+        return False  # what was said on a day, and what is to come
     is_part = not one.is_own and one.event.passage.span.overlap(other.event.passage.span) > 0
     return is_part or one.event.passage == other.event.passage
 
 
-def _is_same_event(later: _DatedPassage, earlier: _DatedPassage) -> bool:
+def _is_same_event(later: DatedPassage, earlier: DatedPassage) -> bool:
     """Whether two passages of one date describe the same event."""
     if later.event.passage.span.overlap(earlier.event.passage.span):
         return True

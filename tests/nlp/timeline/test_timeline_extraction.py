@@ -60,6 +60,22 @@ def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> 
             "Dahl was held without bail for his next hearing on March 19.", "2026-03-19", id="next hearing"
         ),
         pytest.param("Dahl was ordered to appear in court on March 19.", "2026-03-19", id="ordered to"),
+        pytest.param(
+            "The firm shelved its plans for a public offering on January 30 after its backers left.",
+            "2026-01-30",
+            id="plans for a thing",
+        ),
+        pytest.param("Dahl tried to enter the country on August 16.", "2025-08-16", id="tried to"),
+        pytest.param(
+            "The meeting in the town will be postponed from Thursday to Friday.",
+            "2026-03-06",
+            id="moved from",
+        ),
+        pytest.param(
+            "The mayor said classes will begin on Monday, April, 13 2026.",
+            "2026-04-13",
+            id="one comma too many",
+        ),
     ],
 )
 def test_the_tense_of_the_verb_says_which_monday_is_meant(
@@ -185,6 +201,94 @@ def test_the_passage_can_stand_alone(engine: SpacyEngine, text: str, expected: l
     assert dated(engine, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "iso", "words"),
+    [
+        pytest.param(
+            "Sen said he will present the case of the town against the new tax to officials next week.",
+            "2026-W11",
+            "Sen said he will present the case of the town against the new tax to officials next week.",
+            id="low in the sentence",
+        ),
+        pytest.param(
+            "The fair, which is scheduled for June 13 to 17, will take place in the old harbour.",
+            "2026-06-13",
+            "The fair, which is scheduled for June 13 to 17, will take place in the old harbour.",
+            id="a clause about it",
+        ),
+        pytest.param(
+            "A judge rejected a delay of the hearing, which is scheduled to take place in Oslo in May.",
+            "2026-05",
+            "A judge rejected a delay of the hearing, which is scheduled to take place in Oslo in May.",
+            id="scheduled to",
+        ),
+        pytest.param(
+            "The state is expected to call an expert.\n\nOn Friday, it will call Ann Dahl, who is an expert.",
+            "2026-03-06",
+            "The state is expected to call an expert.\n\nOn Friday, it will call Ann Dahl, who is an expert.",
+            id="it, in the paragraph before",
+        ),
+        pytest.param(
+            "“We hired a hundred. From June 1 we will bring in a hundred more,” Sen said.",
+            "2026-06-01",
+            "“We hired a hundred. From June 1 we will bring in a hundred more,” Sen said.",
+            id="in quotation marks, with the speaker",
+        ),
+        pytest.param(
+            "The town said on Tuesday that it aims to close all of its coal plants by 2030.",
+            "2030",
+            "The town said on Tuesday that it aims to close all of its coal plants by 2030.",
+            id="besides the day on which it was said",
+        ),
+    ],
+)
+def test_what_is_to_come_is_told_whole(engine: SpacyEngine, text: str, iso: str, words: str) -> None:
+    assert (iso, words) in dated(engine, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The notes rose by a third, down from 1.8% late on Monday.", id="another figure's day"),
+        pytest.param("The town burns half as much coal as it did in 2009.", id="as it did"),
+        pytest.param("The raid on Monday could raise the tension in the town.", id="which raid"),
+        pytest.param(
+            "Voters back the plan and his vow on Monday that there would be no road.", id="which vow"
+        ),
+    ],
+)
+def test_a_day_of_something_else_dates_nothing(engine: SpacyEngine, text: str) -> None:
+    assert dated(engine, text) == []
+
+
+def shown(engine: SpacyEngine, title: str, text: str) -> list[str]:
+    analysis = analyse(engine, Article("id", title, text, published=WEDNESDAY, language="en"))
+    return [event.passage.text for event in analysis.timeline if event.shown]
+
+
+def test_statistics_and_what_the_headline_does_not_concern_are_folded(engine: SpacyEngine) -> None:
+    news = "Rebels attacked the northern town of Sarin on Monday, killing nine soldiers of its garrison."
+    text = (
+        f"{news}\n\nThe firm had 12.5 ships in 2019.\n\nThe mayor will visit the rebels in Sarin on Friday."
+    )
+    assert shown(engine, "Rebels attack the town of Sarin", text) == [
+        news,
+        "The mayor will visit the rebels in Sarin on Friday.",
+    ]
+
+
+def test_at_most_eight_events_are_shown_and_those_to_come_first(engine: SpacyEngine) -> None:
+    gates = ("north", "south", "east", "west", "old", "new", "iron", "sea")
+    past = [
+        f"Rebels attacked the {gate} gate of the town of Sarin with many men on May {day}, 2025."
+        for day, gate in enumerate(gates, 1)
+    ]
+    to_come = "The rebels of the town will leave Sarin on Friday."
+    found = shown(engine, "Rebels attack the town of Sarin", "\n\n".join([*past, to_come]))
+    assert len(found) == 8
+    assert to_come in found
+
+
 def test_events_stand_by_date_and_then_in_reading_order(engine: SpacyEngine) -> None:
     text = (
         "The council will vote on the plan in April. The mayor presented the plan on Tuesday. "
@@ -234,11 +338,15 @@ def test_a_year_in_the_sentence_holds_for_the_days_that_follow(engine: SpacyEngi
     assert "2019-02-06" in [iso for iso, _ in dated(engine, text)]
 
 
-def test_a_month_of_a_full_date_has_its_year_in_the_rest_of_the_paragraph(engine: SpacyEngine) -> None:
+def test_a_month_of_a_full_date_has_its_year_in_what_is_told_after_it(engine: SpacyEngine) -> None:
     text = "The army moved in on November 15, 2017. The president resigned from his post on November 21."
     assert [iso for iso, _ in dated(engine, text)] == ["2017-11-15", "2017-11-21"]
     apart = text.replace("2017. ", "2017.\n\n")
-    assert [iso for iso, _ in dated(engine, apart)] == ["2017-11-15", "2025-11-21"]
+    assert [iso for iso, _ in dated(engine, apart)] == ["2017-11-15", "2017-11-21"]
+    named = "Dahl was known before the November 2017 riots.\n\nOn November 21, Dahl posted a call to arms."
+    assert [iso for iso, _ in dated(engine, named)] == ["2017-11-21"]
+    recent = "The riots began in January 2020.\n\nThe court freed the last of them on January 12."
+    assert [iso for iso, _ in dated(engine, recent)] == ["2020-01", "2026-01-12"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,13 @@
+"""Cuts words to crude stems, by which passages without a parse are compared."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_ENDING = re.compile(r"(?:ing|ed|es|s)$")
+
+
+def word_stems(text: str) -> set[str]:
+    """Return the words of four letters and more in lower case, without the commonest endings."""
+    return {_ENDING.sub("", word) for word in _WORD.findall(text.casefold())}
