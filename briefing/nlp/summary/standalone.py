@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from briefing.domain import Passage
 from briefing.domain.text.captions import is_caption
+from briefing.nlp.actors.names import is_office
 from briefing.nlp.engine.word_lists import load_sections, words_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks
@@ -21,6 +22,13 @@ _SECTIONS = load_sections("standalone")
 _ANAPHORIC_OPENERS = words_of(_SECTIONS["anaphoric openers"])
 _OPENING = tuple(line.replace("_", " ") for line in _SECTIONS["opening"])
 _BOILERPLATE = re.compile("|".join(f"(?:{line})" for line in _SECTIONS["boilerplate"]), re.IGNORECASE)
+_PERSONAL = frozenset("he she him his her hers himself herself".split())
+_PEOPLE = frozenset("man woman boy girl person child baby victim suspect driver people father mother".split())
+_NEAR = 3
+"""The most words between the beginning of a request and its verb."""
+_SUPPORTS = ("nsubj", "nsubjpass", "csubj", "expl", "aux", "auxpass")
+_SUBORDINATE = ("advcl", "relcl", "acl", "pcomp", "amod", "compound", "xcomp")
+_CONTRASTS = frozenset(("but", "however", "yet", "still"))
 _ANAPHORS = frozenset("he she it they you this that these those".split())
 _SUBJECTS = ("nsubj", "nsubjpass")
 _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
@@ -29,11 +37,14 @@ _OPENS = re.compile(r"[\"“'‘(\[]*(?:[^\W_a-zß-ÿ]|[$€£¥#@]\d)")
 _CLOSES = re.compile(r"[.!?…][\"”'’)\]]*$")
 
 
-def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ()) -> Passage | None:
+def standalone_passage(
+    sentence: Sentence, quotations: Sequence[Quotation] = (), *, contrasts: bool = False
+) -> Passage | None:
     """Return the whole sentence without a bullet, or None if it needs context, is a fragment or boilerplate.
 
-    Nothing else is cut: who said it, and the words after the last comma, are part of what it says. A sentence
-    inside one of the article's quotations needs the sentence that names its speaker.
+    With `contrasts`, it may open with "But", for a point that others stand before. Nothing else is cut: who
+    said it, and the words after the last comma, are part of what it says. A sentence inside one of the
+    article's quotations needs the sentence that names its speaker.
     """
     passage = sentence.passage
     bullet = _BULLET.match(passage.text)
@@ -43,10 +54,11 @@ def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ())
         len(point.text.split()) < _MIN_WORDS
         or not _OPENS.match(point.text)
         or not _CLOSES.search(point.text)
-        or not any(token.pos_ in ("VERB", "AUX") for token in sentence.tokens)
+        or not _has_main_clause(sentence.tokens)
         or not has_balanced_marks(point.text)
-        or depends_on_context(sentence.tokens)
+        or depends_on_context(sentence.tokens, contrasts=contrasts)
         or not sentence.is_whole
+        or _is_cut_off(sentence.text, point)
         or any(quotation.outer.covers(point.span) for quotation in quotations)
         or _BOILERPLATE.search(point.text)
         or is_caption(point.text)
@@ -55,19 +67,67 @@ def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ())
     return point
 
 
-def depends_on_context(tokens: Tokens) -> bool:
+def _has_main_clause(tokens: Tokens) -> bool:
+    """Whether a sentence is more than a subordinate clause or a verb that has lost its subject.
+
+    "Director Sen as she urged them to stay" and "Says Sen as she takes over" are halves of sentences, and
+    "First, let us see what it is not" tells nothing.
+    """
+    root = tokens.root
+    if root.pos_ in ("VERB", "AUX"):
+        first = next((token.i for token in tokens if token.is_alpha), tokens.start)
+        is_request = (
+            root.tag_ == "VB"
+            and root.i <= first + _NEAR
+            and not any(child.dep_ in _SUPPORTS for child in root.children)
+        )
+        return not is_request and (root.tag_ != "VBZ" or root.i > first)
+    return any(child.dep_ in _SUBJECTS for child in root.children) or any(
+        token.pos_ in ("VERB", "AUX") and token.dep_ not in _SUBORDINATE for token in tokens
+    )
+
+
+def _is_cut_off(text: str, point: Passage) -> bool:
+    """Whether a sentence goes on after its end, as "He cried “Stop!” when they came" after the mark."""
+    following = text[point.span.end : point.span.end + 3].lstrip(" ")
+    return following[:1].islower()
+
+
+def _means_somebody_else(tokens: Tokens) -> bool:
+    """Whether "he" or "her" is somebody whom the sentence does not name, or "those places" are not."""
+    is_named = any(
+        token.ent_type_ == "PERSON" or (token.tag_ == "NNP" and token.dep_ in _SUBJECTS) or _is_person(token)
+        for token in tokens
+    )
+    return any(
+        (token.lower_ in _PERSONAL and not is_named)
+        or (token.lower_ == "those" and token.dep_ == "det" and not token.head.ent_type_)
+        for token in tokens
+    )
+
+
+def _is_person(noun: Token) -> bool:
+    return noun.tag_ == "NN" and (is_office(noun.text) or noun.lower_ in _PEOPLE)
+
+
+def depends_on_context(tokens: Tokens, *, contrasts: bool = False) -> bool:
     """Whether a sentence opens with "But", or has "he", "it" or "this" as its subject, and so needs context.
+
+    With `contrasts`, "But" is no reason.
 
     "We" and "I" need none, since in a statement they are its publisher.
     """
     words = [token for token in tokens if not token.is_space and not token.is_punct]
+    if contrasts and words and words[0].lower_ in _CONTRASTS:
+        words = words[1:]
     if not words:
         return True
     if tokens.text.lstrip(" \"“'").lower().startswith(_OPENING):
         return True
     first = words[0]
     if (
-        any(token.lower_ == "however" for token in words)
+        (not contrasts and any(token.lower_ == "however" for token in words))
+        or _means_somebody_else(tokens)
         or first.dep_ == "cc"
         or (first.lower_ in _ANAPHORIC_OPENERS and not _is_not_anaphoric(first))
     ):

@@ -11,8 +11,11 @@ from briefing.nlp.engine.models import Models
 from briefing.nlp.multilingual.lead_sentences import lead_sentences
 from briefing.nlp.parsing.document import Document
 from briefing.nlp.parsing.term_vectors import TermVector
+from briefing.nlp.parsing.word_stems import word_stems
+from briefing.nlp.summary.consequence import consequence
 from briefing.nlp.summary.sentence_features import sentence_features, sentence_vectors
 from briefing.nlp.summary.standalone import standalone_passage
+from briefing.nlp.timeline.date_resolution import day_of
 
 _PENALTY = 1.0
 """Weight of the similarity to points already chosen, against the log probability."""
@@ -20,6 +23,14 @@ _LENGTH_WEIGHT = 0.4
 """Weight of the log word count: of two equally likely points, the shorter is chosen."""
 _REDUNDANT = 0.6
 """Similarity from which a sentence is redundant."""
+_REPEATED = 0.45
+"""Similarity from which a last point repeats the others."""
+_KEY_WEIGHT = 0.3
+"""Weight of the log probability of a key sentence, against what a sentence says of the consequences."""
+_MIN_CONSEQUENCE = 1.75
+"""The least that a last point must say of the consequences; else it is the next best key sentence."""
+_MIN_POINTS = 3
+"""The fewest points of a summary whose last one says what follows."""
 _MAX_CANDIDATES = 15
 """The number of the likeliest points that are compared; others are never chosen."""
 _MAX_SENTENCES = 200
@@ -44,7 +55,31 @@ def extract_summary(document: Document, models: Models, points: int) -> tuple[Po
         index: math.log(probability[index]) - _LENGTH_WEIGHT * math.log(len(point.text.split()))
         for index, point in candidates.items()
     }
-    return ranked_points(candidates[index] for index in _choose_points(vectors, scores, points))
+    chosen = _choose_points(vectors, scores, points)
+    found = [candidates[index] for index in chosen]
+    if points >= _MIN_POINTS and len(chosen) == points:
+        found[-1] = _what_follows(document, vectors, probability, chosen[:-1]) or found[-1]
+    return ranked_points(found)
+
+
+def _what_follows(
+    document: Document, vectors: Sequence[TermVector], probability: Sequence[float], chosen: Sequence[int]
+) -> Passage | None:
+    """Return the sentence that says best what follows from the chosen ones or what is next, if one does."""
+    published = day_of(document.article.published)
+    headline = word_stems(document.article.title)
+    news = set().union(*(word_stems(document.sentences[each].tokens.text) for each in chosen))
+    found: list[tuple[float, int, Passage]] = []
+    for index, likelihood in enumerate(probability):
+        sentence = document.sentences[index]
+        point = standalone_passage(sentence, document.quotations, contrasts=index > max(chosen))
+        is_new = max(vectors[index].cosine(vectors[each]) for each in chosen) < _REPEATED
+        if point is None or index in chosen or not is_new:
+            continue
+        worth = consequence(sentence, point, headline, news, published)
+        if worth >= _MIN_CONSEQUENCE:
+            found.append((round(worth + _KEY_WEIGHT * math.log(likelihood), 6), -index, point))
+    return max(found, key=lambda each: each[:2])[2] if found else None
 
 
 def _candidate_points(document: Document, probability: Sequence[float]) -> dict[int, Passage]:

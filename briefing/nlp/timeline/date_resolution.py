@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import isleap, monthrange
+from contextlib import suppress
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -18,6 +19,13 @@ class Tense(StrEnum):
     """The tense of an arranged event: "the court sits on Friday"."""
     FUTURE = "future"
     UNKNOWN = "unknown"
+
+
+def day_of(published: str | None) -> date | None:
+    """Return the day of publication, which may have a time with it; None if there is none."""
+    with suppress(ValueError):
+        return date.fromisoformat((published or "")[:10])
+    return None
 
 
 def days_from(published: date, days: int) -> str | None:

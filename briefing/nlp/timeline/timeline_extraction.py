@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -21,7 +20,7 @@ from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
 from briefing.nlp.timeline.account_years import MAX_DATES, AccountYears
 from briefing.nlp.timeline.date_expressions import find_dates
-from briefing.nlp.timeline.date_resolution import Tense
+from briefing.nlp.timeline.date_resolution import Tense, day_of
 from briefing.nlp.timeline.due_day import is_ahead
 from briefing.nlp.timeline.event_choice import DatedPassage, choose_events
 
@@ -67,7 +66,7 @@ _MAYBE = frozenset("could may might would should".split())
 
 def extract_timeline(document: Document) -> tuple[Event, ...]:
     """Return the events by date, then in reading order; each once, with its first passage."""
-    published = _day(document.article.published)
+    published = day_of(document.article.published)
     events = sorted(choose_events(list(dated_passages(document)), document), key=_sort_key)
     return tuple(
         replace(event, is_next=published is not None and is_ahead(event.date, published)) for event in events
@@ -76,7 +75,7 @@ def extract_timeline(document: Document) -> tuple[Event, ...]:
 
 def dated_passages(document: Document) -> Iterator[DatedPassage]:
     """Yield each dated event once, with its first passage."""
-    published = _day(document.article.published)
+    published = day_of(document.article.published)
     by_date: dict[str, list[DatedPassage]] = {}
     years = AccountYears(published)
     before: Sentence | None = None
@@ -95,12 +94,6 @@ def dated_passages(document: Document) -> Iterator[DatedPassage]:
             if not any(_is_same_event(passage, earlier) for earlier in same_date[-_MAX_COMPARED:]):
                 same_date.append(passage)
     yield from (passage for each in by_date.values() for passage in each)
-
-
-def _day(published: str | None) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat((published or "")[:10])
-    return None
 
 
 def _sort_key(event: Event) -> tuple[str, Passage]:

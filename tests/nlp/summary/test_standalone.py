@@ -10,13 +10,13 @@ from briefing.nlp.parsing.document import parse
 from briefing.nlp.summary.standalone import standalone_passage
 
 
-def point(nlp: Language, text: str) -> str | None:
+def point(nlp: Language, text: str, *, contrasts: bool = False) -> str | None:
     """The text's last sentence as a point."""
     document = parse(nlp, Article("id", "", f"The council met on Monday.\n\n{text}"))
     last = document.sentences[-1]
     if last.paragraph == 0:
         return None  # The parser left the text out, as no prose.
-    found = standalone_passage(last, document.quotations)
+    found = standalone_passage(last, document.quotations, contrasts=contrasts)
     assert found is None or found.holds_in(document.article.text)
     return found.text if found else None
 
@@ -79,6 +79,15 @@ def test_a_bullet_is_left_off(nlp: Language) -> None:
             "The text of the following statement was released by the governments:", id="released by"
         ),
         pytest.param("The ministers met on Friday to discuss the sanctions", id="heading or caption"),
+        pytest.param("Director Carissa Etienne as she urged them to stay alert.", id="a lost first half"),
+        pytest.param("Says the President as he takes on the role of Minister of Lands.", id="a lost subject"),
+        pytest.param("First, let us say what the sale of the bank is not.", id="a request"),
+        pytest.param(
+            "Republicans in Ohio grumble about his announcement of Friday.", id="his, of nobody here"
+        ),
+        pytest.param(
+            "Travellers who come from those places must stay at home for a week.", id="those places"
+        ),
     ],
 )
 def test_what_leans_on_another_sentence_is_no_point(nlp: Language, text: str) -> None:
@@ -100,3 +109,17 @@ def test_what_leans_on_another_sentence_is_no_point(nlp: Language, text: str) ->
 )
 def test_what_a_publisher_adds_is_no_point(nlp: Language, text: str) -> None:
     assert point(nlp, text) is None
+
+
+def test_a_point_may_contrast_with_those_before_it(nlp: Language) -> None:
+    told = "But the ministers rejected the plan on Friday."
+    assert point(nlp, told, contrasts=True) == told
+    assert point(nlp, "But he rejected the plan of the council on Friday.", contrasts=True) is None
+
+
+def test_a_sentence_that_the_parser_cut_at_a_mark_is_no_point(nlp: Language) -> None:
+    document = parse(
+        nlp, Article("id", "", "He shouted “Free the whole town now!” as the police came near him.")
+    )
+    cut = [standalone_passage(each, document.quotations) for each in document.sentences[:-1]]
+    assert cut == [None] * len(cut)
