@@ -22,7 +22,7 @@ _SHORT, _LONG = 12, 35
 """The numbers of words below and above which readers find that a line tells too little or too much."""
 _STATES = load_words("event_choice")["states"]
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|him|them)\b", re.IGNORECASE)
-_UNREAL = re.compile(r"\b(?:could|might|may|would|if)\b", re.IGNORECASE)
+_UNREAL = re.compile(r"\b(?:could|might|may|if)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d[.,]\d|%|\bper ?cent|[$£€]")
 
 
@@ -46,7 +46,7 @@ def choose_events(passages: Sequence[DatedPassage], document: Document) -> Itera
     lead = word_stems(" ".join(sentence.tokens.text for sentence in document.sentences[:_LEAD]))
     year = int((document.article.published or "0")[:4] or 0)
     worth = {
-        number: round(_worth(passage, year, headline, lead) + 2 * _is_to_come(passage), 6)
+        number: round(_worth(passage, year, headline, lead) + 3 * _is_to_come(passage), 6)
         for number, passage in enumerate(passages)
     }
     best = sorted((each for each in worth if worth[each] > 0), key=lambda each: (-worth[each], each))
@@ -69,19 +69,18 @@ def _worth(passage: DatedPassage, year: int, headline: set[str], lead: set[str])
     stems, length = word_stems(text), len(text.split())
     age = year - int(event.date[:4])
     return (
-        0.0
-        - 1.2 * stems.isdisjoint(headline | lead)
-        + 1.4 * min(3, len(stems & headline)) / 3
+        1.4 * min(3, len(stems & headline)) / 3
         + 0.3 * min(4, len(stems & lead)) / 4
         + 0.6 * (event.passage.span.start < _OPENING)
         + 0.6 * (verb.lemma_ in SPEECH_VERBS)
         + 0.4 * passage.is_own
+        - 1.2 * stems.isdisjoint(headline | lead)
         - 0.8 * (length < _SHORT)
         - 0.5 * (length > _LONG)
         - 0.6 * text[:1].islower()
         - 0.8 * (text == text[:1] + text[1:].casefold())
         - 0.8 * (_PRONOUN.search(text) is not None)
-        - 0.8 * (_UNREAL.search(text) is not None)
+        - 0.8 * (_UNREAL.search(text) is not None or (" would " in text and not passage.is_future))
         - 0.5 * (_FIGURE.search(text) is not None)
         - 0.5 * (verb.lemma_ in _STATES)
         - (0.0 if age < 1 else 0.6 if age < 2 else 0.4)
