@@ -66,6 +66,7 @@ def _worth(quote: Quote, actors: Mapping[str, Actor], headline: set[str], lead: 
         - 1.2 * text.lstrip(". …[").startswith(tuple("abcdefghijklmnopqrstuvwxyz"))
         - 0.7 * (words[0] in _WORDS["connectives"])
         - 0.5 * (words[0] in _WORDS["pronouns"])
+        - 1.5 * (speaker.casefold() in _WORDS["unnamed"])
         - 0.3 * (speaker[:1].islower() or speaker.startswith("The "))
         + 1.3 * min(3, len(stems & headline)) / 3
         + 0.3 * min(4, len(stems & lead)) / 4

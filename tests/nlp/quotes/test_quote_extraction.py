@@ -376,6 +376,7 @@ def shown(engine: SpacyEngine, text: str) -> list[str]:
         pytest.param("Kim Sen said that it was “lost in the storm of the year.”", id="no whole sentence"),
         pytest.param("“Who will build it, and when will it open again?” Kim Sen asked.", id="a question"),
         pytest.param(f"The bridge fell in May.\n\n“{WHOLE}.”", id="nobody's"),
+        pytest.param("Two men came. One said: “We have not seen anybody build a bridge here.”", id="one's"),
     ],
 )
 def test_a_quote_that_tells_little_alone_is_folded(engine: SpacyEngine, text: str) -> None:
