@@ -245,9 +245,18 @@ def _governor(tokens: Tokens) -> Token | None:
         is_near = token.i > 0 and token.nbor(-1).lemma_ in _SHORT  # "two hours after the vote on Friday"
         is_end = token.lower_ in _DELIMITERS and not is_near and not introduces_new_date(token)
         if token.head == token or is_end:
-            return None
+            return None if is_end else _verb_after(tokens, token)
         token = token.head
     return None
+
+
+def _verb_after(tokens: Tokens, root: Token) -> Token | None:
+    """Return the first statement's verb after a date, if the parser took the opening for the sentence.
+
+    "At about 15:30 local time (1430 UTC) on Tuesday a fire was reported" has "At" as its root.
+    """
+    following = tokens.doc[tokens.end : root.sent.end] if root.pos_ == "ADP" else ()
+    return next((token for token in following if token.pos_ == "VERB" and _is_finite(token)), None)
 
 
 def _tense(tokens: Tokens, verb: Token) -> Tense:
@@ -382,6 +391,8 @@ def _names_before(tokens: Tokens, subject: Token) -> bool:
 def _clause(whole: Tokens, verb: Token, dates: Sequence[int]) -> Tokens | None:
     """Return the nearest statement around a verb, the sentence for the main verb; None for an aside."""
     token = verb
+    if whole.root.pos_ == "ADP":
+        return whole
     for _ in range(_MAX_ANCESTORS):
         if token.dep_ in _NOUN_CLAUSES:
             named = _described_name(token)

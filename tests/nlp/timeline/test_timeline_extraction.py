@@ -65,6 +65,11 @@ def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> 
             "2026-01-30",
             id="plans for a thing",
         ),
+        pytest.param(
+            "At about 15:30 local time (1430 UTC) on Tuesday a fire was reported in the hall of the airport.",
+            "2026-03-03",
+            id="an opening that the parser takes for the sentence",
+        ),
         pytest.param("Dahl tried to enter the country on August 16.", "2025-08-16", id="tried to"),
         pytest.param(
             "The meeting in the town will be postponed from Thursday to Friday.",
