@@ -65,7 +65,7 @@ class _SpeechVerb:
 
 def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
     """Return the direct quotations in reading order, without quoted names and terms; a few are shown."""
-    turns = transcript_quotes(document.article.text, actors)
+    turns = transcript_quotes(document.article.text, actors, document.article.title)
     quotes = turns or tuple(_without_repetition(tuple(_QuoteFinder(document, actors).quotes())))
     return choose_quotes(quotes, document, actors)
 

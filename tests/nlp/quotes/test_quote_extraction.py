@@ -247,6 +247,16 @@ def test_a_transcript_gives_the_beginning_of_each_turn_with_its_speaker(engine: 
     ]
 
 
+def test_the_answers_of_an_interview_are_those_of_the_person_in_its_headline(engine: SpacyEngine) -> None:
+    text = (
+        "Kim Sen won the race on Monday. Sen is a runner from Oslo.\n\nQ: Was it hard for you?\n\n"
+        "A: It was the hardest race that I have run in all the years.\n\nQ: Will you run again?\n\n"
+        "A: I will run again in the spring, if my feet are well by then."
+    )
+    analysis = analyse(engine, Article("id", "An interview with Kim Sen", text, language="en"))
+    assert [quote.speaker for quote in analysis.quotes] == ["Kim Sen", "Kim Sen"]
+
+
 def test_lines_that_only_look_like_turns_are_no_transcript(engine: SpacyEngine) -> None:
     text = "Photos: A bridge.\n\nPhotos: A road.\n\nPhotos: A ship.\n\nPhotos: A town.\n\nTime: Noon."
     assert quoted(engine, text) == []
