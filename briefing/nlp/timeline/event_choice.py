@@ -35,7 +35,6 @@ class DatedPassage:
     """The content lemmas of the passage."""
     is_own: bool
     """Whether the passage is the clause of the date itself, not one around it."""
-    is_future: bool
     verb: Token
     """The verb of what is dated."""
 
@@ -56,7 +55,7 @@ def choose_events(passages: Sequence[DatedPassage], document: Document) -> Itera
 
 
 def _is_to_come(passage: DatedPassage) -> bool:
-    return passage.is_future and not _UNREAL.search(passage.event.passage.text)
+    return passage.event.is_next and not _UNREAL.search(passage.event.passage.text)
 
 
 def _worth(passage: DatedPassage, year: int, headline: set[str], lead: set[str]) -> float:
@@ -80,7 +79,7 @@ def _worth(passage: DatedPassage, year: int, headline: set[str], lead: set[str])
         - 0.6 * text[:1].islower()
         - 0.8 * (text == text[:1] + text[1:].casefold())
         - 0.8 * (_PRONOUN.search(text) is not None)
-        - 0.8 * (_UNREAL.search(text) is not None or (" would " in text and not passage.is_future))
+        - 0.8 * (_UNREAL.search(text) is not None or (" would " in text and not passage.event.is_next))
         - 0.5 * (_FIGURE.search(text) is not None)
         - 0.5 * (verb.lemma_ in _STATES)
         - (0.0 if age < 1 else 0.6 if age < 2 else 0.4)

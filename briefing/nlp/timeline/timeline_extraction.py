@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -66,11 +65,7 @@ _MAYBE = frozenset("could may might would should".split())
 
 def extract_timeline(document: Document) -> tuple[Event, ...]:
     """Return the events by date, then in reading order; each once, with its first passage."""
-    published = day_of(document.article.published)
-    events = sorted(choose_events(list(dated_passages(document)), document), key=_sort_key)
-    return tuple(
-        replace(event, is_next=published is not None and is_ahead(event.date, published)) for event in events
-    )
+    return tuple(sorted(choose_events(list(dated_passages(document)), document), key=_sort_key))
 
 
 def dated_passages(document: Document) -> Iterator[DatedPassage]:
@@ -127,8 +122,9 @@ def _dated_passages(
         iso = years.resolve(expression, tokens, verb, tense)
         if iso is None:
             continue
-        is_future = published is not None and iso > published.isoformat()[: len(iso)] and "W" not in iso
-        is_future = is_future or (tense is Tense.FUTURE and "W" in iso)
+        # "will be announced later this week" is to come, though the week has begun.
+        is_ongoing = tense is Tense.FUTURE and "W" in iso
+        is_future = is_ongoing or (published is not None and is_ahead(iso, published))
         is_by = "by" in (tokens[0].lower_, doc[max(0, tokens.start - 1)].lower_)
         is_deadline = is_by and tense is Tense.PAST and not _has_finite_form(verb)
         if is_deadline or _is_aside(tokens, verb, tense, len(iso) == 10, is_future):
@@ -137,14 +133,14 @@ def _dated_passages(
         quotation = quotation_at(quotations, sentence.span_of(tokens).start)
         if shown and quotation is None and not _is_spoken(sentence.span_of(shown), quotations):
             is_own = verb.dep_ == "ROOT" or shown.root in (verb, verb.head)
-            words = _content_lemmas(shown, tokens)
-            yield DatedPassage(Event(iso, sentence.passage_of(shown)), words, is_own, is_future, verb)
+            event = Event(iso, sentence.passage_of(shown), is_next=is_future)
+            yield DatedPassage(event, _content_lemmas(shown, tokens), is_own, verb)
         elif is_future and tense is Tense.FUTURE:
             is_relative = quotation is not None and _WEEKDAY.search(tokens.text)
             passage = None if is_relative else _longer_passage(sentence, before, quotation)
             if passage is not None:
                 words = _content_lemmas(sentence.tokens, tokens)
-                yield DatedPassage(Event(iso, passage), words, False, is_future, verb)
+                yield DatedPassage(Event(iso, passage, is_next=is_future), words, False, verb)
 
 
 def _is_spoken(span: Span, quotations: Sequence[Quotation]) -> bool:
@@ -496,7 +492,7 @@ def _content_lemmas(tokens: Tokens, dated: Tokens) -> frozenset[str]:
 
 def _is_within(one: DatedPassage, other: DatedPassage) -> bool:
     """Whether `other` makes a passage superfluous: it is equal, or contains the clause that is dated."""
-    if one.is_future is not other.is_future:
+    if one.event.is_next is not other.event.is_next:
         return False  # what was said on a day, and what is to come
     is_part = not one.is_own and one.event.passage.span.overlap(other.event.passage.span) > 0
     return is_part or one.event.passage == other.event.passage

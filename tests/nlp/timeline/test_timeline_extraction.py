@@ -252,6 +252,20 @@ def test_what_is_to_come_is_told_whole(engine: SpacyEngine, text: str, iso: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "is_next"),
+    [
+        pytest.param("The fair will open its doors in the old harbour on Friday.", True, id="will"),
+        pytest.param("Job cuts at the firm will be announced later this week.", True, id="later this week"),
+        pytest.param("The fair opened its doors in the old harbour on Monday.", False, id="has been"),
+        pytest.param("The fair opened its doors in the old harbour this week.", False, id="this week"),
+    ],
+)
+def test_what_is_to_come_is_next(engine: SpacyEngine, text: str, is_next: bool) -> None:
+    article = Article("id", "A headline", text, published=WEDNESDAY, language="en")
+    assert [event.is_next for event in analyse(engine, article).timeline] == [is_next]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("The notes rose by a third, down from 1.8% late on Monday.", id="another figure's day"),
