@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from briefing.domain import Actor, ActorKind, Passage
+from briefing.domain import Actor, ActorKind, Article, Passage
 from briefing.nlp.actors.actor_features import ActorFeatures, actor_features
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entities import Entity, merge_mentions
@@ -19,6 +20,8 @@ from briefing.nlp.actors.salience import (
 from briefing.nlp.actors.statements import entity_by_token, find_statements
 from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document
+
+_YEAR = re.compile(r"\b20[0-3]\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,16 @@ def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
 def collect_entities(document: Document, countries: Countries) -> list[DescribedEntity]:
     """Return every entity that the article names, in order of first mention."""
     mentions = find_mentions(document, countries)
-    entities = merge_mentions(mentions, countries)
+    entities = merge_mentions(mentions, countries, document.article.title)
     owners = entity_by_token([entity.mentions for entity in entities])
     persons = [entity.kind is ActorKind.PERSON for entity in entities]
     statements: dict[int, list[Passage]] = defaultdict(list)
     for statement in find_statements(document, owners, persons):
         statements[statement.speaker].append(statement.passage)
     counts = [len(statements[number]) for number in range(len(entities))]
+    year = _year(document.article)
     roles = [
-        extract_role(entity.mentions, person, document.sentences) if entity.country is None else None
+        extract_role(entity.mentions, person, document.sentences, year) if entity.country is None else None
         for entity, person in zip(entities, persons, strict=True)
     ]
     features = actor_features(document, entities, counts, roles, countries)
@@ -68,6 +72,13 @@ def collect_entities(document: Document, countries: Countries) -> list[Described
         DescribedEntity(entity, features[number], tuple(dict.fromkeys(statements[number])), roles[number])
         for number, entity in enumerate(entities)
     ]
+
+
+def _year(article: Article) -> int | None:
+    """Return the year of publication, or else the latest that the text names."""
+    if article.published:
+        return int(article.published[:4])
+    return max(map(int, _YEAR.findall(article.text)), default=None)
 
 
 def _actor(described: DescribedEntity, score: float, claimed: set[str]) -> Actor | None:

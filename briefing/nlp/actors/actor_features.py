@@ -42,7 +42,9 @@ _KIND_FEATURES = tuple(
 """Features that weigh differently for persons, organizations, countries, groups and places."""
 _RELATIONS = tuple("subject object place modifier oblique owner source apposition office whole".split())
 _WORDS = load_words("actor_features")
-_ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
+_ARTIFACT_OPENINGS = frozenset(
+    "omicron hurricane typhoon cyclone operation mount lake fort cape image photo".split()
+)
 _NON_ACTORS = _WORDS["non-actors"]
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 

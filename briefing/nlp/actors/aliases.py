@@ -6,15 +6,30 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from briefing.nlp.actors.names import BODIES, SMALL_WORDS, acronym_letters
+from briefing.nlp.actors.names import (
+    BODIES,
+    MEDIA_WORDS,
+    ORGANIZATION_WORDS,
+    SMALL_WORDS,
+    acronym_letters,
+)
+from briefing.nlp.engine.word_lists import load_words
 
 FoldedName = str
 """A name normalized by `fold_name`."""
 
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
-_FIRMS = frozenset(["inc", "corp", "ltd", "llc", "plc", "gmbh", "co", "ag", "se", "com"])
+_FIRMS = frozenset(
+    ["inc", "corp", "ltd", "limited", "llc", "plc", "gmbh", "co", "ag", "se", "com", "company"]
+)
+_WORDS = load_words("aliases")
+_BRANCHES = _WORDS["branches"]
+_TRADES = _FIRMS | MEDIA_WORDS | _WORDS["trades"]
+_KINDS_OF_FIRM = ORGANIZATION_WORDS | _TRADES | {"and", "&"}
 _SHORT_WORD = 4
 """The most letters of a word in which transposed letters make another word, not a misspelling."""
+_MIN_OPENING = 3
+"""The fewest letters of an acronym that leaves out what follows "and"."""
 _NEAR = 50
 """The number of names that are compared with one, which keeps the time linear in the number of names."""
 _MIN_SIMILARITY = 0.87
@@ -51,12 +66,14 @@ class SurnameIndex:
                 self._by_word[word].append(full)
             for word in core[1:]:
                 self._by_letters.setdefault(_letters(word), full)
+                for gap in _gaps(word):
+                    self._by_letters.setdefault(gap, full)
 
     def owner(self, short: FoldedName) -> FoldedName | None:
         """Return the full name that a shorter one stands for, or None.
 
         Last names come before first names, first names before the middle of a name ("Rosselló" in "Ricardo
-        Rosselló Nevares"), and that before a swap of two letters.
+        Rosselló Nevares"), and that before a slip of one or two letters.
         """
         words = short.split()
         found: dict[int, FoldedName] = {}
@@ -72,7 +89,10 @@ class SurnameIndex:
                 found.setdefault(2, full)
         if found:
             return found[min(found)]
-        return self._by_letters.get(_letters(short)) if len(short) > _SHORT_WORD and len(words) == 1 else None
+        if len(short) <= _SHORT_WORD or len(words) > 1:
+            return None
+        slips = (_letters(short), *_gaps(short))
+        return next((self._by_letters[slip] for slip in slips if slip in self._by_letters), None)
 
 
 def merge_organizations(
@@ -88,17 +108,18 @@ def merge_organizations(
     in brackets; `is_place` says whether words name a country, its people or a place, `country_of` which one.
     """
     result: dict[FoldedName, FoldedName] = {}
-    contents: dict[frozenset[str], FoldedName] = {}
+    contents: dict[frozenset[str], list[FoldedName]] = defaultdict(list)
     edges: dict[tuple[str, str], list[FoldedName]] = defaultdict(list)
     expansions: dict[str, FoldedName] = {}
+    order = {name: number for number, name in enumerate(names)}
     for name in sorted(names, key=lambda n: -len(n.split())):
         words = name.split()
         content = _content(words, is_place, country_of)
         target = bracketed.get(name)
-        if target is None and content and content in contents:
-            target = contents[content]
+        if target is None and content:
+            target = _of_same_country(words, contents[content], country_of)
         if target is None:
-            target = _longer_name(name, words, edges, result, is_place)
+            target = _longer_name(name, words, edges, result, is_place, order, spellings.get(name, ""))
         if target is None and len(words) == 1:
             target = expansions.get(acronym_letters(spellings.get(name, "")))
         if target is None and len(words) > 1:
@@ -106,12 +127,14 @@ def merge_organizations(
         target = result.get(target, target) if target else None
         result[name] = target if target in result else name
         if result[name] == name and content:
-            contents[content] = name
+            contents[content].append(name)
         if len(words) > 1:
             edges["first", words[0]].append(name)
             if len(words) > 2 and is_place(words[0]):
                 edges["first", words[1]].append(name)
             edges["last", words[-1]].append(name)
+            if words[-1] in _FIRMS:
+                edges["last", words[-2]].append(name)  # Walt "Disney" Co.
             for letters in _initials(words, is_place):
                 expansions.setdefault(letters, name)
     return result
@@ -149,6 +172,10 @@ def _initials(words: Sequence[str], is_place: Callable[[str], bool]) -> Iterator
         parts = [p for w in words[cut:] for p in w.split("-") if p]
         yield "".join(p[0] for p in parts)
         yield "".join(p[0] for p in parts if p not in SMALL_WORDS)
+        if "and" in parts:  # Centers for Disease Control "and Prevention"
+            opening = [p[0] for p in parts[: parts.index("and")] if p not in SMALL_WORDS]
+            if len(opening) >= _MIN_OPENING:
+                yield "".join(opening)
 
 
 def _misspelt(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -163,6 +190,11 @@ def _misspelt(words: Sequence[str], others: Sequence[str]) -> bool:
 def _letters(word: str) -> str:
     """Return the first letter and the others sorted: equal for a word and its transpositions."""
     return word[:1] + "".join(sorted(word[1:]))
+
+
+def _gaps(word: str) -> Iterator[str]:
+    """Yield the word with each letter but the first left open: "Houser" and "Hauser" share "h?user"."""
+    return (f"{word[:i]}?{word[i + 1 :]}" for i in range(1, len(word)))
 
 
 def _content(
@@ -184,11 +216,49 @@ def _content(
     return content if len(content) > 1 else frozenset()
 
 
+def _of_same_country(
+    words: Sequence[str], others: Sequence[FoldedName], country_of: Callable[[str], str | None]
+) -> FoldedName | None:
+    """Return the only name that no country tells from this: "Russia's", not "Ukraine's Defense Ministry"."""
+    own = _countries_in(words, country_of)
+    rivals = [_countries_in(other.split(), country_of) for other in others]
+    fitting = [
+        other for other, theirs in zip(others, rivals, strict=True) if not (own and theirs and own != theirs)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _countries_in(words: Sequence[str], country_of: Callable[[str], str | None]) -> frozenset[str]:
+    runs = (" ".join(words[i : i + width]) for width in (1, 2) for i in range(len(words) - width + 1))
+    return frozenset(country for country in map(country_of, runs) if country is not None)
+
+
 def _begins(words: Sequence[str], short: Sequence[str], is_place: Callable[[str], bool]) -> bool:
     """Whether a name starts with a shorter one, country aside: "Italian Supreme Court of Cassation"."""
     if list(words[: len(short)]) == list(short):
         return True
     return len(short) > 1 and is_place(words[0]) and list(words[1 : len(short) + 1]) == list(short)
+
+
+def _is_branch(
+    longer: FoldedName,
+    short: FoldedName,
+    is_acronym: bool,
+    is_place: Callable[[str], bool],
+    order: Mapping[FoldedName, int],
+) -> bool:
+    """Whether a longer name is only a part or product of a firm: Disney "Channel", Ascom "North America".
+
+    A full name comes before its short form, or ends with a kind of organization.
+    """
+    rest = longer.removeprefix(short).split()
+    if not longer.startswith(short + " ") or short in BODIES or rest[0] == "of":
+        return False
+    if is_place(" ".join(rest)) or rest[-1] in _BRANCHES:
+        return True
+    if is_acronym and not _TRADES.issuperset(rest):
+        return True  # NASA's Office of the Inspector General
+    return order[short] < order[longer] and not _KINDS_OF_FIRM.intersection(rest)
 
 
 def _longer_name(
@@ -197,12 +267,15 @@ def _longer_name(
     edges: Mapping[tuple[str, str], list[FoldedName]],
     leaders: Mapping[FoldedName, FoldedName],
     is_place: Callable[[str], bool],
+    order: Mapping[FoldedName, int],
+    spelling: str,
 ) -> FoldedName | None:
     """Return the only organization whose longer name starts or ends with this one."""
     if is_place(name):
         return None
     short = list(words)
     starts = [n for n in edges.get(("first", words[0]), [])[:_NEAR] if _begins(n.split(), short, is_place)]
+    starts = [n for n in starts if not _is_branch(n, name, spelling.isupper(), is_place, order)]
     firms = [n for n in starts if n.split()[:-1] == short and n.split()[-1] in _FIRMS]
     if firms:
         return firms[0]
@@ -213,10 +286,13 @@ def _longer_name(
         return bodies[0] if len({leaders[n] for n in bodies}) == 1 else None
     ends: list[FoldedName] = []
     for longer in edges.get(("last", words[-1]), [])[:_NEAR]:
-        owner = longer.split()[: -len(words)]
-        if longer.split()[-len(words) :] != short:
+        whole = longer.split()
+        founded = whole[-1] in _FIRMS and whole[-1] != short[-1]
+        whole = whole[:-1] if founded else whole
+        owner = whole[: -len(words)]
+        if whole[-len(words) :] != short:
             continue
         belongs = all(w[:1].isdigit() or is_place(w) for w in owner) or is_place(" ".join(owner))
-        if len(words) > 1 or belongs or (len(owner) > 1 and owner[-1] in ("of", "the")):
+        if founded or len(words) > 1 or belongs or (len(owner) > 1 and owner[-1] in ("of", "the")):
             ends.append(longer)
     return ends[0] if len({leaders[n] for n in ends}) == 1 and not starts else None

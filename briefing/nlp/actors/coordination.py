@@ -12,7 +12,7 @@ from briefing.nlp.engine.word_lists import load_sections, words_of
 _SECTIONS = load_sections("coordination")
 _FIELDS = words_of(_SECTIONS["fields"])
 _FIRMS = frozenset(tuple(firm.split()) for line in _SECTIONS["firms"] for firm in line.split(","))
-_FIRM_WORDS = frozenset("associates brothers co company daughters partners sons".split())
+_FIRM_WORDS = frozenset("associates brothers co company daughters partners resorts sons".split())
 """Words after the founder in the name of a firm: Harlow "and" Sons."""
 _ENDOWED = words_of(_SECTIONS["endowed"])
 _FORCES = frozenset(["police", "constabulary"])

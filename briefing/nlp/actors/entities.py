@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,9 +11,15 @@ from briefing.domain import ActorKind
 from briefing.nlp.actors.aliases import SurnameIndex, merge_organizations, merge_people
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entity_types import classify_names
+from briefing.nlp.actors.governments import GOVERNMENT_NOUNS
 from briefing.nlp.actors.mentions import COLLECTIVES, Mention
 from briefing.nlp.actors.name_disambiguation import disambiguate_names
 from briefing.nlp.actors.names import GOVERNMENT_WORDS, fold_name
+
+_PROTESTERS = frozenset(["protesters", "protestors", "demonstrators"])
+"""Words for the same people in one story."""
+_STAFF = frozenset("officials leaders troops diplomats negotiators".split())
+"""Nouns for people of a government who are a group where their country is not named itself."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,10 @@ class Entity:
         return tuple(dict.fromkeys(m.surface for m in self.mentions))
 
 
-def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[Entity, ...]:
-    """Return the entities of a text, in order of first mention."""
+def merge_mentions(
+    mentions: Sequence[Mention], countries: Countries, headline: str = ""
+) -> tuple[Entity, ...]:
+    """Return the entities of a text, in order of first mention; `headline` tells namesakes apart."""
     mentions = disambiguate_names(mentions, countries)
     present = {m.country for m in mentions if m.label == "COUNTRY"}
     mentions = [_resolve_korea(m, present) for m in mentions]
@@ -45,6 +53,8 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_name[_key(mention)].append(mention)
+    for family in _families(by_name):
+        del by_name[family]
     kinds = classify_names(by_name)
     spellings = {key: group[0].surface for key, group in by_name.items()}
 
@@ -62,7 +72,8 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
         return countries.named(named) or countries.by_adjective(named)
 
     target: dict[str, str] = {}
-    people = _by_frequency((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
+    full_names = [k for k, kind in kinds.items() if kind == "person" and " " in k]
+    people = _by_prominence(full_names, by_name, fold_name(headline))
     target |= merge_people(people)
     surnames = SurnameIndex(people)
     for key, kind in kinds.items():
@@ -92,13 +103,17 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     merged: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         key = _key(mention)
-        merged[target.get(key, key)].append(mention)
+        if key in by_name:
+            merged[target.get(key, key)].append(mention)
     return tuple(_entity(kinds[key], group, countries) for key, group in merged.items())
 
 
 def _resolve_korea(mention: Mention, present: Set[str | None]) -> Mention:
-    """Resolve "Korea" to the only Korea that the text names."""
+    """Resolve "the North" to North Korea, and "Korea" to the only Korea, if the text names it."""
     koreas = present & {"South Korea", "North Korea"}
+    half = f"{mention.surface} Korea"
+    if half in koreas and mention.doc[max(0, mention.start - 1)].lower_ == "the":
+        return replace(mention, label="COUNTRY", country=half)
     if mention.surface != "Korea" or mention.label != "GPE" or len(koreas) != 1:
         return mention
     return replace(mention, label="COUNTRY", country=next(iter(koreas)))
@@ -121,17 +136,35 @@ def _key(mention: Mention) -> str:
     return f"~{_singular(name)}" if mention.label == "GROUP" else name
 
 
+def _families(by_name: Mapping[str, Sequence[Mention]]) -> list[str]:
+    """Return the keys of families of persons who are named themselves: "the Harrises"."""
+    surnames = {
+        name.split()[-1] for name, group in by_name.items() if " " in name and group[0].label == "PERSON"
+    }
+    plurals = {f"~{_singular(surname + ending)}" for surname in surnames for ending in ("s", "es")}
+    return [
+        key
+        for key, group in by_name.items()
+        if key in plurals and group[0].country is None and group[0].surface[:1].isupper()
+    ]
+
+
 def _singular(name: str) -> str:
     """Return the same key for "Houthis", "Houthi rebels" and "Houthi movement"."""
     words = name.split()
+    if len(words) == 1 and words[0] in _PROTESTERS:
+        return "protester"
     if len(words) > 1 and (words[-1] in COLLECTIVES or words[-1] == "movement"):
         words = words[:-1]
     return " ".join(words).removesuffix("s")
 
 
-def _by_frequency(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> list[str]:
-    """Sort by frequency, then position: a bare surname is most likely the main person's."""
-    return sorted(keys, key=lambda k: (-len(by_name[k]), by_name[k][0].passage.span.start))
+def _by_prominence(keys: Iterable[str], by_name: dict[str, list[Mention]], headline: str) -> list[str]:
+    """Sort by headline, then frequency: a bare surname is most likely the main person's."""
+    return sorted(
+        keys,
+        key=lambda k: (k not in headline, -len(by_name[k]), by_name[k][0].passage.span.start),
+    )
 
 
 def _can_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Mention]]) -> bool:
@@ -172,13 +205,20 @@ _KINDS = {
 }
 
 
+def _kind_of_government(nouns: Set[str]) -> str:
+    """Return what a text means that has only "Chinese officials", or only "the U.S. military"."""
+    if nouns <= _STAFF:
+        return "group"
+    return "organization" if nouns <= GOVERNMENT_WORDS | GOVERNMENT_NOUNS else "country"
+
+
 def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity:
     surfaces = list(dict.fromkeys(m.surface for m in group))
     country = group[0].country if kind == "country" else None
-    if kind == "country" and all(m.tokens[-1].lower_ in GOVERNMENT_WORDS for m in group):
-        kind = "organization"
+    if kind == "country":
+        kind = _kind_of_government({m.tokens[-1].lower_ for m in group})
     proper = [s for s in surfaces if countries.named(s)] if kind == "country" else []
-    proper = proper or [s for s in surfaces if any(c.islower() for c in s)] or surfaces
+    proper = [s for s in proper or surfaces if any(c.islower() for c in s)] or proper or surfaces
     name = max(proper, key=lambda s: (len(s.split()), len(s)))
     return Entity(
         _KINDS[kind],

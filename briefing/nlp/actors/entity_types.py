@@ -22,7 +22,7 @@ from briefing.nlp.actors.names import (
     is_office,
 )
 from briefing.nlp.actors.roles import KINDS_OF_ORGANIZATION, office_before, shared_office
-from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.engine.word_lists import load_sections, load_words
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
 _WORDS = load_words("entity_types")
@@ -31,6 +31,11 @@ _SITES = frozenset("fort mount mt cape camp lake".split())
 """First words of place names, which are rarely given names."""
 _SHIPS = frozenset("uss hms hmas hmcs hmnzs rms mv ss".split())
 _NON_SURNAMES = _WORDS["non-surnames"]
+_REGIONS = frozenset("america europe africa asia".split())
+"""Last words of firms' branches, which are no persons even after a title: President "Ascom North America"."""
+_FIRMS = frozenset(
+    firm.strip() for line in load_sections("entity_types")["firms"] for firm in line.split(",")
+)
 
 
 def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
@@ -39,8 +44,10 @@ def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
     places = {name for name, kind in kinds.items() if kind == "place"}
     places |= {fold_name(m.surface) for group in by_name.values() for m in group if m.country}
     for name, group in by_name.items():
-        if kinds[name] not in ("organization", "unknown", "person") or any(
-            m.title is not None for m in group
+        if (
+            kinds[name] not in ("organization", "unknown", "person")
+            or name in _FIRMS
+            or any(m.title is not None for m in group)
         ):
             continue
         first, *others = name.split()
@@ -50,7 +57,19 @@ def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
             kinds[name] = "organization"
         elif kinds[name] != "person" and _is_used_as_person(name, kinds, group):
             kinds[name] = "person"
+    for name in [name for name, kind in kinds.items() if kind == "person" and " " not in name]:
+        if all(m.title is None for m in by_name[name]) and _is_short_for_firm(name, kinds):
+            kinds[name] = "organization"
     return kinds
+
+
+def _is_short_for_firm(name: str, kinds: Mapping[str, str]) -> bool:
+    """Whether only organizations have longer names with this word: "Lenoge" of "Lenoge Technology"."""
+    longer = {kind for other, kind in kinds.items() if " " in other and name in other.split()}
+    begins = any(
+        other.startswith(f"{name} ") and has_organization_word(other.split()[-1:]) for other in kinds
+    )
+    return begins and longer == {"organization"}
 
 
 def _is_described_as_organization(mention: Mention) -> bool:
@@ -72,9 +91,11 @@ def _majority_kind(name: str, group: Sequence[Mention]) -> str:
         return "country"
     if labels["GROUP"]:
         return "group"
-    if any(m.title is not None for m in group):
+    if any(m.title is not None for m in group) and name.split()[-1] not in _REGIONS:
         return "person"
     words = name.split()
+    if name in _FIRMS:
+        return "organization"
     if has_organization_word([words[-1], words[0]]) and (len(words) > 1 or not labels["PERSON"]):
         return "organization"
     if _is_impersonal(words) or name in MEDIA_WORDS:
@@ -99,7 +120,13 @@ def _is_impersonal(words: Sequence[str]) -> bool:
     named = words[0] in GIVEN_NAMES and words[-1] in ARTIFACT_SURNAMES and len(words) < 4
     thing = len(words) > 1 and words[-1] in ARTIFACT_WORDS and not named
     digits = any(c.isdigit() for c in words[-1])
-    return joined or thing or digits or words[-1] in _NON_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
+    return (
+        joined
+        or thing
+        or digits
+        or words[-1] in _NON_SURNAMES | {"com"}
+        or (words[0] in _SHIPS and len(words) > 1)
+    )
 
 
 def _is_phrase(words: Sequence[str]) -> bool:
@@ -115,9 +142,10 @@ def _is_brand(group: Sequence[Mention]) -> bool:
     word = group[0].surface
     if len(word) > 2 and word.isupper() and word.isalpha() and all(m.surface == word for m in group):
         return True
-    inner = any(a.islower() and b.isupper() for a, b in pairwise(word))
-    prefixed = word.startswith(("Mc", "Mac", "De", "Di", "Le", "La", "O", "Fitz"))
-    return inner and not prefixed and all(len(m.tokens) == 1 for m in group)
+    last = word.rpartition(" ")[2]
+    inner = any(a.islower() and b.isupper() for a, b in pairwise(last))
+    prefixed = last.startswith(("Mc", "Mac", "De", "Di", "Du", "Le", "La", "O", "Fitz", "Van", "Vander"))
+    return inner and not prefixed
 
 
 def _is_used_as_person(name: str, kinds: Mapping[str, str], group: Sequence[Mention]) -> bool:
@@ -142,10 +170,12 @@ def _is_used_as_person(name: str, kinds: Mapping[str, str], group: Sequence[Ment
         return False
     if words[0] in GIVEN_NAMES and words[-1] not in COMMON_WORDS | ARTIFACT_WORDS:
         return True
+    if _is_phrase(words):
+        return any(map(_acts_as_person, group))
     # Later mentions use the last word alone: "Quirin" after "Antoine Quirin".
     if kinds.get(words[-1]) in ("person", "organization", "unknown") and words[-1] not in PORTFOLIOS:
         return True
-    return any(_acts_as_person(m) for m in group)
+    return any(_acts_as_person(m) or _is_listed_with_person(m.head) for m in group)
 
 
 def _is_location(mention: Mention) -> bool:
@@ -173,7 +203,7 @@ def _acts_as_person(mention: Mention) -> bool:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in head.children):
         return True
-    if office_before(mention) or shared_office(mention) is not None or _is_listed_with_person(head):
+    if office_before(mention) or shared_office(mention) is not None:
         return True
     verb = first_conjunct(head)
     return verb.dep_ == "nsubj" and verb.head.lemma_ in SPEECH_VERBS

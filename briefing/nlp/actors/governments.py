@@ -9,7 +9,7 @@ from briefing.nlp.actors.names import GOVERNMENT_WORDS
 from briefing.nlp.engine.word_lists import load_words
 
 _WORDS = load_words("governments")
-_GOVERNMENT_NOUNS = GOVERNMENT_WORDS | _WORDS["government nouns"]
+GOVERNMENT_NOUNS = GOVERNMENT_WORDS | _WORDS["government nouns"]
 
 
 def government_phrase(
@@ -50,4 +50,4 @@ def formal_country_end(doc: Doc, start: int, end: int, high: int, countries: Cou
 
 def _is_government(token: Token) -> bool:
     """Whether a noun denotes a government; "Commission" in "Central Military Commission" does not."""
-    return token.text in _GOVERNMENT_NOUNS or token.lower_ in GOVERNMENT_WORDS
+    return token.text in GOVERNMENT_NOUNS or token.lower_ in GOVERNMENT_WORDS

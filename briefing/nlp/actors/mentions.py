@@ -29,11 +29,13 @@ from briefing.nlp.actors.name_boundaries import (
 )
 from briefing.nlp.actors.names import (
     ARTIFACT_WORDS,
+    GIVEN_NAMES,
     GOVERNMENT_WORDS,
     HONORIFICS,
     PARTICLES,
     PORTFOLIOS,
     REGNAL,
+    SMALL_WORDS,
     fold_name,
     has_organization_word,
     is_office,
@@ -56,6 +58,13 @@ _CAMPAIGN_WORDS = frozenset(["campaign", "movement"])
 """Nouns that make a person's or people's name an organization: "Biden campaign", "Houthi movement"."""
 _MIN_OFFICE_AND_NAME = 4
 """The number of words from the "of" after an office that include a name: "of India Narendra Modi"."""
+
+_MIN_ACRONYM = 3
+"""The fewest letters of an acronym by which a name before it is recognized."""
+_SPARE_WORDS = 2
+"""The most words of a name that its acronym leaves out."""
+_SPARE_TOKENS = 6
+"""The most tokens of a name, such as hyphens and "of", beyond two for each letter of its acronym."""
 
 _STORM = re.compile(r"\b((?:Hurricane|Typhoon|Cyclone|Storm)\s([A-Z][a-z]+))\b(?!\s[A-Z])")
 """The name of a storm, which is not a person, with and without its type."""
@@ -172,6 +181,7 @@ def first_conjunct(token: Token) -> Token:
 def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
     doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
     taken: set[int] = set()
+    yield from _spelled_out(sentence, countries)
     for entity in sentence.tokens.ents:
         taken.update(range(entity.start, entity.end))
         if entity.label_ in _NOT_NAMES:
@@ -182,6 +192,8 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
                 yield Mention(sentence, name, end, "PERSON")
                 end = name
             label = entity.label_ if entity.label_ in _LABELS else "OTHER"
+            if start > entity.start and doc[start - 1].tag_ == "POS":
+                label = ""  # "Jeff Bezos's Blue Origin" was labelled after its owner
             mention = _mention(sentence, start, end, label, countries)
             if mention is not None:
                 taken.update(range(mention.start, mention.end))
@@ -216,6 +228,15 @@ def _description_start(doc: Doc, noun: int, low: int) -> int:
 
 def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Countries) -> Mention | None:
     doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
+    start = _after_verb(doc, start, end, low)
+    if end - start > 2 and _is_demonym(doc[start].text, countries) and label != "GPE":
+        start, label = start + 1, "PERSON"
+    if (
+        label == "PERSON"
+        and doc[max(start, end - 2)].lower_ in PARTICLES
+        and countries.named(doc[end - 1].text)
+    ):
+        label = "ORG"  # Petróleos de Venezuela
     text = doc[start:end].text
     if not any(c.isupper() for c in text) or "[" in text or "]" in text or (len(text) == 1 and not label):
         return None
@@ -271,6 +292,47 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     return Mention(sentence, start, end, label or "ORG")
 
 
+def _after_verb(doc: Doc, start: int, end: int, low: int) -> int:
+    """Return the start of a name without the verb of a heading before it: "Fixing" Venezuela's industry."""
+    verbal = doc[start].lower_.endswith("ing") and doc[start].lower_ not in GIVEN_NAMES
+    heading = start == low and end - start > 1 and doc[start + 1].text[:1].isupper()
+    return start + 1 if heading and verbal and doc[start].tag_ in ("VBG", "VB", "VBP") else start
+
+
+def _is_demonym(word: str, countries: Countries) -> bool:
+    """Whether a word says where one person is from: "Frenchman" Corentin Moutet, "Serb"."""
+    plural = f"{word[:-2]}en" if word.endswith("man") else f"{word}s"
+    return countries.by_people(plural) is not None and countries.by_adjective(word) is None
+
+
+def _spelled_out(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
+    """Yield each name that its acronym follows in brackets: New York State Attorney General (NYAG)."""
+    doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
+    for at in range(low + 1, high - 2):
+        letters = doc[at + 1].text
+        if doc[at].text != "(" or doc[at + 2].text != ")" or not (letters.isalpha() and letters.isupper()):
+            continue
+        start = _expansion_start(doc, at, letters.casefold(), low) if len(letters) >= _MIN_ACRONYM else None
+        if start is not None and countries.named(doc[start:at].text) is None:
+            yield Mention(sentence, start, at, "ORG")
+
+
+def _expansion_start(doc: Doc, end: int, letters: str, low: int) -> int | None:
+    """Return where the words before `end` begin of which the letters are initials, a few words aside."""
+    initials = ""
+    for i in range(end - 1, max(low, end - 2 * len(letters) - _SPARE_TOKENS) - 1, -1):
+        word = doc[i].text
+        tied = word in ("-", "–", "’", "'", "'s", "’s") or doc[i - 1 : i].text in ("-", "–")
+        if not (word[:1].isupper() or tied or doc[i].lower_ in SMALL_WORDS):
+            return None
+        if word[:1].isupper() and doc[i].lower_ not in SMALL_WORDS:
+            initials = word[:1].casefold() + initials
+        rest = iter(initials)
+        if initials[:1] == letters[0] and word[:1].isupper() and all(letter in rest for letter in letters):
+            return i if len(initials) <= len(letters) + _SPARE_WORDS else None
+    return None
+
+
 def _is_place(token: Token) -> bool:
     """Whether the name is only a location: "in Beijing", "Vienna, Austria", a bare heading."""
     token = first_conjunct(token)
@@ -308,6 +370,8 @@ def _person(
 ) -> Mention | None:
     doc = sentence.tokens.doc
     words = [doc[i].text for i in range(start, end)]
+    if words.count(",") > 1:
+        return None  # "Lands, Livestock, Irrigation" are fields
     skip = leading_titles(words)
     if skip and words[skip] in ("of", "for") and len(words) - skip < _MIN_OFFICE_AND_NAME:
         return None  # "Archbishop of Gdańsk" is an office.

@@ -41,7 +41,7 @@ def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Split a recognized span into names without brackets, quotes, articles and possessives."""
     begin = start
     for i in range(start, end + 1):
-        if i < end and not _is_break(doc, i, begin):
+        if i < end and not _is_break(doc, i, begin, end):
             continue
         left, right = begin, i
         while left < right and (
@@ -61,10 +61,25 @@ def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
         begin = i + 1
 
 
-def _is_break(doc: Doc, i: int, begin: int) -> bool:
+def _owns_another(doc: Doc, begin: int, possessive: int, end: int) -> bool:
+    """Whether a possessive parts two names: Punjab's Bhatinda; but Russia's Defense Ministry is one."""
+    owner, owned = doc[begin:possessive], doc[possessive + 1 : end]
+    if has_organization_word([t.text for t in owner]):
+        return True
+    if not owned or not owned[0].text[:1].isupper() or owner[-1].tag_ in ("NNS", "NNPS"):
+        return False
+    last = owned[-1].lower_.rstrip(".")
+    return (
+        not has_organization_word([last])
+        and last not in ARTIFACT_WORDS | {"units"}
+        and owner[-1].pos_ == "PROPN"
+    )
+
+
+def _is_break(doc: Doc, i: int, begin: int, end: int) -> bool:
     if doc[i].text in _BREAKS or (doc[i].is_space and "\n" in doc[i].text):
         return True
-    if doc[i].tag_ == "POS" and i > begin and has_organization_word([t.text for t in doc[begin:i]]):
+    if doc[i].tag_ == "POS" and i > begin and _owns_another(doc, begin, i, end):
         return True
     if doc[i].text == "–" and i > begin and doc[i - 1].whitespace_:
         return True
@@ -156,6 +171,10 @@ def extend_person(doc: Doc, start: int, end: int, high: int) -> int:
 
 def person_start(doc: Doc, start: int, end: int, low: int) -> int:
     """Return the start of a person's name extended over given names and particles that were cut off."""
+    if start - 3 >= low and doc[start - 2].text == "-" and not doc[start - 2].whitespace_:
+        halves = doc[start - 3], doc[start - 1]  # "Eva-Marie" Persson
+        if all(t.pos_ == "PROPN" and t.text[:1].isupper() and not is_office(t.text) for t in halves):
+            start -= 3
     while start - 1 >= low:
         token = doc[start - 1]
         plain = token.lower_.rstrip(".")

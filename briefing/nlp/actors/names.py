@@ -47,6 +47,7 @@ def fold_name(name: str) -> str:
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     plain = re.sub(r"[‘’ʼ`´]", "'", plain.casefold())
     plain = re.sub(r"'s\b|(?<=s)'(?=\s|$)", "", plain)
+    plain = re.sub(r"(?<=\w)\.com\b", " com", plain)
     plain = re.sub(r"[.\"“”]", "", plain)
     words = re.sub(r"[^\w'&-]+", " ", plain).split()
     while len(words) > 1 and words[0] in _ARTICLES:
@@ -67,6 +68,8 @@ def leading_titles(words: Sequence[str]) -> int:
             count = position + 1  # Secretary of "State"
         elif plain not in PORTFOLIOS | _RANK_PREFIXES and plain not in ("of", "for", "-"):
             break
+    if count and words[count] == "-":
+        return 0  # the "Spokesman-Review"
     return count
 
 

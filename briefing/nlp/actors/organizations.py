@@ -13,13 +13,20 @@ from briefing.nlp.actors.names import PORTFOLIOS, has_organization_word, is_offi
 _ORDINAL = re.compile(
     r"\d+(?:st|nd|rd|th)\b|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth", re.I
 )
+_STATE_BODIES = frozenset("ministry navy army parliament".split())
+"""Last words of names that every country has: whose it is belongs to the name."""
 
 
 def trim_organization(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
-    """Cut an office off the end of an organization's name: "State Department" Spokesperson.
+    """Cut an office off an organization's name: "State Department" Spokesperson, Founder of "Ceres Inc".
 
     Returns None if no organization is left: "Royal Commissioner".
     """
+    for i in range(start + 1, end - 1):
+        headed = doc[i].lower_ == "of" and is_office(doc[i - 1].text)
+        if headed and has_organization_word([doc[end - 1].text]):
+            start = i + 2 if doc[i + 1].lower_ == "the" else i + 1
+            break
     cut = end
     while (
         cut > start
@@ -131,6 +138,10 @@ def _conjunct_end(doc: Doc, start: int, end: int, high: int) -> int:
 
 
 def _country_start(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int:
+    if doc[end - 1].lower_ in _STATE_BODIES and start - 1 > low and doc[start - 1].tag_ == "POS":
+        for begin in range(max(low, start - 4), start - 1):
+            if countries.named(doc[begin : start - 1].text) is not None:
+                return begin  # "Russia's" Defense Ministry
     for width in (1, 2, 3):
         begin = start - width
         if begin < low:

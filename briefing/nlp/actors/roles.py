@@ -9,13 +9,17 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.actors.mentions import Mention, first_conjunct
-from briefing.nlp.actors.names import HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
+from briefing.nlp.actors.names import BODIES, HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
+from briefing.nlp.actors.title_boundaries import whole_title
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Sentence
 
 _MAX_WORDS = 14
 """The most words of a description; longer ones are sentences about the person."""
 _MAX_PREDICATE = 8
+_TERM = 4
+"""The years after which an office of state has usually passed to somebody else."""
+_YEAR = re.compile(r"(?<!since )(?<!\d)((?:19|20)\d\d)(?!\d)")
 _APPOINTING_VERBS = frozenset("name elect appoint nominate choose select designate confirm swear".split())
 _SERVING_VERBS = frozenset("succeed replace serve work act".split())
 _COPULAS = frozenset("be become remain serve".split())
@@ -27,24 +31,28 @@ _EXCLUDED_DEPS = frozenset("cc prep conj relcl advcl nsubj appos".split())
 _DEEPEST = 30
 """The most dependencies between a word of a description and the name; an endless list has thousands."""
 _CLAUSES = frozenset("relcl appos advcl acl parataxis dep".split())
+_CONDITIONS = frozenset("if unless whether should until once".split())
 _TIMES = frozenset("since until before after during as".split())
 
-_OFFICE, _PREDICATE_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _AFFILIATED = range(6)
+_OFFICE, _PREDICATE_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _AFFILIATED, _RESUMED = range(7)
 """Grades of descriptions, best first: an office next to the name, one in a predicate, an office so common
-that it is mostly a form of address, any other description, a rank alone, an organization after "of"."""
+that it is mostly a form of address, any other description, a rank alone, an organization after "of", a
+description by which the next sentence takes the person up."""
 _WORDS = load_words("roles")
 _COMMON_OFFICES = _WORDS["common offices"]
 _FORMER = frozenset("former then ex current incoming outgoing acting".split())
 KINDS_OF_ORGANIZATION = ORGANIZATION_WORDS | _WORDS["kinds of organization"]
+_STATE_OFFICES = _WORDS["state offices"]
 _AFTER_HEAD = _WORDS["after head"]
 _KIN = _WORDS["kin"]
 _TITLES = _WORDS["titles"]
 _PERSONS = _WORDS["persons"] | _TITLES
-_AGENTS = ("ist", "ician", "man", "woman", "writer", "player", "person", "holder", "keeper")
+_AGENTS = ("ist", "ician", "man", "woman", "onomer", "writer", "player", "person", "holder", "keeper")
 """Endings of words for persons."""
 _LEADING = _WORDS["leading"]
 _VAGUE = _WORDS["vague"]
 _GENERIC = _WORDS["generic owners"]
+_UNHELD = load_words("title_boundaries")["not held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +61,20 @@ class _Candidate:
     text: str
 
 
-def extract_role(mentions: Sequence[Mention], persons: bool, sentences: Sequence[Sentence]) -> str | None:
+def extract_role(
+    mentions: Sequence[Mention], persons: bool, sentences: Sequence[Sentence], year: int | None = None
+) -> str | None:
     """Return the best description, verbatim from the text, or None if there is none.
 
     Of equal descriptions the first is taken. `persons` says whether the mentions name a person: an
-    organization has no titles before its name. `sentences` are those of the whole text.
+    organization has no titles before its name. `sentences` are those of the whole text, `year` is its own.
     """
     best: _Candidate | None = None
     for mention in mentions:
         following = sentences[mention.sentence.index + 1 : mention.sentence.index + 2] if persons else ()
         for candidate in (*_candidates(mention, persons), *_later_description(mention, following)):
+            if year is not None and _is_bygone(candidate.text, mention, year):
+                continue
             if not (_describes_person if persons else _describes_organization)(candidate.text):
                 continue
             if best is None or candidate.grade < best.grade or _completes(best, candidate):
@@ -71,10 +83,19 @@ def extract_role(mentions: Sequence[Mention], persons: bool, sentences: Sequence
 
 
 def _completes(best: _Candidate, other: _Candidate) -> bool:
-    """Whether a candidate says more of the same office: "Speaker of the House", "former President"."""
+    """Whether a candidate says more than a bare title: "Speaker of the House", "Supreme Court Justice"."""
     office, words = best.text.casefold(), other.text.casefold().split()
-    same = " " not in office and len(words) > 1 and office in (words[0], words[-1])
-    return same and other.grade == best.grade == _OFFICE
+    if " " in office or len(words) == 1 or not other.grade == best.grade == _OFFICE:
+        return False
+    return office in (words[0], words[-1]) or not (_STATE_OFFICES | _FORMER).intersection((office, *words))
+
+
+def _is_bygone(description: str, mention: Mention, year: int) -> bool:
+    """Whether somebody held the office years ago: In 1991, when "Prime Minister" Shamir opposed it."""
+    words = description.casefold().split()
+    if not _STATE_OFFICES.intersection(words) or (_FORMER | {"late"}).intersection(words):
+        return False
+    return any(int(found) <= year - _TERM for found in _YEAR.findall(mention.sentence.tokens.text))
 
 
 def _describes_person(description: str) -> bool:
@@ -83,11 +104,20 @@ def _describes_person(description: str) -> bool:
     if set(words) <= _KIN:
         return False
     verbal = words[0] in _LEADING
-    return words[0] == "of" or verbal or any(is_person_noun(w) for w in _head(description).split("-"))
+    heads = (words[0], words[-1], *_head(description).split("-"))
+    return words[0] == "of" or verbal or any(map(is_person_noun, heads))
 
 
 def _describes_organization(description: str) -> bool:
-    return _head(description) in KINDS_OF_ORGANIZATION
+    """Whether the description says what kind of organization it is, by more than "group"."""
+    said = " " in description or description.casefold() not in BODIES | {
+        "firm",
+        "site",
+        "provider",
+        "platform",
+        "unit",
+    }
+    return said and _head(description) in KINDS_OF_ORGANIZATION
 
 
 def _head(description: str) -> str:
@@ -205,9 +235,10 @@ def _leading_office(mention: Mention) -> Iterator[_Candidate]:
         if not is_person_noun(token.text) or token.tag_ in ("NNS", "NNPS"):
             continue
         if i + 1 < end and (
-            doc[i + 1].lower_ not in ("of", "for", "from", "at", "to") or doc[end - 1].pos_ == "ADP"
+            doc[i + 1].lower_ not in ("of", "for", "from", "at", "to")
+            or doc[end - 1].pos_ in ("ADP", "CCONJ")
         ):
-            continue  # "A spokesman for" Christie
+            continue  # "A spokesman for" Christie, the director of the agency "and" Christie
         set_off = mention.end < mention.sentence.tokens.end and doc[mention.end].text == ","
         if comma and not set_off and token.dep_ not in ("nsubj", "nsubjpass", "appos", "ROOT"):
             return
@@ -254,6 +285,8 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
         token = doc[i]
         if token.is_punct and token.text not in ("-", "’", "'", "&", "."):
             return
+        if token.pos_ == "CCONJ" and doc[i - 1].text[:1].isupper() and doc[i + 1 : i + 2].text[:1].isupper():
+            continue  # the Health "and" Human Services secretary
         if token.pos_ in ("VERB", "AUX", "PRON", "CCONJ", "SCONJ") or token.lower_ == "with":
             return
         if (
@@ -275,8 +308,10 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
     verbs = [head.head] if head.dep_ == "nsubj" else []
     verbs += [c for c in head.children if c.dep_ == "relcl" and any(t.lower_ == "who" for t in c.lefts)]
     for verb in verbs:
-        if any(c.tag_ == "MD" or c.dep_ == "neg" for c in verb.children):
-            continue  # "could become president"
+        if any(c.tag_ == "MD" or c.dep_ == "neg" or c.lower_ in _CONDITIONS for c in verb.lefts):
+            continue  # "could become president", "if she becomes president"
+        if verb.lower_ in ("was", "were") or verb.tag_ == "VB":
+            continue  # who "was" a secretary may be none any more; who is found "to be" one denies it
         for child in verb.children:
             if verb.lemma_ in _COPULAS and child.dep_ == "attr" and _describes(child, person):
                 start, end = _phrase(child, verb.i + 1, high)
@@ -285,12 +320,19 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
             elif verb.lemma_ in _COPULAS and child.dep_ == "prep" and child.lower_ == "as":
                 yield from _as_phrase(mention, child)
             elif person and verb.lower_ in _LEADING and child.dep_ == "dobj" and verb.dep_ == "relcl":
-                text = mention.sentence.passage_of(mention.doc[verb.i : _phrase(child, verb.i, high)[1]]).text
-                yield _Candidate(_DESCRIPTION, text)
+                end = _phrase(child, verb.i, high)[1]
+                if mention.doc[end - 1].pos_ == "CCONJ":
+                    end = min(child.right_edge.i + 1, high)  # owns a diversity "and inclusion firm"
+                text = mention.sentence.passage_of(mention.doc[verb.i : end]).text
+                if end - verb.i <= _MAX_PREDICATE + 1:
+                    yield _Candidate(_DESCRIPTION, text)
 
 
 def _later_description(mention: Mention, following: Sequence[Sentence]) -> Iterator[_Candidate]:
-    """Yield what the next sentence says of the only person of this one: "She is a surgeon"."""
+    """Yield what the next sentence says of this one's person: "She is a surgeon", "The estate agent said"."""
+    if mention.head.dep_ == "nsubj" and mention.head.head.dep_ == "ROOT":
+        for sentence in following:
+            yield from _resumed(mention, sentence)
     if any(
         t.ent_type_ == "PERSON" and not mention.start <= t.i < mention.end for t in mention.sentence.tokens
     ):
@@ -302,11 +344,24 @@ def _later_description(mention: Mention, following: Sequence[Sentence]) -> Itera
             yield from _copula(again, True)
 
 
+def _resumed(mention: Mention, sentence: Sentence) -> Iterator[_Candidate]:
+    """Yield the description that is the subject of the next sentence: "The real estate agent" said."""
+    opening = sentence.tokens[0]
+    subject = next((t for t in sentence.tokens if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"), None)
+    if opening.lower_ != "the" or subject is None or subject.pos_ != "NOUN" or subject.tag_ != "NN":
+        return
+    start, end = _phrase(subject, opening.i + 1, sentence.tokens.end)
+    words = sentence.tokens.doc[start:end]
+    whole = start == opening.i + 1 and 1 < len(words) <= _MAX_PREDICATE and words[-1] == subject
+    if whole and words[0].tag_ not in ("JJR", "VBN") and _UNHELD.isdisjoint(t.lower_ for t in words):
+        yield _Candidate(_RESUMED, sentence.passage_of(words).text)
+
+
 def _appointment(mention: Mention) -> Iterator[_Candidate]:
     """Yield an office: elected "president"; succeeded Y as "envoy"; who served as "mayor"."""
     head = mention.head
     for verb in (head.head, *(c for c in head.children if c.dep_ == "relcl")):
-        appointed = head.dep_ in ("nsubjpass", "dobj") and verb is head.head
+        appointed = head.dep_ in ("nsubjpass", "dobj") and verb == head.head
         if verb.lemma_ not in (_APPOINTING_VERBS if appointed else _SERVING_VERBS):
             continue
         for child in verb.children:
@@ -364,6 +419,10 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
         and not doc[start - 2].whitespace_ + doc[start - 1].whitespace_
     ):
         start -= 2  # Keep "co-founder" and "editor-in-chief" whole, which the parser divides.
+    whole = whole_title(mention, start, end)
+    if whole is None:
+        return
+    start, end = whole
     words = [t for t in doc[start:end] if not t.is_punct]
     while len(words) > _MAX_WORDS:
         # "lecturer at the Institute for Gender Studies" at the University …
@@ -378,7 +437,11 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
     if not titled and all(w in HONORIFICS for w in plain):
         return
     later = [
-        i for i, t in enumerate(words) if t.lower_ in _FORMER and any(is_office(w.text) for w in words[:i])
+        i
+        for i, t in enumerate(words)
+        if t.lower_ in _FORMER
+        and any(is_office(w.text) for w in words[:i])
+        and not any(w.pos_ == "ADP" for w in words[:i])  # "daughter of the former president"
     ]
     if later:
         # "Democratic challenger former Vice President" is two descriptions, the last the office.

@@ -12,7 +12,7 @@ from briefing.nlp.engine.word_lists import load_json
 _SUMMARY_WEIGHT = 0.25
 """Weight of being named in a summary, as evidence of an analyst's choice."""
 _USUAL_LENGTH = 10
-_MIN_PROBABILITY = 0.27
+_MIN_PROBABILITY = 0.25
 """Probability from which entities fill lists that are shorter than usual: more of the important ones are
 found, and the F1 on unseen articles is not lower."""
 _COUNTRY_SALIENCE = 0.25

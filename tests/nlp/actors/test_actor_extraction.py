@@ -171,6 +171,55 @@ def test_seed_has_governments_and_no_titles_or_datelines(seed: dict[str, Actor])
             set(),
             id="a saint's hospital",
         ),
+        pytest.param(
+            "Fenwick said that sales rose. Fenwick owns the Fenwick Channel. Otto Fenwick Co. was founded in "
+            "1920, and Fenwick sold its shares.",
+            "Otto Fenwick Co.",
+            {"Fenwick"},
+            id="a firm named after its founder",
+        ),
+        pytest.param(
+            "The Velmar State Attorney General (VAG) sued the bank. The VAG said that the bank had lied.",
+            "Velmar State Attorney General",
+            {"VAG"},
+            id="an office with its acronym",
+        ),
+        pytest.param(
+            "He spoke for the Colleges and Schools Employers’ Association (CSEA). The CSEA said no.",
+            "Colleges and Schools Employers’ Association",
+            {"CSEA"},
+            id="a name with an apostrophe and its acronym",
+        ),
+        pytest.param(
+            "The Velmar Centre for Plague Control and Prevention warned of fleas. The VCPC said it was sure.",
+            "Velmar Centre for Plague Control and Prevention",
+            {"VCPC"},
+            id="an acronym without what follows and",
+        ),
+        pytest.param(
+            "Harlow.com Inc. raised its prices on Monday. Harlow said that it had to. Harlow lost customers.",
+            "Harlow.com Inc.",
+            {"Harlow"},
+            id="a firm by its address",
+        ),
+        pytest.param(
+            "North Korea fired a missile at South Korea. The North said that the South had asked for it.",
+            "North Korea",
+            {"North"},
+            id="the north of the two",
+        ),
+        pytest.param(
+            "Protesters blocked the bridge on Monday. The demonstrators said that they would stay.",
+            "demonstrators",
+            {"Protesters"},
+            id="two words for those who protest",
+        ),
+        pytest.param(
+            "Trevor Houser wrote the report. Trevor Houser met the press. Hauser said that it was long.",
+            "Trevor Houser",
+            {"Hauser"},
+            id="a letter taken for another",
+        ),
     ],
 )
 def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, aliases: set[str]) -> None:
@@ -269,6 +318,72 @@ def test_a_name_is_taken_whole_and_alone(nlp: Language, text: str, name: str) ->
     assert name in {actor.name for actor in actors_of(nlp, text)}
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param(
+            "Fenwick said that sales rose. Fenwick owns the Fenwick Channel. It lost viewers.",
+            {"Fenwick"},
+            id="a firm and its channel",
+        ),
+        pytest.param(
+            "The FTA said so on Monday. The FTA was criticised by the FTA's Office of the Inspector General. "
+            "The FTA denied it.",
+            {"FTA"},
+            id="a body and its inspectors",
+        ),
+        pytest.param(
+            "Russia’s Defense Ministry said that it won. Ukraine’s Defense Ministry said that it did not. "
+            "Russia’s Defense Ministry said nothing more.",
+            {"Russia’s Defense Ministry", "Ukraine’s Defense Ministry"},
+            id="ministries of two countries",
+        ),
+        pytest.param(
+            "According to Reuters's Greta Lindner, the plan failed. Greta Lindner said so. Reuters agreed.",
+            {"Greta Lindner", "Reuters"},
+            id="the paper and its reporter",
+        ),
+        pytest.param(
+            "Ann Harlow resigned on Monday. The Harlows had lived in Leeds. Ann Harlow said no.",
+            {"Ann Harlow"},
+            id="a person without the family",
+        ),
+    ],
+)
+def test_what_is_not_one_actor_is_kept_apart(nlp: Language, text: str, names: set[str]) -> None:
+    actors = {actor.name: actor for actor in actors_of(nlp, text)}
+    assert names <= set(actors)
+    assert not names & {alias for actor in actors.values() for alias in actor.aliases}
+    assert not {"Harlows", "Fenwick Channel"} & {alias for name in names for alias in actors[name].aliases}
+
+
+def test_a_surname_is_that_of_the_headline(nlp: Language) -> None:
+    text = (
+        "Debbie Harlow is the wife of Rep. Mark Harlow. Friends of Debbie Harlow ran for his seat. "
+        "Critics said that Harlow had planned it. Harlow did not answer."
+    )
+    actors = {actor.name: actor for actor in actors_of(nlp, text, "Mark Harlow accused of helping a friend")}
+    assert actors["Mark Harlow"].aliases == ("Harlow",)
+    assert actors["Debbie Harlow"].aliases == ()
+
+
+def test_a_country_is_not_named_in_capitals_where_the_text_has_it_otherwise(nlp: Language) -> None:
+    text = "VELMAR and NORWAY signed it. Norway said that it was fair. Norway will pay."
+    assert "Norway" in {actor.name for actor in actors_of(nlp, text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("Chinese officials said on Monday that it was safe.", ActorKind.GROUP, id="officials"),
+        pytest.param("The Turkish military said it had lost a plane.", ActorKind.ORGANIZATION, id="military"),
+        pytest.param("Turkey sent the Turkish military. Turkey said no.", ActorKind.COUNTRY, id="country"),
+    ],
+)
+def test_a_government_without_its_country_is_no_country(nlp: Language, text: str, kind: ActorKind) -> None:
+    assert [actor.kind for actor in actors_of(nlp, text)] == [kind]
+
+
 def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
     text = "Israel closed the border on Monday. Israelis protested against the closure in Tel Aviv."
     actors = {actor.name: actor for actor in actors_of(nlp, text)}
@@ -328,6 +443,34 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
             id="which, not who",
         ),
         pytest.param("Acebush1 said so online. Acebush1 left the army.", "Acebush1", id="a user"),
+        pytest.param(
+            "Analysts at Goldman Sachs expect more oil. Goldman Sachs said so on Monday.",
+            "Goldman Sachs",
+            id="a firm named after two",
+        ),
+        pytest.param(
+            "The laptop was sold by Lenoge Technology. Lenoge said that it was safe. Lenoge left the court.",
+            "Lenoge Technology",
+            id="a firm whose first word is a name",
+        ),
+        pytest.param(
+            "Fixing Venezuela's oil industry costs money. Venezuela has said that it will pay.",
+            "Fixing Venezuela",
+            id="a heading",
+        ),
+        pytest.param(
+            "Officer Ann Lee, from Punjab's Bhatinda, said no.", "Punjab's Bhatinda", id="a town of a state"
+        ),
+        pytest.param(
+            "According to the Spokesman-Review, the judge agreed. The Spokesman-Review saw the letter.",
+            "Review",
+            id="a newspaper with a title in its name",
+        ),
+        pytest.param(
+            "Rob Harlow, President Ascom North America, said so. Ascom North America sells phones.",
+            "Ascom North America",
+            id="a branch after a title",
+        ),
     ],
 )
 def test_what_has_no_face_is_no_person(nlp: Language, text: str, name: str) -> None:
@@ -581,6 +724,97 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             "Ann Lindner",
             "Former President",
             id="no longer in office",
+        ),
+        pytest.param(
+            "The Green Party for the Future leader Ann Lindner urged the minister to resign.",
+            "Ann Lindner",
+            "Green Party for the Future leader",
+            id="a party with a preposition",
+        ),
+        pytest.param(
+            "A letter went to Tom Fry, who heads the Department of Homeland Security and Ann Lindner, the "
+            "Health and Human Services secretary, on Monday.",
+            "Ann Lindner",
+            "Health and Human Services secretary",
+            id="not that of whom she is named with",
+        ),
+        pytest.param(
+            "Trump said that his nominee for commerce secretary, Ann Lindner, had told him so.",
+            "Ann Lindner",
+            "nominee for commerce secretary",
+            id="a nominee",
+        ),
+        pytest.param(
+            "If Ann Lindner becomes the president in November, taxes will rise. Ann Lindner spoke on Monday.",
+            "Ann Lindner",
+            None,
+            id="a condition",
+        ),
+        pytest.param(
+            "Ann Lindner was a secretary for the council. Ann Lindner left on Monday.",
+            "Ann Lindner",
+            None,
+            id="long ago",
+        ),
+        pytest.param(
+            "The ruling had found Ann Lindner to be a member of the board. Ann Lindner denied it.",
+            "Ann Lindner",
+            None,
+            id="what others found",
+        ),
+        pytest.param(
+            "Ann Lindner, a person of influence, the daughter of the former president, shared it.",
+            "Ann Lindner",
+            "daughter of the former president",
+            id="not the office of her father",
+        ),
+        pytest.param(
+            "The first witness was Hawks head Major-Gen Ann Lindner, who led the investigation.",
+            "Ann Lindner",
+            "Hawks head Major-Gen",
+            id="a rank of two halves",
+        ),
+        pytest.param(
+            "John Podesta recently succeeded Ann Lindner as the climate envoy. Ann Lindner retired in May.",
+            "Ann Lindner",
+            None,
+            id="whose successor holds it",
+        ),
+        pytest.param(
+            "In 1991, when Prime Minister Ann Lindner opposed it, loans were held back. Ann Lindner lost.",
+            "Ann Lindner",
+            None,
+            id="decades ago",
+        ),
+        pytest.param(
+            "“We are delighted”, adds Ann Lindner, General Manager of Life Care Solutions Europe.",
+            "Ann Lindner",
+            "General Manager of Life Care Solutions Europe",
+            id="a body of several words",
+        ),
+        pytest.param(
+            "Ann Lindner, who owns a diversity and inclusion firm, headed out for the second stop.",
+            "Ann Lindner",
+            "owns a diversity and inclusion firm",
+            id="what somebody owns, whole",
+        ),
+        pytest.param(
+            "Ann Lindner saw the visit as a surprise. The real estate agent said that she was impressed.",
+            "Ann Lindner",
+            "real estate agent",
+            id="taken up by the next sentence",
+        ),
+        pytest.param(
+            "Voters met the other major candidate, Ann Lindner, on Monday. Ann Lindner said no.",
+            "Ann Lindner",
+            None,
+            id="one among others",
+        ),
+        pytest.param(
+            "Judge Ann Lindner is ready. The state’s newest Supreme Court Justice, Ann Lindner, left.",
+            "Ann Lindner",
+            "Supreme Court Justice",
+            id="rather than a bare title",
         ),
     ],
 )
