@@ -192,6 +192,7 @@ def main() -> int:
             samples.append(sample(gold, parse(nlp, article), countries))
     weights = train(samples)
     if arguments.write:
+        weights["helpful"] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["helpful"]  # by actor_lines.py
         WEIGHTS.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
         print(f"written: {WEIGHTS.name}")
     return 0

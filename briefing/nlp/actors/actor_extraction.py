@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from briefing.domain import Actor, ActorKind, Article, Passage
 from briefing.nlp.actors.actor_features import ActorFeatures, actor_features
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entities import Entity, merge_mentions
+from briefing.nlp.actors.line_judge import line_features, shown_lines
 from briefing.nlp.actors.mentions import find_mentions
 from briefing.nlp.actors.roles import extract_role
 from briefing.nlp.actors.salience import (
@@ -35,7 +37,17 @@ class DescribedEntity:
 
 
 def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
-    """Return the actors of an article, most salient first; those that are named in passing are left out."""
+    """Return the actors of an article, most salient first, and fold those that hardly help a reader.
+
+    Those that are named in passing are left out.
+    """
+    actors, lines = judged_lines(document, models)
+    shown = shown_lines(lines, models.actor_weights.helpful)
+    return tuple(replace(actor, shown=kept) for actor, kept in zip(actors, shown, strict=True))
+
+
+def judged_lines(document: Document, models: Models) -> tuple[list[Actor], list[Mapping[str, float]]]:
+    """Return the actors of an article, most salient first, and what tells whether each one's line helps."""
     weights = models.actor_weights
     entities = collect_entities(document, models.countries)
     selected = select_actors([entity.features for entity in entities], weights)
@@ -46,10 +58,24 @@ def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
     ]
     scored.sort(key=lambda row: (-row[0], -row[1], row[2]))
     claimed: set[str] = set()
-    actors: list[Actor | None] = []
-    for score, _, number in scored:
-        actors.append(_actor(entities[number], score, claimed))
-    return tuple(actor for actor in actors if actor is not None)
+    actors: list[Actor] = []
+    lines: list[Mapping[str, float]] = []
+    for score, probability, number in scored:
+        described = entities[number]
+        actor = _actor(described, score, claimed)
+        if actor is not None:
+            lines.append(
+                line_features(
+                    described.entity,
+                    described.features,
+                    described.role,
+                    len(actors),
+                    probability,
+                    document.article,
+                )
+            )
+            actors.append(actor)
+    return actors, lines
 
 
 def collect_entities(document: Document, countries: Countries) -> list[DescribedEntity]:

@@ -25,17 +25,19 @@ is as often an error ("Sport"). On GUM news this lifts precision from .68 to .69
 
 @dataclass(frozen=True)
 class ActorWeights:
-    """The coefficients of two logistic regressions; docs/models.md describes the training."""
+    """The coefficients of three logistic regressions; docs/models.md describes the training."""
 
     salience: Mapping[str, float]
     """The weights for how central an entity is: whether a summary names it, or the story is about it."""
     listing: Mapping[str, float]
     """The weights for whether an analyst would list the entity at all."""
+    helpful: Mapping[str, float]
+    """The weights for whether an actor's line helps a reader."""
 
 
 def load_actor_weights() -> ActorWeights:
     stored = load_json("actor_weights")
-    return ActorWeights(stored["salience"], stored["listing"])
+    return ActorWeights(stored["salience"], stored["listing"], stored["helpful"])
 
 
 def salience(features: ActorFeatures, weights: ActorWeights) -> float:

@@ -11,6 +11,7 @@ from briefing.diagnostics import see_log
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.actors.actor_extraction import extract_actors
+from briefing.nlp.actors.positions import with_positions
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS, built_in_info
 from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.engine.spacy_pipelines import Pipeline, load_pipeline, pipeline_advice
@@ -150,7 +151,7 @@ def _english_parts(document: Document, models: Models, points: int) -> Iterator[
     found = attempts.call("key actors", extract_actors, document, models)
     actors = found or ()
     quotes = attempts.call("quotes", extract_quotes, document, actors)
-    actors = reconcile_statements(actors, quotes or ())
+    actors = with_positions(reconcile_statements(actors, quotes or ()), document)
     if found is not None:
         yield Part("actors", actors)
     issues = attempts.call("open issues", extract_issues, document, actors, models)

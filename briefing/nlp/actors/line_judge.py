@@ -1,0 +1,112 @@
+"""Judges whether an actor's line helps a reader; who is only cited, or named in passing, is folded."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence, Set
+
+from briefing.domain import ActorKind, Article
+from briefing.nlp.actors.actor_features import ActorFeatures
+from briefing.nlp.actors.entities import Entity
+from briefing.nlp.actors.names import MEDIA_WORDS, fold_name
+from briefing.nlp.engine.word_lists import load_words
+
+MAX_SHOWN = 8
+"""The most lines that are shown at once."""
+_MIN_HELPFUL = 0.35
+"""The probability of helping a reader from which a line is shown; the best line is shown however unsure."""
+_MIN_CENTRAL = 0.25
+"""The same for whom the article is most about."""
+_RANK_WEIGHT = 0.1
+"""The log odds that a line loses for each one above it, where more than MAX_SHOWN would help."""
+_MAX_CITATIONS = 3
+"""The most mentions of a reporter or the article's source who is only cited; others are in the story."""
+_NEVER_SHOWN = ("kind:place", "silent artifact", "cited")
+"""Features of lines that are folded: towns are printed as organizations, things and citations do not act."""
+_WORDS = load_words("line_judge")
+_REPORTERS = _WORDS["reporters"]
+_BODY_ROLES = _WORDS["passers-by"]
+_MIN_SOURCE = 4
+"""The fewest letters of a name that are looked for in the name of the article's source."""
+_TAKEN_OVER = tuple(
+    """
+    often headline opens_headline acts active speaks only_attribute once past quoted long_name media generic
+    institution acronym listed verbless unrecognized other_label artifact lone as_subject as_object as_place
+    as_oblique as_modifier as_whole as_office as_owner as_source as_apposition
+    """.split()
+)
+"""Features of salience that also tell whether a line helps."""
+
+
+def line_features(
+    entity: Entity, features: ActorFeatures, role: str | None, rank: int, probability: float, article: Article
+) -> Mapping[str, float]:
+    """Compute the features of a line: `rank` counts from 0, `probability` is that of being listed."""
+    words = frozenset(role.casefold().split()) if role else frozenset()
+    person = entity.kind is ActorKind.PERSON
+    first = entity.mentions[0].passage.span.start / max(1, len(article.text))
+    said = features.get("speaks", 0.0) > 0
+    kind = "place" if features.get("kind:place") else str(entity.kind)
+    central = bool(features.get("headline")) or len(entity.mentions) > _MAX_CITATIONS
+    row = {name: features[name] for name in _TAKEN_OVER if features.get(name)}
+    row |= {
+        "bias": 1.0,
+        f"kind:{kind}": 1.0,
+        "rank": 1 / (1 + rank),
+        "listing": _logit(probability),
+        "first": first,
+        "late": float(first > 0.5),
+        "person without role": float(person and not role),
+        "person with role": float(person and bool(role)),
+        "body with role": float(not person and bool(role)),
+        "long role": float(len(words) > 1),
+        "passer-by": float(bool(words & _BODY_ROLES)),
+        "cited": float(not central and (_is_reporter(words) or is_source(entity, article))),
+        "said": float(said),
+        "silent artifact": float(bool(features.get("artifact")) and not said),
+        "silent": float(not role and not said),
+        "silent once": float(not role and not said and len(entity.mentions) == 1),
+        f"once:{kind}": features.get("once", 0.0),
+        f"often:{kind}": features.get("often", 0.0),
+        f"said:{kind}": float(said),
+        f"as_place:{kind}": features.get("as_place", 0.0),
+        f"as_oblique:{kind}": features.get("as_oblique", 0.0),
+        f"active:{kind}": features.get("active", 0.0),
+        f"headline:{kind}": features.get("headline", 0.0),
+    }
+    return {name: value for name, value in row.items() if value}
+
+
+def _is_reporter(role: Set[str]) -> bool:
+    """Whether the words of a role tell one who is only cited: "Reuters reporter", "of the New York Times"."""
+    return bool(role & _REPORTERS) or ("of" in role and bool(role & MEDIA_WORDS) and len(role) < 6)
+
+
+def is_source(entity: Entity, article: Article) -> bool:
+    """Whether the entity is who publishes the article: "CBS News" on www.cbsnews.com."""
+    letters = re.sub(r"\W", "", fold_name(entity.name).replace(" ", ""))
+    source = re.sub(r"\W", "", fold_name(article.source or ""))
+    return len(letters) >= _MIN_SOURCE and letters in source
+
+
+def shown_lines(lines: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> tuple[bool, ...]:
+    """Select the lines that are shown at once; `lines` come by salience, most salient first."""
+    helpful = [_probability(line, weights) for line in lines]
+    fit = [n for n, line in enumerate(lines) if not any(line.get(name) for name in _NEVER_SHOWN)]
+    order = sorted(fit, key=lambda n: (n not in fit[:1], _RANK_WEIGHT * n - _logit(helpful[n])))
+    best = max((helpful[n] for n in fit), default=0.0)
+    kept = {n for n in order[:MAX_SHOWN] if helpful[n] >= _MIN_HELPFUL or helpful[n] == best}
+    if fit and helpful[fit[0]] >= _MIN_CENTRAL:
+        kept.add(fit[0])
+    return tuple(number in kept for number in range(len(lines)))
+
+
+def _probability(line: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    total = sum(weights.get(name, 0.0) * value for name, value in line.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _logit(probability: float) -> float:
+    bounded = min(0.99, max(0.01, probability))
+    return math.log(bounded / (1 - bounded))

@@ -1,0 +1,95 @@
+"""Chooses the one statement that tells where an actor stands on what the article is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
+
+from briefing.domain import Actor, ActorKind, Passage
+from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.document import Document
+
+_WORDS = load_words("positions")
+_STANCES = _WORDS["stances"]
+_FUNCTION_WORDS = _WORDS["function words"]
+_OPENINGS = _WORDS["openings"]
+_CONJUNCTIONS = frozenset("and but so because or".split())
+_OWN_PRONOUNS = {
+    ActorKind.PERSON: frozenset("he she his her".split()),
+    ActorKind.ORGANIZATION: frozenset("it its they their".split()),
+    ActorKind.COUNTRY: frozenset("it its".split()),
+    ActorKind.GROUP: frozenset("they their".split()),
+}
+"""Pronouns by which reported speech means its speaker."""
+_MAX_LENGTH = 130
+"""The most code points of a position: what one line of a screen holds beside a name."""
+_MIN_WORDS = 4
+_MAX_SHARED = 3
+"""The most words shared with the headline that count: more only repeat it."""
+_STANCE = 1.5
+"""The score of a stance, in words shared with the headline."""
+_LEAD = 2
+"""The sentences that tell with the headline what the article is about."""
+_MIN_SCORE = 2.0
+"""The score from which a statement is a position: a stance on a word of the headline."""
+_STEM = 5
+"""The letters by which forms of one word are equal: "refuse", "refusal"."""
+_WORD = re.compile(r"[\w'’]+")
+
+
+def with_positions(actors: Iterable[Actor], document: Document) -> tuple[Actor, ...]:
+    """Give each actor the statement that is nearest to the headline and takes a stance, if one does."""
+    about = _topic(document)
+    return tuple(replace(actor, position=_position(actor, about, document.article.text)) for actor in actors)
+
+
+def _topic(document: Document) -> Mapping[str, float]:
+    """Weigh the words of the headline, and half as much those of the first sentences."""
+    lead = " ".join(sentence.tokens.text for sentence in document.sentences[:_LEAD])
+    return dict.fromkeys(_stems(lead), 0.5) | dict.fromkeys(_stems(document.article.title), 1.0)
+
+
+def _position(actor: Actor, about: Mapping[str, float], text: str) -> Passage | None:
+    own = _stems(" ".join((actor.name, *actor.aliases)))
+    scored = [
+        (_score(passage, about, own, text), -number)
+        for number, passage in enumerate(actor.statements)
+        if _stands_alone(passage, actor.kind, text)
+    ]
+    best, number = max(scored, default=(0.0, 0))
+    return actor.statements[-number] if best >= _MIN_SCORE else None
+
+
+def _score(passage: Passage, about: Mapping[str, float], own: Set[str], text: str) -> float:
+    """Return how telling a statement is: it shares words with the headline, and takes a stance."""
+    shared = sum(about.get(stem, 0.0) for stem in _stems(passage.text) - own)
+    stance = any(word in _STANCES or word.endswith("n't") for word in _words(passage.text))
+    return min(shared, _MAX_SHARED) + _STANCE * stance - len(passage.text) / (2 * _MAX_LENGTH)
+
+
+def _stands_alone(passage: Passage, kind: ActorKind, text: str) -> bool:
+    """Whether a statement can be read beside the speaker's name, and on one line.
+
+    It opens with nothing that is named before it. In reported speech "he", or "it" of a body, is the speaker.
+    """
+    words = _words(passage.text)
+    if len(words) < _MIN_WORDS or len(passage.text) > _MAX_LENGTH or "?" in passage.text[-2:]:
+        return False
+    if passage.text.count("“") != passage.text.count("”") or passage.text.count('"') % 2:
+        return False
+    quoted = text[: passage.span.start].rstrip()[-1:] in ('"', "“", "'", "‘")
+    if quoted and passage.text[:1].islower():
+        return False  # the end of a sentence
+    first = words[words[0] in _CONJUNCTIONS].partition("'")[0]
+    own = () if quoted else _OWN_PRONOUNS[kind]
+    return first not in _OPENINGS or first in own
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _stems(text: str) -> Set[str]:
+    words = (word.partition("'")[0] for word in _words(text))
+    return {word[:_STEM] for word in words if len(word) > 2 and word not in _FUNCTION_WORDS}

@@ -1,0 +1,91 @@
+"""Which actors' lines are shown at once, and which are folded."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from briefing.domain import Actor, Article
+from briefing.nlp.actors.actor_extraction import extract_actors
+from briefing.nlp.actors.line_judge import MAX_SHOWN, shown_lines
+from briefing.nlp.parsing.document import parse
+from tests.nlp.conftest import models
+
+STORY = (
+    "Health Minister Greta Lindner said on Monday that the hospital in Velmar must close. Lindner called it "
+    "unsafe. The Velmar Medical Council said that it would sue. Lindner refused to wait. "
+)
+
+
+def actors_of(nlp: Language, text: str, source: str | None = None) -> dict[str, Actor]:
+    article = Article(
+        "id",
+        "Lindner: Velmar hospital must close",
+        text,
+        published="2024-08-29",
+        language="en",
+        source=source,
+    )
+    return {actor.name: actor for actor in extract_actors(parse(nlp, article), models())}
+
+
+def test_who_acts_and_speaks_is_shown(nlp: Language) -> None:
+    actors = actors_of(nlp, STORY)
+    assert actors["Greta Lindner"].shown
+    assert actors["Velmar Medical Council"].shown
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "source"),
+    [
+        pytest.param(
+            "Among the guests were nurse unions, Tom Fry, Paul Dorn and Eva Stahl. Nobody spoke to them.",
+            "Tom Fry",
+            None,
+            id="named once, without role or statement",
+        ),
+        pytest.param(
+            "Reuters reporter Tom Fry said that he had seen the letter.", "Tom Fry", None, id="a reporter"
+        ),
+        pytest.param(
+            "The minister told the Velmar Courier so. The Velmar Courier said that she was calm.",
+            "Velmar Courier",
+            "The Velmar Courier",
+            id="whose article it is",
+        ),
+    ],
+)
+def test_who_only_passes_by_or_is_cited_is_folded(
+    nlp: Language, text: str, name: str, source: str | None
+) -> None:
+    actors = actors_of(nlp, STORY + text, source)
+    assert not actors[name].shown if name in actors else True
+    assert actors["Greta Lindner"].shown
+
+
+def line(**features: float) -> dict[str, float]:
+    return {name.replace("_", " "): value for name, value in features.items()}
+
+
+def test_no_more_than_eight_lines_are_shown() -> None:
+    shown = shown_lines([line(good=1.0)] * 12, {"good": 3.0})
+    assert sum(shown) == MAX_SHOWN
+    assert shown[0]
+
+
+def test_the_best_line_is_shown_however_unsure() -> None:
+    assert shown_lines([line(good=-9.0), line(good=-3.0)], {"good": 1.0}) == (False, True)
+
+
+def test_whom_an_article_is_about_is_shown_sooner_than_others() -> None:
+    unsure, sure = line(good=-0.9), line(good=3.0)
+    assert shown_lines([unsure, sure, unsure], {"good": 1.0}) == (True, True, False)
+
+
+@pytest.mark.parametrize("name", ["kind:place", "silent artifact", "cited"])
+def test_towns_things_and_citations_are_never_shown(name: str) -> None:
+    assert shown_lines([{"good": 5.0, name: 1.0}, line(good=5.0)], {"good": 1.0}) == (False, True)
+
+
+def test_an_article_without_actors_has_no_lines() -> None:
+    assert shown_lines([], {"good": 1.0}) == ()
