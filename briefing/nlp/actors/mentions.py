@@ -59,6 +59,7 @@ _CAMPAIGN_WORDS = frozenset(["campaign", "movement"])
 _MIN_OFFICE_AND_NAME = 4
 """The number of words from the "of" after an office that include a name: "of India Narendra Modi"."""
 
+_PREPOSITIONS = frozenset("in of for on at by with from".split())
 _MIN_ACRONYM = 3
 """The fewest letters of an acronym by which a name before it is recognized."""
 _SPARE_WORDS = 2
@@ -370,7 +371,7 @@ def _person(
 ) -> Mention | None:
     doc = sentence.tokens.doc
     words = [doc[i].text for i in range(start, end)]
-    if words.count(",") > 1:
+    if words.count(",") > 1 or words[0].casefold() in _PREPOSITIONS:
         return None  # "Lands, Livestock, Irrigation" are fields
     skip = leading_titles(words)
     if skip and words[skip] in ("of", "for") and len(words) - skip < _MIN_OFFICE_AND_NAME:

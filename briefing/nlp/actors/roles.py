@@ -474,6 +474,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         or doc[start].tag_ in ("PRP$", "POS", "IN", "WDT")
         or (start + 1 < end and doc[start + 1].tag_ == "POS" and doc[start].lower_ in _GENERIC)
         or (start + 1 < end and doc[start + 1].tag_ == "DT" and doc[start].lower_ == "then")
+        or (_YEAR.fullmatch(doc[start].text) and doc[start].whitespace_)
     ):
         start += 1
     while end > start and (
@@ -481,6 +482,14 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         or doc[end - 1].tag_ in ("IN", "DT", "CC", "TO")
         or (end - start > 1 and doc[end - 1].lower_ in HONORIFICS and not is_person_noun(doc[end - 1].text))
         or (doc[end - 1].is_punct and not doc[end - 1].text.endswith("."))
+        or (end - start > 1 and _is_address(doc[end - 2], doc[end - 1]))
     ):
         end -= 1
     return start, end
+
+
+def _is_address(before: Token, last: Token) -> bool:
+    """Whether a description ends with a form of address: study co-author "Professor" Carl Lipo."""
+    plain = last.lower_.rstrip(".")
+    addressed = last.text[:1].isupper() and plain in HONORIFICS | _COMMON_OFFICES
+    return addressed and before.text.islower() and is_person_noun(before.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.actors.mentions import Mention
-from briefing.nlp.actors.names import is_office
+from briefing.nlp.actors.names import PORTFOLIOS, has_organization_word, is_office
 from briefing.nlp.engine.word_lists import load_words
 
 _WORDS = load_words("title_boundaries")
@@ -41,7 +41,8 @@ def whole_title(mention: Mention, start: int, end: int) -> tuple[int, int] | Non
         end = min(doc[end + 1].right_edge.i + 1, high)  # the first player in history "to win all"
         if end - start > _LONGEST:
             return None
-    if doc[start].lower_ in _UNHELD or not _HYPOTHETICAL.isdisjoint(t.text for t in doc[start:end]):
+    words = doc[start:end].text.split()
+    if doc[start].lower_ in _UNHELD or not _HYPOTHETICAL.isdisjoint(words):
         return None
     return start, end
 
@@ -52,6 +53,11 @@ def _title_start(doc: Doc, start: int, low: int) -> int:
     Democratic Party "for the People leader", "Wikileaks" co-founder, "Health Organization (PAHO)" Director.
     """
     at = start
+    portfolio = at - 2 >= low and doc[at].lower_ in PORTFOLIOS and doc[at - 1].lower_ == "of"
+    if portfolio and is_office(doc[at - 2].text):
+        at -= 2  # "Secretary of" Justice
+        if at - 2 >= low and doc[at - 1].tag_ == "POS" and doc[at - 2].ent_type_ in ("GPE", "ORG"):
+            at -= 2  # "Sweden's" Minister of Justice
     if at - 3 >= low and doc[at - 1].text == ")" and doc[at - 3].text == "(" and doc[at - 2].text.isupper():
         at -= 3
     while at > low:
@@ -71,7 +77,8 @@ def _governor(doc: Doc, at: int, low: int) -> int | None:
     body = link - 1
     if body < low or doc[link].lower_ not in ("of", "for") or is_office(doc[body].text):
         return None
-    return body if _is_name_word(doc[body]) and _is_name_word(doc[at]) else None
+    named = _is_name_word(doc[body]) or (doc[body].text.istitle() and has_organization_word([doc[body].text]))
+    return body if named and doc[at].text[:1].isupper() else None
 
 
 def _belongs_to_title(token: Token) -> bool:

@@ -811,6 +811,24 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             id="one among others",
         ),
         pytest.param(
+            "Secretary of Justice Ann Lindner, the would-be successor, said she was not interested.",
+            "Ann Lindner",
+            "Secretary of Justice",
+            id="not one that is hoped for",
+        ),
+        pytest.param(
+            "The monument was moved, said study co-author Professor Ann Lindner of the museum.",
+            "Ann Lindner",
+            "study co-author",
+            id="without a form of address",
+        ),
+        pytest.param(
+            "Center for Biological Diversity scientist Ann Lindner counted the butterflies in May.",
+            "Ann Lindner",
+            "Center for Biological Diversity scientist",
+            id="of a center with a preposition",
+        ),
+        pytest.param(
             "Judge Ann Lindner is ready. The state’s newest Supreme Court Justice, Ann Lindner, left.",
             "Ann Lindner",
             "Supreme Court Justice",
