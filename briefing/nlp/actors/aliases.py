@@ -12,6 +12,7 @@ from briefing.nlp.actors.names import (
     ORGANIZATION_WORDS,
     SMALL_WORDS,
     acronym_letters,
+    has_inner_capital,
 )
 from briefing.nlp.engine.word_lists import load_words
 
@@ -243,7 +244,7 @@ def _begins(words: Sequence[str], short: Sequence[str], is_place: Callable[[str]
 def _is_branch(
     longer: FoldedName,
     short: FoldedName,
-    is_acronym: bool,
+    spelling: str,
     is_place: Callable[[str], bool],
     order: Mapping[FoldedName, int],
 ) -> bool:
@@ -256,9 +257,10 @@ def _is_branch(
         return False
     if is_place(" ".join(rest)) or rest[-1] in _BRANCHES:
         return True
-    if is_acronym and not _TRADES.issuperset(rest):
+    if spelling.isupper() and not _TRADES.issuperset(rest):
         return True  # NASA's Office of the Inspector General
-    return order[short] < order[longer] and not _KINDS_OF_FIRM.intersection(rest)
+    kind = not _KINDS_OF_FIRM.isdisjoint(rest)
+    return not kind and (order[short] < order[longer] or has_inner_capital(spelling))  # SpaceX Crew Dragon
 
 
 def _longer_name(
@@ -275,7 +277,7 @@ def _longer_name(
         return None
     short = list(words)
     starts = [n for n in edges.get(("first", words[0]), [])[:_NEAR] if _begins(n.split(), short, is_place)]
-    starts = [n for n in starts if not _is_branch(n, name, spelling.isupper(), is_place, order)]
+    starts = [n for n in starts if not _is_branch(n, name, spelling, is_place, order)]
     firms = [n for n in starts if n.split()[:-1] == short and n.split()[-1] in _FIRMS]
     if firms:
         return firms[0]

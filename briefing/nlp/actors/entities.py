@@ -141,12 +141,18 @@ def _families(by_name: Mapping[str, Sequence[Mention]]) -> list[str]:
     surnames = {
         name.split()[-1] for name, group in by_name.items() if " " in name and group[0].label == "PERSON"
     }
-    plurals = {f"~{_singular(surname + ending)}" for surname in surnames for ending in ("s", "es")}
+    plurals = {_singular(surname + ending) for surname in surnames for ending in ("s", "es")}
     return [
         key
         for key, group in by_name.items()
-        if key in plurals and group[0].country is None and group[0].surface[:1].isupper()
+        if _singular(key.removeprefix("~")) in plurals
+        and group[0].surface[-1:] == "s"
+        and all(m.country is None and m.surface[:1].isupper() and _follows_the(m) for m in group)
     ]
+
+
+def _follows_the(mention: Mention) -> bool:
+    return mention.start > 0 and mention.doc[mention.start - 1].lower_ == "the"
 
 
 def _singular(name: str) -> str:

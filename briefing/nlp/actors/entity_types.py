@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -18,6 +17,7 @@ from briefing.nlp.actors.names import (
     PARTICLES,
     PORTFOLIOS,
     fold_name,
+    has_inner_capital,
     has_organization_word,
     is_office,
 )
@@ -142,10 +142,7 @@ def _is_brand(group: Sequence[Mention]) -> bool:
     word = group[0].surface
     if len(word) > 2 and word.isupper() and word.isalpha() and all(m.surface == word for m in group):
         return True
-    last = word.rpartition(" ")[2]
-    inner = any(a.islower() and b.isupper() for a, b in pairwise(last))
-    prefixed = last.startswith(("Mc", "Mac", "De", "Di", "Du", "Le", "La", "O", "Fitz", "Van", "Vander"))
-    return inner and not prefixed
+    return has_inner_capital(word.rpartition(" ")[2])
 
 
 def _is_used_as_person(name: str, kinds: Mapping[str, str], group: Sequence[Mention]) -> bool:

@@ -239,7 +239,12 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     ):
         label = "ORG"  # Petróleos de Venezuela
     text = doc[start:end].text
-    if not any(c.isupper() for c in text) or "[" in text or "]" in text or (len(text) == 1 and not label):
+    if (
+        not any(c.isupper() for c in text)
+        or "[" in text
+        or "]" in text
+        or (len(text.rstrip(".")) == 1 and label != "PERSON")
+    ):
         return None
     government = government_phrase(doc, start, end, high, countries)
     if government is not None:

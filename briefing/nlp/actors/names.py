@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from briefing.nlp.engine.word_lists import load_words
 
@@ -25,6 +26,8 @@ COMMON_WORDS = load_words("common_words")["common words"]
 
 _OCCUPATION_SUFFIXES = ("ologist", "ographer", "ician", "iatrist", "onomist", "swoman", "sperson")
 """Suffixes of occupations."""
+
+_SURNAME_PREFIXES = ("Mc", "Mac", "De", "Di", "Du", "Le", "La", "O", "Fitz", "Van", "Vander")
 
 MEDIA_WORDS = _WORDS["media words"]
 
@@ -82,6 +85,12 @@ def is_office(word: str) -> bool:
 
 def has_organization_word(words: Iterable[str]) -> bool:
     return any(word.casefold().rstrip(".") in ORGANIZATION_WORDS for word in words)
+
+
+def has_inner_capital(word: str) -> bool:
+    """Whether a word is spelt as brands are: SpaceX, LinkedIn; but McDonald, DeVos."""
+    inner = any(a.islower() and b.isupper() for a, b in pairwise(word))
+    return inner and not word.startswith(_SURNAME_PREFIXES)
 
 
 def acronym_letters(acronym: str) -> str:

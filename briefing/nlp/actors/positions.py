@@ -14,7 +14,8 @@ _WORDS = load_words("positions")
 _STANCES = _WORDS["stances"]
 _FUNCTION_WORDS = _WORDS["function words"]
 _OPENINGS = _WORDS["openings"]
-_CONJUNCTIONS = frozenset("and but so because or".split())
+_LINKS = frozenset("and but so because or not".split())
+"""Words before that which a statement opens with."""
 _OWN_PRONOUNS = {
     ActorKind.PERSON: frozenset("he she his her".split()),
     ActorKind.ORGANIZATION: frozenset("it its they their".split()),
@@ -81,7 +82,7 @@ def _stands_alone(passage: Passage, kind: ActorKind, text: str) -> bool:
     quoted = text[: passage.span.start].rstrip()[-1:] in ('"', "“", "'", "‘")
     if quoted and passage.text[:1].islower():
         return False  # the end of a sentence
-    first = words[words[0] in _CONJUNCTIONS].partition("'")[0]
+    first = words[words[0] in _LINKS].partition("'")[0]
     own = () if quoted else _OWN_PRONOUNS[kind]
     return first not in _OPENINGS or first in own
 

@@ -344,6 +344,11 @@ def test_a_name_is_taken_whole_and_alone(nlp: Language, text: str, name: str) ->
             id="the paper and its reporter",
         ),
         pytest.param(
+            "The SpaceX Crew Dragon docked on Sunday. SpaceX said that it went well. SpaceX will fly again.",
+            {"SpaceX"},
+            id="a firm and its capsule",
+        ),
+        pytest.param(
             "Ann Harlow resigned on Monday. The Harlows had lived in Leeds. Ann Harlow said no.",
             {"Ann Harlow"},
             id="a person without the family",
@@ -355,6 +360,11 @@ def test_what_is_not_one_actor_is_kept_apart(nlp: Language, text: str, names: se
     assert names <= set(actors)
     assert not names & {alias for actor in actors.values() for alias in actor.aliases}
     assert not {"Harlows", "Fenwick Channel"} & {alias for name in names for alias in actors[name].aliases}
+
+
+def test_a_family_is_none_of_its_members(nlp: Language) -> None:
+    text = "Gloria Sam fell ill. The Sams were charged on Monday. Gloria Sam said that the Sams had prayed."
+    assert not any("Sams" in (a.name, *a.aliases) for a in actors_of(nlp, text))
 
 
 def test_a_surname_is_that_of_the_headline(nlp: Language) -> None:
@@ -827,6 +837,12 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             "Ann Lindner",
             "Center for Biological Diversity scientist",
             id="of a center with a preposition",
+        ),
+        pytest.param(
+            "Ann Lindner, a member, resigned on Monday. Ann Lindner said no.",
+            "Ann Lindner",
+            None,
+            id="a member of nothing in particular",
         ),
         pytest.param(
             "Judge Ann Lindner is ready. The state’s newest Supreme Court Justice, Ann Lindner, left.",
