@@ -200,7 +200,9 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
                 taken.update(range(mention.start, mention.end))
                 yield mention
     for start, end in proper_runs(doc, low, high, taken):
-        mention = _mention(sentence, start, end, "", countries)
+        named = _name_after_field(doc, start, end, low, high)
+        start, end = named or (start, end)
+        mention = _mention(sentence, start, end, "PERSON" if named else "", countries)
         if mention is not None:
             taken.update(range(mention.start, mention.end))
             yield mention
@@ -303,6 +305,18 @@ def _after_verb(doc: Doc, start: int, end: int, low: int) -> int:
     verbal = doc[start].lower_.endswith("ing") and doc[start].lower_ not in GIVEN_NAMES
     heading = start == low and end - start > 1 and doc[start + 1].text[:1].isupper()
     return start + 1 if heading and verbal and doc[start].tag_ in ("VBG", "VB", "VBP") else start
+
+
+def _name_after_field(doc: Doc, start: int, end: int, low: int, high: int) -> tuple[int, int] | None:
+    """Return the range of a name after an office's field: Director of Public Prosecution "Eva-Mary Lee"."""
+    if start - 2 < low or doc[start - 1].lower_ not in ("of", "for") or not is_office(doc[start - 2].text):
+        return None
+    given = next((i for i in range(start + 1, end) if doc[i].lower_ in GIVEN_NAMES), None)
+    if end + 1 < high and doc[end].text == "-" and not doc[end - 1].whitespace_ and end - start > 1:
+        given, end = given or end - 1, end + 2
+        while end < high and doc[end].pos_ == "PROPN" and doc[end - 1].dep_ == "compound":
+            end += 1
+    return None if given is None else (given, end)
 
 
 def _is_demonym(word: str, countries: Countries) -> bool:

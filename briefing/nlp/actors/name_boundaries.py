@@ -171,10 +171,8 @@ def extend_person(doc: Doc, start: int, end: int, high: int) -> int:
 
 def person_start(doc: Doc, start: int, end: int, low: int) -> int:
     """Return the start of a person's name extended over given names and particles that were cut off."""
-    if start - 3 >= low and doc[start - 2].text == "-" and not doc[start - 2].whitespace_:
-        halves = doc[start - 3], doc[start - 1]  # "Eva-Marie" Persson
-        if all(t.pos_ == "PROPN" and t.text[:1].isupper() and not is_office(t.text) for t in halves):
-            start -= 3
+    if _is_after_field(doc, start, low):
+        return start
     while start - 1 >= low:
         token = doc[start - 1]
         plain = token.lower_.rstrip(".")
@@ -191,6 +189,16 @@ def person_start(doc: Doc, start: int, end: int, low: int) -> int:
             break
         start -= 1
     return start
+
+
+def _is_after_field(doc: Doc, start: int, low: int) -> bool:
+    """Whether the proper nouns before a name are the field of an office: Director of Public Prosecution."""
+    of = start - 1
+    while of > low and doc[of].pos_ == "PROPN":
+        of -= 1
+    headed = low < of < start - 1 and doc[of].lower_ in ("of", "for") and is_office(doc[of - 1].text)
+    field = doc[of + 1 : start]
+    return headed and not any(t.lower_ in GIVEN_NAMES | PORTFOLIOS or t.ent_type_ == "GPE" for t in field)
 
 
 def split_at_title(doc: Doc, start: int, end: int) -> int | None:

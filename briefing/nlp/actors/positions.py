@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import replace
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 
-from briefing.domain import Actor, ActorKind, Passage
+from briefing.domain import Actor, ActorKind, Passage, Span
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document
 
@@ -23,7 +23,7 @@ _OWN_PRONOUNS = {
     ActorKind.GROUP: frozenset("they their".split()),
 }
 """Pronouns by which reported speech means its speaker."""
-_MAX_LENGTH = 130
+_MAX_LENGTH = 140
 """The most code points of a position: what one line of a screen holds beside a name."""
 _MIN_WORDS = 4
 _MAX_SHARED = 3
@@ -32,29 +32,40 @@ _STANCE = 1.5
 """The score of a stance, in words shared with the headline."""
 _LEAD = 2
 """The sentences that tell with the headline what the article is about."""
-_MIN_SCORE = 2.0
-"""The score from which a statement is a position: a stance on a word of the headline."""
+_MIN_SCORE = 1.2
+"""The score from which a statement is a position: a stance, or much of the headline."""
 _STEM = 5
 """The letters by which forms of one word are equal: "refuse", "refusal"."""
 _WORD = re.compile(r"[\w'’]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What an article is about."""
+
+    headline: Set[str]
+    """The stems of the headline's words."""
+    lead: Sequence[tuple[Span, Set[str]]]
+    """The first sentences, with the stems of their words."""
+
+    def shared(self, passage: Passage, own: Set[str]) -> float:
+        """Count the stems shared with the headline, and half of those with the lead, but no name's."""
+        stems = _stems(passage.text) - own
+        lead = {stem for span, found in self.lead if not span.overlap(passage.span) for stem in found}
+        return len(stems & self.headline) + len(stems & (lead - self.headline)) / 2
+
+
 def with_positions(actors: Iterable[Actor], document: Document) -> tuple[Actor, ...]:
     """Give each actor the statement that is nearest to the headline and takes a stance, if one does."""
-    about = _topic(document)
-    return tuple(replace(actor, position=_position(actor, about, document.article.text)) for actor in actors)
+    lead = [(sentence.span, _stems(sentence.tokens.text)) for sentence in document.sentences[:_LEAD]]
+    topic = _Topic(_stems(document.article.title), lead)
+    return tuple(replace(actor, position=_position(actor, topic, document.article.text)) for actor in actors)
 
 
-def _topic(document: Document) -> Mapping[str, float]:
-    """Weigh the words of the headline, and half as much those of the first sentences."""
-    lead = " ".join(sentence.tokens.text for sentence in document.sentences[:_LEAD])
-    return dict.fromkeys(_stems(lead), 0.5) | dict.fromkeys(_stems(document.article.title), 1.0)
-
-
-def _position(actor: Actor, about: Mapping[str, float], text: str) -> Passage | None:
+def _position(actor: Actor, topic: _Topic, text: str) -> Passage | None:
     own = _stems(" ".join((actor.name, *actor.aliases)))
     scored = [
-        (_score(passage, about, own, text), -number)
+        (_score(passage, topic, own), -number)
         for number, passage in enumerate(actor.statements)
         if _stands_alone(passage, actor.kind, text)
     ]
@@ -62,9 +73,11 @@ def _position(actor: Actor, about: Mapping[str, float], text: str) -> Passage | 
     return actor.statements[-number] if best >= _MIN_SCORE else None
 
 
-def _score(passage: Passage, about: Mapping[str, float], own: Set[str], text: str) -> float:
+def _score(passage: Passage, topic: _Topic, own: Set[str]) -> float:
     """Return how telling a statement is: it shares words with the headline, and takes a stance."""
-    shared = sum(about.get(stem, 0.0) for stem in _stems(passage.text) - own)
+    shared = topic.shared(passage, own)
+    if not shared:
+        return 0.0
     stance = any(word in _STANCES or word.endswith("n't") for word in _words(passage.text))
     return min(shared, _MAX_SHARED) + _STANCE * stance - len(passage.text) / (2 * _MAX_LENGTH)
 

@@ -84,7 +84,9 @@ def _governor(doc: Doc, at: int, low: int) -> int | None:
 def _belongs_to_title(token: Token) -> bool:
     if token.lower_ in _NOT_PARTS or token.ent_type_ in _NOT_TITLES:
         return False
-    return _is_name_word(token) or (token.pos_ in ("NOUN", "ADJ") and token.tag_ != "NNS")
+    if _is_name_word(token) or token.dep_ == "compound":
+        return True
+    return token.pos_ in ("NOUN", "ADJ") and (token.tag_ != "NNS" or token.text[:1].isupper())
 
 
 def _is_name_word(token: Token) -> bool:

@@ -845,6 +845,18 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             id="a member of nothing in particular",
         ),
         pytest.param(
+            "Deputy Director of Public Prosecution Eva-Marie Lindner took the decision on Monday.",
+            "Eva-Marie Lindner",
+            "Deputy Director of Public Prosecution",
+            id="a field before a name",
+        ),
+        pytest.param(
+            'Wikileaks editor-in-chief Ann Lindner said: "Let us now focus on the threat to us."',
+            "Ann Lindner",
+            "Wikileaks editor-in-chief",
+            id="of a house that opens the sentence",
+        ),
+        pytest.param(
             "Judge Ann Lindner is ready. The state’s newest Supreme Court Justice, Ann Lindner, left.",
             "Ann Lindner",
             "Supreme Court Justice",
