@@ -9,6 +9,7 @@ from briefing.nlp.actors.countries import Countries, load_countries
 from briefing.nlp.actors.salience import ActorWeights, load_actor_weights
 from briefing.nlp.engine.linear_model import LinearModel, load_linear_models
 from briefing.nlp.issues.issue_classifier import IssueClassifier, load_issue_classifier
+from briefing.nlp.issues.issue_judge import IssueJudge, load_issue_judge
 from briefing.nlp.summary.word_scores import load_word_scores
 
 
@@ -22,6 +23,7 @@ class Models:
     """The model that predicts whether a sentence of any language is key."""
     actor_weights: ActorWeights
     issue_classifier: IssueClassifier
+    issue_judge: IssueJudge
     countries: Countries
 
 
@@ -33,5 +35,6 @@ def load_models() -> Models:
         plain_key_sentence=load_linear_models("plain_summary")["key"],
         actor_weights=load_actor_weights(),
         issue_classifier=load_issue_classifier(),
+        issue_judge=load_issue_judge(),
         countries=load_countries(),
     )

@@ -104,12 +104,12 @@ class JudgedClauses:
         places = pair_features(self.clauses, one, other)
         return self.classifier.same(self.topics[one], self.topics[other], places)
 
-    def kind(self, members: Sequence[int]) -> IssueKind:
-        """Return the kind of an issue; its first clause counts as much as all others together."""
+    def kind_scores(self, members: Sequence[int]) -> list[float]:
+        """Return the log-probability of each of KINDS; the first clause counts as much as all others."""
         total = self.kinds[members[0]].copy()
         if len(members) > 1:
             total += self.kinds[list(members[1:])].mean(axis=0)
-        return KINDS[int(np.argmax(np.round(total, 2)))]
+        return [round(float(value), 2) for value in total]
 
     def importance(self, members: Sequence[int]) -> int:
         """Return the importance of an issue, from 1 to 3, by its weightiest clause."""

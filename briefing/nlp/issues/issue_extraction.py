@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from spacy.tokens import Span as Tokens
 
 from briefing.domain import Actor, Issue, Passage
+from briefing.nlp.engine.linear_model import Features
 from briefing.nlp.engine.models import Models
+from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.enumerations import enumerated_issues
 from briefing.nlp.issues.issue_classifier import JudgedClauses
 from briefing.nlp.issues.issue_clusters import cluster_clauses
-from briefing.nlp.issues.labels.labels import item_label, make_label
+from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, line_features
+from briefing.nlp.issues.labels.references import References
+from briefing.nlp.issues.labels.statements import (
+    Statement,
+    item_label,
+    passage_statement,
+    statements,
+    title_statement,
+)
 from briefing.nlp.parsing.clauses import MIN_WORDS, Clause, count_words, split_clauses
 from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.timeline.due_day import due_day
 
 MIN_OPEN_PROBABILITY, MIN_MEMBER, MIN_SIMILARITY = 0.3, 0.2, 0.6
 """Thresholds of `cluster_clauses`, chosen by cross-validation."""
 MAX_ISSUES, MAX_CLAUSES = 7, 4
 """The most issues of an article, where an enumeration counts as one, and the most clauses of an issue."""
+_MAX_JUDGED = 12
+"""The most issues of an article that are judged; the best of them are kept."""
 _MAX_PASSAGES = 2
+_MAX_PASSAGE = 45
+"""The most tokens of a passage that is extended to the words of the label."""
+MIN_RIGHT = 0.4
+"""The probability that a reader finds a line right from which it is shown, chosen by cross-validation."""
+_UNREADABLE = 0.1
+"""The part of the probability that counts if a label cannot be read alone: others come first."""
+_SAME_WORDS = 0.6
+"""The share of its content words from which a label repeats another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A wording of an issue."""
+
+    statement: Statement
+    clause: int
+    """The number of the clause that the statement words."""
+    features: Features
+    right: float
+    """The probability that a strict reader marks the line right."""
 
 
 def extract_issues(document: Document, actors: tuple[Actor, ...], models: Models) -> tuple[Issue, ...]:
-    """Return the issues that the article leaves open, the surest first, then in reading order."""
+    """Return the issues that the article leaves open, those most probably right to a reader first."""
     clauses = [
         clause
         for sentence in document.sentences
@@ -34,14 +69,31 @@ def extract_issues(document: Document, actors: tuple[Actor, ...], models: Models
     if not clauses:
         return ()
     judged = models.issue_classifier.judge(document, clauses)
+    return issues_of(judged, References(document, actors), models.issue_judge)
+
+
+def issues_of(judged: JudgedClauses, references: References, judge: IssueJudge) -> tuple[Issue, ...]:
+    """Return the issues of judged clauses, each with its best wording."""
+    best: list[tuple[Line, list[int]]] = []
+    found_issues = find_issues(judged)
+    headlined = _headlined(found_issues, judged, references)
+    for members in found_issues:
+        lines = lines_of(members, judged, references, judge, members is headlined)
+        best.append((min(lines, key=lambda line: (-line.right, line.statement.words)), members))
+    best.sort(key=lambda entry: (-entry[0].right, -judged.open[entry[1][0]], min(entry[1])))
     issues: list[Issue] = []
-    taken: set[str] = set()
-    for members in sorted(find_issues(judged), key=min):
-        for issue in _issues(document, members, judged, actors, taken):
-            if issue.label.casefold() not in taken:  # else it would be a second copy to a reader
-                issues.append(issue)
-                taken.add(issue.label.casefold())
-    return tuple(sorted(issues, key=lambda issue: -(issue.confidence or 0)))
+    told: list[set[str]] = []
+    for line, members in best[:MAX_ISSUES]:
+        words = set(content_words(line.statement.sources))
+        is_repeated = any(len(words & other) >= _SAME_WORDS * min(len(words), len(other)) for other in told)
+        found = list(_issues(line, members, judged, references, judge))
+        if is_repeated:
+            found = [replace(issue, shown=False) for issue in found]
+        else:
+            told.append(words)
+        taken = {issue.label.casefold() for issue in issues}
+        issues += [issue for issue in found if issue.label.casefold() not in taken]
+    return tuple(sorted(issues, key=lambda issue: not issue.shown))
 
 
 def find_issues(judged: JudgedClauses) -> list[list[int]]:
@@ -52,44 +104,92 @@ def find_issues(judged: JudgedClauses) -> list[list[int]]:
         min_open=MIN_OPEN_PROBABILITY,
         min_member=MIN_MEMBER,
         min_similarity=MIN_SIMILARITY,
-        max_clusters=MAX_ISSUES,
+        max_clusters=_MAX_JUDGED,
         max_size=MAX_CLAUSES,
     )
 
 
-def _issues(
-    document: Document,
+def _headlined(found: Sequence[list[int]], judged: JudgedClauses, references: References) -> list[int] | None:
+    """Return the issue that the headline tells: the one whose sentence shares most words with it."""
+    title = content_words(references.document.title).keys()
+    shared = [len(title & content_words(judged.clauses[issue[0]].sentence.tokens).keys()) for issue in found]
+    return found[shared.index(max(shared))] if found else None
+
+
+def lines_of(
     members: Sequence[int],
     judged: JudgedClauses,
-    actors: tuple[Actor, ...],
-    taken: Collection[str],
+    references: References,
+    judge: IssueJudge,
+    is_headlined: bool = False,
+) -> list[Line]:
+    """Return the wordings of an issue, from its clauses and perhaps the headline; never empty."""
+    found: list[tuple[Statement, int]] = []
+    for member in members:
+        found += [(statement, member) for statement in statements(judged.clauses[member], references)]
+    strongest = judged.clauses[members[0]]
+    headline = title_statement(references.document.title, strongest) if is_headlined else None
+    if headline is not None:
+        found.append((headline, members[0]))
+    if not found:
+        found.append((passage_statement(strongest), members[0]))
+    lines: dict[str, Line] = {}
+    for statement, member in found:
+        features = line_features(statement, member, members, judged, references)
+        right = judge.right(features) * (1.0 if can_stand_alone(statement) else _UNREADABLE)
+        line = Line(statement, member, features, right)
+        lines.setdefault(statement.text.casefold(), line)
+    return list(lines.values())
+
+
+def _issues(
+    line: Line, members: Sequence[int], judged: JudgedClauses, references: References, judge: IssueJudge
 ) -> Iterator[Issue]:
     """Yield one issue, or one for each item if the strongest clause enumerates several."""
     strongest = judged.clauses[members[0]]
-    kind = judged.kind(members)
+    kind = judge.kind(line.features, judged.kind_scores(members))
     importance = judged.importance(members)
     confidence = judged.open[members[0]]
-    when = _due([judged.clauses[member] for member in members], document)
+    ordered = [line.clause, *(member for member in members if member != line.clause)]
+    clauses = [judged.clauses[member] for member in ordered]
+    when, due = _due(line, clauses, references.document)
     items = enumerated_issues(strongest.sentence)
     if items and items[0].start in {token.i for token in strongest.tokens}:
         for item in items:
             passage = _passage(strongest.sentence, item)
-            involved = _involved([strongest.sentence], actors)
-            yield Issue(item_label(item), kind, importance, (passage,), involved, when, confidence)
+            involved = _involved([strongest.sentence], references.actors)
+            yield Issue(item_label(item), kind, importance, (passage,), involved, when, confidence, due=due)
         return
-    label = make_label(strongest, judged.named_words(strongest), taken)
-    evidence = tuple(dict.fromkeys(_passages(members, judged)))[:_MAX_PASSAGES]
-    sentences = [judged.clauses[member].sentence for member in members]
-    yield Issue(label, kind, importance, evidence, _involved(sentences, actors), when, confidence)
+    evidence = tuple(dict.fromkeys(_passages(line, clauses)))[:_MAX_PASSAGES]
+    involved = _involved([clause.sentence for clause in clauses], references.actors)
+    yield Issue(
+        line.statement.text,
+        kind,
+        importance,
+        evidence,
+        involved,
+        when,
+        confidence,
+        due=due,
+        shown=line.right >= MIN_RIGHT,
+    )
 
 
-def _passages(members: Sequence[int], judged: JudgedClauses) -> Iterator[Passage]:
-    """Yield a passage for each sentence: from the first to the last of its clauses about the issue."""
-    clauses = [judged.clauses[member] for member in members]
+def _passages(line: Line, clauses: Sequence[Clause]) -> Iterator[Passage]:
+    """Yield a passage for each sentence: from the first to the last of its clauses about the issue.
+
+    That of the label has all its words, if it is not too long by that.
+    """
     for sentence in {clause.sentence.index: clause.sentence for clause in clauses}.values():
         spans = [c.standalone_tokens for c in clauses if c.sentence.index == sentence.index]
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
         doc = sentence.tokens.doc
-        yield _passage(sentence, doc[min(span.start for span in spans) : max(span.end for span in spans)])
+        if sentence.index == line.statement.sentence.index and line.statement.form != "title":
+            places = [t.i for t in line.statement.sources if t.doc is doc and t in sentence.tokens]
+            first, last = min([start, *places]), max([end, *(place + 1 for place in places)])
+            if last - first <= _MAX_PASSAGE:
+                start, end = first, last
+        yield _passage(sentence, doc[start:end])
 
 
 def _passage(sentence: Sentence, tokens: Tokens) -> Passage:
@@ -105,8 +205,15 @@ def _involved(sentences: Sequence[Sentence], actors: tuple[Actor, ...]) -> tuple
     )
 
 
-def _due(clauses: Sequence[Clause], document: Document) -> str | None:
-    """Return the due date that the strongest clause gives, or else that of another clause."""
+def _due(line: Line, clauses: Sequence[Clause], document: Document) -> tuple[str | None, str | None]:
+    """Return the due date that the label's clause gives, or else that of another one, and its day."""
     published = document.article.published or ""
     year = int(published[:4]) if published[:4].isdigit() else None
-    return next(filter(None, (due_date(clause.passage_tokens, year) for clause in clauses)), None)
+    when = next(filter(None, (due_date(clause.passage_tokens, year) for clause in clauses)), None)
+    if when is None or len(published) < 10:
+        return when, None
+    try:
+        day = due_day(when, date.fromisoformat(published[:10]))
+    except ValueError:
+        return when, None
+    return when, None if day is None else day.isoformat()

@@ -34,8 +34,7 @@ def assert_sound(issues: tuple[Issue, ...], text: str) -> None:
         assert issue.when is None or issue.when
     labels = [issue.label.casefold() for issue in issues]
     assert len(labels) == len(set(labels))
-    doubts = [1 - (issue.confidence or 0) for issue in issues]
-    assert doubts == sorted(doubts)
+    assert [issue.shown for issue in issues] == sorted((issue.shown for issue in issues), reverse=True)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,747 @@
+"""Words what a clause leaves open as a statement that can be read alone: who is to do what, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from spacy.tokens import Doc, Span, Token
+
+from briefing.domain import Actor, ActorKind
+from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.issues.content_words import content_words
+from briefing.nlp.issues.labels.references import References, is_bare_definite
+from briefing.nlp.parsing.clauses import FINITE_TAGS, Clause, subject_of
+from briefing.nlp.parsing.document import Sentence
+from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
+
+StatementForm = Literal["to", "question", "clause", "participle", "title", "passage"]
+
+MAX_WORDS = 14
+_MAX_NEEDED = 16
+_MAX_CLAIM = 17
+"""The most words of a statement, of one that cannot be shorter, and of one with its claimant before it."""
+_MAX_DEPTH = 12
+_WORDS = load_words("statements")
+HONORIFICS = load_words("names")["honorifics"]
+_PRONOUNS = _WORDS["pronouns"]
+_OWN = _WORDS["own"]
+"""Possessives, which may refer to the subject of the same statement."""
+_BAD_START = _WORDS["bad start"]
+_BAD_END = _WORDS["bad end"]
+_KEPT_ADVERBS = _WORDS["kept adverbs"]
+_DUE = _WORDS["due"]
+"""Participles and adjectives between "is" and an infinitive that say no more than "will"."""
+_CONDITIONS = frozenset("if unless until till once provided whether".split())
+_WILL = frozenset(("will", "shall", "’ll", "'ll"))
+_WH_TAGS = frozenset(("WDT", "WP", "WP$", "WRB"))
+_SUBJECTS = frozenset("nsubj nsubjpass csubj csubjpass expl".split())
+_COMPLEMENTS = frozenset("dobj attr acomp xcomp ccomp oprd dative agent prt".split())
+_VERB_NEEDS = _SUBJECTS | _COMPLEMENTS | frozenset("aux auxpass neg mark".split())
+_NOUN_NEEDS = frozenset(
+    "det compound amod nummod poss case quantmod nmod neg predet advmod npadvmod cc conj".split()
+)
+_TIME = frozenset(("DATE", "TIME"))
+_CONTRACTIONS = {
+    f"{mark}{short}": long for mark in "'’" for short, long in (("ve", "have"), ("re", "are"), ("ll", "will"))
+}
+_ARTICLES = frozenset(("the", "a", "an"))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A label for an issue."""
+
+    text: str
+    form: StatementForm
+    verb: Token
+    sentence: Sentence
+    sources: tuple[Token, ...]
+    """The words of the article that the label consists of, besides names put in place of pronouns."""
+    subject: str
+    """The subject: "actor", "noun", "bare" (a noun that refers back), "expletive", "pronoun" or "none"."""
+    leftover: int
+    """The number of pronouns and the like that the label cannot explain."""
+    claimant: str = ""
+    """The name of who says it, if the label begins with it."""
+    left_out: int = 0
+    """The number of phrases that were left out."""
+    is_reported: bool = False
+    """Whether somebody says so, whom the label does not name."""
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def statements(clause: Clause, references: References) -> list[Statement]:
+    """Return the statements that the clause can be worded as, each text once; may be empty."""
+    found: dict[str, Statement] = {}
+    for verb in _verbs(clause):
+        for statement in _of_verb(verb, clause.sentence, references):
+            if is_well_formed(statement.text, statement.subject == "expletive"):
+                found.setdefault(statement.text.casefold(), statement)
+    return list(found.values())
+
+
+def title_statement(title: Doc, clause: Clause) -> Statement | None:
+    """Return the headline as a statement of the clause's matter, if it is about that."""
+    tokens = [t for t in title if not t.is_space]
+    words, told = content_words(tokens).keys(), content_words(clause.sentence.tokens).keys()
+    text = format_label(re.split(r" [-–|] ", "".join(t.text_with_ws for t in tokens))[0])
+    verbs = [t for t in tokens if t.pos_ in ("VERB", "AUX")]
+    if not verbs or len(words & told) < 3 or len(words & told) < len(words) / 2:
+        return None
+    if len(text.split()) > MAX_WORDS or not is_well_formed(text):
+        return None
+    root = next(t for t in tokens if t.head == t)
+    is_told = root.tag_ in ("VBZ", "VBP", "VBG") or any(t.dep_ == "aux" and t.head == root for t in tokens)
+    if not is_told and not any(t.lower_ == "to" and t.head.tag_ == "VB" for t in tokens):
+        return None
+    subject = subject_of(root)
+    if subject is None:
+        return None
+    kind = "pronoun" if subject.pos_ == "PRON" else "noun"
+    return Statement(text, "title", root, clause.sentence, tuple(tokens), kind, _leftovers(tokens, kind))
+
+
+def passage_statement(clause: Clause) -> Statement:
+    """Return the clause as it stands, up to the longest statement."""
+    tokens = [token for token in clause.standalone_tokens if not token.is_space]
+    words = [number for number, token in enumerate(tokens, 1) if not token.is_punct]
+    shown = tokens[: words[MAX_WORDS - 1]] if len(words) > MAX_WORDS else tokens
+    text = format_label(" ".join("".join(token.text_with_ws for token in shown).split()))
+    return Statement(
+        text or clause.text.strip(), "passage", clause.head, clause.sentence, tuple(shown), "none", 2
+    )
+
+
+def item_label(item: Span) -> str:
+    """Return the label of an item of an enumeration: the item itself, without its article."""
+    start = item.start + (item[0].pos_ == "DET" and len(item) > 1)
+    return format_label(item.doc[start : item.end].text)
+
+
+def _verbs(clause: Clause) -> Iterator[Token]:
+    """Yield the clause's verb, those that govern it, and those that it governs."""
+    yield clause.head
+    above = clause.head
+    for _ in range(3):
+        if above.dep_ not in (
+            "ccomp",
+            "xcomp",
+            "acl",
+            "advcl",
+            "conj",
+            "pcomp",
+            "relcl",
+            "attr",
+            "acomp",
+            "oprd",
+        ):
+            break
+        above = above.head
+        while above.pos_ not in ("VERB", "AUX") and above.dep_ != "ROOT":
+            above = above.head
+        if above.pos_ in ("VERB", "AUX"):
+            yield above
+    inside = [
+        t
+        for t in clause.passage_tokens
+        if t.pos_ in ("VERB", "AUX")
+        and t.dep_ in ("ccomp", "xcomp", "conj", "relcl", "acl", "advcl", "pcomp", "csubj")
+    ]
+    yield from inside[:6]
+
+
+def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterator[Statement]:
+    if verb.i < sentence.tokens.start or verb.i >= sentence.tokens.end:
+        return
+    is_finite = verb.tag_ in FINITE_TAGS or any(
+        child.dep_ in ("aux", "auxpass") and child.tag_ in FINITE_TAGS for child in verb.children
+    )
+    question = _question_word(verb)
+    fuller: Statement | None = None
+    for is_lean in (False, True):
+        wording = _Wording(verb, sentence, references, is_lean)
+        if question is not None:
+            statement = wording.question(question)
+        elif is_finite and not _has_gap(verb):
+            statement = wording.clause()
+        elif verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.pos_ in ("NOUN", "PROPN"):
+            statement = wording.participle()
+        else:
+            return
+        if statement is not None and (fuller is None or statement.text != fuller.text):
+            yield from _with_claimant(statement, references)
+        if statement is not None and not statement.left_out:
+            return
+        fuller = statement
+
+
+def _has_gap(verb: Token) -> bool:
+    """Whether the clause lacks what a noun before it stands for, as in "what the agency is examining"."""
+    if verb.lemma_.lower() in ATTRIBUTION_VERBS and not any(
+        c.dep_ in ("ccomp", "dobj", "xcomp") for c in verb.rights
+    ):
+        return True
+    subject = subject_of(verb)
+    if any(t.tag_ in _WH_TAGS and t != subject for t in _before(verb)):
+        return True
+    return (
+        verb.dep_ == "relcl"
+        and subject is not None
+        and subject.tag_ not in _WH_TAGS
+        and subject.lower_ != "that"
+    )
+
+
+def _before(verb: Token) -> Iterator[Token]:
+    """Yield the words before the verb that open its clause, down to those of a noun phrase."""
+    for child in verb.lefts:
+        if child.pos_ not in ("VERB", "AUX"):
+            near = (
+                child,
+                *child.children,
+                *(t for c in child.children if c.dep_ != "relcl" for t in c.children),
+            )
+            yield from sorted(near, key=lambda token: token.i)
+
+
+def _question_word(verb: Token) -> Token | None:
+    """Return the word that opens an indirect question, such as "whether", if the verb heads one."""
+    for child in verb.lefts:
+        if child.lower_ == "whether" or (child.lower_ == "if" and child.dep_ == "mark"):
+            is_asked = verb.head.lemma_.lower() in _WORDS["unclear"] or child.lower_ == "whether"
+            return child if is_asked and verb.dep_ != "relcl" else None
+    if verb.dep_ not in ("ccomp", "pcomp", "csubj", "attr"):
+        return None
+    return next((t for t in _before(verb) if t.tag_ in _WH_TAGS and t.lower_ != "that"), None)
+
+
+class _Wording:
+    """Chooses words of a verb's clause: what it needs, then as many phrases as there is room for."""
+
+    def __init__(self, verb: Token, sentence: Sentence, references: References, is_lean: bool) -> None:
+        self._verb = verb
+        self._is_lean = is_lean
+        """Whether what is mostly needed is added only if there is room."""
+        self._sentence = sentence
+        self._references = references
+        self._chosen: set[int] = set()
+        self._options: list[tuple[int, int, Token]] = []
+        self._left_out = 0
+
+    def clause(self) -> Statement | None:
+        subject = subject_of(self._verb)
+        if subject is None:
+            return None
+        start, subject_kind = self._subject(subject)
+        if not start:
+            return None
+        predicate, form = self._verb_group()
+        return self._filled(start, subject_kind, predicate, form)
+
+    def question(self, word: Token) -> Statement | None:
+        opening = "whether" if word.lower_ in ("if", "whether") else None
+        subject = subject_of(self._verb)
+        wh_phrase: list[Token] = []
+        if opening is None:
+            top = word
+            while top.head != self._verb and top.head != top:
+                top = top.head
+            self._need(top, 0)
+            wh_phrase = [t for t in self._take_chosen() if t.i >= word.i or top.left_edge.i > word.i]
+        if subject is None:
+            return None
+        is_asked = any(t in subject.subtree for t in wh_phrase)
+        start, kind = ([], "noun") if is_asked else self._subject(subject)
+        if not start and not is_asked:
+            return None
+        lead: list[Token | str] = [opening] if opening else [*wh_phrase]
+        group = self._group_tokens(exclude={word.i, *(t.i for t in wh_phrase)})
+        return self._filled([*lead, *start], kind, group, "question")
+
+    def participle(self) -> Statement | None:
+        """Word "a hearing scheduled for Monday"."""
+        noun = self._verb.head
+        if self._verb.lemma_.lower() not in _WORDS["planning"]:
+            return None
+        start, kind = self._subject(noun)
+        if not start:
+            return None
+        self._need(self._verb, 0)
+        return self._filled(start, kind, self._take_chosen(), "participle")
+
+    def _subject(self, subject: Token) -> tuple[list[Token | str], str]:
+        """Return the subject's words, or those of what it refers to, and what it is."""
+        if subject.dep_ == "expl" or subject.lower_ == "there":
+            return [subject], "none"
+        if subject.tag_ in _WH_TAGS or (subject.lower_ == "that" and subject.pos_ == "PRON"):
+            if self._verb.dep_ != "relcl":
+                return [subject], "pronoun"
+            subject = self._verb.head
+            if subject.pos_ not in ("NOUN", "PROPN"):
+                return [], "none"
+        if _is_expletive(subject):
+            return [subject], "expletive"
+        actor = self._references.actor_at(self._sentence, subject)
+        refers_back = subject.pos_ == "PRON" or is_bare_definite(subject)
+        found = self._antecedent(subject) if refers_back or actor is None else None
+        if isinstance(found, Actor):
+            return [found.name], "actor"
+        if found is not None:
+            sentence, noun = found
+            is_actor = self._references.actor_at(sentence, noun) is not None
+            words = self._noun(noun)
+            self._options.clear()  # what hangs on the antecedent stays there
+            return [*words], "actor" if is_actor else "noun"
+        if refers_back:
+            return [*self._noun(subject)], "pronoun" if subject.pos_ == "PRON" else "bare"
+        words = self._noun(subject)
+        if actor is not None and actor.kind is ActorKind.PERSON and len(actor.name.split()) > 1:
+            own = [t for t in words if self._references.actor_at(self._sentence, t) is actor]
+            if len(own) == 1 and subject in own:  # a surname alone
+                place = words.index(subject)
+                if place and words[place - 1].lower_.rstrip(".") in HONORIFICS:
+                    del words[place - 1]
+                    place -= 1
+                return [*words[:place], actor.name, *words[place + 1 :]], "actor"
+        if subject.pos_ not in ("NOUN", "PROPN", "NUM", "SYM") and subject.dep_ != "csubj":
+            return [*words], "pronoun"
+        return [*words], "actor" if self._references.actors_in(self._sentence, words) else "noun"
+
+    def _antecedent(self, subject: Token) -> tuple[Sentence, Token] | Actor | None:
+        """Return what the subject refers to; "I" is who speaks."""
+        if subject.lower_ == "i":
+            auxiliaries = {c.tag_ for c in self._verb.children if c.dep_ == "aux"}
+            if self._verb.tag_ != "VBD" and "MD" not in auxiliaries:
+                return None  # "I am" would have another form
+            return self._references.speaker_of(self._sentence, subject)
+        return self._references.antecedent(self._sentence, subject)
+
+    def _noun(self, noun: Token) -> list[Token]:
+        """Return the words that a noun phrase needs, and room for what follows it."""
+        self._need(noun, 0, without=self._verb)
+        return self._take_chosen()
+
+    def _take_chosen(self) -> list[Token]:
+        doc = self._verb.doc
+        chosen, self._chosen = sorted(self._chosen), set()
+        return [doc[i] for i in chosen]
+
+    def _verb_group(self) -> tuple[list[Token | str], StatementForm]:
+        """Return verb and complements; "will" and "is due to" become "to"."""
+        group = self._group_tokens(exclude=set())
+        words: list[Token | str] = [*group]
+        is_negated = any(t.dep_ == "neg" and t.head == self._verb for t in group)
+        for place, token in enumerate(group):
+            if token.lower_ in _WILL and token.dep_ == "aux" and token.head == self._verb and not is_negated:
+                rest = words[place + 1 :]
+                if rest and isinstance(rest[0], Token) and rest[0].lower_ != "have":
+                    return [*words[:place], "to", *rest], "to"
+        if (self._verb.lemma_ == "be" and self._verb.tag_ in ("VBZ", "VBP")) or any(
+            t.dep_ == "auxpass" and t.tag_ in ("VBZ", "VBP") for t in group
+        ):
+            to = next((n for n, t in enumerate(group) if t.lower_ == "to" and t.dep_ == "aux"), None)
+            if to is not None and not is_negated:
+                between = [t for t in group[:to] if t.lower_ not in ("is", "are", "'s", "’s", "now", "also")]
+                if all(t.lower_ in _DUE for t in between):
+                    return words[to:], "to"
+        return words, "clause"
+
+    def _group_tokens(self, exclude: set[int]) -> list[Token]:
+        subject = subject_of(self._verb)
+        skipped = set(exclude)
+        if subject is not None:
+            skipped |= {t.i for t in subject.subtree} if subject.head == self._verb else set()
+        skipped |= {c.i for c in self._verb.children if c.dep_ == "mark"}
+        self._need(self._verb, 0, skipped=skipped)
+        return [t for t in self._take_chosen() if t.i not in skipped]
+
+    def _need(
+        self, token: Token, depth: int, without: Token | None = None, skipped: Iterable[int] = ()
+    ) -> None:
+        """Choose the token with what it cannot be understood without; note what else hangs on it."""
+        if depth > _MAX_DEPTH:
+            return
+        self._chosen.add(token.i)
+        children = [c for c in token.children if c != without and c.i not in skipped]
+        for child in children:
+            is_stray = child.lower_ == "that" and child.tag_ == "IN" and token.pos_ in ("NOUN", "PROPN")
+            if child.is_space or child.i in self._chosen or is_stray:
+                continue
+            if _is_needed(child, token, children) and not (self._is_lean and _is_dispensable(child, token)):
+                self._need(child, depth + 1, without)
+            elif child.dep_ not in ("punct", "cc", "conj", "intj", "meta", "parataxis", "ccomp"):
+                self._options.append((_rank(child, self._verb), child.i, child))
+
+    def _filled(
+        self, start: Sequence[Token | str], kind: str, predicate: Sequence[Token | str], form: StatementForm
+    ) -> Statement | None:
+        """Add the phrases for which there is room, in the order of their use."""
+        chosen = {t.i: t for t in [*start, *predicate] if isinstance(t, Token) and t.doc == self._verb.doc}
+        fixed = [*start, *predicate]
+        if _length(fixed) > (_MAX_NEEDED if self._is_lean else MAX_WORDS):
+            return None
+        added: list[list[Token]] = []
+        options = sorted(self._options, key=lambda option: option[:2])
+        for number in range(60):
+            if number >= len(options):
+                break
+            _, _, option = options[number]
+            if option.i in chosen:
+                continue
+            self._chosen, self._options, self._is_lean = set(), [], False
+            self._need(option, 0)
+            phrase = [t for t in self._take_chosen() if t.i not in chosen]
+            if not phrase or _length([*fixed, *(t for more in added for t in more), *phrase]) > MAX_WORDS:
+                self._left_out += 1
+                if option.dep_ in ("advcl", "prep") and option.left_edge.lower_ in _CONDITIONS:
+                    return None  # without its condition the statement would say another thing
+                continue
+            if _is_cut(phrase):
+                continue
+            added.append(phrase)
+            chosen.update((t.i, t) for t in phrase)
+            options.extend(sorted(self._options, key=lambda option: option[:2]))
+        pieces = _placed([*start], [*predicate], added, self._verb)
+        if _is_broken(pieces):
+            return None
+        text = format_label(_render(pieces))
+        if form == "to":
+            text = _without_article(text)
+        sources = tuple(t for t in pieces if isinstance(t, Token))
+        left = _leftovers(sources, kind)
+        return Statement(text, form, self._verb, self._sentence, sources, kind, left, left_out=self._left_out)
+
+
+def _is_needed(child: Token, parent: Token, siblings: Sequence[Token]) -> bool:
+    """Whether a phrase cannot be left out without another sense or a broken sentence."""
+    dep = child.dep_
+    if parent.pos_ in ("VERB", "AUX"):
+        if dep in ("advmod",):
+            return (
+                (child.lower_ in _KEPT_ADVERBS and not child.is_sent_start)
+                or child.tag_ in (*_WH_TAGS, "RP")
+                or (
+                    parent.lemma_ == "be"
+                    and not any(c.dep_ in _COMPLEMENTS for c in siblings)
+                    and child.i > parent.i
+                )
+            )
+        if dep == "prep" and child.i > parent.i:
+            if child.lower_ == "of":
+                return True  # "accuse somebody of something"
+            has_object = any(c.dep_ in _COMPLEMENTS and c.i < child.i for c in siblings)
+            return not has_object and child.i <= parent.i + 1 and child.ent_type_ not in _TIME
+        if dep == "conj":
+            return not any(c.dep_ in _COMPLEMENTS | {"prep"} for c in siblings) and not _own_subject(child)
+        if dep == "cc":
+            return any(c.dep_ == "conj" and _is_needed(c, parent, siblings) for c in siblings)
+        if dep == "ccomp":
+            return child.i > parent.i
+        return dep in _VERB_NEEDS
+    if parent.pos_ == "ADP" or parent.dep_ == "prep":
+        return dep not in ("punct", "cc", "conj") or dep == "advmod"
+    if dep == "prep":
+        if parent.pos_ in ("ADJ", "ADV", "NUM"):
+            return child.i > parent.i
+        return child.lower_ == "of" and child.i > parent.i
+    if dep == "acl":
+        return child.tag_ == "VB"
+    if dep == "appos":
+        return child.ent_type_ == "PERSON" and parent.ent_type_ != "PERSON" and child.i > parent.i
+    if dep in ("conj", "cc"):
+        return not (dep == "conj" and child.pos_ in ("VERB", "AUX") and parent.pos_ in ("NOUN", "PROPN"))
+    if dep == "punct":
+        return child.text in ("-", "–", "/", "%", "$") and bool(
+            (child.i > 0 and not child.nbor(-1).whitespace_) and not child.whitespace_
+        )
+    if parent.pos_ == "ADJ" and dep in ("xcomp", "ccomp", "pcomp", "advmod", "mark"):
+        return True
+    if dep == "amod" and child.i > parent.i:
+        return False  # "a group, alarmed by the news, …"
+    return dep in _NOUN_NEEDS or (parent.pos_ == "NUM" and dep not in ("relcl", "appos"))
+
+
+def _is_dispensable(child: Token, parent: Token) -> bool:
+    """Whether what a noun mostly needs can be left out of a long statement."""
+    if parent.pos_ not in ("NOUN", "PROPN"):
+        return False
+    is_modifier = child.dep_ in ("acl", "amod") and child.lower_ not in _WORDS["limiting"]
+    return is_modifier or (child.dep_ == "conj" and child.i - parent.i > 6)
+
+
+def _is_expletive(subject: Token) -> bool:
+    """Whether "it" stands for a clause that follows: "it is unclear if …", "it was reported that …"."""
+    verb = subject.head
+    if subject.lower_ != "it":
+        return False
+    heads = [verb, *(c for c in verb.rights if c.dep_ in ("acomp", "attr"))]
+    return (verb.lemma_ == "be" or any(c.dep_ == "auxpass" for c in verb.children)) and any(
+        c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") for head in heads for c in head.rights
+    )
+
+
+def _own_subject(verb: Token) -> bool:
+    return any(c.dep_ in _SUBJECTS for c in verb.children)
+
+
+def _rank(option: Token, verb: Token) -> int:
+    """Return the order in which phrases are added: times first, asides last."""
+    if option.dep_ in ("advcl", "prep") and option.left_edge.lower_ in _CONDITIONS:
+        return 0
+    times = option.ent_type_ in _TIME or any(
+        c.ent_type_ in _TIME for c in option.children if c.dep_ == "pobj"
+    )
+    if times and option.head == verb:
+        return 1
+    if option.dep_ == "amod":
+        return 1
+    if option.dep_ == "prep":
+        return 2 if option.i > verb.i or option.head != verb else 4
+    if option.dep_ in ("relcl", "acl"):
+        is_aside = option.left_edge.i > 0 and option.left_edge.nbor(-1).text in (",", "—", "–", "(")
+        return 6 if is_aside else 3
+    if option.dep_ in ("npadvmod", "advcl"):
+        return 4
+    return 5 if option.dep_ == "advmod" else 7
+
+
+def _is_cut(phrase: Sequence[Token]) -> bool:
+    """Whether a phrase is an aside that does not help, or hangs in the air."""
+    first, last = phrase[0], phrase[-1]
+    if first.left_edge.i > 0 and any(
+        t.dep_ in ("relcl", "acl", "advcl", "amod")
+        and t.left_edge.i == first.i
+        and first.nbor(-1).text in (",", "—", "–", "(")
+        for t in phrase
+    ):
+        return True
+    if first.dep_ == "appos" or (len(phrase) == 1 and first.dep_ in ("advmod", "dep", "mark")):
+        return first.lower_ not in _WORDS["useful adverbs"]
+    return last.dep_ == "prep" or last.lower_ in _BAD_END
+
+
+def _is_broken(pieces: Sequence[Token | str]) -> bool:
+    """Whether a word was cut at a hyphen, or the last one needs what follows it: "up to $5m"."""
+    places = {t.i for t in pieces if isinstance(t, Token)}
+    for token in (t for t in pieces if isinstance(t, Token)):
+        for step in (-1, 1):
+            if _is_joined(token, step) and token.i + 2 * step not in places:
+                return True
+    last = pieces[-1]
+    return isinstance(last, Token) and (
+        last.lower_ in _WORDS["unfinished"] and last.i + 1 < len(last.doc) and not last.nbor().is_punct
+    )
+
+
+def _is_joined(token: Token, step: int) -> bool:
+    """Whether a hyphen joins the token to the one after it, or with a step of -1 to the one before."""
+    if not 0 <= token.i + 2 * step < len(token.doc):
+        return False
+    hyphen = token.nbor(step)
+    first, second = (token, hyphen) if step == 1 else (token.nbor(-2), hyphen)
+    return hyphen.text in ("-", "–") and not first.whitespace_ and not second.whitespace_
+
+
+def _placed(
+    start: list[Token | str], predicate: list[Token | str], added: list[list[Token]], verb: Token
+) -> list[Token | str]:
+    """Put each added phrase where it stood; what stood before the subject goes to the end."""
+    subject = [t.i for t in start if isinstance(t, Token)]
+    first = min(subject, default=min((t.i for t in predicate if isinstance(t, Token)), default=verb.i))
+    is_reported = verb.dep_ == "ccomp"  # what stands before may tell when somebody said so
+    late = [
+        t
+        for phrase in added
+        if phrase[0].i < first
+        and (phrase[0].lower_ in _CONDITIONS or (_tells_when(phrase) and not is_reported))
+        for t in phrase
+    ]
+    rest = [t for phrase in added if phrase[0].i >= first for t in phrase]
+    verb_start = min((t.i for t in predicate if isinstance(t, Token)), default=verb.i)
+    in_subject = [t for t in rest if t.i < verb_start and any(a.i in subject for a in t.ancestors)]
+    head = _merged(start, in_subject)
+    tail = _merged(predicate, [t for t in rest if t not in in_subject])
+    return [*head, *tail, *late]
+
+
+def _tells_when(phrase: Sequence[Token]) -> bool:
+    """Whether a phrase before the subject can stand at the end: "on Monday", "next week"."""
+    return (phrase[0].pos_ == "ADP" and phrase[0].lower_ != "as") or any(
+        t.lower_ in _WORDS["days"] for t in phrase
+    )
+
+
+def _merged(base: list[Token | str], more: list[Token]) -> list[Token | str]:
+    """Insert tokens by their place in the text; added words stay before the token that they preceded."""
+    result = list(base)
+    for token in sorted(more, key=lambda t: t.i):
+        place = len(result)
+        for number, piece in enumerate(result):
+            if isinstance(piece, Token) and piece.i > token.i:
+                place = number
+                while place > 0 and isinstance(result[place - 1], str):
+                    place -= 1
+                break
+        result.insert(place, token)
+    return result
+
+
+def _length(pieces: Sequence[Token | str]) -> int:
+    return sum(
+        len(piece.split())
+        if isinstance(piece, str)
+        else not piece.is_punct and piece.dep_ != "case" and piece.tag_ != "POS" and "'" not in piece.text[:2]
+        for piece in pieces
+    )
+
+
+def _render(pieces: Sequence[Token | str]) -> str:
+    """Join the words; a comma of the text stays if the words around it do."""
+    out: list[str] = []
+    before: Token | None = None
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            out.append(f"{piece} ")
+            before = None
+            continue
+        if before is not None and before.i < piece.i:
+            gap = [before.doc[i] for i in range(before.i + 1, piece.i)]
+            marks = [t for t in gap if t.text in (",", "(", ")")]
+            if len(gap) == 1 and gap[0].text in "-–/" and not gap[0].whitespace_:
+                out[-1] = out[-1].rstrip() + gap[0].text
+            elif piece.ent_type_ == "PERSON" and any(t.dep_ == "appos" for t in (piece, *piece.ancestors)):
+                out[-1] = out[-1].rstrip() + " "
+            elif gap and all(t.is_punct or t.is_space for t in gap) and any(t.text == "," for t in marks):
+                out[-1] = out[-1].rstrip() + ", "
+            elif gap and not out[-1].endswith(" "):
+                out[-1] += " "
+        elif before is not None and not out[-1].endswith(" "):
+            out[-1] += " "
+        text = _CONTRACTIONS.get(piece.lower_, piece.text)
+        if text != piece.text and out and not out[-1].endswith(" "):
+            out[-1] += " "
+        if (
+            piece.is_sent_start
+            and piece.pos_ != "PROPN"
+            and piece.ent_type_ in ("", "DATE", "TIME")
+            and number
+        ):
+            text = piece.lower_
+        after = pieces[number + 1] if number + 1 < len(pieces) else None
+        together = isinstance(after, Token) and after.doc is piece.doc and after.i == piece.i + 1
+        out.append(text + (piece.whitespace_ if together else " "))
+        before = piece
+    text = " ".join("".join(out).split())
+    return re.sub(r"\s+(['’]s?\b|n['’]t\b|%)", r"\1", text)
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest[:1].upper() + rest[1:] if first.lower() in _ARTICLES else text
+
+
+def _leftovers(tokens: Iterable[Token], subject: str) -> int:
+    """Count the words that refer to what the label does not name."""
+    count = 0
+    for number, token in enumerate(tokens):
+        word = token.lower_
+        if (not number and subject == "expletive") or token.text == "US" or token.dep_ == "expl":
+            continue
+        if token.dep_ == "det" and token.ent_type_ in _TIME:
+            continue  # "this week"
+        is_relative = word == "that" and (token.tag_ in ("IN", "WDT") or token.dep_ in ("nsubj", "mark"))
+        is_unclear = word in _OWN and (number == 0 or subject in ("pronoun", "none"))
+        count += (word in _PRONOUNS and not is_relative) or is_unclear
+    return count
+
+
+def _with_claimant(statement: Statement, references: References) -> Iterator[Statement]:
+    """Yield the statement, and with who says it before it unless that is its subject."""
+    verb, sentence = statement.verb, statement.sentence
+    speaker = _speaker(verb, sentence, references)
+    is_own = speaker is not None and statement.text.startswith(speaker)
+    is_reported = (claimant_verb(verb) is not None or speaker is not None) and not is_own
+    yield replace(statement, is_reported=is_reported)
+    if speaker is None or speaker.lower() in statement.text.lower() or statement.form == "question":
+        return
+    text = f"{speaker}: {statement.text}"
+    if statement.form == "to":
+        text = text.replace(" to ", " will ", 1)
+    if len(text.split()) <= _MAX_CLAIM:
+        yield replace(statement, text=text, claimant=speaker)
+
+
+def claimant_verb(verb: Token) -> Token | None:
+    """Return the verb of saying that reports the clause of a verb, if there is one."""
+    above = verb
+    for _ in range(3):
+        if above.dep_ == "ccomp" and above.head.lemma_.lower() in SPEECH_VERBS | ATTRIBUTION_VERBS:
+            return above.head
+        if above.dep_ not in ("conj", "advcl", "relcl", "ccomp", "xcomp"):
+            break
+        above = above.head
+    said = [c for c in above.children if c.dep_ in ("parataxis", "ccomp") and c.lemma_ in ATTRIBUTION_VERBS]
+    return said[0] if said else None
+
+
+def _speaker(verb: Token, sentence: Sentence, references: References) -> str | None:
+    """Return the name of who says the clause: an actor, or the noun phrase that a verb of saying has."""
+    saying = claimant_verb(verb)
+    if saying is not None and saying.lemma_ == "report":
+        return None  # the press only passes it on
+    subject = subject_of(saying) if saying is not None else None
+    if subject is not None and subject.dep_ == "nsubjpass":
+        return None  # who is told says nothing
+    if subject is None:
+        for token in sentence.tokens:
+            if (
+                token.lower_ == "to"
+                and token.i > sentence.tokens.start
+                and token.nbor(-1).lower_ == "according"
+            ):
+                subject = next((c for c in token.children if c.dep_ == "pobj"), None)
+    if subject is not None:
+        if (actor := references.actor_at(sentence, subject)) is not None:
+            return actor.name
+        found = references.antecedent(sentence, subject)
+        if isinstance(found, Actor):
+            return found.name
+        if subject.pos_ == "NOUN" and not is_bare_definite(subject):
+            of = [c for c in subject.rights if c.lower_ == "of"]
+            end = of[0].right_edge.i if of else subject.i
+            words = [t for t in subject.subtree if t.i <= end]
+            text = " ".join("".join(t.text_with_ws for t in words).split())
+            is_somebody = text.lower().startswith(("a ", "an ")) and len(text.split()) < 3
+            return format_label(text) if len(text.split()) <= 5 and not is_somebody else None
+        return None
+    actor = references.speaker_of(sentence, verb)
+    return actor.name if actor is not None else None
+
+
+def is_well_formed(text: str, is_expletive: bool = False) -> bool:
+    """Whether the form of a label lets it stand alone; "it" opens it only if that refers to nothing."""
+    words = text.casefold().split()
+    if is_expletive and words[0] == "it":
+        words = words[1:]
+    return (
+        len(words) >= 3
+        and " ".join(words[:2]) not in " ".join(words[2:])
+        and words[0].strip(",") not in _BAD_START
+        and words[-1] not in _BAD_END
+        and not re.search(r"[a-z,] (?:The|A|An|It|He|She|They|We|This|But|And|In) ", text)
+        and not re.search(r"[\"“”;!()\[\]…]|^\W|\s-\s|['’]s$", text)
+    )
+
+
+def format_label(label: str) -> str:
+    label = re.sub(r"[\"“”‘()\[\]]|(?<!\w)['’](?!s\b)|['’](?=\s|$)(?<!s['’])", "", label)
+    label = " ".join(label.split()).strip(" ,;:-–—")
+    if not re.search(r"\.\w\.$", label):  # "p.m." keeps its full stop
+        label = label.strip(" ,.;:-–—")
+    return label[:1].upper() + label[1:]

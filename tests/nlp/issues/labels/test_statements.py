@@ -1,0 +1,179 @@
+"""Labels of open issues as statements that can be read alone."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from briefing.domain import Article
+from briefing.nlp.actors.actor_extraction import extract_actors
+from briefing.nlp.issues.labels.references import References
+from briefing.nlp.issues.labels.statements import Statement, statements, title_statement
+from briefing.nlp.parsing.clauses import split_clauses
+from briefing.nlp.parsing.document import parse
+from tests.nlp.conftest import models
+
+
+def all_statements(nlp: Language, text: str, title: str = "") -> list[Statement]:
+    document = parse(nlp, Article("id", title, text))
+    references = References(document, extract_actors(document, models()))
+    return [
+        statement
+        for sentence in document.sentences
+        for clause in split_clauses(sentence)
+        for statement in statements(clause, references)
+    ]
+
+
+def texts(nlp: Language, text: str, title: str = "") -> list[str]:
+    return [statement.text for statement in all_statements(nlp, text, title)]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        pytest.param(
+            "The parliament will debate the bill on Friday.",
+            "Parliament to debate the bill on Friday",
+            id="will",
+        ),
+        pytest.param("A new bridge is due to open in May.", "New bridge to open in May", id="due"),
+        pytest.param(
+            "On Monday, the council will vote on the budget.",
+            "Council to vote on the budget on Monday",
+            id="a day before the subject goes to the end",
+        ),
+        pytest.param(
+            "The court will not hear the appeal.", "The court will not hear the appeal", id="a negation stays"
+        ),
+        pytest.param(
+            "It is unclear whether the talks will go on.", "Whether the talks will go on", id="whether"
+        ),
+        pytest.param(
+            "Police do not know if the driver survived.", "Whether the driver survived", id="if that asks"
+        ),
+        pytest.param(
+            "It is not clear how many workers will lose their jobs.",
+            "How many workers will lose their jobs",
+            id="how many",
+        ),
+        pytest.param(
+            "The union urged the ministry to raise the wages of nurses.",
+            "The union urged the ministry to raise the wages of nurses",
+            id="a demand",
+        ),
+        pytest.param(
+            "The mayor accused the developers of bribery.",
+            "The mayor accused the developers of bribery",
+            id="of what somebody is accused",
+        ),
+        pytest.param(
+            "Analysts said the dam could break.",
+            "Analysts: The dam could break",
+            id="a claim has its claimant",
+        ),
+        pytest.param(
+            "The port, which was built in 1960, will close in June.",
+            "Port to close in June",
+            id="without an aside",
+        ),
+        pytest.param(
+            "The plant could close if the strike goes on.",
+            "The plant could close if the strike goes on",
+            id="with its condition",
+        ),
+        pytest.param(
+            "If the strike goes on, the plant could close.",
+            "The plant could close if the strike goes on",
+            id="with the condition before it",
+        ),
+    ],
+)
+def test_a_statement_says_who_is_to_do_what(nlp: Language, text: str, label: str) -> None:
+    assert label in texts(nlp, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        pytest.param(
+            "Angela Weber met the unions. She will present a plan on Friday.",
+            "Angela Weber to present a plan on Friday",
+            id="she",
+        ),
+        pytest.param(
+            "Weber opened the meeting. Angela Weber said she will resign.",
+            "Angela Weber to resign",
+            id="who speaks of herself",
+        ),
+        pytest.param(
+            "The plan was published on Monday. It will cost millions.", "Plan to cost millions", id="it"
+        ),
+        pytest.param(
+            "Siemens reported a loss on Monday. The company will cut 500 jobs.",
+            "Siemens to cut 500 jobs",
+            id="the company",
+        ),
+        pytest.param(
+            "Police arrested a man who will appear in court on Friday.",
+            "Man to appear in court on Friday",
+            id="who",
+        ),
+    ],
+)
+def test_a_subject_that_refers_back_is_named(nlp: Language, text: str, label: str) -> None:
+    assert label in texts(nlp, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("He will present a plan on Friday.", id="nobody before"),
+        pytest.param("Angela Weber and Maria Schmidt met. She will present a plan.", id="one of several"),
+        pytest.param(
+            "Angela Weber and his wife met. Paul Braun's wife said he will resign.", id="a relative"
+        ),
+        pytest.param("We will discuss it on Friday.", id="we"),
+    ],
+)
+def test_an_uncertain_subject_stays_a_pronoun(nlp: Language, text: str) -> None:
+    found = [s for s in all_statements(nlp, text) if s.form == "to"]
+    assert all(s.subject == "pronoun" or s.leftover for s in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "unwanted"),
+    [
+        pytest.param(
+            "The agency is examining what the group paid.", "The group paid", id="a question without its word"
+        ),
+        pytest.param(
+            "The issue that the ministry is examining is the cost.", "The ministry is examining", id="a gap"
+        ),
+        pytest.param("Up to 50 more workers will be hired, it said.", "It said", id="only that it was said"),
+    ],
+)
+def test_a_fragment_is_no_statement(nlp: Language, text: str, unwanted: str) -> None:
+    assert unwanted not in texts(nlp, text)
+
+
+def test_a_statement_is_short_and_never_cut_with_dots(nlp: Language) -> None:
+    text = (
+        "The regional government of the northern province, which has fought with the capital for years over "
+        "taxes, schools and roads, will present a plan for the reform of the pensions of teachers, nurses "
+        "and police officers to the parliament in the capital on Friday after weeks of talks with all."
+    )
+    found = texts(nlp, text)
+    assert found
+    assert all(len(label.split()) <= 17 and "…" not in label for label in found)
+
+
+def test_the_headline_words_the_matter_that_it_is_about(nlp: Language) -> None:
+    text = "Unions said on Monday that nurses in the north plan a strike over pay."
+    document = parse(nlp, Article("id", "Nurses in the north to strike over pay", text))
+    (sentence,) = document.sentences
+    clause = split_clauses(sentence)[0]
+    statement = title_statement(document.title, clause)
+    assert statement is not None and statement.text == "Nurses in the north to strike over pay"
+    other = parse(nlp, Article("id", "Storm to reach the coast tonight", text)).title
+    assert title_statement(other, clause) is None
