@@ -20,6 +20,7 @@ from briefing.nlp.parsing.tense import tense_of
 from briefing.nlp.timeline.date_resolution import Tense
 
 _SENSES = load_words("issue_cues")
+_ACTS = ("demand acts", "dispute acts", "risk acts", "pending acts")
 _LIMITING = frozenset("if unless although though while because since after when until".split())
 _MODALS = frozenset("may might could would should must can".split())
 _FIRST_OR_SECOND = frozenset("i we you my our your us me".split())
@@ -48,7 +49,19 @@ def can_stand_alone(statement: Statement) -> bool:
         statement.form != "passage"
         and statement.subject in ("actor", "noun", "bare", "expletive")
         and not statement.leftover
+        and not _is_thought(statement)
         and not any(t.lower_ in _FIRST_OR_SECOND and t.text != "US" for t in statement.sources)
+    )
+
+
+def _is_thought(statement: Statement) -> bool:
+    """Whether the label would tell as a fact what somebody hopes, fears or thinks."""
+    verb = statement.verb
+    return (
+        verb.dep_ in ("ccomp", "acl")
+        and verb.head.lemma_.lower() in _SENSES["feeling"]
+        and statement.form != "question"
+        and not statement.claimant
     )
 
 
@@ -128,11 +141,20 @@ def _logit(probability: float) -> float:
 def _cues(statement: Statement) -> Iterable[str]:
     """Yield the senses of the label's verb and of its other words."""
     for sense, lemmas in _SENSES.items():
+        if sense in _ACTS:
+            continue
         found = [t for t in statement.sources if t.lemma_.lower() in lemmas or t.lower_ in lemmas]
         if found:
             yield f"cue {sense}"
         if any(_governs(t, statement.verb) for t in found):
             yield f"verb {sense}"
+
+
+def _act(verb: Token) -> str | None:
+    """Return which act it is to say what the verb tells; "call" demands only "on", "for" or "to"."""
+    if verb.lemma_ == "call" and not any(c.dep_ == "xcomp" or c.lower_ in ("on", "for") for c in verb.rights):
+        return None
+    return next((act for act in _ACTS if verb.lemma_.lower() in _SENSES[act]), None)
 
 
 def _governs(token: Token, verb: Token) -> bool:
@@ -145,7 +167,10 @@ def _tense_features(statement: Statement) -> Iterable[str]:
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     tense = tense_of(verb)
     yield f"tense {tense.name.lower()}"
-    if verb.tag_ == "VBD" or auxiliaries & {"was", "were", "had"}:
+    act = None if auxiliaries & {"was", "were", "been"} else _act(verb)
+    if act is not None:
+        yield from ("act of speech", act)  # open as soon as it is told: somebody urged, accused or denied
+    elif verb.tag_ == "VBD" or auxiliaries & {"was", "were", "had"}:
         yield "told in the past"
     if auxiliaries & {"has", "have", "'ve", "’ve"} and verb.tag_ == "VBN":
         yield "perfect"

@@ -97,11 +97,11 @@ def title_statement(title: Doc, clause: Clause) -> Statement | None:
     if len(text.split()) > MAX_WORDS or not is_well_formed(text):
         return None
     root = next(t for t in tokens if t.head == t)
-    is_told = root.tag_ in ("VBZ", "VBP", "VBG") or any(t.dep_ == "aux" and t.head == root for t in tokens)
-    if not is_told and not any(t.lower_ == "to" and t.head.tag_ == "VB" for t in tokens):
+    is_told = root.tag_ == "VBG" or root.lemma_.lower() in _WORDS["headline acts"]
+    if not is_told and not any(t.lower_ in ("to", "will", "may", "could") and t.head == root for t in tokens):
         return None
     subject = subject_of(root)
-    if subject is None:
+    if subject is None or subject.i > root.i:
         return None
     kind = "pronoun" if subject.pos_ == "PRON" else "noun"
     return Statement(text, "title", root, clause.sentence, tuple(tokens), kind, _leftovers(tokens, kind))
@@ -325,10 +325,10 @@ class _Wording:
     def _noun(self, noun: Token) -> list[Token]:
         """Return the words that a noun phrase needs, and room for what follows it."""
         self._need(noun, 0, without=self._verb)
-        return self._take_chosen()
+        return self._take_chosen(noun.doc)
 
-    def _take_chosen(self) -> list[Token]:
-        doc = self._verb.doc
+    def _take_chosen(self, doc: Doc | None = None) -> list[Token]:
+        doc = self._verb.doc if doc is None else doc
         chosen, self._chosen = sorted(self._chosen), set()
         return [doc[i] for i in chosen]
 
@@ -533,6 +533,9 @@ def _is_broken(pieces: Sequence[Token | str]) -> bool:
         for step in (-1, 1):
             if _is_joined(token, step) and token.i + 2 * step not in places:
                 return True
+    for token in (t for t in pieces if isinstance(t, Token) and t.lower_ in ("which", "that")):
+        if token.tag_ == "WDT" and (token.head.dep_ != "relcl" or token.head.head.i not in places):
+            return True
     last = pieces[-1]
     return isinstance(last, Token) and (
         last.lower_ in _WORDS["unfinished"] and last.i + 1 < len(last.doc) and not last.nbor().is_punct
@@ -552,7 +555,7 @@ def _placed(
     start: list[Token | str], predicate: list[Token | str], added: list[list[Token]], verb: Token
 ) -> list[Token | str]:
     """Put each added phrase where it stood; what stood before the subject goes to the end."""
-    subject = [t.i for t in start if isinstance(t, Token)]
+    subject = [t.i for t in start if isinstance(t, Token) and t.sent == verb.sent]
     first = min(subject, default=min((t.i for t in predicate if isinstance(t, Token)), default=verb.i))
     is_reported = verb.dep_ == "ccomp"  # what stands before may tell when somebody said so
     late = [
@@ -610,7 +613,7 @@ def _render(pieces: Sequence[Token | str]) -> str:
             out.append(f"{piece} ")
             before = None
             continue
-        if before is not None and before.i < piece.i:
+        if before is not None and before.doc is piece.doc and before.i < piece.i:
             gap = [before.doc[i] for i in range(before.i + 1, piece.i)]
             marks = [t for t in gap if t.text in (",", "(", ")")]
             if len(gap) == 1 and gap[0].text in "-–/" and not gap[0].whitespace_:
@@ -686,7 +689,13 @@ def claimant_verb(verb: Token) -> Token | None:
         if above.dep_ not in ("conj", "advcl", "relcl", "ccomp", "xcomp"):
             break
         above = above.head
-    said = [c for c in above.children if c.dep_ in ("parataxis", "ccomp") and c.lemma_ in ATTRIBUTION_VERBS]
+    said = [
+        c
+        for c in above.children
+        if c.dep_ in ("parataxis", "ccomp")
+        and c.lemma_ in ATTRIBUTION_VERBS
+        and not any(t.dep_ in _COMPLEMENTS for t in c.children)
+    ]
     return said[0] if said else None
 
 
