@@ -63,26 +63,26 @@ class Line:
 
 def extract_issues(document: Document, actors: tuple[Actor, ...], models: Models) -> tuple[Issue, ...]:
     """Return the issues that the article leaves open, those most probably right to a reader first."""
+    judged = judge_clauses(document, models)
+    return () if judged is None else issues_of(judged, References(document, actors), models.issue_judge)
+
+
+def judge_clauses(document: Document, models: Models) -> JudgedClauses | None:
     clauses = [
         clause
         for sentence in document.sentences
         for clause in split_clauses(sentence)
         if count_words(clause.tokens) >= MIN_WORDS
     ]
-    if not clauses:
-        return ()
-    judged = models.issue_classifier.judge(document, clauses)
-    return issues_of(judged, References(document, actors), models.issue_judge)
+    return models.issue_classifier.judge(document, clauses) if clauses else None
 
 
 def issues_of(judged: JudgedClauses, references: References, judge: IssueJudge) -> tuple[Issue, ...]:
     """Return the issues of judged clauses, each with its best wording."""
-    best: list[tuple[Line, list[int]]] = []
-    found_issues = find_issues(judged)
-    headlined = _headlined(found_issues, judged, references)
-    for members in found_issues:
-        lines = lines_of(members, judged, references, judge, members is headlined)
-        best.append((min(lines, key=lambda line: (-line.right, line.statement.words)), members))
+    best = [
+        (min(lines, key=lambda line: (-line.right, line.statement.words)), members)
+        for members, lines in all_lines(judged, references, judge)
+    ]
     best.sort(key=lambda entry: (-entry[0].right, -judged.open[entry[1][0]], min(entry[1])))
     issues: list[Issue] = []
     told: list[set[str]] = []
@@ -97,6 +97,16 @@ def issues_of(judged: JudgedClauses, references: References, judge: IssueJudge) 
         taken = {issue.label.casefold() for issue in issues}
         issues += [issue for issue in found if issue.label.casefold() not in taken]
     return tuple(sorted(issues, key=lambda issue: not issue.shown))
+
+
+def all_lines(
+    judged: JudgedClauses, references: References, judge: IssueJudge
+) -> Iterator[tuple[list[int], list[Line]]]:
+    """Yield each issue's clauses, by number, and all its wordings."""
+    found = find_issues(judged)
+    headlined = _headlined(found, judged, references)
+    for members in found:
+        yield members, lines_of(members, judged, references, judge, members is headlined)
 
 
 def find_issues(judged: JudgedClauses) -> list[list[int]]:

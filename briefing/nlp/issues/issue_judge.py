@@ -58,7 +58,7 @@ def _is_thought(statement: Statement) -> bool:
     """Whether the label would tell as a fact what somebody hopes, fears or thinks."""
     verb = statement.verb
     return (
-        verb.dep_ in ("ccomp", "acl")
+        verb.dep_ in ("ccomp", "acl", "relcl")
         and verb.head.lemma_.lower() in _SENSES["feeling"]
         and statement.form != "question"
         and not statement.claimant

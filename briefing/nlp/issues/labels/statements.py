@@ -19,6 +19,8 @@ from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
 
 StatementForm = Literal["to", "question", "clause", "participle", "title", "passage"]
 
+MAX_LENGTH = 120
+"""The most code points of a label."""
 MAX_WORDS = 14
 _MAX_NEEDED = 16
 _MAX_CLAIM = 17
@@ -97,14 +99,17 @@ def title_statement(title: Doc, clause: Clause) -> Statement | None:
     if len(text.split()) > MAX_WORDS or not is_well_formed(text):
         return None
     root = next(t for t in tokens if t.head == t)
-    is_told = root.tag_ == "VBG" or root.lemma_.lower() in _WORDS["headline acts"]
-    if not is_told and not any(t.lower_ in ("to", "will", "may", "could") and t.head == root for t in tokens):
+    plan = next((c for c in root.rights if c.dep_ in ("acl", "relcl") and c.tag_ == "VB"), None)
+    is_planned = root.pos_ in ("NOUN", "PROPN") and plan is not None  # "nurses to strike"
+    verb = plan if plan is not None and is_planned else root
+    subject = root if is_planned else subject_of(root)
+    is_open = verb.tag_ == "VBG" or verb.lemma_.lower() in _WORDS["headline acts"]
+    if not is_open and not any(c.lower_ in ("to", "will", "may", "could") for c in verb.lefts):
         return None
-    subject = subject_of(root)
-    if subject is None or subject.i > root.i:
+    if subject is None or subject.i > verb.i:
         return None
     kind = "pronoun" if subject.pos_ == "PRON" else "noun"
-    return Statement(text, "title", root, clause.sentence, tuple(tokens), kind, _leftovers(tokens, kind))
+    return Statement(text, "title", verb, clause.sentence, tuple(tokens), kind, _leftovers(tokens, kind))
 
 
 def passage_statement(clause: Clause) -> Statement:
@@ -113,6 +118,8 @@ def passage_statement(clause: Clause) -> Statement:
     words = [number for number, token in enumerate(tokens, 1) if not token.is_punct]
     shown = tokens[: words[MAX_WORDS - 1]] if len(words) > MAX_WORDS else tokens
     text = format_label(" ".join("".join(token.text_with_ws for token in shown).split()))
+    if len(text) > MAX_LENGTH:
+        text = text[:MAX_LENGTH].rpartition(" ")[0].rstrip(",;:") or text[:MAX_LENGTH]
     return Statement(
         text or clause.text.strip(), "passage", clause.head, clause.sentence, tuple(shown), "none", 2
     )
@@ -740,6 +747,7 @@ def is_well_formed(text: str, is_expletive: bool = False) -> bool:
         words = words[1:]
     return (
         len(words) >= 3
+        and len(text) <= MAX_LENGTH
         and " ".join(words[:2]) not in " ".join(words[2:])
         and words[0].strip(",") not in _BAD_START
         and words[-1] not in _BAD_END
