@@ -582,9 +582,8 @@ def _placed(
 
 def _tells_when(phrase: Sequence[Token]) -> bool:
     """Whether a phrase before the subject can stand at the end: "on Monday", "next week"."""
-    return (phrase[0].pos_ == "ADP" and phrase[0].lower_ != "as") or any(
-        t.lower_ in _WORDS["days"] for t in phrase
-    )
+    is_time = any(t.ent_type_ in _TIME for t in phrase)
+    return (is_time and phrase[0].pos_ == "ADP") or any(t.lower_ in _WORDS["days"] for t in phrase)
 
 
 def _merged(base: list[Token | str], more: list[Token]) -> list[Token | str]:
@@ -692,7 +691,8 @@ def claimant_verb(verb: Token) -> Token | None:
     above = verb
     for _ in range(3):
         if above.dep_ == "ccomp" and above.head.lemma_.lower() in SPEECH_VERBS | ATTRIBUTION_VERBS:
-            return above.head
+            between = above.doc[min(above.i, above.head.i) : max(above.i, above.head.i)]
+            return None if any(t.text == ";" for t in between) else above.head
         if above.dep_ not in ("conj", "advcl", "relcl", "ccomp", "xcomp"):
             break
         above = above.head
