@@ -116,11 +116,6 @@ class JudgedClauses:
         most = round(float(self.importances[list(members)].max()), 2)
         return 3 if most >= _CENTRAL else 1 if most < _MINOR else 2
 
-    def named_words(self, clause: Clause) -> dict[int, float]:
-        """Return the probability that a label names each word of the clause's sentence, by token."""
-        index = clause.sentence.index
-        return {t.i: self.named[index, t.i] for t in clause.sentence.tokens if (index, t.i) in self.named}
-
 
 def _logistic(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, float(logit)))))

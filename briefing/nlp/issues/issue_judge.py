@@ -86,8 +86,8 @@ def line_features(
     title = content_words(document.title)
     own = content_words(clause.tokens)
     place = sentence.index / max(1, len(document.sentences))
-    named = judged.named_words(clause)
-    likely = [max(named.get(t.i, 0.0) for t in same) for same in words.values()]
+    named = judged.named
+    likely = [max(named.get((clause.sentence.index, t.i), 0.0) for t in same) for same in words.values()]
     actors = references.actors_in(sentence, statement.sources)
     features: Features = {
         "open": _logit(judged.open[members[0]]),

@@ -714,7 +714,7 @@ def _speaker(verb: Token, sentence: Sentence, references: References) -> str | N
     subject = subject_of(saying) if saying is not None else None
     if subject is not None and subject.dep_ == "nsubjpass":
         return None  # who is told says nothing
-    if subject is None:
+    if subject is None and "according to" in sentence.tokens.text.lower():
         for token in sentence.tokens:
             if (
                 token.lower_ == "to"
