@@ -17,14 +17,14 @@ from briefing.nlp.issues.enumerations import enumerated_issues
 from briefing.nlp.issues.issue_classifier import JudgedClauses
 from briefing.nlp.issues.issue_clusters import cluster_clauses
 from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, line_features
-from briefing.nlp.issues.labels.references import References
-from briefing.nlp.issues.labels.statements import (
+from briefing.nlp.issues.labels.issue_statements import (
     Statement,
     item_label,
     passage_statement,
     statements,
     title_statement,
 )
+from briefing.nlp.issues.labels.references import References
 from briefing.nlp.parsing.clauses import MIN_WORDS, Clause, count_words, split_clauses
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.timeline.due_day import due_day

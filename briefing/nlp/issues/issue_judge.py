@@ -14,8 +14,8 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.issue_classifier import KINDS, JudgedClauses
+from briefing.nlp.issues.labels.issue_statements import Statement
 from briefing.nlp.issues.labels.references import References, is_bare_definite
-from briefing.nlp.issues.labels.statements import Statement
 from briefing.nlp.parsing.tense import tense_of
 from briefing.nlp.timeline.date_resolution import Tense
 

@@ -10,9 +10,25 @@ from typing import Literal
 from spacy.tokens import Doc, Span, Token
 
 from briefing.domain import Actor, ActorKind
+from briefing.nlp.actors.names import HONORIFICS
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.labels.references import References, is_bare_definite
+from briefing.nlp.issues.labels.statement_words import (
+    COMPLEMENTS,
+    CONDITIONS,
+    TIME,
+    WH_TAGS,
+    count_pieces,
+    is_broken,
+    is_cut,
+    is_dispensable,
+    is_needed,
+    placed,
+    rank,
+    render,
+    without_article,
+)
 from briefing.nlp.parsing.clauses import FINITE_TAGS, Clause, subject_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
@@ -27,29 +43,14 @@ _MAX_CLAIM = 17
 """The most words of a statement, of one that cannot be shorter, and of one with its claimant before it."""
 _MAX_DEPTH = 12
 _WORDS = load_words("statements")
-HONORIFICS = load_words("names")["honorifics"]
 _PRONOUNS = _WORDS["pronouns"]
 _OWN = _WORDS["own"]
 """Possessives, which may refer to the subject of the same statement."""
 _BAD_START = _WORDS["bad start"]
 _BAD_END = _WORDS["bad end"]
-_KEPT_ADVERBS = _WORDS["kept adverbs"]
 _DUE = _WORDS["due"]
 """Participles and adjectives between "is" and an infinitive that say no more than "will"."""
-_CONDITIONS = frozenset("if unless until till once provided whether".split())
 _WILL = frozenset(("will", "shall", "’ll", "'ll"))
-_WH_TAGS = frozenset(("WDT", "WP", "WP$", "WRB"))
-_SUBJECTS = frozenset("nsubj nsubjpass csubj csubjpass expl".split())
-_COMPLEMENTS = frozenset("dobj attr acomp xcomp ccomp oprd dative agent prt".split())
-_VERB_NEEDS = _SUBJECTS | _COMPLEMENTS | frozenset("aux auxpass neg mark".split())
-_NOUN_NEEDS = frozenset(
-    "det compound amod nummod poss case quantmod nmod neg predet advmod npadvmod cc conj".split()
-)
-_TIME = frozenset(("DATE", "TIME"))
-_CONTRACTIONS = {
-    f"{mark}{short}": long for mark in "'’" for short, long in (("ve", "have"), ("re", "are"), ("ll", "will"))
-}
-_ARTICLES = frozenset(("the", "a", "an"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +196,12 @@ def _has_gap(verb: Token) -> bool:
     ):
         return True
     subject = subject_of(verb)
-    if any(t.tag_ in _WH_TAGS and t != subject for t in _before(verb)):
+    if any(t.tag_ in WH_TAGS and t != subject for t in _before(verb)):
         return True
     return (
         verb.dep_ == "relcl"
         and subject is not None
-        and subject.tag_ not in _WH_TAGS
+        and subject.tag_ not in WH_TAGS
         and subject.lower_ != "that"
     )
 
@@ -225,7 +226,7 @@ def _question_word(verb: Token) -> Token | None:
             return child if is_asked and verb.dep_ != "relcl" else None
     if verb.dep_ not in ("ccomp", "pcomp", "csubj", "attr"):
         return None
-    return next((t for t in _before(verb) if t.tag_ in _WH_TAGS and t.lower_ != "that"), None)
+    return next((t for t in _before(verb) if t.tag_ in WH_TAGS and t.lower_ != "that"), None)
 
 
 class _Wording:
@@ -286,7 +287,7 @@ class _Wording:
         """Return the subject's words, or those of what it refers to, and what it is."""
         if subject.dep_ == "expl" or subject.lower_ == "there":
             return [subject], "none"
-        if subject.tag_ in _WH_TAGS or (subject.lower_ == "that" and subject.pos_ == "PRON"):
+        if subject.tag_ in WH_TAGS or (subject.lower_ == "that" and subject.pos_ == "PRON"):
             if self._verb.dep_ != "relcl":
                 return [subject], "pronoun"
             subject = self._verb.head
@@ -380,10 +381,10 @@ class _Wording:
             is_stray = child.lower_ == "that" and child.tag_ == "IN" and token.pos_ in ("NOUN", "PROPN")
             if child.is_space or child.i in self._chosen or is_stray:
                 continue
-            if _is_needed(child, token, children) and not (self._is_lean and _is_dispensable(child, token)):
+            if is_needed(child, token, children) and not (self._is_lean and is_dispensable(child, token)):
                 self._need(child, depth + 1, without)
             elif child.dep_ not in ("punct", "cc", "conj", "intj", "meta", "parataxis", "ccomp"):
-                self._options.append((_rank(child, self._verb), child.i, child))
+                self._options.append((rank(child, self._verb), child.i, child))
 
     def _filled(
         self, start: Sequence[Token | str], kind: str, predicate: Sequence[Token | str], form: StatementForm
@@ -391,7 +392,7 @@ class _Wording:
         """Add the phrases for which there is room, in the order of their use."""
         chosen = {t.i: t for t in [*start, *predicate] if isinstance(t, Token) and t.doc == self._verb.doc}
         fixed = [*start, *predicate]
-        if _length(fixed) > (_MAX_NEEDED if self._is_lean else MAX_WORDS):
+        if count_pieces(fixed) > (_MAX_NEEDED if self._is_lean else MAX_WORDS):
             return None
         added: list[list[Token]] = []
         options = sorted(self._options, key=lambda option: option[:2])
@@ -404,82 +405,26 @@ class _Wording:
             self._chosen, self._options, self._is_lean = set(), [], False
             self._need(option, 0)
             phrase = [t for t in self._take_chosen() if t.i not in chosen]
-            if not phrase or _length([*fixed, *(t for more in added for t in more), *phrase]) > MAX_WORDS:
+            taken = [*fixed, *(t for more in added for t in more)]
+            if not phrase or count_pieces([*taken, *phrase]) > MAX_WORDS:
                 self._left_out += 1
-                if option.dep_ in ("advcl", "prep") and option.left_edge.lower_ in _CONDITIONS:
+                if option.dep_ in ("advcl", "prep") and option.left_edge.lower_ in CONDITIONS:
                     return None  # without its condition the statement would say another thing
                 continue
-            if _is_cut(phrase):
+            if is_cut(phrase):
                 continue
             added.append(phrase)
             chosen.update((t.i, t) for t in phrase)
             options.extend(sorted(self._options, key=lambda option: option[:2]))
-        pieces = _placed([*start], [*predicate], added, self._verb)
-        if _is_broken(pieces):
+        pieces = placed([*start], [*predicate], added, self._verb)
+        if is_broken(pieces):
             return None
-        text = format_label(_render(pieces))
+        text = format_label(render(pieces))
         if form == "to":
-            text = _without_article(text)
+            text = without_article(text)
         sources = tuple(t for t in pieces if isinstance(t, Token))
         left = _leftovers(sources, kind)
         return Statement(text, form, self._verb, self._sentence, sources, kind, left, left_out=self._left_out)
-
-
-def _is_needed(child: Token, parent: Token, siblings: Sequence[Token]) -> bool:
-    """Whether a phrase cannot be left out without another sense or a broken sentence."""
-    dep = child.dep_
-    if parent.pos_ in ("VERB", "AUX"):
-        if dep in ("advmod",):
-            return (
-                (child.lower_ in _KEPT_ADVERBS and not child.is_sent_start)
-                or child.tag_ in (*_WH_TAGS, "RP")
-                or (
-                    parent.lemma_ == "be"
-                    and not any(c.dep_ in _COMPLEMENTS for c in siblings)
-                    and child.i > parent.i
-                )
-            )
-        if dep == "prep" and child.i > parent.i:
-            if child.lower_ == "of":
-                return True  # "accuse somebody of something"
-            has_object = any(c.dep_ in _COMPLEMENTS and c.i < child.i for c in siblings)
-            return not has_object and child.i <= parent.i + 1 and child.ent_type_ not in _TIME
-        if dep == "conj":
-            return not any(c.dep_ in _COMPLEMENTS | {"prep"} for c in siblings) and not _own_subject(child)
-        if dep == "cc":
-            return any(c.dep_ == "conj" and _is_needed(c, parent, siblings) for c in siblings)
-        if dep == "ccomp":
-            return child.i > parent.i
-        return dep in _VERB_NEEDS
-    if parent.pos_ == "ADP" or parent.dep_ == "prep":
-        return dep not in ("punct", "cc", "conj") or dep == "advmod"
-    if dep == "prep":
-        if parent.pos_ in ("ADJ", "ADV", "NUM"):
-            return child.i > parent.i
-        return child.lower_ == "of" and child.i > parent.i
-    if dep == "acl":
-        return child.tag_ == "VB"
-    if dep == "appos":
-        return child.ent_type_ == "PERSON" and parent.ent_type_ != "PERSON" and child.i > parent.i
-    if dep in ("conj", "cc"):
-        return not (dep == "conj" and child.pos_ in ("VERB", "AUX") and parent.pos_ in ("NOUN", "PROPN"))
-    if dep == "punct":
-        return child.text in ("-", "–", "/", "%", "$") and bool(
-            (child.i > 0 and not child.nbor(-1).whitespace_) and not child.whitespace_
-        )
-    if parent.pos_ == "ADJ" and dep in ("xcomp", "ccomp", "pcomp", "advmod", "mark"):
-        return True
-    if dep == "amod" and child.i > parent.i:
-        return False  # "a group, alarmed by the news, …"
-    return dep in _NOUN_NEEDS or (parent.pos_ == "NUM" and dep not in ("relcl", "appos"))
-
-
-def _is_dispensable(child: Token, parent: Token) -> bool:
-    """Whether what a noun mostly needs can be left out of a long statement."""
-    if parent.pos_ not in ("NOUN", "PROPN"):
-        return False
-    is_modifier = child.dep_ in ("acl", "amod") and child.lower_ not in _WORDS["limiting"]
-    return is_modifier or (child.dep_ == "conj" and child.i - parent.i > 6)
 
 
 def _is_expletive(subject: Token) -> bool:
@@ -493,168 +438,6 @@ def _is_expletive(subject: Token) -> bool:
     )
 
 
-def _own_subject(verb: Token) -> bool:
-    return any(c.dep_ in _SUBJECTS for c in verb.children)
-
-
-def _rank(option: Token, verb: Token) -> int:
-    """Return the order in which phrases are added: times first, asides last."""
-    if option.dep_ in ("advcl", "prep") and option.left_edge.lower_ in _CONDITIONS:
-        return 0
-    times = option.ent_type_ in _TIME or any(
-        c.ent_type_ in _TIME for c in option.children if c.dep_ == "pobj"
-    )
-    if times and option.head == verb:
-        return 1
-    if option.dep_ == "amod":
-        return 1
-    if option.dep_ == "prep":
-        return 2 if option.i > verb.i or option.head != verb else 4
-    if option.dep_ in ("relcl", "acl"):
-        is_aside = option.left_edge.i > 0 and option.left_edge.nbor(-1).text in (",", "—", "–", "(")
-        return 6 if is_aside else 3
-    if option.dep_ in ("npadvmod", "advcl"):
-        return 4
-    return 5 if option.dep_ == "advmod" else 7
-
-
-def _is_cut(phrase: Sequence[Token]) -> bool:
-    """Whether a phrase is an aside that does not help, or hangs in the air."""
-    first, last = phrase[0], phrase[-1]
-    if first.left_edge.i > 0 and any(
-        t.dep_ in ("relcl", "acl", "advcl", "amod")
-        and t.left_edge.i == first.i
-        and first.nbor(-1).text in (",", "—", "–", "(")
-        for t in phrase
-    ):
-        return True
-    if first.dep_ == "appos" or (len(phrase) == 1 and first.dep_ in ("advmod", "dep", "mark")):
-        return first.lower_ not in _WORDS["useful adverbs"]
-    return last.dep_ == "prep" or last.lower_ in _BAD_END
-
-
-def _is_broken(pieces: Sequence[Token | str]) -> bool:
-    """Whether a word was cut at a hyphen, or the last one needs what follows it: "up to $5m"."""
-    places = {t.i for t in pieces if isinstance(t, Token)}
-    for token in (t for t in pieces if isinstance(t, Token)):
-        for step in (-1, 1):
-            if _is_joined(token, step) and token.i + 2 * step not in places:
-                return True
-    for token in (t for t in pieces if isinstance(t, Token) and t.lower_ in ("which", "that")):
-        if token.tag_ == "WDT" and (token.head.dep_ != "relcl" or token.head.head.i not in places):
-            return True
-    last = pieces[-1]
-    return isinstance(last, Token) and (
-        last.lower_ in _WORDS["unfinished"] and last.i + 1 < len(last.doc) and not last.nbor().is_punct
-    )
-
-
-def _is_joined(token: Token, step: int) -> bool:
-    """Whether a hyphen joins the token to the one after it, or with a step of -1 to the one before."""
-    if not 0 <= token.i + 2 * step < len(token.doc):
-        return False
-    hyphen = token.nbor(step)
-    first, second = (token, hyphen) if step == 1 else (token.nbor(-2), hyphen)
-    return hyphen.text in ("-", "–") and not first.whitespace_ and not second.whitespace_
-
-
-def _placed(
-    start: list[Token | str], predicate: list[Token | str], added: list[list[Token]], verb: Token
-) -> list[Token | str]:
-    """Put each added phrase where it stood; what stood before the subject goes to the end."""
-    subject = [t.i for t in start if isinstance(t, Token) and t.sent == verb.sent]
-    first = min(subject, default=min((t.i for t in predicate if isinstance(t, Token)), default=verb.i))
-    is_reported = verb.dep_ == "ccomp"  # what stands before may tell when somebody said so
-    late = [
-        t
-        for phrase in added
-        if phrase[0].i < first
-        and (phrase[0].lower_ in _CONDITIONS or (_tells_when(phrase) and not is_reported))
-        for t in phrase
-    ]
-    rest = [t for phrase in added if phrase[0].i >= first for t in phrase]
-    verb_start = min((t.i for t in predicate if isinstance(t, Token)), default=verb.i)
-    in_subject = [t for t in rest if t.i < verb_start and any(a.i in subject for a in t.ancestors)]
-    head = _merged(start, in_subject)
-    tail = _merged(predicate, [t for t in rest if t not in in_subject])
-    return [*head, *tail, *late]
-
-
-def _tells_when(phrase: Sequence[Token]) -> bool:
-    """Whether a phrase before the subject can stand at the end: "on Monday", "next week"."""
-    is_time = any(t.ent_type_ in _TIME for t in phrase)
-    return (is_time and phrase[0].pos_ == "ADP") or any(t.lower_ in _WORDS["days"] for t in phrase)
-
-
-def _merged(base: list[Token | str], more: list[Token]) -> list[Token | str]:
-    """Insert tokens by their place in the text; added words stay before the token that they preceded."""
-    result = list(base)
-    for token in sorted(more, key=lambda t: t.i):
-        place = len(result)
-        for number, piece in enumerate(result):
-            if isinstance(piece, Token) and piece.i > token.i:
-                place = number
-                while place > 0 and isinstance(result[place - 1], str):
-                    place -= 1
-                break
-        result.insert(place, token)
-    return result
-
-
-def _length(pieces: Sequence[Token | str]) -> int:
-    return sum(
-        len(piece.split())
-        if isinstance(piece, str)
-        else not piece.is_punct and piece.dep_ != "case" and piece.tag_ != "POS" and "'" not in piece.text[:2]
-        for piece in pieces
-    )
-
-
-def _render(pieces: Sequence[Token | str]) -> str:
-    """Join the words; a comma of the text stays if the words around it do."""
-    out: list[str] = []
-    before: Token | None = None
-    for number, piece in enumerate(pieces):
-        if isinstance(piece, str):
-            out.append(f"{piece} ")
-            before = None
-            continue
-        if before is not None and before.doc is piece.doc and before.i < piece.i:
-            gap = [before.doc[i] for i in range(before.i + 1, piece.i)]
-            marks = [t for t in gap if t.text in (",", "(", ")")]
-            if len(gap) == 1 and gap[0].text in "-–/" and not gap[0].whitespace_:
-                out[-1] = out[-1].rstrip() + gap[0].text
-            elif piece.ent_type_ == "PERSON" and any(t.dep_ == "appos" for t in (piece, *piece.ancestors)):
-                out[-1] = out[-1].rstrip() + " "
-            elif gap and all(t.is_punct or t.is_space for t in gap) and any(t.text == "," for t in marks):
-                out[-1] = out[-1].rstrip() + ", "
-            elif gap and not out[-1].endswith(" "):
-                out[-1] += " "
-        elif before is not None and not out[-1].endswith(" "):
-            out[-1] += " "
-        text = _CONTRACTIONS.get(piece.lower_, piece.text)
-        if text != piece.text and out and not out[-1].endswith(" "):
-            out[-1] += " "
-        if (
-            piece.is_sent_start
-            and piece.pos_ != "PROPN"
-            and piece.ent_type_ in ("", "DATE", "TIME")
-            and number
-        ):
-            text = piece.lower_
-        after = pieces[number + 1] if number + 1 < len(pieces) else None
-        together = isinstance(after, Token) and after.doc is piece.doc and after.i == piece.i + 1
-        out.append(text + (piece.whitespace_ if together else " "))
-        before = piece
-    text = " ".join("".join(out).split())
-    return re.sub(r"\s+(['’]s?\b|n['’]t\b|%)", r"\1", text)
-
-
-def _without_article(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return rest[:1].upper() + rest[1:] if first.lower() in _ARTICLES else text
-
-
 def _leftovers(tokens: Iterable[Token], subject: str) -> int:
     """Count the words that refer to what the label does not name."""
     count = 0
@@ -662,7 +445,7 @@ def _leftovers(tokens: Iterable[Token], subject: str) -> int:
         word = token.lower_
         if (not number and subject == "expletive") or token.text == "US" or token.dep_ == "expl":
             continue
-        if token.dep_ == "det" and token.ent_type_ in _TIME:
+        if token.dep_ == "det" and token.ent_type_ in TIME:
             continue  # "this week"
         is_relative = word == "that" and (token.tag_ in ("IN", "WDT") or token.dep_ in ("nsubj", "mark"))
         is_unclear = word in _OWN and (number == 0 or subject in ("pronoun", "none"))
@@ -701,7 +484,7 @@ def claimant_verb(verb: Token) -> Token | None:
         for c in above.children
         if c.dep_ in ("parataxis", "ccomp")
         and c.lemma_ in ATTRIBUTION_VERBS
-        and not any(t.dep_ in _COMPLEMENTS for t in c.children)
+        and not any(t.dep_ in COMPLEMENTS for t in c.children)
     ]
     return said[0] if said else None
 

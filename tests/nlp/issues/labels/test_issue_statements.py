@@ -7,8 +7,8 @@ from spacy.language import Language
 
 from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import extract_actors
+from briefing.nlp.issues.labels.issue_statements import Statement, statements, title_statement
 from briefing.nlp.issues.labels.references import References
-from briefing.nlp.issues.labels.statements import Statement, statements, title_statement
 from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import parse
 from tests.nlp.conftest import models
