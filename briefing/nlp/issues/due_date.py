@@ -46,8 +46,8 @@ def due_date(tokens: Tokens, year: int | None = None) -> str | None:
     """
     found: list[tuple[int, int, str]] = []
     for entity in tokens.ents:
-        if entity.label_ not in ("DATE", "TIME") or _is_past(entity, year):
-            continue
+        if entity.label_ not in ("DATE", "TIME") or _is_past(entity, year) or entity.root.dep_ == "poss":
+            continue  # "Monday's announcement" tells which one
         start = entity.start
         linked = start > tokens.start and tokens.doc[start - 1].lower_ in _PREPOSITIONS
         if start > tokens.start and tokens.doc[start - 1].lower_ in ("since", "over"):
