@@ -161,7 +161,7 @@ class TestAsAProcess:
     def test_a_command_imports_what_it_needs(self, home: Path, news: Path, words: list[str]) -> None:
         script = (
             "import sys; from briefing.cli import main; main(sys.argv[1:]);"
-            "heavy = {'textual', 'spacy', 'trafilatura', 'httpcore', 'briefing.services.stories'};"
+            "heavy = {'textual', 'spacy', 'trafilatura', 'httpcore'};"
             "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
         )
         command = [sys.executable, "-c", script, "--home", str(home), *words]

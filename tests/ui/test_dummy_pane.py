@@ -62,8 +62,8 @@ CHANGES: Mapping[str, Sequence[tuple[str, str]]] = {
         ("\n@dataclass(frozen=True, slots=True)\nclass Analysis:\n", _FIGURE),
         ("timeline quotes model?", "timeline quotes figures model?"),
         ("    model: ModelShare | None = None\n    is_", "    figures: tuple[Figure, ...] = ()\n{}"),
-        (', "quotes")\n', ', "quotes", "figures")\n'),
-        ('"quotes": Quote}', '"quotes": Quote, "figures": Figure}'),
+        ('"timeline", "quotes")\n"""The parts of every', '"timeline", "quotes", "figures")\n"""The parts of every'),
+        ('"quotes")\n"""The parts whose', '"quotes", "figures")\n"""The parts whose'),
     ),
     "domain/briefing.py": (
         (")  # fmt: skip\n", _SECTION),
