@@ -113,7 +113,9 @@ class Actor:
 class Issue:
     """A matter that the article leaves open on its date."""
 
-    JSON: ClassVar = "label kind importance evidence actors when confidence due? shown? model.name=model?"
+    JSON: ClassVar = (
+        "label kind importance evidence actors when confidence due? sure=is_sure? shown? model.name=model?"
+    )
 
     label: str
     """Words that name the matter and can be read alone; the article has all that carry meaning."""
@@ -134,6 +136,8 @@ class Issue:
     """The name of the language model that found the issue, and whose words the label is."""
     due: str | None = None
     """The day of `when` in ISO 8601, as precise as the text, if it can be told."""
+    is_sure: bool = False
+    """Whether readers find such lines right eight times in ten, so that the label is bold."""
     shown: bool = True
     """Whether the engine is sure enough to show the line at once; otherwise it is folded."""
 

@@ -25,8 +25,6 @@ from briefing.presentation.model_messages import in_own_words, model_cost, model
 from briefing.presentation.rows import Row
 from briefing.presentation.signs import ISSUE_KINDS
 
-SURE = 0.9
-"""The confidence from which an issue's label is bold: readers find twice as many of these right."""
 CONTEXT = 32
 """Code points shown on either side of a mention."""
 NOT_BRIEFED = "Not briefed: {reader.pane-1} says why."
@@ -230,7 +228,7 @@ def _issue_row(row: Row, issue: Issue) -> Row:
         row,
         text=name,
         label=issue.kind.value,
-        strong=len(name) if (issue.confidence or 0) >= SURE else 0,
+        strong=len(name) if issue.is_sure else 0,
         count=f"{'kept ' if issue.is_kept else ''}{len(issue.evidence)}",
         about=" · ".join(about) or issue.label,
         expandable=True,

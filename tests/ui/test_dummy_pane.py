@@ -62,7 +62,10 @@ CHANGES: Mapping[str, Sequence[tuple[str, str]]] = {
         ("\n@dataclass(frozen=True, slots=True)\nclass Analysis:\n", _FIGURE),
         ("timeline quotes model?", "timeline quotes figures model?"),
         ("    model: ModelShare | None = None\n    is_", "    figures: tuple[Figure, ...] = ()\n{}"),
-        ('"timeline", "quotes")\n"""The parts of every', '"timeline", "quotes", "figures")\n"""The parts of every'),
+        (
+            '"timeline", "quotes")\n"""The parts of every',
+            '"timeline", "quotes", "figures")\n"""The parts of every',
+        ),
         ('"quotes")\n"""The parts whose', '"quotes", "figures")\n"""The parts whose'),
     ),
     "domain/briefing.py": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +28,7 @@ from briefing.nlp.issues.labels.issue_statements import (
 from briefing.nlp.issues.labels.references import References
 from briefing.nlp.parsing.clauses import MIN_WORDS, Clause, count_words, split_clauses
 from briefing.nlp.parsing.document import Document, Sentence
-from briefing.nlp.timeline.due_day import due_day
+from briefing.nlp.timeline.due_day import due_time
 
 MIN_OPEN_PROBABILITY, MIN_MEMBER, MIN_SIMILARITY = 0.3, 0.2, 0.6
 """Thresholds of `cluster_clauses`, chosen by cross-validation."""
@@ -38,11 +39,10 @@ _MAX_JUDGED = 12
 _MAX_PASSAGES = 2
 _MAX_PASSAGE = 45
 """The most tokens of a passage that is extended to the words of the label."""
-MIN_RIGHT, _SURE = 0.36, 0.6
-"""The probabilities that a reader finds a line right from which it is shown, and from which it may be sure:
-by cross-validation six lines of ten are right from the first on, and eight of ten from the second."""
-_DOUBTFUL = 0.89
-"""The highest confidence in what is not sure; the screen sets off what is above."""
+MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.36, 0.6, 0.9
+"""The probability that a reader finds a line right from which it is shown, and that with the probability that
+the matter is open from which it is sure: by cross-validation six lines of ten are right of those shown, and
+eight of ten of the sure ones."""
 _UNREADABLE = 0.1
 """The part of the probability that counts if a label cannot be read alone: others come first."""
 _SAME_WORDS = 0.6
@@ -162,7 +162,7 @@ def _issues(
     strongest = judged.clauses[members[0]]
     kind = judge.kind(line.features, judged.kind_scores(members))
     importance = judged.importance(members)
-    confidence = judged.open[members[0]] if line.right >= _SURE else min(_DOUBTFUL, judged.open[members[0]])
+    confidence = judged.open[members[0]]
     ordered = [line.clause, *(member for member in members if member != line.clause)]
     clauses = [judged.clauses[member] for member in ordered]
     when, due = _due(line, clauses, references.document)
@@ -184,6 +184,7 @@ def _issues(
         when,
         confidence,
         due=due,
+        is_sure=line.right >= _SURE_RIGHT and confidence >= _SURE_OPEN,
         shown=line.right >= MIN_RIGHT,
     )
 
@@ -219,14 +220,11 @@ def _involved(sentences: Sequence[Sentence], actors: tuple[Actor, ...]) -> tuple
 
 
 def _due(line: Line, clauses: Sequence[Clause], document: Document) -> tuple[str | None, str | None]:
-    """Return the due date that the label's clause gives, or else that of another one, and its day."""
+    """Return the time that the label's clause gives, with its day, or else only the time of another one."""
     published = document.article.published or ""
     year = int(published[:4]) if published[:4].isdigit() else None
-    when = next(filter(None, (due_date(clause.passage_tokens, year) for clause in clauses)), None)
-    if when is None or len(published) < 10:
-        return when, None
-    try:
-        day = due_day(when, date.fromisoformat(published[:10]))
-    except ValueError:
-        return when, None
-    return when, None if day is None else day.isoformat()
+    own, *others = (due_date(clause.passage_tokens, year) for clause in clauses)
+    with suppress(ValueError):
+        if own is not None:
+            return own, due_time(own, date.fromisoformat(published[:10]))
+    return own or next(filter(None, others), None), None

@@ -16,6 +16,7 @@ from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.issue_classifier import KINDS, JudgedClauses
 from briefing.nlp.issues.labels.issue_statements import Statement
 from briefing.nlp.issues.labels.references import References, is_bare_definite
+from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.tense import tense_of
 from briefing.nlp.timeline.date_resolution import Tense
 
@@ -50,8 +51,27 @@ def can_stand_alone(statement: Statement) -> bool:
         and statement.subject in ("actor", "noun", "bare", "expletive")
         and not statement.leftover
         and not _is_thought(statement)
+        and not (statement.form != "title" and _has_loose_list(statement))
         and not any(t.lower_ in _FIRST_OR_SECOND and t.text != "US" for t in statement.sources)
     )
+
+
+def _has_loose_list(statement: Statement) -> bool:
+    """Whether the label has an "and" without what it joins, or a plural verb whose subject lost its others.
+
+    So it is where the parser misread a list: "promises of access and are enough", "the president are".
+    """
+    kept = {token.i for token in statement.sources}
+    joined = (
+        token.dep_ != "cc" or any(each.i in kept for each in token.head.rights if each.dep_ == "conj")
+        for token in statement.sources
+    )
+    auxiliaries = [each for each in statement.verb.lefts if each.dep_ in ("aux", "auxpass")]
+    verb = auxiliaries[0] if auxiliaries else statement.verb
+    subject = subject_of(statement.verb)
+    if subject is None or verb.tag_ != "VBP" or subject.tag_ not in ("NN", "NNP"):
+        return not all(joined)
+    return not all(joined) or any(each.dep_ == "conj" and each.i not in kept for each in subject.rights)
 
 
 def _is_thought(statement: Statement) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Passage
@@ -21,6 +22,8 @@ _PLANS = _WORDS["plans"]
 _OPEN = _WORDS["open"]
 _SHORT, _LONG = 12, 35
 """The numbers of words below and above which a sentence is seldom the one that a reader would choose."""
+_LONGEST = 45
+"""The most words of a sentence that says what follows."""
 _LEAD = 6
 """The number of opening sentences that tell the news itself."""
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My|you|You)\b")
@@ -66,10 +69,28 @@ def consequence(
         - 0.7 * (sentence.index < _LEAD)
         - 0.6 * (tokens.root.lemma_ in _SPEAKING)
         - 0.6 * (subject is not None and subject.ent_type_ == "PERSON")
-        - 1.0 * (_FIRST_PERSON.search(point.text) is not None)
         - 1.2 * (_PAST_YEAR.search(point.text) is not None)
         - 1.0 * ("also" in words)
         - 2.0 * any(map(_points_back, tokens))
+    )
+
+
+def needs_introduction(tokens: Tokens, known: set[str]) -> bool:
+    """Whether a sentence needs others than those whose words are known, to tell who speaks or is meant.
+
+    So it is with "I" and "we", with "she said", with somebody whose surname alone is given, and with a list
+    that is too long to be told at the end.
+    """
+    if _FIRST_PERSON.search(tokens.text) or len(tokens.text.split()) > _LONGEST:
+        return True
+    return any(
+        (token.dep_ == "nsubj" and token.pos_ == "PRON" and token.head.lemma_ in _SPEAKING)
+        for token in tokens
+    ) or any(
+        each.label_ == "PERSON"
+        and len([token for token in each if token.tag_ == "NNP"]) == 1
+        and each.root.lower_ not in known
+        for each in tokens.ents
     )
 
 

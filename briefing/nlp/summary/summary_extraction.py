@@ -12,7 +12,7 @@ from briefing.nlp.multilingual.lead_sentences import lead_sentences
 from briefing.nlp.parsing.document import Document
 from briefing.nlp.parsing.term_vectors import TermVector
 from briefing.nlp.parsing.word_stems import word_stems
-from briefing.nlp.summary.consequence import consequence
+from briefing.nlp.summary.consequence import consequence, needs_introduction
 from briefing.nlp.summary.sentence_features import sentence_features, sentence_vectors
 from briefing.nlp.summary.standalone import standalone_passage
 from briefing.nlp.timeline.date_resolution import day_of
@@ -69,12 +69,13 @@ def _what_follows(
     published = day_of(document.article.published)
     headline = word_stems(document.article.title)
     news = set().union(*(word_stems(document.sentences[each].tokens.text) for each in chosen))
+    known = {token.lower_ for each in chosen for token in document.sentences[each].tokens}
     found: list[tuple[float, int, Passage]] = []
     for index, likelihood in enumerate(probability):
         sentence = document.sentences[index]
         point = standalone_passage(sentence, document.quotations, contrasts=index > max(chosen))
         is_new = max(vectors[index].cosine(vectors[each]) for each in chosen) < _REPEATED
-        if point is None or index in chosen or not is_new:
+        if point is None or index in chosen or not is_new or needs_introduction(sentence.tokens, known):
             continue
         worth = consequence(sentence, point, headline, news, published)
         if worth >= _MIN_CONSEQUENCE:

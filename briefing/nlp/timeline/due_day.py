@@ -17,12 +17,17 @@ _AFTER = re.compile(r"^(?:after|following|from|since)\b", re.IGNORECASE)
 
 def due_day(when: str, published: date) -> date | None:
     """Return the last day of the first date in `when`; None if that day is past, or no date is named."""
+    due = due_time(when, published)
+    return None if due is None else _last_day(due)
+
+
+def due_time(when: str, published: date) -> str | None:
+    """Return the first date in `when` in ISO 8601, as precise as it is; None if it is past or missing."""
     if _AFTER.match(when):
         return None
     for expression in find_dates(_DEADLINE.sub("", when)):
         resolved = expression.resolve(published, Tense.FUTURE)
-        day = None if resolved is None else _last_day(resolved)
-        return day if day is not None and day >= published else None
+        return resolved if resolved is not None and _last_day(resolved) >= published else None
     return None
 
 

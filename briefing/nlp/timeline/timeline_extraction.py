@@ -113,12 +113,14 @@ def _dated_passages(
     offsets = [start + expression.start for expression in expressions]
     for expression in expressions:
         tokens = doc.char_span(start + expression.start, start + expression.end, alignment_mode="expand")
-        if tokens is None or _is_part_of_name(tokens) or _is_modifier(tokens):
+        if tokens is None or _is_part_of_name(tokens) or _is_modifier(tokens) or _is_dateline(tokens):
             continue
         verb = _governor(tokens)
         if verb is None or _is_nowadays(tokens, verb) or _is_habit(verb) or _is_count(tokens):
             continue
         tense = _tense(tokens, verb)
+        if tense is Tense.PAST and _is_counted_from_another_day(tokens):
+            continue
         iso = years.resolve(expression, tokens, verb, tense)
         if iso is None:
             continue
@@ -211,6 +213,18 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
     can = any(child.lower_ in ("can", "could", "may", "might", "do", "does") for child in verb.children)
     still = tokens.start > 0 and tokens.doc[tokens.start - 1].lower_ in ("still", "even")
     return can or still or tense_of(verb) is Tense.PRESENT or tokens.root.head != verb
+
+
+def _is_dateline(tokens: Tokens) -> bool:
+    """Whether the date opens its paragraph before a dash: "Feb. 23, 2015 -- Allergies are on the rise"."""
+    start, after = tokens[0], tokens.doc[tokens.end : tokens.end + 1].text
+    return after in ("-", "--", "–", "—") and (start.i == 0 or "\n" in start.nbor(-1).text)
+
+
+def _is_counted_from_another_day(tokens: Tokens) -> bool:
+    """Whether the account that is told counts the time: "the next year, they released a video"."""
+    words = tokens.doc[max(0, tokens.start - 1) : tokens.end].text.lower()
+    return words.startswith(("the next ", "the following "))
 
 
 def _is_habit(verb: Token) -> bool:

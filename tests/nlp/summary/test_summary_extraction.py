@@ -115,6 +115,17 @@ MIDDLE = "The mayor of Leeds, Ann Dahl, said that the council had worked on the 
         pytest.param(
             "Ann Dahl, who also criticised this, will leave in May 2026.", False, id="what came before"
         ),
+        pytest.param(
+            "Work on the tram line in Leeds will start in May 2026, she said.", False, id="who says it?"
+        ),
+        pytest.param(
+            "I will start to work on the tram line in Leeds at the end of May 2026.", False, id="who am I?"
+        ),
+        pytest.param(
+            "Council leader Huber will start to build the tram line of Leeds in May 2026.",
+            False,
+            id="a surname alone",
+        ),
         pytest.param("The old mill by the river had been a school in 1970.", False, id="neither"),
     ],
 )

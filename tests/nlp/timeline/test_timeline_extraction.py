@@ -274,6 +274,10 @@ def test_what_is_to_come_is_next(engine: SpacyEngine, text: str, is_next: bool) 
         pytest.param(
             "Voters back the plan and his vow on Monday that there would be no road.", id="which vow"
         ),
+        pytest.param("Feb. 23, 2026 -- Allergies have been on the rise in the past decade.", id="date line"),
+        pytest.param(
+            "The next year, the group released two videos of the hostages.", id="counted from another"
+        ),
     ],
 )
 def test_a_day_of_something_else_dates_nothing(engine: SpacyEngine, text: str) -> None:

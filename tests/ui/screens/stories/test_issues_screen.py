@@ -157,7 +157,9 @@ async def test_s_sorts_and_slash_filters(ferry: Library) -> None:
 async def test_an_empty_library_says_what_makes_issues(library: Library) -> None:
     async with the_list(library) as (pilot, _):
         await press(pilot, "g", "i")
-        assert "they come from the newest 1,000 articles that have a briefing" in " ".join(shown(pilot).split())
+        assert "they come from the newest 1,000 articles that have a briefing" in " ".join(
+            shown(pilot).split()
+        )
 
 
 async def test_a_library_that_cannot_be_gathered_says_so(
