@@ -24,7 +24,6 @@ from typing import Any
 from benchmarks.quality import score, system_object
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.actors.salience import ActorWeights
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS
 from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
@@ -113,8 +112,8 @@ def _learners(
     actors = {n: actor_weights.sample(*pairs[n], models.countries) for n in apart}
 
     def learn_actors(articles: Sequence[int]) -> dict[str, Any]:
-        weights = ActorWeights(**actor_weights.train([actors[n] for n in articles if n in actors]))
-        return {"actor_weights": weights}
+        trained = actor_weights.train([actors[n] for n in articles if n in actors])
+        return {"actor_weights": replace(models.actor_weights, **trained)}
 
     if vectors is None:
         return [learn_actors]
