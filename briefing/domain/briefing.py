@@ -187,14 +187,16 @@ def timeline_lines(events: Iterable[Event], issues: Iterable[Issue], article: st
     An event that an issue tells, with the same passage, is left out.
     """
     dated = [issue for issue in issues if issue.due is not None]
-    told = [passage.span for issue in dated for passage in issue.evidence]
-    lines = [line_of(event, article) for event in events]
-    past = [line for line in lines if not line.is_next]
-    coming = [
-        line
-        for line in lines
-        if line.is_next and not any(line.citations[0].passage.span.overlap(span) for span in told)
+    told = [(issue.due, passage.span) for issue in dated for passage in issue.evidence]
+    lines = [
+        line_of(event, article)
+        for event in events
+        if not any(
+            event.passage.span.overlap(span) and (event.is_next or event.date == due) for due, span in told
+        )
     ]
+    coming = [line for line in lines if line.is_next]
+    past = [line for line in lines if not line.is_next]
     for issue in dated:
         citations = tuple(Citation(article, each) for each in issue.evidence)
         coming.append(CitedLine(issue, citations, date=issue.due or "", is_next=True, statement=issue.label))

@@ -141,9 +141,10 @@ def test_the_timeline_begins_with_what_comes_next_dated_issues_among_it() -> Non
     told = Event("2026-03-20", passage(5, "will call"), is_next=True)
     later = Event("2026-04-01", passage(36, "we will talk"), is_next=True)
     past = Event("2026-03-02", passage(0, "On Monday"))
+    told_for_today = Event("2026-03-20", passage(5, "will call"))
     dated = replace(ISSUE, due="2026-03-20")
     folded = replace(ISSUE, label="A doubtful call", due="2026-03-10", shown=False)
-    rows = pane_rows("timeline", (past, told, later), (), ARTICLE, (ISSUE, dated, folded))
+    rows = pane_rows("timeline", (past, told, told_for_today, later), (), ARTICLE, (ISSUE, dated, folded))
     assert [(row.label, row.text, row.count) for row in rows] == [
         ("2026-03-20", "A call", "next"),
         ("2026-04-01", "we will talk", "next"),
