@@ -22,7 +22,7 @@ from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.linear_model import Features, LinearModel, load_linear_models
 from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
-from briefing.nlp.issues.issue_extraction import MIN_RIGHT, Line, all_lines, judge_clauses
+from briefing.nlp.issues.issue_extraction import MIN_RIGHT, Wording, all_lines, judge_clauses
 from briefing.nlp.issues.issue_judge import can_stand_alone
 from briefing.nlp.issues.labels.references import References
 from briefing.nlp.parsing.document import parse
@@ -38,7 +38,7 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def issues_in(row: dict[str, Any], nlp: Any, models: Models) -> list[list[Line]]:
+def issues_in(row: dict[str, Any], nlp: Any, models: Models) -> list[list[Wording]]:
     """Return the wordings of each issue of an article."""
     document = parse(nlp, Article(row["id"], row["title"], row["text"], published=row.get("published")))
     judged = judge_clauses(document, models)
@@ -48,7 +48,7 @@ def issues_in(row: dict[str, Any], nlp: Any, models: Models) -> list[list[Line]]
     return [lines for _, lines in all_lines(judged, references, models.issue_judge)]
 
 
-def examples(row: dict[str, Any], issues: list[list[Line]], marks: Marks) -> list[tuple[Features, bool]]:
+def examples(row: dict[str, Any], issues: list[list[Wording]], marks: Marks) -> list[tuple[Features, bool]]:
     """Return the features of the marked lines, and their marks."""
     start = "tuned " if row.get("tuned") else ""
     return [

@@ -19,7 +19,7 @@ from briefing.nlp.issues.issue_classifier import JudgedClauses
 from briefing.nlp.issues.issue_clusters import cluster_clauses
 from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, line_features
 from briefing.nlp.issues.labels.issue_statements import (
-    Statement,
+    IssueLabel,
     item_label,
     passage_statement,
     statements,
@@ -50,10 +50,10 @@ _SAME_WORDS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Wording:
     """A wording of an issue."""
 
-    statement: Statement
+    statement: IssueLabel
     clause: int
     """The number of the clause that the statement words."""
     features: Features
@@ -101,7 +101,7 @@ def issues_of(judged: JudgedClauses, references: References, judge: IssueJudge) 
 
 def all_lines(
     judged: JudgedClauses, references: References, judge: IssueJudge
-) -> Iterator[tuple[list[int], list[Line]]]:
+) -> Iterator[tuple[list[int], list[Wording]]]:
     """Yield each issue's clauses, by number, and all its wordings."""
     found = find_issues(judged)
     headlined = _headlined(found, judged, references)
@@ -135,9 +135,9 @@ def lines_of(
     references: References,
     judge: IssueJudge,
     is_headlined: bool = False,
-) -> list[Line]:
+) -> list[Wording]:
     """Return the wordings of an issue, from its clauses and perhaps the headline; never empty."""
-    found: list[tuple[Statement, int]] = []
+    found: list[tuple[IssueLabel, int]] = []
     for member in members:
         found += [(statement, member) for statement in statements(judged.clauses[member], references)]
     strongest = judged.clauses[members[0]]
@@ -146,17 +146,17 @@ def lines_of(
         found.append((headline, members[0]))
     if not found:
         found.append((passage_statement(strongest), members[0]))
-    lines: dict[str, Line] = {}
+    lines: dict[str, Wording] = {}
     for statement, member in found:
         features = line_features(statement, member, members, judged, references)
         right = judge.right(features) * (1.0 if can_stand_alone(statement) else _UNREADABLE)
-        line = Line(statement, member, features, right)
+        line = Wording(statement, member, features, right)
         lines.setdefault(statement.text.casefold(), line)
     return list(lines.values())
 
 
 def _issues(
-    line: Line, members: Sequence[int], judged: JudgedClauses, references: References, judge: IssueJudge
+    line: Wording, members: Sequence[int], judged: JudgedClauses, references: References, judge: IssueJudge
 ) -> Iterator[Issue]:
     """Yield one issue, or one for each item if the strongest clause enumerates several."""
     strongest = judged.clauses[members[0]]
@@ -189,7 +189,7 @@ def _issues(
     )
 
 
-def _passages(line: Line, clauses: Sequence[Clause]) -> Iterator[Passage]:
+def _passages(line: Wording, clauses: Sequence[Clause]) -> Iterator[Passage]:
     """Yield a passage for each sentence: from the first to the last of its clauses about the issue.
 
     That of the label has all its words, if it is not too long by that.
@@ -219,7 +219,7 @@ def _involved(sentences: Sequence[Sentence], actors: tuple[Actor, ...]) -> tuple
     )
 
 
-def _due(line: Line, clauses: Sequence[Clause], document: Document) -> tuple[str | None, str | None]:
+def _due(line: Wording, clauses: Sequence[Clause], document: Document) -> tuple[str | None, str | None]:
     """Return the time that the label's clause gives, with its day, or else only the time of another one."""
     published = document.article.published or ""
     year = int(published[:4]) if published[:4].isdigit() else None

@@ -14,7 +14,7 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.issue_classifier import KINDS, JudgedClauses
-from briefing.nlp.issues.labels.issue_statements import Statement
+from briefing.nlp.issues.labels.issue_statements import IssueLabel
 from briefing.nlp.issues.labels.references import References, is_bare_definite
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.tense import tense_of
@@ -44,7 +44,7 @@ class IssueJudge:
         return KINDS[max(range(len(KINDS)), key=lambda number: round(totals[number], 4))]
 
 
-def can_stand_alone(statement: Statement) -> bool:
+def can_stand_alone(statement: IssueLabel) -> bool:
     """Whether a label names its subject and leaves nothing to be looked up."""
     return (
         statement.form != "passage"
@@ -56,7 +56,7 @@ def can_stand_alone(statement: Statement) -> bool:
     )
 
 
-def _has_loose_list(statement: Statement) -> bool:
+def _has_loose_list(statement: IssueLabel) -> bool:
     """Whether the label has an "and" without what it joins, or a plural verb whose subject lost its others.
 
     So it is where the parser misread a list: "promises of access and are enough", "the president are".
@@ -74,7 +74,7 @@ def _has_loose_list(statement: Statement) -> bool:
     return not all(joined) or any(each.dep_ == "conj" and each.i not in kept for each in subject.rights)
 
 
-def _is_thought(statement: Statement) -> bool:
+def _is_thought(statement: IssueLabel) -> bool:
     """Whether the label would tell as a fact what somebody hopes, fears or thinks."""
     verb = statement.verb
     return (
@@ -90,7 +90,7 @@ def load_issue_judge() -> IssueJudge:
 
 
 def line_features(
-    statement: Statement,
+    statement: IssueLabel,
     number: int,
     members: Sequence[int],
     judged: JudgedClauses,
@@ -158,7 +158,7 @@ def _logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def _cues(statement: Statement) -> Iterable[str]:
+def _cues(statement: IssueLabel) -> Iterable[str]:
     """Yield the senses of the label's verb and of its other words."""
     for sense, lemmas in _SENSES.items():
         if sense in _ACTS:
@@ -182,7 +182,7 @@ def _governs(token: Token, verb: Token) -> bool:
     return token == verb or (token.head == verb and token.dep_ in ("acomp", "attr", "oprd"))
 
 
-def _tense_features(statement: Statement) -> Iterable[str]:
+def _tense_features(statement: IssueLabel) -> Iterable[str]:
     verb = statement.verb
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     tense = tense_of(verb)

@@ -9,7 +9,7 @@ from briefing.domain import Article, Issue, IssueKind
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.issues.issue_judge import can_stand_alone
-from briefing.nlp.issues.labels.issue_statements import Statement
+from briefing.nlp.issues.labels.issue_statements import IssueLabel
 from briefing.nlp.parsing.document import parse
 from tests.nlp.conftest import models
 
@@ -82,7 +82,7 @@ def test_a_list_that_lost_its_members_makes_no_label(nlp: Language, label: str, 
     ]
     left = iter(sentence.tokens)
     sources = tuple(next(token for token in left if token.text == word) for word in label.split())
-    statement = Statement(label, "clause", sentence.tokens.root, sentence, sources, "noun", 0)
+    statement = IssueLabel(label, "clause", sentence.tokens.root, sentence, sources, "noun", 0)
     assert can_stand_alone(statement) is not is_loose
 
 

@@ -54,7 +54,7 @@ _WILL = frozenset(("will", "shall", "’ll", "'ll"))
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class IssueLabel:
     """A label for an issue."""
 
     text: str
@@ -79,9 +79,9 @@ class Statement:
         return len(self.text.split())
 
 
-def statements(clause: Clause, references: References) -> list[Statement]:
+def statements(clause: Clause, references: References) -> list[IssueLabel]:
     """Return the statements that the clause can be worded as, each text once; may be empty."""
-    found: dict[str, Statement] = {}
+    found: dict[str, IssueLabel] = {}
     for verb in _verbs(clause):
         for statement in _of_verb(verb, clause.sentence, references):
             if is_well_formed(statement.text, statement.subject == "expletive"):
@@ -89,7 +89,7 @@ def statements(clause: Clause, references: References) -> list[Statement]:
     return list(found.values())
 
 
-def title_statement(title: Doc, clause: Clause) -> Statement | None:
+def title_statement(title: Doc, clause: Clause) -> IssueLabel | None:
     """Return the headline as a statement of the clause's matter, if it is about that."""
     tokens = [t for t in title if not t.is_space]
     words, told = content_words(tokens).keys(), content_words(clause.sentence.tokens).keys()
@@ -110,10 +110,10 @@ def title_statement(title: Doc, clause: Clause) -> Statement | None:
     if subject is None or subject.i > verb.i:
         return None
     kind = "pronoun" if subject.pos_ == "PRON" else "noun"
-    return Statement(text, "title", verb, clause.sentence, tuple(tokens), kind, _leftovers(tokens, kind))
+    return IssueLabel(text, "title", verb, clause.sentence, tuple(tokens), kind, _leftovers(tokens, kind))
 
 
-def passage_statement(clause: Clause) -> Statement:
+def passage_statement(clause: Clause) -> IssueLabel:
     """Return the clause as it stands, up to the longest statement."""
     tokens = [token for token in clause.standalone_tokens if not token.is_space]
     words = [number for number, token in enumerate(tokens, 1) if not token.is_punct]
@@ -121,7 +121,7 @@ def passage_statement(clause: Clause) -> Statement:
     text = format_label(" ".join("".join(token.text_with_ws for token in shown).split()))
     if len(text) > MAX_LENGTH:
         text = text[:MAX_LENGTH].rpartition(" ")[0].rstrip(",;:") or text[:MAX_LENGTH]
-    return Statement(
+    return IssueLabel(
         text or clause.text.strip(), "passage", clause.head, clause.sentence, tuple(shown), "none", 2
     )
 
@@ -164,14 +164,14 @@ def _verbs(clause: Clause) -> Iterator[Token]:
     yield from inside[:6]
 
 
-def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterator[Statement]:
+def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterator[IssueLabel]:
     if verb.i < sentence.tokens.start or verb.i >= sentence.tokens.end:
         return
     is_finite = verb.tag_ in FINITE_TAGS or any(
         child.dep_ in ("aux", "auxpass") and child.tag_ in FINITE_TAGS for child in verb.children
     )
     question = _question_word(verb)
-    fuller: Statement | None = None
+    fuller: IssueLabel | None = None
     for is_lean in (False, True):
         wording = _Wording(verb, sentence, references, is_lean)
         if question is not None:
@@ -242,7 +242,7 @@ class _Wording:
         self._options: list[tuple[int, int, Token]] = []
         self._left_out = 0
 
-    def clause(self) -> Statement | None:
+    def clause(self) -> IssueLabel | None:
         subject = subject_of(self._verb)
         if subject is None:
             return None
@@ -252,7 +252,7 @@ class _Wording:
         predicate, form = self._verb_group()
         return self._filled(start, subject_kind, predicate, form)
 
-    def question(self, word: Token) -> Statement | None:
+    def question(self, word: Token) -> IssueLabel | None:
         opening = "whether" if word.lower_ in ("if", "whether") else None
         subject = subject_of(self._verb)
         wh_phrase: list[Token] = []
@@ -272,7 +272,7 @@ class _Wording:
         group = self._group_tokens(exclude={word.i, *(t.i for t in wh_phrase)})
         return self._filled([*lead, *start], kind, group, "question")
 
-    def participle(self) -> Statement | None:
+    def participle(self) -> IssueLabel | None:
         """Word "a hearing scheduled for Monday"."""
         noun = self._verb.head
         if self._verb.lemma_.lower() not in _WORDS["planning"]:
@@ -388,7 +388,7 @@ class _Wording:
 
     def _filled(
         self, start: Sequence[Token | str], kind: str, predicate: Sequence[Token | str], form: StatementForm
-    ) -> Statement | None:
+    ) -> IssueLabel | None:
         """Add the phrases for which there is room, in the order of their use."""
         chosen = {t.i: t for t in [*start, *predicate] if isinstance(t, Token) and t.doc == self._verb.doc}
         fixed = [*start, *predicate]
@@ -424,7 +424,9 @@ class _Wording:
             text = without_article(text)
         sources = tuple(t for t in pieces if isinstance(t, Token))
         left = _leftovers(sources, kind)
-        return Statement(text, form, self._verb, self._sentence, sources, kind, left, left_out=self._left_out)
+        return IssueLabel(
+            text, form, self._verb, self._sentence, sources, kind, left, left_out=self._left_out
+        )
 
 
 def _is_expletive(subject: Token) -> bool:
@@ -453,7 +455,7 @@ def _leftovers(tokens: Iterable[Token], subject: str) -> int:
     return count
 
 
-def _with_claimant(statement: Statement, references: References) -> Iterator[Statement]:
+def _with_claimant(statement: IssueLabel, references: References) -> Iterator[IssueLabel]:
     """Yield the statement, and with who says it before it unless that is its subject."""
     verb, sentence = statement.verb, statement.sentence
     speaker = _speaker(verb, sentence, references)

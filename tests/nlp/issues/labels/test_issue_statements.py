@@ -7,14 +7,14 @@ from spacy.language import Language
 
 from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.issues.labels.issue_statements import Statement, statements, title_statement
+from briefing.nlp.issues.labels.issue_statements import IssueLabel, statements, title_statement
 from briefing.nlp.issues.labels.references import References
 from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import parse
 from tests.nlp.conftest import models
 
 
-def all_statements(nlp: Language, text: str, title: str = "") -> list[Statement]:
+def all_statements(nlp: Language, text: str, title: str = "") -> list[IssueLabel]:
     document = parse(nlp, Article("id", title, text))
     references = References(document, extract_actors(document, models()))
     return [
