@@ -11,7 +11,7 @@ from briefing.domain import ActorKind
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entities import Entity
 from briefing.nlp.actors.mentions import LOCATIVES, Mention, first_conjunct
-from briefing.nlp.actors.names import (
+from briefing.nlp.actors.naming.names import (
     ARTIFACT_SURNAMES,
     ARTIFACT_WORDS,
     BODIES,

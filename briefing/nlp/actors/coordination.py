@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.names import MEDIA_WORDS, has_organization_word, is_office
+from briefing.nlp.actors.naming.names import MEDIA_WORDS, has_organization_word, is_office
 from briefing.nlp.engine.word_lists import load_sections, words_of
 
 _SECTIONS = load_sections("coordination")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from briefing.domain import ActorKind
-from briefing.nlp.actors.aliases import SurnameIndex, merge_organizations, merge_people
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entity_types import classify_names
 from briefing.nlp.actors.governments import GOVERNMENT_NOUNS
 from briefing.nlp.actors.mentions import COLLECTIVES, Mention
-from briefing.nlp.actors.name_disambiguation import disambiguate_names
-from briefing.nlp.actors.names import GOVERNMENT_WORDS, fold_name
+from briefing.nlp.actors.naming.aliases import SurnameIndex, merge_organizations, merge_people
+from briefing.nlp.actors.naming.name_disambiguation import disambiguate_names
+from briefing.nlp.actors.naming.names import GOVERNMENT_WORDS, fold_name
 
 _PROTESTERS = frozenset(["protesters", "protestors", "demonstrators"])
 """Words for the same people in one story."""

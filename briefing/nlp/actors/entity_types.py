@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Token
 
 from briefing.nlp.actors.mentions import Mention, first_conjunct
-from briefing.nlp.actors.names import (
+from briefing.nlp.actors.naming.names import (
     ARTIFACT_SURNAMES,
     ARTIFACT_WORDS,
     COMMON_WORDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.names import GOVERNMENT_WORDS
+from briefing.nlp.actors.naming.names import GOVERNMENT_WORDS
 from briefing.nlp.engine.word_lists import load_words
 
 _WORDS = load_words("governments")

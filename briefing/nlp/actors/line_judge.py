@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from briefing.domain import ActorKind, Article
 from briefing.nlp.actors.actor_features import ActorFeatures
 from briefing.nlp.actors.entities import Entity
-from briefing.nlp.actors.names import MEDIA_WORDS, fold_name
+from briefing.nlp.actors.naming.names import MEDIA_WORDS, fold_name
 from briefing.nlp.engine.word_lists import load_words
 
 MAX_SHOWN = 8

@@ -14,7 +14,7 @@ from briefing.domain import Passage
 from briefing.nlp.actors.coordination import are_tied, country_end, fields_end, is_one_name
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.governments import formal_country_end, government_phrase
-from briefing.nlp.actors.name_boundaries import (
+from briefing.nlp.actors.naming.name_boundaries import (
     extend_person,
     given_name_start,
     hyphenated_end,
@@ -27,7 +27,7 @@ from briefing.nlp.actors.name_boundaries import (
     split_at_title,
     title_before,
 )
-from briefing.nlp.actors.names import (
+from briefing.nlp.actors.naming.names import (
     ARTIFACT_WORDS,
     GIVEN_NAMES,
     GOVERNMENT_WORDS,

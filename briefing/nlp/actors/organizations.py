@@ -7,8 +7,8 @@ import re
 from spacy.tokens import Doc
 
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.name_boundaries import hyphenated_start
-from briefing.nlp.actors.names import PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.actors.naming.name_boundaries import hyphenated_start
+from briefing.nlp.actors.naming.names import PORTFOLIOS, has_organization_word, is_office
 
 _ORDINAL = re.compile(
     r"\d+(?:st|nd|rd|th)\b|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth", re.I

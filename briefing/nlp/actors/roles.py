@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.actors.mentions import Mention, first_conjunct
-from briefing.nlp.actors.names import BODIES, HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
+from briefing.nlp.actors.naming.names import (
+    BODIES,
+    HONORIFICS,
+    ORGANIZATION_WORDS,
+    RANKS,
+    fold_name,
+    is_office,
+)
 from briefing.nlp.actors.title_boundaries import whole_title
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Sentence

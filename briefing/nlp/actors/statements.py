@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from briefing.domain import Passage, Span
 from briefing.nlp.actors.mentions import Mention
-from briefing.nlp.actors.names import is_office
+from briefing.nlp.actors.naming.names import is_office
 from briefing.nlp.parsing.document import Chunk, Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.actors.mentions import Mention
-from briefing.nlp.actors.names import PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.actors.naming.names import PORTFOLIOS, has_organization_word, is_office
 from briefing.nlp.engine.word_lists import load_words
 
 _WORDS = load_words("title_boundaries")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
-from briefing.nlp.actors.names import COMMON_WORDS, GIVEN_NAMES
+from briefing.nlp.actors.naming.names import COMMON_WORDS, GIVEN_NAMES
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _NUMBERS = (

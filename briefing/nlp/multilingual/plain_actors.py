@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from math import log1p
 
 from briefing.domain import Actor, ActorKind
-from briefing.nlp.actors.aliases import SurnameIndex, merge_organizations, merge_people
-from briefing.nlp.actors.names import fold_name
+from briefing.nlp.actors.naming.aliases import SurnameIndex, merge_organizations, merge_people
+from briefing.nlp.actors.naming.names import fold_name
 from briefing.nlp.actors.salience import salience
 from briefing.nlp.engine.models import Models
 from briefing.nlp.multilingual.plain_names import NameMention, find_names, strip_name

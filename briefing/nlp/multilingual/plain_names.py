@@ -11,7 +11,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import ActorKind
-from briefing.nlp.actors.names import fold_name
+from briefing.nlp.actors.naming.names import fold_name
 from briefing.nlp.parsing.document import Document, Sentence
 
 _PERSONS = frozenset(("PER", "PERSON", "PRS", "persName"))

@@ -10,7 +10,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Actor, ActorKind
-from briefing.nlp.actors.names import ORGANIZATION_WORDS, is_office
+from briefing.nlp.actors.naming.names import ORGANIZATION_WORDS, is_office
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Sentence

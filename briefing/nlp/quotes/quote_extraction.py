@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from briefing.domain import Actor, Passage, Quote, Span
-from briefing.nlp.actors.names import HONORIFICS
+from briefing.nlp.actors.naming.names import HONORIFICS
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Chunk, Document, Sentence

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from briefing.domain import Passage
 from briefing.domain.text.captions import is_caption
-from briefing.nlp.actors.names import is_office
+from briefing.nlp.actors.naming.names import is_office
 from briefing.nlp.engine.word_lists import load_sections, words_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks

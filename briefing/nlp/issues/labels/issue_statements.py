@@ -10,7 +10,7 @@ from typing import Literal
 from spacy.tokens import Doc, Span, Token
 
 from briefing.domain import Actor, ActorKind
-from briefing.nlp.actors.names import HONORIFICS
+from briefing.nlp.actors.naming.names import HONORIFICS
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.labels.references import References, is_bare_definite

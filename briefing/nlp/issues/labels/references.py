@@ -10,7 +10,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from briefing.domain import Actor, ActorKind
-from briefing.nlp.actors.names import OFFICES
+from briefing.nlp.actors.naming.names import OFFICES
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Document, Sentence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.nlp.actors.aliases import SurnameIndex, merge_organizations, merge_people
 from briefing.nlp.actors.countries import Countries, load_countries
-from briefing.nlp.actors.names import fold_name, is_office, leading_titles
+from briefing.nlp.actors.naming.aliases import SurnameIndex, merge_organizations, merge_people
+from briefing.nlp.actors.naming.names import fold_name, is_office, leading_titles
 
 
 @pytest.fixture(scope="module")

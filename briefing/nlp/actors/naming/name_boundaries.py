@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.names import (
+from briefing.nlp.actors.naming.names import (
     ARTIFACT_WORDS,
     COMMON_WORDS,
     GIVEN_NAMES,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.mentions import LOCATIVES, Mention
-from briefing.nlp.actors.names import fold_name
+from briefing.nlp.actors.naming.names import fold_name
 from briefing.nlp.engine.word_lists import load_sections
 
 _PATTERNS = {heading: "|".join(lines) for heading, lines in load_sections("name_disambiguation").items()}

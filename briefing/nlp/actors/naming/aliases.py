@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from briefing.nlp.actors.names import (
+from briefing.nlp.actors.naming.names import (
     BODIES,
     MEDIA_WORDS,
     ORGANIZATION_WORDS,
