@@ -28,7 +28,8 @@ from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 
-FILLED = r"3 Open issues [1-9]"
+FILLED = r"2 Key actors [1-9]"
+"""What a filled pane shows; all panes are filled at once, and only the actors are never empty."""
 
 HELLO = """
 from textual.app import App

@@ -290,7 +290,8 @@ async def test_quick_presses_walk_as_many_articles(library: Library, tmp_path: P
         assert screen.article.id == ids[start + 3 * by]
         await pilot.press("backspace")
         await settle(pilot)
-        assert screen.article.id == ids[start + 2 * by] or screen.article.id == ids[start]
+        # The last article that was on the screen, which those passed over by the next key never were.
+        assert screen.article.id in {ids[start + steps * by] for steps in range(3)}
 
 
 async def test_what_could_not_be_opened_is_still_said_when_the_rest_is_shown(
