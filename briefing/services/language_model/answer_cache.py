@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from briefing.domain.codec import decode, encode
-from briefing.nlp.language_model.client import Completion
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Prompt
 from briefing.regular_files import make_private_folder, read_regular
+from briefing.services.language_model.client import Completion
 from briefing.store.files.atomic_write import write_durably
 
 SCHEMA = 1

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import ModelError
-from briefing.nlp.language_model.client import Limits
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.services.language_model.answer_cache import AnswerCache
+from briefing.services.language_model.client import Limits
 
 if TYPE_CHECKING:
     from briefing.nlp.language_model.prompt import Prompt

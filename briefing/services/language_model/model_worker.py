@@ -8,10 +8,10 @@ from pathlib import Path
 
 from briefing.errors import ModelError
 from briefing.nlp.language_model.budget import tokens_of
-from briefing.nlp.language_model.client import Limits, ServerError, complete, forget_environment
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Prompt
 from briefing.services.language_model.answer_cache import AnswerCache
+from briefing.services.language_model.client import Limits, ServerError, complete, forget_environment
 from briefing.services.language_model.model_process import ModelReply, Sent, no_answer
 from briefing.services.language_model.usage_ledger import USAGE, UsageLedger, cost_of
 from briefing.sources.http.headers import retry_after

@@ -17,9 +17,9 @@ import pytest
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.errors import ModelError
 from briefing.nlp.language_model.budget import tokens_of
-from briefing.nlp.language_model.client import Limits
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Material, Task, make_prompt
+from briefing.services.language_model.client import Limits
 from briefing.services.language_model.model_process import LanguageModel
 from briefing.services.language_model.usage_ledger import Usage, UsageLedger, cost_of
 

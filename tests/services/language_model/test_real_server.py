@@ -18,9 +18,9 @@ import pytest
 
 from briefing.domain import Analysis, Article, Part
 from briefing.errors import ModelError
-from briefing.nlp.language_model.client import Limits
 from briefing.nlp.language_model.model_config import Api, ModelConfig
 from briefing.paths import bundled_seeds
+from briefing.services.language_model.client import Limits
 from briefing.services.language_model.model_engine import LanguageModelEngine
 from briefing.services.language_model.model_process import LanguageModel
 from tests.cli.conftest import STORM, TALKS, PatternEngine

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.model_server import ModelServer, lines_of, model_server
-from briefing.nlp.language_model.client import Completion, Limits, ServerError, complete
 from briefing.nlp.language_model.model_config import Api, ModelConfig, is_loopback
 from briefing.nlp.language_model.prompt import Material, Prompt, Task, make_prompt
+from briefing.services.language_model.client import Completion, Limits, ServerError, complete
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_proxy")]
 
