@@ -24,7 +24,15 @@ class ModelServer:
     headers: Mapping[str, str] = field(default_factory=dict)
     behaviour: str = ""
     """"silence" sends nothing, "drip" a word at a time without an end, "headers" half of its headers, "break"
-    ends within the answer, "plain" refuses a form of the answer."""
+    ends within the answer, "reset" so that it can be told, "error" with an error, "whole" does not stream,
+    "refusal" sends the answer as one."""
+    refuses: Mapping[str, tuple[int, object]] = field(default_factory=dict)
+    """The status and the JSON body for a request with a member, by its name."""
+    body: object = field(default_factory=dict)
+    """The JSON body of an answer with another status than 200."""
+    thoughts: int = 0
+    """The number of pieces of thought before the answer."""
+    ending: str = "stop"
     counts_tokens: bool = True
     prompt_tokens: int | None = None
     """What it says that it has read; else what the prompt has."""
@@ -62,12 +70,12 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.server_state
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
         state.requests.append(request)
-        state.request_headers.append(dict(self.headers.items()))
-        form = request.get("response_format") or request.get("format")
-        if state.behaviour == "plain" and form:
-            self._refuse(400)
+        state.request_headers.append({name.lower(): value for name, value in self.headers.items()})
+        members = {*request, *request.get("options", {})}
+        if refused := next((each for name, each in state.refuses.items() if name in members), None):
+            self._refuse(*refused)
         elif state.status != 200:
-            self._refuse(state.status)
+            self._refuse(state.status, state.body)
         elif state.behaviour == "silence":
             state.ended.wait(30)
             self.close_connection = True
@@ -79,30 +87,43 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(request)
 
-    def _refuse(self, status: int) -> None:
+    def _refuse(self, status: int, body: object) -> None:
+        content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
         self.send_response(status)
         for name, value in self.server_state.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", "2")
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(b"{}")
+        self.wfile.write(content)
 
     def _answer(self, request: dict[str, Any]) -> None:
         state = self.server_state
         is_ollama = self.path == "/api/chat"
         prompt = request["messages"][-1]["content"]
         words = state.answer(prompt)
+        if state.behaviour == "whole":
+            message = {"role": "assistant", "content": words}
+            whole = {"message": message, "done": True, "done_reason": state.ending}
+            choice = {"index": 0, "message": message, "finish_reason": state.ending}
+            return self._refuse(200, json.dumps(whole if is_ollama else {"choices": [choice]}, indent=2))
         self.send_response(200)
         self.send_header("Content-Type", "application/x-ndjson" if is_ollama else "text/event-stream")
+        if state.behaviour == "reset":  # fewer bytes come than were promised
+            self.send_header("Content-Length", "1000000")
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
         read = state.prompt_tokens or sum(len(each["content"]) for each in request["messages"]) * 10 // 35
         try:
+            for _ in range(state.thoughts):
+                self._send(is_ollama, thinking="hm ", reasoning_content="hm ")
             for piece in self._pieces(words):
-                self._send(is_ollama, piece)
-            if state.behaviour != "break":
-                self._end(is_ollama, read, len(words) * 10 // 35, "stop_when_cut" not in state.behaviour)
+                self._send(is_ollama, **{"refusal" if state.behaviour == "refusal" else "content": piece})
+            if state.behaviour == "error":
+                error = {"error": {"message": "CUDA out of memory"}}
+                self.wfile.write(json.dumps(error).encode() + b"\n") if is_ollama else self._event(error)
+            elif state.behaviour not in ("break", "reset"):
+                self._end(is_ollama, read, len(words) * 10 // 35)
         except OSError:
             pass  # whoever asked has gone
 
@@ -110,20 +131,19 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server_state.behaviour == "drip":
             while not self.server_state.ended.wait(0.05):
                 yield "x "
-        elif self.server_state.behaviour == "break":
+        elif self.server_state.behaviour in ("break", "reset", "error"):
             yield words[: len(words) // 2]
         else:
             yield from re.findall(r"\S+\s*|\s+", words)
 
-    def _send(self, is_ollama: bool, piece: str) -> None:
+    def _send(self, is_ollama: bool, **said: str) -> None:
         if is_ollama:
-            chunk = {"model": "m", "message": {"role": "assistant", "content": piece}, "done": False}
+            chunk = {"model": "m", "message": {"role": "assistant", **said}, "done": False}
             self.wfile.write(json.dumps(chunk).encode() + b"\n")
         else:
-            choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
-            self._event({"choices": [choice]})
+            self._event({"choices": [{"index": 0, "delta": said, "finish_reason": None}]})
 
-    def _end(self, is_ollama: bool, read: int, written: int, is_whole: bool) -> None:
+    def _end(self, is_ollama: bool, read: int, written: int) -> None:
         counts = self.server_state.counts_tokens
         if is_ollama:
             end: dict[str, Any] = {
@@ -131,21 +151,20 @@ class _Handler(BaseHTTPRequestHandler):
                 "message": {"role": "assistant", "content": ""},
                 "done": True,
             }
-            end["done_reason"] = "stop" if is_whole else "length"
+            end["done_reason"] = self.server_state.ending
             if counts:
                 end |= {"prompt_eval_count": read, "eval_count": written}
             self.wfile.write(json.dumps(end).encode() + b"\n")
             return
-        self._event(
-            {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop" if is_whole else "length"}]}
-        )
+        choice = {"index": 0, "delta": {}, "finish_reason": self.server_state.ending}
+        self._event({"choices": [choice]})
         if counts:
             usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
             self._event({"choices": [], "usage": usage})
         self.wfile.write(b"data: [DONE]\n\n")
 
     def _event(self, values: dict[str, Any]) -> None:
-        head = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
+        head: dict[str, Any] = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
         self.wfile.write(b"data: " + json.dumps(head | values).encode() + b"\n\n")
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.nlp.language_model.model_config import APIS, USES, ModelConfig
+from briefing.nlp.language_model.model_config import APIS, EFFORTS, USES, ModelConfig
 from briefing.settings.checks import Reader, Unusable, one_of, read_fields, switch, table, text, whole_number
 from briefing.settings.settings_errors import Problems
 from briefing.sources.http.credentials import login_of_url
@@ -16,6 +16,7 @@ from briefing.sources.http.secrets import KEYRING_SERVICE, has_secret_reference
 _OLLAMA = "http://127.0.0.1:11434"
 _DEFAULTS = SimpleNamespace(
     **dict.fromkeys(("api", "address", "name", "key", "price_in", "price_out", "spend_limit", "feeds")),
+    reasoning_effort=None,
     context=8192,
     timeout=180,
     allow_remote=False,
@@ -64,6 +65,7 @@ _READERS: Mapping[str, Reader] = {
     "name": text,
     "context": whole_number(2_048, 1_000_000),
     "timeout": whole_number(10, 3_600),
+    "reasoning_effort": one_of(*EFFORTS),
     "allow_remote": switch,
     "key": text,
     "price_in": _money,

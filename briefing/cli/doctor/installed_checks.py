@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 
 from briefing import __version__
 from briefing.cli.doctor.findings import Finding
@@ -65,9 +64,6 @@ def model(session: Session) -> Iterator[Finding]:
     where = "on this machine" if config.is_local else "NOT on this machine: articles are sent there"
     uses = ", ".join(config.uses) or "questions alone"
     yield Finding("model", f"{config.name} at {config.address}, {where}; for {uses}")
-    if missing := [name for name in (config.api, "rapidfuzz") if find_spec(name) is None]:
-        advice = "run pip install 'briefing-reader[model]'."
-        yield Finding("model", f"{' and '.join(missing)} missing: {advice}", sound=False)
     ledger = UsageLedger(session.paths.model_dir / USAGE)
     usage = ledger.usage()
     cost = f", {usage.cost:.2f} spent" if usage.cost else ""

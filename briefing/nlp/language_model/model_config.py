@@ -11,6 +11,7 @@ Api = Literal["ollama", "openai"]
 Use = Literal["article", "story", "today"]
 APIS: tuple[Api, ...] = ("ollama", "openai")
 USES: tuple[Use, ...] = ("article", "story", "today")
+EFFORTS = ("none", "minimal", "low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class ModelConfig:
     """The money in a month after which nothing more is asked."""
     timeout: int = 180
     """Seconds that an answer may take; its first word may take a third of them."""
+    reasoning_effort: str | None = None
+    """How much a model that thinks before it answers is asked to think, one of EFFORTS."""
 
     @property
     def host(self) -> str:

@@ -44,5 +44,12 @@ class AnswerCache:
                 file.unlink(missing_ok=True)
 
     def _file(self, config: ModelConfig, prompt: Prompt) -> Path:
-        parts = [config.api, config.address, config.name, config.context, prompt.sha256]
+        parts = [
+            config.api,
+            config.address,
+            config.name,
+            config.context,
+            prompt.sha256,
+            config.reasoning_effort,
+        ]
         return self._folder / f"{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}.json"

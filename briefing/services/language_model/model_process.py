@@ -16,8 +16,8 @@ from briefing.services.language_model.client import Limits
 if TYPE_CHECKING:
     from briefing.nlp.language_model.prompt import Prompt
 
-MEMORY_BYTES = 3_000_000_000
-"""Bytes of address space: the libraries need half of it, and an endless answer must not take more."""
+MEMORY_BYTES = 1_000_000_000
+"""Bytes of address space: the process needs a fifth of it, and an endless answer must not take more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,13 @@ from briefing.nlp.language_model.budget import tokens_of
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Prompt
 from briefing.services.language_model.answer_cache import AnswerCache
-from briefing.services.language_model.client import Limits, ServerError, complete, forget_environment
+from briefing.services.language_model.client import Limits, ServerError, complete
 from briefing.services.language_model.model_process import ModelReply, Sent, no_answer
 from briefing.services.language_model.usage_ledger import USAGE, UsageLedger, cost_of
 from briefing.sources.http.headers import retry_after
 from briefing.sources.http.secrets import KEYRING_SERVICE, MissingSecretError, expand_secrets
+
+_logger = logging.getLogger(__name__)
 
 
 def make_handler(
@@ -33,9 +36,11 @@ def make_handler(
         if config.may_be_asked:
             yield Sent(prompt.words, config.host)
         try:
-            made = yield from complete(config, prompt, key, limits)
+            known = ledger.refused(config)
+            made = yield from complete(config, prompt, key, limits, known)
         except ServerError as error:
             why = str(error)
+            _logger.warning("%s: %s", config.host, why)
             if error.is_busy:
                 named = {"retry-after": error.retry_after or "", "date": error.date or ""}
                 wait = ledger.failed(retry_after(named, datetime.now(UTC)))
@@ -47,6 +52,8 @@ def make_handler(
         ledger.answered(
             config, read, tokens_of(len(made.text)) if made.tokens_out is None else made.tokens_out
         )
+        if made.refused != known:
+            ledger.learn(config, made.refused)
         if made.is_ended:
             cache.put(config, prompt, made)
         cost = cost_of(config, made.tokens_in, made.tokens_out)
@@ -58,7 +65,7 @@ def make_handler(
 def _key(config: ModelConfig) -> str:
     """Return the key with its secrets expanded, which may block until the keyring is unlocked."""
     try:
-        key = expand_secrets(config.key)
+        return expand_secrets(config.key)
     except MissingSecretError as error:
         raise ModelError(
             no_answer(
@@ -67,5 +74,3 @@ def _key(config: ModelConfig) -> str:
                 f"{KEYRING_SERVICE} {error}, or set it",
             )
         ) from error
-    forget_environment()  # it may have had the key
-    return key

@@ -22,13 +22,18 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
 
 
 def request_headers(
-    accept: str, etag: str | None, last_modified: str | None, *, own: Mapping[str, str]
+    accept: str,
+    etag: str | None,
+    last_modified: str | None,
+    *,
+    own: Mapping[str, str],
+    codings: str = ACCEPTED,
 ) -> list[tuple[bytes, bytes]]:
     """Build a request's headers; those in `own`, the reader's and the login for its host, replace ours."""
     headers = {
         "user-agent": ("User-Agent", f"briefing/{briefing.__version__}"),
         "accept": ("Accept", accept),
-        "accept-encoding": ("Accept-Encoding", ACCEPTED),
+        "accept-encoding": ("Accept-Encoding", codings),
     }
     # Both validators are sent, since some servers support only one; others go by the ETag.
     if etag := sendable_validator(etag):

@@ -95,11 +95,11 @@ def refuse_error(error: Exception, route: Route, limits: FetchLimits, proxy: str
     if own_type is not None:
         kind, sentence = _KINDS.get(own_type, ErrorKind.OTHER), _SENTENCES[own_type]
     else:
-        causes = list(_causes(error))
+        found = list(causes(error))
         cause, reason = next(
             (type_, why)
             for type_, why in _CONNECTION_REASONS
-            if any(isinstance(cause, type_) for cause in causes)
+            if any(isinstance(cause, type_) for cause in found)
         )
         kind = _KINDS.get(cause, ErrorKind.OTHER)
         if kind is ErrorKind.UNREACHABLE and proxy is not None:
@@ -172,7 +172,7 @@ def _login_sentence(route: Route, has_login: bool) -> str:
     )
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes(error: BaseException) -> Iterator[BaseException]:
     """Yield an error and all its causes, including those in exception groups."""
     pending: list[BaseException | None] = [error]
     seen: set[int] = set()

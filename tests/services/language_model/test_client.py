@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from benchmarks.model_server import ModelServer, lines_of, model_server
+from briefing.nlp.language_model.answers import parse_answer
 from briefing.nlp.language_model.model_config import Api, ModelConfig, is_loopback
-from briefing.nlp.language_model.prompt import Material, Prompt, Task, make_prompt
+from briefing.nlp.language_model.prompt import Material, Task, make_prompt
 from briefing.services.language_model.client import Completion, Limits, ServerError, complete
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_proxy")]
@@ -34,15 +36,25 @@ def server() -> Iterator[ModelServer]:
 
 
 def ask(
-    server: ModelServer, api: Api, limits: Limits = Limits(), key: str = "", prompt: Prompt = PROMPT  # noqa: B008
-) -> Completion:  # fmt: skip
-    work = complete(ModelConfig(api, server.address, "small", context=4096), prompt, key, limits)
+    server: ModelServer,
+    api: Api,
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    key: str = "",
+    *,
+    refused: frozenset[str] = frozenset(),
+    effort: str | None = None,
+    counted: list[int] | None = None,
+) -> Completion:
+    config = ModelConfig(api, server.address, "small", context=4096, reasoning_effort=effort)
+    work = complete(config, PROMPT, key, limits, refused)
     while True:
         try:
-            next(work)
+            words = next(work)
         except StopIteration as end:
             made: Completion = end.value
             return made
+        if counted is not None:
+            counted.append(words)
 
 
 def test_an_answer_with_its_tokens(server: ModelServer, api: Api) -> None:
@@ -63,14 +75,6 @@ def test_the_form_of_the_answer_and_the_context_are_asked_for(server: ModelServe
         form = request["response_format"]
         assert form["type"] == "json_schema" and form["json_schema"]["schema"] == PROMPT.schema
         assert request["temperature"] == 0
-
-
-def test_a_server_that_does_not_take_the_form_is_asked_once_more_without(server: ModelServer) -> None:
-    server.behaviour = "plain"
-    made = ask(server, "openai")
-    assert made.text == ANSWER
-    assert made.notices == ("the server does not take the form of the answer, so it was only asked for",)
-    assert len(server.requests) == 2
 
 
 def test_a_prompt_that_the_server_has_cut_is_told(server: ModelServer, api: Api) -> None:
@@ -95,11 +99,10 @@ def test_nothing_is_told_of_this_machine(server: ModelServer) -> None:
     ("status", "why", "is_busy"),
     [
         (429, "it is limiting requests (HTTP 429)", True),
-        (500, "it has an error (HTTP 500)", True),
         (503, "it has an error (HTTP 503)", True),
         (401, "it does not take the key: correct key under [model] (HTTP 401)", False),
         (404, f"it knows no model “small” at this address: {CORRECT} (HTTP 404)", False),
-        (418, "it does not take the request (HTTP 418)", False),
+        (418, "it does not take the request: see its log (HTTP 418)", False),
     ],
 )  # fmt: skip
 def test_a_refusal(server: ModelServer, api: Api, status: int, why: str, is_busy: bool) -> None:
@@ -110,17 +113,227 @@ def test_a_refusal(server: ModelServer, api: Api, status: int, why: str, is_busy
     assert len(server.requests) == 1, "nothing is tried again at once"
 
 
+# What servers there are
+
+LINES = lines_of(
+    ("summary", "The law is void.", "The court ruled on Monday that the law is void."),
+    ("summary", "It was a Monday on which the court ruled, in the words of the article.", "ruled on Monday"),
+)
+CUT = "the answer was cut off{}, and only its whole lines count"
+NO_FORM = "the server does not take the form of the answer, so it was only asked for"
+TOO_NEW = (
+    "Unsupported parameter: 'max_tokens' is not supported with this model. "
+    "Use 'max_completion_tokens' instead."
+)
+ONLY_DEFAULT = "Unsupported value: 'temperature' does not support 0 with this model."
+
+
+def refusing(said: str, parameter: str | None = None, status: int = 400) -> tuple[int, object]:
+    return status, {"error": {"message": said, "type": "invalid_request_error", "param": parameter}}
+
+
+@pytest.mark.parametrize(
+    ("told", "lines", "notices", "requests", "again"),
+    [
+        pytest.param({}, 2, (), 1, 1, id="as it should be"),
+        pytest.param({"behaviour": "whole"}, 2, (), 1, 1, id="not streaming"),
+        pytest.param(
+            {"refuses": {"max_tokens": refusing(TOO_NEW), "num_predict": refusing("no num_predict")}},
+            2, (), 2, 1, id="refuses a limit",
+        ),
+        pytest.param(
+            {"refuses": {"temperature": refusing(ONLY_DEFAULT, "temperature")}},
+            2, (), 2, 1, id="refuses a temperature",
+        ),
+        pytest.param(
+            {
+                "refuses": {
+                    "max_tokens": refusing("no", "max_tokens"), "temperature": refusing("no temperature"),
+                    "num_predict": refusing("no num_predict"),
+                },
+            },
+            2, (), 3, 1, id="refuses both, one after the other",
+        ),
+        pytest.param(
+            {"refuses": {"response_format": (400, {}), "format": (400, {})}},
+            2, (NO_FORM,), 2, 1, id="refuses the form and does not say so",
+        ),
+        pytest.param(
+            {"refuses": dict.fromkeys(("response_format", "format"), (422, {"detail": [
+                {"loc": ["body", "response_format"], "msg": "schema: extra inputs are not permitted"}
+            ]}))},
+            2, (NO_FORM,), 2, 1, id="refuses the form and says so",
+        ),
+        pytest.param(
+            {"refuses": dict.fromkeys(("response_format", "format"), (500, "failed to parse grammar"))},
+            2, (NO_FORM,), 2, 1, id="has an error on the form, and says so",
+        ),
+        pytest.param(
+            {"refuses": dict.fromkeys(("response_format", "format"), (500, "Internal Server Error"))},
+            2, (NO_FORM,), 2, 2, id="has an error that may be another",
+        ),
+        pytest.param(
+            {"refuses": {"stream": refusing("Your organization must be verified to stream this model.")},
+             "behaviour": "whole"},
+            2, (), 2, 1, id="refuses to stream",
+        ),
+        pytest.param({"thoughts": 50_000}, 2, (), 1, 1, id="thinks for long"),
+        pytest.param(
+            {"behaviour": "error"}, 1,
+            (CUT.format(" by an error of the server (“CUDA out of memory”)"),), 1, 1,
+            id="has an error within the answer",
+        ),
+        pytest.param({"behaviour": "break"}, 1, (CUT.format(""),), 1, 1, id="ends within the answer"),
+        pytest.param(
+            {"behaviour": "reset"}, 1, (CUT.format(" as the connection ended"),), 1, 1,
+            id="breaks off within the answer",
+        ),
+        pytest.param({"ending": "length"}, 2, (CUT.format(""),), 1, 1, id="has a limit of its own"),
+        pytest.param(
+            {"ending": "content_filter"}, 2, (CUT.format(" by the server's filter"),), 1, 1,
+            id="filters the answer",
+        ),
+    ],
+)  # fmt: skip
+def test_lines_come_of_a_server_that(
+    server: ModelServer,
+    api: Api,
+    told: dict[str, Any],
+    lines: int,
+    notices: tuple[str, ...],
+    requests: int,
+    again: int,
+) -> None:
+    """`again` is how many requests the next question takes."""
+    server.answer = lambda prompt: LINES
+    for name, value in told.items():
+        setattr(server, name, value)
+    made = ask(server, api)
+    assert len(parse_answer(made.text).lines) == lines
+    assert made.notices == notices and made.is_ended is (
+        lines == 2 and not any("cut off" in n for n in notices)
+    )
+    assert len(server.requests) == requests
+    assert ask(server, api, refused=made.refused).text == made.text
+    assert len(server.requests) == requests + again
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"status": 401, "body": {"error": {"message": "Wrong key: secret"}}},
+         "it does not take the key: correct key under [model] (HTTP 401: “Wrong key: ...”)"),
+        ({"status": 404, "body": {"error": "model 'small' not found"}},
+         f"it knows no model “small” at this address: {CORRECT} (HTTP 404: “model 'small' not found”)"),
+        ({"status": 404, "body": "<html><h1>Not Found</h1></html>"},
+         f"it knows no model “small” at this address: {CORRECT} (HTTP 404)"),
+        ({"status": 429, "body": {"message": "You exceeded\x1b[31m\nyour quota"}},
+         "it is limiting requests (HTTP 429: “You exceeded\ufffd[31m your quota”)"),
+        ({"status": 500, "body": {"detail": "x" * 300}}, f"it has an error (HTTP 500: “{'x' * 200}…”)"),
+        ({"status": 400, "body": {"error": {"message": "the context is too long"}}},
+         "it does not take the request: see its log (HTTP 400: “the context is too long”)"),
+        ({"behaviour": "refusal"}, "it refuses to answer (“I cannot help.”): try another model"),
+        ({"ending": "content_filter", "answer": lambda prompt: ""},
+         "the server's filter keeps the answer back: try another model"),
+        ({"behaviour": "error", "answer": lambda prompt: ""}, "it has an error (“CUDA out of memory”)"),
+        ({"thoughts": 3, "answer": lambda prompt: ""},
+         'it thought and wrote nothing: write reasoning_effort = "low", or raise timeout or context, under '
+         "[model]"),
+        ({"answer": lambda prompt: ""}, "it answered nothing: see that it runs well"),
+    ],
+    ids=["wrong key", "no model", "a page", "a limit", "an error", "a request", "a refusal", "a filter",
+         "an error within", "thoughts alone", "nothing"],
+)  # fmt: skip
+def test_one_sentence_comes_of_a_server_with(
+    server: ModelServer, api: Api, told: dict[str, Any], why: str
+) -> None:
+    server.answer = lambda prompt: "I cannot help."
+    for name, value in told.items():
+        setattr(server, name, value)
+    with pytest.raises(ServerError) as refused:
+        ask(server, api, key="secret")
+    assert str(refused.value) == why
+
+
+def test_thoughts_that_use_up_the_answer_get_room_the_next_time(server: ModelServer, api: Api) -> None:
+    server.thoughts, server.ending = 3, "length"
+    refused = ask(server, api).refused
+    server.requests.clear()
+    ask(server, api, refused=refused)
+    (request,) = server.requests
+    assert not {"max_tokens", "num_predict", "max_completion_tokens"} & {
+        *request,
+        *request.get("options", {}),
+    }
+
+
+def test_a_model_that_wants_another_limit_gets_room_for_its_thoughts(server: ModelServer) -> None:
+    server.refuses = {"max_tokens": refusing(TOO_NEW, "max_tokens")}
+    ask(server, "openai")
+    first, second = server.requests
+    assert "max_tokens" not in second
+    assert second["max_completion_tokens"] >= first["max_tokens"] + 25_000
+
+
+def test_thoughts_take_no_time_from_the_answer(
+    server: ModelServer, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    server.thoughts = 1
+    config = ModelConfig(api, server.address, "small")
+    counts = complete(config, PROMPT, "", Limits(first_token=1_000, whole=100))
+    assert next(counts) == 0
+    now += 90
+    assert next(counts) > 0
+    now += 90
+    with pytest.raises(StopIteration) as end:
+        while True:
+            next(counts)
+    made: Completion = end.value.value
+    assert made.text == ANSWER and made.is_ended
+
+
+@pytest.mark.parametrize("effort", [None, "none", "low"])
+def test_how_much_it_thinks_can_be_set(server: ModelServer, api: Api, effort: str | None) -> None:
+    ask(server, api, effort=effort)
+    (request,) = server.requests
+    if api == "ollama":
+        assert request["think"] == (effort if effort == "low" else False)
+    else:
+        assert request.get("reasoning_effort") == effort
+
+
+def test_what_it_does_not_take_of_the_settings_is_told(server: ModelServer, api: Api) -> None:
+    said = '"small" does not support thinking, nor reasoning_effort'
+    server.refuses = {"think": refusing(said), "reasoning_effort": refusing(said)}
+    assert ask(server, api, effort="low").notices == (
+        "the server does not take reasoning_effort, so it was left out",
+    )
+
+
+def test_words_are_counted_as_they_come(server: ModelServer, api: Api) -> None:
+    server.thoughts = 2
+    counted: list[int] = []
+    ask(server, api, counted=counted)
+    assert counted[:2] == [0, 0] and counted == sorted(counted) and counted[-1] == len(ANSWER.split())
+
+
+# What servers may do
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed(server: ModelServer, api: Api, status: int) -> None:
     with model_server() as elsewhere:
         server.status, server.headers = status, {"Location": f"{elsewhere.address}/api/chat"}
-        with pytest.raises(ServerError, match="leads elsewhere, which was not followed"):
+        with pytest.raises(ServerError, match=f"leads to {elsewhere.address}/api/chat, which was not"):
             ask(server, api)
         assert elsewhere.requests == []
 
 
-def test_silence_has_an_end(server: ModelServer, api: Api) -> None:
-    server.behaviour = "silence"
+@pytest.mark.parametrize("behaviour", ["silence", "headers"])
+def test_silence_has_an_end(server: ModelServer, api: Api, behaviour: str) -> None:
+    server.behaviour = behaviour
     with pytest.raises(ServerError, match="does not answer"):
         ask(server, api, replace(SHORT, whole=60))
 

@@ -68,6 +68,30 @@ def test_a_server_that_is_busy_is_left_alone(server: ModelServer, tmp_path: Path
     assert timedelta(minutes=55) < wait <= timedelta(hours=1) and usage.failures == 1
 
 
+def test_what_a_server_refuses_is_remembered_for_this_model(server: ModelServer, tmp_path: Path) -> None:
+    server.refuses = {"temperature": (400, {"error": "no temperature, please"})}
+    with closing(model_at(server, tmp_path)) as model:
+        model.ask(PROMPT)
+    assert len(server.requests) == 2
+    with closing(model_at(server, tmp_path)) as model:
+        model.ask(OTHER)
+    assert len(server.requests) == 3 and "temperature" not in server.requests[2]["options"]
+    with closing(LanguageModel(ModelConfig("ollama", server.address, "large"), tmp_path)) as model:
+        model.ask(OTHER)
+    assert "temperature" in server.requests[3]["options"]
+
+
+def test_the_servers_own_sentence_is_told_and_logged(
+    server: ModelServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.status, server.body = 402, {"error": {"message": "Top up\x1b[2J your account"}}
+    with closing(model_at(server, tmp_path)) as model, pytest.raises(ModelError) as refused:
+        model.ask(PROMPT)
+    said = "it asks for money: see your account there (HTTP 402: “Top up\ufffd[2J your account”)"
+    assert str(refused.value) == f"The language model at 127.0.0.1 gave no answer: {said}."
+    assert said in caplog.text
+
+
 @pytest.mark.usefixtures("real_process")
 def test_it_can_be_called_off(server: ModelServer, tmp_path: Path) -> None:
     server.behaviour = "drip"
@@ -107,7 +131,7 @@ def test_calling_off_one_that_waits_leaves_the_other(server: ModelServer, tmp_pa
 def test_a_server_that_never_says_a_word_is_given_up(
     server: ModelServer, tmp_path: Path, behaviour: str
 ) -> None:
-    """Also one that goes on sending headers, which no library gives up."""
+    """Also one that goes on sending headers."""
     server.behaviour = behaviour
     config = ModelConfig("openai", server.address, "small")
     with (
@@ -189,6 +213,17 @@ def test_a_month_begins_with_nothing_spent(tmp_path: Path) -> None:
     now += timedelta(hours=2)
     assert ledger.why_not(config) is None and ledger.usage().cost == 0
     assert ledger.why_not(replace(config, spend_limit=0.0)) is not None
+
+
+def test_what_servers_refuse_is_tried_again_in_another_month(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 30, 23, tzinfo=UTC)
+    ledger = UsageLedger(tmp_path / "usage.state", lambda: now)
+    config = ModelConfig("openai", "http://127.0.0.1", "m")
+    ledger.learn(config, frozenset({"temperature"}))
+    ledger.answered(config, 1, 1)
+    assert ledger.refused(config) == {"temperature"} and not ledger.refused(replace(config, name="n"))
+    now += timedelta(hours=2)
+    assert not ledger.refused(config)
 
 
 def test_each_failure_doubles_the_wait_and_a_success_ends_it(tmp_path: Path) -> None:

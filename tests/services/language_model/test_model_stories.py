@@ -105,13 +105,13 @@ def test_numbers_that_differ_are_told_in_the_words_of_the_articles(
 def test_without_an_answer_the_engines_lines_stand_with_a_sentence(
     tmp_path: Path, server: ModelServer
 ) -> None:
-    server.status = 500
+    server.status = 503
     with open_with(tmp_path, server, "story", "today") as library:
         ingest(library, told(0, 0), told(0, 1), told(1, 0), told(1, 1))
         library.stories.assign()
         _, briefing = library.stories.briefing(told(0, 0).id)
         assert briefing.summary and briefing.notice is not None and briefing.model is None
-        assert "gave no answer: it has an error (HTTP 500)" in briefing.notice
+        assert "gave no answer: it has an error (HTTP 503)" in briefing.notice
         today = library.stories.today(DAY - timedelta(days=1), 5)
         assert len(today.entries) == 2 and today.notice is not None
     assert len(server.requests) == 1, "a server that has failed is left alone, for all stories"

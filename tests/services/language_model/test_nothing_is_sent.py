@@ -22,18 +22,25 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_proxy", "real_proces
 ROOT = Path(__file__).parents[3]
 
 LOADED = """\
-import sys
+import multiprocessing, os, sys
 from pathlib import Path
+sys.path.insert(0, os.getcwd())
 from briefing.cli.main import main
-main(["--home", sys.argv[1], "list"])
-main(["--home", sys.argv[1], "stories"])
-heavy = ("openai", "ollama", "httpx2", "pydantic", "rapidfuzz")
+from tests.cli.conftest import TALKS, PatternEngine
+home, before = Path(sys.argv[1]), set(sys.modules)
+(home / "talks.txt").write_text(TALKS)
+commands = ["list"], ["stories"], ["today"], ["ask", "Who met Ada Roe?"]
+for command in (["show", str(home / "talks.txt")], *commands):
+    assert main(["--home", str(home), *command], engine=PatternEngine()) == 0
+assert not multiprocessing.active_children()
+heavy = ("openai", "ollama", "httpx", "pydantic", "rapidfuzz", "httpcore")
 ours = ("briefing.nlp.language_model.", "briefing.services.language_model.")
-print([name for name in sys.modules if name.split(".")[0] in heavy or name.startswith(ours)], file=sys.stderr)
+loaded = sys.modules.keys() - before
+print([name for name in loaded if name.split(".")[0] in heavy or name.startswith(ours)], file=sys.stderr)
 """
 
 
-def test_without_a_model_nothing_of_it_is_imported(tmp_path: Path) -> None:
+def test_without_a_model_nothing_of_it_is_imported_or_started(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", LOADED, str(tmp_path)], capture_output=True, text=True, check=True, cwd=ROOT
     )
