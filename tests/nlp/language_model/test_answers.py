@@ -26,11 +26,84 @@ LINES = (
         pytest.param(f"Sure! Here is the briefing:\n```json\n{WHOLE}\n```\nAnything else?", id="more"),
         pytest.param(f"<think>The {{user}} wants {{}} lines.</think>{WHOLE}", id="thoughts before it"),
         pytest.param(json.dumps({"lines": [ONE, 7, {"kind": 1}, {"text": "x"}, TWO]}), id="between"),
+        pytest.param(json.dumps([ONE, TWO]), id="a list"),
+        pytest.param(f"[Note] The lines: [{json.dumps(ONE)}, {json.dumps(TWO)}]", id="a list after words"),
+        pytest.param(json.dumps({"answer": {"lines": [ONE, TWO]}}), id="within another"),
+        pytest.param(WHOLE.replace(", ", ",\n"), id="on many lines"),
     ],
 )  # fmt: skip
 def test_the_lines_of_an_answer(answer: str) -> None:
     parsed = parse_answer(answer)
     assert parsed.lines == LINES and parsed.is_whole
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(f"{json.dumps(ONE)}\n{json.dumps(TWO)}", id="a line each"),
+        pytest.param(json.dumps([ONE, TWO])[:-1], id="a list that is cut off"),
+        pytest.param(json.dumps({"briefing": [ONE, TWO, ONE]})[:-40], id="a list by another name, cut off"),
+        pytest.param(f'{{"lines": [{json.dumps(ONE)}, {json.dumps(TWO)},]}}', id="a comma too many"),
+        pytest.param(f"As {{you}} asked: {WHOLE}", id="braces before it"),
+    ],
+)  # fmt: skip
+def test_the_lines_of_an_answer_of_another_form(answer: str) -> None:
+    assert parse_answer(answer).lines == LINES
+
+
+def test_a_line_break_within_a_quote_is_no_end() -> None:
+    (line,) = parse_answer(
+        WHOLE.replace("some words", "some\nwords")[: WHOLE.index(', {"kind": "Pending')]
+    ).lines
+    assert line.evidence == (ClaimedQuote(1, "some\nwords"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Open issue: pending", "pending"),
+        ("Key point", "summary"),
+        ("Pending decision", "pending"),
+        ("risks", "risk"),
+        ("SUMMARY", "summary"),
+        ("open questions", "question"),
+        ("Disputed", "dispute"),
+        ("Weather report", "weather report"),
+    ],
+)
+def test_a_kind_that_is_spelt_otherwise(written: str, kind: str) -> None:
+    (line,) = parse_answer(json.dumps({"lines": [{**ONE, "kind": written}]})).lines
+    assert line.kind == kind
+
+
+FIRST, LAST = "The court ruled on Monday", "that the law is void"
+
+
+@pytest.mark.parametrize("dots", ["…", " … ", "...", " [...] ", " […] ", " (...) ", "...."])
+def test_a_quote_with_something_left_out_is_two(dots: str) -> None:
+    line = {**ONE, "evidence": [{"article": 2, "quote": f"{FIRST}{dots}{LAST}"}]}
+    (parsed,) = parse_answer(json.dumps({"lines": [line]})).lines
+    assert parsed.evidence == (ClaimedQuote(2, FIRST), ClaimedQuote(2, LAST))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "quotes"),
+    [
+        pytest.param([FIRST], [(1, FIRST)], id="words alone"),
+        pytest.param(FIRST, [(1, FIRST)], id="words in no list"),
+        pytest.param({"article": 2, "quote": FIRST}, [(2, FIRST)], id="an object in no list"),
+        pytest.param([{"article": "2", "quote": FIRST}], [(2, FIRST)], id="a number in quotation marks"),
+        pytest.param([f"… {FIRST} …"], [(1, FIRST)], id="dots around it"),
+        pytest.param([f"But … {FIRST}"], [(1, FIRST)], id="a part that is everywhere"),
+        pytest.param(["Well ... yes"], [(1, "Well ... yes")], id="no part that is long enough"),
+        pytest.param([7], [(0, "")], id="no words"),
+    ],
+)
+def test_evidence_of_another_form(evidence: object, quotes: list[tuple[int, str]]) -> None:
+    for name in ("evidence", "quote"):
+        line = {"kind": "summary", "text": "One.", name: evidence}
+        (parsed,) = parse_answer(json.dumps({"lines": [line]})).lines
+        assert [(each.article, each.quote) for each in parsed.evidence] == quotes
 
 
 def test_of_half_an_answer_the_whole_lines_count() -> None:
@@ -51,7 +124,7 @@ def test_evidence_of_no_form_is_none() -> None:
     line = {
         "kind": "summary",
         "text": "x",
-        "evidence": ["words", {"quote": "\ud800 half"}, {"article": True, "quote": "w"}],
+        "evidence": [["words"], {"quote": "\ud800 half"}, {"article": True, "quote": "w"}],
     }
     (parsed,) = parse_answer(json.dumps({"lines": [line]})).lines
     assert parsed.evidence == (ClaimedQuote(0, ""), ClaimedQuote(0, "\ufffd half"), ClaimedQuote(0, "w"))
@@ -63,7 +136,9 @@ def test_evidence_of_no_form_is_none() -> None:
         st.none() | st.integers() | st.text(),
         lambda inner: (
             st.lists(inner)
-            | st.dictionaries(st.sampled_from(["lines", "kind", "text", "evidence", "quote"]), inner)
+            | st.dictionaries(
+                st.sampled_from(["lines", "kind", "text", "evidence", "quote", "article"]), inner
+            )
         ),
     ).map(json.dumps)
 )
