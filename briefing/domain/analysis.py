@@ -254,6 +254,9 @@ PartName = Literal["notice", "summary", "actors", "issues", "timeline", "quotes"
 PARTS: tuple[PartName, ...] = ("summary", "actors", "issues", "timeline", "quotes")
 """The parts of every analysis, in the order in which they are shown."""
 
+MODEL_PARTS: tuple[PartName, ...] = ("summary", "issues")
+"""The parts in which a language model's lines stand, where one writes."""
+
 PASSAGE_PARTS: tuple[PartName, ...] = ("timeline", "quotes")
 """The parts whose items have one passage and, besides, nothing but words."""
 

@@ -30,6 +30,11 @@ def model_note(share: ModelShare) -> str:
     return " · ".join(notes if len(notes) > 1 else (*notes, "every line is borne out"))
 
 
+def model_wait(name: str, seconds: float, words: int) -> str:
+    """Return how long a model has been writing: "qwen3:4b: 12 s, 140 words"."""
+    return f"{safe_line(name)}: {seconds:.0f} s, {pluralize(words, 'word') if words else 'no word yet'}"
+
+
 def model_cost(share: ModelShare) -> str:
     """Return the tokens and the cost of the answer, and its notice."""
     facts = []

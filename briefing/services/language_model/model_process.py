@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,15 @@ class Sent:
 
     words: int
     host: str
+
+
+@dataclass(eq=False, slots=True)
+class Waiting:
+    """A request that the model is answering."""
+
+    since: float = field(default_factory=time.monotonic)
+    words: int = 0
+    """The number of words so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,10 @@ class LanguageModel:
         self.limits = limits or Limits.of(config)
         self.on_sent: Callable[[str], object] = lambda sentence: None
         """A function that gets a sentence for each request that is sent, in the thread that asks."""
+        self.on_end: Callable[[], object] = lambda: None
+        """A function that is called when such a request has ended, in the same thread."""
+        self.waiting: Waiting | None = None
+        """The request that is being answered, if one is."""
         self._cache = AnswerCache(folder)
         target = "briefing.services.language_model.model_worker:make_handler"
         self._worker = WorkerProcess(
@@ -77,17 +91,25 @@ class LanguageModel:
         if (kept := self.kept(prompt)) is not None:
             return kept
         silence = self.limits.connect + self.limits.first_token
+        waiting = Waiting()
         try:
             for answer in self._worker.request(
                 prompt, seconds=silence, clock=silence, is_cancelled=is_cancelled
             ):
                 if isinstance(answer, Sent):
+                    self.waiting = waiting = Waiting()
                     self.on_sent(f"sent {answer.words:,} words to {answer.host}")
                 elif isinstance(answer, ModelReply):
                     reply = answer
+                else:
+                    waiting.words = answer
             return reply
         except WorkerError as error:
             raise ModelError(self._sentence(error)) from error
+        finally:
+            if self.waiting is waiting:  # and no other request has begun meanwhile
+                self.waiting = None
+                self.on_end()
 
     def close(self) -> None:
         self._worker.close()

@@ -285,8 +285,13 @@ class StoryService:
             yield story, reading.briefing()
         story, briefing = self.with_links(story), reading.followed()
         yield story, briefing
-        if self._writing is not None and self._writing.writes("story") and briefing.model is None:
+        if self.asks_model and briefing.model is None:
             yield story, reading.followed(asks=True, is_cancelled=is_cancelled)
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a language model writes lines of stories."""
+        return self._writing is not None and self._writing.writes("story")
 
     def _read(self, stored: StoredStory, use: Use, since: float | None = None) -> StoryReading:
         return StoryReading(stored, self._articles, self._analyses, self._issues, since, self._writing, use)

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.getters import query_one
 
 from briefing.domain import Analysis, Article, Part
+from briefing.domain.analysis import MODEL_PARTS
 from briefing.domain.briefing import SECTIONS
 from briefing.presentation.briefing_rows import BriefingState
 from briefing.presentation.rows import Row
@@ -36,11 +37,13 @@ class BriefingPanes(Panes):
     def wait(self, words: str, *, state: str = "…") -> None:
         self.briefing = BriefingState()
         super().wait(words, state=state)
+        self.await_model(())
 
-    def begin(self, article: Article, words: str) -> None:
-        """Show that the briefing of an article is being made."""
+    def begin(self, article: Article, words: str, *, asks_model: bool = False) -> None:
+        """Show that the briefing of an article is being made, and whether a language model takes part."""
         self.take(article)
         self.wait(words)
+        self.await_model(MODEL_PARTS if asks_model else ())
 
     def take(self, article: Article) -> None:
         """Take the article whose briefing is shown next."""
@@ -48,15 +51,19 @@ class BriefingPanes(Panes):
 
     def add_part(self, part: Part) -> None:
         self._show_briefing(self.briefing.with_part(part))
+        if part.name == "model":  # its lines come along
+            self.await_model(())
 
     def show_analysis(self, analysis: Analysis) -> None:
         self._show_briefing(BriefingState.of(analysis))
+        self.await_model(())
 
     def fail(self, sentence: str) -> None:
         """Show why the missing parts could not be made."""
         for pane in self.panes:
             if pane.id not in self.briefing.parts:
                 pane.fail(sentence)
+        self.await_model(())
 
     @property
     def has_failed(self) -> bool:

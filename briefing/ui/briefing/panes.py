@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -52,6 +52,8 @@ class Pane(Vertical):
         super().__init__(id=id)
         self.number, self.title, self.is_aside = number, title, is_aside
         self._rows, self._gap = rows, gap
+        self.is_awaited = False
+        """Whether a language model is still to write in it, besides what it shows."""
 
     def compose(self) -> ComposeResult:
         yield PaneHeader()
@@ -92,7 +94,8 @@ class Pane(Vertical):
     @property
     def heading(self) -> Heading:
         count = self.state if self.state is not None else str(len(self.top_rows))
-        title = f"{self.number} {self.title} {count}".rstrip()
+        awaited = " …" if self.is_awaited and count != "…" else ""
+        title = f"{self.number} {self.title} {count}{awaited}".rstrip()
         return Heading(title, self.rows.has_focus, self.id or "")
 
     @property
@@ -177,6 +180,12 @@ class Panes(Vertical):
         """Show why there are no rows."""
         for each in self.panes:
             each.fail(words)
+
+    def await_model(self, names: Collection[str]) -> None:
+        """Show in the titles which panes, and no others, wait for a language model."""
+        for each in self.panes:
+            each.is_awaited = each.id in names
+        self.retitle()
 
     def retitle(self) -> None:
         for each in self.panes:

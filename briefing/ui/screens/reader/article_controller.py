@@ -132,7 +132,9 @@ class ArticleController(Controller):
 
     def analyse(self, article: Article) -> None:
         """Request the briefing, saved or new; this replaces an earlier request."""
-        self.panes.begin(article, ENGINE_WAIT)
+        writing = self.library.writing
+        asks_model = writing is not None and writing.writes("article")
+        self.panes.begin(article, ENGINE_WAIT, asks_model=asks_model)
         self.screen.retitle()
         self.request(article)
 

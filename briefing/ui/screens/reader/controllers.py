@@ -31,6 +31,7 @@ from briefing.ui.screens.reader.article_list_controller import ArticleListContro
 from briefing.ui.screens.reader.context import ReaderContext
 from briefing.ui.screens.reader.correction_controller import CorrectionController
 from briefing.ui.screens.reader.list_commands import ListCommands
+from briefing.ui.screens.reader.model_wait import ModelWait
 from briefing.ui.screens.reader.navigation import Navigation
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
@@ -83,7 +84,9 @@ class Controllers:
         context.commands["reader.feeds"] = lambda: feed_screens.push(FeedsScreen(feeds))
         context.commands["reader.failures"] = lambda: feed_screens.push(FailuresScreen(feeds))
         if library.writing is not None:
-            library.writing.model.on_sent = partial(screen.call_later, feed_screens.say)
+            wait = register(ModelWait(context, library.writing.model, feed_screens))
+            library.writing.model.on_sent = partial(screen.call_later, wait.begin)
+            library.writing.model.on_end = partial(screen.call_later, wait.show)
 
         # Stories and questions
         notes = PassageNotes(lists, self.marks)

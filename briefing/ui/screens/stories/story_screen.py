@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.getters import query_one
 
-from briefing.domain.analysis import PARTS, Actor
+from briefing.domain.analysis import MODEL_PARTS, PARTS, Actor
 from briefing.domain.briefing import SECTIONS
 from briefing.domain.followups.tracked_issue import SettlingPassage
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
@@ -129,6 +129,7 @@ class StoryScreen(CommandScreen[None]):
     def find(self) -> None:
         """Show what is stored, then again after each article that is briefed for the story."""
         wanted = self._tasks.newest(self._request)
+        self.panes.await_model(MODEL_PARTS if self._stories.asks_model else ())
         id_ = self._story.id if self._story is not None else self._place.story
 
         def found() -> None:
@@ -176,6 +177,8 @@ class StoryScreen(CommandScreen[None]):
                 pane.show(rows, empty=section.nothing_in_story)
             if not is_read:  # the best line comes first, also when it came later
                 listed.move_to(0)
+        if briefing.model is not None:
+            self.panes.await_model(())
         self._not_briefed = waiting
         self.status.progress = "briefing articles…" if waiting else ""
         if briefing.notice is not None:
@@ -184,6 +187,7 @@ class StoryScreen(CommandScreen[None]):
         self.retitle()
 
     def _end_filling(self) -> None:
+        self.panes.await_model(())
         left = self._not_briefed
         self.status.progress = f"{pluralize(left, 'article')} not briefed" if left else ""
         for section in SECTIONS:
@@ -194,6 +198,7 @@ class StoryScreen(CommandScreen[None]):
 
     def fail(self, sentence: str) -> None:
         self.status.progress = ""
+        self.panes.await_model(())
         self.panes.fail(sentence)
         self.say(sentence, error=True)
 

@@ -16,8 +16,9 @@ MIN_BETWEEN = 2
 class StatusRow(Widget):
     """Shows `message` until the next key; a long one takes more rows, and the article shrinks accordingly.
 
-    Without a message it shows `about` on one row, with `tally` at its right if both fit, and `progress` of
-    background work at the end. A `guide` stands above all this. Commands in braces become their keys.
+    Without a message it shows `about` on one row, with `tally` at its right if both fit. `progress` of
+    background work stands at the end, beside a message if both fit. A `guide` stands above all this. Commands
+    in braces become their keys.
     """
 
     DEFAULT_CSS = """
@@ -62,9 +63,12 @@ class StatusRow(Widget):
         return Content.styled(f"{self.guide}\n", "bold") + self._below_guide()
 
     def _below_guide(self) -> Content:
-        if self.message:
-            return Content(self.message)
         width = self.content_size.width
+        if self.message:
+            between = width - cell_len(self.message) - cell_len(self.progress)
+            if self.progress and between >= MIN_BETWEEN and "\n" not in self.message:
+                return Content(f"{self.message}{' ' * between}{self.progress}")
+            return Content(self.message)
         if self.progress:
             room = max(0, width - cell_len(self.progress) - MIN_BETWEEN)
             left = set_cell_size(self._about_in(room), room + MIN_BETWEEN) if room else ""

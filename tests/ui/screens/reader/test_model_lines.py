@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -16,13 +17,15 @@ from briefing.nlp.language_model.prompt import Prompt
 from briefing.services.language_model.model_engine import INSTEAD
 from briefing.services.language_model.model_process import ModelReply
 from briefing.services.library import Library
+from briefing.ui.screens.reader import model_wait
+from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.libraries import library_at
 from tests.model_asking import ask_in_this_process
 from tests.services.test_stories import told
 from tests.ui.conftest import StubEngine
 from tests.ui.newsstand import fill, press, the_list
-from tests.ui.reading import lit, screen_text
+from tests.ui.reading import lit, screen_text, settle
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
@@ -50,6 +53,10 @@ def library(tmp_path: Path, server: ModelServer) -> Iterator[Library]:
 
 def shown(pilot: Pilot[None]) -> str:
     return "\n".join(screen_text(pilot))
+
+
+def titles(screen: ReaderScreen | StoryScreen) -> str:
+    return "; ".join(pane.heading.text for pane in screen.panes.panes)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["narrow", "normal"])
@@ -100,6 +107,49 @@ async def test_esc_stops_it(library: Library, server: ModelServer, monkeypatch: 
             await pilot.pause(0.01)
         await press(pilot, "escape")
         assert screen.messages[-1] == f"The language model was stopped. {INSTEAD}"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["narrow", "normal"])
+async def test_while_it_writes_panes_and_the_status_row_say_so(
+    library: Library, server: ModelServer, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(model_wait, "SECONDS", 0.01)
+    server.behaviour = "drip"
+    fill(library, [told(2, 0)])
+    async with the_list(library, size) as (pilot, screen):
+        await pilot.pause()
+        assert "…" not in titles(screen)
+        await pilot.press("enter")
+        while not re.fullmatch(r"small: \d s, \d+ words", screen.status.progress):
+            await pilot.pause(0.01)
+        assert titles(screen) == "1 Summary 1 …; 2 Key actors 0; 3 Open issues 0 …; 4 Timeline 0; 5 Quotes 0"
+        await pilot.pause()
+        assert re.search(r"sent .* words to 127.0.0.1 +small: \d s, \d+ words", shown(pilot))
+        await press(pilot, "escape")
+        assert "…" not in titles(screen) and screen.status.progress == ""
+        assert screen.messages[-1] == f"The language model was stopped. {INSTEAD}"
+
+
+async def test_a_story_waits_for_its_lines_in_its_titles(library: Library, server: ModelServer) -> None:
+    came, goes = Event(), Event()
+
+    def answer(prompt: str) -> str:
+        came.set()
+        goes.wait(30)
+        return ANSWER
+
+    server.answer = answer
+    fill(library, [told(2, 0), told(2, 1)])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await pilot.press("O")
+        while not (came.is_set() and isinstance(pilot.app.screen, StoryScreen)):
+            await pilot.pause(0.01)
+        await pilot.pause()
+        assert "1 Summary 2 …" in titles(pilot.app.screen)
+        goes.set()
+        await settle(pilot)
+        assert "…" not in titles(pilot.app.screen)
 
 
 async def test_a_story_has_lines_of_the_model_with_the_passages_of_all_articles(

@@ -1,0 +1,53 @@
+"""Shows in the status row that the language model is asked, for how long, and how much it has written."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from briefing.presentation.model_messages import model_wait
+from briefing.ui.screens.feeds.feed_screens import FeedScreens
+from briefing.ui.screens.reader.context import Controller
+from briefing.ui.widgets.chrome.status_row import StatusRow
+
+if TYPE_CHECKING:
+    from briefing.services.language_model.model_process import LanguageModel
+
+SECONDS = 1.0
+"""Seconds between updates."""
+
+
+@dataclass(eq=False)
+class ModelWait(Controller):
+    model: LanguageModel
+    feed_screens: FeedScreens
+    _timer: Timer | None = None
+    _shown: tuple[StatusRow, str, str] | None = None
+    """The row that shows the wait, its progress before, and the wait."""
+
+    def begin(self, sentence: str) -> None:
+        """Say that a request was sent, and show from now on how its answer grows."""
+        self.feed_screens.say(sentence)
+        if self._timer is None:
+            self._timer = self.screen.set_interval(SECONDS, self.show)
+
+    def show(self) -> None:
+        """Show the wait on the topmost screen, or what stood there before if it is over."""
+        if self._shown is not None:
+            row, before, ours = self._shown
+            if row.progress == ours:  # and nothing else is shown meanwhile
+                row.progress = before
+            self._shown = None
+        waiting = self.model.waiting
+        if waiting is None:
+            if self._timer is not None:
+                self._timer.stop()
+                self._timer = None
+            return
+        for row in self.screen.app.screen.query(StatusRow):
+            words = model_wait(self.model.config.name, time.monotonic() - waiting.since, waiting.words)
+            self._shown = row, row.progress, words
+            row.progress = words
