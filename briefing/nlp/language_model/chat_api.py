@@ -140,7 +140,7 @@ def _sentence(value: object, depth: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ChatEvent:
     """A piece of an answer; one without anything is a sign of life."""
 
     words: str = ""
@@ -156,12 +156,12 @@ class Event:
     tokens_out: int | None = None
 
 
-def read_event(value: Json) -> Event:
+def read_event(value: Json) -> ChatEvent:
     """Read an event of either interface. Never raises."""
     if error := value.get("error"):
         status = error.get("code") if isinstance(error, dict) else None
         said = Refusal(one_sentence(error) or "it does not say which")
-        return Event(error=said, status=status if isinstance(status, int) else None)
+        return ChatEvent(error=said, status=status if isinstance(status, int) else None)
     choices = value.get("choices")
     choice = _object(choices[0]) if isinstance(choices, list) and choices else {}
     message = _object(choice.get("delta") or choice.get("message") or value.get("message"))
@@ -169,7 +169,7 @@ def read_event(value: Json) -> Event:
         value.get("done_reason") or "stop" if value.get("done") is True else ""
     )
     usage, refusal = _object(value.get("usage")), message.get("refusal")
-    return Event(
+    return ChatEvent(
         _text(message.get("content")),
         any(message.get(name) for name in _THOUGHTS),
         refusal if isinstance(refusal, str) else "",
@@ -194,7 +194,7 @@ def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def events_of(pieces: Iterable[bytes]) -> Iterator[Event]:
+def events_of(pieces: Iterable[bytes]) -> Iterator[ChatEvent]:
     """Read the lines of a stream, or an answer that is one JSON value. Raises ValueError if it is neither."""
     others: list[str] = []
     """Lines that are no events, such as those of a JSON value over several lines."""
@@ -206,7 +206,7 @@ def events_of(pieces: Iterable[bytes]) -> Iterator[Event]:
             is_stream = True
             yield read_event(value)
         elif line.startswith(":"):  # a comment, which keeps the connection open
-            yield Event()
+            yield ChatEvent()
         elif data and data != "[DONE]" and not re.match("(?:event|id|retry):", line):
             others.append(line)
     if is_stream:

@@ -18,7 +18,7 @@ from briefing.nlp.language_model.chat_api import (
     FORMS,
     LIMITS,
     MAX_EVENT,
-    Event,
+    ChatEvent,
     Json,
     Refusal,
     chat_address,
@@ -210,7 +210,7 @@ class _Exchange:
                 return
             yield piece
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: ChatEvent) -> None:
         if event.words:
             if self.has_thoughts and not self.pieces:  # thoughts take no time from the answer
                 self.end = time.monotonic() + self.limits.whole

@@ -24,7 +24,7 @@ _MAX_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedMembers:
     """The members of a request that a server does not take for a model."""
 
     address: str
@@ -46,7 +46,7 @@ class Usage:
     """The number of failures in a row."""
     next_try: str = ""
     """The time from which the server may be asked again, in ISO 8601; empty if it may be asked now."""
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedMembers, ...] = ()
     """What servers refuse; it is tried again in the next month, since they are upgraded."""
 
 
@@ -97,7 +97,7 @@ class UsageLedger:
 
     def learn(self, config: ModelConfig, members: frozenset[str]) -> None:
         """Note what the server refuses, for the next request."""
-        learned = Refused(config.address, config.name, tuple(sorted(members)))
+        learned = RefusedMembers(config.address, config.name, tuple(sorted(members)))
         self._change(lambda usage: replace(usage, refused=(*usage.refused, learned)))
 
     def answered(self, config: ModelConfig, tokens_in: int, tokens_out: int) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.nlp.language_model.chat_api import Event, Refusal, chat_address, events_of, read_event
+from briefing.nlp.language_model.chat_api import ChatEvent, Refusal, chat_address, events_of, read_event
 from briefing.nlp.language_model.model_config import Api, ModelConfig
 
 VALUES = st.recursive(
@@ -34,29 +34,29 @@ def choice(**members: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("sent", "expected"),
     [
-        (choice(delta={"content": "One "}), Event("One ")),
-        (choice(delta={"reasoning_content": "Hm."}), Event(is_thought=True)),
-        (choice(delta={"reasoning": "Hm.", "content": ""}), Event(is_thought=True)),
-        ({"message": {"thinking": "Hm.", "content": ""}, "done": False}, Event(is_thought=True)),
-        (choice(delta={"content": None, "refusal": "No."}), Event(refusal="No.")),
-        (choice(delta={}, finish_reason="length"), Event(ending="length")),
+        (choice(delta={"content": "One "}), ChatEvent("One ")),
+        (choice(delta={"reasoning_content": "Hm."}), ChatEvent(is_thought=True)),
+        (choice(delta={"reasoning": "Hm.", "content": ""}), ChatEvent(is_thought=True)),
+        ({"message": {"thinking": "Hm.", "content": ""}, "done": False}, ChatEvent(is_thought=True)),
+        (choice(delta={"content": None, "refusal": "No."}), ChatEvent(refusal="No.")),
+        (choice(delta={}, finish_reason="length"), ChatEvent(ending="length")),
         (
             choice(
                 delta={"content": [{"type": "thinking", "thinking": []}, {"type": "text", "text": "One"}]}
             ),
-            Event("One"),
+            ChatEvent("One"),
         ),
-        ({"message": {"content": "One"}, "done": True}, Event("One", ending="stop")),
+        ({"message": {"content": "One"}, "done": True}, ChatEvent("One", ending="stop")),
         (
             {"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": True}},
-            Event(tokens_in=3),
+            ChatEvent(tokens_in=3),
         ),
-        ({"error": {"message": "busy", "code": 503}}, Event(error=Refusal("busy"), status=503)),
-        ({"error": "full"}, Event(error=Refusal("full"))),
-        ({"error": None, **choice(delta={"content": "One"})}, Event("One")),
+        ({"error": {"message": "busy", "code": 503}}, ChatEvent(error=Refusal("busy"), status=503)),
+        ({"error": "full"}, ChatEvent(error=Refusal("full"))),
+        ({"error": None, **choice(delta={"content": "One"})}, ChatEvent("One")),
     ],
 )
-def test_an_event(sent: dict[str, object], expected: Event) -> None:
+def test_an_event(sent: dict[str, object], expected: ChatEvent) -> None:
     assert read_event(sent) == expected
 
 
@@ -66,17 +66,17 @@ PIECE = json.dumps(choice(delta={"content": "One"}))
 @pytest.mark.parametrize(
     ("body", "events"),
     [
-        pytest.param(f"data: {PIECE}\n\ndata: [DONE]\n\n", [Event("One")], id="events"),
-        pytest.param(f"event: x\r\nid: 1\r\ndata:{PIECE}\r\n\r\n", [Event("One")], id="events with names"),
-        pytest.param(f": ping\n\ndata: {PIECE}\n\n", [Event(), Event("One")], id="a sign of life"),
-        pytest.param(f"{PIECE}\n{PIECE}", [Event("One"), Event("One")], id="lines"),
+        pytest.param(f"data: {PIECE}\n\ndata: [DONE]\n\n", [ChatEvent("One")], id="events"),
+        pytest.param(f"event: x\r\nid: 1\r\ndata:{PIECE}\r\n\r\n", [ChatEvent("One")], id="named events"),
+        pytest.param(f": ping\n\ndata: {PIECE}\n\n", [ChatEvent(), ChatEvent("One")], id="a sign of life"),
+        pytest.param(f"{PIECE}\n{PIECE}", [ChatEvent("One"), ChatEvent("One")], id="lines"),
         pytest.param(
-            json.dumps(choice(message={"content": "One"}), indent=1), [Event("One")], id="one on many lines"
+            json.dumps(choice(message={"content": "One"}), indent=1), [ChatEvent("One")], id="many lines"
         ),
-        pytest.param(json.dumps({"message": {"content": "One"}}), [Event("One")], id="one value on one"),
+        pytest.param(json.dumps({"message": {"content": "One"}}), [ChatEvent("One")], id="one value on one"),
     ],
 )  # fmt: skip
-def test_a_stream_wherever_it_is_divided(body: str, events: list[Event]) -> None:
+def test_a_stream_wherever_it_is_divided(body: str, events: list[ChatEvent]) -> None:
     content = body.encode()
     for size in (1, 7, len(content)):
         pieces = [content[at : at + size] for at in range(0, len(content), size)]
