@@ -240,7 +240,7 @@ class TestRefresh:
         assert child.stderr is not None
         assert "HTTP 500" in child.stderr.readline()  # the handler is there, and one feed is done
         child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=10)
+        out, err = child.communicate(timeout=60)
         assert (child.returncode, err) == (130, "")
         assert out.endswith("1 failed, then interrupted\n")
         assert len(briefing("feeds", "list").out.splitlines()) == 3

@@ -475,6 +475,6 @@ class TestAnEngineThatHangs:
         assert child.stdout is not None
         assert child.stdout.readline()  # now it is at the next one
         child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=10)
+        out, err = child.communicate(timeout=60)
         assert (child.returncode, out) == (130, "")
         assert "Traceback" not in err

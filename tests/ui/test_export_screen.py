@@ -12,7 +12,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from briefing.domain import Article, Span
-from briefing.exchange.formats import FORMATS, ExportFormat
+from briefing.exchange.formats import FORMATS
 from briefing.services.annotation_export import collect_export
 from briefing.services.library import Library
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
@@ -147,31 +147,33 @@ async def test_a_small_window_keeps_the_focused_field_in_view(
         assert any("[Where]" in row for row in screen_text(pilot))
 
 
-@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 async def test_every_format_is_chosen_by_moving_to_it_and_written_by_enter(
-    library: Library, noted: Article, home: Path, form: ExportFormat
+    library: Library, noted: Article, home: Path
 ) -> None:
-    async with opened(library, noted.id) as pilot:
-        await press(pilot, *["j"] * FORMATS.index(form), "enter")
-        assert is_closed(pilot)
-        name = NOTE.removesuffix(".md") + form.suffix
-        assert status(reader(pilot)) == f"Exported 2 annotations to ~/Documents/{name}."
     entries = [each for each in library.annotations.entries() if each.head.id == noted.id]
-    bundle = collect_export(library, entries, briefings=form.has_briefings).bundle
-    assert (home / "Documents" / name).read_bytes().decode() == form.render(bundle)
+    async with reader_app(library, noted.id).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for place, form in enumerate(FORMATS):
+            await press(pilot, "E", "home", *["j"] * place, "enter")
+            assert is_closed(pilot)
+            name = NOTE.removesuffix(".md") + form.suffix
+            assert status(reader(pilot)) == f"Exported 2 annotations to ~/Documents/{name}."
+            bundle = collect_export(library, entries, briefings=form.has_briefings).bundle
+            assert (home / "Documents" / name).read_bytes().decode() == form.render(bundle)
 
 
-@pytest.mark.parametrize(
-    ("keys", "form"),
-    [(["k"], 8), (["j", "j", "k"], 1), (["down", "down", "up"], 1), (["end"], 8), (["end", "home"], 0)],
-    ids=["around", "down-up", "arrows", "last", "first"],
-)
-async def test_the_keys_of_lists_choose_a_format(
-    library: Library, noted: Article, keys: list[str], form: int
-) -> None:
+async def test_the_keys_of_lists_choose_a_format(library: Library, noted: Article) -> None:
     async with opened(library, noted.id) as pilot:
-        await press(pilot, *keys)
-        assert any(f"▶ {FORMATS[form].title}" in row for row in screen_text(pilot))
+        for keys, form in (
+            ("k", 8),
+            ("home", 0),
+            ("j j k", 1),
+            ("home down down up", 1),
+            ("end", 8),
+            ("j", 0),
+        ):
+            await press(pilot, *keys.split())
+            assert any(f"▶ {FORMATS[form].title}" in row for row in screen_text(pilot)), keys
 
 
 @pytest.mark.quick
@@ -186,10 +188,13 @@ async def test_tab_leads_through_the_fields_and_back(library: Library, noted: Ar
         assert exporting(pilot).focused is exporting(pilot).what
 
 
-@pytest.mark.parametrize("key", ["escape", "q"])
-async def test_leaving_writes_nothing(library: Library, noted: Article, home: Path, key: str) -> None:
+async def test_leaving_writes_nothing(library: Library, noted: Article, home: Path) -> None:
     async with opened(library, noted.id) as pilot:
-        await press(pilot, key)
+        await press(pilot, "escape")
+        assert is_closed(pilot)
+        await press(pilot, "E")
+        assert not is_closed(pilot)
+        await press(pilot, "q")
         assert is_closed(pilot)
     assert names(home / "Documents") == []
 
@@ -203,39 +208,32 @@ async def test_escape_leaves_the_path_too_where_q_is_a_letter(library: Library, 
         assert is_closed(pilot)
 
 
-@pytest.mark.parametrize(("field", "key"), [("OptionList", "question_mark"), ("PathField", "f1")])
-async def test_the_help_has_the_keys_of_this_place(
-    library: Library, noted: Article, field: str, key: str
-) -> None:
+async def test_the_help_has_the_keys_of_this_place(library: Library, noted: Article) -> None:
     async with opened(library, noted.id) as pilot:
-        await go_to(pilot, field)
-        await press(pilot, key)
-        assert isinstance(pilot.app.screen, HelpScreen)
-        assert any("On the export screen" in row for row in screen_text(pilot))
+        for field, key in (("OptionList", "question_mark"), ("PathField", "f1")):
+            await go_to(pilot, field)
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, HelpScreen)
+            assert any("On the export screen" in row for row in screen_text(pilot))
+            await press(pilot, "escape")
 
 
 # What goes out
 
 
-@pytest.mark.parametrize(
-    ("keys", "title", "files"),
-    [
-        ([], "Export 2 annotations", 1),
-        (["l"], "Export 3 annotations of 2 articles", 2),
-        (["right", "left"], "Export 2 annotations", 1),
-        (["h"], "Export 3 annotations of 2 articles", 2),
-    ],
-    ids=["article", "all", "there-and-back", "around"],
-)
-async def test_the_arrows_choose_which_annotations(
-    library: Library, noted: Article, home: Path, keys: list[str], title: str, files: int
-) -> None:
+async def test_the_arrows_choose_which_annotations(library: Library, noted: Article, home: Path) -> None:
+    article, every = "Export 2 annotations", "Export 3 annotations of 2 articles"
     async with opened(library, noted.id) as pilot:
-        await go_to(pilot, "Choice")
-        await press(pilot, *keys)
-        assert any(f"─ {title} ─" in row for row in screen_text(pilot))
+        for key, title in (("", article), ("l", every), ("left", article), ("h", every), ("right", article)):
+            await go_to(pilot, "Choice")
+            await press(pilot, *filter(None, [key]))
+            assert any(f"─ {title} ─" in row for row in screen_text(pilot)), key
         await press(pilot, "enter")
-    assert len(names(home / "Documents")) == files
+        assert names(home / "Documents") == [NOTE]
+        await press(pilot, "E")
+        await go_to(pilot, "Choice")
+        await press(pilot, "l", "enter")
+    assert len(names(home / "Documents")) == 2
 
 
 async def test_what_a_list_has_selected_goes_out_alone_and_takes_nothing_from_a_note(
@@ -395,22 +393,23 @@ async def test_whoever_changes_something_after_a_question_is_asked_anew(
     assert names(home) == ["Documents"]
 
 
-@pytest.mark.parametrize("again", [True, False])
 async def test_a_file_of_somebody_else_s_is_replaced_only_when_enter_is_pressed_again(
-    library: Library, noted: Article, home: Path, again: bool
+    library: Library, noted: Article, home: Path
 ) -> None:
     (home / "mine.csv").write_text("mine\n")
     async with opened(library, noted.id) as pilot:
-        await type_path(pilot, "~/mine.csv")
-        assert said(pilot) == "mine.csv exists and is replaced; Enter asks first."
-        await press(pilot, "enter")
-        assert said(pilot) == (
-            "~/mine.csv holds something other than an earlier export: Enter again replaces it, "
-            "another name leaves it."
-        )
-        await press(pilot, "enter" if again else "escape")
-        assert is_closed(pilot)
-    assert (home / "mine.csv").read_text(encoding="utf-8").startswith("id,article" if again else "mine")
+        for key, beginning in (("escape", "mine"), ("enter", "id,article")):
+            await press(pilot, *("E" if is_closed(pilot) else ""))
+            await type_path(pilot, "~/mine.csv")
+            assert said(pilot) == "mine.csv exists and is replaced; Enter asks first."
+            await press(pilot, "enter")
+            assert said(pilot) == (
+                "~/mine.csv holds something other than an earlier export: Enter again replaces it, "
+                "another name leaves it."
+            )
+            await press(pilot, key)
+            assert is_closed(pilot)
+            assert (home / "mine.csv").read_text(encoding="utf-8").startswith(beginning)
 
 
 async def test_a_file_that_came_while_one_was_choosing_is_not_replaced_unasked(
@@ -463,29 +462,29 @@ async def test_a_note_keeps_the_reader_s_own_text_and_says_so(
 # What goes wrong
 
 
-@pytest.mark.parametrize(
-    ("path", "sentence"),
-    [
-        ("", "Name a folder or a file to export to, such as ~/notes."),
-        ("~nobody-of-that-name/x", "There is nobody's home at ~nobody-of-that-name/x: write the whole path."),
-        ("~/file/x.csv", "/file: make it, or name another place to export to."),
-        ("~/file/notes", "The folder ~/file/notes could not be made (not a directory): name another place"),
-        ("~/kept.csv", "/kept.csv could not be written (it is read-only): name another place to export to."),
-    ],
-    ids=["no-path", "no-home", "beneath-a-file", "folder-beneath-a-file", "read-only"],
-)
+UNWRITABLE = {
+    "": "Name a folder or a file to export to, such as ~/notes.",
+    "~nobody-of-that-name/x": "There is nobody's home at ~nobody-of-that-name/x: write the whole path.",
+    "~/file/notes": "The folder ~/file/notes could not be made (not a directory): name another place",
+    "~/file/x.csv": "/file: make it, or name another place to export to.",
+    "~/kept.csv": "/kept.csv could not be written (it is read-only): name another place to export to.",
+}
+"""What is said of paths to which nothing can be written."""
+
+
 async def test_what_cannot_be_written_is_said_and_the_screen_stays_with_what_was_typed(
-    library: Library, noted: Article, home: Path, path: str, sentence: str
+    library: Library, noted: Article, home: Path
 ) -> None:
     (home / "file").write_text("mine")
     (home / "kept.csv").write_text("")
     (home / "kept.csv").chmod(0o444)
     async with opened(library, noted.id) as pilot:
-        await type_path(pilot, path)
-        await press(pilot, "enter", "enter")
-        assert sentence in said(pilot)
-        assert exporting(pilot).outlook.has_class("-error")
-        assert exporting(pilot).field.value == path
+        for path, sentence in UNWRITABLE.items():
+            await type_path(pilot, path)
+            await press(pilot, "enter", "enter")
+            assert sentence in said(pilot)
+            assert exporting(pilot).outlook.has_class("-error"), path
+            assert exporting(pilot).field.value == path
     assert names(home) == ["Documents", "file", "kept.csv"]
     assert (home / "file").read_text() == "mine" and (home / "kept.csv").read_text() == ""
 
@@ -528,7 +527,7 @@ async def test_an_export_that_is_left_goes_on_and_is_told_where_one_is(
     export = Exporter.export
 
     def slow(self: Exporter, request: ExportRequest, agreed: str) -> Exported | Outlook:
-        go_on.wait(10)
+        go_on.wait(60)
         return export(self, request, agreed)
 
     monkeypatch.setattr(Exporter, "export", slow)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 from briefing.services.library import Library
 from tests.ui.conftest import reader_app
@@ -27,6 +28,12 @@ def after(*keys: str) -> Callable[[Pilot[Any]], Any]:
         for key in keys:  # a key may act on the list that the key before it has asked for
             await pilot.press(key)
             await settle(pilot)
+        # A cursor that blinks is drawn or not by how long the keys took.
+        for field in pilot.app.screen.query(Input):
+            field.cursor_blink = False
+        for area in pilot.app.screen.query(TextArea):
+            area.cursor_blink = False
+        await settle(pilot)
 
     return run
 

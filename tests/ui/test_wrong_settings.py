@@ -1,11 +1,14 @@
-"""Thirty wrong settings files: each fault is a message with its line, and the reader starts."""
+"""Wrong settings files: each fault is a message with its line, and the reader starts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
+from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.services.library import Library
 from briefing.settings import load_settings
 from tests.ui.conftest import reader_app
@@ -47,23 +50,46 @@ WRONG = {
 }
 
 
-def test_there_are_thirty() -> None:
-    assert len(WRONG) == 30
+THEME = "theme = 'wier'"
+"""A theme that is not there, which is known where the themes are: in the app."""
+SHOWN = [
+    THEME,
+    "theme = wire",
+    "[[rules]]\nwen = 'a'",
+    "[keymap]\n'app.quit' = 'ctrl+m'\n'app.help' = 3",
+    "[keymap]\n'reader.zoom' = 'J'",
+]
+"""Those that the reader is started with: it takes messages, a theme and keys from any of them."""
 
 
-@pytest.mark.parametrize("content", WRONG, ids=str)
-async def test_a_wrong_file_costs_a_message_for_each_fault(
-    library: Library, tmp_path: Path, content: str | bytes
-) -> None:
-    file = tmp_path / "config.toml"
+def write(folder: Path, content: str | bytes) -> Path:
+    file = folder / "config.toml"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    settings, problems = load_settings(file)
+    return file
+
+
+def are_told(messages: Iterable[str], expected: Iterable[str]) -> bool:
+    pairs = zip_longest(sorted(messages), sorted(expected), fillvalue="no other message")
+    return all(message.startswith(f"config.toml {beginning}") for message, beginning in pairs)
+
+
+@pytest.mark.parametrize("content", [each for each in WRONG if each != THEME], ids=repr)
+def test_a_wrong_file_costs_a_message_for_each_fault(tmp_path: Path, content: str | bytes) -> None:
+    settings, problems = load_settings(write(tmp_path, content))
+    _, of_keys = resolve_keymap(settings.keymap, settings.preset)
+    assert are_told([*problems, *of_keys], WRONG[content])
+
+
+@pytest.mark.parametrize("content", SHOWN)
+async def test_the_reader_starts_and_shows_the_messages(
+    library: Library, tmp_path: Path, content: str
+) -> None:
+    settings, problems = load_settings(write(tmp_path, content))
     app = reader_app(library, problems=problems, theme=settings.theme, keymap=settings.keymap)
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         told = [message for message in screen.messages if message.startswith("config.toml")]
-        for message, expected in zip(sorted(told), sorted(WRONG[content]), strict=True):
-            assert message.startswith(f"config.toml {expected}")
+        assert are_told(told, WRONG[content])
         assert screen.status.is_error and screen.is_running
         if len(told) > 1:
             assert f"{len(told)} problems at the start; F2 lists them:" in "\n".join(screen_text(pilot))
