@@ -29,7 +29,7 @@ from briefing.nlp.parsing.document import parse
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data" / "issue_judge.json"
 FOLDS = 8
-ENCODERS = ("open", "importance", "named", "encoder", "members")
+ENCODERS = ("open", "named")
 """How the features begin that come from the encoder; those of articles that it was tuned on are set apart."""
 Marks = dict[tuple[str, str], bool]
 
@@ -66,7 +66,7 @@ def examples(row: dict[str, Any], issues: list[list[Wording]], marks: Marks) -> 
 
 
 def learn(found: list[tuple[Features, bool]]) -> LinearModel:
-    model = logistic([each for each, _ in found], [right for _, right in found], 0.2, least=4, prune=0.02)
+    model = logistic([each for each, _ in found], [right for _, right in found], 0.3, least=4, prune=0.02)
     weights = {name: value for name, value in model.weights.items() if not name.startswith("tuned ")}
     return LinearModel(model.bias, weights)
 

@@ -228,7 +228,7 @@ def _issue_row(row: Row, issue: Issue) -> Row:
         row,
         text=name,
         label=issue.kind.value,
-        strong=len(name) if issue.is_sure else 0,
+        strong=0,
         count=f"{'kept ' if issue.is_kept else ''}{len(issue.evidence)}",
         about=" · ".join(about) or issue.label,
         expandable=True,

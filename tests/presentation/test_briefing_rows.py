@@ -95,19 +95,18 @@ def test_an_issue_opens_to_evidence_actors_and_when() -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "is_sure", "detail"),
+    ("confidence", "detail"),
     [
-        (0.93, True, "importance: 3 of 3 · 93% sure that it is open"),
-        (0.93, False, "importance: 3 of 3 · 93% sure that it is open"),
-        (None, False, "importance: 3 of 3"),
+        (0.93, "importance: 3 of 3 · 93% sure that it is open"),
+        (None, "importance: 3 of 3"),
     ],
 )
-def test_an_issue_that_the_engine_is_sure_of_is_bold(
-    confidence: float | None, is_sure: bool, detail: str
+def test_an_issue_tells_how_sure_the_engine_is_and_is_never_bold(
+    confidence: float | None, detail: str
 ) -> None:
-    issue = replace(ISSUE, confidence=confidence, is_sure=is_sure)
+    issue = replace(ISSUE, confidence=confidence, is_sure=True)
     row, *details = rows_of(ISSUES, issue, expanded={"issues:0"})
-    assert row.strong == (len(issue.label) if is_sure else 0)
+    assert row.strong == 0
     assert detail in [each.text for each in details]
 
 

@@ -12,13 +12,10 @@ from briefing.domain import IssueKind
 from briefing.nlp.engine.linear_model import Features, LinearModel, load_linear_models
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.issues.content_words import content_words
-from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.issue_classifier import KINDS, JudgedClauses
 from briefing.nlp.issues.labels.issue_statements import IssueLabel
-from briefing.nlp.issues.labels.references import References, is_bare_definite
+from briefing.nlp.issues.labels.references import References
 from briefing.nlp.parsing.clauses import subject_of
-from briefing.nlp.parsing.tense import tense_of
-from briefing.nlp.timeline.date_resolution import Tense
 
 _SENSES = load_words("issue_cues")
 _ACTS = ("demand acts", "dispute acts", "risk acts", "pending acts")
@@ -104,49 +101,28 @@ def line_features(
     sentence, verb = statement.sentence, statement.verb
     words = content_words(statement.sources)
     title = content_words(document.title)
-    own = content_words(clause.tokens)
     place = sentence.index / max(1, len(document.sentences))
     named = judged.named
     likely = [max(named.get((clause.sentence.index, t.i), 0.0) for t in same) for same in words.values()]
     actors = references.actors_in(sentence, statement.sources)
     features: Features = {
         "open": _logit(judged.open[members[0]]),
-        "open here": _logit(judged.open[number]),
-        "importance": float(judged.importances[list(members)].max()) - 2.5,
-        "members": math.log(len(members)),
         "place": place,
-        "opening": float(sentence.index < 3),
         "title": len(words.keys() & title.keys()) / max(1, len(words)),
         "title told": len(words.keys() & title.keys()) / max(1, len(title)),
-        "clause told": len(words.keys() & own.keys()) / max(1, len(own)),
         "named": sum(likely) / max(1, len(likely)),
         "named words": min(6.0, sum(likely)) / 6,
-        "words": statement.words / 14,
-        "content words": min(10, len(words)) / 10,
-        "short": float(len(words) < 4),
         "left out": min(3, statement.left_out) / 3,
         "leftover": float(min(2, statement.leftover)),
-        "refers back": float(any(is_bare_definite(t) for t in statement.sources)),
-        "own": float(any(t.tag_ == "PRP$" for t in statement.sources)),
         "actors": float(min(3, len(actors))),
-        "no actor": float(not actors),
         "first person": float(
             any(t.lower_ in _FIRST_OR_SECOND and t.text != "US" for t in statement.sources)
         ),
         f"form {statement.form}": 1.0,
-        f"subject {statement.subject}": 1.0,
         "claimant": float(bool(statement.claimant)),
         "reported": float(statement.is_reported),
         "quoted": float(references.is_quoted(sentence, verb)),
-        "due": float(due_date(clause.passage_tokens) is not None),
         "time": float(any(t.ent_type_ in ("DATE", "TIME") for t in statement.sources)),
-        "question mark": float(sentence.tokens.text.rstrip().endswith("?")),
-        "not its verb": float(verb != clause.head),
-        "length": math.log1p(len(document.sentences)) / 4,
-    }
-    kinds = judged.kinds[number]
-    features |= {
-        f"encoder {kind.value}": math.exp(float(value)) for kind, value in zip(KINDS, kinds, strict=True)
     }
     features |= dict.fromkeys(_cues(statement), 1.0)
     features |= dict.fromkeys(_tense_features(statement), 1.0)
@@ -159,66 +135,55 @@ def _logit(probability: float) -> float:
 
 
 def _cues(statement: IssueLabel) -> Iterable[str]:
-    """Yield the senses of the label's verb and of its other words."""
+    """Yield the senses of the label's words."""
     for sense, lemmas in _SENSES.items():
-        if sense in _ACTS:
+        if sense in (*_ACTS, "asking"):
             continue
-        found = [t for t in statement.sources if t.lemma_.lower() in lemmas or t.lower_ in lemmas]
-        if found:
+        if any(t.lemma_.lower() in lemmas or t.lower_ in lemmas for t in statement.sources):
             yield f"cue {sense}"
-        if any(_governs(t, statement.verb) for t in found):
-            yield f"verb {sense}"
 
 
 def _act(verb: Token) -> str | None:
-    """Return which act it is to say what the verb tells; "call" demands only "on", "for" or "to"."""
+    """Return which act it is to say what the verb tells.
+
+    "Call" demands only "on", "for" or "to", and "want" or "like" what somebody else is to do.
+    """
+    if verb.lemma_ in ("want", "like") and any(
+        c.dep_ == "ccomp" and any(t.dep_ == "nsubj" for t in c.lefts) for c in verb.rights
+    ):
+        return "demand acts"
     if verb.lemma_ == "call" and not any(c.dep_ == "xcomp" or c.lower_ in ("on", "for") for c in verb.rights):
         return None
     return next((act for act in _ACTS if verb.lemma_.lower() in _SENSES[act]), None)
 
 
-def _governs(token: Token, verb: Token) -> bool:
-    """Whether a word is the label's verb, or the adjective or noun that "is" links to it."""
-    return token == verb or (token.head == verb and token.dep_ in ("acomp", "attr", "oprd"))
-
-
 def _tense_features(statement: IssueLabel) -> Iterable[str]:
     verb = statement.verb
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    tense = tense_of(verb)
-    yield f"tense {tense.name.lower()}"
-    act = None if auxiliaries & {"was", "were", "been"} else _act(verb)
+    is_past_passive = any(c.dep_ == "auxpass" and c.lower_ in ("was", "were", "been") for c in verb.children)
+    act = None if is_past_passive else _act(verb)
     if act is not None:
         yield from ("act of speech", act)  # open as soon as it is told: somebody urged, accused or denied
     elif verb.tag_ == "VBD" or auxiliaries & {"was", "were", "had"}:
         yield "told in the past"
-    if auxiliaries & {"has", "have", "'ve", "’ve"} and verb.tag_ == "VBN":
+    is_negated = any(c.dep_ == "neg" or c.lower_ in ("never", "no", "longer") for c in verb.children)
+    if auxiliaries & {"has", "have", "'ve", "’ve"} and verb.tag_ == "VBN" and act is None and not is_negated:
         yield "perfect"
     if verb.tag_ == "VBG" and auxiliaries & {"is", "are", "'s", "’s", "'re", "’re"}:
         yield "going on"
     if verb.tag_ in ("VBZ", "VBP") and not auxiliaries:
-        yield "is linking" if verb.lemma_ == "be" else "simple present"
+        yield "simple present"
     yield from (f"modal {word}" for word in sorted(auxiliaries & _MODALS))
-    if any(c.dep_ == "neg" or c.lower_ in ("never", "no", "longer") for c in verb.children):
+    if is_negated:
         yield "negated"
-    if tense is Tense.PAST and statement.form == "question":
-        yield "past question"
+    if statement.form == "question" and verb.head.lemma_.lower() in _SENSES["asking"]:
+        yield "asked"
     for governor in (verb, *verb.ancestors):
         marks = {c.lower_ for c in governor.children if c.dep_ == "mark"}
         if marks & _LIMITING and (statement.form != "question" or governor != verb):
             yield "under if" if marks & {"if", "unless"} else "under other"
             break
-    above = [t for t in verb.ancestors if t.pos_ in ("VERB", "AUX")][:2]
-    if any(c.dep_ == "neg" for t in above for c in t.children):
-        yield "above negated"
-    is_content = verb.dep_ in ("acl", "ccomp") and verb.head.pos_ in ("NOUN", "ADJ")
-    governing = [verb.head] if is_content else []
-    if is_content:
+    if verb.dep_ in ("acl", "ccomp") and verb.head.pos_ in ("NOUN", "ADJ"):
         yield "content of a noun"
-    for sense in ("feeling", "unknown", "risk", "allege", "dispute", "plan"):
-        if any(t.lemma_.lower() in _SENSES[sense] for t in (*above[:1], *governing)):
-            yield f"above {sense}"
     if verb.dep_ == "relcl":
         yield "relative"
-    if verb.dep_ == "conj":
-        yield "joined"

@@ -41,6 +41,18 @@ def issues_of(nlp: Language, text: str, title: str = "") -> tuple[Issue, ...]:
             id="dispute",
         ),
         pytest.param(
+            "Beijing wants Donald Trump to drop the tariffs on Chinese steel.",
+            "Beijing wants Donald Trump to drop the tariffs on Chinese steel",
+            IssueKind.DEMAND,
+            id="what somebody else is wanted to do",
+        ),
+        pytest.param(
+            "Amnesty International has been pressing Kenya to release the protesters.",
+            "Amnesty International has been pressing Kenya to release the protesters",
+            IssueKind.DEMAND,
+            id="a demand that goes on",
+        ),
+        pytest.param(
             "It is unclear whether Boeing will pay the fine.",
             "Whether Boeing will pay the fine",
             IssueKind.UNKNOWN,

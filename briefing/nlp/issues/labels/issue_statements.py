@@ -16,17 +16,18 @@ from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.labels.references import References, is_bare_definite
 from briefing.nlp.issues.labels.statement_words import (
     COMPLEMENTS,
-    CONDITIONS,
     TIME,
     WH_TAGS,
     count_pieces,
     is_broken,
+    is_condition,
     is_cut,
-    is_dispensable,
-    is_needed,
+    is_infinitive,
+    needed_children,
     placed,
     rank,
     render,
+    whole_clause,
     without_article,
 )
 from briefing.nlp.parsing.clauses import FINITE_TAGS, Clause, subject_of
@@ -37,11 +38,13 @@ StatementForm = Literal["to", "question", "clause", "participle", "title", "pass
 
 MAX_LENGTH = 120
 """The most code points of a label."""
-MAX_WORDS = 14
-_MAX_NEEDED = 16
-_MAX_CLAIM = 17
+MAX_WORDS = 18
+_MAX_NEEDED = 20
+_MAX_CLAIM = 21
 """The most words of a statement, of one that cannot be shorter, and of one with its claimant before it."""
 _MAX_DEPTH = 12
+_MAX_TOLD = 60
+"""The most tokens of a sentence that a headline can word: a longer one shares words with any."""
 _WORDS = load_words("statements")
 _PRONOUNS = _WORDS["pronouns"]
 _OWN = _WORDS["own"]
@@ -67,6 +70,8 @@ class IssueLabel:
     """The subject: "actor", "noun", "bare" (a noun that refers back), "expletive", "pronoun" or "none"."""
     leftover: int
     """The number of pronouns and the like that the label cannot explain."""
+    claim: str = ""
+    """The text after the name of who says it."""
     claimant: str = ""
     """The name of who says it, if the label begins with it."""
     left_out: int = 0
@@ -95,7 +100,8 @@ def title_statement(title: Doc, clause: Clause) -> IssueLabel | None:
     words, told = content_words(tokens).keys(), content_words(clause.sentence.tokens).keys()
     text = format_label(re.split(r" [-–|] ", "".join(t.text_with_ws for t in tokens))[0])
     verbs = [t for t in tokens if t.pos_ in ("VERB", "AUX")]
-    if not verbs or len(words & told) < 3 or len(words & told) < len(words) / 2:
+    is_long = len(clause.sentence.tokens) > _MAX_TOLD
+    if not verbs or is_long or len(words & told) < 3 or len(words & told) < len(words) / 2:
         return None
     if len(text.split()) > MAX_WORDS or not is_well_formed(text):
         return None
@@ -191,9 +197,8 @@ def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterato
 
 def _has_gap(verb: Token) -> bool:
     """Whether the clause lacks what a noun before it stands for, as in "what the agency is examining"."""
-    if verb.lemma_.lower() in ATTRIBUTION_VERBS and not any(
-        c.dep_ in ("ccomp", "dobj", "xcomp") for c in verb.rights
-    ):
+    said = ("ccomp", "xcomp") if verb.lemma_ == "tell" else ("ccomp", "dobj", "xcomp")
+    if verb.lemma_.lower() in ATTRIBUTION_VERBS and not any(c.dep_ in said for c in verb.rights):
         return True
     subject = subject_of(verb)
     if any(t.tag_ in WH_TAGS and t != subject for t in _before(verb)):
@@ -249,7 +254,7 @@ class _Wording:
         start, subject_kind = self._subject(subject)
         if not start:
             return None
-        predicate, form = self._verb_group()
+        predicate, form = self._verb_group(is_clausal=subject.dep_ in ("csubj", "csubjpass"))
         return self._filled(start, subject_kind, predicate, form)
 
     def question(self, word: Token) -> IssueLabel | None:
@@ -290,7 +295,7 @@ class _Wording:
         if subject.tag_ in WH_TAGS or (subject.lower_ == "that" and subject.pos_ == "PRON"):
             if self._verb.dep_ != "relcl":
                 return [subject], "pronoun"
-            subject = self._verb.head
+            subject = _antecedent_of(subject, self._verb)
             if subject.pos_ not in ("NOUN", "PROPN"):
                 return [], "none"
         if _is_expletive(subject):
@@ -309,6 +314,11 @@ class _Wording:
         if refers_back:
             return [*self._noun(subject)], "pronoun" if subject.pos_ == "PRON" else "bare"
         words = self._noun(subject)
+        if words[0].lower_ in ("his", "her") and words[0].head == subject:
+            owner = self._references.antecedent(self._sentence, words[0])
+            if isinstance(owner, Actor):
+                return [f"{owner.name}'s", *words[1:]], "noun"
+            return [*words], "pronoun"
         if actor is not None and actor.kind is ActorKind.PERSON and len(actor.name.split()) > 1:
             own = [t for t in words if self._references.actor_at(self._sentence, t) is actor]
             if len(own) == 1 and subject in own:  # a surname alone
@@ -340,10 +350,12 @@ class _Wording:
         chosen, self._chosen = sorted(self._chosen), set()
         return [doc[i] for i in chosen]
 
-    def _verb_group(self) -> tuple[list[Token | str], StatementForm]:
-        """Return verb and complements; "will" and "is due to" become "to"."""
+    def _verb_group(self, is_clausal: bool) -> tuple[list[Token | str], StatementForm]:
+        """Return verb and complements; "will" and "is due to" become "to" after a noun."""
         group = self._group_tokens(exclude=set())
         words: list[Token | str] = [*group]
+        if is_clausal:
+            return words, "clause"
         is_negated = any(t.dep_ == "neg" and t.head == self._verb for t in group)
         for place, token in enumerate(group):
             if token.lower_ in _WILL and token.dep_ == "aux" and token.head == self._verb and not is_negated:
@@ -357,7 +369,7 @@ class _Wording:
             if to is not None and not is_negated:
                 between = [t for t in group[:to] if t.lower_ not in ("is", "are", "'s", "’s", "now", "also")]
                 if all(t.lower_ in _DUE for t in between):
-                    return words[to:], "to"
+                    return ["to", *words[to + 1 :]], "to"
         return words, "clause"
 
     def _group_tokens(self, exclude: set[int]) -> list[Token]:
@@ -377,11 +389,12 @@ class _Wording:
             return
         self._chosen.add(token.i)
         children = [c for c in token.children if c != without and c.i not in skipped]
+        needed = needed_children(token, children, self._is_lean)
         for child in children:
             is_stray = child.lower_ == "that" and child.tag_ == "IN" and token.pos_ in ("NOUN", "PROPN")
             if child.is_space or child.i in self._chosen or is_stray:
                 continue
-            if is_needed(child, token, children) and not (self._is_lean and is_dispensable(child, token)):
+            if child in needed:
                 self._need(child, depth + 1, without)
             elif child.dep_ not in ("punct", "cc", "conj", "intj", "meta", "parataxis", "ccomp"):
                 self._options.append((rank(child, self._verb), child.i, child))
@@ -404,11 +417,14 @@ class _Wording:
                 continue
             self._chosen, self._options, self._is_lean = set(), [], False
             self._need(option, 0)
-            phrase = [t for t in self._take_chosen() if t.i not in chosen]
             taken = [*fixed, *(t for more in added for t in more)]
-            if not phrase or count_pieces([*taken, *phrase]) > MAX_WORDS:
+            if option.dep_ in ("relcl", "acl", "advcl") and not is_infinitive(option):
+                clause = whole_clause(option, lambda words, taken=taken: _fits([*taken, *words]))
+                self._chosen, self._options = {t.i for t in clause}, []
+            phrase = [t for t in self._take_chosen() if t.i not in chosen]
+            if not phrase or not _fits([*taken, *phrase]) or _leftovers(phrase, kind):
                 self._left_out += 1
-                if option.dep_ in ("advcl", "prep") and option.left_edge.lower_ in CONDITIONS:
+                if is_condition(option):
                     return None  # without its condition the statement would say another thing
                 continue
             if is_cut(phrase):
@@ -419,14 +435,29 @@ class _Wording:
         pieces = placed([*start], [*predicate], added, self._verb)
         if is_broken(pieces):
             return None
-        text = format_label(render(pieces))
+        text = claim = format_label(render(pieces))
         if form == "to":
+            claim = format_label(render(["will" if piece == "to" else piece for piece in pieces]))
             text = without_article(text)
         sources = tuple(t for t in pieces if isinstance(t, Token))
         left = _leftovers(sources, kind)
         return IssueLabel(
-            text, form, self._verb, self._sentence, sources, kind, left, left_out=self._left_out
+            text, form, self._verb, self._sentence, sources, kind, left, claim=claim, left_out=self._left_out
         )
+
+
+def _antecedent_of(pronoun: Token, verb: Token) -> Token:
+    """Return the noun that "who" or "which" stands for: of a list its last member before a singular verb."""
+    noun = verb.head
+    members = [t for t in noun.subtree if noun.i < t.i < pronoun.left_edge.i and t.dep_ == "conj"]
+    auxiliary = next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass")), verb)
+    if members and (auxiliary.tag_ == "VBZ" or members[-1].head != noun):
+        return members[-1]
+    return noun
+
+
+def _fits(pieces: Sequence[Token | str]) -> bool:
+    return count_pieces(pieces) <= MAX_WORDS and len(render(pieces)) <= MAX_LENGTH
 
 
 def _is_expletive(subject: Token) -> bool:
@@ -462,11 +493,9 @@ def _with_claimant(statement: IssueLabel, references: References) -> Iterator[Is
     is_own = speaker is not None and statement.text.startswith(speaker)
     is_reported = (claimant_verb(verb) is not None or speaker is not None) and not is_own
     yield replace(statement, is_reported=is_reported)
-    if speaker is None or speaker.lower() in statement.text.lower() or statement.form == "question":
+    if speaker is None or speaker.lower() in statement.claim.lower() or statement.form == "question":
         return
-    text = f"{speaker}: {statement.text}"
-    if statement.form == "to":
-        text = text.replace(" to ", " will ", 1)
+    text = f"{speaker}: {statement.claim}"
     if len(text.split()) <= _MAX_CLAIM:
         yield replace(statement, text=text, claimant=speaker)
 
@@ -537,7 +566,7 @@ def is_well_formed(text: str, is_expletive: bool = False) -> bool:
         and words[0].strip(",") not in _BAD_START
         and words[-1] not in _BAD_END
         and not re.search(r"[a-z,] (?:The|A|An|It|He|She|They|We|This|But|And|In) ", text)
-        and not re.search(r"[\"“”;!()\[\]…]|^\W|\s-\s|['’]s$", text)
+        and not re.search(r"[\"“”;!()\[\]…|]|^\W|\s-\s|['’]s$", text)
     )
 
 

@@ -17,6 +17,7 @@ from briefing.nlp.parsing.document import Document, Sentence
 
 _WORDS = load_words("references")
 _MALE, _FEMALE = _WORDS["male"], _WORDS["female"]
+_OWNERS = {"his": "he", "her": "she"}
 _PERSON_PRONOUNS = frozenset(("he", "she"))
 _BODIES = _WORDS["bodies"]
 ANAPHORIC = _WORDS["anaphoric"] | _BODIES
@@ -75,7 +76,7 @@ class References:
         word = token.lower_
         if _is_coordinated(token):
             return None
-        if word in _PERSON_PRONOUNS:
+        if _nominative(token) in _PERSON_PRONOUNS:
             return self._person(sentence, token, depth)
         if word in ("it", "they") and depth < _MAX_DEPTH:
             return self._thing(sentence, token, depth)
@@ -103,7 +104,7 @@ class References:
         return persons[0] if persons and near == {persons[0].name} else None
 
     def _person(self, sentence: Sentence, token: Token, depth: int) -> Actor | None:
-        unfit = _FEMALE if token.lower_ == "he" else _MALE
+        unfit = _FEMALE if _nominative(token) == "he" else _MALE
         for where, until in self._before(sentence, token):
             words = [t for t in where.tokens if until is None or t.i < until.i]
             if any(
@@ -132,7 +133,7 @@ class References:
                 return subjects[0]
             if persons:
                 return None
-            same = [t for t in words if t.lower_ == token.lower_ and t.dep_ in _SUBJECTS]
+            same = [t for t in words if t.lower_ == _nominative(token) and t.dep_ in _SUBJECTS]
             if same and depth < _MAX_DEPTH:
                 found = self.antecedent(where, same[-1], depth + 1)
                 return found if isinstance(found, Actor) else None
@@ -223,6 +224,10 @@ class References:
             yield self.document.sentences[index], None
 
 
+def _nominative(pronoun: Token) -> str:
+    return _OWNERS.get(pronoun.lower_, pronoun.lower_)
+
+
 def is_bare_definite(token: Token) -> bool:
     """Whether a noun with "the" and nothing else stands for something named before: "the company"."""
     if token.pos_ != "NOUN" or token.lemma_.lower() not in ANAPHORIC:
@@ -230,7 +235,7 @@ def is_bare_definite(token: Token) -> bool:
     children = [
         child
         for child in token.children
-        if child.dep_ not in ("punct", "relcl", "case") and child.lower_ not in ("prime", "vice")
+        if child.dep_ not in ("punct", "relcl", "case", "appos") and child.lower_ not in ("prime", "vice")
     ]
     return len(children) == 1 and children[0].lower_ in ("the", "this", "that", "these", "those")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.clauses import subject_of
 
 WH_TAGS = frozenset(("WDT", "WP", "WP$", "WRB"))
 SUBJECTS = frozenset("nsubj nsubjpass csubj csubjpass expl".split())
@@ -27,9 +28,34 @@ _CONTRACTIONS = {
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
-def is_needed(child: Token, parent: Token, siblings: Sequence[Token]) -> bool:
+def needed_children(token: Token, children: Sequence[Token], is_lean: bool) -> list[Token]:
+    """Return the phrases without which a word has another sense or makes a broken sentence.
+
+    A list is kept whole, with what stands between its members, or in a lean statement only its first member.
+    """
+    needed = [
+        child
+        for child in children
+        if _is_needed(child, token, children)
+        and not (is_lean and _is_dispensable(child, token))
+        and not _is_in_brackets(child)
+    ]
+    is_verb = token.pos_ in ("VERB", "AUX")
+    members = [c.i for c in needed if c.dep_ == ("dobj" if is_verb else "conj") and c.i > token.i]
+    if not is_verb:
+        members = [token.i, *members]
+    elif is_lean and len(members) > 1:
+        return [c for c in needed if c.i not in members[1:]]
+    if len(members) < 2:
+        return needed
+    return [c for c in children if c in needed or (members[0] < c.i < members[-1] and not c.is_punct)]
+
+
+def _is_needed(child: Token, parent: Token, siblings: Sequence[Token]) -> bool:
     """Whether a phrase cannot be left out without another sense or a broken sentence."""
     dep = child.dep_
+    if (child.lower_ in ("'s", "’s") and child.i == parent.i + 1) or dep in SUBJECTS or dep == "aux":
+        return True  # of a noun, too: the parser takes "will fast-track" for one
     if parent.pos_ in ("VERB", "AUX"):
         if dep in ("advmod",):
             return (
@@ -46,10 +72,12 @@ def is_needed(child: Token, parent: Token, siblings: Sequence[Token]) -> bool:
                 return True  # "accuse somebody of something"
             has_object = any(c.dep_ in COMPLEMENTS and c.i < child.i for c in siblings)
             return not has_object and child.i <= parent.i + 1 and child.ent_type_ not in TIME
+        if dep == "advcl":
+            return child.i > parent.i and is_infinitive(child) and not _own_subject(child)
         if dep == "conj":
             return not any(c.dep_ in COMPLEMENTS | {"prep"} for c in siblings) and not _own_subject(child)
         if dep == "cc":
-            return any(c.dep_ == "conj" and is_needed(c, parent, siblings) for c in siblings)
+            return any(c.dep_ == "conj" and _is_needed(c, parent, siblings) for c in siblings)
         if dep == "ccomp":
             return child.i > parent.i
         return dep in _VERB_NEEDS
@@ -58,9 +86,11 @@ def is_needed(child: Token, parent: Token, siblings: Sequence[Token]) -> bool:
     if dep == "prep":
         if parent.pos_ in ("ADJ", "ADV", "NUM"):
             return child.i > parent.i
-        return child.lower_ == "of" and child.i > parent.i
-    if dep == "acl":
+        return child.i > parent.i and (child.lower_ == "of" or any(map(_singles_out, siblings)))
+    if dep == "acl" or (dep == "relcl" and is_infinitive(child)):
         return child.tag_ == "VB"
+    if dep == "relcl":
+        return parent.lower_ in ("those", "anyone", "everyone")
     if dep == "appos":
         return child.ent_type_ == "PERSON" and parent.ent_type_ != "PERSON" and child.i > parent.i
     if dep in ("conj", "cc"):
@@ -71,17 +101,63 @@ def is_needed(child: Token, parent: Token, siblings: Sequence[Token]) -> bool:
         )
     if parent.pos_ == "ADJ" and dep in ("xcomp", "ccomp", "pcomp", "advmod", "mark"):
         return True
-    if dep == "amod" and child.i > parent.i:
-        return False  # "a group, alarmed by the news, …"
+    if dep in ("amod", "npadvmod") and child.i > parent.i:
+        return False  # "a group, alarmed by the news, …", "the order, days before leaving office, …"
     return dep in _NOUN_NEEDS or (parent.pos_ == "NUM" and dep not in ("relcl", "appos"))
 
 
-def is_dispensable(child: Token, parent: Token) -> bool:
-    """Whether what a noun mostly needs can be left out of a long statement."""
+def _is_dispensable(child: Token, parent: Token) -> bool:
+    """Whether what a word mostly needs can be left out of a long statement.
+
+    Not what tells which one it is ("the American government"), nor members of a subject or of a pair that
+    "between" needs.
+    """
+    if child.dep_ == "advcl":
+        return parent.lemma_.lower() not in _WORDS["asking"]
     if parent.pos_ not in ("NOUN", "PROPN"):
         return False
-    is_modifier = child.dep_ in ("acl", "amod") and child.lower_ not in _WORDS["limiting"]
-    return is_modifier or (child.dep_ == "conj" and child.i - parent.i > 6)
+    if child.dep_ in ("conj", "cc"):
+        first = parent
+        while first.dep_ == "conj":
+            first = first.head
+        is_in_name = bool(parent.ent_type_) and child.ent_iob_ == "I"
+        return first.dep_ not in SUBJECTS and first.head.lower_ != "between" and not is_in_name
+    if child.dep_ == "amod" and child.is_alpha:
+        is_definite = parent.left_edge.lower_ in ("the", "this", "these", "those")
+        return not is_definite and child.lower_ not in _WORDS["limiting"]
+    return child.dep_ in ("acl", "relcl") and not any(map(_singles_out, parent.lefts))
+
+
+def _is_in_brackets(phrase: Token) -> bool:
+    first = phrase.left_edge
+    return first.i > 0 and first.nbor(-1).text in ("(", "[")
+
+
+def _singles_out(modifier: Token) -> bool:
+    """Whether an adjective makes a noun the only one of what follows it: "the only member from Leeds"."""
+    return modifier.dep_ in ("amod", "advmod") and (
+        modifier.lower_ in ("only", "first", "last", "sole") or modifier.tag_ == "JJS"
+    )
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb is one with "to"."""
+    return verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.lefts)
+
+
+def whole_clause(verb: Token, fits: Callable[[list[Token]], bool]) -> list[Token]:
+    """Return the words of a clause, or none if they do not fit: a part of it would be cut.
+
+    A relative clause may lose its last phrases, but not its only one.
+    """
+    words = [t for t in verb.subtree if not t.is_punct and not t.is_space]
+    adjuncts = [c for c in verb.rights if c.dep_ in ("prep", "advcl", "npadvmod") and verb.dep_ != "advcl"]
+    while not fits(words) and adjuncts and len(list(verb.rights)) > 1:
+        start = adjuncts.pop().left_edge.i
+        words = [t for t in words if t.i < start]
+        if not any(t.i > verb.i for t in words):
+            return []
+    return words if fits(words) else []
 
 
 def _own_subject(verb: Token) -> bool:
@@ -89,16 +165,16 @@ def _own_subject(verb: Token) -> bool:
 
 
 def rank(option: Token, verb: Token) -> int:
-    """Return the order in which phrases are added: times first, asides last."""
-    if option.dep_ in ("advcl", "prep") and option.left_edge.lower_ in CONDITIONS:
+    """Return the order in which phrases are added: conditions first, asides last."""
+    if is_condition(option):
         return 0
     times = option.ent_type_ in TIME or any(c.ent_type_ in TIME for c in option.children if c.dep_ == "pobj")
     if times and option.head == verb:
-        return 1
+        return 2
     if option.dep_ == "amod":
         return 1
     if option.dep_ == "prep":
-        return 2 if option.i > verb.i or option.head != verb else 4
+        return 1 if option.i > verb.i or option.head != verb else 4
     if option.dep_ in ("relcl", "acl"):
         is_aside = option.left_edge.i > 0 and option.left_edge.nbor(-1).text in (",", "—", "–", "(")
         return 6 if is_aside else 3
@@ -107,11 +183,18 @@ def rank(option: Token, verb: Token) -> int:
     return 5 if option.dep_ == "advmod" else 7
 
 
+def is_condition(phrase: Token) -> bool:
+    """Whether a phrase says under which condition or until when; "once expected in May" is none."""
+    opening = phrase.left_edge.lower_
+    is_clause = phrase.dep_ == "advcl" and (opening != "once" or _own_subject(phrase))
+    return (is_clause or phrase.dep_ == "prep") and opening in CONDITIONS
+
+
 def is_cut(phrase: Sequence[Token]) -> bool:
     """Whether a phrase is an aside that does not help, or hangs in the air."""
     first, last = phrase[0], phrase[-1]
     if first.left_edge.i > 0 and any(
-        t.dep_ in ("relcl", "acl", "advcl", "amod")
+        t.dep_ in ("relcl", "acl", "advcl", "amod", "appos")
         and t.left_edge.i == first.i
         and first.nbor(-1).text in (",", "—", "–", "(")
         for t in phrase
@@ -132,9 +215,20 @@ def is_broken(pieces: Sequence[Token | str]) -> bool:
     for token in (t for t in pieces if isinstance(t, Token) and t.lower_ in ("which", "that")):
         if token.tag_ == "WDT" and (token.head.dep_ != "relcl" or token.head.head.i not in places):
             return True
+    if any(_lacks_subject(token) for token in pieces if isinstance(token, Token)):
+        return True
     last = pieces[-1]
     return isinstance(last, Token) and (
         last.lower_ in _WORDS["unfinished"] and last.i + 1 < len(last.doc) and not last.nbor().is_punct
+    )
+
+
+def _lacks_subject(verb: Token) -> bool:
+    """Whether the parser found no subject of a clause that has one: "that cutting taxes requires a vote"."""
+    return (
+        verb.dep_ == "ccomp"
+        and verb.tag_ in ("VBZ", "VBP", "VBD")
+        and not any(c.dep_ in SUBJECTS or c.tag_ in WH_TAGS for c in verb.lefts)
     )
 
 
@@ -153,12 +247,18 @@ def placed(
     """Put each added phrase where it stood; what stood before the subject goes to the end."""
     subject = [t.i for t in start if isinstance(t, Token) and t.sent == verb.sent]
     first = min(subject, default=min((t.i for t in predicate if isinstance(t, Token)), default=verb.i))
-    is_reported = verb.dep_ == "ccomp"  # what stands before may tell when somebody said so
+    named = subject_of(verb)
+    if named is not None:
+        first = min(first, named.left_edge.i)
+    is_reported = verb.dep_ == "ccomp" or any(
+        t.dep_ in ("xcomp", "ccomp", "acl") for t in predicate if isinstance(t, Token)
+    )  # what stands before may tell when somebody said so, not what happens then
+    after = [*predicate, *(t for phrase in added if phrase[0].i >= first for t in phrase)]
+    is_dated = is_reported or any(isinstance(t, Token) and t.ent_type_ in TIME for t in after)
     late = [
         t
         for phrase in added
-        if phrase[0].i < first
-        and (phrase[0].lower_ in CONDITIONS or (_tells_when(phrase) and not is_reported))
+        if phrase[0].i < first and (phrase[0].lower_ in CONDITIONS or (_tells_when(phrase) and not is_dated))
         for t in phrase
     ]
     rest = [t for phrase in added if phrase[0].i >= first for t in phrase]
@@ -183,7 +283,7 @@ def _merged(base: list[Token | str], more: list[Token]) -> list[Token | str]:
         for number, piece in enumerate(result):
             if isinstance(piece, Token) and piece.i > token.i:
                 place = number
-                while place > 0 and isinstance(result[place - 1], str):
+                while place > 1 and isinstance(result[place - 1], str):
                     place -= 1
                 break
         result.insert(place, token)
