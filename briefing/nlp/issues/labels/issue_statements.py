@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
@@ -396,7 +397,7 @@ class _Wording:
                 continue
             if child in needed:
                 self._need(child, depth + 1, without)
-            elif child.dep_ not in ("punct", "cc", "conj", "intj", "meta", "parataxis", "ccomp"):
+            elif child.dep_ not in ("punct", "cc", "conj", "dobj", "intj", "meta", "parataxis", "ccomp"):
                 self._options.append((rank(child, self._verb), child.i, child))
 
     def _filled(
@@ -419,10 +420,10 @@ class _Wording:
             self._need(option, 0)
             taken = [*fixed, *(t for more in added for t in more)]
             if option.dep_ in ("relcl", "acl", "advcl") and not is_infinitive(option):
-                clause = whole_clause(option, lambda words, taken=taken: _fits([*taken, *words]))
+                clause = whole_clause(option, partial(_fits, taken))
                 self._chosen, self._options = {t.i for t in clause}, []
             phrase = [t for t in self._take_chosen() if t.i not in chosen]
-            if not phrase or not _fits([*taken, *phrase]) or _leftovers(phrase, kind):
+            if not phrase or not _fits(taken, phrase) or _leftovers(phrase, kind):
                 self._left_out += 1
                 if is_condition(option):
                     return None  # without its condition the statement would say another thing
@@ -456,7 +457,8 @@ def _antecedent_of(pronoun: Token, verb: Token) -> Token:
     return noun
 
 
-def _fits(pieces: Sequence[Token | str]) -> bool:
+def _fits(taken: Sequence[Token | str], words: Sequence[Token]) -> bool:
+    pieces = [*taken, *words]
     return count_pieces(pieces) <= MAX_WORDS and len(render(pieces)) <= MAX_LENGTH
 
 

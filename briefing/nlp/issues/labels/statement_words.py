@@ -15,6 +15,8 @@ SUBJECTS = frozenset("nsubj nsubjpass csubj csubjpass expl".split())
 COMPLEMENTS = frozenset("dobj attr acomp xcomp ccomp oprd dative agent prt".split())
 TIME = frozenset(("DATE", "TIME"))
 CONDITIONS = frozenset("if unless until till once provided whether".split())
+_INVERTED = frozenset(("should", "had", "were"))
+"""Auxiliaries that open a condition: "should the talks fail"."""
 _WORDS = load_words("statements")
 _BAD_END = _WORDS["bad end"]
 _KEPT_ADVERBS = _WORDS["kept adverbs"]
@@ -177,7 +179,7 @@ def rank(option: Token, verb: Token) -> int:
         return 1 if option.i > verb.i or option.head != verb else 4
     if option.dep_ in ("relcl", "acl"):
         is_aside = option.left_edge.i > 0 and option.left_edge.nbor(-1).text in (",", "—", "–", "(")
-        return 6 if is_aside else 3
+        return 6 if is_aside else 1 if option.i < verb.i else 3
     if option.dep_ in ("npadvmod", "advcl"):
         return 4
     return 5 if option.dep_ == "advmod" else 7
@@ -187,7 +189,8 @@ def is_condition(phrase: Token) -> bool:
     """Whether a phrase says under which condition or until when; "once expected in May" is none."""
     opening = phrase.left_edge.lower_
     is_clause = phrase.dep_ == "advcl" and (opening != "once" or _own_subject(phrase))
-    return (is_clause or phrase.dep_ == "prep") and opening in CONDITIONS
+    is_inverted = is_clause and opening in _INVERTED and phrase.left_edge.dep_ == "aux"
+    return is_inverted or ((is_clause or phrase.dep_ == "prep") and opening in CONDITIONS)
 
 
 def is_cut(phrase: Sequence[Token]) -> bool:
@@ -202,7 +205,11 @@ def is_cut(phrase: Sequence[Token]) -> bool:
         return True
     if first.dep_ == "appos" or (len(phrase) == 1 and first.dep_ in ("advmod", "dep", "mark")):
         return first.lower_ not in _WORDS["useful adverbs"]
-    return last.dep_ == "prep" or last.lower_ in _BAD_END
+    places = {t.i for t in phrase}
+    is_absolute = first.lower_ == "with" and any(
+        c.dep_ == "acl" and c.i not in places for noun in first.children for c in noun.children
+    )  # "with sales expected to rise" says nothing without its verb
+    return is_absolute or last.dep_ == "prep" or last.lower_ in _BAD_END
 
 
 def is_broken(pieces: Sequence[Token | str]) -> bool:
@@ -213,7 +220,10 @@ def is_broken(pieces: Sequence[Token | str]) -> bool:
             if _is_joined(token, step) and token.i + 2 * step not in places:
                 return True
     for token in (t for t in pieces if isinstance(t, Token) and t.lower_ in ("which", "that")):
-        if token.tag_ == "WDT" and (token.head.dep_ != "relcl" or token.head.head.i not in places):
+        verb = token.head
+        while verb.dep_ in ("xcomp", "ccomp"):
+            verb = verb.head  # "that he plans to sign"
+        if token.tag_ == "WDT" and (verb.dep_ != "relcl" or verb.head.i not in places):
             return True
     if any(_lacks_subject(token) for token in pieces if isinstance(token, Token)):
         return True
@@ -258,7 +268,8 @@ def placed(
     late = [
         t
         for phrase in added
-        if phrase[0].i < first and (phrase[0].lower_ in CONDITIONS or (_tells_when(phrase) and not is_dated))
+        if phrase[0].i < first
+        and (phrase[0].lower_ in CONDITIONS | _INVERTED or (_tells_when(phrase) and not is_dated))
         for t in phrase
     ]
     rest = [t for phrase in added if phrase[0].i >= first for t in phrase]

@@ -209,6 +209,16 @@ def test_a_fragment_is_no_statement(nlp: Language, text: str, unwanted: str) -> 
             id="a clause as the subject keeps will",
         ),
         pytest.param(
+            "Should the talks fail, the union will close the port.",
+            "Union to close the port should the talks fail",
+            id="with an inverted condition",
+        ),
+        pytest.param(
+            "The order that the president plans to sign on Friday will have a review period of six months.",
+            "The order that the president plans to sign on Friday will have a review period of six months",
+            id="with the relative clause that tells which",
+        ),
+        pytest.param(
             "Tim Clark, a former minister, is accused by critics of bribery.",
             "Tim Clark is accused by critics of bribery",
             id="without an apposition",
