@@ -59,6 +59,7 @@ _CAMPAIGN_WORDS = frozenset(["campaign", "movement"])
 _MIN_OFFICE_AND_NAME = 4
 """The number of words from the "of" after an office that include a name: "of India Narendra Modi"."""
 
+_DOUBLE_MARKS = frozenset(('"', "“", "”"))
 _PREPOSITIONS = frozenset("in of for on at by with from".split())
 _MIN_ACRONYM = 3
 """The fewest letters of an acronym by which a name before it is recognized."""
@@ -87,6 +88,8 @@ class Mention:
     """The usual name of the country that is referred to."""
     title: int | None = None
     """The number of the token where the titles before the name begin."""
+    glued: int = 0
+    """The number of letters at the end that belong to a link without a space before it."""
 
     @property
     def doc(self) -> Doc:
@@ -102,13 +105,17 @@ class Mention:
 
     @property
     def passage(self) -> Passage:
-        return self.sentence.passage_of(self.tokens)
+        whole = self.sentence.passage_of(self.tokens)
+        if not self.glued:
+            return whole
+        return Passage.at(self.sentence.text, whole.span.start, whole.span.end - self.glued)
 
     @property
     def surface(self) -> str:
         # Called very often: a slice costs a third of `tokens.text`.
         first, last = self.doc[self.start], self.doc[self.end - 1]
-        return self.sentence.text[self.sentence.base + first.idx : self.sentence.base + last.idx + len(last)]
+        end = self.sentence.base + last.idx + len(last) - self.glued
+        return self.sentence.text[self.sentence.base + first.idx : end]
 
 
 def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ...]:
@@ -195,10 +202,13 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
             label = entity.label_ if entity.label_ in _LABELS else "OTHER"
             if start > entity.start and doc[start - 1].tag_ == "POS":
                 label = ""  # "Jeff Bezos's Blue Origin" was labelled after its owner
-            mention = _mention(sentence, start, end, label, countries)
+            if label == "PERSON" and _is_set_in_marks(doc, start, end, low, high):
+                continue
+            glued = _glued_end(doc, start, end)
+            mention = _mention(sentence, start, glued or end, label, countries)
             if mention is not None:
                 taken.update(range(mention.start, mention.end))
-                yield mention
+                yield replace(mention, glued=len(doc[start])) if mention.end == glued else mention
     for start, end in proper_runs(doc, low, high, taken):
         named = _name_after_field(doc, start, end, low, high)
         start, end = named or (start, end)
@@ -215,6 +225,22 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
             if acts and (start < i or doc[i].lower_ not in _WORDS["described"]):
                 kind = "ORG" if doc[i].lower_ in _WORDS["bodies"] else "GROUP"
                 yield Mention(sentence, start, i + 1, kind)
+
+
+def _is_set_in_marks(doc: Doc, start: int, end: int, low: int, high: int) -> bool:
+    """Whether a name stands alone in quotation marks, as nicknames do: “Mini Mike”."""
+    end += end < high and doc[end].text in (",", ".")
+    return low < start and end < high and {doc[start - 1].text, doc[end].text} <= _DOUBLE_MARKS
+
+
+def _glued_end(doc: Doc, start: int, end: int) -> int | None:
+    """Return the end of a name to which a link is glued that repeats it: Kristi "NoemKristi" Lynn."""
+    first = doc[start].text
+    for i in range(start + 1, end):
+        before = doc[i].text.removesuffix(first)
+        if first[:1].isupper() and before[-1:].islower() and len(before) < len(doc[i]):
+            return i + 1
+    return None
 
 
 def _description_start(doc: Doc, noun: int, low: int) -> int:

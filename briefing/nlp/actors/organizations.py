@@ -76,6 +76,8 @@ def extend_organization(
         campus = doc[start:end].text.startswith("University of ") and doc[end].lower_ in (",", "at", "in")
         if campus or (doc[end - 1].lower_ in ("embassy", "consulate") and doc[end].lower_ == "in"):
             end = _campus_end(doc, end, high)
+    if doc[start].lower_ == "office" and start - 2 >= low and doc[start - 1].tag_ == "POS":
+        start = _office_start(doc, start, low)
     if has_organization_word([doc[start].text, doc[end - 1].text]):
         start = _country_start(doc, start, end, low, countries)
     return hyphenated_start(doc, start, low), end
@@ -135,6 +137,16 @@ def _conjunct_end(doc: Doc, start: int, end: int, high: int) -> int:
     root = doc[end + 1 : after].root
     inside = root.dep_ == "conj" and start < root.head.i < end and root.head.i != doc[start:end].root.i
     return after if inside and not has_organization_word([doc[end + 1].text]) else end
+
+
+def _office_start(doc: Doc, start: int, low: int) -> int:
+    """Return the start with whose office it is: "California Governor's" Office of Emergency Services."""
+    holder = start - 2
+    if not (is_office(doc[holder].text) and doc[holder].text[:1].isupper()):
+        return start
+    while holder > low and doc[holder - 1].pos_ == "PROPN" and doc[holder - 1].dep_ == "compound":
+        holder -= 1
+    return holder
 
 
 def _country_start(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int:

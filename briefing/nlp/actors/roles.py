@@ -56,7 +56,6 @@ _TITLES = _WORDS["titles"]
 _PERSONS = _WORDS["persons"] | _TITLES
 _AGENTS = ("ist", "ician", "man", "woman", "onomer", "writer", "player", "person", "holder", "keeper")
 """Endings of words for persons."""
-_LEADING = _WORDS["leading"]
 _VAGUE = _WORDS["vague"]
 _GENERIC = _WORDS["generic owners"]
 _UNHELD = load_words("title_boundaries")["not held"]
@@ -108,11 +107,11 @@ def _is_bygone(description: str, mention: Mention, year: int) -> bool:
 def _describes_person(description: str) -> bool:
     """Whether a person can be what is described: no "pathway to 270 votes"; a bare "wife" says too little."""
     words = re.findall(r"[\w.]+", description.casefold())
-    if set(words) <= _KIN:
+    if all(word in _KIN or word in ("year", "old") or word.isdigit() for word in words):
         return False
-    verbal = words[0] in _LEADING
-    heads = (words[0], words[-1], *_head(description).split("-"))
-    return words[0] == "of" or verbal or any(map(is_person_noun, heads))
+    last = words[-1] if words[-2:-1] != ["the"] else ""  # "statement of the governor"
+    heads = (words[0], last, *_head(description).split("-"))
+    return words[0] == "of" or any(map(is_person_noun, heads))
 
 
 def _describes_organization(description: str) -> bool:
@@ -310,14 +309,14 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
 
 
 def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
-    """Yield a predicate: X "is the chairman of Y", "became chief executive", who "heads the agency"."""
+    """Yield a predicate: X "is the chairman of Y", "became chief executive"."""
     head, high = mention.head, mention.sentence.tokens.end
     verbs = [head.head] if head.dep_ == "nsubj" else []
     verbs += [c for c in head.children if c.dep_ == "relcl" and any(t.lower_ == "who" for t in c.lefts)]
     for verb in verbs:
         if any(c.tag_ == "MD" or c.dep_ == "neg" or c.lower_ in _CONDITIONS for c in verb.lefts):
             continue  # "could become president", "if she becomes president"
-        if verb.lower_ in ("was", "were") or verb.tag_ == "VB":
+        if verb.lower_ in ("was", "were") or verb.tag_ == "VB" or _is_past_post(verb):
             continue  # who "was" a secretary may be none any more; who is found "to be" one denies it
         for child in verb.children:
             if verb.lemma_ in _COPULAS and child.dep_ == "attr" and _describes(child, person):
@@ -326,13 +325,11 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
                     yield from _graded(mention, start, end, _PREDICATE_OFFICE)
             elif verb.lemma_ in _COPULAS and child.dep_ == "prep" and child.lower_ == "as":
                 yield from _as_phrase(mention, child)
-            elif person and verb.lower_ in _LEADING and child.dep_ == "dobj" and verb.dep_ == "relcl":
-                end = _phrase(child, verb.i, high)[1]
-                if mention.doc[end - 1].pos_ == "CCONJ":
-                    end = min(child.right_edge.i + 1, high)  # owns a diversity "and inclusion firm"
-                text = mention.sentence.passage_of(mention.doc[verb.i : end]).text
-                if end - verb.i <= _MAX_PREDICATE + 1:
-                    yield _Candidate(_DESCRIPTION, text)
+
+
+def _is_past_post(verb: Token) -> bool:
+    """Whether a clause tells of an earlier post: "who served as minister for several years"."""
+    return verb.dep_ == "relcl" and verb.tag_ == "VBD" and verb.lemma_ in ("serve", "work", "act")
 
 
 def _later_description(mention: Mention, following: Sequence[Sentence]) -> Iterator[_Candidate]:
@@ -369,7 +366,7 @@ def _appointment(mention: Mention) -> Iterator[_Candidate]:
     head = mention.head
     for verb in (head.head, *(c for c in head.children if c.dep_ == "relcl")):
         appointed = head.dep_ in ("nsubjpass", "dobj") and verb == head.head
-        if verb.lemma_ not in (_APPOINTING_VERBS if appointed else _SERVING_VERBS):
+        if verb.lemma_ not in (_APPOINTING_VERBS if appointed else _SERVING_VERBS) or _is_past_post(verb):
             continue
         for child in verb.children:
             if child.dep_ == "prep" and child.lower_ == "as":
@@ -402,7 +399,7 @@ def _phrase(head: Token, lower: int, upper: int) -> tuple[int, int]:
         if token.dep_ == "punct" and token.text not in ("-", "–", "’", "'", "/", "&"):
             dropped.add(token.i)
         elif (
-            (token.dep_ in _CLAUSES and token.i > head.i)
+            (token.dep_ in _CLAUSES and token.i > head.i and not _is_tied_name(token))
             or (token.dep_ == "conj" and token.head.i == head.i and not is_office(token.text))
             or (token.dep_ == "prep" and token.lower_ in _TIMES)
         ):
@@ -414,6 +411,12 @@ def _phrase(head: Token, lower: int, upper: int) -> tuple[int, int]:
     while end + 1 in inside and end + 1 < upper:
         end += 1
     return start, end + 1
+
+
+def _is_tied_name(token: Token) -> bool:
+    """Whether a name follows its noun without a comma: "the website Full Fact"."""
+    start = token.left_edge.i
+    return token.dep_ == "appos" and token.text[:1].isupper() and token.doc[start - 1] == token.head
 
 
 def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Candidate]:
