@@ -385,6 +385,10 @@ def shown(engine: SpacyEngine, text: str) -> list[str]:
         pytest.param("“The north road,” Kim Sen said on Monday.", id="a fragment"),
         pytest.param("Kim Sen said that it was “lost in the storm of the year.”", id="no whole sentence"),
         pytest.param("“Who will build it, and when will it open again?” Kim Sen asked.", id="a question"),
+        pytest.param(
+            "Kim Sen said that the road north “raised, and we in the council rejected, the fears of spring.”",
+            id="no beginning of a sentence",
+        ),
         pytest.param(f"The bridge fell in May.\n\n“{WHOLE}.”", id="nobody's"),
         pytest.param("Two men came. One said: “We have not seen anybody build a bridge here.”", id="one's"),
     ],
@@ -401,3 +405,10 @@ def test_of_many_quotes_five_are_shown_and_of_different_speakers(engine: SpacyEn
     found = shown(engine, "\n\n".join([*own, *others]))
     assert len(found) == 5
     assert sum(words.startswith(WHOLE) for words in found) < 5
+
+
+def test_a_speaker_is_quoted_again_only_where_it_tells_enough(engine: SpacyEngine) -> None:
+    places = ("the town", "the hill", "the bay", "the wood", "the farm")
+    said = [f"“We have been to {place} and have seen nobody there for a long year,” Ann Dahl said."
+            for place in places]  # fmt: skip
+    assert 0 < len(shown(engine, "\n\n".join(said))) < len(said)
