@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 
 from briefing.domain import Actor, Article
 from briefing.nlp.actors.actor_extraction import judged_lines
-from briefing.nlp.actors.line_judge import shown_lines
+from briefing.nlp.actors.line_judge import foremost, shown_lines
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
@@ -112,14 +112,15 @@ def report(samples: Sequence[Sample]) -> str:
             weights = fit([s for number, s in enumerate(samples) if number not in held])
             for number in held:
                 s = samples[number]
-                kept = [
+                kept = shown_lines(s.lines, weights)
+                known = [
                     share
-                    for share, is_shown in zip(s.right, shown_lines(s.lines, weights), strict=True)
-                    if is_shown
+                    for share, is_shown in zip(s.right, kept, strict=True)
+                    if is_shown and share is not None
                 ]
-                known = [share for share in kept if share is not None]
                 right, shown, articles = right + sum(known), shown + len(known), articles + 1
-                first += (kept[0] or 0.0) if kept else 0.0
+                main = foremost(s.lines, kept, weights)
+                first += (s.right[main] or 0.0) if main is not None else 0.0
     return (
         f"{len(samples)} articles; of {shown / SHUFFLES:.0f} lines shown {right / shown:.3f} are right, "
         f"of first lines {first / articles:.3f}"

@@ -11,7 +11,7 @@ from briefing.domain import Actor, ActorKind, Article, Passage
 from briefing.nlp.actors.actor_features import ActorFeatures, actor_features
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entities import Entity, merge_mentions
-from briefing.nlp.actors.line_judge import line_features, shown_lines
+from briefing.nlp.actors.line_judge import foremost, line_features, shown_lines
 from briefing.nlp.actors.mentions import find_mentions
 from briefing.nlp.actors.roles import extract_role
 from briefing.nlp.actors.salience import (
@@ -39,11 +39,17 @@ class DescribedEntity:
 def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
     """Return the actors of an article, most salient first, and fold those that hardly help a reader.
 
-    Those that are named in passing are left out.
+    Those that are named in passing are left out. Whom the article is about comes before all others.
     """
     actors, lines = judged_lines(document, models)
-    shown = shown_lines(lines, models.actor_weights.helpful)
-    return tuple(replace(actor, shown=kept) for actor, kept in zip(actors, shown, strict=True))
+    weights = models.actor_weights.helpful
+    shown = shown_lines(lines, weights)
+    ordered = [replace(actor, shown=kept) for actor, kept in zip(actors, shown, strict=True)]
+    first = foremost(lines, shown, weights)
+    if first:
+        main = replace(ordered.pop(first), salience=ordered[0].salience)
+        ordered.insert(0, main)
+    return tuple(ordered)
 
 
 def judged_lines(document: Document, models: Models) -> tuple[list[Actor], list[Mapping[str, float]]]:
@@ -70,7 +76,7 @@ def judged_lines(document: Document, models: Models) -> tuple[list[Actor], list[
                     described.features,
                     described.role,
                     len(actors),
-                    probability,
+                    (score, probability),
                     document.article,
                 )
             )

@@ -6,6 +6,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from spacy.tokens import Span as Tokens
 
 from briefing.domain import ActorKind
 from briefing.nlp.actors.countries import Countries
@@ -57,19 +60,20 @@ def actor_features(
     countries: Countries,
 ) -> tuple[ActorFeatures, ...]:
     """Compute the features of each entity; `statement_counts` counts its statements."""
-    headline = _headline_positions(document, countries)
+    headline = _headline_places(document, countries)
     year = int(document.article.published[:4]) if document.article.published else None
     sentences = len(document.sentences)
     headings = {each.index for each in document.sentences if _is_heading(each)}
     crowds = Counter(_kind(entity) for entity in entities)
     rows: list[ActorFeatures] = []
-    positions = [_headline_position(entity, headline) for entity in entities]
-    earliest = min(positions, default=math.inf)
-    for entity, statements, role, position in zip(entities, statement_counts, roles, positions, strict=True):
+    places = [_headline_place(entity, headline) for entity in entities]
+    earliest = min((place.position for place in places if place is not None), default=math.inf)
+    for entity, statements, role, place in zip(entities, statement_counts, roles, places, strict=True):
         row = _entity_features(entity, statements, sentences, headings)
         row["described"] = float(role is not None and row["verbless"] < 1)
-        row["headline"] = float(position < math.inf)
-        row["opens_headline"] = float(position == earliest < math.inf)
+        row["headline"] = float(place is not None)
+        row["opens_headline"] = float(place is not None and place.position == earliest)
+        row["headline_subject"] = float(place is not None and _is_subject(place.tokens))
         row["past"] = _past(entity, year)
         row["crowd"] = math.log(len(entities))
         row["length"] = math.log(sentences)
@@ -199,30 +203,47 @@ def _past(entity: Entity, year: int | None) -> float:
     return dated / len(entity.mentions)
 
 
-def _headline_positions(document: Document, countries: Countries) -> Mapping[str, int]:
-    """Map the folded n-grams of the headline to their positions; countries by their usual names with "@"."""
-    words = [w for t in document.title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
-    found: dict[str, int] = {}
+@dataclass(frozen=True, slots=True)
+class _HeadlinePlace:
+    """Where in the headline something is named."""
+
+    position: int
+    """The number of the first word."""
+    tokens: Tokens
+
+
+def _headline_places(document: Document, countries: Countries) -> Mapping[str, _HeadlinePlace]:
+    """Map the folded n-grams of the headline to their places; countries by their usual names with "@"."""
+    title = document.title
+    words = [(w, t.i) for t in title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
+    found: dict[str, _HeadlinePlace] = {}
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + _MAX_HEADLINE_NAME) + 1):
-            run = " ".join(words[start:end])
-            found.setdefault(fold_name(run), start)
+            run = " ".join(word for word, _ in words[start:end])
+            place = _HeadlinePlace(start, title[words[start][1] : words[end - 1][1] + 1])
+            found.setdefault(fold_name(run), place)
             country = countries.named(run) or countries.by_adjective(run) or countries.by_people(run)
             country = country or countries.by_seat(run)
             if country is not None:
-                found.setdefault("@" + country, start)
+                found.setdefault("@" + country, place)
     return found
 
 
-def _headline_position(entity: Entity, headline: Mapping[str, int]) -> float:
-    """Return the first position of the entity in the headline, infinity if it is not named."""
+def _is_subject(name: Tokens) -> bool:
+    """Whether a name in a headline is its subject, or all of it."""
+    return first_conjunct(name.root).dep_ in ("nsubj", "nsubjpass", "ROOT")
+
+
+def _headline_place(entity: Entity, headline: Mapping[str, _HeadlinePlace]) -> _HeadlinePlace | None:
+    """Return the first place of the entity in the headline."""
     if entity.country is not None:
         names = ["@" + entity.country]
     else:
         names = [fold_name(surface) for surface in entity.surfaces]
         if entity.kind is ActorKind.PERSON:
             names.append(_last_word(entity))
-    return min((headline[name] for name in names if name in headline), default=math.inf)
+    found = (headline[name] for name in names if name in headline)
+    return min(found, key=lambda place: place.position, default=None)
 
 
 def _is_artifact(entity: Entity) -> bool:

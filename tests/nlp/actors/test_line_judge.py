@@ -53,6 +53,22 @@ def test_who_acts_and_speaks_is_shown(nlp: Language) -> None:
             "The Velmar Courier",
             id="whose article it is",
         ),
+        pytest.param(
+            "Nurses filled the Velmar Statehouse on Monday. Police closed the Velmar Statehouse to them.",
+            "Velmar Statehouse",
+            None,
+            id="a building",
+        ),
+        pytest.param(
+            "She wrote so on Facebook. Nurses shared it on Facebook, too.", "Facebook", None, id="a platform"
+        ),
+        pytest.param(
+            "The Velmar Bus Rapid Transit will go on. Nurses like Velmar Bus Rapid Transit, and say that "
+            "velmar bus rapid transit is safe.",
+            "Velmar Bus Rapid Transit",
+            None,
+            id="what has no name of its own",
+        ),
     ],
 )
 def test_who_only_passes_by_or_is_cited_is_folded(
@@ -61,6 +77,32 @@ def test_who_only_passes_by_or_is_cited_is_folded(
     actors = actors_of(nlp, STORY + text, source)
     assert not actors[name].shown if name in actors else True
     assert actors["Greta Lindner"].shown
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        pytest.param(
+            "Velmar premier Lindner arrested in France",
+            "Velmar's Premier Greta Lindner was arrested in France on Monday. Police in France held Lindner "
+            "overnight. France will try her in May.",
+            "Greta Lindner",
+            id="a person rather than the country where it happens",
+        ),
+        pytest.param(
+            "Norway slams Sweden for drill",
+            "Sweden began a drill on Monday, and Norway condemned it. Sweden said it would go on. "
+            "Norway said that Sweden was wrong.",
+            "Norway",
+            id="the subject of the headline",
+        ),
+    ],
+)
+def test_whom_an_article_is_about_comes_first(nlp: Language, title: str, text: str, name: str) -> None:
+    article = Article("id", title, text, published="2024-08-29", language="en")
+    actors = extract_actors(parse(nlp, article), models())
+    assert actors[0].name == name
+    assert actors[0].salience == max(actor.salience for actor in actors)
 
 
 def line(**features: float) -> dict[str, float]:
@@ -82,7 +124,7 @@ def test_whom_an_article_is_about_is_shown_sooner_than_others() -> None:
     assert shown_lines([unsure, sure, unsure], {"good": 1.0}) == (True, True, False)
 
 
-@pytest.mark.parametrize("name", ["kind:place", "silent artifact", "cited"])
+@pytest.mark.parametrize("name", ["kind:place", "silent artifact", "idle scene", "common noun", "cited"])
 def test_towns_things_and_citations_are_never_shown(name: str) -> None:
     assert shown_lines([{"good": 5.0, name: 1.0}, line(good=5.0)], {"good": 1.0}) == (False, True)
 
