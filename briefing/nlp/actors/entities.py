@@ -226,6 +226,8 @@ def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity
     proper = [s for s in surfaces if countries.named(s)] if kind == "country" else []
     proper = [s for s in proper or surfaces if any(c.islower() for c in s)] or proper or surfaces
     name = max(proper, key=lambda s: (len(s.split()), len(s)))
+    if kind == "group" and name.endswith(" Party"):
+        kind = "organization"  # of which "Conservatives" is another name
     return Entity(
         _KINDS[kind],
         name,

@@ -14,10 +14,8 @@ from briefing.nlp.engine.word_lists import load_words
 
 MAX_SHOWN = 8
 """The most lines that are shown at once."""
-_MIN_HELPFUL = 0.35
+_MIN_HELPFUL = 0.38
 """The probability of helping a reader from which a line is shown; the best line is shown however unsure."""
-_MIN_CENTRAL = 0.25
-"""The same for whom the article is most about."""
 _RANK_WEIGHT = 0.1
 """The log odds that a line loses for each one above it, where more than MAX_SHOWN would help."""
 _SUBJECT_WEIGHT, _SCENE_WEIGHT, _HELPFUL_WEIGHT = 1.0, 1.5, 0.25
@@ -116,11 +114,9 @@ def shown_lines(lines: Sequence[Mapping[str, float]], weights: Mapping[str, floa
     """Select the lines that are shown at once; `lines` come by salience, most salient first."""
     helpful = [_probability(line, weights) for line in lines]
     fit = [n for n, line in enumerate(lines) if not any(line.get(name) for name in _NEVER_SHOWN)]
-    order = sorted(fit, key=lambda n: (n not in fit[:1], _RANK_WEIGHT * n - _logit(helpful[n])))
+    order = sorted(fit, key=lambda n: _RANK_WEIGHT * n - _logit(helpful[n]))
     best = max((helpful[n] for n in fit), default=0.0)
     kept = {n for n in order[:MAX_SHOWN] if helpful[n] >= _MIN_HELPFUL or helpful[n] == best}
-    if fit and helpful[fit[0]] >= _MIN_CENTRAL:
-        kept.add(fit[0])
     return tuple(number in kept for number in range(len(lines)))
 
 

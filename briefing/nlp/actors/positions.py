@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from briefing.domain import Actor, ActorKind, Passage, Span
 from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.clauses import FINITE_TAGS
 from briefing.nlp.parsing.document import Document
 
 _WORDS = load_words("positions")
@@ -59,15 +61,15 @@ def with_positions(actors: Iterable[Actor], document: Document) -> tuple[Actor, 
     """Give each actor the statement that is nearest to the headline and takes a stance, if one does."""
     lead = [(sentence.span, _stems(sentence.tokens.text)) for sentence in document.sentences[:_LEAD]]
     topic = _Topic(_stems(document.article.title), lead)
-    return tuple(replace(actor, position=_position(actor, topic, document.article.text)) for actor in actors)
+    return tuple(replace(actor, position=_position(actor, topic, document)) for actor in actors)
 
 
-def _position(actor: Actor, topic: _Topic, text: str) -> Passage | None:
+def _position(actor: Actor, topic: _Topic, document: Document) -> Passage | None:
     own = _stems(" ".join((actor.name, *actor.aliases)))
     scored = [
         (_score(passage, topic, own), -number)
         for number, passage in enumerate(actor.statements)
-        if _stands_alone(passage, actor.kind, text)
+        if _stands_alone(passage, actor.kind, document.article.text) and _has_verb(passage.span, document)
     ]
     best, number = max(scored, default=(0.0, 0))
     return actor.statements[-number] if best >= _MIN_SCORE else None
@@ -98,6 +100,17 @@ def _stands_alone(passage: Passage, kind: ActorKind, text: str) -> bool:
     first = words[words[0] in _LINKS].partition("'")[0]
     own = () if quoted else _OWN_PRONOUNS[kind]
     return first not in _OPENINGS or first in own
+
+
+def _has_verb(span: Span, document: Document) -> bool:
+    """Whether a statement has a finite verb: “a wrong vote on the hospital” is no position."""
+    sentences = document.sentences
+    number = max(0, bisect_right(sentences, span.start, key=lambda sentence: sentence.span.start) - 1)
+    return any(
+        token.tag_ in FINITE_TAGS and sentence.span_of(token).overlap(span)
+        for sentence in sentences[number : number + _LEAD]
+        for token in sentence.tokens
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -321,7 +321,7 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
         for child in verb.children:
             if verb.lemma_ in _COPULAS and child.dep_ == "attr" and _describes(child, person):
                 start, end = _phrase(child, verb.i + 1, high)
-                if end - start <= _MAX_PREDICATE + 1:
+                if end - start <= _MAX_PREDICATE + 1 or is_office(child.text):
                     yield from _graded(mention, start, end, _PREDICATE_OFFICE)
             elif verb.lemma_ in _COPULAS and child.dep_ == "prep" and child.lower_ == "as":
                 yield from _as_phrase(mention, child)

@@ -404,6 +404,13 @@ def test_a_government_without_its_country_is_no_country(nlp: Language, text: str
     assert [actor.kind for actor in actors_of(nlp, text)] == [kind]
 
 
+def test_a_party_is_an_organization_under_the_name_of_its_members_too(nlp: Language) -> None:
+    text = "The Conservative Party changed its name. The Conservatives said that the Conservatives would win."
+    assert {actor.name: actor.kind for actor in actors_of(nlp, text)} == {
+        "Conservative Party": ActorKind.ORGANIZATION
+    }
+
+
 def test_an_airline_is_no_country(nlp: Language) -> None:
     actors = actors_of(nlp, "Emirates inked an order for 30 jets. Emirates had a fleet of 270 aircraft.")
     assert not [actor for actor in actors if actor.kind is ActorKind.COUNTRY]
@@ -839,6 +846,12 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             "Ann Lindner",
             "chief executive of the London-based website Blue Facts",
             id="of a body named after its kind",
+        ),
+        pytest.param(
+            "Ann Lindner is the director of the Center for Food and Allergy Research at the Velmar School.",
+            "Ann Lindner",
+            "director of the Center for Food and Allergy Research",
+            id="a predicate that is cut",
         ),
         pytest.param(
             "Her 22-year-old son, Ben Lindner, spoke on Monday.",

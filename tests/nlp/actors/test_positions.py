@@ -71,6 +71,12 @@ def position_of(nlp: Language, text: str, name: str) -> str | None:
             id="too long for a line",
         ),
         pytest.param(
+            "“A wrong vote on the hospital in Velmar,” Mayor Greta Lindner said. Lindner left.",
+            "Greta Lindner",
+            None,
+            id="no sentence",
+        ),
+        pytest.param(
             "Mayor Greta Lindner said that the cake was made of flour. Lindner ate it.",
             "Greta Lindner",
             None,
