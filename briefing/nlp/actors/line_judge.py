@@ -16,6 +16,8 @@ MAX_SHOWN = 8
 """The most lines that are shown at once."""
 _MIN_HELPFUL = 0.38
 """The probability of helping a reader from which a line is shown; the best line is shown however unsure."""
+_MIN_CENTRAL = 0.25
+"""The same for whom the article is about."""
 _RANK_WEIGHT = 0.1
 """The log odds that a line loses for each one above it, where more than MAX_SHOWN would help."""
 _SUBJECT_WEIGHT, _SCENE_WEIGHT, _HELPFUL_WEIGHT = 1.0, 1.5, 0.25
@@ -117,13 +119,16 @@ def shown_lines(lines: Sequence[Mapping[str, float]], weights: Mapping[str, floa
     order = sorted(fit, key=lambda n: _RANK_WEIGHT * n - _logit(helpful[n]))
     best = max((helpful[n] for n in fit), default=0.0)
     kept = {n for n in order[:MAX_SHOWN] if helpful[n] >= _MIN_HELPFUL or helpful[n] == best}
+    main = foremost(lines, [n in fit for n in range(len(lines))], weights)
+    if main is not None and helpful[main] >= _MIN_CENTRAL:
+        kept.add(main)
     return tuple(number in kept for number in range(len(lines)))
 
 
 def foremost(
     lines: Sequence[Mapping[str, float]], shown: Sequence[bool], weights: Mapping[str, float]
 ) -> int | None:
-    """Return the number of the line of whom the article is about, of those that are shown.
+    """Return the number of the line of whom the article is about, of those that are or can be shown.
 
     A country is rather the scene; the subject of the headline is rather not.
     """

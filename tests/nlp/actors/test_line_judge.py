@@ -119,6 +119,11 @@ def test_the_best_line_is_shown_however_unsure() -> None:
     assert shown_lines([line(good=-9.0), line(good=-3.0)], {"good": 1.0}) == (False, True)
 
 
+def test_whom_an_article_is_about_is_shown_sooner_than_others() -> None:
+    unsure, sure = line(good=-0.7), line(good=3.0)
+    assert shown_lines([unsure | {"salience": 4.0}, sure, unsure], {"good": 1.0}) == (True, True, False)
+
+
 @pytest.mark.parametrize("name", ["kind:place", "silent artifact", "idle scene", "common noun", "cited"])
 def test_towns_things_and_citations_are_never_shown(name: str) -> None:
     assert shown_lines([{"good": 5.0, name: 1.0}, line(good=5.0)], {"good": 1.0}) == (False, True)
