@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 
 from spacy.tokens import Span as Tokens
 
@@ -30,6 +29,8 @@ from briefing.nlp.parsing.document import Document, Sentence
 ActorFeatures = Mapping[str, float]
 """Features by their names in the file of weights; an absent feature is 0."""
 
+_HeadlinePlace = tuple[int, int, int]
+"""Where the headline names something: the numbers of its first word, first token and the token after it."""
 _MAX_HEADLINE_NAME = 6
 _LONGEST_SENTENCE = 400
 """The most words of a sentence that is searched backwards for an open quotation; longer ones are tables."""
@@ -67,13 +68,15 @@ def actor_features(
     crowds = Counter(_kind(entity) for entity in entities)
     rows: list[ActorFeatures] = []
     places = [_headline_place(entity, headline) for entity in entities]
-    earliest = min((place.position for place in places if place is not None), default=math.inf)
+    earliest = min((place[0] for place in places if place is not None), default=math.inf)
     for entity, statements, role, place in zip(entities, statement_counts, roles, places, strict=True):
         row = _entity_features(entity, statements, sentences, headings)
         row["described"] = float(role is not None and row["verbless"] < 1)
         row["headline"] = float(place is not None)
-        row["opens_headline"] = float(place is not None and place.position == earliest)
-        row["headline_subject"] = float(place is not None and _is_subject(place.tokens))
+        row["opens_headline"] = float(place is not None and place[0] == earliest)
+        row["headline_subject"] = float(
+            place is not None and _is_subject(document.title[place[1] : place[2]])
+        )
         row["past"] = _past(entity, year)
         row["crowd"] = math.log(len(entities))
         row["length"] = math.log(sentences)
@@ -203,24 +206,14 @@ def _past(entity: Entity, year: int | None) -> float:
     return dated / len(entity.mentions)
 
 
-@dataclass(frozen=True, slots=True)
-class _HeadlinePlace:
-    """Where in the headline something is named."""
-
-    position: int
-    """The number of the first word."""
-    tokens: Tokens
-
-
 def _headline_places(document: Document, countries: Countries) -> Mapping[str, _HeadlinePlace]:
     """Map the folded n-grams of the headline to their places; countries by their usual names with "@"."""
-    title = document.title
-    words = [(w, t.i) for t in title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
+    words = [(w, t.i) for t in document.title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
     found: dict[str, _HeadlinePlace] = {}
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + _MAX_HEADLINE_NAME) + 1):
             run = " ".join(word for word, _ in words[start:end])
-            place = _HeadlinePlace(start, title[words[start][1] : words[end - 1][1] + 1])
+            place = (start, words[start][1], words[end - 1][1] + 1)
             found.setdefault(fold_name(run), place)
             country = countries.named(run) or countries.by_adjective(run) or countries.by_people(run)
             country = country or countries.by_seat(run)
@@ -243,7 +236,7 @@ def _headline_place(entity: Entity, headline: Mapping[str, _HeadlinePlace]) -> _
         if entity.kind is ActorKind.PERSON:
             names.append(_last_word(entity))
     found = (headline[name] for name in names if name in headline)
-    return min(found, key=lambda place: place.position, default=None)
+    return min(found, default=None)
 
 
 def _is_artifact(entity: Entity) -> bool:
