@@ -182,25 +182,26 @@ def line_of(item: AnalysisItem, article: str = "") -> CitedLine:
 
 
 def timeline_lines(events: Iterable[Event], issues: Iterable[Issue], article: str = "") -> list[CitedLine]:
-    """Make the lines of an article's timeline: what comes next, dated open issues among it, then what was.
+    """Make the lines of an article's timeline: what comes next, in the words of issues, then what was.
 
-    An event that an issue tells, with the same passage, is left out.
+    An issue stands for the events of its passages on its day, if its label names the day. One whose day no
+    event tells is left out: the day may be that of another verb.
     """
-    dated = [issue for issue in issues if issue.due is not None]
-    told = [(issue.due, passage.span) for issue in dated for passage in issue.evidence]
-    lines = [
-        line_of(event, article)
-        for event in events
-        if not any(
-            event.passage.span.overlap(span) and (event.is_next or event.date == due) for due, span in told
-        )
-    ]
-    coming = [line for line in lines if line.is_next]
-    past = [line for line in lines if not line.is_next]
-    for issue in dated:
+    shown = tuple(events)
+    told = {event: issue for issue in issues for event in shown if _tells(issue, event)}
+    lines = [line_of(event, article) for event in shown if event not in told]
+    for issue in dict.fromkeys(told.values()):
         citations = tuple(Citation(article, each) for each in issue.evidence)
-        coming.append(CitedLine(issue, citations, date=issue.due or "", is_next=True, statement=issue.label))
-    return sorted(coming, key=lambda line: line.date) + past
+        lines.append(CitedLine(issue, citations, date=issue.due or "", is_next=True, statement=issue.label))
+    coming = sorted((line for line in lines if line.is_next), key=lambda line: line.date)
+    return coming + [line for line in lines if not line.is_next]
+
+
+def _tells(issue: Issue, event: Event) -> bool:
+    """Whether the label of an issue tells an event with its day."""
+    is_named = issue.when is not None and issue.when.casefold() in issue.label.casefold()
+    spans = (passage.span for passage in issue.evidence)
+    return is_named and event.date == issue.due and any(map(event.passage.span.overlap, spans))
 
 
 def shown_lines(part: PartName, analysis: Analysis, article: str = "") -> tuple[CitedLine, ...]:

@@ -14,7 +14,7 @@ def passage(words: str) -> Passage:
 
 
 RULING = Issue(
-    "Court to rule",
+    "Court to rule on 9 March",
     IssueKind.PENDING,
     3,
     (passage("The court will rule"),),
@@ -37,7 +37,7 @@ def test_a_document_has_what_comes_next_before_what_was_and_leaves_folded_lines_
     found = {
         title: ([line.text() for line in lines], empty) for title, lines, empty in document_sections(ANALYSIS)
     }
-    assert found["Timeline"][0] == ["Court to rule", "Ann Brook resigned on 2 March."]
+    assert found["Timeline"][0] == ["Court to rule on 9 March", "Ann Brook resigned on 2 March."]
     assert found["Open issues"][0] == ["The court will rule"]
     assert found["Quotes"] == ([], "Nothing that is worth a line.")
     assert found["Key actors"] == ([], "Nothing was found.")

@@ -141,15 +141,29 @@ def test_the_timeline_begins_with_what_comes_next_dated_issues_among_it() -> Non
     later = Event("2026-04-01", passage(36, "we will talk"), is_next=True)
     past = Event("2026-03-02", passage(0, "On Monday"))
     told_for_today = Event("2026-03-20", passage(5, "will call"))
-    dated = replace(ISSUE, due="2026-03-20")
+    dated = replace(ISSUE, label="A call next week", due="2026-03-20")
     folded = replace(ISSUE, label="A doubtful call", due="2026-03-10", shown=False)
     rows = pane_rows("timeline", (past, told, told_for_today, later), (), ARTICLE, (ISSUE, dated, folded))
     assert [(row.label, row.text, row.count) for row in rows] == [
-        ("2026-03-20", "A call", "next"),
+        ("2026-03-20", "A call next week", "next"),
         ("2026-04-01", "we will talk", "next"),
         ("2026-03-02", "On Monday", ""),
     ]
     assert passages_of(rows[0]) == dated.evidence
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
+        pytest.param(replace(ISSUE, due="2026-03-20"), id="the label does not name the day"),
+        pytest.param(replace(ISSUE, label="A call next week", due="2026-04-20"), id="another day"),
+        pytest.param(replace(ISSUE, label="A call next week"), id="no day"),
+    ],
+)
+def test_an_issue_stands_for_an_event_only_if_it_names_the_same_day(issue: Issue) -> None:
+    told = Event("2026-03-20", passage(5, "will call"), is_next=True)
+    rows = pane_rows("timeline", (told,), (), ARTICLE, (issue,))
+    assert [(row.label, row.text) for row in rows] == [("2026-03-20", "will call")]
 
 
 def test_an_actor_stands_with_its_position_and_an_issue_with_its_day() -> None:

@@ -60,10 +60,11 @@ def _own_tense(verb: Token) -> Tense | None:
             verb.lemma_ in _PERCEPTION_VERBS or any(child.dep_ == "neg" for child in verb.children)
         )
         return Tense.PAST if was_unable or words & {"have", "'ve", "’ve"} else Tense.FUTURE
+    if verb.lemma_ == "be" and any(_is_infinitive(t) for t in verb.children if t.dep_ == "xcomp"):
+        # "on Monday the council is to vote"; "was to vote" leaves open whether it did
+        return Tense.UNKNOWN if verb.tag_ == "VBD" else Tense.FUTURE
     if words & _PAST_AUXILIARIES or verb.tag_ == "VBD":
         return Tense.PAST
-    if verb.lower_ in ("is", "are") and any(_is_infinitive(t) for t in verb.children if t.dep_ == "xcomp"):
-        return Tense.FUTURE  # "on Monday the council is to vote"
     if (verb.tag_ == "VB" or "to" in words) and _is_planned(verb):
         # "was to open on Monday" leaves open whether that Monday has come.
         return Tense.UNKNOWN if _is_past_form(verb.head) else Tense.FUTURE

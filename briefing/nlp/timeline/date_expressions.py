@@ -208,6 +208,8 @@ def _period(match: re.Match[str], published: date, tense: Tense) -> str | None:
         return week_of(published, 1 if is_next else offset)
     if unit == "month":
         return months_from(published, offset)
+    if offset == 0 and tense is Tense.PAST and published.month == 1:
+        return None  # "earlier this year" was written before or after the new year
     return f"{published.year + offset:04}"
 
 

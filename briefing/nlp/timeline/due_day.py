@@ -38,6 +38,11 @@ def is_ahead(when: str, published: date) -> bool:
     return when > published.isoformat()[: len(when)]
 
 
+def is_to_come(when: str, published: date, tense: Tense) -> bool:
+    """Whether what is told in a tense is to come: "will be announced this week", though that has begun."""
+    return is_ahead(when, published) or (tense is Tense.FUTURE and _last_day(when) >= published)
+
+
 def _last_day(when: str) -> date:
     """Return the last day of a day, week, month or year in ISO 8601."""
     if "-W" in when:

@@ -20,7 +20,7 @@ from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
 from briefing.nlp.timeline.account_years import MAX_DATES, AccountYears
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense, day_of
-from briefing.nlp.timeline.due_day import is_ahead
+from briefing.nlp.timeline.due_day import is_to_come
 from briefing.nlp.timeline.event_choice import DatedPassage, choose_events
 
 _OVERLAP = 0.6
@@ -59,6 +59,11 @@ _COMPARING = frozenset("than compared versus".split())
 _LIMITS = frozenset("from than".split())
 _PRONOUNS = frozenset("he she it they".split())
 _PEOPLE = frozenset(("he", "she"))
+_COUNTED = ("the next ", "the following ")
+"""Openings of a time that is counted from the one before in the account: "the next year"."""
+_OWNERS = frozenset("his her my".split())
+_FORECASTS = frozenset("forecast predict project expect anticipate".split())
+_SPEAKERS = frozenset("I me my".split())
 _ANTECEDENTS = frozenset("he she it they those these".split())
 _MAYBE = frozenset("could may might would should".split())
 
@@ -124,9 +129,9 @@ def _dated_passages(
         iso = years.resolve(expression, tokens, verb, tense)
         if iso is None:
             continue
-        # "will be announced later this week" is to come, though the week has begun.
-        is_ongoing = tense is Tense.FUTURE and "W" in iso
-        is_future = is_ongoing or (published is not None and is_ahead(iso, published))
+        is_future = published is not None and is_to_come(iso, published, tense)
+        if tense is Tense.UNKNOWN and not is_future and _is_infinitive(verb):
+            continue  # "was to meet in June" leaves open whether they met
         is_by = "by" in (tokens[0].lower_, doc[max(0, tokens.start - 1)].lower_)
         is_deadline = is_by and tense is Tense.PAST and not _has_finite_form(verb)
         if is_deadline or _is_aside(tokens, verb, tense, len(iso) == 10, is_future):
@@ -224,7 +229,13 @@ def _is_dateline(tokens: Tokens) -> bool:
 def _is_counted_from_another_day(tokens: Tokens) -> bool:
     """Whether the account that is told counts the time: "the next year, they released a video"."""
     words = tokens.doc[max(0, tokens.start - 1) : tokens.end].text.lower()
-    return words.startswith(("the next ", "the following "))
+    return words.startswith(_COUNTED)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    """Whether a verb, or what follows "was", is an infinitive: "was to meet", "was due to be opened"."""
+    words = (verb, *(child for child in verb.children if child.dep_ == "xcomp" and verb.lemma_ == "be"))
+    return any(child.tag_ == "TO" for word in words for child in word.children)
 
 
 def _is_habit(verb: Token) -> bool:
@@ -271,6 +282,11 @@ def _verb_after(tokens: Tokens, root: Token) -> Token | None:
 
 def _tense(tokens: Tokens, verb: Token) -> Tense:
     """Return the verb's tense, or FUTURE if a word between it and the date indicates the future."""
+    if tokens.doc[max(0, tokens.start - 1)].lower_ == "earlier":
+        return Tense.PAST  # "the plan that was made earlier this week is drawing protest"
+    objects = (child for child in verb.children if child.dep_ == "dobj")
+    if verb.lemma_ in _FORECASTS and any(each.i < tokens.start for each in objects):
+        return Tense.UNKNOWN  # "forecast high demand Monday"
     tense = tense_of(verb)
     between = tokens.doc[verb.i : tokens.start]
     if any(t.lower_ in _AHEAD and t.head.lower_ not in _TIME_NOUNS for t in between):
@@ -384,14 +400,26 @@ def _needs_context(tokens: Tokens) -> bool:
     """Whether only the context tells who acts: "she arrived", "both movements began", "shared that view"."""
     verb = tokens.root
     subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") else verb
-    if subject is None or tokens.text.rstrip("\"'”’ ").endswith("?"):
+    is_question = tokens.text.rstrip("\"'”’ ").endswith("?")
+    if subject is None or is_question or tokens.text.lower().startswith(_COUNTED):
         return True
     is_coordinated = any(child.dep_ == "conj" for child in subject.rights)  # "both Sen and Dahl"
     named = [subject] if is_coordinated else [subject, *subject.lefts]
     if subject.lower_ in _PRONOUNS and _names_before(tokens, subject):
         named = []  # "When Sen left, he took the ship"
-    refers = (t.lower_ in _REFERRING and t.head.pos_ == "NOUN" and not t.ent_type_ for t in tokens)
-    return any(token.lower_ in _UNNAMED for token in named) or any(refers)
+    refers = any(t.lower_ in _REFERRING and t.head.pos_ == "NOUN" and not t.ent_type_ for t in tokens)
+    is_cut = subject.text.isdecimal() and subject.ent_type_ == "DATE"  # "held since 2016 were freed"
+    unnamed = any(token.lower_ in _UNNAMED for token in named)
+    return is_cut or unnamed or refers or _means_somebody_else(tokens, subject)
+
+
+def _means_somebody_else(tokens: Tokens, subject: Token) -> bool:
+    """Whether the context names whom "members of his party" or "before me" means."""
+    if any(mark in tokens.text for mark in '"“'):
+        return False
+    owners = (t for t in subject.subtree if t.lower_ in _OWNERS)
+    named = next((t.i for t in tokens if t.pos_ == "PROPN"), tokens.end)
+    return any(t.i < named for t in owners) or any(t.text in _SPEAKERS for t in tokens)
 
 
 def _names_before(tokens: Tokens, subject: Token) -> bool:

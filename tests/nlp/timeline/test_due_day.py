@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from briefing.nlp.timeline.due_day import due_day, is_ahead
+from briefing.nlp.timeline.date_resolution import Tense
+from briefing.nlp.timeline.due_day import due_day, is_ahead, is_to_come
 
 THURSDAY = date(2026, 11, 26)
 
@@ -52,3 +53,21 @@ def test_the_last_day_that_the_words_allow(when: str, day: str | None) -> None:
 )
 def test_what_begins_after_the_day_of_publication_is_ahead(when: str, ahead: bool) -> None:
     assert is_ahead(when, date(2026, 3, 5)) is ahead
+
+
+@pytest.mark.parametrize(
+    ("when", "tense", "to_come"),
+    [
+        ("2026-11-27", Tense.PAST, True),
+        ("2026-11-26", Tense.FUTURE, True),
+        ("2026-11-26", Tense.PAST, False),
+        ("2026-11-25", Tense.FUTURE, False),
+        ("2026-W48", Tense.FUTURE, True),
+        ("2026-W48", Tense.UNKNOWN, False),
+        ("2026-11", Tense.FUTURE, True),
+        ("2026", Tense.FUTURE, True),
+        ("2025", Tense.FUTURE, False),
+    ],
+)
+def test_a_time_that_has_begun_is_to_come_if_the_verb_says_so(when: str, tense: Tense, to_come: bool) -> None:
+    assert is_to_come(when, THURSDAY, tense) is to_come

@@ -256,6 +256,12 @@ def test_what_is_to_come_is_told_whole(engine: SpacyEngine, text: str, iso: str,
     [
         pytest.param("The fair will open its doors in the old harbour on Friday.", True, id="will"),
         pytest.param("Job cuts at the firm will be announced later this week.", True, id="later this week"),
+        pytest.param("The council will vote on the old harbour on Wednesday.", True, id="today"),
+        pytest.param(
+            "The pitch to build a casino in the harbour earlier this year is also drawing protest.",
+            False,
+            id="earlier",
+        ),
         pytest.param("The fair opened its doors in the old harbour on Monday.", False, id="has been"),
         pytest.param("The fair opened its doors in the old harbour this week.", False, id="this week"),
     ],
@@ -278,10 +284,27 @@ def test_what_is_to_come_is_next(engine: SpacyEngine, text: str, is_next: bool) 
         pytest.param(
             "The next year, the group released two videos of the hostages.", id="counted from another"
         ),
+        pytest.param(
+            "The next year, the group released a video of the men and another in January 2017.",
+            id="told after another year",
+        ),
+        pytest.param("The ministry predicted high demand Monday in the northern towns.", id="forecast"),
+        pytest.param("The council in February was to discuss the new port.", id="was to discuss"),
+        pytest.param("The airman was due to be released in February.", id="was due to be released"),
+        pytest.param(
+            "Members of his party left the parliament on Monday before the vote.", id="of his party"
+        ),
+        pytest.param("The man sat before me today was relaxed and confident.", id="before me"),
     ],
 )
 def test_a_day_of_something_else_dates_nothing(engine: SpacyEngine, text: str) -> None:
     assert dated(engine, text) == []
+
+
+def test_in_january_this_year_is_one_or_the_other(engine: SpacyEngine) -> None:
+    text = "Earlier this year a whale was stranded on the beach of Sarin."
+    assert dated(engine, text, "2019-01-03") == []
+    assert dated(engine, text, "2019-06-03") == [("2019", text)]
 
 
 def shown(engine: SpacyEngine, title: str, text: str) -> list[str]:
@@ -298,6 +321,13 @@ def test_statistics_and_what_the_headline_does_not_concern_are_folded(engine: Sp
         news,
         "The mayor will visit the rebels in Sarin on Friday.",
     ]
+
+
+def test_what_is_told_late_without_a_word_of_the_headline_is_folded(engine: SpacyEngine) -> None:
+    news = "Spurs appointed Mourinho as their new coach on Tuesday."
+    career = "Mourinho won three titles with Chelsea and returned to England to manage the Reds in 2016."
+    assert shown(engine, "Spurs appoint Mourinho", f"{news}\n\n{career}") == [news]
+    assert shown(engine, "Mourinho returns to England", f"{career}\n\n{news}") == [career, news]
 
 
 def test_at_most_eight_events_are_shown_and_those_to_come_first(engine: SpacyEngine) -> None:
