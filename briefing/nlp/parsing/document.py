@@ -28,7 +28,7 @@ MAX_TITLE_LENGTH = 1_000
 
 _DATELINE = re.compile(
     r"""(?:[A-Z][\w.'’/-]*                                                   # HONG KONG, Aug. 28
-        (?:[ ,]+(?:[A-Z(][\w.'’/)-]*|\d{1,2},?|de|of|and|in|the)){0,7}\s*)
+        (?:[ ,]+(?:[A-Z(][\w.'’/)-]*|\d{1,2},?|(?:19|20)\d\d,?|via|de|of|and|in|the)){0,7}\s*)
         (?:\([A-Z][\w. ]{1,30}\)\s*)?                                          # (Reuters)
         (?:—|–|--|―|\s-\s)\s*""",
     re.VERBOSE,
@@ -37,6 +37,7 @@ _BOILERPLATE = re.compile("|".join(f"(?:{p})" for ps in load_sections("boilerpla
 """Bylines, captions, credits and notices: paragraphs that are no part of the article's prose."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?:\s|$)")
+_PROSE_END = re.compile(r"[.!?…][\"”’)]*\s*$")
 _LOOK_BACK = 20
 """Code points before a sentence that are searched for an abbreviation."""
 _ABBREVIATED = re.compile(
@@ -45,7 +46,7 @@ _ABBREVIATED = re.compile(
 """A full stop before a name that a parser takes for the end of a sentence."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """A lone surrogate, which tokenizers reject."""
-_DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)")
+_DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)|\d{1,2}, (?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def dateline_length(paragraph: str) -> int:
 
 
 def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield (paragraph number, start, end) of the prose to parse: paragraphs without the dateline.
+    """Yield (paragraph number, start, end) of the prose to parse: the first paragraph without its dateline.
 
     A paragraph longer than MAX_CHUNK_LENGTH is cut at white space, or anywhere if it has none. Paragraphs
     without a letter or figure, such as a line of stars, are skipped, as are those that are not the article's.
@@ -167,7 +168,7 @@ def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
             continue
         if opening:
             start += dateline_length(match[0])
-        opening = False
+            opening = _PROSE_END.search(match[0]) is None  # a headline or a byline may stand before
         while end - start > MAX_CHUNK_LENGTH:
             cut = text.rfind(" ", start + MAX_CHUNK_LENGTH // 2, start + MAX_CHUNK_LENGTH)
             cut = cut + 1 if cut > 0 else start + MAX_CHUNK_LENGTH

@@ -15,6 +15,7 @@ from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.word_stems import word_stems
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
+from briefing.nlp.timeline.due_day import is_ahead
 
 _WORDS = load_words("consequence")
 _CONSEQUENCES = _WORDS["consequences"]
@@ -95,9 +96,8 @@ def needs_introduction(tokens: Tokens, known: set[str]) -> bool:
 
 
 def _names_coming_day(text: str, published: date) -> bool:
-    today = published.isoformat()
     days = (each.resolve(published, Tense.FUTURE) for each in find_dates(text))
-    return any(day is not None and day > today[: len(day)] for day in days)
+    return any(day is not None and is_ahead(day, published) for day in days)
 
 
 def _points_back(token: Token) -> bool:

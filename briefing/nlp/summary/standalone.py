@@ -44,7 +44,7 @@ def standalone_passage(
 
     With `contrasts`, it may open with "But", for a point that others stand before. Nothing else is cut: who
     said it, and the words after the last comma, are part of what it says. A sentence inside one of the
-    article's quotations needs the sentence that names its speaker.
+    article's quotations needs the sentence that names its speaker, and a question is a teaser.
     """
     passage = sentence.passage
     bullet = _BULLET.match(passage.text)
@@ -56,6 +56,7 @@ def standalone_passage(
         or not _CLOSES.search(point.text)
         or not _has_main_clause(sentence.tokens)
         or not has_balanced_marks(point.text)
+        or "?" in point.text
         or depends_on_context(sentence.tokens, contrasts=contrasts)
         or not sentence.is_whole
         or _is_cut_off(sentence.text, point)

@@ -21,6 +21,12 @@ _PENALTY = 1.0
 """Weight of the similarity to points already chosen, against the log probability."""
 _LENGTH_WEIGHT = 0.4
 """Weight of the log word count: of two equally likely points, the shorter is chosen."""
+_TEASER_WEIGHT = 4.0
+"""Weight against an opening that only leads to the news; it is chosen where hardly anything else can be."""
+_LEAST_SHARED = 2
+"""The fewest words of a headline that an opening with its news shares."""
+_SHORT_HEADLINE = 4
+"""The number of words below which a headline tells too little to judge the opening by it."""
 _REDUNDANT = 0.6
 """Similarity from which a sentence is redundant."""
 _REPEATED = 0.45
@@ -52,7 +58,9 @@ def extract_summary(document: Document, models: Models, points: int) -> tuple[Po
     probability = [max(1e-6, models.key_sentence.probability(row)) for row in rows]
     candidates = _candidate_points(document, probability)
     scores = {
-        index: math.log(probability[index]) - _LENGTH_WEIGHT * math.log(len(point.text.split()))
+        index: math.log(probability[index])
+        - _LENGTH_WEIGHT * math.log(len(point.text.split()))
+        - _TEASER_WEIGHT * (index == 0 and _is_teaser(point, document.article.title))
         for index, point in candidates.items()
     }
     chosen = _choose_points(vectors, scores, points)
@@ -94,6 +102,12 @@ def _candidate_points(document: Document, probability: Sequence[float]) -> dict[
             if len(found) == _MAX_CANDIDATES:
                 break
     return found
+
+
+def _is_teaser(opening: Passage, title: str) -> bool:
+    """Whether the opening tells a scene or the background in place of the headline's news."""
+    headline = word_stems(title)
+    return len(headline) >= _SHORT_HEADLINE and len(headline & word_stems(opening.text)) < _LEAST_SHARED
 
 
 def _normalize(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from briefing.domain import Article
 from briefing.domain.analysis import Point
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import has_balanced_marks
+from briefing.nlp.summary.consequence import consequence
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 from tests.nlp.conftest import models, parses_each
 
@@ -134,6 +136,32 @@ def test_the_last_point_says_what_follows_or_what_is_next(nlp: Language, last: s
     article = Article("id", "Leeds approves a tram line", text, published="2026-03-04")
     points = extract_summary(parse(nlp, article), models(), 3)
     assert (points[-1].text == last) is is_last
+
+
+def test_an_opening_without_the_news_of_the_headline_is_no_point(nlp: Language) -> None:
+    scene = "After a series of lower-paying jobs, Nicole Slemp finally landed one she loved."
+    text = f"{scene}\n\n{LEAD}\n\n{MIDDLE}\n\nThe tram line could raise the costs of the city by a third."
+    assert scene not in [point.text for point in summary_of(nlp, text, "Leeds approves a new tram line")]
+    assert [point.text for point in summary_of(nlp, scene, "Leeds approves a new tram line")] == [scene]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_coming"),
+    [
+        ("Work on the tram line will start next week.", True),
+        ("Work on the tram line will change what was built last week.", False),
+        ("Work on the tram line will change what was built this week.", False),
+        ("Work on the tram line will start in May.", True),
+        ("Work on the tram line will change what was built in 2025.", False),
+    ],
+)
+def test_a_sentence_names_a_coming_day(nlp: Language, text: str, is_coming: bool) -> None:
+    sentence = parse(nlp, Article("id", "", text)).sentences[0]
+    worth = [
+        consequence(sentence, sentence.passage, set(), set(), published)
+        for published in (date(2026, 3, 4), None)
+    ]
+    assert (worth[0] > worth[1]) is is_coming
 
 
 @pytest.mark.parametrize("points", [1, 2, 4])
