@@ -29,6 +29,15 @@ NEW = "new"
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
     """Make a row for each story and, indented, for each line, of those that contain all words typed."""
     entries = (entry for entry in today.entries if has_words(typed, _searched(entry)))
+    more = (
+        Row(
+            each.id,
+            safe_line(each.title),
+            count=f"{pluralize(each.sources, 'source')}",
+            about=_sources(each),
+        )
+        for each in today.more
+    )
     watched = (
         Row(
             each.story.id,
@@ -51,7 +60,7 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
     )
     return (
         *(row for entry in entries for row in _entry_rows(entry, today.since)),
-        *(row for row in (*watched, *silent) if has_words(typed, (row.text, row.count))),
+        *(row for row in (*more, *watched, *silent) if has_words(typed, (row.text, row.count))),
     )
 
 

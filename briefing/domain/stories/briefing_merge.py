@@ -33,8 +33,9 @@ SAME_LEAD = 0.25
 REPEATED = 0.2
 """Likeness from which a line repeats another: then a single publisher's is left out, and it is no news if the
 reader could see the other before."""
-NEWS = 1 / 3
-"""Share of a line's terms that earlier articles must lack for the line to be news."""
+MAX_OPENING = 5
+"""The number of an article's first sentences among which the event of its story is looked for."""
+MAX_ACTORS = 10
 SAME_LABEL = 0.5
 """Share of the terms of two issues' labels that must be common for them to name one matter."""
 
@@ -51,15 +52,18 @@ class ModelLine:
     """The words to show, or None where only the evidence may be shown."""
 
 
-def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None = None) -> StoryBriefing:
+def merge_briefings(
+    articles: Sequence[StoryText], index: SentenceIndex | None = None, title: str = ""
+) -> StoryBriefing:
     """Merge the briefings of a story's articles, which come in the order of time.
 
-    Every line cites passages of the articles. An article without an analysis makes no lines, but may support
-    those of others. `index` holds the sentences of the articles, if the caller has it already.
+    Every line cites passages of the articles. An article without an analysis may tell the event, and support
+    the lines of others. `title` names the event, and `index` holds the sentences of the articles, if the
+    caller has it already.
     """
     index = index or SentenceIndex([article.text for article in articles])
     return StoryBriefing(
-        summary=tuple(_summary(articles, index)),
+        summary=tuple(_summary(articles, index, title)),
         issues=tuple(_issues(articles, index)),
         lines={
             ACTORS: tuple(_actors(articles)),
@@ -72,8 +76,9 @@ def merge_briefings(articles: Sequence[StoryText], index: SentenceIndex | None =
 # Summary
 
 
-def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryLine]:
-    """Choose the points that most publishers make, then points of a single one until there are three.
+def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> list[StoryLine]:
+    """Return the sentence that tells the event, then what else is told: the news first, then what most
+    publishers say, then points of a single one until there are three lines.
 
     Candidates are the points of the articles' summaries, and first sentences, which mostly tell the event.
     """
@@ -95,21 +100,52 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryL
         return found * SAME / SAME_LEAD if are_leads else found
 
     seen = _SeenText(articles, index)
-    groups = _grouped(points, likeness)
-    lines = [
-        (_line(group, articles, index, seen), min(_rank(passage) for _, passage in group)) for group in groups
-    ]
-    lines.sort(key=lambda each: (-each[0].voices, each[1], each[0].citations[0].article))
+    event = _event(articles, index, title) if title else None
+    if event is not None and event not in points:
+        points.append(event)
+        leads.update({(event[0], event[1].span.start)} if event[1] == index.lead(event[0]) else ())
     chosen: list[StoryLine] = []
+    lines: list[tuple[StoryLine, int]] = []
+    for group in _grouped(points, likeness):
+        if event in group:
+            chosen.append(_line(event, group, articles, index, seen))
+        else:
+            # The shortest passage represents the others: all of them were chosen to stand alone.
+            shortest = min(group, key=lambda each: (len(each[1].text), each[0]))
+            rank = min(_rank(passage) for _, passage in group)
+            lines.append((_line(shortest, group, articles, index, seen), rank))
+    lines.sort(
+        key=lambda each: (not each[0].is_new, -each[0].voices, each[1], each[0].citations[0].article)
+    )
     for line, _ in lines:
         if len(chosen) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
             break
         text = line.citations[0].passage.text
-        if line.voices > 1 or all(
-            index.likeness(text, each.citations[0].passage.text) < REPEATED for each in chosen
-        ):
+        least = REPEATED if line.voices == 1 else SAME
+        if all(index.likeness(text, each.citations[0].passage.text) < least for each in chosen):
             chosen.append(line)
     return chosen
+
+
+def _event(
+    articles: Sequence[StoryText], index: SentenceIndex, title: str
+) -> tuple[int, Passage] | None:
+    """Find the sentence that tells the event: of the first ones, that which is most like the title.
+
+    Where some articles are new, the event is theirs. Where no sentence is like the title, the event is the
+    first one below it.
+    """
+    new = [at for at, article in enumerate(articles) if article.is_new]
+    openings = [
+        (at, passage)
+        for at in new or range(len(articles))
+        for passage in index.opening(at, MAX_OPENING)
+    ]
+
+    def nearness(each: tuple[int, Passage]) -> tuple[float, bool]:
+        return index.likeness(title, each[1].text), articles[each[0]].title == title
+
+    return max(openings, key=nearness, default=None)
 
 
 class _SeenText:
@@ -118,16 +154,10 @@ class _SeenText:
     def __init__(self, articles: Sequence[StoryText], index: SentenceIndex) -> None:
         self._index = index
         self._articles = {at for at, article in enumerate(articles) if not article.is_new}
-        seen = (articles[at] for at in self._articles)
-        self._terms = {term for each in seen for term in terms_of(f"{each.title} {each.text}")}
 
     def lacks(self, text: str) -> bool:
-        """Whether a line is news: enough of its terms are new, and no earlier sentence is like it."""
-        terms = set(terms_of(text))
-        return (
-            len(terms - self._terms) >= NEWS * len(terms)
-            and self._index.nearest(text, self._articles) < REPEATED
-        )
+        """Whether a line is news: no earlier sentence says nearly that."""
+        return self._index.nearest(text, self._articles) < REPEATED
 
 
 def with_model_lines(
@@ -157,10 +187,11 @@ def _model_line(
     line: ModelLine, articles: Sequence[StoryText], index: SentenceIndex, seen: _SeenText
 ) -> StoryLine:
     at, passage = line.evidence[0]
-    whole = _line([(at, sentence_around(articles[at].text, passage.span))], articles, index, seen)
+    sentence = at, sentence_around(articles[at].text, passage.span)
+    whole = _line(sentence, (), articles, index, seen)
     if whole.state in (LineState.DIFFER, LineState.CHANGED):
         return whole
-    found = _line([(at, passage)], articles, index, seen)
+    found = _line((at, passage), (), articles, index, seen)
     first, *others = (_cite(articles[at], passage) for at, passage in line.evidence)
     quoted = {each.article for each in (first, *others)}
     also = (*others, *(each for each in found.citations[1:] if each.article not in quoted))
@@ -181,13 +212,14 @@ def _rank(passage: Passage) -> int:
 
 
 def _line(
+    shown: tuple[int, Passage],
     group: Sequence[tuple[int, Passage]],
     articles: Sequence[StoryText],
     index: SentenceIndex,
     seen: _SeenText,
 ) -> StoryLine:
-    # The shortest passage represents the group: all of them were chosen to stand alone.
-    at, passage = min(group, key=lambda each: (len(each[1].text), each[0]))
+    """Make a line of one passage and those of other articles that say the same."""
+    at, passage = shown
     found: dict[int, Passage] = {}
     for place, each in (*group, *((each.article, each.passage) for each in index.alike(at, passage))):
         if place != at:

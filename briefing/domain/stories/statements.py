@@ -54,14 +54,16 @@ class SentenceIndex:
 
     def lead(self, article: int) -> Passage | None:
         """Return the first sentence of an article that is no heading and no caption."""
-        return next(
-            (
-                each.passage
-                for each in self._sentences
-                if each.article == article and is_sentence(each.passage.text)
-            ),
-            None,
+        return next(self.opening(article, 1), None)
+
+    def opening(self, article: int, most: int) -> Iterator[Passage]:
+        """Yield the first sentences of an article that are no headings and no captions."""
+        sentences = (
+            each.passage
+            for each in self._sentences
+            if each.article == article and is_sentence(each.passage.text)
         )
+        return islice(sentences, most)
 
     def alike(self, article: int, passage: Passage) -> Iterator[StorySentence]:
         """Yield, for each other article, the sentence most like this passage, if one is like enough."""

@@ -15,6 +15,8 @@ MINUTES = 5
 """The reading time to which Today is cut, unless another is asked for."""
 MAX_LINES = 3
 """The most lines of a story in the overview."""
+MAX_ROWS = 40
+"""The most stories that are named, those without lines included."""
 MAX_ISSUES = 2
 """The most open issues that are named with a story."""
 FOLLOWED = 1.5
@@ -62,6 +64,8 @@ class Today:
     stories: int
     """The number of stories with an article since then."""
     articles: int
+    more: tuple[Story, ...] = ()
+    """The stories that come next, for which there is no time."""
     silent: tuple[Story, ...] = ()
     """Followed stories without an article since then."""
     watched: tuple[WatchedStory, ...] = ()
@@ -84,7 +88,8 @@ def with_flags(today: Today, stories: Iterable[Story]) -> Today:
 
     entries = tuple(replace(each, story=flagged(each.story)) for each in today.entries)
     watched = tuple(replace(each, story=flagged(each.story)) for each in today.watched)
-    return replace(today, entries=entries, silent=tuple(map(flagged, today.silent)), watched=watched)
+    more, silent = tuple(map(flagged, today.more)), tuple(map(flagged, today.silent))
+    return replace(today, entries=entries, more=more, silent=silent, watched=watched)
 
 
 def ranked(stories: Iterable[Story], since: str, watched: Container[str] = ()) -> list[Story]:
@@ -137,8 +142,8 @@ def entry(
     ]
     if is_known and not lines:
         return None
-    # Lines in which articles differ come first: a reader wants to know of them most.
-    lines.sort(key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
+    # Below the event come lines in which articles differ: a reader wants to know of them most.
+    lines[1:] = sorted(lines[1:], key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
     issues = [each for each in briefing.issues if each.state is IssueState.OPEN]
     return TodayEntry(
         story,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -95,12 +95,17 @@ class StoryReading:
             )
             for article in self._articles
         ]
-        made = merge_briefings(texts, self._index)
+        made = merge_briefings(texts, self._index, self._title(texts))
         if self._writing is None:
             return made
         return self._writing.story(
             self._use, self._articles, texts, self._index, made, asks=asks, is_cancelled=is_cancelled
         )
+
+    def _title(self, texts: Sequence[StoryText]) -> str:
+        """Return the title of the article nearest to all others: of the new ones, where some are."""
+        named = [text for text in texts if text.is_new] or texts
+        return max(reversed(named), key=lambda text: self._members[text.id].score).title
 
     def followed(
         self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefing.domain.annotation import stamp
@@ -18,6 +19,7 @@ from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.stories.terms import terms_of
 from briefing.domain.stories.today import (
+    MAX_ROWS,
     MINUTES,
     Today,
     TodayEntry,
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 FIRST_LOOK = timedelta(days=1)
 """The time that the first look at what is new goes back."""
 ONE_LOOK = timedelta(hours=4)
+FIRST_STORIES = 10
+"""The number of stories with which Today is first shown."""
 _LOOKED = "looked"
 """Metadata key for the time since which articles were new to the reader, and the time of that look."""
 
@@ -184,7 +188,8 @@ class StoryService:
         """Choose stories with an article since a time that can be read in these minutes, the foremost first.
 
         Stories that began before are shown only with what is new or has changed. `on_progress` gets the
-        result so far after each story, first before any article is analysed and any language model asked.
+        result so far: first the events of the foremost stories, then of all, before any article is analysed
+        and any language model asked, then after each story that is analysed.
         `hits` has the ids of new articles by what is watched.
         """
         start = stamp(since)
@@ -192,55 +197,55 @@ class StoryService:
         stories = list(map(story_of, stored_by_id.values()))
         silent = tuple(each for each in map(story_of, self._store.followed()) if is_silent(each, start))
         articles = sum(new_articles(story, start) for story in stories)
-        readings: dict[str, tuple[Story, StoryReading]] = {}
-        found: list[TodayEntry] = []
         watched = self._watched(hits or {})
+        order = ranked((story for story in stories if not story.muted), start, watched)
+        readings: dict[str, StoryReading] = {}
+        told: dict[str, TodayEntry | None] = {}
         notice: str | None = None
 
         def so_far() -> Today:
-            entries = cut(found, minutes)
+            entries = cut([each for story in order if (each := told.get(story.id)) is not None], minutes)
             shown = {each.story.id for each in entries}
+            more = (story for story in order if story.id not in shown and told.get(story.id, True))
             others = tuple(each for each in watched.values() if each.story.id not in shown)
-            return Today(start, entries, len(stories), articles, silent, others, notice)
+            below = tuple(islice(more, MAX_ROWS - len(entries)))
+            return Today(start, entries, len(stories), articles, below, silent, others, notice)
 
-        def make_entry(story: Story, briefing: StoryBriefing) -> TodayEntry | None:
+        def tell(story: Story, briefing: StoryBriefing) -> int:
             watches = watched[story.id].watches if story.id in watched else ()
-            return entry(story, briefing, is_known=began_before(story, start), watches=watches)
+            known = began_before(story, start)
+            told[story.id] = each = entry(story, briefing, is_known=known, watches=watches)
+            return each.words if each is not None else 0
 
-        def add(story: Story, briefing: StoryBriefing) -> None:
-            if (each := make_entry(story, briefing)) is not None:
-                found.append(each)
-
-        def is_enough() -> bool:
-            return is_cancelled() or sum(each.words for each in found) > minutes * WORDS_A_MINUTE
-
-        for story in ranked((story for story in stories if not story.muted), start, watched):
-            if is_enough():
+        left = minutes * WORDS_A_MINUTE
+        for story in order:
+            if is_cancelled() or left < 0:
                 break
             with suppress(NotFoundError):  # all its articles were removed meanwhile
-                reading = self._read(stored_by_id[story.id], "today", since.timestamp())
-                readings[story.id] = story, reading
-                add(story, reading.briefing())
-                on_progress(so_far())
-        found.clear()
-        for story, reading in readings.values():
-            if is_enough():
+                readings[story.id] = self._read(stored_by_id[story.id], "today", since.timestamp())
+                left -= tell(story, readings[story.id].briefing())
+                if len(readings) == FIRST_STORIES:
+                    on_progress(so_far())
+        on_progress(so_far())
+        left = minutes * WORDS_A_MINUTE
+        for story in (each for each in order if each.id in readings):
+            if is_cancelled() or left < 0:
                 break
             # A story of one publisher is briefed only if that costs nothing, or it is watched.
-            for _ in reading.analyse() if story.sources > 1 or story.id in watched else ():
+            for _ in readings[story.id].analyse() if story.sources > 1 or story.id in watched else ():
                 if is_cancelled():
                     break
-            add(self.with_links(story), reading.followed())
+            left -= tell(self.with_links(story), readings[story.id].followed())
             on_progress(so_far())
         if self._writing is None or not self._writing.writes("today"):
             return so_far()
-        for place, shown in enumerate(cut(found, minutes)):
+        for shown in so_far().entries:
             if is_cancelled() or notice is not None:  # the model would not answer on another story either
                 break
             if shown.story.sources > 1:
-                briefing = readings[shown.story.id][1].followed(asks=True, is_cancelled=is_cancelled)
+                briefing = readings[shown.story.id].followed(asks=True, is_cancelled=is_cancelled)
                 notice = briefing.notice
-                found[place] = make_entry(shown.story, briefing) or shown
+                tell(shown.story, briefing)
                 on_progress(so_far())
         return so_far()
 

@@ -13,7 +13,7 @@ from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Eve
 from briefing.domain.briefing import Citation
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.briefing_merge import merge_briefings
-from briefing.domain.stories.story_briefing import LineState, StoryText
+from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryText
 
 DAY = 86_400.0
 ENGINE = EngineInfo("test", "1", "none")
@@ -91,20 +91,50 @@ def test_numbers_that_differ_on_a_day_differ_and_later_ones_have_changed() -> No
     assert merge_briefings(same_paper).summary[0].state is LineState.SINGLE
 
 
-def test_a_line_is_new_if_all_that_say_it_are() -> None:
+def lines_of(briefing: StoryBriefing) -> list[str]:
+    return [line.citations[0].passage.text for line in briefing.summary]
+
+
+def test_a_line_is_new_if_all_that_say_it_are_and_comes_before_what_more_publishers_say() -> None:
     briefing = merge_briefings(
         [story_text(0, CONDEMNED), story_text(1, CONDEMNED_TOO, new=True), story_text(2, MARKETS, new=True)]
     )
-    assert [line.is_new for line in briefing.summary] == [False, True]
+    assert [(line.is_new, line.voices) for line in briefing.summary] == [(True, 1), (False, 2)]
 
 
-def test_a_line_is_new_only_if_earlier_articles_lack_many_of_its_words() -> None:
-    toll = TOLL.format("three")
-    first = story_text(0, toll, CONDEMNED, points=[toll])
-    again = "There in Athens, George Papandreou spoke."
-    second = story_text(1, again, MARKETS, day=1, new=True)
-    new = {line.citations[0].passage.text for line in merge_briefings([first, second]).summary if line.is_new}
-    assert new == {MARKETS}
+def test_a_line_is_news_though_earlier_articles_have_all_its_words_in_other_sentences() -> None:
+    threat = "The president threatened to cut what the country pays to the World Health Organization."
+    other = "Hospitals will quit the programme, says a report that the minister will withdraw."
+    leaves = "The president says the country will quit the World Health Organization."
+    first, second = story_text(0, other, MARKETS), story_text(1, threat)
+    third = story_text(2, leaves, day=1, new=True)
+    assert merge_briefings([first, third]).summary[0].is_new
+    assert lines_of(merge_briefings([first, second, third], title="Country to quit health body"))[0] == leaves
+
+
+@pytest.mark.parametrize(
+    "title, points, told",
+    [
+        ("Athens: three killed in bank firebombing", [CONDEMNED], TOLL.format("three")),
+        ("Papandreou condemns killings", [MARKETS], CONDEMNED),
+        ("Nothing that any of them has words of", [MARKETS], TOLL.format("three")),
+    ],
+)
+def test_the_first_line_is_the_sentence_that_is_most_like_the_title(
+    title: str, points: Sequence[str], told: str
+) -> None:
+    first = story_text(0, TOLL.format("three"), CONDEMNED, MARKETS, points=points)
+    second = story_text(1, CONDEMNED_TOO, MARKETS, points=[MARKETS])
+    assert lines_of(merge_briefings([first, second], title=title))[0] == told
+    bare = [replace(each, analysis=None) for each in (first, second)]
+    assert lines_of(merge_briefings(bare, title=title)) == [told]
+
+
+def test_where_some_articles_are_new_the_event_is_theirs() -> None:
+    first = story_text(0, TOLL.format("three"))
+    second = story_text(1, MARKETS, CONDEMNED, day=1, new=True)
+    briefing = merge_briefings([first, second], title="Three killed: Papandreou condemns a murderous act")
+    assert lines_of(briefing)[0] == CONDEMNED
 
 
 def test_a_line_is_no_news_if_an_earlier_article_says_nearly_that() -> None:

@@ -94,9 +94,9 @@ def test_a_story_that_began_before_comes_with_what_is_new_alone_or_not_at_all() 
     changed_before = line(6, LineState.CHANGED)
     briefing = StoryBriefing(summary=(old, new, changed, changed_before))
     known = entry(story("a"), briefing, is_known=True)
-    assert known is not None and known.lines == (changed, new)
+    assert known is not None and known.lines == (new, changed)
     unknown = entry(story("a"), briefing, is_known=False)
-    assert unknown is not None and unknown.lines == (changed, changed_before, old)
+    assert unknown is not None and unknown.lines == (old, changed, changed_before)
     assert entry(story("a"), StoryBriefing(summary=(old, changed_before)), is_known=True) is None
     # A new story is news even where nothing could be briefed.
     assert entry(story("a"), StoryBriefing(), is_known=False) is not None
@@ -124,17 +124,25 @@ def test_as_much_as_can_be_read_is_kept_and_one_story_at_least() -> None:
 
 
 def test_a_story_is_followed_and_muted_as_it_is_now_wherever_it_stands() -> None:
-    told, watched, silent, gone = (
-        story(each, followed=True) for each in ("told", "watched", "silent", "gone")
+    told, below, watched, silent, gone = (
+        story(each, followed=True) for each in ("told", "below", "watched", "silent", "gone")
     )
     today = Today(
-        SINCE, (TodayEntry(told, ()),), 1, 1, (silent, gone), watched=(WatchedStory(watched, (), 1),)
+        SINCE,
+        (TodayEntry(told, ()),),
+        1,
+        1,
+        more=(below,),
+        silent=(silent, gone),
+        watched=(WatchedStory(watched, (), 1),),
     )
-    now = with_flags(today, [replace(each, followed=False, muted=True) for each in (told, watched, silent)])
-    found = [*(each.story for each in now.entries), *(each.story for each in now.watched), *now.silent]
+    flagged = [replace(each, followed=False, muted=True) for each in (told, below, watched, silent)]
+    now = with_flags(today, flagged)
+    found = [each.story for each in (*now.entries, *now.watched)] + [*now.more, *now.silent]
     assert [(each.id, each.followed, each.muted) for each in found] == [
         ("told", False, True),
         ("watched", False, True),
+        ("below", False, True),
         ("silent", False, True),
         ("gone", True, False),
     ]

@@ -95,9 +95,8 @@ class TodayScreen(FilteredListScreen[None]):
         return today
 
     def _show_more(self, today: Today, wanted: Callable[[], bool]) -> None:
-        """Show what is briefed by now, unless what is shown is more: all stories, some of them bare."""
-        known = len(self._today.entries) if self._today is not None else 1
-        if wanted() and len(today.entries) >= known:
+        """Show what is briefed by now; when it is shown anew, what was shown stays until there is more."""
+        if wanted() and (today.entries or self._today is None):
             self.show(today, is_whole=False)
 
     def stop(self) -> bool:
@@ -172,7 +171,7 @@ class TodayScreen(FilteredListScreen[None]):
 
     def _ids(self, today: Today) -> list[str]:
         entries, watched = (each.story for each in today.entries), (each.story for each in today.watched)
-        return [story.id for story in (*entries, *watched, *today.silent)]
+        return [story.id for story in (*entries, *today.more, *watched, *today.silent)]
 
     @property
     def _row_key(self) -> str:

@@ -64,7 +64,7 @@ async def test_enter_opens_the_passage_in_its_article_and_the_way_back_returns_t
     fill(library, [FIRST, SECOND])
     library.stories.assign()
     async with the_list(library, (120, 40)) as (pilot, screen):
-        await press(pilot, "O", "1", "n")
+        await press(pilot, "O", "1", "j", "n")
         assert "2 of 2 · Paper" in shown(pilot)
         told = "Paper 0" if "2 of 2 · Paper 0" in shown(pilot) else "Paper 1"
         await press(pilot, "enter")
@@ -262,7 +262,7 @@ async def test_the_passage_shown_is_marked_and_noted_in_its_article_and_u_undoes
         ]
 
     async with the_list(library, (120, 40)) as (pilot, _):
-        await press(pilot, "O", "1", "n", "H")
+        await press(pilot, "O", "1", "j", "n", "H")
         assert f"Marked “{LINE}” yellow." in shown(pilot)
         (mark,) = annotations()
         assert mark.anchor.quote == LINE and mark.color is Color.YELLOW
@@ -296,7 +296,7 @@ async def test_an_unreadable_file_of_annotations_costs_the_signs_alone(
     fill(library, [FIRST, SECOND])
     library.stories.assign()
     async with the_list(library, (120, 40)) as (pilot, _):
-        await press(pilot, "O", "1", "n", "H", "q")
+        await press(pilot, "O", "1", "j", "n", "H", "q")
         monkeypatch.setattr(library.annotations, "find", find)
         await press(pilot, "O")
         text = shown(pilot)
@@ -314,7 +314,7 @@ async def test_the_article_of_the_passage_is_starred_and_read_and_the_passage_co
         assert entry.read and "Marked read: “" in shown(pilot)
         await press(pilot, "a")
         assert "Choose a line of a pane that has a passage" in shown(pilot)
-        await press(pilot, "1", "y")
+        await press(pilot, "1", "j", "y")
         assert pilot.app.clipboard.startswith("“Nordline gave no reason.”")
 
 
