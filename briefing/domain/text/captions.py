@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 _PICTURE = r"(?:photo|photograph|picture|image)s?"
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_SCENE = (
+    "speaks|holds|arrives|leaves|walks|looks|listens|attends|takes|sits|stands|waits|gestures|waves|greets"
+    "|departs|testifies|participates|watches|poses|reacts|smiles|shakes|boards|delivers|meets|talks|signs"
+)
+"""What somebody does in a picture: captions of agencies are in the present, and end with the day."""
 _CAPTION = re.compile(
     rf"""
     \b(?:is|are)\ (?:seen|pictured)\ (?:in|at|on|outside|inside|near|during|here|above|below)\b
@@ -16,6 +22,8 @@ _CAPTION = re.compile(
     | ^an?\ {_PICTURE}\ (?:taken|released|issued|provided)\b
     | \bgetty\ images\b | \bap\ photo\b | \breuters/
     | ^file\s[-–—]
+    | /(?:reuters|ap|afp|getty)\b
+    | \b(?:{_SCENE})\b.*,\ (?:on\ )?(?:\w+day,\ )?{_MONTH}\ \d{{1,2}},\ \d{{4}}\.?$
     """,
     re.IGNORECASE | re.VERBOSE,
 )

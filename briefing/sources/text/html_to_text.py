@@ -65,7 +65,15 @@ def parse_html(markup: str) -> Any:
     except (html.etree.LxmlError, ValueError):
         return None
     _empty_head(root)
+    _drop_cards(root)
     return root
+
+
+def _drop_cards(root: Any) -> None:
+    """Drop the cards that open over a name within a sentence: a picture, and links to other articles."""
+    cards = root.xpath("//p//span[.//img][count(.//a) > 1][preceding-sibling::a]")
+    for card in cards:
+        card.drop_tree()  # its tail stays
 
 
 def _empty_head(root: Any) -> None:

@@ -16,6 +16,9 @@ from briefing.domain.text.captions import is_caption
         "(Photo: Ann Brook, AP) WASHINGTON -- The president met his successor.",
         "A photo issued by the investigators of the tram which derailed near Croydon.",
         "Friends of the victims marched to the site. Getty Images 22 Tributes were left.",
+        "Senate Minority Leader Ann Brook holds her weekly news conference at the Capitol, December 17, 2019.",
+        "The candidate speaks during a rally at the university in Ann Arbor, Mich., Sunday, March 8, 2020.",
+        "Members of the media watch a message on a monitor in the press room. (Carl Smith/Reuters)",
     ],
 )
 def test_what_is_said_of_a_picture(sentence: str) -> None:
@@ -30,6 +33,8 @@ def test_what_is_said_of_a_picture(sentence: str) -> None:
         "She tweeted a photo of her visit to the restaurant.",
         "The photos by satellites show that the base was hit.",
         "The image of the party has suffered, the minister said.",
+        "The envoy meets the president on Tuesday for talks about a treaty.",
+        "The law was signed by the governor on Monday, March 9, 2020.",
     ],
 )
 def test_a_sentence_of_an_article_is_none(sentence: str) -> None:

@@ -202,3 +202,15 @@ def test_what_a_page_marks_is_kept_beside_the_text_and_its_menu_is_not() -> None
     assert ("heading", "What next") in [
         (each.kind.value, each.span.of(article.text)) for each in article.structure.blocks
     ]
+
+
+def test_a_card_that_opens_over_a_name_is_not_read_into_its_sentence() -> None:
+    card = (
+        "<span class='people'><a href='/people/7'>Amal Haddad</a><span class='card'><span><img src='/7.jpg'>"
+        "<a href='/people/7'>Amal Haddad</a><a href='/news/1'>Envoy walks out of talks</a> "
+        "<a href='/people/7'>MORE</a></span></span></span>"
+    )
+    told = f"<p>The envoys heard Ambassador {card} (Cairo) for an hour, and then the mediators spoke to them.</p>"
+    text = parse_html_article(page(told + "".join(f"<p>{each}</p>" for each in PARAGRAPHS)), name="x").text
+    assert "The envoys heard Ambassador Amal Haddad (Cairo) for an hour, and then" in text
+    assert "walks out" not in text and "MORE" not in text
