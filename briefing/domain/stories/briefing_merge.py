@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from briefing.domain.analysis import PASSAGE_PARTS, Actor, Issue, ModelShare, ModelWords, PartName, Point
+from briefing.domain.analysis import PASSAGE_PARTS, Issue, ModelShare, ModelWords, PartName, Point
 from briefing.domain.briefing import ACTORS, Citation, CitedLine, line_of
 from briefing.domain.followups.tracked_issue import surest
 from briefing.domain.span import Passage
+from briefing.domain.stories.actor_merge import merge_actors
 from briefing.domain.stories.clustering import grouped
 from briefing.domain.stories.event_index import SECONDS_A_DAY
 from briefing.domain.stories.quantities import differing
@@ -35,7 +36,6 @@ REPEATED = 0.2
 reader could see the other before."""
 MAX_OPENING = 5
 """The number of an article's first sentences among which the event of its story is looked for."""
-MAX_ACTORS = 10
 SAME_LABEL = 0.5
 """Share of the terms of two issues' labels that must be common for them to name one matter."""
 
@@ -66,7 +66,7 @@ def merge_briefings(
         summary=tuple(_summary(articles, index, title)),
         issues=tuple(_issues(articles, index)),
         lines={
-            ACTORS: tuple(_actors(articles)),
+            ACTORS: tuple(merge_actors(articles)),
             **{part: tuple(_passage_lines(part, articles, index)) for part in PASSAGE_PARTS},
         },
         missing=tuple(article.id for article in articles if article.analysis is None),
@@ -114,9 +114,7 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
             shortest = min(group, key=lambda each: (len(each[1].text), each[0]))
             rank = min(_rank(passage) for _, passage in group)
             lines.append((_line(shortest, group, articles, index, seen), rank))
-    lines.sort(
-        key=lambda each: (not each[0].is_new, -each[0].voices, each[1], each[0].citations[0].article)
-    )
+    lines.sort(key=lambda each: (not each[0].is_new, -each[0].voices, each[1], each[0].citations[0].article))
     for line, _ in lines:
         if len(chosen) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
             break
@@ -127,9 +125,7 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
     return chosen
 
 
-def _event(
-    articles: Sequence[StoryText], index: SentenceIndex, title: str
-) -> tuple[int, Passage] | None:
+def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:
     """Find the sentence that tells the event: of the first ones, that which is most like the title.
 
     Where some articles are new, the event is theirs. Where no sentence is like the title, the event is the
@@ -137,9 +133,7 @@ def _event(
     """
     new = [at for at, article in enumerate(articles) if article.is_new]
     openings = [
-        (at, passage)
-        for at in new or range(len(articles))
-        for passage in index.opening(at, MAX_OPENING)
+        (at, passage) for at in new or range(len(articles)) for passage in index.opening(at, MAX_OPENING)
     ]
 
     def nearness(each: tuple[int, Passage]) -> tuple[float, bool]:
@@ -265,53 +259,6 @@ def _line(
 
 
 # The other parts
-
-
-def _actors(articles: Sequence[StoryText]) -> list[CitedLine]:
-    """Merged by name, or by a name of two words or more that both have; most articles first."""
-    groups: list[list[tuple[int, Actor]]] = []
-    by_name: dict[tuple[str, str], list[tuple[int, Actor]]] = {}
-    for at, article in enumerate(articles):
-        for actor in article.analysis.actors if article.analysis else ():
-            keys = [
-                (actor.kind, name.casefold())
-                for name in (actor.name, *actor.aliases)
-                if name == actor.name or " " in name
-            ]
-            group = next((by_name[key] for key in keys if key in by_name), None)
-            if group is None:
-                groups.append(group := [])
-            group.append((at, actor))
-            by_name.update(dict.fromkeys(keys, group))
-    merged = [_actor(group, articles) for group in groups]
-    salience = {
-        id(each): sum(actor.salience for _, actor in group)
-        for each, group in zip(merged, groups, strict=True)
-    }
-    return sorted(merged, key=lambda each: (-each.articles, -salience[id(each)]))
-
-
-def _actor(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) -> CitedLine:
-    best = max((actor for _, actor in group), key=lambda actor: actor.salience)
-    role = best.role or next((actor.role for _, actor in group if actor.role), None)
-    aliases = dict.fromkeys(name for _, actor in group for name in (actor.name, *actor.aliases))
-    others = tuple(name for name in aliases if name != best.name)
-    return replace(
-        line_of(replace(best, role=role, aliases=others)),
-        citations=tuple(_cite(articles[at], each) for at, actor in group for each in actor.mentions),
-        below=tuple(_statements(group, articles)),
-    )
-
-
-def _statements(group: Sequence[tuple[int, Actor]], articles: Sequence[StoryText]) -> Iterator[Citation]:
-    """Yield each statement once, though several articles have it."""
-    seen: list[tuple[int, str]] = []
-    for at, actor in group:
-        for statement in actor.statements:
-            words = plain_words(statement.text)
-            if not any(place != at and (words in known or known in words) for place, known in seen):
-                seen.append((at, words))
-                yield _cite(articles[at], statement)
 
 
 def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIssue]:

@@ -197,27 +197,46 @@ def actor(text: str, name: str, kind: ActorKind = ActorKind.PERSON, *aliases: st
     return Actor(name, kind, None, aliases, 0.5, (passage(text, name),), ())
 
 
-def test_actors_are_merged_by_a_full_name_never_by_a_surname() -> None:
-    texts = [
-        "George Papandreou, Papandreou, Athens",
-        "Mr George Papandreou, Papandreou",
-        "Papandreou, Athens",
-    ]
-    names = [
-        (actor(texts[0], "George Papandreou", ActorKind.PERSON, "Papandreou"),),
-        (actor(texts[1], "Mr George Papandreou", ActorKind.PERSON, "George Papandreou"),),
-        (actor(texts[2], "Papandreou"), actor(texts[2], "Athens", ActorKind.COUNTRY)),
-    ]
-    briefing = merge_briefings(
-        [
-            StoryText(f"a{at}", "", text, f"paper {at}", 0.0, Analysis(ENGINE, actors=actors))
-            for at, (text, actors) in enumerate(zip(texts, names, strict=True))
-        ]
-    )
-    assert [(each.name, each.articles) for each in briefing.lines["actors"]] == [
-        ("George Papandreou", 2), ("Papandreou", 1), ("Athens", 1),
-    ]  # fmt: skip
-    assert [each.article for each in briefing.lines["actors"][0].citations] == ["a0", "a1"]
+_PERSON, _COUNTRY, _ORG = ActorKind.PERSON, ActorKind.COUNTRY, ActorKind.ORGANIZATION
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "merged"),
+    [
+        (_PERSON, ["George Papandreou", "Mr George Papandreou|George Papandreou"], "George Papandreou 2"),
+        (_PERSON, ["Papandreou", "George Papandreou", "Papandreou"], "George Papandreou 3"),
+        (_PERSON, ["George A. Papandreou", "George Papandreou"], "George A. Papandreou 2"),
+        (_PERSON, ["George Papandreou", "Andreas Papandreou", "Papandreou"],
+         "George Papandreou 1, Andreas Papandreou 1, Papandreou 1"),
+        (_COUNTRY, ["United States", "U.S.", "America", "Georgia"], "United States 3, Georgia 1"),
+        (_ORG, ["WHO", "World Health Organization|the WHO", "W.H.O."], "World Health Organization 3"),
+        (_ORG, ["Department of Health", "Department of Defense|Department"],
+         "Department of Health 1, Department of Defense 1"),
+    ],
+)  # fmt: skip
+def test_actors_are_one_by_a_full_name_initials_or_the_surname_of_one_person(
+    kind: ActorKind, named: Sequence[str], merged: str
+) -> None:
+    articles = []
+    for at, each in enumerate(named):
+        text = each.replace("|", ", ")
+        name, *aliases = each.split("|")
+        analysis = Analysis(ENGINE, actors=(actor(text, name, kind, *aliases),))
+        articles.append(StoryText(f"a{at}", "", text, f"paper {at}", 0.0, analysis))
+    lines = merge_briefings(articles).lines["actors"]
+    assert ", ".join(f"{each.name} {each.articles}" for each in lines) == merged
+    for line in lines:
+        assert [each.article for each in line.citations] == sorted(each.article for each in line.citations)
+
+
+def test_a_country_is_no_organization_of_its_name_and_ten_actors_are_enough() -> None:
+    names = ["Nordline", *(f"Person Number{chr(97 + at)}" for at in range(12))]
+    text = " ".join(names)
+    kinds = [ActorKind.ORGANIZATION, *[ActorKind.PERSON] * 12]
+    both = (actor(text, "Nordline", ActorKind.COUNTRY), *map(actor, [text] * 13, names, kinds))
+    articles = [StoryText("a", "", text, "paper", 0.0, Analysis(ENGINE, actors=both))]
+    lines = merge_briefings(articles).lines["actors"]
+    assert len(lines) == 10 and [each.name for each in lines[:2]] == ["Nordline", "Nordline"]
 
 
 def test_issues_events_and_quotes_are_told_once_with_all_their_passages() -> None:

@@ -138,7 +138,8 @@ def test_a_story_is_followed_and_muted_as_it_is_now_wherever_it_stands() -> None
     )
     flagged = [replace(each, followed=False, muted=True) for each in (told, below, watched, silent)]
     now = with_flags(today, flagged)
-    found = [each.story for each in (*now.entries, *now.watched)] + [*now.more, *now.silent]
+    found = [each.story for each in now.entries] + [each.story for each in now.watched]
+    found += [*now.more, *now.silent]
     assert [(each.id, each.followed, each.muted) for each in found] == [
         ("told", False, True),
         ("watched", False, True),

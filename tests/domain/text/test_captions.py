@@ -16,7 +16,7 @@ from briefing.domain.text.captions import is_caption
         "(Photo: Ann Brook, AP) WASHINGTON -- The president met his successor.",
         "A photo issued by the investigators of the tram which derailed near Croydon.",
         "Friends of the victims marched to the site. Getty Images 22 Tributes were left.",
-        "Senate Minority Leader Ann Brook holds her weekly news conference at the Capitol, December 17, 2019.",
+        "Senate Minority Leader Ann Brook holds her news conference at the Capitol, December 17, 2019.",
         "The candidate speaks during a rally at the university in Ann Arbor, Mich., Sunday, March 8, 2020.",
         "Members of the media watch a message on a monitor in the press room. (Carl Smith/Reuters)",
     ],

@@ -210,7 +210,7 @@ def test_a_card_that_opens_over_a_name_is_not_read_into_its_sentence() -> None:
         "<a href='/people/7'>Amal Haddad</a><a href='/news/1'>Envoy walks out of talks</a> "
         "<a href='/people/7'>MORE</a></span></span></span>"
     )
-    told = f"<p>The envoys heard Ambassador {card} (Cairo) for an hour, and then the mediators spoke to them.</p>"
+    told = f"<p>The envoys heard Ambassador {card} (Cairo) for an hour, and then mediators spoke.</p>"
     text = parse_html_article(page(told + "".join(f"<p>{each}</p>" for each in PARAGRAPHS)), name="x").text
     assert "The envoys heard Ambassador Amal Haddad (Cairo) for an hour, and then" in text
     assert "walks out" not in text and "MORE" not in text
