@@ -263,7 +263,7 @@ class Library:
 
     @once
     def watches(self) -> WatchService:
-        return WatchService(self._store, self._search, self.stories, self._now)
+        return WatchService(self._store, self._search, self.stories, self.found_analyses, self._now)
 
     @once
     def questions(self) -> QuestionService:

@@ -105,12 +105,12 @@ def test_only_articles_that_come_later_are_hits_until_they_are_seen_or_read(
     for number in (2, 3):
         library.ingest.ingest(article(number, f"Strike {number} goes on."))
     library.ingest.ingest(article(4, "Rain in the north."))
-    assert set(library.watches.hits(began)["strike"]) == {f"{2:016x}", f"{3:016x}"}
+    assert set(library.watches.hits(began)["strike"].articles) == {f"{2:016x}", f"{3:016x}"}
     assert library.watches.count_all_new() == 2
     library.articles.mark([f"{2:016x}"], read=True)
     assert library.watches.count_all_new() == library.watches.count_new(library.watches.all()[0]) == 1
     library.articles.mark([f"{3:016x}"], muted=True)
-    assert library.watches.count_all_new() == 0 and len(library.watches.hits(began)["strike"]) == 1
+    assert library.watches.count_all_new() == 0 and len(library.watches.hits(began)["strike"].articles) == 1
     library.articles.mark([f"{3:016x}"], muted=False)
     clock.pass_(1)
     library.watches.mark_seen()
@@ -129,9 +129,9 @@ def test_an_actor_is_found_by_the_briefing_or_by_the_full_name_and_never_by_a_su
     ):
         library.ingest.ingest(article(number, text))
     hits = library.watches.hits(NOW)
-    assert set(hits) == {"Ann Lee"} and set(hits["Ann Lee"]) == {f"{0:016x}", f"{3:016x}"}
+    assert set(hits) == {"Ann Lee"} and set(hits["Ann Lee"].articles) == {f"{0:016x}", f"{3:016x}"}
     library.analyses.get(library.articles.article(f"{2:016x}"))
-    assert library.watches.hits(NOW)["Lee"] == (f"{2:016x}",)
+    assert library.watches.hits(NOW)["Lee"].articles == (f"{2:016x}",)
 
 
 def test_an_actor_and_a_query_of_one_name_find_what_either_does(library: Library, clock: Clock) -> None:
@@ -141,9 +141,47 @@ def test_an_actor_and_a_query_of_one_name_find_what_either_does(library: Library
     for number, text in enumerate(("Lee said nothing.", "Bob Lee said no.")):
         library.ingest.ingest(article(number, text))
     library.analyses.get(library.articles.article(f"{0:016x}"))
-    assert {name: set(ids) for name, ids in library.watches.hits(NOW).items()} == {
+    assert {name: set(hits.articles) for name, hits in library.watches.hits(NOW).items()} == {
         "Lee": {f"{0:016x}", f"{1:016x}"}
     }
+
+
+@pytest.mark.parametrize(
+    ("watched", "title", "text", "is_central"),
+    [
+        ("actor:Ann Lee", "Ann Lee resigns", "The minister gave no reason for it.", True),
+        ("actor:Ann Lee", "Minister resigns", "The minister Ann Lee gave no reason. More follows.", True),
+        (
+            "actor:Ann Lee",
+            "Minister resigns",
+            "The minister gave no reason for it. Ann Lee was away.",
+            False,
+        ),
+        ("strike OR lockout", "Lockout at the port", "The gates stayed closed on Monday night.", True),
+        ("strike", "Rain in the north", "It rained in the north. A strike is called off.", False),
+        ("strike after:2020-01-01", "A strike", "It rained in the north on Monday.", True),
+    ],
+)
+def test_an_article_is_about_what_its_title_or_its_first_line_names(
+    library: Library, clock: Clock, watched: str, title: str, text: str, *, is_central: bool
+) -> None:
+    watch(library, watched)
+    clock.pass_(1)
+    library.ingest.ingest(replace(article(1, text), title=title))
+    (hits,) = library.watches.hits(NOW).values()
+    assert hits.articles == (f"{1:016x}",)
+    assert (hits.central == set(hits.articles)) is is_central
+
+
+def test_an_article_is_about_its_first_three_actors(library: Library, clock: Clock) -> None:
+    for name in ("actor:Ann Lee", "actor:Dan Roe"):
+        watch(library, name)
+    clock.pass_(1)
+    text = "It rained in the north. Ann Lee, Bob Fox, Eve Poe and Dan Roe spoke."
+    library.ingest.ingest(article(1, text))
+    library.analyses.get(library.articles.article(f"{1:016x}"))
+    hits = library.watches.hits(NOW)
+    assert [len(hits[name].central) for name in ("Ann Lee", "Dan Roe")] == [1, 0]
 
 
 def test_the_same_is_watched_once(library: Library) -> None:

@@ -46,12 +46,23 @@ class TodayEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchHits:
+    """The articles that a watch finds, as ids."""
+
+    articles: tuple[str, ...]
+    central: frozenset[str]
+    """Those of them that are about what is watched, and do not only mention it."""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedStory:
     """A story that is not among the entries but has new articles that the reader watches for."""
 
     story: Story
     watches: tuple[str, ...]
     articles: int
+    is_central: bool = False
+    """Whether an article of it is about what is watched, and does not only mention it."""
 
 
 @dataclass(frozen=True, slots=True)

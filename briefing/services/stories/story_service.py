@@ -24,6 +24,7 @@ from briefing.domain.stories.today import (
     Today,
     TodayEntry,
     WatchedStory,
+    WatchHits,
     began_before,
     cut,
     entry,
@@ -183,14 +184,14 @@ class StoryService:
         *,
         is_cancelled: Callable[[], bool] = bool,
         on_progress: Callable[[Today], object] = lambda today: None,
-        hits: Mapping[str, Sequence[str]] | None = None,
+        hits: Mapping[str, WatchHits] | None = None,
     ) -> Today:
         """Choose stories with an article since a time that can be read in these minutes, the foremost first.
 
         Stories that began before are shown only with what is new or has changed. `on_progress` gets the
         result so far: first the events of the foremost stories, then of all, before any article is analysed
         and any language model asked, then after each story that is analysed.
-        `hits` has the ids of new articles by what is watched.
+        `hits` has the new articles by what is watched: a story is moved up by those that are about it.
         """
         start = stamp(since)
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
@@ -198,7 +199,8 @@ class StoryService:
         silent = tuple(each for each in map(story_of, self._store.followed()) if is_silent(each, start))
         articles = sum(new_articles(story, start) for story in stories)
         watched = self._watched(hits or {})
-        order = ranked((story for story in stories if not story.muted), start, watched)
+        central = {id_ for id_, each in watched.items() if each.is_central}
+        order = ranked((story for story in stories if not story.muted), start, central)
         readings: dict[str, StoryReading] = {}
         told: dict[str, TodayEntry | None] = {}
         notice: str | None = None
@@ -232,7 +234,7 @@ class StoryService:
             if is_cancelled() or left < 0:
                 break
             # A story of one publisher is briefed only if that costs nothing, or it is watched.
-            for _ in readings[story.id].analyse() if story.sources > 1 or story.id in watched else ():
+            for _ in readings[story.id].analyse() if story.sources > 1 or story.id in central else ():
                 if is_cancelled():
                     break
             left -= tell(self.with_links(story), readings[story.id].followed())
@@ -249,14 +251,16 @@ class StoryService:
                 on_progress(so_far())
         return so_far()
 
-    def _watched(self, hits: Mapping[str, Sequence[str]]) -> dict[str, WatchedStory]:
+    def _watched(self, hits: Mapping[str, WatchHits]) -> dict[str, WatchedStory]:
         """Return the stories of watched articles by id, the latest first, without muted ones."""
-        ids = list(dict.fromkeys(id_ for some in hits.values() for id_ in some))
+        ids = list(dict.fromkeys(id_ for some in hits.values() for id_ in some.articles))
+        central = frozenset().union(*(some.central for some in hits.values()))
         found = {}
         for story in (each for each in self.stories(ids) if not each.muted):
             members = {article.id for article in story.articles}
-            names = tuple(name for name, some in hits.items() if members.intersection(some))
-            found[story.id] = WatchedStory(story, names, len(members.intersection(ids)))
+            names = tuple(name for name, some in hits.items() if members.intersection(some.articles))
+            watched = len(members.intersection(ids))
+            found[story.id] = WatchedStory(story, names, watched, not members.isdisjoint(central))
         return found
 
     def briefing(self, id_: str) -> tuple[Story, StoryBriefing]:

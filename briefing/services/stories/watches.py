@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
+from briefing.domain import Article
 from briefing.domain.query.article_query import FIELDS, query_problems
-from briefing.domain.query.grammar import FieldTerm, parse
+from briefing.domain.query.grammar import FieldTerm, compile_query, parse
 from briefing.domain.query.query_composition import join_queries
 from briefing.domain.query.search_words import search_words
 from briefing.domain.rule import Action, Notification, Rule, notifications
+from briefing.domain.stories.statements import sentences_of
+from briefing.domain.stories.today import WatchHits
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
+from briefing.services.analyses import AnalysisService
 from briefing.services.stories.story_service import StoryService
 from briefing.store.articles.article_lookup import entries_by_ids
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.stories.watch_store import Watch, WatchKind, WatchStore
 
+FIRST_ACTORS = 3
+"""The number of an article's first actors that it is about."""
 _ONE_FIELD = re.compile(r"(actor|story):([^\"“”:]+)")
 """A field in a single argument of which a shell has removed the quotation marks: actor:Wang Yi."""
 
@@ -32,12 +39,14 @@ class WatchService:
         articles: ArticleStore,
         search: ArticleSearch,
         stories: StoryService,
+        analyses: AnalysisService,
         now: Callable[[], datetime],
     ) -> None:
         self._store = WatchStore(articles.database)
         self._articles = articles
         self._search = search
         self._stories = stories
+        self._analyses = analyses
         self._now = now
 
     def all(self) -> list[Watch]:
@@ -87,17 +96,34 @@ class WatchService:
                 return self._stories.story(watch.what).title
         return watch.what
 
-    def hits(self, since: datetime) -> dict[str, tuple[str, ...]]:
-        """Return, by name, the ids of the articles fetched after a time that watches of that name find."""
+    def hits(self, since: datetime) -> dict[str, WatchHits]:
+        """Return, by name, the articles fetched after a time that watches of that name find."""
         if not (watches := self.all()):
             return {}
         among = self._store.fetched_after(since.timestamp())
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, WatchHits] = {}
         for watch in watches:
             if ids := self._found(watch.query, among):
                 name = self.name(watch)  # an actor and a query may have one name
-                found[name] = tuple(dict.fromkeys((*found.get(name, ()), *ids)))
+                known = found.get(name, WatchHits((), frozenset()))
+                found[name] = WatchHits(
+                    tuple(dict.fromkeys((*known.articles, *ids))), known.central | self._central(watch, ids)
+                )
         return found
+
+    def _central(self, watch: Watch, ids: Sequence[str]) -> frozenset[str]:
+        """Return those articles that name what is watched in their title, first line or first actors."""
+        is_about = compile_query(parse(watch.query, FIELDS), _TESTS)
+        return frozenset(
+            id_ for id_ in ids if (article := self._articles.get(id_)) and is_about(self._opening(article))
+        )
+
+    def _opening(self, article: Article) -> _Opening:
+        analysis = self._analyses.cached(article)
+        actors = analysis.actors[:FIRST_ACTORS] if analysis is not None else ()
+        names = (name for actor in actors for name in (actor.name, *actor.aliases))
+        first = next(sentences_of(article.text), None)
+        return _Opening(search_words("\n".join((article.title, first.text if first else "", *names))))
 
     def count_new(self, watch: Watch) -> int:
         """Count the unread articles that a watch has found since the reader looked."""
@@ -118,9 +144,11 @@ class WatchService:
         For those that watch a story, new articles have to be in theirs.
         """
         events = []
-        for name, ids in self.hits(since).items():
-            titles = {entry.id: entry.title for entry in entries_by_ids(self._articles.database, ids)}
-            named = tuple(titles[id_] for id_ in ids if id_ in titles)
+        for name, hits in self.hits(since).items():
+            titles = {
+                entry.id: entry.title for entry in entries_by_ids(self._articles.database, hits.articles)
+            }
+            named = tuple(titles[id_] for id_ in hits.articles if id_ in titles)
             events.append(Notification(Rule(name, Action.NOTIFY), named))
         return notifications(event for event in events if event.titles)
 
@@ -132,6 +160,26 @@ class WatchService:
     def _found(self, query: str, among: Sequence[str]) -> tuple[str, ...]:
         """Return those of these articles that match a query, the newest first."""
         return tuple(self._search.ids(query, among=among)) if among else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What an article is about: its title, its first line and its first actors."""
+
+    words: str
+
+
+def _any(field: FieldTerm) -> Callable[[_Opening], bool]:
+    """Compile a field that the article itself has already been found by."""
+    return lambda opening: True
+
+
+def _names(field: FieldTerm) -> Callable[[_Opening], bool]:
+    named = search_words(field.value.removeprefix("="))
+    return lambda opening: named in opening.words
+
+
+_TESTS = {**dict.fromkeys(FIELDS, _any), "actor": _names}
 
 
 def _is_same(one: Watch, other: Watch) -> bool:
