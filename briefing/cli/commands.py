@@ -120,10 +120,10 @@ def _issues(command: argparse.ArgumentParser) -> None:
 def _today(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--since",
-        type=_since,
+        type=_since_or_last,
         default="24h",
         metavar="TIME",
-        help="a day, such as 2026-11-26, or 24h (24h)",
+        help="a day, such as 2026-11-26, 24h, or last: what came since the last time with it (24h)",
     )
     command.add_argument("--minutes", type=_count, metavar="N", help="how long reading may take (5)")
     _format(command, _STORY_FORMATS)
@@ -456,6 +456,11 @@ def _since(word: str) -> datetime:
     except ValueError:
         return _ago(word)
     return moment if moment.tzinfo else moment.astimezone()
+
+
+def _since_or_last(word: str) -> datetime | None:
+    """Return the time, or None for that at which the command was last run with this word."""
+    return None if word == "last" else _since(word)
 
 
 def sentence(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from datetime import UTC, datetime
 
 from briefing.cli.library import find_ids
 from briefing.cli.output.story_output import (
@@ -66,18 +67,21 @@ def show_story(args: Namespace, session: Session) -> int:
 
 def show_today(args: Namespace, session: Session) -> int:
     with session.library() as library:
+        began = datetime.now(UTC)  # what comes while this is made is left to the next time
+        since: datetime = args.since or library.stories.last_printed()
         assign_stories(library)
-        today = library.stories.today(
-            args.since, args.minutes or MINUTES, hits=library.watches.hits(args.since)
-        )
-    if today.notice:
-        say(today.notice)
-    if not (today.entries or today.watched) and args.format != "json":
-        say(f"Nothing new since {args.since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
-    elif args.format == "json":
-        print_object(today_to_dict(today))
-    else:
-        print_out(today_printout(today), args.format, session.settings.width)
+        today = library.stories.today(since, args.minutes or MINUTES, hits=library.watches.hits(since))
+        if today.notice:
+            say(today.notice)
+        if not (today.entries or today.watched) and args.format != "json":
+            say(f"Nothing new since {since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
+        elif args.format == "json":
+            print_object(today_to_dict(today))
+        else:
+            print_out(today_printout(today), args.format, session.settings.width)
+        if args.since is None:
+            sys.stdout.flush()  # what could not be written is printed the next time
+            library.stories.note_printed(began)
     return 0
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,34 @@ class TestToday:
         assert made["shown"][0]["summary"][0]["voices"] == 2
         out = briefing("today", "--since", "2026-03-04", "--format", "markdown").out
         assert out.startswith("# Today\n\n") and "\n## A firebomb attack" in out
+
+    def test_the_articles_of_a_story_come_with_their_addresses(
+        self, briefing: Briefing, tmp_path: Path
+    ) -> None:
+        address = "https://paper.example/a_(b)?c=<d>&e=1"
+        head = f'title: "Attack [in] Athens"\ndate: 2026-03-04\nsource: Paper\nurl: "{address}"'
+        (tmp_path / "a.md").write_text(f"---\n{head}\n---\n\n{TOLL.format('three')}\n", encoding="utf-8")
+        briefing("add", str(tmp_path / "a.md"))
+        since = ("--since", "2026-03-04")
+        kept = "https://paper.example/a_(b)?c=%3Cd%3E&e=1"
+        link = f"(<{kept}>)"
+        out = briefing("today", *since, "--format", "markdown").out
+        assert f"- [Attack [in] Athens · 2026-03-04 · Paper]{link}\n" in out
+        (id_,) = (line[:16] for line in briefing("stories").out.splitlines())
+        assert link in briefing("story", id_, "--format", "markdown").out
+        assert kept in briefing("story", id_).out and kept in briefing("today", *since).out
+
+    def test_what_was_printed_last_is_where_the_next_one_begins(
+        self, briefing: Briefing, stories: Path
+    ) -> None:
+        def since(word: str) -> str:
+            return str(json.loads(briefing("today", "--since", word, "--format", "json").out)["since"])
+
+        began = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
+        assert since("last") < began, "the first time it is a day ago"
+        assert since("last") >= began
+        assert since("24h") < began, "another word changes nothing"
+        assert since("last") >= began
 
     def test_a_day_without_news_says_so(self, briefing: Briefing, stories: Path) -> None:
         run = briefing("today")

@@ -38,6 +38,8 @@ class _Item:
     notes: tuple[str, ...] = ()
     """What stands below it."""
     is_strong: bool = False
+    url: str | None = None
+    """The address that it leads to."""
 
 
 _Section = tuple[str, Sequence[_Item]]
@@ -81,7 +83,8 @@ def _text(printout: Printout) -> Iterator[OutputLine]:
         yield OutputLine(heading, "bold cyan")
         for item in items:
             yield OutputLine(one_line(item.text), "bold" if item.is_strong else "", "- ")
-            yield from (OutputLine(one_line(note), "dim", "    ") for note in item.notes)
+            notes = (*item.notes, *filter(None, (item.url,)))
+            yield from (OutputLine(one_line(note), "dim", "    ") for note in notes)
         if not items:
             yield OutputLine(NOTHING_FOUND, "dim")
 
@@ -93,6 +96,8 @@ def _markdown(printout: Printout) -> Iterator[str]:
         yield from ("", f"## {_escape(one_line(heading))}", "")
         for item in items:
             text = _escape(one_line(item.text))
+            if item.url is not None:
+                text = f"[{text}](<{one_line(item.url)}>)"
             yield f"- **{text}**" if item.is_strong else f"- {text}"
             yield from (f"  - {_escape(one_line(note))}" for note in item.notes)
         if not items:
@@ -115,7 +120,10 @@ def _today_sections(today: Today) -> Iterator[_Section]:
             items.append(_Item(f"earlier: {earlier_stories(story)}"))
         facts = (_about(story), watch_names(entry.watches), story.id)
         items.append(_Item(" · ".join(filter(None, facts))))
+        items += (_article(each) for each in story.articles if each.url and each.copy_of is None)
         yield story.title, items
+    if today.more:
+        yield "More", [_Item(f"{each.title} · {_about(each)} · {each.id}") for each in today.more]
     if today.watched:
         yield (
             "Watched",
@@ -213,7 +221,8 @@ def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -
 
 def _article(article: StoryArticle) -> _Item:
     facts = ((article.published or "")[:10], article.source, "copy" if article.copy_of else None)
-    return _Item(" · ".join(fact for fact in (article.title, *facts) if fact), (article.id,))
+    text = " · ".join(fact for fact in (article.title, *facts) if fact)
+    return _Item(text, (article.id,), url=article.url)
 
 
 def _link(link: StoryLink) -> _Item:

@@ -57,6 +57,8 @@ FIRST_STORIES = 10
 """The number of stories with which Today is first shown."""
 _LOOKED = "looked"
 """Metadata key for the time since which articles were new to the reader, and the time of that look."""
+_PRINTED = "printed"
+"""Metadata key for the time up to which what is new was last printed."""
 
 
 class StoryService:
@@ -176,6 +178,18 @@ class StoryService:
                 return since, looked
         first = self._now() - FIRST_LOOK
         return first, first
+
+    def last_printed(self) -> datetime:
+        """Return the time up to which what is new was printed, or a day ago if it never was."""
+        if known := self._articles.get_meta(_PRINTED):
+            with suppress(ValueError):
+                return datetime.fromisoformat(known)
+        return self._now() - FIRST_LOOK
+
+    def note_printed(self, until: datetime) -> None:
+        """Note that what is new up to a time has been printed."""
+        if not self.is_read_only:
+            self._articles.set_meta(_PRINTED, until.isoformat())
 
     def today(
         self,
