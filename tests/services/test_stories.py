@@ -270,7 +270,7 @@ def test_what_a_story_shares_is_told_in_whole_words_also_after_a_merge(library: 
     told = "Agencies decide on species; agencies protect species by rules of agencies for species. "
     court = "A court in Athens hears of species and of agencies at length. "
     first = [replace(article(0, at), text=told * 3, title=f"{at}") for at in range(2)]
-    other = replace(article(1, 0), text=court * 3, title="Court")
+    other = replace(article(1, 0, 3), text=court * 3, title="Court")
     ingest(library, *first, other)
     library.stories.assign()
     story = library.stories.story(first[0].id)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from briefing.domain.text.dateline import dateline_length
 from briefing.domain.text.json_text import json_line
 
 LEAD_WORDS, BODY_WORDS = 80, 400
@@ -45,10 +46,13 @@ class ArticleTerms:
     words: Mapping[str, int]
     names: Mapping[str, int]
     """The terms among `words` that are capitalized past the first word of a sentence, and numbers."""
+    title: frozenset[str] = frozenset()
+    """The terms of the title, which are among `words`, too."""
 
 
 def article_terms(title: str, text: str) -> ArticleTerms:
-    """Count the terms of an article's title, lead and body."""
+    """Count the terms of an article's title, lead and body; the dateline tells of no event."""
+    text = text[dateline_length(text.partition("\n")[0]) :]
     body = " ".join(islice(text.split(), BODY_WORDS))
     counts = Counter(terms_of(title))
     counts.update(terms_of(" ".join(islice(body.split(), LEAD_WORDS))))
@@ -56,7 +60,8 @@ def article_terms(title: str, text: str) -> ArticleTerms:
         counts[term] += BODY_WEIGHT * count
     # Lines begin sentences, but `body` has lost their ends.
     lines = (title, *text[: len(body) + 200].split("\n"))
-    return ArticleTerms(counts, Counter(term for line in lines for term in capitalized_terms(line)))
+    names = Counter(term for line in lines for term in capitalized_terms(line))
+    return ArticleTerms(counts, names, frozenset(terms_of(title)))
 
 
 def capitalized_terms(line: str) -> Iterator[str]:
@@ -106,15 +111,18 @@ def _singular(term: str) -> str:
 
 
 def terms_to_json(terms: ArticleTerms) -> str:
-    return json_line([terms.words, terms.names])
+    return json_line([terms.words, terms.names, sorted(terms.title)])
 
 
 def terms_from_json(text: str) -> ArticleTerms:
     """Decode what `terms_to_json` wrote. Raises ValueError for anything else."""
     decoded = json.loads(text)
-    if not isinstance(decoded, list) or len(decoded) != 2 or not all(map(_are_counts, decoded)):
+    if not isinstance(decoded, list) or len(decoded) != 3 or not all(map(_are_counts, decoded[:2])):
         raise ValueError("no terms of an article")
-    return ArticleTerms(*decoded)
+    words, names, title = decoded
+    if not isinstance(title, list) or not all(isinstance(term, str) for term in title):
+        raise ValueError("no terms of a title")
+    return ArticleTerms(words, names, frozenset(title))
 
 
 def _are_counts(value: object) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from briefing.domain import Span
+from briefing.domain.text.dateline import dateline_length
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.parsing.document import dateline_length
 
 _MAX_LENGTH = 600
 """Code points after which a sentence without an end is cut at white space."""

@@ -13,6 +13,7 @@ from spacy.tokens import Span as Tokens
 
 from briefing.domain import Article, Passage, Span
 from briefing.domain.structure import BlockKind
+from briefing.domain.text.dateline import dateline_length
 from briefing.nlp.engine.word_lists import load_sections
 from briefing.nlp.parsing.quotation_marks import Quotation, find_quotations
 
@@ -26,13 +27,6 @@ MAX_TOKENS = 120_000
 MAX_TITLE_LENGTH = 1_000
 """The most code points of a headline that are parsed."""
 
-_DATELINE = re.compile(
-    r"""(?:[A-Z][\w.'’/-]*                                                   # HONG KONG, Aug. 28
-        (?:[ ,]+(?:[A-Z(][\w.'’/)-]*|\d{1,2},?|(?:19|20)\d\d,?|via|de|of|and|in|the)){0,7}\s*)
-        (?:\([A-Z][\w. ]{1,30}\)\s*)?                                          # (Reuters)
-        (?:—|–|--|―|\s-\s)\s*""",
-    re.VERBOSE,
-)
 _BOILERPLATE = re.compile("|".join(f"(?:{p})" for ps in load_sections("boilerplate").values() for p in ps))
 """Bylines, captions, credits and notices: paragraphs that are no part of the article's prose."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -46,7 +40,6 @@ _ABBREVIATED = re.compile(
 """A full stop before a name that a parser takes for the end of a sentence."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """A lone surrogate, which tokenizers reject."""
-_DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)|\d{1,2}, (?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +138,6 @@ class Document:
                 if tokens.text.strip():
                     yield Sentence(index, paragraph, tokens, base, self.article.text)
                     index += 1
-
-
-def dateline_length(paragraph: str) -> int:
-    """Return the length in code points of a dateline such as "HONG KONG — " or "(Reuters) - ", or 0."""
-    match = _DATELINE.match(paragraph) or re.match(r"\([A-Z][\w. ]{1,30}\)\s*(?:—|–|--|-)\s*", paragraph)
-    if match is None or match.end() > 80 or not _DATELINE_PLACE.search(match[0]):
-        return 0
-    return match.end()
 
 
 def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
