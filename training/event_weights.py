@@ -44,7 +44,7 @@ class Stream:
     """A row a pair, with a column for each of NAMES."""
 
     def judged(self, half: int | None) -> tuple[np.ndarray, np.ndarray]:
-        """Return the features and labels of the pairs of judged articles, of all events or of half of them."""
+        """Return the features and labels of the pairs of judged articles, of all events or half."""
         story = [row["story"] if _is_judged(row) and _in(row, half) else None for row in self.rows]
         kept = [at for at, (one, other) in enumerate(self.pairs) if story[one] and story[other]]
         same = [story[self.pairs[at][0]] == story[self.pairs[at][1]] for at in kept]
