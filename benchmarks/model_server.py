@@ -25,7 +25,8 @@ class ModelServer:
     behaviour: str = ""
     """"silence" sends nothing, "drip" a word at a time without an end, "headers" half of its headers, "break"
     ends within the answer, "reset" so that it can be told, "error" with an error, "whole" does not stream,
-    "refusal" sends the answer as one."""
+    "refusal" sends the answer as one, "plain" refuses a form
+    of the answer, "page" lists models on a web page."""
     refuses: Mapping[str, tuple[int, object]] = field(default_factory=dict)
     """The status and the JSON body for a request with a member, by its name."""
     body: object = field(default_factory=dict)
@@ -36,6 +37,10 @@ class ModelServer:
     counts_tokens: bool = True
     prompt_tokens: int | None = None
     """What it says that it has read; else what the prompt has."""
+    models: tuple[str, ...] = ("small",)
+    """The names that it lists, by either interface."""
+    looks: list[str] = field(default_factory=list)
+    """The paths of the lists of models that were asked for."""
     requests: list[dict[str, Any]] = field(default_factory=list)  # Any: whatever JSON holds
     request_headers: list[Mapping[str, str]] = field(default_factory=list)
     host: str = "127.0.0.1"
@@ -65,6 +70,28 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         pass
+
+    def do_GET(self) -> None:
+        state = self.server_state
+        state.looks.append(self.path)
+        state.request_headers.append(dict(self.headers.items()))
+        lists = {
+            "/api/tags": {"models": [{"name": name, "size": 2_500_000_000} for name in state.models]},
+            "/v1/models": {"object": "list", "data": [{"id": name} for name in state.models]},
+        }
+        if state.status != 200:
+            self._refuse(state.status)
+        elif self.path not in lists:
+            self._refuse(404)
+        elif state.behaviour == "silence":
+            state.ended.wait(30)
+            self.close_connection = True
+        else:
+            body = b"<html>" if state.behaviour == "page" else json.dumps(lists[self.path]).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
     def do_POST(self) -> None:
         state = self.server_state

@@ -19,7 +19,7 @@ from briefing.exchange.export_plan import plan_export
 from briefing.exchange.formats import format_named
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.services.library import Library
-from briefing.settings.config_writer import change_setting
+from briefing.settings.config_writer import change_settings
 from briefing.store.annotations.drafts import NoteDraft
 from tests import libraries
 from tests.exchange.notes import annotated, annotation
@@ -63,7 +63,7 @@ def use(library: Library, home: Path) -> Article:
     annotations.drafts.save(NoteDraft(article.id, "words", None, None, "typed"))
     library.feeds.follow([Subscription("https://wire.example/rss", "Wire")])
     library.feeds.follow([Subscription("https://other.example/rss", "Other")])
-    change_setting(home / "config.toml", ("width",), 70)
+    change_settings(home / "config.toml", (("width",), 70))
     with logging_to(home / "briefing.log"):
         for _ in range(3):
             logging.getLogger("briefing").error("x" * diagnostics.MAX_BYTES)

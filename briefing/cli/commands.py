@@ -295,6 +295,15 @@ def _serve(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help="the model to try and to use, or `off`; without it, all are listed",
+    )
+
+
 def _completion(command: argparse.ArgumentParser) -> None:
     command.add_argument("shell", choices=COMPLETED_SHELLS, help="the shell to complete in")
 
@@ -384,6 +393,9 @@ COMMANDS: Mapping[str, Subcommand] = {
         "bring back a backup; what is here is merged or kept beside", _restore, "backup:restore"
     ),
     "serve": Subcommand("serve the reader to a browser on this machine", _serve, "browser.command:serve"),
+    "model": Subcommand(
+        "find the language models of this machine, try one, and use it or none", _model, "model:model"
+    ),
     "doctor": Subcommand(
         "check files, engine, library, feeds and settings", _doctor, "doctor.command:doctor"
     ),

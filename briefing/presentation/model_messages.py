@@ -7,6 +7,18 @@ from briefing.domain.span import Passage
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.sentences import pluralize
 
+HOW_TO_GET_ONE = (
+    ("Ollama: ollama pull qwen3:4b", "2.5 GB, for 8 GB of memory"),
+    ("better: ollama pull qwen3:8b", "5.2 GB, for 16 GB of memory"),
+    ("best: ollama pull qwen3:30b", "19 GB, for 32 GB of memory"),
+)
+"""Ways to a model where no server answers, each with its sizes."""
+REMOTE_CONSENT = (
+    "OPENAI_BASE_URL leads to {host}, which is not this machine. List its models, and send it the articles "
+    "that you open once you use one?"
+)
+NO_SERVER = "No model answers on this machine: install Ollama, or start LM Studio, llama.cpp or vLLM."
+
 MODEL_MARK = "~"
 """The mark before words that are no article's."""
 
@@ -33,6 +45,18 @@ def model_note(share: ModelShare) -> str:
 def model_wait(name: str, seconds: float, words: int) -> str:
     """Return how long a model has been writing: "qwen3:4b: 12 s, 140 words"."""
     return f"{safe_line(name)}: {seconds:.0f} s, {pluralize(words, 'word') if words else 'no word yet'}"
+
+
+def trial_note(share: ModelShare, seconds: float | None) -> str:
+    """Return what a model did: "small: 12 s, 5 lines kept, 1 changed, 2 dropped, 1,579 tokens"."""
+    took = (
+        "answered before" if seconds is None else f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
+    )
+    kept = pluralize(share.kept, "line")
+    facts = [took, f"{kept} kept", f"{share.repaired} changed", f"{share.dropped} dropped"]
+    if share.tokens_in is not None and share.tokens_out is not None:
+        facts.append(f"{share.tokens_in + share.tokens_out:,} tokens")
+    return f"{safe_line(share.name)}: {', '.join(facts)}"
 
 
 def model_cost(share: ModelShare) -> str:

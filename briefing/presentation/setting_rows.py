@@ -105,6 +105,8 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
         default = (
             f"{{settings.change}} adds a line: {line.table.form}"
             if line.table.form
+            else "{settings.change} finds one, tries it and uses it; {settings.edit} opens the file"
+            if line.name == "model"
             else "written in the file: {settings.edit} opens it"
         )
         text, shown = line.meaning, str(line.value or "")

@@ -40,7 +40,7 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "7 (actor)": "how often the article mentions the actor",
         "2 (issue)": "how many passages show that it is open",
         "*  -": "in a story: a passage of the line has a note, or is marked without one",
-        "~": "words of a language model; the passage that bears them out is in the article",
+        "~": "words of a language model, which {app.palette} model finds; their passage is in the article",
         "▶  ›": "the line under the cursor, with and without the focus",
     },
     "Kinds of open issues": {str(kind): meaning for kind, meaning in ISSUE_KINDS.items()},

@@ -55,8 +55,10 @@ from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
     # These are imported where they are made: few commands need feeds, imports and a language model.
+    from briefing.nlp.language_model.model_config import ModelConfig
     from briefing.services.annotation_import import ImportResult
     from briefing.services.feeds.service import FeedService
+    from briefing.services.language_model.model_setup import ModelSetup
     from briefing.services.language_model.model_writing import ModelWriting
 
     once = cached_property
@@ -211,11 +213,8 @@ class Library:
     def writing(self) -> ModelWriting | None:
         """The writing by a language model, if one is configured."""
         config, feeds = self._settings.model, partial(feeds_of, self._store.database)
-        if config is None:
-            return None
-        from briefing.services.language_model.model_writing import ModelWriting
-
-        return ModelWriting(config, self._paths.model_dir, feeds, self._settings.feeds.of)
+        options = self._settings.feeds.of
+        return None if config is None else self.model_setup.writing(config, feeds, options)
 
     @once
     def found_analyses(self) -> AnalysisService:
@@ -236,7 +235,27 @@ class Library:
 
     def stop_model(self) -> bool:
         """Cancel what a language model is being asked about an article; return whether it was being asked."""
-        return self.writing is not None and self.writing.stop_article()
+        setup = vars(self).get("model_setup")
+        is_tried = setup is not None and setup.stop()
+        return is_tried or (self.writing is not None and self.writing.stop_article())
+
+    @once
+    def model_setup(self) -> ModelSetup:
+        from briefing.services.language_model.model_setup import ModelSetup
+
+        return ModelSetup(self._paths.model_dir)
+
+    def use_model(self, config: ModelConfig | None) -> None:
+        """Ask this language model from now on, or none."""
+        with self.lock:
+            self._settings = replace(self._settings, model=config)
+            self._close_model()
+            for made in ("writing", "analyses", "stories", "actors", "watches", "questions"):
+                vars(self).pop(made, None)
+
+    def _close_model(self) -> None:
+        if (writing := vars(self).get("writing")) is not None:
+            writing.model.close()
 
     # Stories
 
@@ -323,9 +342,8 @@ class Library:
             keep_marks(self._store, file, self._now())
 
     def close(self) -> None:
-        made = vars(self)
-        if made.get("writing") is not None:
-            made["writing"].model.close()
+        self.stop_model()
+        self._close_model()
         self._store.close()
 
     def close_or_rescue(self) -> None:

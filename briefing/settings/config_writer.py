@@ -1,4 +1,4 @@
-"""Writes single settings into config.toml, and keeps its comments, order and layout."""
+"""Writes settings into config.toml, and keeps its comments, order and layout."""
 
 from __future__ import annotations
 
@@ -24,19 +24,23 @@ Place: TypeAlias = tuple[str | int, ...]
 
 A new value goes before the one that has the number; -1 stands for the end of the list.
 """
-Value: TypeAlias = str | int | bool | dict[str, str]
+Value: TypeAlias = str | int | bool | dict[str, str] | list[str]
+Write: TypeAlias = tuple[Place, Value | None]
+"""A setting to be written, or with None to be taken out."""
 
 
-def change_setting(file: Path, place: Place, value: Value | None) -> None:
-    """Write a setting, or take it out with None.
+def change_settings(file: Path, *writes: Write) -> None:
+    """Write settings that are used together.
 
-    Raises SettingsError, with the reason, if the setting could not be used or the file not be written; then
-    nothing has changed.
+    Raises SettingsError, with the reason, if one could not be used or the file not be written; then nothing
+    has changed.
     """
     before, source = _read(file)
-    after = with_setting(source, place, value)
+    after = source
+    for place, value in writes:
+        after = with_setting(after, place, value)
     try:
-        _check_others(tomllib.loads(source), tomllib.loads(after), place)
+        _check_others(tomllib.loads(source), tomllib.loads(after), [place for place, _ in writes])
     except ValueError as error:
         raise SettingsError(f"{file.name} has to be changed in an editor: {error}.") from error
     problems = parse_settings(after.encode(), file.name)[1]
@@ -72,10 +76,10 @@ def _read(file: Path) -> tuple[bytes, str]:
     return content, source
 
 
-def _check_others(before: dict[str, Any], after: dict[str, Any], place: Place) -> None:
-    """Raise ValueError if another setting than the one at `place` has changed."""
+def _check_others(before: dict[str, Any], after: dict[str, Any], places: Sequence[Place]) -> None:
+    """Raise ValueError if another setting than those at `places` has changed."""
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    if not changed <= {place[0], ".".join(map(str, place))}:
+    if not changed <= {name for place in places for name in (place[0], ".".join(map(str, place)))}:
         raise ValueError(f"{', '.join(sorted(changed))} cannot be told apart")
 
 

@@ -7,24 +7,28 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.nlp.language_model.model_config import APIS, EFFORTS, USES, ModelConfig
+from briefing.nlp.language_model.model_config import APIS, CONTEXT, EFFORTS, OFF, TIMEOUT, USES, ModelConfig
 from briefing.settings.checks import Reader, Unusable, one_of, read_fields, switch, table, text, whole_number
 from briefing.settings.settings_errors import Problems
 from briefing.sources.http.credentials import login_of_url
 from briefing.sources.http.secrets import KEYRING_SERVICE, has_secret_reference
 
-_OLLAMA = "http://127.0.0.1:11434"
+OLLAMA = "http://127.0.0.1:11434"
+"""The address without `address`, if the api is that of Ollama."""
+MIN_CONTEXT = 2_048
+MAX_TIMEOUT = 3_600
 _DEFAULTS = SimpleNamespace(
     **dict.fromkeys(("api", "address", "name", "key", "price_in", "price_out", "spend_limit", "feeds")),
     reasoning_effort=None,
-    context=8192,
-    timeout=180,
+    context=CONTEXT,
+    timeout=TIMEOUT,
     allow_remote=False,
 )
 """The values used in place of unusable ones; None for nothing."""
 
 
-def _address(value: object) -> str:
+def read_address(value: object) -> str:
+    """Return the address of a server without the last slash. Raises Unusable."""
     wanted = Unusable('an http or https address in quotes without a login, such as "http://127.0.0.1:11434"')
     if not isinstance(value, str):
         raise wanted
@@ -61,10 +65,10 @@ def _feeds(value: object) -> tuple[str, ...]:
 
 _READERS: Mapping[str, Reader] = {
     "api": one_of(*APIS),
-    "address": _address,
+    "address": read_address,
     "name": text,
-    "context": whole_number(2_048, 1_000_000),
-    "timeout": whole_number(10, 3_600),
+    "context": whole_number(MIN_CONTEXT, 1_000_000),
+    "timeout": whole_number(10, MAX_TIMEOUT),
     "reasoning_effort": one_of(*EFFORTS),
     "allow_remote": switch,
     "key": text,
@@ -87,10 +91,12 @@ def read_model(value: object, problems: Problems) -> ModelConfig | None:
             fields["uses"] = _uses(values["for"])
         except Unusable as wanted:
             problems.add(("model", "for"), f'“for” must be {wanted}; ["story"] is used.')
+    if fields.get("name") == OFF:
+        return None
     missing = [name for name in ("api", "name") if name not in fields]
     if "address" not in fields:
         if fields.get("api") == "ollama" and "address" not in values:
-            fields["address"] = _OLLAMA
+            fields["address"] = OLLAMA
         else:
             missing.append("address")
     if missing:

@@ -10,7 +10,7 @@ import pytest
 
 from briefing.errors import SettingsError
 from briefing.settings import load_settings
-from briefing.settings.config_writer import Place, Value, change_setting, with_setting
+from briefing.settings.config_writer import Place, Value, change_settings, with_setting
 
 MINE = """\
 # My settings
@@ -111,7 +111,7 @@ def test_it_is_written_as_a_person_would(content: str, place: Place, value: Valu
 
 def test_the_file_and_its_folder_are_made(tmp_path: Path) -> None:
     file = tmp_path / "new" / "config.toml"
-    change_setting(file, ("width",), 60)
+    change_settings(file, (("width",), 60))
     settings, problems = load_settings(file)
     assert settings.width == 60 and problems == ()
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_used_is_not_written(
     file = tmp_path / "config.toml"
     file.write_bytes(content.encode("latin-1"))
     with pytest.raises(SettingsError) as raised:
-        change_setting(file, place, value)
+        change_settings(file, (place, value))
     assert str(raised.value).startswith(sentence)
     assert file.read_bytes() == content.encode("latin-1")
 
@@ -145,6 +145,6 @@ def test_what_cannot_be_used_is_not_written(
 def test_a_fault_that_is_there_already_hinders_no_change_elsewhere(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("widht = 3\n", encoding="utf-8")
-    change_setting(file, ("theme",), "wire")
+    change_settings(file, (("theme",), "wire"))
     assert file.read_text(encoding="utf-8") == 'widht = 3\ntheme = "wire"\n'
     assert len(load_settings(file)[1]) == 1

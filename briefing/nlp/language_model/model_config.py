@@ -12,6 +12,12 @@ Use = Literal["article", "story", "today"]
 APIS: tuple[Api, ...] = ("ollama", "openai")
 USES: tuple[Use, ...] = ("article", "story", "today")
 EFFORTS = ("none", "minimal", "low", "medium", "high")
+CONTEXT = 8192
+"""The number of tokens that a model takes unless the settings say otherwise."""
+TIMEOUT = 180
+"""The number of seconds that an answer may take unless the settings say otherwise."""
+OFF = "off"
+"""The name that stands for no model, so that the other settings stay for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class ModelConfig:
     address: str
     """The server's address, http or https, without a login."""
     name: str
-    context: int = 8192
+    context: int = CONTEXT
     """The number of tokens that the model takes, its answer included."""
     uses: tuple[Use, ...] = ("story",)
     """The places where it writes lines, besides answers to questions."""
@@ -37,7 +43,7 @@ class ModelConfig:
     """The prices of a million tokens, in and out."""
     spend_limit: float | None = None
     """The money in a month after which nothing more is asked."""
-    timeout: int = 180
+    timeout: int = TIMEOUT
     """Seconds that an answer may take; its first word may take a third of them."""
     reasoning_effort: str | None = None
     """How much a model that thinks before it answers is asked to think, one of EFFORTS."""

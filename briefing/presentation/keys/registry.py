@@ -246,6 +246,12 @@ COMMANDS: tuple[Command, ...] = (
         _REDO,
         ("settings", ",", "Settings", "List every setting with its value and default, to change it."),
         (
+            "model",
+            "",
+            "Model",
+            "Find a language model on this machine, try it on the sample, and have it write, or none.",
+        ),
+        (
             "save-filter",
             "ctrl+s",
             "Save filter",

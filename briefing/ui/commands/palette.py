@@ -92,6 +92,7 @@ SYNONYMS: Mapping[str, str] = {
     "reader.redo": "again repeat",
     "reader.settings": "preferences options configuration config setup theme color colour keys width rebind "
     "keymap preset arrows vim",
+    "reader.model": "llm ai ollama openai llama.cpp lm studio vllm gpt local summary off",
     "reader.save-filter": "store keep smart search saved queries query",
     "reader.messages": "log history errors notifications",
     "reader.close": "cancel escape leave",

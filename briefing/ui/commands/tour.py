@@ -11,7 +11,7 @@ OFFER = "A sample article with its briefing.  {app.help} Enter: a tour  {reader.
 """Shown with the sample at the first start. Braces hold the id of a command, and become its key."""
 END = (
     "That was the tour. {app.help} lists the keys of any place and has the tour again, "
-    "{app.palette} finds every command by name."
+    "{app.palette} finds every command by name: model finds a language model of your own."
 )
 
 

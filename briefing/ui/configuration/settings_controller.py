@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +13,7 @@ from textual.app import SuspendNotSupported
 
 from briefing.presentation.setting_rows import setting_lines
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
-from briefing.settings.config_writer import Place, Value, change_setting, setting_at
+from briefing.settings.config_writer import Write, change_settings, setting_at
 from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.configuration_files import Configuration, ConfigurationFiles
 from briefing.ui.endings.open_screens import OpenScreens, SettingsList
@@ -22,6 +22,7 @@ from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.reader.context import Controller
 
 if TYPE_CHECKING:
+    from briefing.nlp.language_model.model_config import ModelConfig
     from briefing.ui.app import BriefingApp
 
 POLL_SECONDS = 1.0
@@ -33,6 +34,8 @@ class SettingsController(Controller):
     """Every change is written to config.toml first, and shown as the file then has it."""
 
     files: ConfigurationFiles
+    on_model: Callable[[], object] = lambda: None
+    """Called when another language model is asked from now on, or none."""
     _screens: OpenScreens[SettingsList] = field(default_factory=OpenScreens)
     _written: Configuration | None = None
     """What was loaded after the last write, until it is used."""
@@ -57,7 +60,10 @@ class SettingsController(Controller):
 
     def _apply(self, loaded: Configuration, *, is_saved: bool = False) -> None:
         """Use what was loaded; `is_saved` if somebody else has written it, who then hears what is wrong."""
+        model = self.app.settings.model
         problems = (*loaded.problems, *self.app.apply_configuration(loaded))
+        if loaded.settings.model != model:
+            self.tasks.in_order(partial(self.library.use_model, loaded.settings.model), self._model_used)
         self.screen.take_settings(loaded.settings)
         self.load()
         if is_saved and problems:
@@ -65,6 +71,11 @@ class SettingsController(Controller):
             self.say_on_top(problems[0], error=True)
         elif is_saved:
             self.say("The saved settings are in use.")
+
+    def _model_used(self, _: None) -> None:
+        self.on_model()
+        if self.screen.article is not None:
+            self.context.start("reader.again")
 
     # Changes
 
@@ -75,23 +86,29 @@ class SettingsController(Controller):
     def work_failed(self, sentence: str) -> None:
         self.say_on_top(sentence, error=True)
 
-    def change(self, done: str, *writes: tuple[Place, Value | None]) -> None:
+    def change(self, done: str, *writes: Write) -> None:
         """Write settings as one undoable change; `done` is its `Change.done`."""
+        self._change(done, lambda: writes)
 
+    def use_model(self, done: str, config: ModelConfig | None) -> None:
+        """Write which language model is asked as one undoable change."""
+        file, setup = self.files.config_file, self.library.model_setup
+        self._change(done, lambda: setup.writes(config, setting_at(file, ("model",))))
+
+    def _change(self, done: str, make_writes: Callable[[], Sequence[Write]]) -> None:
         def changing() -> Change:
-            file = self.files.config_file
+            file, writes = self.files.config_file, make_writes()
             # What was put at the end of a list is taken from there.
             before = [(at, None if at[-1] == -1 else setting_at(file, at)) for at, _ in reversed(writes)]
             return Change(done, partial(self._write, writes), partial(self._write, before))
 
         self.changes.make(changing)
 
-    def _write(self, writes: Sequence[tuple[Place, Value | None]]) -> None:
+    def _write(self, writes: Sequence[Write]) -> None:
         """Runs in the thread that writes."""
         self._is_writing = True
         try:
-            for place, value in writes:
-                change_setting(self.files.config_file, place, value)
+            change_settings(self.files.config_file, *writes)
             self._written = self.files.load()
         finally:
             self._is_writing = False

@@ -71,8 +71,9 @@ class SettingsScreen(FilteredListScreen[None]):
         line = self._line()
         instead: dict[str, str] = {}
         if line is None or not line.place:
-            takes_lines = line is not None and line.table is not None and line.table.form
-            instead = {"settings.change": "add a line" if takes_lines else "", "settings.reset": ""}
+            form = line.table.form if line is not None and line.table is not None else ""
+            enter = "find one" if line is not None and line.name == "model" else "add a line" if form else ""
+            instead = {"settings.change": enter, "settings.reset": ""}
         elif line.table is not None:
             instead = {"settings.reset": "take out"}
         self.show_hints(instead)
@@ -95,6 +96,8 @@ class SettingsScreen(FilteredListScreen[None]):
             self._change(line, not line.value)
         elif line.place:
             await self._ask_for_value(line)
+        elif line.name == "model":
+            self._settings.context.start("reader.model")
         elif line.table is not None and line.table.form:
             suggester = (
                 SuggestFromList(tuple(command.id for command in COMMANDS)) if line.name == "keymap" else None

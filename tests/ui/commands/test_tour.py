@@ -38,7 +38,7 @@ def test_each_step_waits_for_what_it_asks_and_names_its_keys() -> None:
     assert not tour.is_on and not screen.shown
     assert screen.said == [
         "That was the tour. ? lists the keys of any place and has the tour again, "
-        ": finds every command by name."
+        ": finds every command by name: model finds a language model of your own."
     ]
 
 

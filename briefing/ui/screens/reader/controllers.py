@@ -9,6 +9,7 @@ from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.tour import Tour
 from briefing.ui.commands.undo import NotesPlace
 from briefing.ui.configuration import ConfigurationFiles
+from briefing.ui.configuration.model_choice import ModelChoice
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
@@ -83,10 +84,9 @@ class Controllers:
         )
         context.commands["reader.feeds"] = lambda: feed_screens.push(FeedsScreen(feeds))
         context.commands["reader.failures"] = lambda: feed_screens.push(FailuresScreen(feeds))
-        if library.writing is not None:
-            wait = register(ModelWait(context, library.writing.model, feed_screens))
-            library.writing.model.on_sent = partial(screen.call_later, wait.begin)
-            library.writing.model.on_end = partial(screen.call_later, wait.show)
+        wait = register(ModelWait(context, feed_screens))
+        sent, ended = (partial(screen.call_later, each) for each in (wait.begin, wait.show))
+        register(ModelChoice(context, settings, sent, ended))
 
         # Stories and questions
         notes = PassageNotes(lists, self.marks)

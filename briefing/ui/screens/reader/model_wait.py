@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
@@ -13,16 +12,12 @@ from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.reader.context import Controller
 from briefing.ui.widgets.chrome.status_row import StatusRow
 
-if TYPE_CHECKING:
-    from briefing.services.language_model.model_process import LanguageModel
-
 SECONDS = 1.0
 """Seconds between updates."""
 
 
 @dataclass(eq=False)
 class ModelWait(Controller):
-    model: LanguageModel
     feed_screens: FeedScreens
     _timer: Timer | None = None
     _shown: tuple[StatusRow, str, str] | None = None
@@ -41,13 +36,14 @@ class ModelWait(Controller):
             if row.progress == ours:  # and nothing else is shown meanwhile
                 row.progress = before
             self._shown = None
-        waiting = self.model.waiting
-        if waiting is None:
+        model = self.library.writing.model if self.library.writing is not None else None
+        waiting = model.waiting if model is not None else None
+        if model is None or waiting is None:
             if self._timer is not None:
                 self._timer.stop()
                 self._timer = None
             return
         for row in self.screen.app.screen.query(StatusRow):
-            words = model_wait(self.model.config.name, time.monotonic() - waiting.since, waiting.words)
+            words = model_wait(model.config.name, time.monotonic() - waiting.since, waiting.words)
             self._shown = row, row.progress, words
             row.progress = words
