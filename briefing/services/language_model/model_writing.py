@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +16,8 @@ from briefing.domain.span import Passage
 from briefing.domain.stories.briefing_merge import ModelLine, with_model_lines
 from briefing.domain.stories.statements import SentenceIndex
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
-from briefing.domain.text.sentences import lines_around
 from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine
-from briefing.nlp.language_model.budget import GAP
 from briefing.nlp.language_model.evidence import ProvedLine
 from briefing.nlp.language_model.model_config import ModelConfig, Use
 from briefing.nlp.language_model.prompt import Material, Task
@@ -68,8 +67,8 @@ class ModelWriting:
     ) -> tuple[tuple[AnswerLine, ...], ModelShare]:
         """Ask the model a question, and return the lines and share of its answer that these articles prove.
 
-        One article is sent whole if there is room; of several, the paragraphs of the passages that were
-        found. Raises ModelError.
+        The articles are sent whole, the best first, as far as there is room; of the others, the paragraphs of
+        the passages that were found, then those around them. Raises ModelError.
         """
         by_id = {article.id: article for article in articles}
         cited = dict.fromkeys(line.citations[0].article for line in found)
@@ -81,7 +80,6 @@ class ModelWriting:
             _material(
                 article,
                 [line.citations[0].passage for line in found if line.citations[0].article == article.id],
-                is_alone=len(sent) == 1,
             )
             for article in sent
         ]
@@ -159,10 +157,14 @@ class ModelWriting:
         )
 
 
-def _material(article: Article, passages: Sequence[Passage], *, is_alone: bool) -> Material:
-    paragraphs = dict.fromkeys(lines_around(article.text, passage.span) for passage in passages)
-    extract = (*(Passage(span, span.of(article.text)) for span in paragraphs), *passages)
-    text = article.text if is_alone else GAP.join(span.of(article.text) for span in sorted(paragraphs))
+def _material(article: Article, passages: Sequence[Passage]) -> Material:
+    """Prepare an article whose paragraphs with these passages matter most, then those nearest to them."""
+    text = article.text
+    paragraphs = [Passage.at(text, *match.span()) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    hits = [at for at, each in enumerate(paragraphs) if any(each.span.overlap(hit.span) for hit in passages)]
+    ranked = sorted(range(len(paragraphs)), key=lambda at: min(abs(at - hit) for hit in hits))
+    nearest = [paragraphs[at] for at in ranked]
+    extract = (*nearest[: len(hits)], *passages, *nearest[len(hits) :])
     return Material(article.title, text, article.published, article.source, extract)
 
 

@@ -52,15 +52,18 @@ class QuestionService:
         limit: int = MAX_PASSAGES,
         is_cancelled: Callable[[], bool] | None = None,
     ) -> Answer:
-        """Return the language model's answer from the best passages, as far as they prove it.
+        """Return the language model's answer from the articles of the best passages, as far as they prove it.
 
         Without a model, or a proved answer, return the passages themselves.
         """
-        answer, articles = self._found(question, ids, limit)
-        if self._writing is None or not answer.lines:
+        if self._writing is None:
+            return self.passages(question, ids, limit)
+        found, articles = self._found(question, ids, max(limit, MAX_PASSAGES))
+        answer = _cited(replace(found, lines=found.lines[:limit]), articles)
+        if not found.lines:
             return answer
         try:
-            lines, share = self._writing.answer(question, articles, answer.lines, is_cancelled)
+            lines, share = self._writing.answer(question, articles, found.lines, is_cancelled)
         except ModelError as error:
             return replace(answer, notice=f"{error} {INSTEAD}")
         if not lines:

@@ -82,6 +82,14 @@ def test_where_not_even_the_titles_have_room_the_texts_are_sent_without_them() -
     assert not any(each.title or each.source for each in fitted) and any(each.text for each in fitted)
 
 
+def test_a_question_gets_the_best_articles_whole_and_of_each_other_a_part() -> None:
+    materials = [long_material(800) for _ in range(4)]
+    fitted = fit(Task.QUESTION, materials, 8_192, question="Why?")
+    whole = [each.text == material.text for each, material in zip(fitted, materials, strict=True)]
+    assert whole[0] and not whole[-1] and whole == sorted(whole, reverse=True)
+    assert all(each.text for each in fitted)
+
+
 @pytest.mark.parametrize(
     ("task", "articles", "lines", "quotes"),
     [(Task.ARTICLE, 1, (1, 12), 3), (Task.STORY, 8, (1, 5), 8), (Task.QUESTION, 8, (0, 5), 3)],

@@ -50,15 +50,37 @@ def test_its_words_stand_with_the_passage_that_bears_them_out(library: Library, 
     assert list(answer.heads) == [IDS[0]]
 
 
-def test_of_several_articles_the_paragraphs_of_the_passages_are_sent(
-    library: Library, server: ModelServer
-) -> None:
+def test_articles_are_sent_whole_where_the_context_has_room(library: Library, server: ModelServer) -> None:
     library.questions.ask(QUESTION, IDS)
     sent = str(server.requests[-1])
-    assert PAYS in sent and "Nobody knows" in sent and "The town will pay" in sent
-    assert "Ferries run" not in sent and "A storm" not in sent
-    library.questions.ask(QUESTION, IDS[:1])
-    assert "Ferries run" in str(server.requests[-1]), "one article is sent whole"
+    assert all(words in sent for words in (PAYS, "Nobody knows", "Ferries run", "The town will", "A storm"))
+
+
+FILLER = "This paragraph is about the weather of another year. " * 30
+THEFT = "\n\n".join(
+    (
+        "Thieves took a car from the museum on Friday.",
+        "It was found burnt out in a quarry on Sunday.",
+        *[FILLER] * 6,
+    )
+)
+
+
+def test_beside_a_passage_its_neighbours_are_sent_before_what_is_far(tmp_path: Path) -> None:
+    """The sentence that answers a question has seldom all its words."""
+    texts = [THEFT.replace("Friday", day) for day in ("Friday", "Monday", "Tuesday")]
+    with model_server() as server:
+        model = ModelConfig("ollama", server.address, "small", context=4096)
+        with library_at(tmp_path, PatternEngine(), model=model) as library:
+            ids = [str(at) * 16 for at in range(len(texts))]
+            for id_, text in zip(ids, texts, strict=True):
+                library.ingest.ingest(Article(id_, "Theft", text, language="en"))
+            library.questions.ask("What did the thieves do with the car?", ids, limit=1)
+        (request,) = server.requests
+        sent = request["messages"][-1]["content"]
+    assert sent.count("Thieves took a car") == sent.count("burnt out in a quarry") == 3
+    assert "Friday.\n\nIt was found" in sent, "paragraphs that follow each other are not parted"
+    assert len(sent) > 0.8 * 0.6 * 4096 * 3.5 - 2_500, "the room is used"
 
 
 def test_what_the_articles_do_not_say_is_dropped_and_counted(library: Library, server: ModelServer) -> None:
