@@ -200,7 +200,7 @@ def model_server(**told: Any) -> Iterator[ModelServer]:  # Any: the fields of Mo
     """A server that is told how to answer; its fields may be changed meanwhile."""
     state = ModelServer(**told)
     handler = type("_ToldHandler", (_Handler,), {"server_state": state})
-    server = ThreadingHTTPServer((state.host, 0), handler)
+    server = ThreadingHTTPServer((state.host, state.port), handler)
     server.daemon_threads = True
     server.block_on_close = False
     state.port = server.server_address[1]
