@@ -14,6 +14,7 @@ from textual.message import Message
 from briefing.diagnostics import report_error
 from briefing.domain import Analysis, Article, Part
 from briefing.errors import BriefingError, EngineError
+from briefing.nlp.engine.protocol import Engine
 from briefing.services.analyses import require_grounded
 from briefing.services.library import Library
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
@@ -51,6 +52,8 @@ class _Job:
     superseded: bool = False
     """Whether another article was requested since; the result is still stored."""
     started: float = 0.0
+    engine: Engine | None = None
+    """The engine that makes it; None before."""
 
     def is_for(self, article: Article) -> bool:
         return (self.article.id, self.article.sha256) == (article.id, article.sha256)
@@ -115,7 +118,8 @@ class AnalysisQueue:
                     self._post(kept)
                 job.done.set_result(None)
                 return job.done
-            if current is not None and current.is_for(article) and not self._is_hung(current):
+            is_same = current is not None and current.engine is self._library.analyses.engine
+            if current is not None and is_same and current.is_for(article) and not self._is_hung(current):
                 current.superseded = False
                 for part in current.parts:  # those posted before are no longer shown
                     self._post_part(current, part)
@@ -169,9 +173,8 @@ class AnalysisQueue:
         with self._changed:
             if self._current is not job or not job.superseded or self._next is None:
                 return
-            engine = self._library.analyses.engine
-            if isinstance(engine, Interruptible):
-                engine.interrupt()
+            if isinstance(job.engine, Interruptible):
+                job.engine.interrupt()
                 self._give_up_later(job)  # again, as it may just be starting, with nothing to interrupt yet
 
     def _work(self) -> None:
@@ -190,9 +193,9 @@ class AnalysisQueue:
                 if self._closed:
                     job.done.set_result(None)
                     return
-                job.started = monotonic()
+                job.started, job.engine = monotonic(), self._library.analyses.engine
                 self._current = job
-            ending = self._analyse(job)
+            ending = self._analyse(job, job.engine)
             with self._changed:
                 self._current = None
                 if ending is not None and not job.superseded:
@@ -217,17 +220,17 @@ class AnalysisQueue:
             return AnalysisFailed(article, report_error(error))
         return None if kept is None else AnalysisReady(article, kept)
 
-    def _analyse(self, job: _Job) -> Message | None:
+    def _analyse(self, job: _Job, engine: Engine) -> Message | None:
         """Post the parts; return the message that ends them."""
         article = job.article
         # Read again: it may have been made while this job was waiting.
         if (kept := self._saved(article)) is not None:
             return kept
         try:
-            info = self._library.analyses.engine.info
+            info = engine.info
             fault: EngineError | None = None
             # All parts are read, so that the engine's pipe stays in step.
-            for part in self._library.analyses.engine.parts(article):
+            for part in engine.parts(article):
                 try:
                     require_grounded(Analysis.from_parts(info, [part]), article)
                 except EngineError as error:

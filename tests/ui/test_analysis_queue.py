@@ -106,6 +106,22 @@ def test_of_those_that_wait_only_the_newest_is_begun(make: Make, engine: StickyE
     assert about(messages) == [("PartReady", "Ann"), ("PartReady", "Cid")]
 
 
+def test_what_another_engine_is_making_is_made_anew(
+    make: Make, engine: StickyEngine, library: Library
+) -> None:
+    """Such as after another language model was chosen: what the one before still writes is not shown."""
+    engine.sticky = {"Ann"}
+    analyst, messages = make(patience=0.01)
+    first = analyst.request(A)
+    engine.begun.get(timeout=WAIT)
+    library.analyses.engine = other = StickyEngine()
+    again = analyst.request(A)
+    again.result(WAIT)
+    first.result(WAIT)
+    assert other.begun.get(timeout=WAIT) == "Ann" and not engine.go.is_set()
+    assert about(messages) == [("PartReady", "Ann")] * 2
+
+
 def test_a_superseded_article_that_is_finished_is_kept(
     make: Make, engine: StickyEngine, library: Library
 ) -> None:
