@@ -235,9 +235,10 @@ class Library:
 
     def stop_model(self) -> bool:
         """Cancel what a language model is being asked about an article; return whether it was being asked."""
-        setup = vars(self).get("model_setup")
-        is_tried = setup is not None and setup.stop()
-        return is_tried or (self.writing is not None and self.writing.stop_article())
+        return self._stop_trial() or (self.writing is not None and self.writing.stop_article())
+
+    def _stop_trial(self) -> bool:
+        return (setup := vars(self).get("model_setup")) is not None and setup.stop()
 
     @once
     def model_setup(self) -> ModelSetup:
@@ -342,7 +343,7 @@ class Library:
             keep_marks(self._store, file, self._now())
 
     def close(self) -> None:
-        self.stop_model()
+        self._stop_trial()
         self._close_model()
         self._store.close()
 

@@ -16,6 +16,7 @@ from briefing.paths import bundled_seeds
 from briefing.services.language_model import model_setup
 from briefing.services.language_model.model_setup import (
     FoundModel,
+    ModelSetup,
     Server,
     find_models,
     model_writes,
@@ -223,3 +224,13 @@ def test_a_slow_model_gets_the_time_that_it_needs(tmp_path: Path, monkeypatch: p
     assert trial.config.timeout == 480
     assert (("model", "timeout"), 480) in model_writes(trial.config, {"timeout": 200})
     assert "timeout" not in [place[1] for place, _ in model_writes(trial.config, {"timeout": 900})]
+
+
+def test_a_trial_can_be_stopped(tmp_path: Path) -> None:
+    setup = ModelSetup(tmp_path)
+    assert not setup.stop()
+    with model_server(behaviour="drip") as server:
+        config = ModelConfig("openai", server.address, "small")
+        with pytest.raises(ModelError, match="was stopped"):
+            setup.try_model(config, lambda sentence: setup.stop())
+    assert not setup.stop()
