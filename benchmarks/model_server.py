@@ -74,15 +74,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         state = self.server_state
         state.looks.append(self.path)
-        state.request_headers.append(dict(self.headers.items()))
+        state.request_headers.append({name.lower(): value for name, value in self.headers.items()})
         lists = {
             "/api/tags": {"models": [{"name": name, "size": 2_500_000_000} for name in state.models]},
             "/v1/models": {"object": "list", "data": [{"id": name} for name in state.models]},
         }
         if state.status != 200:
-            self._refuse(state.status)
+            self._refuse(state.status, state.body)
         elif self.path not in lists:
-            self._refuse(404)
+            self._refuse(404, {})
         elif state.behaviour == "silence":
             state.ended.wait(30)
             self.close_connection = True

@@ -107,7 +107,7 @@ def test_a_named_server_gets_its_key_and_is_heard_where_it_refuses(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
     place = at(server, "openai", "${OPENAI_API_KEY}")
     assert [each.name for each in find_models([place]).models] == ["qwen3:4b"]
-    assert server.request_headers[0]["Authorization"] == "Bearer sk-1"
+    assert server.request_headers[0]["authorization"] == "Bearer sk-1"
     server.status = 401
     (notice,) = find_models([place]).notices
     assert notice.startswith("OPENAI_BASE_URL: ") and "sk-1" not in notice
