@@ -11,7 +11,7 @@ from briefing.domain.text.clean_characters import without_surrogates
 from briefing.domain.text.sanitize import safe_line
 from briefing.nlp.language_model.prompt import KINDS, SUMMARY
 
-MAX_LINES = 40
+MAX_LINES = 60
 """The most lines that are read; no task asks for more."""
 MIN_PART = 3
 """The fewest words of a part of a quote; fewer are everywhere, and prove nothing."""
@@ -47,6 +47,12 @@ class ClaimedLine:
     kind: str
     text: str
     evidence: tuple[ClaimedQuote, ...]
+    date: str = ""
+    """The day of an event, or the day on which an open issue is due; "" without one."""
+    role: str = ""
+    """The role of an actor, in the words of the article; "" without one."""
+    position: str = ""
+    """Words that the model says are in the article, and tell where an actor stands; "" without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,12 @@ def _lines(items: Iterable[object]) -> Iterator[ClaimedLine]:
         evidence = [evidence] if isinstance(evidence, str | dict) else evidence
         if isinstance(kind, str) and isinstance(text, str) and isinstance(evidence, list):
             quotes = tuple(quote for each in evidence for quote in _quotes(each))
-            yield ClaimedLine(_kind(kind), safe_line(text).strip(), quotes)
+            date, role, position = (_line_of(item.get(name)) for name in ("date", "role", "position"))
+            yield ClaimedLine(_kind(kind), safe_line(text).strip(), quotes, date, role, position)
+
+
+def _line_of(value: object) -> str:
+    return safe_line(value).strip() if isinstance(value, str) else ""
 
 
 def _kind(written: str) -> str:

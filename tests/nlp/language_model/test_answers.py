@@ -130,6 +130,12 @@ def test_evidence_of_no_form_is_none() -> None:
     assert parsed.evidence == (ClaimedQuote(0, ""), ClaimedQuote(0, "\ufffd half"), ClaimedQuote(0, "w"))
 
 
+def test_a_line_may_have_a_day_a_role_and_a_position() -> None:
+    said = ONE | {"kind": "person", "date": " 2026-01-02 ", "role": "mayor", "position": None}
+    (parsed,) = parse_answer(json.dumps({"lines": [said]})).lines
+    assert (parsed.date, parsed.role, parsed.position) == ("2026-01-02", "mayor", "")
+
+
 @given(
     st.text()
     | st.recursive(
