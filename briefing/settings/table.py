@@ -185,7 +185,7 @@ class Settings:
         is_live=False,
     )
     model: ModelConfig | None = _table(  # noqa: RUF009  (a field, as those above are)
-        lambda: None, "A language model of your own, of which every line is proved.", ""
+        lambda: None, "A language model of your own, of which every line is checked.", ""
     )
     keymap: Mapping[str, str] = _table(
         dict, "Keys of commands, by the ids that Help shows.", "command = keys"

@@ -42,7 +42,7 @@ class ClaimedQuote:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLine:
-    """A line as the model wrote it, of which nothing is proved."""
+    """A line as the model wrote it, of which nothing is checked."""
 
     kind: str
     text: str

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
+from briefing.nlp.actors.countries import load_countries
 from briefing.nlp.actors.naming.names import COMMON_WORDS, GIVEN_NAMES
 
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_NUMBERS = (
-    {word: str(number) for word, number in NUMBER_WORDS.items()}
-    | {word: str(number) for number, word in enumerate(_ORDINALS, start=1)}
-    | {"zero": "0", "once": "1", "twice": "2"}
-)
+_NUMBERS = {word: str(number) for word, number in NUMBER_WORDS.items() if word != "one"} | {
+    "zero": "0",
+    "twice": "twice",
+}
+"""Number words; without “one”, which is more often a pronoun, and ordinals, which rank and do not count."""
 _SCALES = frozenset(
     "hundred thousand million billion trillion dozen half quarter double triple percent".split()
 )
 _SIGNS = {"$": "$", "€": "€", "£": "£", "¥": "¥", "%": "percent", "‰": "‰"}
+_CURRENCIES = {"dollar": "$", "euro": "€", "yen": "¥"}
 _DAYS_AND_MONTHS = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -39,6 +41,21 @@ _TOKEN = re.compile(
     rf"(?i:{NUMBER_WORD})(?!\w)|"
     r"[^\W\d_]+(?:\.[^\W\d_])+|[^\W\d_]+|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[$€£¥%‰]"
 )
+_CONTINENTS = {
+    form: name for name in ("Africa", "Asia", "Europe") for form in (f"{name.lower()}n", f"{name.lower()}ns")
+} | {"european": "Europe", "europeans": "Europe"}
+_PLACED = re.compile(r"\b(?:in|at|on|near|from|to|of|around|outside)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_CAPITALIZED = re.compile(r"(?<!\w)[A-Z]\w*")
+_FIRST_WORD = re.compile(r"\w+")
+_FIRST_OF_SEVERAL = re.compile(r"([^\W\d_]+)(?:-\w+)? (?=[a-z])")
+_NOUN_ENDING = re.compile(r"(?:ions?|ments?|als?|ings?|it(?:y|ies)|[ae]nces?|ships?|ness|ures?|ers|ages?)\Z")
+_PREFIX = re.compile(r"\A(?:re|un|non|pre|over|under|dis|mis|inter|anti|de)")
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
+_CAPITALS = r"[A-Z]\w+(?: [A-Z]\w+)*"
+_NAME = re.compile(r"[A-Z]\w+(?:[ -](?:(?:of|for|the|and|on) )*[A-Z]\w+)+")
+_LINK = re.compile(r",? and (?=[A-Z])|, (?=[A-Z])")
+_LIST = re.compile(rf"{_CAPITALS}(?:, {_CAPITALS})*,? and {_CAPITALS}")
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _FULL_STOPS = re.compile(r"(?:^|[.!?…]['’”\"»)\]]*\s|\n)[\s'‘“\"«(\[*•–—-]*\Z")
 _NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
 
@@ -56,10 +73,16 @@ class Claims:
     negations: int
     words: frozenset[str]
     """All words that the text writes without a capital."""
+    initials: Mapping[str, frozenset[str]]
+    """The acronyms that names of several words have, with these words; and acronyms that the text writes."""
+    first_word: str
+    """The folded word that begins the text before a word in lower case; "" if it is a country's or none."""
+    listed: frozenset[str]
+    """The numbers of names that the text lists: “Kenya, Uganda and Chad” are three."""
 
 
 def claims_of(text: str) -> Claims:
-    plain = unicodedata.normalize("NFKC", text)
+    plain = with_countries(unicodedata.normalize("NFKC", text))
     numbers: Counter[str] = Counter()
     names: Counter[str] = Counter()
     openers: Counter[str] = Counter()
@@ -71,8 +94,13 @@ def claims_of(text: str) -> Claims:
             numbers[_SIGNS.get(token) or _digits(token)] += 1
             continue
         folded = _folded(token)
-        if number := _NUMBERS.get(folded) or (folded if _singular(folded) in _SCALES else None):
-            numbers[_singular(number)] += 1
+        single = _singular(folded)
+        if (
+            number := _NUMBERS.get(folded)
+            or _CURRENCIES.get(single)
+            or (single if single in _SCALES else None)
+        ):
+            numbers[number] += 1
         if "-" in folded:
             continue  # "Twenty-one" is no name
         negations += folded in _NEGATIONS
@@ -84,25 +112,95 @@ def claims_of(text: str) -> Claims:
             (openers if is_first and not is_date else names)[folded] += 1
         else:
             names[folded] += 1
-    return Claims(numbers, names, openers, negations, frozenset(words))
+    found = _FIRST_OF_SEVERAL.match(plain)
+    first = found[1].casefold() if found is not None else ""
+    return Claims(
+        numbers,
+        names,
+        openers,
+        negations,
+        frozenset(words),
+        dict(_initials(plain)),
+        "" if first in _countries() else first,
+        _listed(plain),
+    )
 
 
-def is_borne_out(line: Claims, evidence: Claims, known: frozenset[str]) -> bool:
-    """Whether a line has no number, date, name or negation that its evidence lacks.
+@lru_cache(maxsize=1_000)  # a sentence is compared with many lines
+def with_countries(text: str, *, seats: bool = False) -> str:
+    """Write one word for each country, whether the text names it, its people or what is of it.
+
+    With `seats`, also where a capital stands for its government: “Athens expelled the ambassador”.
+    """
+    plain = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
+    pieces, done = [], 0
+    for match in _CAPITALIZED.finditer(plain):
+        start = match.start()
+        if start < done or match.group() == "Us":
+            continue
+        for form, country, is_seat in _countries().get(match.group().casefold(), ()):
+            end = start + len(form)
+            if plain[start:end].casefold() == form and not plain[end : end + 1].isalnum():
+                if not is_seat or (seats and not _PLACED.search(plain[max(0, start - 12) : start])):
+                    pieces += [plain[done:start], country]
+                    done = end
+                break
+    return "".join((*pieces, plain[done:]))
+
+
+@cache
+def _countries() -> Mapping[str, list[tuple[str, str, bool]]]:
+    """Return the names of countries by their first words, the longest first; with the countries' one word."""
+    found = load_countries()
+    names = {**_CONTINENTS, **found.people, **found.adjectives, **found.names}
+    table: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for form, name in {**found.seats, **names}.items():
+        word = _FIRST_WORD.match(form)
+        if word is not None:
+            table[word.group()].append((form, "".join(re.findall(r"\w", name)), form not in names))
+    return {word: sorted(forms, key=lambda each: -len(each[0])) for word, forms in table.items()}
+
+
+def _initials(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+    for match in _NAME.finditer(text):
+        words = [word for word in re.findall(r"\w+", match.group()) if word[0].isupper()]
+        for start in range(len(words)):
+            for end in range(start + 2, min(len(words), start + 6) + 1):
+                letters = "".join(word[0] for word in words[start:end]).casefold()
+                yield letters, frozenset(map(str.casefold, words[start:end]))
+    for acronym in _ACRONYM.findall(text):
+        yield acronym.casefold(), frozenset((acronym.casefold(),))
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(str(len(_LINK.findall(match.group())) + 1) for match in _LIST.finditer(text))
+
+
+def lacks_number(line: Claims, evidence: Claims) -> bool:
+    """Whether a line has a number that its evidence lacks."""
+    return not line.numbers.keys() <= evidence.numbers.keys() | evidence.listed
+
+
+def lacks_name(line: Claims, around: Claims, known: frozenset[str], *, is_label: bool) -> bool:
+    """Whether a line has a date or a name that the text around its evidence lacks.
 
     `known` has the words that the articles write in lower case: they are no names at the beginning of a line.
+    The first word of a label is capitalized whatever it is.
     """
-    capitalized = evidence.names.keys() | evidence.openers.keys()
-    return (
-        line.numbers.keys() <= evidence.numbers.keys()
-        and all(_is_among(name, capitalized) for name in line.names)
-        and all(
-            _is_common_word(word)
-            or (word in known and word not in GIVEN_NAMES)
-            or _is_among(word, capitalized | evidence.words)
-            for word in line.openers
-        )
-        and (evidence.negations > 0 or not line.negations)
+    capitalized = around.names.keys() | around.openers.keys()
+    spelt_out = {word for letters, words in line.initials.items() if letters in capitalized for word in words}
+    return not all(
+        _is_among(name, capitalized)
+        or name in spelt_out
+        or name in around.initials
+        or (name in around.words and name not in _DAYS_AND_MONTHS and name not in line.initials)
+        for name in line.names
+    ) or not all(
+        (is_label and word == line.first_word and word not in GIVEN_NAMES and _is_noun(word))
+        or is_common_word(word)
+        or (word in known and word not in GIVEN_NAMES)
+        or _is_among(word, capitalized | around.words)
+        for word in line.openers
     )
 
 
@@ -120,14 +218,19 @@ def _capitalized(claims: Claims, other: Claims) -> Counter[str]:
     openers = {
         word: count
         for word, count in claims.openers.items()
-        if not _is_common_word(word) and word not in other.words
+        if not is_common_word(word) and word not in other.words
     }
     return claims.names + Counter(openers)
 
 
-def _is_common_word(word: str) -> bool:
+def is_common_word(word: str) -> bool:
     """Whether a word that begins a sentence is one that hardly ever is a name."""
     return word in _SMALL_WORDS or (word in COMMON_WORDS and word not in GIVEN_NAMES)
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word is formed as nouns of actions are, and not as names: “reuse”, “ratification”."""
+    return _NOUN_ENDING.search(word) is not None or _PREFIX.sub("", word) in COMMON_WORDS
 
 
 def _is_among(name: str, names: frozenset[str] | set[str]) -> bool:
@@ -140,7 +243,8 @@ def _folded(token: str) -> str:
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and word[:-1] in _SCALES else word
+    single = word.removesuffix("s")
+    return single if single in _SCALES or single in _CURRENCIES else word
 
 
 def _digits(token: str) -> str:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
+from briefing.domain.analysis import IssueKind
 from briefing.domain.anchoring.exact_match import NormalizedAnchor, occurrences
 from briefing.domain.anchoring.normalize import NormalizedText, normalize_text
 from briefing.domain.annotation import Anchor
 from briefing.domain.span import Passage, Span
-from briefing.domain.stories.terms import terms_of
-from briefing.domain.text.sentences import sentence_around
+from briefing.domain.text.sentences import lines_around, sentence_around
 from briefing.nlp.language_model.answers import ClaimedLine, ClaimedQuote
+from briefing.nlp.language_model.assertions import contradicts, has_other_quantity, is_open, stems_of
 from briefing.nlp.language_model.claims import (
     Claims,
     agree,
     claims_of,
-    is_borne_out,
+    lacks_name,
+    lacks_number,
     letters_without_case,
 )
-from briefing.nlp.language_model.prompt import ISSUES
+from briefing.nlp.language_model.prompt import ACTORS, ISSUES
 
 MIN_QUOTE, MAX_QUOTE = 3, 100
 """The fewest and most words of a quote: fewer words are everywhere, and more prove anything."""
@@ -31,10 +34,15 @@ MIN_REPAIRED = 5
 """The fewest words of a quote that may differ from the text by a few letters."""
 ALIKE = 95.0
 """The least likeness of a misspelled quote, in percent (rapidfuzz's partial ratio)."""
+MAX_NAME = 12
+"""The most words of an actor's name."""
 MAX_WORDS = 60
 """The most words of a line."""
 SUPPORT = 1 / 3
-"""The share of a line's telling words that the sentences of its evidence must have."""
+"""The share of a line's telling words that the paragraphs of its evidence must have."""
+
+_TOLD_BY_A_WORD = frozenset((IssueKind.PENDING, IssueKind.UNKNOWN, IssueKind.QUESTION))
+"""The kinds of open issues that a word of the article leaves open; a dispute may lie in what two say."""
 
 # Each character is replaced by one, so that offsets into the folded text are offsets into the text.
 _FOLDED = str.maketrans(
@@ -55,21 +63,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class ProvedLine:
+class CheckedLine:
     """A line whose evidence was found."""
 
     kind: str
     evidence: tuple[Evidence, ...]
     """The passages, at least one, in the order in which the model gives them."""
     words: str | None = None
-    """The line in the model's words, or None where only the evidence may be shown."""
+    """The line in the model's words, or None where only the evidence may be shown; an actor's name."""
+    role: str | None = None
+    position: Evidence | None = None
+    """The role and position of an actor, in words that stand in the article."""
+    date: str = ""
+    """The day that the model gives, which nothing here checks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """The lines of an answer that were proved."""
+class CheckedLines:
+    """The lines of an answer whose evidence was found."""
 
-    lines: tuple[ProvedLine, ...] = ()
+    lines: tuple[CheckedLine, ...] = ()
     dropped: int = 0
     """The number of lines that were dropped, because a quote of theirs is in no article."""
 
@@ -78,14 +91,21 @@ class Proof:
         return sum(any(each.is_repaired for each in line.evidence) for line in self.lines)
 
 
-def prove(lines: Sequence[ClaimedLine], texts: Sequence[str], *, keeps_words: bool = True) -> Proof:
-    """Return the lines that the texts bear out, each once, and count the others.
+def check_lines(
+    lines: Sequence[ClaimedLine],
+    texts: Sequence[str],
+    titles: Sequence[str] = (),
+    *,
+    keeps_words: bool = True,
+) -> CheckedLines:
+    """Return the lines that the texts bear out as far as a program can tell, each once, and count the others.
 
-    `keeps_words` is false where words cannot be checked, such as in a language whose numbers are not known.
+    `titles` are those of the texts. `keeps_words` is false where words cannot be checked, such as in a
+    language whose numbers are not known.
     """
-    articles = [_ArticleText(text) for text in texts]
+    articles = [_ArticleText(*each) for each in zip_longest(texts, titles, fillvalue="")]
     known = frozenset(word for article in articles for word in article.claims.words)
-    proved: list[ProvedLine] = []
+    checked: list[CheckedLine] = []
     seen: set[tuple[str, int, Span, str | None]] = set()
     dropped = 0
     for line in lines:
@@ -94,19 +114,44 @@ def prove(lines: Sequence[ClaimedLine], texts: Sequence[str], *, keeps_words: bo
         if not evidence or None in found:
             dropped += 1
             continue
+        first = evidence[0]
+        if line.kind in ACTORS:
+            actor = _actor(line, evidence, articles[first.article])
+            checked += [actor] if actor is not None else []
+            dropped += actor is None
+            continue
         words = line.text if keeps_words and _may_keep_words(line, evidence, articles, known) else None
-        shown = (line.kind, evidence[0].article, evidence[0].passage.span, words)
+        span = first.passage.span
+        if words is None and line.kind not in ISSUES:  # the whole sentence is shown
+            span = sentence_around(articles[first.article].text, span).span
+        shown = (line.kind, first.article, span, words)
         if shown not in seen:
             seen.add(shown)
-            proved.append(ProvedLine(line.kind, evidence, words))
-    return Proof(tuple(proved), dropped)
+            checked.append(CheckedLine(line.kind, evidence, words, date=line.date))
+    return CheckedLines(tuple(checked), dropped)
+
+
+def _actor(line: ClaimedLine, evidence: tuple[Evidence, ...], article: _ArticleText) -> CheckedLine | None:
+    """Return an actor as the article names it, with what of its role and position stands there."""
+    name, role = (article.verified(words) if words else None for words in (line.text, line.role))
+    if name is None or len(line.text.split()) > MAX_NAME:
+        return None
+    position = _find(ClaimedQuote(1, line.position), [article])
+    return CheckedLine(
+        line.kind,
+        evidence,
+        name.of(article.text),
+        None if role is None else role.of(article.text),
+        None if position is None else replace(position, article=evidence[0].article),
+    )
 
 
 class _ArticleText:
     """A text with the forms of it that are searched, made once for all lines."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, title: str) -> None:
         self.text = text
+        self.title = title
 
     @cached_property
     def prepared(self) -> NormalizedText:
@@ -140,6 +185,8 @@ class _ArticleText:
         if found is None or found.dest_start >= found.dest_end:
             return None
         span = _whole_words(self.text, Span(found.dest_start, found.dest_end).trimmed(self.text))
+        start = span.end - len(span.of(self.text).lstrip(_MARKS_BEFORE))
+        span = Span(start, span.end)
         source = span.of(self.text)
         if len(source.split()) < MIN_REPAIRED or not agree(claims_of(quote), claims_of(source)):
             return None
@@ -175,26 +222,41 @@ def _may_keep_words(
         return False
     if any(each.is_repaired for each in evidence):
         return False
+    places = [(articles[each.article], each.passage.span) for each in evidence]
+    sentences = list(dict.fromkeys(sentence_around(article.text, span).text for article, span in places))
+    paragraphs = [_paragraphs(article.text, span) for article, span in places]
+    around = "\n".join(dict.fromkeys((*paragraphs, *(article.title for article, _ in places))))
+    is_label = line.kind in ISSUES
     claims = claims_of(line.text)
-    evidence_claims = claims_of("\n".join(each.passage.text for each in evidence))
-    sentences = [sentence_around(articles[each.article].text, each.passage.span).text for each in evidence]
-    whole = "\n".join(sentences)
-    line_terms, evidence_terms = set(terms_of(line.text)), set(terms_of(whole))
-    if line.kind in ISSUES:  # a label that names a matter, and asserts nothing
-        return is_borne_out(claims, evidence_claims, known) and bool(line_terms & evidence_terms)
-    # Half of a sentence may say the opposite of the whole.
-    is_negated = claims_of(whole).negations > 0
-    return (
-        is_borne_out(claims, evidence_claims, known)
-        and is_negated == (claims.negations > 0)
-        and len(line_terms & evidence_terms) >= SUPPORT * len(line_terms)
+    if lacks_number(claims, claims_of("\n".join(sentences))) or lacks_name(
+        claims, claims_of(around), known, is_label=is_label
+    ):
+        return False
+    stems = set(stems_of(line.text))
+    if is_label:  # it names a matter, and asserts nothing
+        return (
+            not stems.isdisjoint(stems_of("\n".join(sentences)))
+            and (line.kind not in _TOLD_BY_A_WORD or any(map(is_open, sentences)))
+            and not has_other_quantity(line.text, sentences)
+        )
+    return len(stems.intersection(stems_of(around))) >= SUPPORT * len(stems) and not contradicts(
+        line.text, sentences
     )
+
+
+def _paragraphs(text: str, span: Span) -> str:
+    """Return the paragraph of a passage and the one before, to which its pronouns may refer."""
+    lines = lines_around(text, span)
+    before = text.rfind("\n", 0, len(text[: lines.start].rstrip())) + 1
+    return text[before : lines.end]
 
 
 def _passage(text: str, span: Span) -> Passage:
     return Passage(span, span.of(text))
 
 
+_MARKS_BEFORE = " \n.,;:!?…)]”’»"
+"""Marks that end what stands before a passage."""
 _WORD = re.compile(
     r"(?:[$€£¥]\s?)?\d+(?:[.,]\d+)*(?:\s?%|\s(?:hundred|thousand|million|billion|trillion|percent|per\scent)\b)?"
     r"|[^\W\u0e00-\U0010ffff]+(?:['’]t\b)?"

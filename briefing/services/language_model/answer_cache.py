@@ -21,7 +21,7 @@ _MAX_BYTES = 1_000_000
 
 
 class AnswerCache:
-    """A folder with a file for each answer, whose lines are proved again as a new answer's are."""
+    """A folder with a file for each answer, whose lines are checked again as a new answer's are."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

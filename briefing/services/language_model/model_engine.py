@@ -13,7 +13,7 @@ from briefing.domain.span import Passage
 from briefing.errors import ModelError
 from briefing.nlp.engine.built_in_names import SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
-from briefing.nlp.language_model.evidence import ProvedLine
+from briefing.nlp.language_model.evidence import CheckedLine
 from briefing.nlp.language_model.prompt import ISSUES, PROMPT_VERSION, SUMMARY, Task
 from briefing.services.language_model.model_lines import ask_about
 from briefing.services.language_model.model_process import LanguageModel
@@ -24,7 +24,7 @@ INSTEAD = "The lines are the built-in engine's."
 
 
 class LanguageModelEngine:
-    """Yields the parts of another engine at once, then those that the model says and the text proves.
+    """Yields the parts of another engine at once, then those that the model says and the text bears out.
 
     If the model gives no answer, it raises ModelError, and the other engine's parts remain.
     """
@@ -97,7 +97,7 @@ class LanguageModelEngine:
             yield Part("issues", tuple(_issue(line, made, self._model.config.name) for line in issues))
 
 
-def _points(lines: Sequence[ProvedLine], made: Analysis, model: str) -> tuple[Point, ...]:
+def _points(lines: Sequence[CheckedLine], made: Analysis, model: str) -> tuple[Point, ...]:
     """Make the points of a summary; if the model's are few, the other engine's fill it up."""
     points: list[Point] = []
     for rank, line in enumerate(lines, 1):
@@ -112,7 +112,7 @@ def _points(lines: Sequence[ProvedLine], made: Analysis, model: str) -> tuple[Po
     return tuple(sorted(points, key=lambda point: point.span))
 
 
-def _issue(line: ProvedLine, made: Analysis, model: str) -> Issue:
+def _issue(line: CheckedLine, made: Analysis, model: str) -> Issue:
     """Make an issue, with what the other engine knows of it if it has found it too."""
     evidence = tuple(each.passage for each in line.evidence)
     found = next((issue for issue in made.issues if _overlap_by_half(issue.evidence, evidence)), None)

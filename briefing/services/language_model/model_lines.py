@@ -1,4 +1,4 @@
-"""Asks a language model about articles, and returns the lines of its answer that are proved."""
+"""Asks a language model about articles, and returns the lines of its answer that the articles bear out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
 from briefing.nlp.language_model.answers import parse_answer
 from briefing.nlp.language_model.budget import fit
-from briefing.nlp.language_model.evidence import ProvedLine, prove
+from briefing.nlp.language_model.evidence import CheckedLine, check_lines
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import ISSUES, KINDS, Material, Prompt, Task, make_prompt
 from briefing.services.language_model.model_process import LanguageModel, ModelReply, no_answer
@@ -23,8 +23,8 @@ CHECKED_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class ProvedAnswer:
-    lines: tuple[ProvedLine, ...]
+class CheckedAnswer:
+    lines: tuple[CheckedLine, ...]
     share: ModelShare
 
 
@@ -52,21 +52,21 @@ def ask_about(
     question: str = "",
     materials: Sequence[Material] = (),
     is_cancelled: Callable[[], bool] | None = None,
-) -> ProvedAnswer:
+) -> CheckedAnswer:
     """Ask the model about articles, and return the lines that they bear out. Raises ModelError.
 
     The evidence of a line names an article by its position in the sequence. `materials`, one for each
     article, are sent in place of the articles.
     """
     request = _Request.about(model, task, articles, question, materials)
-    return request.proved(model.ask(request.prompt, is_cancelled))
+    return request.checked(model.ask(request.prompt, is_cancelled))
 
 
-def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> ProvedAnswer | None:
+def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> CheckedAnswer | None:
     """Return what the model answered about the articles before, if it did. Raises ModelError."""
     request = _Request.about(model, task, articles)
     reply = model.kept(request.prompt)
-    return None if reply is None else request.proved(reply)
+    return None if reply is None else request.checked(reply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class _Request:
     task: Task
     prompt: Prompt
     texts: tuple[str, ...]
+    titles: tuple[str, ...]
     keeps_words: bool
     is_whole: bool
     """Whether all texts are sent whole."""
@@ -99,26 +100,27 @@ class _Request:
             task,
             make_prompt(task, fitting, language, question=question),
             tuple(article.text for article, _ in articles),
+            tuple(article.title for article, _ in articles),
             languages <= {CHECKED_LANGUAGE, None},
             fitting == whole,
         )
 
-    def proved(self, reply: ModelReply) -> ProvedAnswer:
+    def checked(self, reply: ModelReply) -> CheckedAnswer:
         answer = parse_answer(reply.text)
         if not answer.lines and not answer.is_whole:
             why = (*reply.notices, "what it wrote has no lines in it: try another model")
             raise ModelError(no_answer(self.config, "; ".join(why)))
         claimed = [line for line in answer.lines if line.kind in KINDS[self.task]]
-        proof = prove(claimed, self.texts, keeps_words=self.keeps_words)
+        found = check_lines(claimed, self.texts, self.titles, keeps_words=self.keeps_words)
         extracts = () if self.is_whole else ("what was too long for it was sent in extracts",)
         notice = "; ".join((*reply.notices, *extracts))
-        return ProvedAnswer(
-            tuple(_with_whole_sentences(line, self.texts) for line in proof.lines),
+        return CheckedAnswer(
+            tuple(_with_whole_sentences(line, self.texts) for line in found.lines),
             ModelShare(
                 self.config.name,
-                len(proof.lines),
-                proof.repaired,
-                proof.dropped,
+                len(found.lines),
+                found.repaired,
+                found.dropped,
                 reply.tokens_in,
                 reply.tokens_out,
                 reply.cost,
@@ -127,7 +129,7 @@ class _Request:
         )
 
 
-def _with_whole_sentences(line: ProvedLine, texts: Sequence[str]) -> ProvedLine:
+def _with_whole_sentences(line: CheckedLine, texts: Sequence[str]) -> CheckedLine:
     """Extend a line's first passage to whole sentences if it is shown in place of words."""
     if line.words is not None or line.kind in ISSUES:
         return line

@@ -40,7 +40,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ModelReply:
-    """An answer that a model has written, of which nothing is proved."""
+    """An answer that a model has written, of which nothing is checked."""
 
     text: str
     tokens_in: int | None

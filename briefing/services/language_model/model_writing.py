@@ -18,7 +18,7 @@ from briefing.domain.stories.statements import SentenceIndex
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
 from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine
-from briefing.nlp.language_model.evidence import ProvedLine
+from briefing.nlp.language_model.evidence import CheckedLine
 from briefing.nlp.language_model.model_config import ModelConfig, Use
 from briefing.nlp.language_model.prompt import Material, Task
 from briefing.services.language_model.model_engine import INSTEAD, LanguageModelEngine
@@ -65,7 +65,7 @@ class ModelWriting:
         found: Sequence[AnswerLine],
         is_cancelled: Callable[[], bool] | None = None,
     ) -> tuple[tuple[AnswerLine, ...], ModelShare]:
-        """Ask the model a question, and return the lines and share of its answer that these articles prove.
+        """Ask the model a question, and return the lines and share of its answer that the articles bear out.
 
         The articles are sent whole, the best first, as far as there is room; of the others, the paragraphs of
         the passages that were found, then those around them. Raises ModelError.
@@ -128,7 +128,7 @@ class ModelWriting:
         lines = [self._line(line, sent) for line in answer.lines]
         return with_model_lines(briefing, texts, index, lines, answer.share)
 
-    def _line(self, line: ProvedLine, sent: Sequence[int]) -> ModelLine:
+    def _line(self, line: CheckedLine, sent: Sequence[int]) -> ModelLine:
         evidence = tuple((sent[each.article], each.passage) for each in line.evidence)
         words = None if line.words is None else ModelWords(line.words, self.model.config.name)
         return ModelLine(evidence, words)
@@ -168,6 +168,6 @@ def _material(article: Article, passages: Sequence[Passage]) -> Material:
     return Material(article.title, text, article.published, article.source, extract)
 
 
-def _answer_line(line: ProvedLine, articles: Sequence[Article]) -> AnswerLine:
+def _answer_line(line: CheckedLine, articles: Sequence[Article]) -> AnswerLine:
     citations = tuple(Citation(articles[each.article].id, each.passage) for each in line.evidence)
     return AnswerLine(citations, line.words)

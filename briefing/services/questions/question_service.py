@@ -52,9 +52,9 @@ class QuestionService:
         limit: int = MAX_PASSAGES,
         is_cancelled: Callable[[], bool] | None = None,
     ) -> Answer:
-        """Return the language model's answer from the articles of the best passages, as far as they prove it.
+        """Return the language model's answer from the articles of the best passages, as far as they bear it out.
 
-        Without a model, or a proved answer, return the passages themselves.
+        Without a model, or an answer that is borne out, return the passages themselves.
         """
         if self._writing is None:
             return self.passages(question, ids, limit)
