@@ -58,11 +58,13 @@ class ModelShare:
 
     name: str
     kept: int
-    """The number of lines whose evidence was found in the articles."""
+    """The number of lines that are shown as the model wrote them."""
     repaired: int
     """The number of lines quoted by the model with other letters; they show the article's words."""
     dropped: int
     """The number of lines whose evidence is in no article, which are shown nowhere."""
+    quoted: int = 0
+    """The number of lines in whose place the article's words are shown, since a check failed."""
     tokens_in: int | None = None
     tokens_out: int | None = None
     cost: float | None = None
@@ -146,7 +148,7 @@ class Issue:
 class Event:
     """Something that the article tells with its date."""
 
-    JSON: ClassVar = "date text start end next=is_next? shown?"
+    JSON: ClassVar = "date text start end next=is_next? shown? model=words?"
 
     date: str
     """The date in ISO 8601, as precise as the text: 2026-03-04, 2026-W10, 2026-03, 2026; a range's start."""
@@ -156,6 +158,8 @@ class Event:
     """Whether the article expects it, so that it is no event yet."""
     shown: bool = True
     """Whether the line is shown at once; otherwise it is folded under the shown ones."""
+    words: ModelWords | None = None
+    """The words of a language model that are shown in place of the passage, if it chose this event."""
 
 
 @dataclass(frozen=True, slots=True)

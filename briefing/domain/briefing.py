@@ -172,7 +172,9 @@ def line_of(item: AnalysisItem, article: str = "") -> CitedLine:
                 words=ModelWords(item.label, item.model) if item.model is not None else None,
             )
         case Event():
-            return CitedLine(item, cite((item.passage,)), date=item.date, is_next=item.is_next)
+            return CitedLine(
+                item, cite((item.passage,)), date=item.date, is_next=item.is_next, words=item.words
+            )
         case Quote():
             return CitedLine(item, cite((item.passage,)), item.speaker or "", is_quote=True)
         case Point():

@@ -22,6 +22,7 @@ _DEFAULTS = SimpleNamespace(
     reasoning_effort=None,
     context=CONTEXT,
     timeout=TIMEOUT,
+    check=True,
     allow_remote=False,
 )
 """The values used in place of unusable ones; None for nothing."""
@@ -70,6 +71,7 @@ _READERS: Mapping[str, Reader] = {
     "context": whole_number(MIN_CONTEXT, 1_000_000),
     "timeout": whole_number(10, MAX_TIMEOUT),
     "reasoning_effort": one_of(*EFFORTS),
+    "check": switch,
     "allow_remote": switch,
     "key": text,
     "price_in": _money,

@@ -14,5 +14,6 @@ article in the sequence. Their `words` are the model's own, or None if these bri
 evidence lacks (`claims`), or say something else as far as words tell (`assertions`); then only the evidence
 is shown. `found.dropped` is the number of lines with a quote that is in no text.
 
-`check_lines` is pure. Words of a model are never shown without their mark and the model's name, nor as a quote.
+`check_lines` is pure. Words of a model are never shown without their mark and the model's name, nor as a
+quote.
 """

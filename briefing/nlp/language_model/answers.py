@@ -17,6 +17,7 @@ MIN_PART = 3
 """The fewest words of a part of a quote; fewer are everywhere, and prove nothing."""
 
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
+_VERDICT = re.compile(r'"line"\s*:\s*"?(\d{1,3})"?\s*,\s*"follows"\s*:\s*"(yes|no)"', re.IGNORECASE)
 _LINES = re.compile(r'"lines"\s*:\s*\[')
 _LIST = re.compile(r"\[(?=\s*\{)")
 _STARTS = re.compile(r"\{|\[(?=\s*\{)")
@@ -84,6 +85,12 @@ def parse_answer(answer: str) -> ParsedAnswer:
 
 def _is_line(value: object) -> bool:
     return isinstance(value, dict) and "kind" in value and "text" in value
+
+
+def refused_lines(answer: str) -> frozenset[int] | None:
+    """Return the numbers of the lines that do not follow from their sentences; None if nothing says so."""
+    verdicts = _VERDICT.findall(_THOUGHT.sub("", answer))
+    return frozenset(int(line) for line, follows in verdicts if follows.lower() == "no") if verdicts else None
 
 
 def _whole_items(answer: str, decoder: json.JSONDecoder) -> Iterator[object]:

@@ -68,7 +68,7 @@ def stem(word: str) -> str:
 
 _OPEN_STEMS = frozenset(stem(word) for name in _OPEN_STEMS_OF for word in _CUES[name])
 _NOT_YET = frozenset(
-    "yet not until never without remain remains nor next ongoing task tasked deadline".split()
+    "yet not no until never without remain remains nor next ongoing task tasked deadline".split()
 )
 
 

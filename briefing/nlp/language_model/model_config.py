@@ -47,6 +47,8 @@ class ModelConfig:
     """Seconds that an answer may take; its first word may take a third of them."""
     reasoning_effort: str | None = None
     """How much a model that thinks before it answers is asked to think, one of EFFORTS."""
+    check: bool = True
+    """Whether a second request asks if each line follows from its sentences."""
 
     @property
     def host(self) -> str:

@@ -1,21 +1,27 @@
-"""An engine in which a language model writes summary and open issues, and another engine does the rest."""
+"""An engine in which a language model writes all parts but the quotes, beside those of another engine."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from threading import Event
+import re
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
-from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, IssueKind, Part
+from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Event, Issue, IssueKind, Part
 from briefing.domain.analysis import ModelWords, Point
 from briefing.domain.span import Passage
+from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
 from briefing.nlp.engine.built_in_names import SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
 from briefing.nlp.language_model.evidence import CheckedLine
-from briefing.nlp.language_model.prompt import ISSUES, PROMPT_VERSION, SUMMARY, Task
-from briefing.services.language_model.model_lines import ask_about
+from briefing.nlp.language_model.prompt import ACTORS, EVENT, ISSUES, PROMPT_VERSION, SUMMARY, Task
+from briefing.nlp.timeline.date_expressions import find_dates
+from briefing.nlp.timeline.date_resolution import Tense, day_of
+from briefing.nlp.timeline.due_day import is_ahead
+from briefing.services.language_model.model_lines import CheckedAnswer, ask_about
 from briefing.services.language_model.model_process import LanguageModel
 
 ENGINE_NAME = "language model"
@@ -41,14 +47,22 @@ class LanguageModelEngine:
         self._model = model
         self._why_not = why_not
         self._keep = keep
-        self._cancelled: Event | None = None
+        self._cancelled: threading.Event | None = None
         """The event that cancels the current question; None if there is none."""
 
     @property
     def info(self) -> EngineInfo:
         """The engine's info, for which the other engine may have to be loaded. Raises EngineError."""
         config, base = self._model.config, self._base.info
-        parts = [config.api, config.address, config.context, base.name, base.version, base.model]
+        parts = [
+            config.api,
+            config.address,
+            config.context,
+            config.check,
+            base.name,
+            base.version,
+            base.model,
+        ]
         digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
         return EngineInfo(ENGINE_NAME, f"{PROMPT_VERSION} {digest}", config.name)
 
@@ -80,7 +94,7 @@ class LanguageModelEngine:
         self._keep(article, made)
         if (why := self._why_not(article)) is not None:
             raise ModelError(f"{why} {INSTEAD}")
-        self._cancelled = cancelled = Event()
+        self._cancelled = cancelled = threading.Event()
         try:
             answer = ask_about(self._model, Task.ARTICLE, [(article, made)], is_cancelled=cancelled.is_set)
         except ModelError as error:
@@ -89,12 +103,37 @@ class LanguageModelEngine:
             if self._cancelled is cancelled:
                 self._cancelled = None
         yield Part("model", answer.share)
-        points = [line for line in answer.lines if line.kind == SUMMARY][:MAX_POINTS]
-        if points:
-            yield Part("summary", _points(points, made, self._model.config.name))
-        issues = [line for line in answer.lines if line.kind in ISSUES]
-        if issues:
-            yield Part("issues", tuple(_issue(line, made, self._model.config.name) for line in issues))
+        yield from _parts(article, answer, made, self._model.config.name)
+
+
+def _parts(article: Article, answer: CheckedAnswer, made: Analysis, model: str) -> Iterator[Part]:
+    """Yield the parts for which the model has lines.
+
+    Lines of the other engine stay below them if the answer is not whole.
+    """
+
+    def of(kinds: Collection[str]) -> list[CheckedLine]:
+        return [line for line in answer.lines if line.kind in kinds]
+
+    if points := of((SUMMARY,))[:MAX_POINTS]:
+        yield Part("summary", _points(points, made, model))
+    if actors := [_actor(line, article, made) for line in of(ACTORS)]:
+        names = {name for actor in actors for name in (actor.name, *actor.aliases)}
+        left = [each for each in made.actors if not answer.is_whole and each.name not in names]
+        yield Part("actors", tuple({actor.name: actor for actor in (*left, *actors)[::-1]}.values())[::-1])
+    if issues := [_issue(line, article, made, model) for line in of(ISSUES)]:
+        met = [passage for issue in issues for passage in issue.evidence]
+        left_issues = [
+            each for each in made.issues if not (answer.is_whole or _overlap_by_half(each.evidence, met))
+        ]
+        yield Part("issues", (*issues, *left_issues))
+    if events := [event for line in of((EVENT,)) if (event := _event(line, article, model)) is not None]:
+        told = [event.passage for event in events]
+        left_events = [
+            each for each in made.timeline if not (answer.is_whole or _overlap_by_half((each.passage,), told))
+        ]
+        timeline: list[Event] = sorted((*events, *left_events), key=lambda each: each.date)
+        yield Part("timeline", tuple(timeline))
 
 
 def _points(lines: Sequence[CheckedLine], made: Analysis, model: str) -> tuple[Point, ...]:
@@ -102,8 +141,7 @@ def _points(lines: Sequence[CheckedLine], made: Analysis, model: str) -> tuple[P
     points: list[Point] = []
     for rank, line in enumerate(lines, 1):
         first, *others = (each.passage for each in line.evidence)
-        words = ModelWords(line.words, model) if line.words is not None else None
-        points.append(Point(first.span, first.text, rank, words, tuple(others)))
+        points.append(Point(first.span, first.text, rank, _words(line, model), tuple(others)))
     used = [passage for point in points for passage in (point, *point.also)]
     others = [each for each in made.summary if not any(each.span.overlap(other.span) for other in used)]
     others.sort(key=lambda each: each.rank if isinstance(each, Point) else 0)
@@ -112,11 +150,37 @@ def _points(lines: Sequence[CheckedLine], made: Analysis, model: str) -> tuple[P
     return tuple(sorted(points, key=lambda point: point.span))
 
 
-def _issue(line: CheckedLine, made: Analysis, model: str) -> Issue:
+def _words(line: CheckedLine, model: str) -> ModelWords | None:
+    return None if line.words is None else ModelWords(line.words, model)
+
+
+def _actor(line: CheckedLine, article: Article, made: Analysis) -> Actor:
+    """Make an actor, with what the other engine knows of it if it has found it too."""
+    name = line.words or ""
+    position = None if line.position is None else line.position.passage
+    found = next((each for each in made.actors if name in (each.name, *each.aliases)), None)
+    if found is None:
+        pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        mentions = tuple(Passage.at(article.text, *match.span()) for match in pattern.finditer(article.text))
+        return Actor(name, ActorKind(line.kind), line.role, (), 0.0, mentions, (), position)
+    aliases = tuple(each for each in (found.name, *found.aliases) if each != name)
+    return replace(
+        found,
+        name=name,
+        kind=ActorKind(line.kind),
+        role=line.role or found.role,
+        aliases=aliases,
+        position=position or found.position,
+        shown=True,
+    )
+
+
+def _issue(line: CheckedLine, article: Article, made: Analysis, model: str) -> Issue:
     """Make an issue, with what the other engine knows of it if it has found it too."""
     evidence = tuple(each.passage for each in line.evidence)
     found = next((issue for issue in made.issues if _overlap_by_half(issue.evidence, evidence)), None)
     label = line.words if line.words is not None else evidence[0].text
+    due = _told_day(line, article)
     return Issue(
         label=label.rstrip("."),
         kind=IssueKind(line.kind),
@@ -124,9 +188,35 @@ def _issue(line: CheckedLine, made: Analysis, model: str) -> Issue:
         evidence=evidence,
         actors=tuple(actor.name for actor in made.actors if _is_named(actor, (label, *_texts(evidence)))),
         when=found.when if found else None,
-        due=found.due if found else None,
-        model=model,
+        due=due if due is not None and _is_coming(due, article) else found.due if found else None,
+        model=model if line.words is not None else None,
     )
+
+
+def _event(line: CheckedLine, article: Article, model: str) -> Event | None:
+    """Make an event, or None if its passage does not tell the day that the model gives."""
+    day = _told_day(line, article)
+    if day is None:
+        return None
+    passage = line.evidence[0].passage
+    return Event(day, passage, _is_coming(day, article), words=_words(line, model))
+
+
+def _told_day(line: CheckedLine, article: Article) -> str | None:
+    """Return the day that the model gives, if the sentences of its evidence name it."""
+    published = day_of(article.published)
+    for each in line.evidence:
+        sentence = sentence_around(article.text, each.passage.span).text
+        for expression in find_dates(sentence, every=True):
+            days = {expression.resolve(published, tense) or "" for tense in Tense}
+            if line.date and any(day.startswith(line.date) for day in days):
+                return line.date
+    return None
+
+
+def _is_coming(day: str, article: Article) -> bool:
+    published = day_of(article.published)
+    return published is not None and is_ahead(day, published)
 
 
 def _overlap_by_half(ours: Sequence[Passage], theirs: Sequence[Passage]) -> bool:

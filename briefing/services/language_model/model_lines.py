@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TypeVar
 
 from briefing.domain.analysis import Analysis, ModelShare
 from briefing.domain.article import Article
 from briefing.domain.span import Passage
 from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
-from briefing.nlp.language_model.answers import parse_answer
+from briefing.nlp.language_model.answers import parse_answer, refused_lines
 from briefing.nlp.language_model.budget import fit
 from briefing.nlp.language_model.evidence import CheckedLine, check_lines
 from briefing.nlp.language_model.model_config import ModelConfig
-from briefing.nlp.language_model.prompt import ISSUES, KINDS, Material, Prompt, Task, make_prompt
+from briefing.nlp.language_model.prompt import (
+    ACTORS,
+    ISSUES,
+    KINDS,
+    Material,
+    Prompt,
+    Task,
+    make_check_prompt,
+    make_prompt,
+)
 from briefing.services.language_model.model_process import LanguageModel, ModelReply, no_answer
 
+Number = TypeVar("Number", int, float)
 CHECKED_LANGUAGE = "en"
 """The only language whose number words and negations are known; lines in others are passages."""
 
@@ -26,6 +37,8 @@ CHECKED_LANGUAGE = "en"
 class CheckedAnswer:
     lines: tuple[CheckedLine, ...]
     share: ModelShare
+    is_whole: bool
+    """Whether the answer was not cut off, and none of its lines was dropped."""
 
 
 def material_of(article: Article, analysis: Analysis | None) -> Material:
@@ -59,14 +72,28 @@ def ask_about(
     article, are sent in place of the articles.
     """
     request = _Request.about(model, task, articles, question, materials)
-    return request.checked(model.ask(request.prompt, is_cancelled))
+    answer = request.checked(model.ask(request.prompt, is_cancelled))
+    if (prompt := request.check_prompt(answer)) is None:
+        return answer
+    try:
+        return request.checked_again(answer, model.ask(prompt, is_cancelled))
+    except ModelError as error:
+        if is_cancelled is not None and is_cancelled():
+            raise
+        return _with_notice(answer, f"Its lines were not checked by a second request. {error}")
 
 
 def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> CheckedAnswer | None:
     """Return what the model answered about the articles before, if it did. Raises ModelError."""
     request = _Request.about(model, task, articles)
     reply = model.kept(request.prompt)
-    return None if reply is None else request.checked(reply)
+    if reply is None:
+        return None
+    answer = request.checked(reply)
+    if (prompt := request.check_prompt(answer)) is None:
+        return answer
+    again = model.kept(prompt)
+    return None if again is None else request.checked_again(answer, again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +145,74 @@ class _Request:
             tuple(_with_whole_sentences(line, self.texts) for line in found.lines),
             ModelShare(
                 self.config.name,
-                len(found.lines),
-                found.repaired,
-                found.dropped,
-                reply.tokens_in,
-                reply.tokens_out,
-                reply.cost,
-                f"{notice[:1].upper()}{notice[1:]}." if notice else None,
+                kept=sum(line.words is not None for line in found.lines),
+                repaired=found.repaired,
+                dropped=found.dropped,
+                quoted=sum(line.words is None for line in found.lines),
+                tokens_in=reply.tokens_in,
+                tokens_out=reply.tokens_out,
+                cost=reply.cost,
+                notice=f"{notice[:1].upper()}{notice[1:]}." if notice else None,
             ),
+            is_whole=answer.is_whole and not found.dropped,
         )
+
+    def check_prompt(self, answer: CheckedAnswer) -> Prompt | None:
+        """Make the prompt of the second request; None if there is nothing to ask, or it is not wanted."""
+        asked = _worded(answer)
+        if not self.config.check or not asked:
+            return None
+        return make_check_prompt(
+            [
+                (
+                    line.kind,
+                    line.words or "",
+                    list(
+                        dict.fromkeys(
+                            sentence_around(self.texts[each.article], each.passage.span).text
+                            for each in line.evidence
+                        )
+                    ),
+                )
+                for line in asked
+            ]
+        )
+
+    def checked_again(self, answer: CheckedAnswer, reply: ModelReply) -> CheckedAnswer:
+        """Put the lines that do not follow from their sentences back to the words of the articles."""
+        share = replace(
+            answer.share,
+            tokens_in=_sum(answer.share.tokens_in, reply.tokens_in),
+            tokens_out=_sum(answer.share.tokens_out, reply.tokens_out),
+            cost=_sum(answer.share.cost, reply.cost),
+        )
+        answer = replace(answer, share=share)
+        if (refused := refused_lines(reply.text)) is None:
+            return _with_notice(
+                answer, "Its lines were not checked by a second request: it answered otherwise."
+            )
+        asked = _worded(answer)
+        again = [line for number, line in enumerate(asked, 1) if number in refused]
+        lines = [
+            _with_whole_sentences(replace(line, words=None), self.texts) if line in again else line
+            for line in answer.lines
+        ]
+        share = replace(share, kept=share.kept - len(again), quoted=share.quoted + len(again))
+        return replace(answer, lines=tuple(dict.fromkeys(lines)), share=share)
+
+
+def _worded(answer: CheckedAnswer) -> list[CheckedLine]:
+    """Return the lines in the model's words; an actor is in the article's."""
+    return [line for line in answer.lines if line.words is not None and line.kind not in ACTORS]
+
+
+def _with_notice(answer: CheckedAnswer, notice: str) -> CheckedAnswer:
+    notices = filter(None, (answer.share.notice, notice))
+    return replace(answer, share=replace(answer.share, notice=" ".join(notices)))
+
+
+def _sum(one: Number | None, other: Number | None) -> Number | None:
+    return None if one is None or other is None else one + other
 
 
 def _with_whole_sentences(line: CheckedLine, texts: Sequence[str]) -> CheckedLine:

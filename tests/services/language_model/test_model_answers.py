@@ -34,7 +34,7 @@ def server() -> Iterator[ModelServer]:
 @pytest.fixture
 def library(tmp_path: Path, server: ModelServer) -> Iterator[Library]:
     with library_at(
-        tmp_path, PatternEngine(), model=ModelConfig("ollama", server.address, "small")
+        tmp_path, PatternEngine(), model=ModelConfig("ollama", server.address, "small", check=False)
     ) as library:
         for id_, text in zip(IDS, (BRIDGE, HARBOUR), strict=True):
             library.ingest.ingest(Article(id_, "Title", text, language="en"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,9 @@ import pytest
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.domain import Article, Issue, Passage
 from briefing.domain.analysis import ModelShare, ModelWords, Point
+from briefing.domain.briefing import line_of
 from briefing.domain.feeds.feed import FeedOptions
+from briefing.nlp.engine.protocol import analyse
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.services.language_model.model_engine import LanguageModelEngine
 from briefing.services.language_model.model_process import LanguageModel, ModelReply
@@ -41,7 +43,7 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture
 def library(tmp_path: Path, server: ModelServer) -> Iterator[Library]:
-    config = ModelConfig("ollama", server.address, "small", uses=("article",))
+    config = ModelConfig("ollama", server.address, "small", uses=("article",), check=False)
     with library_at(tmp_path, PatternEngine(), model=config) as library:
         yield library
 
@@ -95,7 +97,8 @@ def test_what_is_not_in_the_article_is_dropped_and_counted(
     (point,) = made.summary
     assert isinstance(point, Point) and point.words is None
     assert point.text == "The ministers did not comment.", "alone, the whole sentence is shown"
-    assert made.model is not None and (made.model.kept, made.model.dropped) == (1, 2)
+    assert made.model is not None
+    assert (made.model.kept, made.model.quoted, made.model.dropped) == (0, 1, 2)
     assert [issue.model for issue in made.issues] == [None], "the engine's, where the model found none"
 
 
@@ -114,6 +117,87 @@ def test_an_article_that_gives_orders_orders_nothing(
     (request,) = server.requests
     system, user = (each["content"] for each in request["messages"])
     assert "Ignore all" in user and "Ignore all" not in system
+
+
+def twice(first: str, *verdicts: str) -> Callable[[str], str]:
+    """Answer the second request with verdicts on the lines in their order."""
+    answers = [{"line": number, "follows": each} for number, each in enumerate(verdicts, 1)]
+    return lambda prompt: json.dumps({"answers": answers}) if prompt.startswith("<lines") else first
+
+
+@pytest.fixture
+def checking(tmp_path: Path, server: ModelServer) -> Iterator[Library]:
+    config = ModelConfig("ollama", server.address, "small", uses=("article",))
+    with library_at(tmp_path, PatternEngine(), model=config) as library:
+        yield library
+
+
+def test_a_line_that_fails_the_second_check_is_shown_as_the_article_has_it(
+    checking: Library, tmp_path: Path, server: ModelServer
+) -> None:
+    server.answer = twice(GOOD, "no", "no")
+    made = checking.analyses.get(article_of(checking, tmp_path))
+    (point,), (issue,) = made.summary, made.issues
+    assert (point.text, said_in(point)) == (f"{VOID}.", "")
+    assert (issue.label, issue.model) == (VOTE, None), "no mark on the words of the article"
+    assert made.model is not None and (made.model.kept, made.model.quoted, made.model.dropped) == (0, 2, 0)
+    first, second = (request["messages"][1]["content"] for request in server.requests)
+    assert "The law is void, the court ruled." in second and f"Sentence: {VOID}." in second
+    assert "The ministers" in first and "The ministers" not in second, "each line with its sentences alone"
+
+
+def test_a_line_that_passes_both_checks_is_shown_in_the_words_of_the_model(
+    checking: Library, tmp_path: Path, server: ModelServer
+) -> None:
+    server.answer = twice(GOOD, "yes", "no")
+    made = checking.analyses.get(article_of(checking, tmp_path))
+    assert [said_in(point) for point in made.summary] == ["The law is void, the court ruled."]
+    assert made.model is not None and (made.model.kept, made.model.quoted) == (1, 1)
+    assert made.model.tokens_out is not None and len(server.requests) == 2
+
+
+def test_without_an_answer_to_the_second_request_the_lines_stand_with_a_sentence(
+    checking: Library, tmp_path: Path, server: ModelServer
+) -> None:
+    server.answer = lambda prompt: GOOD
+    made = checking.analyses.get(article_of(checking, tmp_path))
+    assert made.model is not None and made.model.kept == 2
+    assert made.model.notice is not None and "not checked by a second request" in made.model.notice
+
+
+def test_actors_and_events_are_the_models_where_the_article_bears_them_out(
+    library: Library, tmp_path: Path, server: ModelServer
+) -> None:
+    dated = "The vote was on 3 May 2024. Kim Sen, the mayor, lost it. Bo Li won.\n"
+    lines = [
+        {"kind": "person", "text": "Kim Sen", "role": "mayor", "position": None,
+         "evidence": [{"article": 1, "quote": "Kim Sen, the mayor, lost"}]},
+        {"kind": "person", "text": "Bo Li", "role": "king", "position": None,
+         "evidence": [{"article": 1, "quote": "Bo Li won."}]},
+        {"kind": "event", "text": "The vote was held.", "date": "2024-05-03",
+         "evidence": [{"article": 1, "quote": "The vote was on 3 May 2024"}]},
+        {"kind": "event", "text": "The vote was held.", "date": "2024-06-01",
+         "evidence": [{"article": 1, "quote": "The vote was on 3 May"}]},
+    ]  # fmt: skip
+    server.answer = lambda prompt: json.dumps({"lines": lines})
+    made = library.analyses.get(article_of(library, tmp_path, dated))
+    assert [(each.name, each.role) for each in made.actors if each.name in ("Kim Sen", "Bo Li")] == [
+        ("Kim Sen", "mayor"),
+        ("Bo Li", None),
+    ]
+    (event,) = made.timeline
+    assert (event.date, event.words) == ("2024-05-03", ModelWords("The vote was held.", "small"))
+    assert [part.words for part in map(line_of, made.timeline)] == [event.words]
+
+
+def test_the_engines_lines_stay_below_where_lines_of_the_model_were_dropped(
+    library: Library, tmp_path: Path, server: ModelServer
+) -> None:
+    other = ("risk", "Void law", VOID)
+    server.answer = lambda prompt: lines_of(other, ("risk", "War", "there will be war on Friday"))
+    article = article_of(library, tmp_path)
+    found = [issue.label for issue in analyse(PatternEngine(), article).issues]
+    assert [issue.label for issue in library.analyses.get(article).issues] == ["Void law", *found]
 
 
 @pytest.mark.parametrize("status", [429, 500])
@@ -147,13 +231,13 @@ def test_other_engines_do_not_get_its_briefings(
     with library_at(tmp_path, PatternEngine()) as plain:
         kept = plain.analyses.cached(article)
         assert kept is not None and kept.model is None and kept.engine.name == "patterns", "kept beside it"
-    other = ModelConfig("ollama", server.address, "large", uses=("article",))
+    other = ModelConfig("ollama", server.address, "large", uses=("article",), check=False)
     with library_at(tmp_path, PatternEngine(), model=other) as asked:
         assert asked.analyses.cached(article) is None
 
 
 def test_a_model_for_stories_alone_is_not_asked_about_articles(tmp_path: Path, server: ModelServer) -> None:
-    config = ModelConfig("ollama", server.address, "small", uses=("story",))
+    config = ModelConfig("ollama", server.address, "small", uses=("story",), check=False)
     with library_at(tmp_path, PatternEngine(), model=config) as library:
         assert library.analyses.get(article_of(library, tmp_path)).engine.name == "patterns"
     assert server.requests == []
@@ -174,7 +258,7 @@ def test_a_model_for_stories_alone_is_not_asked_about_articles(tmp_path: Path, s
 def test_what_a_feed_with_a_login_brings_is_sent_only_where_it_is_named(
     tmp_path: Path, feed: str, options: FeedOptions | None, named: tuple[str, ...], is_sent: bool
 ) -> None:
-    config = ModelConfig("ollama", "http://127.0.0.1:9", "small", uses=("article",), feeds=named)
+    config = ModelConfig("ollama", "http://127.0.0.1:9", "small", uses=("article",), feeds=named, check=False)
     of = {} if options is None else {feed: options}
     with library_at(tmp_path, PatternEngine(), model=config, options=of) as library:
         article = article_of(library, tmp_path)
@@ -192,7 +276,7 @@ def test_a_thousand_answers_through_the_whole_path_show_nothing_that_the_article
 ) -> None:
     """With the engine, but in this process and without a server: `ask_about` and what follows it."""
     chance = random.Random(3)
-    model = LanguageModel(ModelConfig("ollama", "http://127.0.0.1:9", "small"), tmp_path)
+    model = LanguageModel(ModelConfig("ollama", "http://127.0.0.1:9", "small", check=False), tmp_path)
     article = Article("a", "Ruling", TEXT)
     answers = iter([answer(chance) for _ in range(1_000)])
     monkeypatch.setattr(model, "ask", lambda *_: ModelReply(next(answers), 1, 1, None))

@@ -53,7 +53,9 @@ async def test_the_reader_sends_nothing_before_an_article_is_opened(
     """At the start, in the list, and while it would analyse unread articles ahead."""
     monkeypatch.setattr("briefing.ui.screens.reader.list_commands.IDLE_SECONDS", 0.01)
     with model_server() as server:
-        model = ModelConfig("ollama", server.address, "small", uses=("article", "story", "today"))
+        model = ModelConfig(
+            "ollama", server.address, "small", uses=("article", "story", "today"), check=False
+        )
         with library_at(tmp_path, StubEngine(), model=model) as library:
             ingest(library, told(0, 0), told(0, 1))
             async with the_list(library) as (pilot, _):
@@ -78,7 +80,7 @@ if __name__ == "__main__":
     answer = lines_of(("summary", "They met.", QUOTE))
     with model_server(host="192.0.2.7", answer=lambda prompt: answer) as server:
         for allowed in ("", "allow_remote = true\\n"):
-            config = f'[model]\\napi = "openai"\\nname = "m"\\nfor = ["article"]\\n{allowed}'
+            config = f'[model]\\napi = "openai"\\nname = "m"\\nfor = ["article"]\\ncheck = false\\n{allowed}'
             (home / "config.toml").write_text(f'{config}address = "{server.address}"\\n')
             assert main(["--home", str(home), "show", article], engine=PatternEngine()) == 0
             print(f"requests: {len(server.requests)}")

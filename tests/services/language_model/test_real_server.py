@@ -41,7 +41,7 @@ def test_three_articles_by_a_real_model(tmp_path: Path) -> None:
     texts = {"Talks": TALKS.split("\n\n", 1)[1], "Storm": STORM.split("\n\n", 1)[1], "Seed": seed[:3_000]}
     api: Api = next(each for each in get_args(Api) if each == API)
     limits = Limits(first_token=600, whole=1_200)
-    config = ModelConfig(api, ADDRESS, NAME, uses=("article",))
+    config = ModelConfig(api, ADDRESS, NAME, uses=("article",), check=False)
     with closing(LanguageModel(config, tmp_path, limits)) as model:
         engine = LanguageModelEngine(PatternEngine(), model)
         for title, text in texts.items():

@@ -46,7 +46,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
 
 @pytest.fixture
 def library(tmp_path: Path, server: ModelServer) -> Iterator[Library]:
-    model = ModelConfig("ollama", server.address, "small", uses=("article", "story"))
+    model = ModelConfig("ollama", server.address, "small", uses=("article", "story"), check=False)
     with library_at(tmp_path, StubEngine(), model=model) as library:
         yield library
 
