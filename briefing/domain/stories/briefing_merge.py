@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from briefing.domain.analysis import PASSAGE_PARTS, Issue, ModelShare, ModelWords, PartName, Point
+from briefing.domain.analysis import (
+    PASSAGE_PARTS,
+    Issue,
+    IssueKind,
+    ModelShare,
+    ModelWords,
+    PartName,
+    Point,
+)
 from briefing.domain.briefing import ACTORS, Citation, CitedLine, line_of
 from briefing.domain.followups.tracked_issue import surest
 from briefing.domain.span import Passage
@@ -50,6 +58,8 @@ class ModelLine:
     """Positions of articles in their sequence, each with a passage of that article; at least one."""
     words: ModelWords | None
     """The words to show, or None where only the evidence may be shown."""
+    kind: IssueKind | None = None
+    """The kind of an open issue; None for a line of the summary."""
 
 
 def merge_briefings(
@@ -161,20 +171,60 @@ def with_model_lines(
     lines: Sequence[ModelLine],
     share: ModelShare,
 ) -> StoryBriefing:
-    """Put the lines of a language model in place of a briefing's summary.
+    """Put the lines of a language model in place of a briefing's summary, and before its open issues.
 
     `index` holds the sentences of the articles. Lines in which articles differ, or a number has changed, stay
     in the words of the articles.
     """
     known = _SeenText(articles, index)
-    made = [_model_line(line, articles, index, known) for line in lines[:MAX_LINES]]
-    cited = {each for line in made for each in line.citations}
-    others = [
-        line
-        for line in briefing.summary
-        if line.state in (LineState.DIFFER, LineState.CHANGED) and line.citations[0] not in cited
+    made = [_model_line(line, articles, index, known) for line in lines if line.kind is None][:MAX_LINES]
+    numbers = [line for line in briefing.summary if line.state in (LineState.DIFFER, LineState.CHANGED)]
+    told = [(line.state, line.numbers) for line in made]
+    kept = [line for line in numbers if (line.state, line.numbers) not in told]
+    summary = [
+        line for line in made if not any(_are_one(line.citations[:1], each.citations) for each in kept)
     ]
-    return replace(briefing, summary=(*made, *others) if made else briefing.summary, model=share)
+    return replace(
+        briefing,
+        summary=(*summary, *kept) if made else briefing.summary,
+        issues=_with_model_issues(briefing.issues, lines, articles, share.name),
+        model=share,
+    )
+
+
+def _with_model_issues(
+    issues: Sequence[StoryIssue], lines: Sequence[ModelLine], articles: Sequence[StoryText], model: str
+) -> tuple[StoryIssue, ...]:
+    """Put a model's issues before those that it does not meet; one that it meets keeps all but its name."""
+    left = list(issues)
+    made: list[StoryIssue] = []
+    for line in lines:
+        if line.kind is None:
+            continue
+        cited = tuple(_cite(articles[at], passage) for at, passage in line.evidence)
+        label = line.words.text.rstrip(".") if line.words is not None else line.evidence[0][1].text
+        named = model if line.words is not None else None
+        if (met := next((each for each in left if _are_one(cited, each.evidence)), None)) is not None:
+            left.remove(met)
+            issue = replace(met.issue, label=label, kind=line.kind, model=named)
+            made.append(replace(met, issue=issue))
+        else:
+            first = line.evidence[0][0]
+            evidence = tuple(passage for at, passage in line.evidence if at == first)
+            issue = Issue(label, line.kind, 2, evidence, (), None, model=named)
+            made.append(StoryIssue(issue, cited, len({each.article for each in cited})))
+    return (*made, *left)
+
+
+def _are_one(cited: Sequence[Citation], others: Sequence[Citation]) -> bool:
+    """Whether two lines cite passages of one article of which half is common."""
+    return any(
+        one.article == other.article
+        and 2 * one.passage.span.overlap(other.passage.span)
+        >= min(len(one.passage.span), len(other.passage.span))
+        for one in cited
+        for other in others
+    )
 
 
 def _model_line(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing.domain import Analysis, Article
-from briefing.domain.analysis import ModelShare, ModelWords
+from briefing.domain.analysis import IssueKind, ModelShare, ModelWords
 from briefing.domain.briefing import Citation
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.questions.answer import AnswerLine
@@ -20,7 +20,7 @@ from briefing.errors import ModelError
 from briefing.nlp.engine.protocol import Engine
 from briefing.nlp.language_model.evidence import CheckedLine
 from briefing.nlp.language_model.model_config import ModelConfig, Use
-from briefing.nlp.language_model.prompt import Material, Task
+from briefing.nlp.language_model.prompt import ISSUES, Material, Task
 from briefing.services.language_model.model_engine import INSTEAD, LanguageModelEngine
 from briefing.services.language_model.model_lines import ask_about, kept_answer
 from briefing.services.language_model.model_process import LanguageModel
@@ -131,7 +131,7 @@ class ModelWriting:
     def _line(self, line: CheckedLine, sent: Sequence[int]) -> ModelLine:
         evidence = tuple((sent[each.article], each.passage) for each in line.evidence)
         words = None if line.words is None else ModelWords(line.words, self.model.config.name)
-        return ModelLine(evidence, words)
+        return ModelLine(evidence, words, IssueKind(line.kind) if line.kind in ISSUES else None)
 
     def why_not(self, article: Article) -> str | None:
         """Return a sentence if an article may not be sent: its feeds have a login, and none is allowed."""

@@ -76,6 +76,23 @@ def test_the_lines_of_a_story_cite_all_articles_that_say_them(tmp_path: Path, se
     assert len(server.requests) == 1
 
 
+def test_a_story_has_the_open_issues_of_the_model_before_its_own(tmp_path: Path, server: ModelServer) -> None:
+    issue = line("Legality of suspending Parliament", (1, RULED)) | {"kind": "dispute", "date": None}
+    server.answer = lambda prompt: json.dumps({"lines": [BOTH, issue]})
+    with open_with(tmp_path, server, "story") as library:
+        ingest(library, told(0, 0), told(0, 1))
+        library.stories.assign()
+        _, briefing = library.stories.briefing(told(0, 0).id)
+        assert [each.words and each.words.text for each in briefing.summary] == [BOTH["text"]]
+        first = briefing.issues[0]
+        assert (first.issue.label, first.issue.kind, first.issue.model) == (
+            "Legality of suspending Parliament",
+            "dispute",
+            "small",
+        )
+        assert first.evidence[0].passage.text == RULED
+
+
 def test_a_story_fills_with_the_engines_lines_first(tmp_path: Path, server: ModelServer) -> None:
     with open_with(tmp_path, server, "story") as library:
         ingest(library, told(0, 0), told(0, 1))
@@ -97,7 +114,7 @@ def test_numbers_that_differ_are_told_in_the_words_of_the_articles(
         library.stories.assign()
         library.stories.merge([first.id, second.id])
         _, briefing = library.stories.briefing(first.id)
-    (told_line, *_) = briefing.summary
+    (told_line,) = briefing.summary
     assert told_line.state is LineState.DIFFER and told_line.words is None
     assert told_line.numbers == ("20 people", "34 people")
 
