@@ -39,7 +39,9 @@ def model_note(share: ModelShare) -> str:
         notes.append(f"{pluralize(share.dropped, 'line')} dropped: not in the articles")
     if share.repaired:
         notes.append(f"{pluralize(share.repaired, 'quote')} put right")
-    return " · ".join(notes if len(notes) > 1 else (*notes, "every line is borne out"))
+    if share.quoted:
+        notes.append(f"{pluralize(share.quoted, 'line')} in the article's words: a check failed")
+    return " · ".join(notes if len(notes) > 1 else (*notes, "every line was checked"))
 
 
 def model_wait(name: str, seconds: float, words: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Event, Issue, IssueKind, Part
-from briefing.domain.analysis import ModelWords, Point
+from briefing.domain.analysis import ModelShare, ModelWords, Point
 from briefing.domain.span import Passage
 from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
@@ -26,6 +26,9 @@ from briefing.services.language_model.model_process import LanguageModel
 
 ENGINE_NAME = "language model"
 MAX_POINTS = 7
+POOR_ARTICLES = 3
+"""The number of articles with few lines as the model wrote them, from which it is called unfit."""
+UNFIT = "On three articles fewer than half of its lines could be shown as it wrote them: try another model."
 INSTEAD = "The lines are the built-in engine's."
 
 
@@ -47,6 +50,7 @@ class LanguageModelEngine:
         self._model = model
         self._why_not = why_not
         self._keep = keep
+        self._poor_articles = 0
         self._cancelled: threading.Event | None = None
         """The event that cancels the current question; None if there is none."""
 
@@ -102,8 +106,17 @@ class LanguageModelEngine:
         finally:
             if self._cancelled is cancelled:
                 self._cancelled = None
-        yield Part("model", answer.share)
+        yield Part("model", self._judged(answer.share))
         yield from _parts(article, answer, made, self._model.config.name)
+
+    def _judged(self, share: ModelShare) -> ModelShare:
+        """Return the share, at the third article with few lines as the model wrote them with a notice."""
+        if 2 * share.kept >= share.kept + share.quoted + share.dropped:
+            return share
+        self._poor_articles += 1
+        if self._poor_articles != POOR_ARTICLES:
+            return share
+        return replace(share, notice=" ".join(filter(None, (share.notice, UNFIT))))
 
 
 def _parts(article: Article, answer: CheckedAnswer, made: Analysis, model: str) -> Iterator[Part]:

@@ -275,7 +275,7 @@ def _checkable(text: str) -> set[str]:
     }
 
 
-def test_of_a_thousand_answers_no_line_is_shown_that_is_not_proved() -> None:
+def test_of_a_thousand_answers_no_line_is_shown_whose_names_and_numbers_are_not_there() -> None:
     chance = random.Random(7)
     sources = (TALKS, VOTE)
     shown = dropped = worded = 0

@@ -1,4 +1,4 @@
-"""A language model answers a question: every line is proved, else the best passages stand in its place."""
+"""A language model answers a question: every line is checked, else the best passages stand in its place."""
 
 from __future__ import annotations
 

@@ -298,6 +298,27 @@ def test_a_thousand_answers_through_the_whole_path_show_nothing_that_the_article
     assert shown > 1_000 and dropped > 100
 
 
+def test_a_model_that_keeps_few_lines_on_three_articles_is_called_unfit_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = ModelConfig("ollama", "http://127.0.0.1:9", "small", check=False)
+    model = LanguageModel(config, tmp_path)
+    bad = lines_of(
+        ("summary", "Wolves.", "Wolves ate all of the sheep"), ("risk", "War", "war on Friday again")
+    )
+    answers = iter([bad, GOOD, bad, bad, bad])
+    monkeypatch.setattr(model, "ask", lambda *_: ModelReply(next(answers), 1, 1, None))
+    engine = LanguageModelEngine(PatternEngine(), model)
+    notices = [
+        part.value.notice
+        for number in range(5)
+        for part in engine.parts(Article(str(number), "Ruling", TEXT))
+        if isinstance(part.value, ModelShare)
+    ]
+    assert notices[:3] == [None, None, None] and notices[4] is None
+    assert notices[3] is not None and notices[3].endswith("try another model.")
+
+
 def said_in(point: Passage) -> str:
     return point.words.text if isinstance(point, Point) and point.words is not None else ""
 
