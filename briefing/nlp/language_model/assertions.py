@@ -77,7 +77,7 @@ def stems_of(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Clause:
+class ClauseWords:
     """A clause of a sentence, with what its words say of its truth."""
 
     text: str
@@ -108,12 +108,12 @@ class Clause:
         return not _UNREAL.isdisjoint(_WORD.findall(self.text))  # "May" with its capital is a month
 
 
-def clauses_of(sentence: str) -> list[Clause]:
+def clauses_of(sentence: str) -> list[ClauseWords]:
     """Divide a sentence at marks and conjunctions; a last clause with “which” belongs to the one before."""
     parts = [part.strip() for part in _CLAUSE_END.split(_ACRONYM.sub("", sentence)) if part.strip()]
     if len(parts) > 1 and re.match(r"which\b", parts[-1], re.IGNORECASE):
         parts[-2:] = [f"{parts[-2]} {parts[-1]}"]
-    return [Clause(part) for part in parts]
+    return [ClauseWords(part) for part in parts]
 
 
 def is_open(sentence: str) -> bool:
@@ -131,11 +131,12 @@ def contradicts(line: str, sentences: Sequence[str]) -> bool:
     evidence = [clause for sentence in sentences for clause in clauses_of(sentence)]
     clauses = clauses_of(line)
     return (
-        _denies_wrongly(Clause(line), evidence)
+        _denies_wrongly(ClauseWords(line), evidence)
         or any(
-            _affirms_wrongly(each, Clause(line), evidence) or _is_opposite(each, evidence) for each in clauses
+            _affirms_wrongly(each, ClauseWords(line), evidence) or _is_opposite(each, evidence)
+            for each in clauses
         )
-        or (_OPEN.isdisjoint(Clause(line).words) and any(_is_unreal(each, evidence) for each in clauses))
+        or (_OPEN.isdisjoint(ClauseWords(line).words) and any(_is_unreal(each, evidence) for each in clauses))
         or _has_other_time(line, sentences)
         or has_other_quantity(line, sentences)
         or _has_other_order(line, sentences)
@@ -143,12 +144,12 @@ def contradicts(line: str, sentences: Sequence[str]) -> bool:
     )
 
 
-def _denies_wrongly(line: Clause, evidence: Sequence[Clause]) -> bool:
+def _denies_wrongly(line: ClauseWords, evidence: Sequence[ClauseWords]) -> bool:
     """Whether a line denies something, and nothing that it shares with its evidence is denied there."""
     return line.is_denied and not any(each.is_denied and line.stems & each.stems for each in evidence)
 
 
-def _affirms_wrongly(clause: Clause, line: Clause, evidence: Sequence[Clause]) -> bool:
+def _affirms_wrongly(clause: ClauseWords, line: ClauseWords, evidence: Sequence[ClauseWords]) -> bool:
     """Whether most of a clause is denied wherever its evidence has it, and not by its line.
 
     A line that says “failed” denies nothing of what its evidence says did not fail.
@@ -157,26 +158,26 @@ def _affirms_wrongly(clause: Clause, line: Clause, evidence: Sequence[Clause]) -
     return sum(denied) > max(1, len(denied) / 2)
 
 
-def _is_denied_beside(there: Clause, line: Clause) -> bool:
+def _is_denied_beside(there: ClauseWords, line: ClauseWords) -> bool:
     if not line.is_denied:
         return there.is_denied
     return there.is_negated and not line.is_negated and line.reversals <= there.reversals
 
 
-def _is_unreal(clause: Clause, evidence: Sequence[Clause]) -> bool:
+def _is_unreal(clause: ClauseWords, evidence: Sequence[ClauseWords]) -> bool:
     """Whether most of a clause only may be, or would be, wherever its evidence has it."""
     unreal = [all(each.is_unreal for each in places) for places in _places(clause, evidence)]
     return sum(unreal) > max(1, len(unreal) / 2)
 
 
-def _places(clause: Clause, evidence: Sequence[Clause]) -> Iterator[list[Clause]]:
+def _places(clause: ClauseWords, evidence: Sequence[ClauseWords]) -> Iterator[list[ClauseWords]]:
     """Yield the clauses of the evidence that have a word, for each word of a clause that some have."""
     for word in clause.stems:
         if places := [each for each in evidence if word in each.stems]:
             yield places
 
 
-def _is_opposite(clause: Clause, evidence: Sequence[Clause]) -> bool:
+def _is_opposite(clause: ClauseWords, evidence: Sequence[ClauseWords]) -> bool:
     """Whether a clause has a word of which a clause like it in the evidence has the opposite."""
     there = frozenset(word for each in evidence for word in each.stems)
     matched = clause.stems & there
