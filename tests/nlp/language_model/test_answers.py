@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.nlp.language_model.answers import ClaimedLine, ClaimedQuote, parse_answer
+from briefing.nlp.language_model.answers import ClaimedLine, ClaimedQuote, parse_answer, refused_lines
 
 ONE = {"kind": "summary", "text": "One.", "evidence": [{"article": 1, "quote": "some words"}]}
 TWO = {"kind": "Pending ", "text": "Two\x1b[31m.", "evidence": [{"article": 2, "quote": "other words"}]}
@@ -128,6 +128,20 @@ def test_evidence_of_no_form_is_none() -> None:
     }
     (parsed,) = parse_answer(json.dumps({"lines": [line]})).lines
     assert parsed.evidence == (ClaimedQuote(0, ""), ClaimedQuote(0, "\ufffd half"), ClaimedQuote(0, "w"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "refused"),
+    [
+        ('{"answers": [{"line": 1, "follows": "yes"}, {"line": 2, "follows": "no"}]}', {2}),
+        ('Sure!\n{"answers": [{"line": 1, "follows": "No"}, {"line": "2", "follows": "no"}, {"li', {1, 2}),
+        ('<think>{"line": 1, "follows": "no"}</think>{"line": 1, "follows": "yes"}', set()),
+        (WHOLE, None),
+        ("", None),
+    ],
+)
+def test_the_lines_that_a_second_answer_refuses(answer: str, refused: set[int] | None) -> None:
+    assert refused_lines(answer) == refused
 
 
 def test_a_line_may_have_a_day_a_role_and_a_position() -> None:
