@@ -30,7 +30,6 @@ from typing import Any
 from benchmarks.model_server import model_server
 from benchmarks.quality import score, system_object
 from briefing.domain import Analysis, Article, Part
-from briefing.domain.analysis import Point
 from briefing.domain.text.sentences import sentence_starts
 from briefing.errors import ModelError
 from briefing.nlp.engine.built_in_engine import SpacyEngine
@@ -116,17 +115,10 @@ class Run:
         self.systems["model"].append(json.dumps(system_object(gold["id"], gold["title"], made)))
         self.counts["seconds"] += time.perf_counter() - begun
         if made.model is not None:
-            kept = lines_in_own_words(made)
-            self.counts["kept"] += kept
-            self.counts["quoted"] += made.model.kept - kept
+            self.counts["kept"] += made.model.kept
+            self.counts["quoted"] += made.model.quoted
             self.counts["dropped"] += made.model.dropped
             self.counts["tokens"] += (made.model.tokens_in or 0) + (made.model.tokens_out or 0)
-
-
-def lines_in_own_words(made: Analysis) -> int:
-    points = sum(isinstance(each, Point) and each.words is not None for each in made.summary)
-    labels = (each for each in made.issues if each.model is not None)
-    return points + sum(each.label != each.evidence[0].text.rstrip(".") for each in labels)
 
 
 def print_table(folder: Path, golds: Sequence[Path], run: Run, name: str) -> Mapping[str, float]:

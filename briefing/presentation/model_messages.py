@@ -39,8 +39,8 @@ def model_note(share: ModelShare) -> str:
         notes.append(f"{pluralize(share.dropped, 'line')} dropped: not in the articles")
     if share.repaired:
         notes.append(f"{pluralize(share.repaired, 'quote')} put right")
-    if share.quoted:
-        notes.append(f"{pluralize(share.quoted, 'line')} in the article's words: a check failed")
+    if failed := max(0, share.quoted - share.repaired):
+        notes.append(f"{pluralize(failed, 'line')} in the article's words: a check failed")
     return " · ".join(notes if len(notes) > 1 else (*notes, "every line was checked"))
 
 
@@ -50,12 +50,12 @@ def model_wait(name: str, seconds: float, words: int) -> str:
 
 
 def trial_note(share: ModelShare, seconds: float | None) -> str:
-    """Return what a model did: "small: 12 s, 5 lines kept, 1 changed, 2 dropped, 1,579 tokens"."""
+    """Return what a model did: "small: 12 s, 5 lines kept, 1 quoted, 2 dropped, 1,579 tokens"."""
     took = (
         "answered before" if seconds is None else f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
     )
     kept = pluralize(share.kept, "line")
-    facts = [took, f"{kept} kept", f"{share.repaired} changed", f"{share.dropped} dropped"]
+    facts = [took, f"{kept} kept", f"{share.quoted} quoted", f"{share.dropped} dropped"]
     if share.tokens_in is not None and share.tokens_out is not None:
         facts.append(f"{share.tokens_in + share.tokens_out:,} tokens")
     return f"{safe_line(share.name)}: {', '.join(facts)}"

@@ -74,7 +74,7 @@ def test_a_name_is_tried_on_the_sample_and_written(
 ) -> None:
     run = briefing("model", "gemma3:1b")
     assert run.status == 0
-    assert run.out.startswith("gemma3:1b: ") and "1 line kept, 0 changed, 1 dropped" in run.out
+    assert run.out.startswith("gemma3:1b: ") and "1 line kept, 0 quoted, 1 dropped" in run.out
     assert " words to 127.0.0.1" in run.err and len(server.requests) == 1
     assert (home / "config.toml").read_text() == (
         f'[model]\napi = "ollama"\naddress = "{server.address}"\nname = "gemma3:1b"\n'

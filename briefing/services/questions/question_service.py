@@ -52,7 +52,7 @@ class QuestionService:
         limit: int = MAX_PASSAGES,
         is_cancelled: Callable[[], bool] | None = None,
     ) -> Answer:
-        """Return the language model's answer from the articles of the best passages, as far as they bear it out.
+        """Return the model's answer from the articles of the best passages, as far as they bear it out.
 
         Without a model, or an answer that is borne out, return the passages themselves.
         """

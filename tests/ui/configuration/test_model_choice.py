@@ -70,7 +70,7 @@ async def test_from_settings_a_model_is_tried_used_at_once_and_undone(
         assert "1 small" in shown(pilot) and "llama.cpp" in shown(pilot) and "None" not in shown(pilot)
         await press(pilot, "2")
         assert isinstance(pilot.app.screen, SettingsScreen)
-        assert "large: " in shown(pilot) and "1 line kept, 0 changed, 1 dropped" in shown(pilot)
+        assert "large: " in shown(pilot) and "1 line kept, 0 quoted, 1 dropped" in shown(pilot)
         assert "u undoes" in shown(pilot)
         model = load_settings(file)[0].model
         assert model is not None and (model.name, model.address) == ("large", server.address)
