@@ -97,7 +97,7 @@ def test_doctor_names_the_host_and_what_was_spent(
     briefing("show", "talks.txt")
     told = [line for line in briefing("doctor").out.splitlines() if line.split()[1] == "model"]
     assert told[0].endswith(f"small at {server.address}, on this machine; for article")
-    assert "1 answer this month: " in told[1] and "spent" in told[1]
+    assert "2 answers this month: " in told[1] and "spent" in told[1]
     config = (home / "config.toml").read_text().replace(server.address, "https://models.example")
     (home / "config.toml").write_text(config + "allow_remote = true\n")
     told = [line for line in briefing("doctor").out.splitlines() if line.split()[1] == "model"]

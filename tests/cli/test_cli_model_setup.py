@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.cli import model as command
+from briefing.domain.stories.statements import sentences_of
 from briefing.paths import bundled_seeds
 from briefing.services.language_model.model_setup import FoundModels, Server
 from briefing.sources.load import load
@@ -35,7 +36,7 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Server]]:
 @pytest.fixture
 def server(servers: list[Server]) -> Iterator[ModelServer]:
     sample = load(str(min(bundled_seeds().glob("*.txt")))).text
-    quote = next(line for line in sample.splitlines() if len(line.split()) > 12).split(". ")[0]
+    quote = next(sentences_of(sample)).text
     answer = lines_of(("summary", quote, quote), ("summary", "No.", "Nobody has said these words of it"))
     with model_server(answer=lambda prompt: answer, models=("qwen3:4b", "gemma3:1b")) as server:
         servers.append(Server("Ollama", "ollama", server.address))
@@ -75,7 +76,7 @@ def test_a_name_is_tried_on_the_sample_and_written(
     run = briefing("model", "gemma3:1b")
     assert run.status == 0
     assert run.out.startswith("gemma3:1b: ") and "1 line kept, 0 quoted, 1 dropped" in run.out
-    assert " words to 127.0.0.1" in run.err and len(server.requests) == 1
+    assert " words to 127.0.0.1" in run.err and len(server.requests) == 2
     assert (home / "config.toml").read_text() == (
         f'[model]\napi = "ollama"\naddress = "{server.address}"\nname = "gemma3:1b"\n'
         'for = ["article", "story", "today"]\n'

@@ -224,7 +224,7 @@ def try_model(
     finally:
         model.close()
     seconds = monotonic() - begun if sent else None
-    if not answer.share.kept:
+    if not (answer.share.kept or answer.share.quoted):
         raise ModelError(f"{config.name} wrote no line that the sample article bears out: try another model.")
     # A third of the limit is that of the first word.
     needed = min(MAX_TIMEOUT, max(config.timeout, 60 * math.ceil(3 * (seconds or 0) / 60)))

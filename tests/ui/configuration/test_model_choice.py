@@ -90,7 +90,7 @@ async def test_the_palette_has_it_and_none_turns_it_off(
         await run_command(pilot, "ollama")
         await press(pilot, "1")
         assert "~ The first round" in shown(pilot)
-        assert len(server.requests) == 2, "the sample, and the article that is open"
+        assert len(server.requests) == 4, "the sample and the article that is open, each with its check"
         await run_command(pilot, "ollama")
         assert "None" in shown(pilot)
         await press(pilot, "3")
