@@ -42,6 +42,8 @@ SAME_LEAD = 0.25
 REPEATED = 0.2
 """Likeness from which a line repeats another: then a single publisher's is left out, and it is no news if the
 reader could see the other before."""
+LIKE_TITLE = 0.1
+"""Likeness from which a first sentence tells what the title does."""
 MAX_OPENING = 5
 """The number of an article's first sentences among which the event of its story is looked for."""
 SAME_LABEL = 0.5
@@ -136,20 +138,25 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
 
 
 def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:
-    """Find the sentence that tells the event: of the first ones, that which is most like the title.
+    """Find the sentence that tells the event: of first sentences, that which is most like the title.
 
-    Where some articles are new, the event is theirs. Where no sentence is like the title, the event is the
-    first one below it.
+    Where some articles are new, the event is theirs. A later sentence that is like the title tells it only
+    where no first one is: most need the sentence before. Where none is, it is the first one below the title.
     """
     new = [at for at, article in enumerate(articles) if article.is_new]
     openings = [
-        (at, passage) for at in new or range(len(articles)) for passage in index.opening(at, MAX_OPENING)
+        (at, place, passage)
+        for at in new or range(len(articles))
+        for place, passage in enumerate(index.opening(at, MAX_OPENING))
     ]
 
-    def nearness(each: tuple[int, Passage]) -> tuple[float, bool]:
-        return index.likeness(title, each[1].text), articles[each[0]].title == title
+    def nearness(each: tuple[int, int, Passage]) -> tuple[bool, float, bool]:
+        at, place, passage = each
+        likeness = index.likeness(title, passage.text)
+        return place == 0 and likeness >= LIKE_TITLE, likeness, articles[at].title == title
 
-    return max(openings, key=nearness, default=None)
+    best = max(openings, key=nearness, default=None)
+    return None if best is None else (best[0], best[2])
 
 
 class _SeenText:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,16 @@ FOLLOWED = 1.5
 """Weight of following a story, in doublings of its publishers."""
 WATCHED = 1.0
 """Weight of new articles that the reader watches for, in doublings of the publishers."""
+
+
+_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday"
+    r"|(?:this|last) (?:week|month|morning))\b",
+    re.IGNORECASE,
+)
+_NO_NEWS = re.compile(r"\b(?:I|I['’]m|my|me)\b|\?\W*$")
+"""Signs of a column: somebody speaks of themselves, or asks the reader."""
+_SPOKEN = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +174,19 @@ def entry(
         tuple(len(each.later) for each in issues),
         watches,
     )
+
+
+def is_column(each: TodayEntry) -> bool:
+    """Whether a story is hardly news: one publisher tells it, of no day, or of themselves, or asks.
+
+    Stories that are followed or watched are none.
+    """
+    story = each.story
+    if story.sources > 1 or story.followed or each.watches:
+        return False
+    told = each.lines[0].citations[0].passage.text if each.lines else ""
+    plain = _SPOKEN.sub("", told)
+    return _DAY.search(told) is None or any(map(_NO_NEWS.search, (plain, story.title)))
 
 
 def cut(entries: Sequence[TodayEntry], minutes: int) -> tuple[TodayEntry, ...]:

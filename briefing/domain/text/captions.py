@@ -1,4 +1,4 @@
-"""Recognizes captions and credits of pictures among an article's sentences."""
+"""Recognizes captions and credits of pictures, and notes of editors, among an article's sentences."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _CAPTION = re.compile(
     | ^an?\ {_PICTURE}\ (?:taken|released|issued|provided)\b
     | \bgetty\ images\b | \bap\ photo\b | \breuters/
     | ^file\s[-–—]
+    | ^(?-i:CLOSE\ [A-Z]|ADVERTISEMENT\b)|^editor['’]?s['’]?\ note\b
     | /(?:reuters|ap|afp|getty)\b
     | \b(?:{_SCENE})\b.*,\ (?:on\ )?(?:\w+day,\ )?{_MONTH}\ \d{{1,2}},\ \d{{4}}\.?$
     """,
@@ -30,5 +31,5 @@ _CAPTION = re.compile(
 
 
 def is_caption(sentence: str) -> bool:
-    """Whether a sentence is the caption of a picture, or contains its credit."""
+    """Whether a sentence is a picture's caption, contains its credit, or is a note beside the article."""
     return _CAPTION.search(sentence) is not None

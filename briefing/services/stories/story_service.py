@@ -28,6 +28,7 @@ from briefing.domain.stories.today import (
     began_before,
     cut,
     entry,
+    is_column,
     is_silent,
     new_articles,
     ranked,
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 FIRST_LOOK = timedelta(days=1)
 """The time that the first look at what is new goes back."""
 ONE_LOOK = timedelta(hours=4)
+MAX_READ = 150
+"""The most stories of which the first lines are read."""
 FIRST_STORIES = 10
 """The number of stories with which Today is first shown."""
 _LOOKED = "looked"
@@ -220,22 +223,26 @@ class StoryService:
         notice: str | None = None
 
         def so_far() -> Today:
-            entries = cut([each for story in order if (each := told.get(story.id)) is not None], minutes)
+            found = [each for story in order if (each := told.get(story.id)) is not None]
+            found.sort(key=is_column)
+            entries = cut(found, minutes)
             shown = {each.story.id for each in entries}
-            more = (story for story in order if story.id not in shown and told.get(story.id, True))
+            unread = (story for story in order if story.id not in told)
+            more = (*(each.story for each in found[len(entries) :]), *unread)
             others = tuple(each for each in watched.values() if each.story.id not in shown)
             below = tuple(islice(more, MAX_ROWS - len(entries)))
             return Today(start, entries, len(stories), articles, below, silent, others, notice)
 
         def tell(story: Story, briefing: StoryBriefing) -> int:
+            """Note the story's entry, and return its words if it is news."""
             watches = watched[story.id].watches if story.id in watched else ()
             known = began_before(story, start)
             told[story.id] = each = entry(story, briefing, is_known=known, watches=watches)
-            return each.words if each is not None else 0
+            return each.words if each is not None and not is_column(each) else 0
 
         left = minutes * WORDS_A_MINUTE
         for story in order:
-            if is_cancelled() or left < 0:
+            if is_cancelled() or left < 0 or len(readings) == MAX_READ:
                 break
             with suppress(NotFoundError):  # all its articles were removed meanwhile
                 readings[story.id] = self._read(stored_by_id[story.id], "today", since.timestamp())
@@ -244,7 +251,7 @@ class StoryService:
                     on_progress(so_far())
         on_progress(so_far())
         left = minutes * WORDS_A_MINUTE
-        for story in (each for each in order if each.id in readings):
+        for story in (each.story for each in so_far().entries):
             if is_cancelled() or left < 0:
                 break
             # A story of one publisher is briefed only if that costs nothing, or it is watched.

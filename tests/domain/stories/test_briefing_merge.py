@@ -130,6 +130,15 @@ def test_the_first_line_is_the_sentence_that_is_most_like_the_title(
     assert lines_of(merge_briefings(bare, title=title)) == [told]
 
 
+def test_a_later_sentence_tells_the_event_only_where_no_first_one_is_like_the_title() -> None:
+    later = "The attack on the bank in Athens killed three, and Papandreou spoke of killings."
+    title = "Attack on bank in Athens: three killed, Papandreou speaks of killings"
+    told = story_text(0, TOLL.format("three"), later, MARKETS)
+    assert lines_of(merge_briefings([told], title=title))[0] == TOLL.format("three")
+    scene = story_text(0, "Smoke hung over the square when morning came.", later, MARKETS)
+    assert lines_of(merge_briefings([scene], title=title))[0] == later
+
+
 def test_where_some_articles_are_new_the_event_is_theirs() -> None:
     first = story_text(0, TOLL.format("three"))
     second = story_text(1, MARKETS, CONDEMNED, day=1, new=True)

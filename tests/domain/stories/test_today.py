@@ -23,6 +23,7 @@ from briefing.domain.stories.today import (
     began_before,
     cut,
     entry,
+    is_column,
     new_articles,
     ranked,
     with_flags,
@@ -112,6 +113,25 @@ def test_an_entry_names_what_is_open() -> None:
     briefing = StoryBriefing(summary=(line(3),), issues=(StoryIssue(issue, (), 1),))
     found = entry(story("a"), briefing, is_known=False)
     assert found is not None and found.issues == ("Vote on the budget",)
+
+
+@pytest.mark.parametrize(
+    ("told", "sources", "followed", "is_one"),
+    [
+        ("The court ruled on Tuesday that the ban is void.", 1, False, False),
+        ("A third of all parents cannot find a place in a school.", 1, False, True),
+        ("A third of all parents cannot find a place in a school.", 2, False, False),
+        ("A third of all parents cannot find a place in a school.", 1, True, False),
+        ("The other day, this month, I drove out to the country.", 1, False, True),
+        ("“I will resign,” the minister said on Tuesday.", 1, False, False),
+        ("What happens if the talks fail on Tuesday?", 1, False, True),
+    ],
+)
+def test_a_column_of_one_publisher_comes_after_the_news(
+    told: str, sources: int, *, followed: bool, is_one: bool
+) -> None:
+    shown = StoryLine((Citation("a", Passage(Span(0, len(told)), told)),), 1, LineState.SINGLE, False)
+    assert is_column(TodayEntry(story("a", sources=sources, followed=followed), (shown,))) is is_one
 
 
 def test_as_much_as_can_be_read_is_kept_and_one_story_at_least() -> None:

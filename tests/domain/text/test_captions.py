@@ -19,6 +19,8 @@ from briefing.domain.text.captions import is_caption
         "Senate Minority Leader Ann Brook holds her news conference at the Capitol, December 17, 2019.",
         "The candidate speaks during a rally at the university in Ann Arbor, Mich., Sunday, March 8, 2020.",
         "Members of the media watch a message on a monitor in the press room. (Carl Smith/Reuters)",
+        "CLOSE Congressman Lou Smith won the nomination for a seat in the Senate.",
+        "EDITOR’S NOTE: We believe that helping readers stay informed is a duty.",
     ],
 )
 def test_what_is_said_of_a_picture(sentence: str) -> None:
@@ -35,6 +37,7 @@ def test_what_is_said_of_a_picture(sentence: str) -> None:
         "The image of the party has suffered, the minister said.",
         "The envoy meets the president on Tuesday for talks about a treaty.",
         "The law was signed by the governor on Monday, March 9, 2020.",
+        "Close races are expected in three states.",
     ],
 )
 def test_a_sentence_of_an_article_is_none(sentence: str) -> None:
