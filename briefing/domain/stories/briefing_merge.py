@@ -140,8 +140,8 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
 def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:
     """Find the sentence that tells the event: of first sentences, that which is most like the title.
 
-    Where some articles are new, the event is theirs. A later sentence that is like the title tells it only
-    where no first one is: most need the sentence before. Where none is, it is the first one below the title.
+    Where some articles are new, the event is theirs. A later sentence needs the one before mostly, so it tells
+    the event only where no first one is like the title, and it says the same.
     """
     new = [at for at, article in enumerate(articles) if article.is_new]
     openings = [
@@ -150,10 +150,12 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
         for place, passage in enumerate(index.opening(at, MAX_OPENING))
     ]
 
-    def nearness(each: tuple[int, int, Passage]) -> tuple[bool, float, bool]:
+    def nearness(each: tuple[int, int, Passage]) -> tuple[bool, bool, float, bool]:
         at, place, passage = each
         likeness = index.likeness(title, passage.text)
-        return place == 0 and likeness >= LIKE_TITLE, likeness, articles[at].title == title
+        is_first = place == 0
+        tells = is_first or likeness >= SAME
+        return is_first and likeness >= LIKE_TITLE, tells, likeness, articles[at].title == title
 
     best = max(openings, key=nearness, default=None)
     return None if best is None else (best[0], best[2])
