@@ -116,7 +116,7 @@ def test_a_line_is_news_though_earlier_articles_have_all_its_words_in_other_sent
     "title, points, told",
     [
         ("Athens: three killed in bank firebombing", [CONDEMNED], TOLL.format("three")),
-        ("Papandreou condemns killings", [MARKETS], CONDEMNED),
+        ("Papandreou condemns murderous act in parliament", [MARKETS], CONDEMNED_TOO),
         ("Nothing that any of them has words of", [MARKETS], TOLL.format("three")),
     ],
 )
