@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
@@ -21,6 +22,7 @@ _NUMBERS = {word: str(number) for word, number in NUMBER_WORDS.items() if word !
 _SCALES = frozenset(
     "hundred thousand million billion trillion dozen half quarter double triple percent".split()
 )
+_POWERS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SIGNS = {"$": "$", "€": "€", "£": "£", "¥": "¥", "%": "percent", "‰": "‰"}
 _CURRENCIES = {"dollar": "$", "euro": "€", "yen": "¥"}
 _DAYS_AND_MONTHS = frozenset(
@@ -48,7 +50,10 @@ _PLACED = re.compile(r"\b(?:in|at|on|near|from|to|of|around|outside)\s+(?:the\s+
 _CAPITALIZED = re.compile(r"(?<!\w)[A-Z]\w*")
 _FIRST_WORD = re.compile(r"\w+")
 _FIRST_OF_SEVERAL = re.compile(r"([^\W\d_]+)(?:-\w+)? (?=[a-z])")
-_NOUN_ENDING = re.compile(r"(?:ions?|ments?|als?|ings?|it(?:y|ies)|[ae]nces?|ships?|ness|ures?|ers|ages?)\Z")
+_WORD_ENDING = re.compile(
+    r"(?:ions?|ments?|als?|ings?|it(?:y|ies)|[ae]nces?|ships?|ness|ures?|ers|ages?"
+    r"|\w{5}(?:ies|ory|[ai]ble|ous|ive))\Z"
+)
 _PREFIX = re.compile(r"\A(?:re|un|non|pre|over|under|dis|mis|inter|anti|de)")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _CAPITALS = r"[A-Z]\w+(?: [A-Z]\w+)*"
@@ -65,7 +70,7 @@ class Claims:
     """The claims of a text that can be looked for in another one."""
 
     numbers: Counter[str]
-    """Digits without separators, number words as digits, words of scale, and currency signs."""
+    """Digits without separators, multiplied by their scale; number words as digits; scales alone; signs."""
     names: Counter[str]
     """Folded words that are capitalized past the beginning of a sentence, or have several capitals."""
     openers: Counter[str]
@@ -77,8 +82,8 @@ class Claims:
     """The acronyms that names of several words have, with these words; and acronyms that the text writes."""
     first_word: str
     """The folded word that begins the text before a word in lower case; "" if it is a country's or none."""
-    listed: frozenset[str]
-    """The numbers of names that the text lists: “Kenya, Uganda and Chad” are three."""
+    implied: frozenset[str]
+    """What else may be said: “Kenya, Uganda and Chad” are three, and two million are millions."""
 
 
 def claims_of(text: str) -> Claims:
@@ -87,20 +92,24 @@ def claims_of(text: str) -> Claims:
     names: Counter[str] = Counter()
     openers: Counter[str] = Counter()
     words: set[str] = set()
+    implied = set(_listed(plain))
+    counted, end = "", 0
+    """The last number, and where it ends."""
     negations = len(_NEGATED.findall(plain))
     for match in _TOKEN.finditer(plain):
         token = match.group()
-        if not token[0].isalpha():
-            numbers[_SIGNS.get(token) or _digits(token)] += 1
-            continue
         folded = _folded(token)
         single = _singular(folded)
-        if (
-            number := _NUMBERS.get(folded)
-            or _CURRENCIES.get(single)
-            or (single if single in _SCALES else None)
-        ):
+        number = _number(token, folded, single)
+        if single in _POWERS and counted and plain[end : match.start()] in (" ", "-"):
+            numbers -= Counter((counted,))
+            number = _digits(f"{Decimal(counted) * _POWERS[single]:f}")
+            implied.add(single)
+        if number:
             numbers[number] += 1
+        counted, end = number if number[:1].isdigit() else "", match.end()
+        if not token[0].isalpha():
+            continue
         if "-" in folded:
             continue  # "Twenty-one" is no name
         negations += folded in _NEGATIONS
@@ -122,8 +131,15 @@ def claims_of(text: str) -> Claims:
         frozenset(words),
         dict(_initials(plain)),
         "" if first in _countries() else first,
-        _listed(plain),
+        frozenset(implied),
     )
+
+
+def _number(token: str, folded: str, single: str) -> str:
+    """Return a number, a sign or a word of scale as it is counted; "" for another word."""
+    if not token[0].isalpha():
+        return _SIGNS.get(token) or _digits(token)
+    return _NUMBERS.get(folded) or _CURRENCIES.get(single) or (single if single in _SCALES else "")
 
 
 @lru_cache(maxsize=1_000)  # a sentence is compared with many lines
@@ -172,13 +188,13 @@ def _initials(text: str) -> Iterator[tuple[str, frozenset[str]]]:
         yield acronym.casefold(), frozenset((acronym.casefold(),))
 
 
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(str(len(_LINK.findall(match.group())) + 1) for match in _LIST.finditer(text))
+def _listed(text: str) -> Iterator[str]:
+    return (str(len(_LINK.findall(match.group())) + 1) for match in _LIST.finditer(text))
 
 
 def lacks_number(line: Claims, evidence: Claims) -> bool:
     """Whether a line has a number that its evidence lacks."""
-    return not line.numbers.keys() <= evidence.numbers.keys() | evidence.listed
+    return not line.numbers.keys() <= evidence.numbers.keys() | evidence.implied
 
 
 def lacks_name(line: Claims, around: Claims, known: frozenset[str], *, is_label: bool) -> bool:
@@ -196,7 +212,7 @@ def lacks_name(line: Claims, around: Claims, known: frozenset[str], *, is_label:
         or (name in around.words and name not in _DAYS_AND_MONTHS and name not in line.initials)
         for name in line.names
     ) or not all(
-        (is_label and word == line.first_word and word not in GIVEN_NAMES and _is_noun(word))
+        (is_label and word == line.first_word and word not in GIVEN_NAMES and _is_word(word))
         or is_common_word(word)
         or (word in known and word not in GIVEN_NAMES)
         or _is_among(word, capitalized | around.words)
@@ -228,9 +244,9 @@ def is_common_word(word: str) -> bool:
     return word in _SMALL_WORDS or (word in COMMON_WORDS and word not in GIVEN_NAMES)
 
 
-def _is_noun(word: str) -> bool:
-    """Whether a word is formed as nouns of actions are, and not as names: “reuse”, “ratification”."""
-    return _NOUN_ENDING.search(word) is not None or _PREFIX.sub("", word) in COMMON_WORDS
+def _is_word(word: str) -> bool:
+    """Whether a word is formed as no names are: “reuse”, “ratification”, “compulsory”."""
+    return _WORD_ENDING.search(word) is not None or _PREFIX.sub("", word) in COMMON_WORDS
 
 
 def _is_among(name: str, names: frozenset[str] | set[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 
 from rapidfuzz.fuzz import partial_ratio_alignment
@@ -68,7 +68,7 @@ class CheckedLine:
 
     kind: str
     evidence: tuple[Evidence, ...]
-    """The passages, at least one, in the order in which the model gives them."""
+    """The passages, at least one; first the one with most of the model's words, if they are kept."""
     words: str | None = None
     """The line in the model's words, or None where only the evidence may be shown; an actor's name."""
     role: str | None = None
@@ -127,8 +127,15 @@ def check_lines(
         shown = (line.kind, first.article, span, words)
         if shown not in seen:
             seen.add(shown)
+            if words is not None:
+                evidence = tuple(sorted(evidence, key=partial(_shared, set(stems_of(words)))))
             checked.append(CheckedLine(line.kind, evidence, words, date=line.date))
     return CheckedLines(tuple(checked), dropped)
+
+
+def _shared(stems: set[str], evidence: Evidence) -> int:
+    """Count the stems that a passage has, as a negative number, so that most come first."""
+    return -len(stems.intersection(stems_of(evidence.passage.text)))
 
 
 def _actor(line: ClaimedLine, evidence: tuple[Evidence, ...], article: _ArticleText) -> CheckedLine | None:
@@ -218,12 +225,14 @@ def _may_keep_words(
 
     A line with a wrong quote is not believed in own words either.
     """
+    places = [(articles[each.article], each.passage.span) for each in evidence]
+    sentences = list(dict.fromkeys(sentence_around(article.text, span).text for article, span in places))
+    if _plain(line.text) in map(_plain, sentences):
+        return True
     if not 0 < len(line.text.split()) <= MAX_WORDS or any(letters_without_case(line.text)):
         return False
     if any(each.is_repaired for each in evidence):
         return False
-    places = [(articles[each.article], each.passage.span) for each in evidence]
-    sentences = list(dict.fromkeys(sentence_around(article.text, span).text for article, span in places))
     paragraphs = [_paragraphs(article.text, span) for article, span in places]
     around = "\n".join(dict.fromkeys((*paragraphs, *(article.title for article, _ in places))))
     is_label = line.kind in ISSUES
@@ -242,6 +251,10 @@ def _may_keep_words(
     return len(stems.intersection(stems_of(around))) >= SUPPORT * len(stems) and not contradicts(
         line.text, sentences
     )
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.translate(_FOLDED).split())
 
 
 def _paragraphs(text: str, span: Span) -> str:

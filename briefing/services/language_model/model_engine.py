@@ -106,12 +106,14 @@ class LanguageModelEngine:
         finally:
             if self._cancelled is cancelled:
                 self._cancelled = None
-        yield Part("model", self._judged(answer.share))
+        yield Part("model", self._judged(answer))
         yield from _parts(article, answer, made, self._model.config.name)
 
-    def _judged(self, share: ModelShare) -> ModelShare:
+    def _judged(self, answer: CheckedAnswer) -> ModelShare:
         """Return the share, at the third article with few lines as the model wrote them with a notice."""
-        if 2 * share.kept >= share.kept + share.quoted + share.dropped:
+        share = answer.share
+        found = share.kept + share.quoted
+        if 2 * (share.kept if answer.may_keep_words else found) >= found + share.dropped:
             return share
         self._poor_articles += 1
         if self._poor_articles != POOR_ARTICLES:

@@ -39,6 +39,8 @@ class CheckedAnswer:
     share: ModelShare
     is_whole: bool
     """Whether the answer was not cut off, and none of its lines was dropped."""
+    may_keep_words: bool = True
+    """Whether lines can be shown in the model's words, in this language."""
 
 
 def material_of(article: Article, analysis: Analysis | None) -> Material:
@@ -155,6 +157,7 @@ class _Request:
                 notice=f"{notice[:1].upper()}{notice[1:]}." if notice else None,
             ),
             is_whole=answer.is_whole and not found.dropped,
+            may_keep_words=self.keeps_words,
         )
 
     def check_prompt(self, answer: CheckedAnswer) -> Prompt | None:

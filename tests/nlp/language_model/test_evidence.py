@@ -134,6 +134,7 @@ def test_own_words_are_kept_where_the_evidence_has_what_they_claim(words: str, q
         ),
         pytest.param("Biden and Xi will speak by phone for ３ hours.", CALL, id="wide number"),
         pytest.param("The firm raised $5 million.", "The firm raised $5 billion", id="scale"),
+        pytest.param("The firm raised $5.", "The firm raised $5 billion", id="without its scale"),
         pytest.param("The firm raised €5 billion.", "The firm raised $5 billion", id="currency"),
         pytest.param("Biden and Xi will not speak by phone.", CALL, id="denied"),
         pytest.param(
@@ -166,6 +167,14 @@ def test_own_words_that_bring_more_are_not_shown(words: str, quote: str) -> None
         ("pending", "Reuse of the ship", "will buy the ship", "Acme will buy the ship.", ""),
         ("summary", "The first ship was one of 21.", "first of twenty-one ships",
          "It was the first of twenty-one ships.", ""),
+        ("summary", "The firm has 185,000 clients.", "had 185 thousand clients",
+         "The firm had 185 thousand clients.", ""),
+        ("summary", "The firm has 2.6 million clients.", "had 2,600,000 clients",
+         "The firm had 2,600,000 clients.", ""),
+        ("summary", "Millions left the firm.", "two million left the firm", "Two million left the firm.", ""),
+        ("demand", "Compulsory checks of the ship", "wants to check the ship",
+         "Acme wants to check the ship.", ""),
+        ("demand", "Inquiries into the ship", "wants to check the ship", "Acme wants to check the ship.", ""),
         ("summary", "Three firms bid for ships.", "Acme, Bolt and Cray bid for ships",
          "Acme, Bolt and Cray bid for ships.", ""),
     ],
@@ -177,7 +186,9 @@ def test_names_and_numbers_are_known_in_other_forms_near_the_quote(
     assert check_lines([claimed], [text], [title]).lines[0].words == words
 
 
-@pytest.mark.parametrize("words", ["Putin on a ship", "Iran and a ship", "Merkel's ship"])
+@pytest.mark.parametrize(
+    "words", ["Putin on a ship", "Iran and a ship", "Merkel's ship", "Gregory on a ship", "Davies on a ship"]
+)
 def test_a_label_that_begins_with_a_name_needs_it(words: str) -> None:
     claimed = ClaimedLine("pending", words, (ClaimedQuote(1, "will buy the ship"),))
     assert check_lines([claimed], ["Acme will buy the ship."]).lines[0].words is None
@@ -213,6 +224,28 @@ def test_a_label_names_a_matter_and_need_not_deny_it() -> None:
     quote = "Officials did not say the talks failed on Tuesday"
     assert checked_of("Outcome of the talks", quote, kind="unknown").lines[0].words == "Outcome of the talks"
     assert checked_of("Outcome of the elections", quote, kind="unknown").lines[0].words is None
+
+
+def test_the_passage_that_bears_out_most_of_a_line_is_the_first() -> None:
+    """Notes and exports have the words of that one alone."""
+    quotes = ("as part of an effort", CALL)
+    assert [
+        each.passage.text for each in checked_of("Biden and Xi will speak.", *quotes).lines[0].evidence
+    ] == [
+        CALL,
+        "as part of an effort",
+    ]
+
+
+LONG = f"He may go, {'and '.join(['they met again '] * 30)}but nobody knows."
+
+
+@pytest.mark.parametrize("sentence", ["Officials didn’t deny that the talks failed.", LONG])
+def test_a_line_that_is_a_sentence_of_the_article_is_shown_as_written(sentence: str) -> None:
+    line = ClaimedLine(
+        "summary", sentence.replace("’", "'"), (ClaimedQuote(1, " ".join(sentence.split()[:4])),)
+    )
+    assert check_lines([line], [f"{sentence} It rained."]).lines[0].words == line.text
 
 
 def test_the_same_passage_is_shown_once() -> None:

@@ -298,25 +298,39 @@ def test_a_thousand_answers_through_the_whole_path_show_nothing_that_the_article
     assert shown > 1_000 and dropped > 100
 
 
-def test_a_model_that_keeps_few_lines_on_three_articles_is_called_unfit_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+FEW = lines_of(("summary", "Wolves.", "Wolves ate all of the sheep"), ("risk", "War", "war on Friday again"))
+OTHER_WORDS = lines_of(("summary", "Wolves have eaten.", VOID), ("risk", "Wolves", VOTE))
+SENTENCES = lines_of(*(("summary", line, line) for line in TEXT.strip().split("\n") if line))
+
+
+@pytest.mark.parametrize(
+    ("language", "answers", "at"),
+    [
+        pytest.param("en", [FEW, GOOD, FEW, FEW, FEW], 3, id="at the third article, once"),
+        pytest.param("en", [OTHER_WORDS] * 4, 2, id="lines that are quoted"),
+        pytest.param("en", [SENTENCES] * 4, None, id="sentences of the article"),
+        pytest.param("de", [OTHER_WORDS] * 4, None, id="quoted, as all lines in this language are"),
+        pytest.param("de", [FEW] * 4, 2, id="lines that are dropped, in any language"),
+    ],
+)
+def test_a_model_is_called_unfit_once_if_few_of_its_lines_are_shown_as_it_wrote_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, answers: list[str], at: int | None
 ) -> None:
     config = ModelConfig("ollama", "http://127.0.0.1:9", "small", check=False)
     model = LanguageModel(config, tmp_path)
-    bad = lines_of(
-        ("summary", "Wolves.", "Wolves ate all of the sheep"), ("risk", "War", "war on Friday again")
-    )
-    answers = iter([bad, GOOD, bad, bad, bad])
-    monkeypatch.setattr(model, "ask", lambda *_: ModelReply(next(answers), 1, 1, None))
+    replies = iter(answers)
+    monkeypatch.setattr(model, "ask", lambda *_: ModelReply(next(replies), 1, 1, None))
     engine = LanguageModelEngine(PatternEngine(), model)
     notices = [
         part.value.notice
-        for number in range(5)
-        for part in engine.parts(Article(str(number), "Ruling", TEXT))
+        for number in range(len(answers))
+        for part in engine.parts(Article(str(number), "Ruling", TEXT, language=language))
         if isinstance(part.value, ModelShare)
     ]
-    assert notices[:3] == [None, None, None] and notices[4] is None
-    assert notices[3] is not None and notices[3].endswith("try another model.")
+    assert len(notices) == len(answers)
+    assert [
+        place for place, notice in enumerate(notices) if notice and notice.endswith("another model.")
+    ] == ([] if at is None else [at])
 
 
 def said_in(point: Passage) -> str:
