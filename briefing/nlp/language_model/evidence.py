@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from briefing.domain.analysis import IssueKind
+from briefing.domain.analysis import IssueKind, ModelWords
 from briefing.domain.anchoring.exact_match import NormalizedAnchor, occurrences
 from briefing.domain.anchoring.normalize import NormalizedText, normalize_text
 from briefing.domain.annotation import Anchor
@@ -68,7 +68,7 @@ class CheckedLine:
 
     kind: str
     evidence: tuple[Evidence, ...]
-    """The passages, at least one; first the one with most of the model's words, if they are kept."""
+    """The passages, at least one; of a statement in the model's words that with most of them first."""
     words: str | None = None
     """The line in the model's words, or None where only the evidence may be shown; an actor's name."""
     role: str | None = None
@@ -76,6 +76,10 @@ class CheckedLine:
     """The role and position of an actor, in words that stand in the article."""
     date: str = ""
     """The day that the model gives, which nothing here checks."""
+
+    def words_of(self, model: str) -> ModelWords | None:
+        """Return the line with the model's name, if it is in the model's words."""
+        return None if self.words is None else ModelWords(self.words, model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def check_lines(
         shown = (line.kind, first.article, span, words)
         if shown not in seen:
             seen.add(shown)
-            if words is not None:
+            if words is not None and line.kind not in ISSUES:  # of these the first tells that it is open
                 evidence = tuple(sorted(evidence, key=partial(_shared, set(stems_of(words)))))
             checked.append(CheckedLine(line.kind, evidence, words, date=line.date))
     return CheckedLines(tuple(checked), dropped)

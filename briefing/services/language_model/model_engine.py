@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Event, Issue, IssueKind, Part
-from briefing.domain.analysis import ModelShare, ModelWords, Point
+from briefing.domain.analysis import ModelShare, Point
 from briefing.domain.span import Passage
 from briefing.domain.text.sentences import sentence_around
 from briefing.errors import ModelError
@@ -156,17 +156,13 @@ def _points(lines: Sequence[CheckedLine], made: Analysis, model: str) -> tuple[P
     points: list[Point] = []
     for rank, line in enumerate(lines, 1):
         first, *others = (each.passage for each in line.evidence)
-        points.append(Point(first.span, first.text, rank, _words(line, model), tuple(others)))
+        points.append(Point(first.span, first.text, rank, line.words_of(model), tuple(others)))
     used = [passage for point in points for passage in (point, *point.also)]
     others = [each for each in made.summary if not any(each.span.overlap(other.span) for other in used)]
     others.sort(key=lambda each: each.rank if isinstance(each, Point) else 0)
     for each in others[: max(0, SUMMARY_POINTS - len(points))]:
         points.append(Point(each.span, each.text, len(points) + 1))
     return tuple(sorted(points, key=lambda point: point.span))
-
-
-def _words(line: CheckedLine, model: str) -> ModelWords | None:
-    return None if line.words is None else ModelWords(line.words, model)
 
 
 def _actor(line: CheckedLine, article: Article, made: Analysis) -> Actor:
@@ -214,7 +210,7 @@ def _event(line: CheckedLine, article: Article, model: str) -> Event | None:
     if day is None:
         return None
     passage = line.evidence[0].passage
-    return Event(day, passage, _is_coming(day, article), words=_words(line, model))
+    return Event(day, passage, _is_coming(day, article), words=line.words_of(model))
 
 
 def _told_day(line: CheckedLine, article: Article) -> str | None:

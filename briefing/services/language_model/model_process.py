@@ -49,7 +49,6 @@ class ModelReply:
     """The cost of the answer in money, if prices are set."""
     notices: tuple[str, ...] = ()
     """Remarks on the answer, as parts of sentences."""
-    is_cached: bool = False
 
 
 def no_answer(config: ModelConfig, why: str) -> str:
@@ -84,7 +83,7 @@ class LanguageModel:
         """Return the cached answer to a prompt, if there is one."""
         if (kept := self._cache.get(self.config, prompt)) is None:
             return None
-        return ModelReply(kept.text, kept.tokens_in, kept.tokens_out, 0.0, kept.notices, is_cached=True)
+        return ModelReply(kept.text, kept.tokens_in, kept.tokens_out, 0.0, kept.notices)
 
     def ask(self, prompt: Prompt, is_cancelled: Callable[[], bool] | None = None) -> ModelReply:
         """Wait for the answer. Raises ModelError, also soon after the request is cancelled."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing.domain import Analysis, Article
-from briefing.domain.analysis import IssueKind, ModelShare, ModelWords
+from briefing.domain.analysis import IssueKind, ModelShare
 from briefing.domain.briefing import Citation
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.questions.answer import AnswerLine
@@ -130,7 +130,7 @@ class ModelWriting:
 
     def _line(self, line: CheckedLine, sent: Sequence[int]) -> ModelLine:
         evidence = tuple((sent[each.article], each.passage) for each in line.evidence)
-        words = None if line.words is None else ModelWords(line.words, self.model.config.name)
+        words = line.words_of(self.model.config.name)
         return ModelLine(evidence, words, IssueKind(line.kind) if line.kind in ISSUES else None)
 
     def why_not(self, article: Article) -> str | None:

@@ -229,6 +229,8 @@ def test_a_label_names_a_matter_and_need_not_deny_it() -> None:
 def test_the_passage_that_bears_out_most_of_a_line_is_the_first() -> None:
     """Notes and exports have the words of that one alone."""
     quotes = ("as part of an effort", CALL)
+    label = checked_of("Effort of Biden and Xi to speak", *quotes, kind="pending").lines[0]
+    assert label.words is not None and label.evidence[0].passage.text == quotes[0], "it tells what is open"
     assert [
         each.passage.text for each in checked_of("Biden and Xi will speak.", *quotes).lines[0].evidence
     ] == [
