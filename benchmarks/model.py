@@ -1,12 +1,15 @@
 """What a language model is worth: its lines beside the engine's, against the gold briefings, with its costs.
 
     python -m benchmarks.model EVAL_DIR --address http://127.0.0.1:11434 --name qwen3:4b --api ollama
+    python -m benchmarks.model EVAL_DIR --answers tests/services/language_model/answers/strong
     python -m benchmarks.model EVAL_DIR --gold
 
 EVAL_DIR holds `score_briefing.py` and the folder `briefing-dev`. Each article is asked about over HTTP, in
-the process that asks models, and what comes out is scored. With `--gold` a server answers from the gold
-itself: what is then missing is lost on the way of an answer to the pane. A label may only have names that its
-quotes have, so that server adds the sentence that has them, as a model is told to.
+the process that asks models, and what comes out is scored. With `--answers` a server answers from a folder
+with a file for each article, named as its gold. With `--gold` it answers from the gold itself: what is then
+missing is lost on the way of an answer to the pane. A label may only have names that its quotes have, so that
+server adds the sentence that has them, as a model is told to. Neither has answers to the second request, so
+it is not sent.
 
 Scores are those of `score_briefing.py`, 0 to 1. Of the lines of all articles, `kept` are in the model's
 words, `quoted` in the article's, and `dropped` not borne out; seconds and tokens are those of an article.
@@ -22,7 +25,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,7 @@ from briefing.domain import Analysis, Article, Part
 from briefing.domain.text.sentences import sentence_starts
 from briefing.errors import ModelError
 from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.protocol import Engine
 from briefing.nlp.language_model.claims import claims_of
 from briefing.nlp.language_model.model_config import APIS, ModelConfig
 from briefing.services.language_model.model_engine import LanguageModelEngine
@@ -94,7 +98,7 @@ class Run:
     counts: dict[str, float] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
     failures: list[str] = field(default_factory=list)
 
-    def add(self, gold: Gold, base: SpacyEngine, model: LanguageModel) -> None:
+    def add(self, gold: Gold, base: Engine, model: LanguageModel) -> None:
         """Brief an article; if the model gives no answer, the engine's lines stand."""
         begun = 0.0
         article = Article(gold["id"], gold["title"], gold["text"], published=gold["date"], language="en")
@@ -121,10 +125,31 @@ class Run:
             self.counts["tokens"] += (made.model.tokens_in or 0) + (made.model.tokens_out or 0)
 
 
-def print_table(folder: Path, golds: Sequence[Path], run: Run, name: str) -> Mapping[str, float]:
-    """Print a row for the engine and one for the model, and return the model's scores."""
-    widest = max(len(name), 6)
-    print(f"{'':{widest}}", *(f"{column:>8}" for column in (*SCORES, *COUNTS)))
+def briefed(
+    golds: Sequence[Gold], base: Engine, config: ModelConfig, answers: Mapping[str, str] | None = None
+) -> Run:
+    """Brief the articles with a model; with `answers`, by title, a server of its own answers with these."""
+    run = Run()
+
+    def answer(prompt: str) -> str:
+        assert answers is not None
+        return answers[re.findall(r"^Title: (.*)$", prompt, re.MULTILINE)[0]]
+
+    with ExitStack() as until:
+        folder = until.enter_context(tempfile.TemporaryDirectory())
+        if answers is not None:
+            address = until.enter_context(model_server(answer=answer)).address
+            config = replace(config, address=address, check=False)
+        model = until.enter_context(closing(LanguageModel(config, Path(folder))))
+        for gold in golds:
+            run.add(gold, base, model)
+            print(f"{gold['title'][:60]}", file=sys.stderr, flush=True)
+    return run
+
+
+def figures_of(folder: Path, golds: Sequence[Path], run: Run) -> dict[str, dict[str, float]]:
+    """Return the scores by who made the lines."""
+    figures = {}
     with tempfile.TemporaryDirectory() as scored:
         (Path(scored) / SCORER).symlink_to((folder / SCORER).resolve())
         (Path(scored) / SET).mkdir()
@@ -133,14 +158,31 @@ def print_table(folder: Path, golds: Sequence[Path], run: Run, name: str) -> Map
         for who, lines in run.systems.items():
             system = Path(scored) / f"{who}.jsonl"
             system.write_text("\n".join(lines), encoding="utf-8")
-            figures = score(Path(scored), SET, system)
-            counts = [run.counts[each] / (len(golds) if each in COUNTS[3:] else 1) for each in COUNTS]
-            print(
-                f"{name if who == 'model' else who:{widest}}",
-                *(f"{figures[each]:8.3f}" for each in SCORES.values()),
-                *(f"{count:8,.0f}" for count in (counts if who == "model" else ())),
-            )
+            figures[who] = score(Path(scored), SET, system)
     return figures
+
+
+def print_table(figures: Mapping[str, Mapping[str, float]], run: Run, name: str) -> None:
+    """Print a row for the engine and one for the model."""
+    widest, articles = max(len(name), 6), len(run.systems["model"])
+    print(f"{'':{widest}}", *(f"{column:>8}" for column in (*SCORES, *COUNTS)))
+    for who, scores in figures.items():
+        counts = [run.counts[each] / (articles if each in COUNTS[3:] else 1) for each in COUNTS]
+        print(
+            f"{name if who == 'model' else who:{widest}}",
+            *(f"{scores[each]:8.3f}" for each in SCORES.values()),
+            *(f"{count:8,.0f}" for count in (counts if who == "model" else ())),
+        )
+
+
+def recorded(golds: Sequence[Path], folder: Path) -> dict[str, str]:
+    """Return the answers in a folder by the names of their golds."""
+    answers = {path.stem: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    return {gold.stem: answers[gold.stem] for gold in golds if gold.stem in answers}
+
+
+def by_title(golds: Sequence[Gold], answers: Sequence[str]) -> dict[str, str]:
+    return {" ".join(gold["title"].split()): answer for gold, answer in zip(golds, answers, strict=True)}
 
 
 def arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -153,42 +195,38 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--context", type=int, default=32_768, help="tokens that the server gives the model")
     parser.add_argument("--timeout", type=int, default=1_800, help="seconds that an answer may take")
     parser.add_argument("--articles", type=int, help="the first N alone")
+    parser.add_argument("--answers", type=Path, help="a folder from which a server answers")
     parser.add_argument("--gold", action="store_true", help="a server that answers from the gold")
     asked = parser.parse_args(words)
-    if bool(asked.address) is asked.gold:
-        parser.error("either --address or --gold")
+    if sum(map(bool, (asked.address, asked.answers, asked.gold))) != 1:
+        parser.error("one of --address, --answers and --gold")
     return asked
 
 
 def main(words: Sequence[str]) -> int:
     asked = arguments(words)
     files = sorted((asked.folder / SET).glob("*.json"))[: asked.articles]
+    if asked.answers is not None:
+        given = recorded(files, asked.answers)
+        files = [each for each in files if each.stem in given]
     golds = [json.loads(each.read_text(encoding="utf-8")) for each in files]
-    by_title = {" ".join(gold["title"].split()): answer_of(gold) for gold in golds}
-
-    def answer(prompt: str) -> str:
-        return by_title[re.findall(r"^Title: (.*)$", prompt, re.MULTILINE)[0]]
-
-    run, base = Run(), SpacyEngine()
-    with ExitStack() as until:
-        folder = until.enter_context(tempfile.TemporaryDirectory())
-        address = asked.address or until.enter_context(model_server(answer=answer)).address
-        config = ModelConfig(
-            asked.api,
-            address,
-            asked.name,
-            context=asked.context,
-            key=asked.key,
-            timeout=asked.timeout,
-            allow_remote=True,
-        )
-        model = until.enter_context(closing(LanguageModel(config, Path(folder))))
-        for gold in golds:
-            run.add(gold, base, model)
-            print(f"{gold['title'][:60]}", file=sys.stderr, flush=True)
-    figures = print_table(asked.folder, files, run, asked.name)
+    answers = None
+    if asked.address is None:
+        answers = by_title(golds, [answer_of(each) for each in golds] if asked.gold else list(given.values()))
+    config = ModelConfig(
+        asked.api,
+        asked.address or "",
+        asked.name,
+        context=asked.context,
+        key=asked.key,
+        timeout=asked.timeout,
+        allow_remote=True,
+    )
+    run = briefed(golds, SpacyEngine(), config, answers)
+    figures = figures_of(asked.folder, files, run)
+    print_table(figures, run, asked.name)
     print(f"{len(golds)} articles, {len(run.failures)} without an answer", *run.failures, sep="\n")
-    return 1 if asked.gold and figures["I.read"] < 0.95 else 0
+    return 1 if asked.gold and figures["model"]["I.read"] < 0.95 else 0
 
 
 if __name__ == "__main__":
