@@ -16,10 +16,9 @@ from briefing.presentation.model_messages import HOW_TO_GET_ONE, NO_SERVER, REMO
 from briefing.services.language_model.model_setup import (
     SERVERS,
     FoundModel,
+    ModelSetup,
     find_models,
-    model_writes,
     named_server,
-    try_model,
 )
 from briefing.settings.config_writer import change_settings, setting_at
 
@@ -94,7 +93,7 @@ def _named(models: Sequence[FoundModel], name: str) -> FoundModel:
 def _use(found: FoundModel, session: Session) -> int:
     """Try a model, and write it into config.toml. Raises ModelError if it gives no answer."""
     say(f"{found.name} reads the sample article…")
-    trial = try_model(found.config, session.paths.model_dir, say)
+    trial = ModelSetup(session.paths.model_dir).try_model(found.config, say)
     print(f"{trial_note(trial.share, trial.seconds)}.")
     if trial.share.notice:
         say(trial.share.notice)
@@ -114,4 +113,4 @@ def _turn_off(session: Session) -> int:
 
 def _write(config: ModelConfig | None, session: Session) -> None:
     file = session.paths.config_file
-    change_settings(file, *model_writes(config, setting_at(file, ("model",))))
+    change_settings(file, *ModelSetup.writes(config, setting_at(file, ("model",))))

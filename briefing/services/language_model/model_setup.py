@@ -199,38 +199,6 @@ def _facts(item: Mapping[str, Any]) -> tuple[str, int | None]:  # Any: whatever 
     return ", ".join(facts), next((each for each in contexts if isinstance(each, int)), None)
 
 
-def try_model(
-    config: ModelConfig,
-    folder: Path,
-    on_sent: Callable[[str], object],
-    is_cancelled: Callable[[], bool] | None = None,
-) -> Trial:
-    """Ask a model about the sample article, whose answer `folder` keeps.
-
-    Raises ModelError, also if it kept no line, and SourceError without a sample.
-    """
-    article = load(str(min(bundled_seeds().glob("*.txt"))))
-    model = LanguageModel(replace(config, timeout=TRIAL_TIMEOUT), folder)
-    sent: list[str] = []
-
-    def note(sentence: str) -> None:
-        sent.append(sentence)
-        on_sent(sentence)
-
-    model.on_sent = note
-    begun = monotonic()
-    try:
-        answer = ask_about(model, Task.ARTICLE, [(article, None)], is_cancelled=is_cancelled)
-    finally:
-        model.close()
-    seconds = monotonic() - begun if sent else None
-    if not (answer.share.kept or answer.share.quoted):
-        raise ModelError(f"{config.name} wrote no line that the sample article bears out: try another model.")
-    # A third of the limit is that of the first word.
-    needed = min(MAX_TIMEOUT, max(config.timeout, 60 * math.ceil(3 * (seconds or 0) / 60)))
-    return Trial(replace(config, timeout=needed), answer.share, seconds)
-
-
 class ModelSetup:
     """Makes, finds and tries language models for a library."""
 
@@ -261,13 +229,35 @@ class ModelSetup:
         return find_models([] if named is None else [named])
 
     def try_model(self, config: ModelConfig, on_sent: Callable[[str], object]) -> Trial:
-        """Ask a model about the sample article until it is stopped. Raises ModelError."""
+        """Ask a model about the sample article until it is stopped.
+
+        Raises ModelError, also if it kept no line, and SourceError without a sample.
+        """
+        article = load(str(min(bundled_seeds().glob("*.txt"))))
+        model = LanguageModel(replace(config, timeout=TRIAL_TIMEOUT), self._folder)
+        sent: list[str] = []
+
+        def note(sentence: str) -> None:
+            sent.append(sentence)
+            on_sent(sentence)
+
+        model.on_sent = note
         self._cancelled = cancelled = Event()
+        begun = monotonic()
         try:
-            return try_model(config, self._folder, on_sent, cancelled.is_set)
+            share = ask_about(model, Task.ARTICLE, [(article, None)], is_cancelled=cancelled.is_set).share
         finally:
+            model.close()
             if self._cancelled is cancelled:
                 self._cancelled = None
+        seconds = monotonic() - begun if sent else None
+        if not (share.kept or share.quoted):
+            raise ModelError(
+                f"{config.name} wrote no line that the sample article bears out: try another model."
+            )
+        # A third of the limit is that of the first word.
+        needed = min(MAX_TIMEOUT, max(config.timeout, 60 * math.ceil(3 * (seconds or 0) / 60)))
+        return Trial(replace(config, timeout=needed), share, seconds)
 
     def stop(self) -> bool:
         """Cancel the trial; return whether there was one."""
@@ -276,31 +266,27 @@ class ModelSetup:
         cancelled.set()
         return True
 
-    def writes(self, config: ModelConfig | None, table: object) -> Sequence[Write]:
-        """Return what `model_writes` returns."""
-        return model_writes(config, table)
+    @staticmethod
+    def writes(config: ModelConfig | None, table: object) -> tuple[Write, ...]:
+        """Return what to write so that this model is asked, or none; `table` is [model] if the file has it.
 
-
-def model_writes(config: ModelConfig | None, table: object) -> tuple[Write, ...]:
-    """Return what to write so that this model is asked, or none; `table` is [model] if the file has it.
-
-    What the reader has set beside it stays, but for a key, prices and a context of another server.
-    """
-    table = table if isinstance(table, dict) else {}
-    values: dict[str, Value | None]
-    if config is None:
-        values = {"name": OFF}
-    else:
-        values = {"api": config.api, "address": config.address, "name": config.name}
-        if table.get("address", OLLAMA if table.get("api") == "ollama" else None) != config.address:
-            values |= dict.fromkeys(_OF_A_SERVER)
-            values |= {"key": config.key or None, "allow_remote": config.allow_remote or None}
-            values["context"] = config.context if config.context != CONTEXT else None
-        set_timeout = table.get("timeout")
-        if config.timeout > (set_timeout if isinstance(set_timeout, int) else TIMEOUT):
-            values["timeout"] = config.timeout
-        if "for" not in table:
-            values["for"] = list(config.uses)
-    return tuple(
-        (("model", name), value) for name, value in values.items() if value is not None or name in table
-    )
+        What the reader has set beside it stays, but for a key, prices and a context of another server.
+        """
+        table = table if isinstance(table, dict) else {}
+        values: dict[str, Value | None]
+        if config is None:
+            values = {"name": OFF}
+        else:
+            values = {"api": config.api, "address": config.address, "name": config.name}
+            if table.get("address", OLLAMA if table.get("api") == "ollama" else None) != config.address:
+                values |= dict.fromkeys(_OF_A_SERVER)
+                values |= {"key": config.key or None, "allow_remote": config.allow_remote or None}
+                values["context"] = config.context if config.context != CONTEXT else None
+            set_timeout = table.get("timeout")
+            if config.timeout > (set_timeout if isinstance(set_timeout, int) else TIMEOUT):
+                values["timeout"] = config.timeout
+            if "for" not in table:
+                values["for"] = list(config.uses)
+        return tuple(
+            (("model", name), value) for name, value in values.items() if value is not None or name in table
+        )

@@ -21,9 +21,7 @@ from briefing.services.language_model.model_setup import (
     ModelSetup,
     Server,
     find_models,
-    model_writes,
     named_server,
-    try_model,
 )
 from briefing.settings import load_settings
 from briefing.settings.config_writer import Write, change_settings, setting_at
@@ -141,7 +139,7 @@ spend_limit = 5
 
 def written(file: Path, config: ModelConfig | None) -> tuple[Write, ...]:
     """Write it; return the writes that undo it."""
-    writes = model_writes(config, setting_at(file, ("model",)))
+    writes = ModelSetup.writes(config, setting_at(file, ("model",)))
     before = tuple((place, setting_at(file, place)) for place, _ in reversed(writes))
     change_settings(file, *writes)
     return before
@@ -196,11 +194,11 @@ def test_a_trial_says_what_was_kept_and_is_not_asked_twice(tmp_path: Path) -> No
     answer = lines_of(("summary", "Too much.", "Nobody ever said these words of it"), *sample_lines())
     with model_server(answer=lambda prompt: answer) as server:
         config = ModelConfig("openai", server.address, "small", uses=USES)
-        trial = try_model(config, tmp_path, sent.append)
+        trial = ModelSetup(tmp_path).try_model(config, sent.append)
         assert trial.share.kept == 2 and trial.share.dropped == 1
         assert trial.seconds is not None and trial.config == config
         assert len(sent) == 2 and all(each.endswith(" words to 127.0.0.1") for each in sent)
-        again = try_model(config, tmp_path, sent.append)
+        again = ModelSetup(tmp_path).try_model(config, sent.append)
         assert again.seconds is None and len(server.requests) == 2
 
 
@@ -214,17 +212,19 @@ def test_a_model_that_keeps_no_line_is_refused(tmp_path: Path) -> None:
     with model_server(answer=lambda prompt: answer) as server:
         config = ModelConfig("openai", server.address, "small")
         with pytest.raises(ModelError, match="try another model"):
-            try_model(config, tmp_path, lambda sentence: None)
+            ModelSetup(tmp_path).try_model(config, lambda sentence: None)
 
 
 def test_a_slow_model_gets_the_time_that_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter((0.0, 150.0))
     monkeypatch.setattr(model_setup, "monotonic", lambda: next(clock))
     with model_server(answer=lambda prompt: lines_of(*sample_lines())) as server:
-        trial = try_model(ModelConfig("openai", server.address, "small"), tmp_path, lambda sentence: None)
+        trial = ModelSetup(tmp_path).try_model(
+            ModelConfig("openai", server.address, "small"), lambda sentence: None
+        )
     assert trial.config.timeout == 480
-    assert (("model", "timeout"), 480) in model_writes(trial.config, {"timeout": 200})
-    assert "timeout" not in [place[1] for place, _ in model_writes(trial.config, {"timeout": 900})]
+    assert (("model", "timeout"), 480) in ModelSetup.writes(trial.config, {"timeout": 200})
+    assert "timeout" not in [place[1] for place, _ in ModelSetup.writes(trial.config, {"timeout": 900})]
 
 
 def test_a_trial_can_be_stopped(tmp_path: Path) -> None:
