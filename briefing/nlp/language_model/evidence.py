@@ -151,8 +151,8 @@ def _actor(line: ClaimedLine, evidence: tuple[Evidence, ...], article: _ArticleT
     return CheckedLine(
         line.kind,
         evidence,
-        name.of(article.text),
-        None if role is None else role.of(article.text),
+        name.text,
+        None if role is None else role.text,
         None if position is None else replace(position, article=evidence[0].article),
     )
 
@@ -176,7 +176,7 @@ class _ArticleText:
     def folded(self) -> str:
         return self.text.translate(_FOLDED)
 
-    def verified(self, quote: str) -> Span | None:
+    def verified(self, quote: str) -> Passage | None:
         """Find a quote, ignoring typography; return None if it would begin or end inside a word."""
         wanted = NormalizedAnchor(Anchor(quote))
         if not wanted.quote:
@@ -184,10 +184,10 @@ class _ArticleText:
         for each in occurrences(self.text, self.prepared, wanted):
             span = each.span.trimmed(self.text)
             if span == _whole_words(self.text, span):
-                return span
+                return Passage(span, span.of(self.text))
         return None
 
-    def repaired(self, quote: str) -> Span | None:
+    def repaired(self, quote: str) -> Passage | None:
         """Find a quote in slightly different spelling, with the same numbers, names and negations."""
         words = quote.translate(_FOLDED)
         if len(words) > len(self.folded):  # or the text would be looked for in the quote
@@ -196,12 +196,10 @@ class _ArticleText:
         if found is None or found.dest_start >= found.dest_end:
             return None
         span = _whole_words(self.text, Span(found.dest_start, found.dest_end).trimmed(self.text))
-        start = span.end - len(span.of(self.text).lstrip(_MARKS_BEFORE))
-        span = Span(start, span.end)
-        source = span.of(self.text)
+        source = span.of(self.text).lstrip(_MARKS_BEFORE)
         if len(source.split()) < MIN_REPAIRED or not agree(claims_of(quote), claims_of(source)):
             return None
-        return span
+        return Passage(Span(span.end - len(source), span.end), source)
 
 
 def _find(claimed: ClaimedQuote, articles: Sequence[_ArticleText]) -> Evidence | None:
@@ -214,12 +212,12 @@ def _find(claimed: ClaimedQuote, articles: Sequence[_ArticleText]) -> Evidence |
     named = claimed.article - 1
     places = sorted(range(len(articles)), key=lambda place: (place != named, place))
     for place in places:
-        if (span := articles[place].verified(quote)) is not None:
-            return Evidence(place, _passage(articles[place].text, span))
+        if (passage := articles[place].verified(quote)) is not None:
+            return Evidence(place, passage)
     if number < MIN_REPAIRED or not 0 <= named < len(articles):
         return None
-    span = articles[named].repaired(quote)
-    return None if span is None else Evidence(named, _passage(articles[named].text, span), is_repaired=True)
+    passage = articles[named].repaired(quote)
+    return None if passage is None else Evidence(named, passage, is_repaired=True)
 
 
 def _may_keep_words(
@@ -266,10 +264,6 @@ def _paragraphs(text: str, span: Span) -> str:
     lines = lines_around(text, span)
     before = text.rfind("\n", 0, len(text[: lines.start].rstrip())) + 1
     return text[before : lines.end]
-
-
-def _passage(text: str, span: Span) -> Passage:
-    return Passage(span, span.of(text))
 
 
 _MARKS_BEFORE = " \n.,;:!?…)]”’»"

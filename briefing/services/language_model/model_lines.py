@@ -88,8 +88,7 @@ def ask_about(
 def kept_answer(model: LanguageModel, task: Task, articles: Articles) -> CheckedAnswer | None:
     """Return what the model answered about the articles before, if it did. Raises ModelError."""
     request = _Request.about(model, task, articles)
-    reply = model.kept(request.prompt)
-    if reply is None:
+    if (reply := model.kept(request.prompt)) is None:
         return None
     answer = request.checked(reply)
     if (prompt := request.check_prompt(answer)) is None:
