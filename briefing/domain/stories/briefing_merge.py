@@ -140,8 +140,8 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
 def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:
     """Find the sentence that tells the event: of first sentences, that which is most like the title.
 
-    Where some articles are new, the event is theirs. A later sentence needs the one before mostly, so it tells
-    the event only where no first one is like the title, and it says the same.
+    Where some articles are new, the event is theirs. A later sentence mostly needs the one before, so it
+    tells the event only where no first one is like the title, and it says the same.
     """
     new = [at for at, article in enumerate(articles) if article.is_new]
     openings = [

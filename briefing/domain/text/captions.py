@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 _PICTURE = r"(?:photo|photograph|picture|image)s?"
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _SCENE = (
-    "speaks|holds|arrives|leaves|walks|looks|listens|attends|takes|sits|stands|waits|gestures|waves|greets"
-    "|departs|testifies|participates|watches|poses|reacts|smiles|shakes|boards|delivers|meets|talks|signs"
+    "(?:speak|hold|arrive|leave|walk|look|listen|attend|take|sit|stand|wait|gesture|wave|greet|depart|respond"
+    "|participate|watch|pose|react|smile|shake|board|deliver|meet|talk|sign|hang)s?"
+    "|testif(?:y|ies)|is displayed"
 )
-"""What somebody does in a picture: captions of agencies are in the present, and end with the day."""
+"""What is done in a picture: captions of agencies are in the present, and have the day with its year."""
+_TOLD = "(?:said|says|was|were|had|has|have|will|would)"
+"""Verbs of a report, which captions hardly have."""
 _CAPTION = re.compile(
     rf"""
     \b(?:is|are)\ (?:seen|pictured)\ (?:in|at|on|outside|inside|near|during|here|above|below)\b
@@ -24,7 +27,7 @@ _CAPTION = re.compile(
     | ^file\s[-–—]
     | ^(?-i:CLOSE\ [A-Z]|ADVERTISEMENT\b)|^editor['’]?s['’]?\ note\b
     | /(?:reuters|ap|afp|getty)\b
-    | \b(?:{_SCENE})\b.*,\ (?:on\ )?(?:\w+day,\ )?{_MONTH}\ \d{{1,2}},\ \d{{4}}\.?$
+    | ^(?!.*\b{_TOLD}\b).*\b(?:{_SCENE.replace(" ", "[ ]")})\b.*\b{_MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
