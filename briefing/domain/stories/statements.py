@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.terms import capitalized_terms, terms_of
 from briefing.domain.text.captions import is_caption
+from briefing.domain.text.dateline import dateline_length
 from briefing.domain.text.sentences import sentence_starts
 
 SAME = 0.35
@@ -140,8 +141,8 @@ def is_sentence(text: str) -> bool:
 
 
 def sentences_of(text: str) -> Iterator[Passage]:
-    """Yield the first sentences of an article, without those that are too short to say something."""
-    starts = [*sentence_starts(text, 0, len(text)), len(text)]
+    """Yield the first sentences of an article, without its dateline and those too short to say something."""
+    starts = [*sentence_starts(text, dateline_length(text.partition("\n")[0]), len(text)), len(text)]
     for start, end in islice(pairwise(starts), MAX_SENTENCES):
         span = Span(start, end).trimmed(text)
         if len(span.of(text).split()) >= MIN_WORDS:

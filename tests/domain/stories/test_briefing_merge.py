@@ -139,6 +139,11 @@ def test_a_later_sentence_tells_the_event_only_where_no_first_one_is_like_the_ti
     assert lines_of(merge_briefings([scene], title=title))[0] == later
 
 
+def test_an_event_is_told_without_the_dateline() -> None:
+    articles = [replace(story_text(0, f"ATHENS (Reuters) - {CONDEMNED}"), analysis=None)]
+    assert lines_of(merge_briefings(articles, title="Papandreou condemns killings")) == [CONDEMNED]
+
+
 def test_where_some_articles_are_new_the_event_is_theirs() -> None:
     first = story_text(0, TOLL.format("three"))
     second = story_text(1, MARKETS, CONDEMNED, day=1, new=True)
