@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "restore": ("restore", "copy.zip"),
     "serve": ("serve", "--port", "TAKEN"),  # it ends after its imports
     "doctor": ("doctor",),
+    "model": ("model",),
     "keys": ("keys",),
     "themes": ("themes",),
     "completion": ("completion", "bash"),
