@@ -143,6 +143,16 @@ def _actor(command: argparse.ArgumentParser) -> None:
     _format(command, _STORY_FORMATS)
 
 
+def _dossier(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "name",
+        nargs="*",
+        metavar="NAME",
+        help="the name or id of a matter, or words of its titles; without it, the matters are listed",
+    )
+    _format(command, _STORY_FORMATS)
+
+
 def _watched(action: argparse.ArgumentParser) -> None:
     action.add_argument(
         "what",
@@ -357,6 +367,11 @@ COMMANDS: Mapping[str, Subcommand] = {
     ),
     "today": Subcommand(
         "print the stories of the day that can be read in five minutes", _today, "stories:show_today"
+    ),
+    "dossier": Subcommand(
+        "print a matter that you follow from its first day: what happened, what is open, who wants what",
+        _dossier,
+        "stories:show_dossier",
     ),
     "actor": Subcommand(
         "print what an actor said and did, with whom, in which stories, what is open",

@@ -1,4 +1,4 @@
-"""Runs `briefing stories`, `briefing story`, `briefing today` and `briefing actor`."""
+"""Runs `briefing stories`, `briefing story`, `briefing today`, `briefing actor` and `briefing dossier`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from briefing.cli.library import find_ids
 from briefing.cli.output.story_output import (
     actor_printout,
+    dossier_printout,
+    matters_printout,
     print_out,
     story_printout,
     today_printout,
@@ -18,6 +20,8 @@ from briefing.cli.session import Session, say
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_codec import (
     actor_page_to_dict,
+    dossier_to_dict,
+    matter_to_dict,
     story_briefing_to_dict,
     story_to_dict,
     today_to_dict,
@@ -70,7 +74,9 @@ def show_today(args: Namespace, session: Session) -> int:
         began = datetime.now(UTC)  # what comes while this is made is left to the next time
         since: datetime = args.since or library.stories.last_printed()
         assign_stories(library)
-        today = library.stories.today(since, args.minutes or MINUTES, hits=library.watches.hits(since))
+        library.matters.join()
+        hits, matters = library.watches.hits(since), library.matters.names()
+        today = library.stories.today(since, args.minutes or MINUTES, hits=hits, matters=matters)
         if today.notice:
             say(today.notice)
         if not (today.entries or today.watched) and args.format != "json":
@@ -93,6 +99,29 @@ def show_actor(args: Namespace, session: Session) -> int:
         print_object(actor_page_to_dict(page))
     else:
         print_out(actor_printout(page), args.format, session.settings.width)
+    return 0
+
+
+def show_dossier(args: Namespace, session: Session) -> int:
+    """Print the dossier of a matter, or without a name the list of all matters."""
+    with session.library() as library:
+        assign_stories(library)
+        library.matters.join()
+        if args.name:
+            dossier = library.matters.dossier(library.matters.find(safe_line(" ".join(args.name))))
+        else:
+            matters = library.matters.overview()
+        today = library.issues.today
+    if not args.name and not matters and args.format != "json":
+        say("You follow no matter: f on a story in the reader follows the matter that it is about.")
+    elif args.format == "json":
+        if args.name:
+            print_object(dossier_to_dict(dossier, today))
+        else:
+            print_objects(map(matter_to_dict, matters), "json")
+    else:
+        printout = dossier_printout(dossier, today) if args.name else matters_printout(matters)
+        print_out(printout, args.format, session.settings.width)
     return 0
 
 

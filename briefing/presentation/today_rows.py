@@ -24,6 +24,8 @@ from briefing.presentation.story_messages import (
 )
 
 NEW = "new"
+MATTER = "matter"
+"""The mark of a story that belongs to a followed matter."""
 
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
@@ -67,7 +69,7 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
 def _searched(entry: TodayEntry) -> tuple[str, ...]:
     lines = (line.citations[0].passage.text for line in entry.lines)
     sources = (article.source or "" for article in entry.story.articles)
-    return (entry.story.title, *lines, *entry.issues, *sources, *entry.watches)
+    return (entry.story.title, *lines, *entry.issues, *sources, *entry.watches, entry.matter)
 
 
 def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
@@ -75,14 +77,16 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     title = safe_line(story.title)
     new = new_articles(story, since)
     known = f" · {new} new" if began_before(story, since) else ""
-    flag = "".join(f" · {each}" for each in (story_flag(story), watch_names(entry.watches, 1)) if each)
+    marks = (MATTER if entry.matter else story_flag(story), watch_names(entry.watches, 1))
+    flag = "".join(f" · {each}" for each in marks if each)
+    matter = f"{MATTER}: {safe_line(entry.matter)}" if entry.matter else ""
     why = f"why: {', '.join(story.terms)}" if story.terms else ""
     yield Row(
         story.id,
         title,
         count=f"{pluralize(story.sources, 'source')}{known}{flag}",
         strong=len(title),
-        about=" · ".join(filter(None, (watch_names(entry.watches[1:]), _sources(story), why))),
+        about=" · ".join(filter(None, (matter, watch_names(entry.watches[1:]), _sources(story), why))),
     )
     articles = {article.id: article for article in story.articles}
     is_all_new = all(line.is_new for line in entry.lines)  # then no line needs a word on it

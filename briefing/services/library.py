@@ -32,6 +32,7 @@ from briefing.services.feeds.rules import RuleRunner
 from briefing.services.issues import IssueService
 from briefing.services.page_text import PageTextService
 from briefing.services.questions.question_service import QuestionService
+from briefing.services.stories.matters import MatterService
 from briefing.services.stories.story_service import StoryService
 from briefing.services.stories.watches import WatchService
 from briefing.settings import Settings
@@ -51,6 +52,7 @@ from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import DecisionStore
+from briefing.store.stories.matter_store import MatterStore
 from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
@@ -251,7 +253,7 @@ class Library:
         with self.lock:
             self._settings = replace(self._settings, model=config)
             self._close_model()
-            for made in ("writing", "analyses", "stories", "actors", "watches", "questions"):
+            for made in ("writing", "analyses", "stories", "matters", "actors", "watches", "questions"):
                 vars(self).pop(made, None)
 
     def _close_model(self) -> None:
@@ -275,6 +277,19 @@ class Library:
     def stories(self) -> StoryService:
         return StoryService(
             self._story_store, self._store, self.found_analyses, self.issues, self._now, self.writing
+        )
+
+    @once
+    def matters(self) -> MatterService:
+        return MatterService(
+            MatterStore(self._paths.annotations_dir, self._file_notices, now=self._now),
+            self._story_store,
+            self.stories,
+            self._store,
+            self.found_analyses,
+            self.issues,
+            self._file_notices,
+            self._now,
         )
 
     @once
@@ -333,7 +348,7 @@ class Library:
 
     def warm(self) -> None:
         """Make what a key opens and the reader would wait for, and index what waits to be searched."""
-        _ = self.page_texts, self.stories, self.actors, self.watches, self.questions, self.feeds
+        _ = self.page_texts, self.stories, self.matters, self.actors, self.watches, self.questions, self.feeds
         self.finish_index()
 
     def _keep_marks(self) -> None:

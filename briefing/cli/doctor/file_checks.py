@@ -24,6 +24,7 @@ from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.files.atomic_write import STALE_SECONDS, close_to_others, stray_files
 from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import DecisionStore
+from briefing.store.stories.matter_store import MatterStore
 from briefing.ui.theme import load_themes
 
 _STRAY_FOLDERS = ("", "backups", "drafts", "corrections", "corrections/backups")
@@ -114,7 +115,7 @@ def stray(session: Session) -> Iterator[Finding]:
 
 
 def annotation_files(session: Session) -> Iterator[Finding]:
-    """Check annotations, corrections and decisions on issues; `texts` checks for the articles' texts."""
+    """Check the files of what the reader did; `texts` checks for the articles' texts."""
     folder = session.paths.annotations_dir
     try:
         for fault in check_annotation_files(folder):
@@ -127,7 +128,9 @@ def annotation_files(session: Session) -> Iterator[Finding]:
             read = partial(_repair_corrections, folder, fault.article_id) if fault.remedy else None
             yield Finding("corrections", fault.sentence, fault.is_harmless, read)
         for sentence in DecisionStore(folder, Notices()).problems():
-            yield Finding("issues", sentence, sound=False, repair=partial(_repair_decisions, folder))
+            yield Finding("issues", sentence, sound=False, repair=partial(_repaired, DecisionStore, folder))
+        for sentence in MatterStore(folder, Notices()).problems():
+            yield Finding("matters", sentence, sound=False, repair=partial(_repaired, MatterStore, folder))
     except BriefingError as error:
         yield Finding("annotations", str(error), sound=False)
 
@@ -152,9 +155,9 @@ def _repair_corrections(folder: Path, article_id: str) -> Iterable[str]:
     return notices.pop()
 
 
-def _repair_decisions(folder: Path) -> Iterable[str]:
+def _repaired(store: type[DecisionStore | MatterStore], folder: Path) -> Iterable[str]:
     notices = Notices()
-    DecisionStore(folder, notices).read()
+    store(folder, notices).read()
     return notices.pop()
 
 

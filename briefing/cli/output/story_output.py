@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain.briefing import ISSUES, NOTHING_FOUND, SECTIONS, SUMMARY, Citation, CitedLine
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.actor_page import ActorLine, ActorPage
+from briefing.domain.stories.dossier import Dossier, DossierDay
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.presentation.actor_rows import actor_about, facts, line_text
 from briefing.presentation.chart_rows import activity_line, chart_of
+from briefing.presentation.dossier_rows import day_facts, issue_notes, matter_facts, position_facts
 from briefing.presentation.model_messages import model_note, shown_text
 from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import (
@@ -65,6 +68,15 @@ def today_printout(today: Today) -> Printout:
 
 def actor_printout(page: ActorPage) -> Printout:
     return Printout(page.name, actor_about(page), _actor_sections(page))
+
+
+def dossier_printout(dossier: Dossier, today: date) -> Printout:
+    return Printout(dossier.title, matter_facts(dossier), _dossier_sections(dossier, today))
+
+
+def matters_printout(dossiers: Sequence[Dossier]) -> Printout:
+    items = [_Item(each.title, (matter_facts(each), each.matter.id)) for each in dossiers]
+    return Printout("Dossiers", pluralize(len(dossiers), "matter"), [("Matters", items)])
 
 
 def print_out(printout: Printout, form: str, width: int) -> None:
@@ -118,7 +130,8 @@ def _today_sections(today: Today) -> Iterator[_Section]:
             items.append(_Item(f"open: {' · '.join(open_issues(entry))}"))
         if story.earlier:
             items.append(_Item(f"earlier: {earlier_stories(story)}"))
-        facts = (_about(story), watch_names(entry.watches), story.id)
+        matter = f"matter: {entry.matter}" if entry.matter else ""
+        facts = (_about(story), matter, watch_names(entry.watches), story.id)
         items.append(_Item(" · ".join(filter(None, facts))))
         items += (_article(each) for each in story.articles if each.url and each.copy_of is None)
         yield story.title, items
@@ -137,6 +150,42 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         )
     if today.silent:
         yield "Silent", [_Item(silence(story)) for story in today.silent]
+
+
+def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
+    articles = {article.id: article for article in dossier.articles}
+
+    def cited(citation: Citation, text: str, *notes: str) -> _Item:
+        return _Item(text, notes, url=articles[citation.article].url)
+
+    yield (
+        "Day by day",
+        [
+            cited(each.line.citations[0], f"{each.day}: {_text_of(each)}", *day_facts(each, articles))
+            for each in dossier.days
+        ],
+    )
+    yield (
+        "Open",
+        [
+            _Item(each.tracked.issue.label, issue_notes(each, today), is_strong=each.answered is None)
+            for each in dossier.issues
+        ],
+    )
+    yield (
+        "Positions",
+        [
+            cited(
+                each.citation, f"{each.actor}: {each.citation.passage.text}", position_facts(each, articles)
+            )
+            for each in dossier.positions
+        ],
+    )
+    yield "Articles", [_article(article) for article in dossier.articles]
+
+
+def _text_of(day: DossierDay) -> str:
+    return day.line.citations[0].passage.text
 
 
 def _about(story: Story) -> str:

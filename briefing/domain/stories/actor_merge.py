@@ -22,22 +22,28 @@ _COUNTRIES = {
 _SMALL_WORDS = frozenset("a an and for in of on the".split())
 """Words that initials leave out."""
 
-_Named = tuple[int, Actor]
+NamedActor = tuple[int, Actor]
 """An actor, with the position of its article."""
 
 
 def merge_actors(articles: Sequence[StoryText]) -> list[CitedLine]:
     """Return the actors of a story, those that most articles name first, at most `MAX_ACTORS`."""
-    groups = _with_surnames(_by_name(articles))
-    merged = [(_actor(group, articles), sum(actor.salience for _, actor in group)) for group in groups]
-    merged.sort(key=lambda each: (-each[0].articles, -each[1]))
-    return [actor for actor, _ in merged[:MAX_ACTORS]]
+    return [_actor(group, articles) for group in key_actors(articles)]
 
 
-def _by_name(articles: Sequence[StoryText]) -> list[list[_Named]]:
+def key_actors(articles: Sequence[StoryText]) -> list[list[NamedActor]]:
+    """Return each actor of a story as its articles have it, those that most articles name first."""
+
+    def weight(group: Sequence[NamedActor]) -> tuple[int, float]:
+        return len({at for at, _ in group}), sum(actor.salience for _, actor in group)
+
+    return sorted(_with_surnames(_by_name(articles)), key=weight, reverse=True)[:MAX_ACTORS]
+
+
+def _by_name(articles: Sequence[StoryText]) -> list[list[NamedActor]]:
     """Group actors of one kind that have a full name, or its initials, in common."""
-    groups: list[list[_Named]] = []
-    by_key: dict[tuple[ActorKind, str], list[_Named]] = {}
+    groups: list[list[NamedActor]] = []
+    by_key: dict[tuple[ActorKind, str], list[NamedActor]] = {}
     for at, article in enumerate(articles):
         for actor in article.analysis.actors if article.analysis else ():
             keys = [(actor.kind, key) for key in _keys(actor)]
@@ -65,9 +71,9 @@ def _keys(actor: Actor) -> Iterator[str]:
                 yield initials
 
 
-def _with_surnames(groups: Sequence[list[_Named]]) -> list[list[_Named]]:
+def _with_surnames(groups: Sequence[list[NamedActor]]) -> list[list[NamedActor]]:
     """Put persons of whom only the surname is known to the one person of the story who has it."""
-    surnames: dict[str, list[list[_Named]]] = defaultdict(list)
+    surnames: dict[str, list[list[NamedActor]]] = defaultdict(list)
     for group in groups:
         for surname in {_surname(actor) for _, actor in group} - {""}:
             surnames[surname].append(group)
@@ -90,7 +96,7 @@ def _surname(actor: Actor) -> str:
     return surname if given and actor.kind is ActorKind.PERSON else ""
 
 
-def _actor(group: Sequence[_Named], articles: Sequence[StoryText]) -> CitedLine:
+def _actor(group: Sequence[NamedActor], articles: Sequence[StoryText]) -> CitedLine:
     best = max((actor for _, actor in group), key=lambda actor: (" " in actor.name, actor.salience))
     role = best.role or next((actor.role for _, actor in group if actor.role), None)
     aliases = dict.fromkeys(name for _, actor in group for name in (actor.name, *actor.aliases))
@@ -102,7 +108,7 @@ def _actor(group: Sequence[_Named], articles: Sequence[StoryText]) -> CitedLine:
     )
 
 
-def _statements(group: Sequence[_Named], articles: Sequence[StoryText]) -> Iterator[Citation]:
+def _statements(group: Sequence[NamedActor], articles: Sequence[StoryText]) -> Iterator[Citation]:
     """Yield each statement once, though several articles have it."""
     seen: list[tuple[int, str]] = []
     for at, actor in group:

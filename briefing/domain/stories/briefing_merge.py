@@ -85,6 +85,13 @@ def merge_briefings(
     )
 
 
+def event_line(articles: Sequence[StoryText], title: str) -> StoryLine | None:
+    """Return the line that tells the event of these articles; it needs no analysis of them."""
+    index = SentenceIndex([article.text for article in articles])
+    event = _event(articles, index, title)
+    return None if event is None else _line(event, (), articles, index, _SeenText(articles, index))
+
+
 # Summary
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
@@ -48,6 +48,8 @@ class TodayEntry:
     """The number of later articles that come back to each of these issues."""
     watches: tuple[str, ...] = ()
     """The watches, by name, that its new articles match."""
+    matter: str = ""
+    """The title of the followed matter that it belongs to."""
 
     @property
     def words(self) -> int:
@@ -114,16 +116,22 @@ def with_flags(today: Today, stories: Iterable[Story]) -> Today:
     return replace(today, entries=entries, more=more, silent=silent, watched=watched)
 
 
-def ranked(stories: Iterable[Story], since: str, watched: Container[str] = ()) -> list[Story]:
+def ranked(
+    stories: Iterable[Story], since: str, watched: Container[str] = (), matters: Container[str] = ()
+) -> list[Story]:
     """Sort stories by their publishers since a time, then by all their publishers, then the latest first.
 
-    Being followed counts as more publishers, and so do new articles that are watched for (ids in `watched`).
+    Those of followed matters (ids in `matters`) come before all others. Being followed counts as more
+    publishers, and so do new articles that are watched for (ids in `watched`).
     """
 
     def weight(story: Story) -> float:
         return _weight(story, since) + WATCHED * (story.id in watched)
 
-    return sorted(stories, key=lambda story: (weight(story), story.sources, story.last), reverse=True)
+    def order(story: Story) -> tuple[bool, float, int, str]:
+        return story.id in matters, weight(story), story.sources, story.last
+
+    return sorted(stories, key=order, reverse=True)
 
 
 def _weight(story: Story, since: str) -> float:
@@ -148,13 +156,29 @@ def is_silent(story: Story, since: str) -> bool:
     return all(article.arrived < since for article in story.articles)
 
 
+def silent_stories(followed: Iterable[Story], since: str, matters: Mapping[str, str]) -> tuple[Story, ...]:
+    """Return followed stories without an article since a time: of each matter the last, if all are silent.
+
+    `matters` has the titles of followed matters by the ids of their stories.
+    """
+    last: dict[str, Story] = {}
+    for story in sorted(followed, key=lambda each: each.last):
+        last[matters.get(story.id, story.id)] = story
+    return tuple(story for story in last.values() if is_silent(story, since))
+
+
 def new_articles(story: Story, since: str) -> int:
     """Count the articles since a time that are no copies."""
     return sum(article.arrived >= since for article in _originals(story))
 
 
 def entry(
-    story: Story, briefing: StoryBriefing, *, is_known: bool, watches: tuple[str, ...] = ()
+    story: Story,
+    briefing: StoryBriefing,
+    *,
+    is_known: bool,
+    watches: tuple[str, ...] = (),
+    matter: str = "",
 ) -> TodayEntry | None:
     """Choose a story's lines; of one that is known already only the news, or return None if there is none."""
     lines = [
@@ -173,6 +197,7 @@ def entry(
         tuple(each.issue.label for each in issues),
         tuple(len(each.later) for each in issues),
         watches,
+        matter,
     )
 
 

@@ -47,6 +47,8 @@ from briefing.store.files.file_errors import write_errors
 from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import FILE as DECISIONS
 from briefing.store.stories.decision_store import DecisionStore
+from briefing.store.stories.matter_store import FILE as MATTERS
+from briefing.store.stories.matter_store import MatterStore
 from briefing.store.stories.story_marks import merge_story_marks
 from briefing.store.stories.watch_store import merge_watches
 
@@ -221,7 +223,7 @@ class _Restore:
                 by_article[named.article_id][below] = self._archive.read(name)
             elif named is not None and named.kind is FileKind.COLLECTION and below.count("/") == 1:
                 corrections[name] = named.article_id
-            elif below != DECISIONS:
+            elif below not in (DECISIONS, MATTERS):
                 self._put_beside(name, folder / below)
         # After their backups, which a repair may need.
         store = AnnotationStore(folder, now=self._now)
@@ -232,6 +234,8 @@ class _Restore:
             corrected.bring_in(article_id, self._archive.read(name))
         if (name := f"annotations/{DECISIONS}") in self._archive.files:
             DecisionStore(folder, Notices(), now=self._now).bring_in(self._archive.read(name))
+        if (name := f"annotations/{MATTERS}") in self._archive.files:
+            MatterStore(folder, Notices(), now=self._now).bring_in(self._archive.read(name))
         return len(by_article), len(corrections)
 
     def _put_beside(self, name: str, file: Path) -> None:

@@ -29,9 +29,9 @@ from briefing.domain.stories.today import (
     cut,
     entry,
     is_column,
-    is_silent,
     new_articles,
     ranked,
+    silent_stories,
 )
 from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
@@ -202,6 +202,7 @@ class StoryService:
         is_cancelled: Callable[[], bool] = bool,
         on_progress: Callable[[Today], object] = lambda today: None,
         hits: Mapping[str, WatchHits] | None = None,
+        matters: Mapping[str, str] | None = None,
     ) -> Today:
         """Choose stories with an article since a time that can be read in these minutes, the foremost first.
 
@@ -209,15 +210,17 @@ class StoryService:
         result so far: first the events of the foremost stories, then of all, before any article is analysed
         and any language model asked, then after each story that is analysed.
         `hits` has the new articles by what is watched: a story is moved up by those that are about it.
+        `matters` has the titles of followed matters by the ids of their stories, which come first.
         """
         start = stamp(since)
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
         stories = list(map(story_of, stored_by_id.values()))
-        silent = tuple(each for each in map(story_of, self._store.followed()) if is_silent(each, start))
+        matters = matters or {}
+        silent = silent_stories(map(story_of, self._store.followed()), start, matters)
         articles = sum(new_articles(story, start) for story in stories)
         watched = self._watched(hits or {})
         central = {id_ for id_, each in watched.items() if each.is_central}
-        order = ranked((story for story in stories if not story.muted), start, central)
+        order = ranked((story for story in stories if not story.muted), start, central, matters)
         readings: dict[str, StoryReading] = {}
         told: dict[str, TodayEntry | None] = {}
         notice: str | None = None
@@ -237,7 +240,9 @@ class StoryService:
             """Note the story's entry, and return its words if it is news."""
             watches = watched[story.id].watches if story.id in watched else ()
             known = began_before(story, start)
-            told[story.id] = each = entry(story, briefing, is_known=known, watches=watches)
+            told[story.id] = each = entry(
+                story, briefing, is_known=known, watches=watches, matter=matters.get(story.id, "")
+            )
             return each.words if each is not None and not is_column(each) else 0
 
         left = minutes * WORDS_A_MINUTE

@@ -5,7 +5,7 @@ A write that returned is on the disk. What another program or process wrote is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from briefing.errors import StoreError
 from briefing.regular_files import read_regular
 from briefing.store.annotations.repair import newer_version_message
-from briefing.store.annotations.sync_conflicts import conflict_copy
+from briefing.store.annotations.sync_conflicts import conflict_copy, is_conflict_copy
 from briefing.store.files.atomic_write import set_damaged_aside, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 from briefing.store.files.generations import Generations
@@ -168,3 +168,57 @@ class MergedFiles(Generic[Content]):
 
     def _said(self, name: str) -> str:
         return f"{self._form.prefix}{name}.json"
+
+
+class MergedFile(Generic[Content]):
+    """The one file of a format. All methods are thread-safe and raise StoreError."""
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        form: FileFormat[Content],
+        notices: Notices,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.file = folder / f"{name}.json"
+        self._name = name
+        self._files = MergedFiles(folder, form, notices, now, lambda *_: self._copies())
+
+    def read(self) -> Content:
+        """Return what is stored, after repairing damage and merging conflict copies."""
+        return self._files.read(self._name)
+
+    def edit(self, change: Callable[[Content], Content]) -> None:
+        """Replace what is stored, durably: after the return it survives a crash."""
+        self._files.edit(self._name, change)
+
+    def bring_in(self, content: bytes) -> None:
+        """Merge another file of this format into the stored one."""
+        self._files.bring_in(self._name, content)
+
+    def problems(self, own: str) -> Iterator[str]:
+        """Yield a sentence for each fault that reading would repair; `own` is what comes from the backup.
+
+        Raises StoreError if the file cannot be read.
+        """
+        repair = "`briefing doctor --repair`"
+        try:
+            if self._files.parsed(self._name).is_newer:
+                yield newer_version_message(self.file.name)
+        except ValueError as error:
+            yield (
+                f"{self.file.name} is damaged (it {error}): {repair} sets it aside, and brings back {own} "
+                f"from its backup."
+            )
+        for copy in self._copies():
+            yield f"{copy.name}, written on another device, waits: {repair} merges it."
+
+    def _copies(self) -> list[Path]:
+        """List the copies that a sync tool put beside the file."""
+        with read_errors(self.file.parent):
+            return sorted(
+                each
+                for each in self.file.parent.glob(f"{self._name}?*")
+                if is_conflict_copy(each.name, self._name)
+            )

@@ -1,0 +1,233 @@
+"""A dossier: a followed matter from its first day, a line a day, what is open and who wants what."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import attrgetter
+
+from briefing.domain.briefing import Citation
+from briefing.domain.followups.tracked_issue import (
+    IssueState,
+    SettlingPassage,
+    TrackedIssue,
+    in_order_of_news,
+)
+from briefing.domain.span import Passage
+from briefing.domain.stories.actor_merge import key_actors
+from briefing.domain.stories.briefing_merge import event_line
+from briefing.domain.stories.matter import Matter
+from briefing.domain.stories.quantities import differing
+from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryText
+from briefing.domain.stories.terms import terms_of
+
+MAX_ISSUES = 10
+"""The most open issues that are shown."""
+OPENING = 2_000
+"""The code points of an article in which the event of its day is looked for."""
+MAX_COMPARED = 12
+"""The most articles of a day whose first sentences are compared."""
+REPEATED = 0.5
+"""Share of the words of two lines that must be common for the later one to say nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierDay:
+    """A day on which something of the matter happened, or was told."""
+
+    day: str
+    """The day in ISO 8601, UTC."""
+    line: StoryLine
+    """What happened, and who says so."""
+    story: str
+    """The id of the day's story."""
+    sources: int
+    """The number of publishers of the story on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierIssue:
+    """An issue that articles of the matter leave open."""
+
+    tracked: TrackedIssue
+    answered: SettlingPassage | None = None
+    """The sentence that answered it, once there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an actor of the matter stood last."""
+
+    actor: str
+    about: str
+    """The actor's role, or an empty string."""
+    day: str
+    """The day of the article in ISO 8601, UTC."""
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the articles of a matter tell."""
+
+    matter: Matter
+    title: str
+    """The name that the reader gave the matter, or else the title of its latest story."""
+    stories: tuple[Story, ...]
+    """Its stories in the order of time."""
+    articles: tuple[StoryArticle, ...]
+    """The articles, the newest first."""
+    days: tuple[DossierDay, ...] = ()
+    """The days in the order of time."""
+    issues: tuple[DossierIssue, ...] = ()
+    """Its issues, those that were answered last."""
+    positions: tuple[Position, ...] = ()
+    """The latest position of each actor, those whom most articles name first."""
+    is_whole: bool = True
+    """Whether the issues have been looked for."""
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers, those of most articles first."""
+        counts = Counter(each.source for each in self.articles if each.source and each.copy_of is None)
+        return tuple(name for name, _ in counts.most_common())
+
+    @property
+    def first(self) -> str:
+        """The day of its first article, in ISO 8601, UTC."""
+        return self.articles[-1].time[:10]
+
+    @property
+    def last(self) -> str:
+        return self.articles[0].time[:10]
+
+
+def make_dossier(
+    matter: Matter,
+    stories: Sequence[Story],
+    texts: Mapping[str, StoryText],
+    issues: Iterable[TrackedIssue] | None,
+    today: date,
+) -> Dossier:
+    """Make the dossier of a matter from its stories, at least one, and the texts of their articles by id.
+
+    `issues` are those of the articles, or None if they have not been looked for.
+    """
+    in_time = sorted(stories, key=attrgetter("first", "id"))
+    articles = (each for story in in_time for each in story.articles)
+    originals = [each for story in in_time for each in story.articles if each.copy_of is None]
+    analysed = sorted((texts[each.id] for each in originals if each.id in texts), key=attrgetter("time"))
+    return Dossier(
+        matter,
+        dossier_title(matter, in_time),
+        tuple(in_time),
+        tuple(sorted(articles, key=attrgetter("time", "id"), reverse=True)),
+        tuple(_days(in_time, texts)),
+        tuple(_issues(issues or (), today)),
+        tuple(_positions(analysed, {each.id: each for each in originals})),
+        issues is not None,
+    )
+
+
+def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
+    """Return the name of a matter, or else the title of the latest of its stories."""
+    return matter.name or max(stories, key=attrgetter("last", "id")).title
+
+
+# A line a day
+
+
+def _days(stories: Iterable[Story], texts: Mapping[str, StoryText]) -> Iterator[DossierDay]:
+    """Yield what the foremost story of each day tells, unless an earlier line has said it."""
+    by_day: dict[str, dict[str, list[StoryArticle]]] = defaultdict(lambda: defaultdict(list))
+    for story in stories:
+        for article in story.articles:
+            if article.copy_of is None and article.id in texts:
+                by_day[article.time[:10]][story.id].append(article)
+    told: list[StoryLine] = []
+    for day, by_story in sorted(by_day.items()):
+        foremost = sorted(
+            by_story.items(), key=lambda each: (-_publishers(each[1], texts), -len(each[1]), each[0])
+        )
+        for id_, articles in foremost:
+            openings = [_opening(texts[each.id]) for each in articles[:MAX_COMPARED]]
+            openings.sort(key=attrgetter("time", "id"))
+            line = event_line(openings, _title(openings))
+            if line is not None and not any(_repeats(line, each) for each in told):
+                line = _changed(line, told)
+                told.append(line)
+                yield DossierDay(day, line, id_, _publishers(articles, texts))
+                break
+
+
+def _publishers(articles: Iterable[StoryArticle], texts: Mapping[str, StoryText]) -> int:
+    return len({texts[each.id].publisher for each in articles})
+
+
+def _opening(text: StoryText) -> StoryText:
+    """Return the first paragraphs of an article, as if it were new: its day is told by itself."""
+    end = text.text.rfind("\n", 0, OPENING)
+    opening = text.text[: end if end > 0 else OPENING] if len(text.text) > OPENING else text.text
+    return replace(text, text=opening, is_new=True)
+
+
+def _title(texts: Sequence[StoryText]) -> str:
+    """Return the title that has most words of the others."""
+    counts = Counter(term for each in texts for term in set(terms_of(each.title)))
+
+    def weight(text: StoryText) -> float:
+        terms = set(terms_of(text.title))
+        return sum(counts[term] - 1 for term in terms) / (len(terms) + 3)
+
+    return max(texts, key=weight).title
+
+
+def _repeats(line: StoryLine, other: StoryLine) -> bool:
+    words, others = (set(terms_of(_words(each))) for each in (line, other))
+    return len(words & others) >= REPEATED * len(words | others)
+
+
+def _changed(line: StoryLine, told: Sequence[StoryLine]) -> StoryLine:
+    """Mark a line in which a number of an earlier day has changed."""
+    for earlier in reversed(told if line.numbers is None else ()):
+        if (pair := differing(_words(earlier), _words(line))) is not None:
+            numbers = pair[1].of(_words(line)), pair[0].of(_words(earlier))
+            return replace(
+                line, state=LineState.CHANGED, versus=earlier.citations[0], numbers=numbers, is_new=True
+            )
+    return line
+
+
+def _words(line: StoryLine) -> str:
+    return line.citations[0].passage.text
+
+
+# Issues and positions
+
+
+def _issues(issues: Iterable[TrackedIssue], today: date) -> Iterator[DossierIssue]:
+    """Yield the foremost open issues, those of most sources first, then those that were answered."""
+    kept = in_order_of_news([each for each in issues if each.state is not IssueState.ASIDE], today)
+    still = [each for each in kept if each.state is IssueState.OPEN]
+    still.sort(key=lambda each: (-each.sources, -each.issue.importance))
+    for each in still[:MAX_ISSUES]:
+        yield DossierIssue(each)
+    for each in kept:
+        if each.state is not IssueState.OPEN:
+            yield DossierIssue(each, each.evidence)
+
+
+def _positions(texts: Sequence[StoryText], articles: Mapping[str, StoryArticle]) -> Iterator[Position]:
+    """Yield the latest position of each of the key actors who has one."""
+    for group in key_actors(texts):
+        taken = [(texts[at], actor.position) for at, actor in group if actor.position is not None]
+        if taken:
+            text, position = max(taken, key=lambda each: each[0].time)
+            name, role = max(
+                ((actor.name, actor.role or "") for _, actor in group), key=lambda each: " " in each[0]
+            )
+            citation = Citation(text.id, Passage(position.span, position.text))
+            yield Position(name, role, articles[text.id].time[:10], citation)

@@ -1,0 +1,135 @@
+"""Matters that the reader follows, each the stories of some days or weeks; and the file of them.
+
+Unknown items, and unknown members of the file and its items, are written back unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from briefing.domain.codec import Json, decode, encode, without_controls
+from briefing.domain.correction_codec import SCHEMA, is_newer, parse_items
+from briefing.domain.text.json_text import json_file
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter that the reader follows or has followed."""
+
+    JSON: ClassVar = "id made stories name? apart? ended? into?"
+
+    id: str
+    """The id of the story that it began with."""
+    made: str
+    """The time of its last change, in ISO 8601; of two versions the later one holds."""
+    stories: tuple[str, ...]
+    """The ids of its stories, at least one, in the order in which they came to it."""
+    name: str = ""
+    """The name that the reader gave it."""
+    apart: tuple[str, ...] = ()
+    """The ids of stories that the reader took out of it, which never come to it again by themselves."""
+    ended: bool = False
+    """Whether the reader no longer follows it."""
+    into: str = ""
+    """The id of the matter that the reader made it a part of."""
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The JSON object that it was read from, which keeps unknown members."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether new stories come to it."""
+        return not (self.ended or self.into)
+
+
+@dataclass(frozen=True, slots=True)
+class MatterList:
+    """All matters of the reader."""
+
+    matters: tuple[Matter, ...] = ()
+    """One for each id, in the order of the ids."""
+    foreign: tuple[Any, ...] = ()
+    """Items that could not be decoded, as they were read."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """The JSON object of the file, which keeps unknown members."""
+    is_newer: bool = False
+    """Whether a newer version of briefing wrote the file, which must then not be changed."""
+
+
+def with_stories(matter: Matter, stories: Iterable[str]) -> Matter:
+    """Add stories to a matter, by hand or because they are alike, unless the reader took them out."""
+    added = (each for each in stories if each not in matter.apart)
+    return replace(matter, stories=tuple(dict.fromkeys((*matter.stories, *added))))
+
+
+def without_story(matter: Matter, story: str) -> Matter:
+    """Take a story out of a matter for good."""
+    kept = tuple(each for each in matter.stories if each != story)
+    return replace(matter, stories=kept, apart=tuple(dict.fromkeys((*matter.apart, story))))
+
+
+def merged(matter: Matter, other: Matter) -> tuple[Matter, Matter]:
+    """Make a matter a part of another; return the other with all stories, and what is left of the first."""
+    apart = tuple(each for each in other.apart if each not in matter.stories)
+    whole = with_stories(replace(other, apart=apart, name=other.name or matter.name), matter.stories)
+    return whole, replace(matter, into=other.id)
+
+
+def matters_of(matters: Iterable[Matter], stories: Collection[str]) -> list[Matter]:
+    """Return the matters, other than those that became a part of another, that have one of these stories."""
+    return [each for each in matters if not each.into and not set(stories).isdisjoint(each.stories)]
+
+
+def latest(matters: Iterable[Matter]) -> tuple[Matter, ...]:
+    """Keep one matter of each id: as its latest version has it, with the stories of all versions.
+
+    What the latest version has taken out, or taken in, is so.
+    """
+    found: dict[str, Matter] = {}
+    for each in sorted(matters, key=lambda each: (each.id, each.made, repr(each))):
+        known = found.get(each.id, each)
+        stories = [story for story in known.stories if story not in each.apart]
+        apart = [story for story in known.apart if story not in each.stories]
+        found[each.id] = replace(
+            each,
+            stories=tuple(dict.fromkeys((*stories, *each.stories))),
+            apart=tuple(dict.fromkeys((*apart, *each.apart))),
+        )
+    return tuple(found.values())
+
+
+def merge_matters(mine: MatterList, theirs: MatterList) -> MatterList:
+    """Merge two lists of matters, of which the second comes from another device."""
+    foreign = tuple(each for each in theirs.foreign if each not in mine.foreign)
+    return replace(
+        mine,
+        matters=latest((*mine.matters, *theirs.matters)),
+        foreign=(*mine.foreign, *foreign),
+    )
+
+
+# The JSON of their file
+
+
+def parse_matters(content: bytes) -> MatterList:
+    """Raises ValueError, whose message is a predicate: “it …”."""
+    value, known, foreign = parse_items(content, "matters", _matter_from_dict)
+    return MatterList(latest(known), foreign, value, is_newer(value))
+
+
+def serialize_matters(listed: MatterList) -> bytes:
+    items = [*(_matter_to_dict(each) for each in listed.matters), *listed.foreign]
+    return json_file({**listed.raw, "schema": SCHEMA, "items": items})
+
+
+def _matter_to_dict(matter: Matter) -> Json:
+    listed = Matter.JSON.replace("?", "").split()
+    return {**{name: each for name, each in matter.raw.items() if name not in listed}, **encode(matter)}
+
+
+def _matter_from_dict(value: Mapping[str, Any]) -> Matter:
+    matter = decode(Matter, without_controls(value))
+    if not (matter.id and matter.stories):
+        raise ValueError("without a story")
+    return replace(matter, raw=value)

@@ -1,0 +1,285 @@
+"""Follows matters: joins stories to them, makes their dossiers, and keeps what the reader did to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from briefing.domain import Article
+from briefing.domain.query.search_words import has_words, search_words
+from briefing.domain.stories.actor_merge import key_actors
+from briefing.domain.stories.dossier import Dossier, dossier_title, make_dossier
+from briefing.domain.stories.matter import Matter, merged, with_stories, without_story
+from briefing.domain.stories.matter_match import (
+    MAX_DAYS,
+    MatterActor,
+    MatterMatcher,
+    MatterTitle,
+    matter_actor,
+)
+from briefing.domain.stories.story import Story
+from briefing.domain.stories.story_briefing import StoryText
+from briefing.domain.stories.terms import article_terms, terms_of
+from briefing.domain.text.sanitize import safe_line
+from briefing.errors import EngineError, NotFoundError, StoreError
+from briefing.services.analyses import AnalysisService
+from briefing.services.issues import IssueService
+from briefing.services.stories.story_service import StoryService, story_of
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.notices import Notices
+from briefing.store.stories.matter_store import MatterStore
+from briefing.store.stories.story_store import CHANGES, StoredStory, StoryMember, StoryStore
+
+MAX_ANALYSED = 8
+"""The most articles of a matter that are analysed for its dossier because they have no briefing."""
+MAX_ARTICLES = 200
+"""The number of a matter's newest articles of which the dossier tells."""
+_JOINED = "matters joined"
+"""Metadata key for the state of stories and matters at which stories last came to matters."""
+
+Before = Mapping[str, Matter | None]
+"""Matters by id as they were before a change, for `restore`; None for one that there was not."""
+
+
+class MatterService:
+    """The matters of a library. Every method may raise StoreError."""
+
+    def __init__(
+        self,
+        matters: MatterStore,
+        store: StoryStore,
+        stories: StoryService,
+        articles: ArticleStore,
+        analyses: AnalysisService,
+        issues: IssueService,
+        notices: Notices,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._matters = matters
+        self._store = store
+        self._stories = stories
+        self._articles = articles
+        self._analyses = analyses
+        self._issues = issues
+        self._notices = notices
+        self._now = now
+
+    # Which there are
+
+    def all(self) -> list[Matter]:
+        """Return the matters, those that are followed first.
+
+        A story that was followed before there were matters is one.
+        """
+        try:
+            stored = self._matters.read()
+        except StoreError as error:
+            self._notices.add([str(error)])
+            stored = ()
+        known = {story for each in stored for story in each.stories}
+        alone = (Matter(each.id, "", (each.id,)) for each in self._store.followed() if each.id not in known)
+        return sorted((each for each in (*stored, *alone) if not each.into), key=lambda each: each.ended)
+
+    def of_story(self, id_: str) -> Matter | None:
+        """Return the matter of a story, followed ones first."""
+        id_ = self._stories.story(id_).id
+        return next((each for each in self.all() if id_ in self._ids(each)), None)
+
+    def names(self) -> dict[str, str]:
+        """Return the titles of the followed matters by the ids of their stories."""
+        return {
+            story.id: dossier_title(matter, stories)
+            for matter in self.all()
+            if matter.is_open and (stories := self._stories_of(matter))
+            for story in stories
+        }
+
+    def find(self, name: str) -> Matter:
+        """Return the matter of this name or id, or the only one with these words in its name or titles.
+
+        Raises NotFoundError with a sentence that says what to do.
+        """
+        titles = [(each, self._titles(each)) for each in self.all()]
+        found = [each for each, _ in titles if each.id == name]
+        wanted = search_words(name)
+        found = found or [each for each, words in titles if wanted == search_words(words[0])]
+        found = found or [each for each, words in titles if has_words(name, words)]
+        if len(found) == 1:
+            return found[0]
+        shown = safe_line(name)
+        if not found:
+            raise NotFoundError(f"You follow no matter “{shown}”: `briefing dossier` lists them.")
+        several = ", ".join(f"{safe_line(self._titles(each)[0])} ({each.id})" for each in found)
+        raise NotFoundError(f"Several matters have the words “{shown}”: {several}.")
+
+    def _titles(self, matter: Matter) -> tuple[str, ...]:
+        stories = self._stories_of(matter)
+        return tuple(filter(None, (matter.name, *(each.title for each in reversed(stories))))) or (matter.id,)
+
+    def _stored(self, matter: Matter) -> list[StoredStory]:
+        """Return the stories of a matter that are in the library, the oldest first."""
+        found = {each.id: each for id_ in matter.stories if (each := self._store.story(id_)) is not None}
+        return sorted(found.values(), key=lambda each: (each.last, each.id))
+
+    def _stories_of(self, matter: Matter) -> list[Story]:
+        return list(map(story_of, self._stored(matter)))
+
+    def _ids(self, matter: Matter) -> set[str]:
+        return {each.id for each in self._stored(matter)}
+
+    # What comes
+
+    def join(self) -> None:
+        """Let stories come to the followed matters that they belong to, unless nothing has changed since."""
+        matters = self.all()
+        state = repr((self._articles.get_meta(CHANGES), sorted((each.id, each.made) for each in matters)))
+        if not matters or self._stories.is_read_only or self._articles.get_meta(_JOINED) == state:
+            return
+        since = self._now() - timedelta(days=MAX_DAYS)
+        stories = {each.id: each for each in self._store.since(since.timestamp())}
+        titles = {id_: [_title(each) for each in story.members] for id_, story in stories.items()}
+        matcher = MatterMatcher(titles, lambda id_: [_names(each) for each in self._texts(stories[id_])])
+        free = stories.keys() - {id_ for each in matters for id_ in self._ids(each)}
+        for matter in (each for each in matters if each.is_open):
+            members = [member for story in self._stored(matter) for member in story.members]
+            among = sorted(free.difference(matter.apart))
+            found = list(matcher.joining(list(map(_title, members)), self._actors(matter), among))
+            free = free.difference(found)
+            if found:
+                self._replace([with_stories(matter, found)])
+        made = sorted((each.id, each.made) for each in self.all())
+        self._articles.set_meta(_JOINED, repr((self._articles.get_meta(CHANGES), made)))
+
+    def _texts(self, story: StoredStory) -> Iterator[Article]:
+        return filter(None, (self._articles.get(each.entry.id) for each in story.members))
+
+    def _actors(self, matter: Matter) -> list[MatterActor]:
+        """Return the key actors of a matter's articles; those without a briefing name none."""
+        texts = [each for each in self._read(matter).values() if each.analysis is not None]
+        return [matter_actor(group, len(texts)) for group in key_actors(texts)]
+
+    # Dossiers
+
+    def overview(self) -> list[Dossier]:
+        """Return the dossiers of all matters without lines: followed ones first, then the latest."""
+        found = [
+            make_dossier(each, stories, {}, None, self._issues.today)
+            for each in self.all()
+            if (stories := self._stories_of(each))
+        ]
+        found.sort(key=lambda each: each.articles[0].time, reverse=True)
+        return sorted(found, key=lambda each: each.matter.ended)
+
+    def dossier(self, matter: Matter) -> Dossier:
+        """Return a matter's dossier; articles without a briefing are analysed, at most `MAX_ANALYSED`.
+
+        Raises NotFoundError if all articles of the matter have been removed.
+        """
+        *_, last = self.filled(matter)
+        return last
+
+    def filled(self, matter: Matter) -> Iterator[Dossier]:
+        """Yield a dossier from what is stored, then with the newest articles analysed and the open issues.
+
+        Raises NotFoundError if all articles of the matter have been removed.
+        """
+        stories = self._stories_of(matter)
+        if not stories:
+            raise NotFoundError("All articles of this matter have been removed.")
+        texts = self._read(matter)
+        ids = list(texts)
+        is_ready = self._issues.is_ready and None not in (each.analysis for each in texts.values())
+        tracked = self._issues.tracked(ids) if is_ready else None
+        yield make_dossier(matter, stories, texts, tracked, self._issues.today)
+        if is_ready:
+            return
+        for text in sorted(texts.values(), key=lambda each: -each.time)[:MAX_ANALYSED]:
+            article = self._articles.get(text.id)
+            if text.analysis is None and article is not None:
+                with suppress(EngineError):  # the dossier does without it
+                    texts[text.id] = replace(text, analysis=self._analyses.get(article))
+        yield make_dossier(matter, stories, texts, self._issues.tracked(ids), self._issues.today)
+
+    def _read(self, matter: Matter) -> dict[str, StoryText]:
+        """Return the newest articles of a matter by id, without copies, the oldest first."""
+        members = {each.same_text: each for story in self._stored(matter) for each in story.members}
+        newest = sorted(members.values(), key=lambda each: (each.newest, each.entry.id))[-MAX_ARTICLES:]
+        return {
+            each.entry.id: StoryText(
+                each.entry.id,
+                each.entry.title,
+                article.text,
+                each.entry.publisher,
+                each.newest,
+                self._analyses.cached(article),
+            )
+            for each in newest
+            if (article := self._articles.get(each.entry.id)) is not None
+        }
+
+    # What the reader does
+
+    def toggled(self, id_: str) -> Matter:
+        """Return the matter of a story as it is after it has been followed, or no longer.
+
+        A story of no matter becomes one. Raises NotFoundError.
+        """
+        matter = self.of_story(id_)
+        if matter is not None:
+            return replace(matter, ended=not matter.ended)
+        story = self._stories.story(id_).id
+        return Matter(story, "", (story,))
+
+    def put(self, *matters: Matter) -> Before:
+        """Store matters as the reader changed them, and return what was there before, for `restore`."""
+        ids = {each.id for each in matters}
+        before: dict[str, Matter | None] = dict.fromkeys(ids)
+        before |= {each.id: each for each in (*self.all(), *self._matters.read()) if each.id in ids}
+        self._replace(matters)
+        return before
+
+    def restore(self, before: Before) -> None:
+        """Put back what was there before a change."""
+        self._replace(filter(None, before.values()), {id_ for id_, each in before.items() if each is None})
+
+    def merge(self, matter: Matter, other: Matter) -> Before:
+        """Make a matter a part of another one."""
+        whole, part = merged(matter, other)
+        return self.put(whole, part)
+
+    def take_out(self, matter: Matter, story: str) -> Before:
+        """Take a story out of a matter, to which it never comes again by itself; the last one stays."""
+        for id_ in matter.stories if len(self._ids(matter)) > 1 else ():
+            if (stored := self._store.story(id_)) is not None and stored.id == story:
+                matter = without_story(matter, id_)
+        return self.put(matter)
+
+    def _replace(self, matters: Iterable[Matter], gone: Collection[str] = ()) -> None:
+        """Store matters in place of those of their ids, without those that are gone, and mark their stories.
+
+        What a story is marked by, its being followed, is read where matters are not.
+        """
+        made = self._now().astimezone(UTC).isoformat(timespec="microseconds")
+        changed = {each.id: replace(each, made=made) for each in matters}
+        known: list[Matter] = []
+
+        def change(stored: tuple[Matter, ...]) -> tuple[Matter, ...]:
+            known[:] = stored
+            kept = (each for each in stored if each.id not in changed and each.id not in gone)
+            return (*kept, *changed.values())
+
+        self._matters.edit(change)
+        touched = (each for each in (*known, *changed.values()) if each.id in changed or each.id in gone)
+        followed = {id_ for each in self._matters.read() if each.is_open for id_ in each.stories}
+        for id_ in {id_ for each in touched for id_ in each.stories}:
+            self._stories.edits.set_flag(id_, "followed", id_ in followed)
+
+
+def _title(member: StoryMember) -> MatterTitle:
+    return MatterTitle(frozenset(terms_of(member.entry.title)), member.newest)
+
+
+def _names(article: Article) -> Collection[str]:
+    return article_terms(article.title, article.text).names.keys()

@@ -1,0 +1,88 @@
+"""The file of the matters that the reader follows."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from briefing.domain.stories.matter import Matter, MatterList, serialize_matters
+from briefing.errors import StoreError
+from briefing.store.notices import Notices
+from briefing.store.stories.matter_store import MatterStore
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+FERRY, BUDGET = Matter("a" * 16, "2026-03-04", ("a" * 16,)), Matter("b" * 16, "2026-03-05", ("b" * 16,))
+
+
+@pytest.fixture
+def notices() -> Notices:
+    return Notices()
+
+
+@pytest.fixture
+def store(tmp_path: Path, notices: Notices) -> MatterStore:
+    return MatterStore(tmp_path, notices, now=lambda: NOON)
+
+
+def test_a_damaged_file_is_set_aside_and_its_backup_comes_back(store: MatterStore, notices: Notices) -> None:
+    for each in (BUDGET, FERRY):
+        store.edit(lambda known, each=each: (*known, each))  # type: ignore[misc]
+    store.file.write_bytes(b'{"items": [')
+    (problem,) = store.problems()
+    assert "matters.json is damaged" in problem and "the matters that you follow" in problem
+    assert store.read() == (FERRY, BUDGET)
+    assert "2 matters that you follow" in notices.pop()[0]
+
+
+def test_a_copy_of_another_device_and_a_backup_are_merged(store: MatterStore) -> None:
+    store.edit(lambda _: (FERRY,))
+    copy = store.file.with_name("matters.sync-conflict-20260304-120000-ABCDEFG.json")
+    copy.write_bytes(serialize_matters(MatterList((BUDGET,))))
+    assert store.read() == (FERRY, BUDGET)
+    store.edit(lambda _: (FERRY,))
+    store.bring_in(serialize_matters(MatterList((BUDGET,))))
+    assert store.read() == (FERRY, BUDGET)
+
+
+def test_a_file_of_a_newer_briefing_is_not_changed(store: MatterStore) -> None:
+    newer = serialize_matters(MatterList((FERRY,))).replace(b'"schema": 1', b'"schema": 2')
+    store.file.write_bytes(newer)
+    assert store.read() == (FERRY,)
+    with pytest.raises(StoreError, match="newer"):
+        store.edit(lambda _: ())
+    assert store.file.read_bytes() == newer
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked to be killed")
+def test_what_was_written_is_there_though_the_writer_is_killed(tmp_path: Path) -> None:
+    chance = random.Random(20260304)
+    acknowledged = 0
+    for _ in range(40):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            store = MatterStore(tmp_path, Notices())
+            while True:
+                name = len(store.read())
+                made = Matter(f"{name:016x}", "2026-03-04", (f"{name:016x}",))
+                store.edit(lambda known, made=made: (*known, made))  # type: ignore[misc]
+                os.write(writing, b".")
+        os.close(writing)
+        assert os.read(reading, 1)
+        time.sleep(chance.uniform(0, 0.004))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        acknowledged += 1 + len(os.read(reading, 1_000_000))
+        os.close(reading)
+        notices = Notices()
+        kept = MatterStore(tmp_path, notices).read()
+        json.loads((tmp_path / "matters.json").read_bytes())
+        assert (len(kept) - acknowledged) in range(41) and not notices.pop()
