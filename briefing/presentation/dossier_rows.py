@@ -2,20 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from briefing.domain.briefing import Citation
+from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.dossier import Dossier, DossierDay, DossierIssue, Position
 from briefing.domain.stories.story import StoryArticle
 from briefing.domain.stories.story_briefing import LineState
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.issue_rows import issue_facts, issue_word
+from briefing.presentation.model_messages import shown_text
+from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import source_names
 
 NOTHING = "You follow no matter: {today.follow} on a story follows the matter that it is about."
 MAX_PUBLISHERS = 5
 """The most publishers of a matter that are named."""
+
+
+def dossier_rows(
+    dossiers: Sequence[Dossier], shown: Dossier | None, today: date, typed: str = ""
+) -> list[Row]:
+    """Return a row for each matter, and below the one shown the lines that contain all words typed."""
+    found: list[Row] = []
+    for each in dossiers:
+        is_shown = shown is not None and shown.matter.id == each.matter.id
+        dossier = shown if shown is not None and is_shown else each
+        lines = [row for row in _lines(dossier, today) if has_words(typed, (row.text, row.label, row.about))]
+        titles = (dossier.title, *(story.title for story in dossier.stories), *dossier.publishers)
+        if has_words(typed, titles) or (is_shown and lines):
+            title = safe_line(dossier.title)
+            found.append(
+                Row(
+                    dossier.matter.id,
+                    title,
+                    label="ended" if dossier.matter.ended else "",
+                    count=pluralize(len(dossier.articles), "article"),
+                    strong=len(title),
+                    about=matter_facts(dossier),
+                    expandable=True,
+                    item=dossier,
+                )
+            )
+            found += lines if is_shown else ()
+    return found
+
+
+def _lines(dossier: Dossier, today: date) -> Iterator[Row]:
+    articles = {article.id: article for article in dossier.articles}
+    of_article = {article.id: story.id for story in dossier.stories for article in story.articles}
+
+    def row(key: str, text: str, label: str, count: str, about: str, *cited: Citation) -> Row:
+        story = of_article.get(cited[0].article if cited else key, "")
+        return Row(
+            f"{dossier.matter.id}:{label}:{key}",
+            safe_line(text),
+            label,
+            count,
+            depth=1,
+            parent=dossier.matter.id,
+            citations=cited,
+            about=about,
+            item=story,
+        )
+
+    for day in dossier.days:
+        words = shown_text(day.line.citations[0].passage, day.line.words)
+        state = {LineState.CHANGED: "changed · ", LineState.DIFFER: "differs · "}.get(day.line.state, "")
+        voices = f"{state}{day.line.voices}/{day.sources}"
+        about = " · ".join(reversed(tuple(day_facts(day, articles))))
+        yield row(day.day, words, day.day, voices, about, *day.line.citations)
+    for issue in dossier.issues:
+        raised, label = issue.tracked.raised, "open" if issue.answered is None else "answered"
+        cited = [Citation(each.article.id, each.passage) for each in raised]
+        cited += (Citation(each.article.id, each.passage) for each in issue.tracked.later)
+        if issue.answered is not None:
+            cited.insert(0, Citation(issue.answered.article, issue.answered.passage))
+        key, since = f"{raised[0].article.id}:{issue.tracked.issue.label}", raised[0].article.day.isoformat()
+        about = " · ".join(reversed(issue_notes(issue, today)))
+        yield row(key, issue.tracked.issue.label, label, since, about, *cited)
+    for position in dossier.positions:
+        text = f"{position.actor}: {position.citation.passage.text}"
+        about = position_facts(position, articles)
+        yield row(position.actor, text, "position", position.day, about, position.citation)
+    for article in dossier.articles:
+        about = "the same text as another one" if article.copy_of is not None else ""
+        yield row(article.id, article.title, "article", article.time[:10], about or article.source or "")
 
 
 def matter_facts(dossier: Dossier) -> str:

@@ -50,6 +50,7 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "story": ("O",),
     "actor": ("2", "@"),
     "issues": ("g", "i"),
+    "dossiers": ("g", "d"),
     "answer": ("g", "q", *"talks", "enter"),
     "export": ("E",),
 }
@@ -58,6 +59,7 @@ WAY_IN_BY_ARROWS = WAY_IN | {
     "charts": ("B",),
     "today": ("W",),
     "issues": ("P",),
+    "dossiers": ("f7",),
     "answer": ("f6", *"talks", "enter"),
 }
 """Those that differ with the preset `arrows`."""

@@ -156,8 +156,8 @@ def _days(stories: Iterable[Story], texts: Mapping[str, StoryText]) -> Iterator[
             openings = [_opening(texts[each.id]) for each in articles[:MAX_COMPARED]]
             openings.sort(key=attrgetter("time", "id"))
             line = event_line(openings, _title(openings))
-            if line is not None and not any(_repeats(line, each) for each in told):
-                line = _changed(line, told)
+            line = None if line is None else _changed(line, told)
+            if line is not None and (line.numbers or not any(_repeats(line, each) for each in told)):
                 told.append(line)
                 yield DossierDay(day, line, id_, _publishers(articles, texts))
                 break

@@ -14,9 +14,12 @@ from briefing.domain.stories.terms import terms_of
 
 MAX_DAYS = 30
 """The most days between a story and the nearest article of the matter that it comes to."""
-LEAST, LEAST_TITLE = 0.5, 0.2
-"""The likeness, and that of the titles alone, from which a story belongs to a matter."""
-TITLE = 0.6
+LEAST, LEAST_TITLE = 0.29, 0.15
+"""The likeness, and that of the titles alone, from which a story belongs to a matter.
+
+Both were chosen for precision, on the nearest stories to 69 that were followed in two windows of 2018.
+"""
+TITLE = 0.5
 """Weight of the likeness of titles; that of the actors has the rest of 1."""
 HALF_LIFE = 7.0
 """Days after which the words of a title count half: what a matter is called changes."""

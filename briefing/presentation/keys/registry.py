@@ -74,7 +74,7 @@ def keys_from(keys: str) -> tuple[str, ...]:
 
 # The screens based on `FilteredListScreen`, which runs their shared commands.
 LIST_PLACES = frozenset(
-    ("notes", "tags", "feeds", "failures", "pick", "settings", "charts", "today", "actor", "issues", "answer")
+    "notes tags feeds failures pick settings charts today actor issues dossiers answer".split()
 )
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _CITING_PLACES = frozenset({"story", "actor", "answer"})
@@ -83,7 +83,8 @@ _PASSAGE_VERBS = frozenset(
     {"next-passage", "previous-passage", "annotate", "highlight", "edit", "delete", "copy"}
 )
 _ISSUES = "What articles leave open, and what later ones say on it."
-_FOLLOW = "Follow the story, or no longer; it comes earlier in Today, its silence is told."
+_DOSSIERS = "The matters that you follow: what happened day by day, what is open, who wants what."
+_FOLLOW = "Follow the matter of the story, or no longer; Today leads with it, its silence is told."
 _MUTE = "Mute the story, or no longer; Today leaves it out, whatever comes."
 _WATCH = "Watch the story, or no longer; Today and the list tell what comes."
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
@@ -238,6 +239,7 @@ COMMANDS: tuple[Command, ...] = (
         ("story", "O", "Story", "Open the story of the article: all articles on the event."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name."),
         ("issues", "g i", "Open issues", _ISSUES),
+        ("dossiers", "g d", "Dossiers", _DOSSIERS),
         ("ask", "g q", "Ask", "Ask a question of the article, its story or what is listed."),
         ("why-story", "W", "Why one story", "Say what the articles of the story share."),
         ("follow-story", "f", "Follow the story", _FOLLOW),
@@ -418,6 +420,7 @@ COMMANDS: tuple[Command, ...] = (
         ("ask", "g q", "Ask", "Ask a question of the articles of the story."),
         ("actor", "@", "Actor", "Open the page of an actor that you name."),
         ("issues", "g i", "Open issues", _ISSUES),
+        ("dossiers", "g d", "Dossiers", _DOSSIERS),
         ("read-all", "M", "All read", "Mark the articles of the story read; {today.undo} undoes it.", True),
         ("refresh", "r", "Refresh", "Refresh the feeds that are due; what came is then listed here.", True),
         _UNDO,
@@ -445,6 +448,29 @@ COMMANDS: tuple[Command, ...] = (
         _filter("Show the issues that contain these words; due, pending and settled are such, too."),
         _close("Clear the filter; without one, leave."),
         _back("Leave the open issues."),
+    ),
+    # `dossiers`: the matters that are followed.
+    *_place(
+        "dossiers",
+        ("open", "enter", "Open", "Open the article at the passage; on a matter, show its dossier.", True),
+        ("unfold", "right", "Dossier", "Show the dossier of the matter.", True),
+        ("fold", "left", "Fold", "Hide the dossier of the matter."),
+        ("story", "O", "Story", "Open the story of the day or of the article.", True),
+        ("follow", "f", "Follow", "Follow the matter no longer, or again; its dossier stays."),
+        (
+            "rename",
+            "e",
+            "Rename",
+            "Name the matter; without a name it is called as its latest story.",
+            True,
+        ),
+        ("merge", "=", "Put together", "Put this matter into another one: on that one, press it again."),
+        ("split", "-", "Take out", "Take the story of the line out of the matter, for good.", True),
+        _UNDO,
+        _REDO,
+        _filter("Show the matters, and the lines of the dossier shown, that contain these words."),
+        _close("Clear the filter; without one, leave."),
+        _back("Leave the dossiers."),
     ),
     # `story`: the screen of a story.
     *_place(
@@ -480,6 +506,12 @@ COMMANDS: tuple[Command, ...] = (
         ("ask", "g q", "Ask", "Ask a question of the articles of the story."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name.", True),
         ("issues", "g i", "Tracker", _ISSUES),
+        (
+            "dossiers",
+            "g d",
+            "Dossier",
+            "The dossier of the story's matter, if you follow it.",
+        ),
         (
             "settle",
             "x",
@@ -630,6 +662,7 @@ PLACE_NAMES = {
     "story": "In a story",
     "actor": "On the page of an actor",
     "issues": "Among the open issues",
+    "dossiers": "Among the dossiers",
     "answer": "In an answer",
     "export": "On the export screen",
     "app": "Everywhere",

@@ -146,6 +146,7 @@ SYNONYMS: Mapping[str, str] = {
     "charts.days": "daily activity time history",
     "charts.weeks": "weekly activity time history",
     "charts.actors": "people persons organizations organisations countries who",
+    "reader.dossiers": "matter followed threads history chronology timeline weeks",
     "reader.issues": "tracker follow up pending questions settled todo watch",
     "reader.ask": "question answer search find passages model",
     "reader.actor": "person people who said quotes statements profile",
@@ -175,6 +176,7 @@ WAYS: Mapping[str, str] = {
     "story": "reader.story",
     "actor": "reader.actor",
     "issues": "reader.issues",
+    "dossiers": "reader.dossiers",
     "answer": "reader.ask",
     "charts": "reader.charts",
     "today": "reader.today",
@@ -193,6 +195,7 @@ _AT_ONCE = frozenset(
     "failures.filter failures.undo failures.redo "
     "settings.filter settings.edit settings.undo settings.redo "
     "today.filter actor.filter issues.filter issues.sort issues.undo issues.redo "
+    "dossiers.filter dossiers.undo dossiers.redo "
     "charts.filter charts.next charts.days charts.weeks charts.actors".split()
 )
 _LATER = frozenset({"reader.delete", "reader.close", "reader.back"})

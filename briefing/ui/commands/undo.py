@@ -158,6 +158,16 @@ class IssuePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierPlace:
+    """A line of a dossier, or of the list of matters."""
+
+    matter: str = ""
+    """The id of the matter whose dossier is shown, or that of a story of it."""
+    row: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionScope:
     """The articles that a question is asked of."""
 
@@ -190,7 +200,7 @@ class NotesPlace:
     query: str = ""
 
 
-ScreenPlace = TodayPlace | StoryPlace | ActorPlace | IssuePlace | AnswerPlace | NotesPlace
+ScreenPlace = TodayPlace | StoryPlace | ActorPlace | IssuePlace | DossierPlace | AnswerPlace | NotesPlace
 """A place on a screen above the reader's."""
 ScreenPlaces = tuple[ScreenPlace, ...]
 """Those of the screens that lay above the reader's, from the lowest to the top one."""

@@ -99,12 +99,20 @@ def title(text: str, day: float) -> MatterTitle:
     ("text", "day", "names", "joins"),
     [
         ("Ferry strike ends as boats to Fishbourne sail", 3, "harbour union wightlink", True),
-        ("Ferry strike ends as boats to Fishbourne sail", 3, "", False),
+        ("Ferry strike ends as boats to Fishbourne sail", 3, "", True),
+        ("Boats of another ferry sail again", 3, "", False),
         ("Ferry strike ends as boats to Fishbourne sail", 40, "harbour union wightlink", False),
         ("Harbour union elects its chair", 3, "harbour union wightlink", False),
         ("Strike of nurses goes on", 3, "nhs", False),
     ],
-    ids=["what it is called and who", "nobody of it", "long after", "who alone", "one word"],
+    ids=[
+        "what it is called and who",
+        "what it is called",
+        "nobody of it",
+        "long after",
+        "who alone",
+        "one word",
+    ],
 )
 def test_a_story_joins_a_matter_by_its_title_and_its_actors(
     text: str, day: float, names: str, joins: bool

@@ -25,6 +25,7 @@ from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.followups.issue_decision import IssueDecision, RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.span import Span
+from briefing.domain.stories.matter import Matter
 from briefing.errors import StoreError
 from briefing.paths import Paths
 from briefing.regular_files import read_regular
@@ -42,6 +43,7 @@ from briefing.store.files.archive import SourceFile, write_archive
 from briefing.store.files.lock import FolderLock
 from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import DecisionStore
+from briefing.store.stories.matter_store import MatterStore
 from tests.libraries import library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -84,6 +86,15 @@ def correct(home: Path, number: int, about: str) -> None:
 def settle(home: Path, label: str) -> None:
     made = IssueDecision(IssueState.SETTLED, (RaisedAt(article(2).id, label, Span(0, 5)),), NOON.isoformat())
     DecisionStore(home / "annotations", Notices(), now=lambda: NOON).edit(lambda known: (*known, made))
+
+
+def follow(home: Path, number: int) -> None:
+    matter = Matter(article(number).id, NOON.isoformat(), (article(number).id,))
+    MatterStore(home / "annotations", Notices(), now=lambda: NOON).edit(lambda known: (*known, matter))
+
+
+def followed(home: Path) -> set[str]:
+    return {each.id for each in MatterStore(home / "annotations", Notices()).read()}
 
 
 def settled(home: Path) -> set[str]:
@@ -182,10 +193,13 @@ def test_all_articles_go_along_when_asked_for(home: Path, tmp_path: Path) -> Non
 
 
 def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_path: Path) -> None:
+    follow(home, 5)
     backup(home, tmp_path / "b.zip")
+    (home / "annotations" / "matters.json").unlink()
     note(home, 0, "later")
     correct(home, 2, "Date")
     settle(home, "Date")
+    follow(home, 6)
     with open_home(home) as library:
         library.feeds.follow([Subscription("https://example.org/other")])
         library.articles.mark([article(9).id], read=False)
@@ -198,6 +212,7 @@ def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_pa
     stored = CorrectionStore(home / "annotations" / "corrections", Notices()).read(article(2).id)
     assert len(stored.corrections) == 2
     assert settled(home) == {"Payer", "Date"}
+    assert followed(home) == {article(5).id, article(6).id}
     with open_home(home) as library:
         assert [each.url for each in library.feeds.subscriptions()] == [URL, "https://example.org/other"]
     assert marks(home)[article(9).id].read and marks(home)[article(11).id].starred

@@ -13,6 +13,7 @@ from briefing.presentation.sentences import pluralize, quoted
 from briefing.presentation.story_messages import NOT_YET
 from briefing.services.issues import Decided
 from briefing.services.library import Library
+from briefing.services.stories.matters import Before
 from briefing.store.stories.story_edits import StoriesBefore
 from briefing.store.stories.watch_store import WatchKind
 from briefing.ui.commands.undo import Change, Changes
@@ -69,19 +70,36 @@ class StoryChanges:
         self.changes.make(made)
 
     def follow(self, id_: str) -> None:
-        """Follow a story, or no longer if it is followed."""
-        self._flip(id_, "followed", "Following {}", "No longer following {}")
+        """Follow the matter of a story, or no longer if it is followed."""
+
+        def toggled(story: Story) -> Change:
+            matter = self.library.matters.toggled(story.id)
+            done = ("No longer following {}" if matter.ended else "Following {}").format(quoted(story.title))
+            return self._matter(done, lambda: self.library.matters.put(matter))
+
+        self._of_story(id_, toggled)
+
+    def change_matter(self, done: str, put: Callable[[], Before]) -> None:
+        """Change matters; `done` says what was done, and `put` does it."""
+        self.changes.make(self._matter(done, put))
+
+    def _matter(self, done: str, put: Callable[[], Before]) -> Change:
+        before: list[Before] = []
+
+        def undo() -> None:
+            while before:
+                self.library.matters.restore(before.pop())
+
+        return Change(done, lambda: before.append(put()), undo)
 
     def mute(self, id_: str) -> None:
         """Leave a story out of Today, or no longer if it is muted."""
-        self._flip(id_, "muted", "Muted {}: Today leaves it out", "No longer muted: {}")
 
-    def _flip(self, id_: str, flag: str, on: str, off: str) -> None:
         def flipped(story: Story) -> Change:
-            value = not getattr(story, flag)
-            set_flag = partial(self.library.stories.edits.set_flag, story.id, flag)
-            done = (on if value else off).format(quoted(story.title))
-            return Change(done, partial(set_flag, value), partial(set_flag, not value))
+            set_muted = partial(self.library.stories.edits.set_flag, story.id, "muted")
+            done = "No longer muted: {}" if story.muted else "Muted {}: Today leaves it out"
+            shown = done.format(quoted(story.title))
+            return Change(shown, partial(set_muted, not story.muted), partial(set_muted, story.muted))
 
         self._of_story(id_, flipped)
 

@@ -16,6 +16,7 @@ from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.undo import (
     ActorPlace,
     AnswerPlace,
+    DossierPlace,
     IssuePlace,
     QuestionScope,
     StoryPlace,
@@ -56,6 +57,7 @@ class StoryCommands(Controller):
             "library.split": self.split,
             "library.merge": self.merge,
             "reader.actor": self.open_actor_of_pane,
+            "reader.dossiers": partial(self.open_place, DossierPlace()),
             "reader.issues": partial(self.open_place, IssuePlace()),
             "reader.follow-story": partial(self._for_story, self.edit.follow),
             "reader.mute-story": partial(self._for_story, self.edit.mute),

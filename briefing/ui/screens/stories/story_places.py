@@ -1,13 +1,14 @@
-"""Opens the screens of stories: Today, a story, the page of an actor, the open issues."""
+"""Opens the screens of stories: Today, a story, the page of an actor, the open issues, dossiers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.ui.commands.undo import ActorPlace, IssuePlace, StoryPlace, TodayPlace
+from briefing.ui.commands.undo import ActorPlace, DossierPlace, IssuePlace, StoryPlace, TodayPlace
 from briefing.ui.endings.open_screens import StoriesScreen
 from briefing.ui.screens.reader.context import Controller, PlaceOpeners
 from briefing.ui.screens.stories.actor_screen import ActorScreen
+from briefing.ui.screens.stories.dossiers_screen import DossiersScreen
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.screens.stories.story_screen import Neighbours, StoryScreen
@@ -27,6 +28,7 @@ class StoryPlaces(Controller):
             StoryPlace: self._open_story,
             ActorPlace: self._open_actor,
             IssuePlace: self._open_issues,
+            DossierPlace: self._open_dossiers,
         }
 
     def _push(self, screen: StoriesScreen) -> None:
@@ -52,6 +54,9 @@ class StoryPlaces(Controller):
 
     def _open_actor(self, place: ActorPlace) -> None:
         self._push(ActorScreen(self.stories, place))
+
+    def _open_dossiers(self, place: DossierPlace) -> None:
+        self._push(DossiersScreen(self.stories, place))
 
     def _open_issues(self, place: IssuePlace) -> None:
         stories = self.stories

@@ -35,7 +35,7 @@ from briefing.presentation.story_rows import (
 from briefing.ui.briefing.panes import PaneRows, Panes, briefing_panes
 from briefing.ui.briefing.passages import CitedRows
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
-from briefing.ui.commands.undo import Change, IssuePlace, StoryPlace
+from briefing.ui.commands.undo import Change, DossierPlace, IssuePlace, StoryPlace
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.tasks import SerialExecutor
@@ -347,6 +347,9 @@ class StoryScreen(CommandScreen[None]):
 
     def action_story_issues(self) -> None:
         self._commands.open_place(IssuePlace())
+
+    def action_story_dossiers(self) -> None:
+        self._commands.open_place(DossierPlace(self._story.id if self._story is not None else ""))
 
     def action_story_next(self) -> None:
         self._go_to_adjacent(1)

@@ -17,7 +17,7 @@ from briefing.presentation.sentences import shortened
 from briefing.presentation.story_messages import nothing_new, today_summary
 from briefing.presentation.today_rows import today_rows
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import IssuePlace, StoryPlace, TodayPlace
+from briefing.ui.commands.undo import DossierPlace, IssuePlace, StoryPlace, TodayPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.screens.stories.story_screen import ARTICLES
@@ -83,11 +83,13 @@ class TodayScreen(FilteredListScreen[None]):
         if self._since is None:
             self._since = since
         self._library.watches.mark_seen()
+        self._library.matters.join()
         today = self._stories.today(
             self._since,
             is_cancelled=lambda: not wanted(),
             on_progress=lambda today: self.call_later(self._show_more, today, wanted),
             hits=self._library.watches.hits(self._since),
+            matters=self._library.matters.names(),
         )
         if not today.entries:
             waiting = self._stories.count_unassigned()
@@ -249,6 +251,10 @@ class TodayScreen(FilteredListScreen[None]):
 
     def action_today_issues(self) -> None:
         self._commands.open_place(IssuePlace())
+
+    def action_today_dossiers(self) -> None:
+        row = self.listed.row
+        self._commands.open_place(DossierPlace((row.parent or row.key) if row is not None else ""))
 
     def action_today_next(self) -> None:
         self._go(1)

@@ -1,0 +1,226 @@
+"""The dossiers: the matters that the reader follows, and below one what happened day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+
+from briefing.domain.stories.dossier import Dossier
+from briefing.domain.stories.matter import Matter
+from briefing.presentation.dossier_rows import NOTHING, dossier_rows
+from briefing.presentation.sentences import pluralize, quoted, shortened
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.undo import DossierPlace, StoryPlace
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.stories.story_commands import StoryCommands
+from briefing.ui.tasks import SerialExecutor
+from briefing.ui.widgets.chrome.input_line import InputLine
+from briefing.ui.widgets.lists.row_list import RowList
+
+_NONE = "No matter is listed here."
+
+
+class DossierRows(RowList):
+    """Matters, and below the unfolded one its lines."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("dossiers", "move")
+    BINDINGS = bindings_for("dossiers")
+
+
+class DossiersScreen(FilteredListScreen[None]):
+    """What is stored is shown at once; articles that have no briefing yet are briefed meanwhile."""
+
+    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
+    ROWS = DossierRows
+    DOUBLE_CLICK = "dossiers_open"
+    LOADING = "Looking for dossiers…"
+
+    def __init__(self, commands: StoryCommands, place: DossierPlace) -> None:
+        example = "words of a matter, a line or a source"
+        super().__init__(example, "dossiers", commands.changes, query=place.typed, load=self.find)
+        self._commands, self._tasks = commands, commands.tasks
+        self._matters = commands.library.matters
+        self._executor = SerialExecutor()
+        self._dossiers: list[Dossier] | None = None
+        self._shown: Dossier | None = None
+        """The dossier whose lines are shown."""
+        self._unfolded = place.matter
+        """The matter, or a story of the matter, whose dossier is to be shown."""
+        self._row = place.row or place.matter
+        """The key of the row that the cursor still has to go to."""
+        self._merged = ""
+        """The matter that is to become a part of another one."""
+
+    # Finding
+
+    def find(self) -> None:
+        """List the matters, then show the lines of the one that is unfolded."""
+        wanted = self._tasks.newest("dossiers")
+        self._tasks.after_writes(
+            self._executor, lambda: self._found(wanted), self._show, wanted=wanted, failed=self.fail
+        )
+
+    reload_changed = find
+
+    def _found(self, wanted: Callable[[], bool]) -> tuple[list[Dossier], Dossier | None]:
+        self._matters.join()
+        listed, shown = self._matters.overview(), None
+        for shown in self._filled(listed, wanted):
+            self.call_later(self._show_more, (listed, shown), wanted)
+        return listed, shown
+
+    def _filled(self, listed: list[Dossier], wanted: Callable[[], bool]) -> Iterator[Dossier]:
+        """Yield the dossier that is unfolded, from what is stored and then whole."""
+        for each in listed:
+            if self._unfolded in (each.matter.id, *(story.id for story in each.stories)):
+                if self._row == self._unfolded:
+                    self._row = each.matter.id
+                self._unfolded = each.matter.id
+                for dossier in self._matters.filled(each.matter):
+                    if not wanted():
+                        return
+                    yield dossier
+                return
+
+    def _show_more(self, found: tuple[list[Dossier], Dossier | None], wanted: Callable[[], bool]) -> None:
+        if wanted():
+            self._show(found)
+            is_whole = self._shown is None or self._shown.is_whole
+            self.show_progress("" if is_whole else "briefing articles")
+
+    def _show(self, found: tuple[list[Dossier], Dossier | None]) -> None:
+        self._dossiers, self._shown = found
+        self.show_progress("")
+        self.filter_changed()
+        if self.listed.move_to_key(self._row):
+            self._row = ""
+
+    def on_unmount(self) -> None:
+        self._tasks.newest("dossiers")  # what is still being found is not wanted any more
+        self._executor.end()
+
+    def clear_loaded(self) -> None:
+        self._dossiers = self._shown = None
+
+    def filter_changed(self) -> None:
+        if self._dossiers is None or not (self.is_mounted and self.is_attached):
+            return
+        typed = self.field.value.strip()
+        empty = f"No matter contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
+        today = self._commands.library.issues.today
+        self.listed.show(dossier_rows(self._dossiers, self._shown, today, typed), empty=empty)
+        self.retitle()
+
+    @property
+    def place(self) -> DossierPlace:
+        row = self.listed.row
+        return DossierPlace(self._unfolded, row.key if row is not None else "", self.field.value)
+
+    # Header, status, hints
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        self.show_title("Dossiers", pluralize(len(self._dossiers or ()), "matter"))
+        row = self.listed.row
+        self.about(row.about if row is not None else "", "")
+        verbs = "story split" if row is None or not row.parent else "unfold"
+        verbs += " open unfold rename" if row is None else ""
+        self.show_hints(dict.fromkeys((f"dossiers.{verb}" for verb in verbs.split()), ""), listed="dossiers")
+
+    # Commands
+
+    def _matter(self) -> Matter | None:
+        """Return the matter under the cursor; say so where there is none."""
+        row = self.listed.row
+        key = (row.parent or row.key) if row is not None else ""
+        found = next((each.matter for each in self._dossiers or () if each.matter.id == key), None)
+        if found is None:
+            self.say_none(_NONE)
+        return found
+
+    def _story(self) -> str:
+        """Return the story of the line under the cursor; say so where it has none."""
+        row = self.listed.row
+        if row is not None and isinstance(row.item, str) and row.item:
+            return row.item
+        self.say("Put the cursor on a line of a dossier: {dossiers.unfold} shows them.")
+        return ""
+
+    def action_dossiers_open(self) -> None:
+        row = self.listed.row
+        if row is None:
+            self.say_none(_NONE)
+        elif not row.parent:
+            self.action_dossiers_unfold()
+        elif row.citations:
+            (cited, *_) = row.citations
+            self._commands.passages.open_passage(cited.article, cited.passage)
+        else:
+            self._commands.passages.open_passage(row.key.rpartition(":")[2], None)
+
+    def action_dossiers_unfold(self) -> None:
+        if (matter := self._matter()) is not None:
+            self._unfolded = self._row = matter.id
+            self.find()
+
+    def action_dossiers_fold(self) -> None:
+        if (matter := self._matter()) is not None:
+            self._unfolded, self._shown = "", None
+            self._tasks.newest("dossiers")
+            self.show_progress("")
+            self.filter_changed()
+            self.listed.move_to_key(matter.id)
+
+    def action_dossiers_story(self) -> None:
+        if story := self._story():
+            self._commands.open_place(StoryPlace(story))
+
+    def action_dossiers_follow(self) -> None:
+        if (matter := self._matter()) is not None:
+            changed = replace(matter, ended=not matter.ended)
+            done = "No longer following {}" if changed.ended else "Following {}"
+            self._put(done.format(self._said(matter)), changed)
+
+    async def action_dossiers_rename(self) -> None:
+        if (matter := self._matter()) is not None:
+            hint = "empty for the title of its latest story"
+            await self.prompt.ask("rename", "Rename to", hint, value=matter.name)
+            self.retitle()
+
+    @on(InputLine.Answered)
+    def rename(self, event: InputLine.Answered) -> None:
+        event.stop()
+        if (matter := self._matter()) is not None:
+            name = event.answer.strip()
+            done = f"Named {self._said(matter)} {quoted(name)}" if name else "Took the name of a matter away"
+            self._put(done, replace(matter, name=name))
+
+    def action_dossiers_merge(self) -> None:
+        """Remember the matter, or put the remembered one into this one."""
+        matter = self._matter()
+        part = next((each.matter for each in self._dossiers or () if each.matter.id == self._merged), None)
+        if matter is None:
+            return
+        if part is None or part == matter:
+            self._merged = matter.id
+            self.say("Now go to the matter that this one is a part of: {dossiers.merge} there puts it in.")
+            return
+        self._merged = ""
+        done = f"Put {self._said(part)} into {self._said(matter)}"
+        self._commands.edit.change_matter(done, lambda: self._matters.merge(part, matter))
+
+    def action_dossiers_split(self) -> None:
+        matter, story = self._matter(), self._story()
+        if matter is not None and story:
+            done = f"Took a story out of {self._said(matter)}"
+            self._commands.edit.change_matter(done, lambda: self._matters.take_out(matter, story))
+
+    def _put(self, done: str, matter: Matter) -> None:
+        self._commands.edit.change_matter(done, lambda: self._matters.put(matter))
+
+    def _said(self, matter: Matter) -> str:
+        return quoted(next(each.title for each in self._dossiers or () if each.matter.id == matter.id))

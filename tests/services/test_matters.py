@@ -1,0 +1,187 @@
+"""Matters of a library: followed, joined by stories, told as a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Article
+from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage
+from briefing.domain.span import Passage
+from briefing.domain.stories.story_briefing import LineState
+from briefing.errors import NotFoundError
+from briefing.services.library import Library
+from tests.domain.followups.following import DAY, EVIDENCE, OneIssue
+from tests.libraries import library_at
+
+ASKED = f"Wightlink asked the harbour board for a licence for a night ferry. {EVIDENCE}"
+HELD = "At least 20 people were hurt in a crush on two ships of Wightlink that were held in Fishbourne."
+FREED = "At least 34 people were hurt in a crush on two ships of Wightlink, a doctor said. Both sail again."
+LUND = (
+    "A storm blew the roof off a school in Lund. Pupils were sent home for a week by the head of the school."
+)
+
+
+def article(name: str, title: str, text: str, day: float, source: str = "") -> Article:
+    published = (DAY + timedelta(days=day)).isoformat()
+    return Article(name * 16, title, text, published=published, source=source or f"Paper {name}")
+
+
+ASKS = article("a", "Wightlink wants a night ferry", ASKED, 0)
+AGAIN = article(
+    "b", "Wightlink gets no night ferry", "Residents of Fishbourne cheered at dawn on the pier.", 5
+)
+STORM = article("c", "Storm in Lund", LUND, 5)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    clock = count()
+    with library_at(
+        tmp_path, OneIssue(), now=lambda: DAY + timedelta(days=9, seconds=next(clock))
+    ) as library:
+        bring(library, ASKS)
+        yield library
+
+
+def bring(library: Library, *articles: Article) -> None:
+    for each in articles:
+        library.ingest.ingest(each)
+    library.stories.assign()
+
+
+def follow(library: Library, article: Article) -> None:
+    library.matters.put(library.matters.toggled(article.id))
+
+
+def stories(library: Library) -> list[tuple[str, ...]]:
+    return [each.stories for each in library.matters.all()]
+
+
+def test_a_story_that_was_followed_before_is_a_matter_of_one(library: Library) -> None:
+    library.stories.edits.set_flag(ASKS.id, "followed", True)
+    assert stories(library) == [(ASKS.id,)]
+    before = library.matters.put(library.matters.toggled(ASKS.id))
+    assert library.matters.all()[0].ended and not library.stories.story(ASKS.id).followed
+    library.matters.restore(before)
+    assert not library.matters.all()[0].ended and library.stories.story(ASKS.id).followed
+
+
+def test_following_is_undone_without_a_trace(library: Library) -> None:
+    before = library.matters.put(library.matters.toggled(ASKS.id))
+    assert library.stories.story(ASKS.id).followed and stories(library) == [(ASKS.id,)]
+    library.matters.restore(before)
+    assert not library.stories.story(ASKS.id).followed and not library.matters.all()
+
+
+def test_new_stories_come_to_the_matter_that_they_belong_to_until_it_has_ended(library: Library) -> None:
+    follow(library, ASKS)
+    bring(library, AGAIN, STORM)
+    library.matters.join()
+    assert stories(library) == [(ASKS.id, AGAIN.id)]
+    assert library.stories.story(AGAIN.id).followed and not library.stories.story(STORM.id).followed
+    assert library.matters.of_story(AGAIN.id) == library.matters.of_story(ASKS.id)
+    assert library.matters.of_story(STORM.id) is None
+    follow(library, AGAIN)
+    bring(library, replace(AGAIN, id="d" * 16, text=LUND, published=(DAY + timedelta(days=8)).isoformat()))
+    library.matters.join()
+    assert stories(library) == [(ASKS.id, AGAIN.id)]
+    assert not any(library.stories.story(each.id).followed for each in (ASKS, AGAIN))
+
+
+def test_what_was_taken_out_by_hand_stays_out(library: Library) -> None:
+    follow(library, ASKS)
+    bring(library, AGAIN)
+    library.matters.join()
+    before = library.matters.take_out(library.matters.all()[0], AGAIN.id)
+    bring(library, STORM)
+    library.matters.join()
+    assert stories(library) == [(ASKS.id,)] and not library.stories.story(AGAIN.id).followed
+    library.matters.restore(before)
+    assert stories(library) == [(ASKS.id, AGAIN.id)] and library.stories.story(AGAIN.id).followed
+    (matter,) = library.matters.all()
+    library.matters.take_out(replace(matter, stories=(ASKS.id,)), ASKS.id)
+    assert stories(library) == [(ASKS.id,)], "the last story stays"
+
+
+def test_matters_are_put_together_and_found_by_name(library: Library) -> None:
+    bring(library, STORM)
+    for each in (ASKS, STORM):
+        follow(library, each)
+    ferry, storm = library.matters.find("night ferry"), library.matters.find(STORM.id)
+    before = library.matters.merge(storm, ferry)
+    assert stories(library) == [(ASKS.id, STORM.id)]
+    library.matters.restore(before)
+    assert len(library.matters.all()) == 2
+    library.matters.put(replace(ferry, name="Storm of protest"))
+    assert library.matters.find("storm of PROTEST").id == ferry.id
+    for name, words in (("Storm", "Several matters"), ("budget", "You follow no matter")):
+        with pytest.raises(NotFoundError, match=words):
+            library.matters.find(name)
+
+
+def test_a_dossier_has_a_line_a_day_and_what_has_changed(library: Library) -> None:
+    held = article("d", "Ships held in Fishbourne", HELD, 1)
+    also = article("e", "Ships held at Fishbourne", f"{HELD} Nobody knew why.", 1.1)
+    freed = article("f", "Ships sail again", FREED, 4)
+    bring(library, held, also, freed)
+    follow(library, ASKS)
+    ids = [library.stories.story(each.id).id for each in (ASKS, held, also, freed)]
+    library.matters.put(replace(library.matters.all()[0], stories=tuple(dict.fromkeys(ids))))
+    *_, dossier = library.matters.filled(library.matters.all()[0])
+    assert (dossier.first, dossier.last, len(dossier.articles)) == ("2026-03-04", "2026-03-08", 4)
+    assert [(each.day, each.line.voices, each.sources) for each in dossier.days] == [
+        ("2026-03-04", 1, 1), ("2026-03-05", 2, 2), ("2026-03-08", 1, 1),
+    ]  # fmt: skip
+    texts = {each.id: each.text for each in (ASKS, held, also, freed)}
+    for day in dossier.days:
+        for cited in day.line.citations:
+            assert cited.passage.holds_in(texts[cited.article])
+    last = dossier.days[-1].line
+    assert (last.state, last.numbers) == (LineState.CHANGED, ("34 people were hurt", "20 people were hurt"))
+    assert last.versus is not None and last.versus.article == held.id
+    assert dossier.is_whole
+
+
+def test_an_issue_comes_with_what_answered_it(library: Library) -> None:
+    follow(library, ASKS)
+    first, *_, last = library.matters.filled(library.matters.all()[0])
+    assert (first.is_whole, first.issues) == (False, ())
+    (issue,) = last.issues
+    assert issue.answered is None and issue.tracked.raised[0].article.id == ASKS.id
+    answer = SettlingPassage(AGAIN.id, Passage.at(AGAIN.text, 0, 9))
+    library.issues.decide(issue.tracked, IssueState.SETTLED, answer)
+    (only,) = library.matters.filled(library.matters.all()[0])
+    assert only.issues[0].answered == answer, "once briefed it is whole at once"
+    library.issues.decide(issue.tracked, IssueState.ASIDE)
+    assert not library.matters.dossier(library.matters.all()[0]).issues
+
+
+def test_today_leads_with_matters_that_have_news(library: Library) -> None:
+    follow(library, ASKS)
+    bring(library, STORM, replace(STORM, id="d" * 16, source="Another", text=f"{LUND} So it was."), AGAIN)
+    library.matters.join()
+    now = DAY + timedelta(days=7)
+    today = library.stories.today(now, matters=library.matters.names())
+    assert [each.title for each in today.silent] == [AGAIN.title], (
+        "of a matter that is silent, the last story"
+    )
+    today = library.stories.today(DAY + timedelta(days=4), matters=library.matters.names())
+    assert [(each.story.id, each.matter) for each in today.entries] == [
+        (AGAIN.id, AGAIN.title), (STORM.id, ""),
+    ]  # fmt: skip
+    assert not today.silent
+
+
+def test_a_matter_whose_articles_are_gone_is_told_as_such(library: Library) -> None:
+    follow(library, ASKS)
+    library.articles.remove(ASKS.id)
+    (matter,) = library.matters.all()
+    assert not library.matters.overview()
+    with pytest.raises(NotFoundError, match="removed"):
+        library.matters.dossier(matter)

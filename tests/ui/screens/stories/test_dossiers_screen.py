@@ -1,0 +1,126 @@
+"""The dossiers: a matter is followed, told day by day, named, put together, ended, and all is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Article
+from briefing.services.library import Library
+from briefing.ui.screens.stories.dossiers_screen import DossiersScreen
+from briefing.ui.screens.stories.story_screen import StoryScreen
+from tests.domain.followups.following import DAY, EVIDENCE, OneIssue
+from tests.libraries import library_at
+from tests.ui.newsstand import press, the_list
+from tests.ui.reading import screen_text
+
+ASKED = f"Wightlink asked the harbour board for a licence for a night ferry. {EVIDENCE}"
+REFUSED = (
+    "The harbour board of Fishbourne refused Wightlink the licence on Tuesday. Residents cheered outside."
+)
+LUND = (
+    "A storm blew the roof off a school in Lund. Pupils were sent home for a week by the head of the school."
+)
+
+
+def article(name: str, title: str, text: str, day: int) -> Article:
+    published = (DAY + timedelta(days=day)).isoformat()
+    return Article(
+        name * 16, title, text, published=published, source=f"Paper {name}", url=f"http://127.0.0.1/{name}"
+    )
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Iterator[Library]:
+    clock = count()
+    with library_at(
+        tmp_path, OneIssue(), now=lambda: DAY + timedelta(days=9, seconds=next(clock))
+    ) as library:
+        for each in (
+            article("a", "Wightlink wants a night ferry", ASKED, 0),
+            article("b", "Harbour says no", REFUSED, 8),
+            article("c", "Storm in Lund", LUND, 8),
+        ):
+            library.ingest.ingest(each)
+            library.analyses.get(each)
+        library.stories.assign()
+        for name in "ac":
+            library.matters.put(library.matters.toggled(name * 16))
+        yield library
+
+
+def shown(pilot: object) -> str:
+    return " ".join("\n".join(screen_text(pilot)).split())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["narrow", "normal"])
+async def test_a_dossier_is_shown_and_leads_to_its_passages(ferry: Library, size: tuple[int, int]) -> None:
+    async with the_list(ferry, size) as (pilot, _):
+        await press(pilot, "g", "d")
+        assert isinstance(pilot.app.screen, DossiersScreen)
+        rows = screen_text(pilot)
+        assert rows[0].startswith("━ Dossiers ") and " 2 matters ━" in rows[0]
+        assert [each.text for each in pilot.app.screen.listed.rows] == [
+            "Storm in Lund", "Wightlink wants a night ferry",
+        ]  # fmt: skip
+        await press(pilot, "j", "enter")
+        lines = [(each.label, each.text, each.count) for each in pilot.app.screen.listed.rows if each.parent]
+        assert lines == [
+            ("2026-03-04", ASKED.partition(" The")[0], "1/1"),
+            ("open", "Decision on the night ferry licence", "2026-03-04"),
+            ("article", "Wightlink wants a night ferry", "2026-03-04"),
+        ]
+        assert "since 2026-03-04, last 2026-03-04 · 1 article, 1 story · Paper a" in shown(pilot)
+        await press(pilot, "j", "O")
+        assert isinstance(pilot.app.screen, StoryScreen)
+        await press(pilot, "q", "enter")
+        assert "asked the harbour board" in shown(pilot)
+        await press(pilot, "backspace")
+        assert isinstance(pilot.app.screen, DossiersScreen) and pilot.app.screen.listed.cursor == 2
+
+
+async def test_what_is_done_by_hand_is_taken_back_by_undo(ferry: Library) -> None:
+    def titles() -> list[tuple[str, int, bool]]:
+        found = ferry.matters.overview()
+        return [(each.title, len(each.stories), each.matter.ended) for each in found]
+
+    before = titles()
+    async with the_list(ferry) as (pilot, _):
+        await press(pilot, "g", "d")
+        await press(pilot, "e", *"Roofs", "enter")
+        assert titles()[0] == ("Roofs", 1, False)
+        assert any("Roofs" in row for row in screen_text(pilot))
+        await press(pilot, "=")
+        assert "Now go to the matter" in shown(pilot)
+        await press(pilot, "j", "=")
+        assert titles() == [("Roofs", 2, False)]
+        await press(pilot, "right", "G", "-")
+        assert titles() == [("Roofs", 1, False)]
+        await press(pilot, "f")
+        assert titles() == [("Roofs", 1, True)]
+        await press(pilot, "u", "u", "u", "u")
+        assert titles() == before
+        await press(pilot, "q", "g", "d", "/", *"ferry", "enter")
+        assert [each.text for each in pilot.app.screen.listed.rows] == ["Wightlink wants a night ferry"]  # type: ignore[attr-defined]
+
+
+async def test_a_story_leads_to_its_dossier_and_follows_its_matter(ferry: Library) -> None:
+    async with the_list(ferry) as (pilot, screen):
+        await press(pilot, "g", "g", "O", "g", "d")
+        assert isinstance(pilot.app.screen, DossiersScreen)
+        opened = [each.parent for each in pilot.app.screen.listed.rows if each.parent]
+        await press(pilot, "q", "q")
+        title = screen.library_rows.row.text  # type: ignore[union-attr]
+        assert (title == "Harbour says no") == (not opened)
+        known = len(ferry.matters.all())
+        await press(pilot, "f")
+        if not opened:
+            assert len(ferry.matters.all()) == known + 1
+        else:
+            assert any(each.ended for each in ferry.matters.all())
+        await press(pilot, "u")
+        assert len(ferry.matters.all()) == known and not any(each.ended for each in ferry.matters.all())
