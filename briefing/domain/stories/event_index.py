@@ -120,14 +120,13 @@ class EventIndex:
         """Whether few of the articles have a term of this language."""
         return self._frequency[language, term] <= max(RARE_ARTICLES, RARE_SHARE * len(self._articles))
 
-    def rare_terms(self, number: int) -> Iterator[str]:
-        """Yield the rare ones among the strongest terms of an article."""
+    def sharing(self, number: int, most: int) -> Iterator[list[int]]:
+        """Yield the other articles with each strong term of an article, if at most `most` articles have it."""
         language = self._articles[number].language
-        return (term for term in self._words[number] if self.is_rare(language, term))
-
-    def sharing(self, number: int, term: str) -> Iterator[int]:
-        """Yield the articles, of the language of this one, that have a term among their strongest."""
-        return self.numbers_with(self._articles[number].language, term)
+        for term in self._words[number]:
+            having = self._postings[language, term]
+            if len(having) <= most:
+                yield [other for other, _ in having if other != number]
 
     def numbers_with(self, language: str | None, term: str) -> Iterator[int]:
         """Yield the articles of a language that have a term among their strongest."""

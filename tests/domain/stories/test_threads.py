@@ -66,3 +66,16 @@ def test_of_a_long_story_all_articles_count_not_the_likest_alone() -> None:
     """One article that mentions the other matter makes no thread."""
     lump = [("b", 10, STORMS[0])] * 4
     assert threads(("a", 0, RULING), ("b", 10, SUSPENDED), *lump).linked("a") == ((), ())
+
+
+@pytest.mark.parametrize("alike", [24, 30, 60])
+def test_what_a_story_is_compared_with_does_not_grow_with_the_library(
+    alike: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stories of one setting, such as a war, share words that are rare in the library with all the others."""
+    compared: list[tuple[int, int]] = []
+    monkeypatch.setattr(EventIndex, "likeness", lambda _, one, other: compared.append((one, other)) or 0.0)
+    setting = [(f"s{at}", at % 50, SUSPENDED) for at in range(alike)]
+    others = [(f"o{at}", 0, f"Apples{at} pears{at} plums{at}.") for at in range(12 * alike)]
+    threads(*setting, *others).linked("s0")
+    assert len(compared) <= 20
