@@ -46,6 +46,8 @@ LIKE_TITLE = 0.1
 """Likeness from which a first sentence tells what the title does."""
 MAX_OPENING = 5
 """The number of an article's first sentences among which the event of its story is looked for."""
+MAX_COUNTING = 40
+"""The number of the last sentences with a number of dead, hurt, missing or arrested that are compared."""
 SAME_LABEL = 0.5
 """Share of the terms of two issues' labels that must be common for them to name one matter."""
 
@@ -141,7 +143,23 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
         least = REPEATED if line.voices == 1 else SAME
         if all(index.likeness(text, each.citations[0].passage.text) < least for each in chosen):
             chosen.append(line)
+    if all(line.versus is None for line in chosen) and (line := _difference(articles, index, seen)):
+        chosen.append(line)
     return chosen
+
+
+def _difference(articles: Sequence[StoryText], index: SentenceIndex, seen: _SeenText) -> StoryLine | None:
+    """Find the latest sentence whose number of dead, hurt, missing or arrested is not that of one before."""
+    counting = [(each.article, each.passage) for each in index.counting()[-MAX_COUNTING:]]
+    for later in reversed(counting):
+        for earlier in counting:
+            if earlier[0] < later[0] and differing(earlier[1].text, later[1].text) is not None:
+                line = _line(later, (earlier,), articles, index, seen)
+                if line.versus is not None:
+                    ids = {each.article for each in line.citations if each != line.versus}
+                    voices = {article.publisher for article in articles if article.id in ids}
+                    return replace(line, voices=len(voices))
+    return None
 
 
 def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:

@@ -121,7 +121,7 @@ class EventIndex:
         return self._frequency[language, term] <= max(RARE_ARTICLES, RARE_SHARE * len(self._articles))
 
     def sharing(self, number: int, most: int) -> Iterator[list[int]]:
-        """Yield the other articles with each strong term of an article, if at most `most` articles have it."""
+        """Yield the other articles with each strong term of an article that at most `most` articles have."""
         language = self._articles[number].language
         for term in self._words[number]:
             having = self._postings[language, term]

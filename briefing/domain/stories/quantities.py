@@ -28,11 +28,25 @@ _TIMES = frozenset("am pm a.m p.m gmt est edt utc bst o'clock year-old st nd rd 
 _UNCOUNTED = _TIMES | frozenset("minute second hour block".split())
 """Words that follow a time of day, a duration or an address rather than a count."""
 _QUALIFIERS = frozenset("first second third last next past every each per".split())
-_AT_LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than)\s+$", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|as many as)\s+$", re.IGNORECASE)
+_ROUNDED = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|close to|approximately|some|more than|over|up to|as many as"
+    r"|fewer than|less than|under)\s+$",
+    re.IGNORECASE,
+)
+ROUNDING = 0.15
+"""Share of the larger number by which a rounded number, such as “nearly 400”, may miss the other."""
 _HARMS = frozenset(
     terms_of("kill killed killing dead died dying slain shot shoot shooting wounded injured hurt")
 )
 _TOTAL = re.compile(r"\b(?:so far|in total|a total of|overall|altogether|since|to date)\b", re.IGNORECASE)
+_PERIOD = re.compile(r"\b(?:since|(?:19|20)\d\d|last (?:week|month|year)|ago)\b", re.IGNORECASE)
+"""Words for another time than that of the news: of the dead of an event, one total is meant anyway."""
+_SAYING = re.compile(
+    r"\baccording to\b.*$|,[^,]*(?:, [^,]*)?\b(?:said|says|told|tweeted|wrote|announced)\b.*$"
+    r"|^.{0,120}?\b(?:said|says|claims?|shows?|confirmed|reported)\b(?: that)?"
+)
+"""Who says it, before or behind what is said."""
 _TOKEN = re.compile(
     r"(?P<clock>\d{1,2}:\s?\d\d)|(?P<currency>[$£€¥]\s?)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<ending>%|[-–]\w[\w-]*|st\b|nd\b|rd\b|th\b|[ap]\.?m\b)?"
     r"|(?P<word>[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
@@ -104,17 +118,14 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
     """Find where two sentences give different numbers of dead or hurt, or of the one thing they count."""
     if not (is_sentence(earlier) and is_sentence(later)):
         return None  # a heading or an item of a list does not say what its number counts
-    if bool(_TOTAL.search(earlier)) != bool(_TOTAL.search(later)):
-        return None  # one gives a total, the other a part of it
-    names, others = (
-        {term for term in capitalized_terms(each) if term.isalpha()} for each in (earlier, later)
-    )
-    if names and others and not names & others:
-        return None  # they are about other people or another place
+    if bool(_PERIOD.search(earlier)) != bool(_PERIOD.search(later)) or _are_elsewhere(earlier, later):
+        return None
     earlier_tolls, later_tolls = tolls(earlier), tolls(later)
     for harm in earlier_tolls:
-        if harm in later_tolls and _is_changed(earlier_tolls[harm], later_tolls[harm], later):
+        if harm in later_tolls and _is_changed(earlier_tolls[harm], later_tolls[harm], earlier, later):
             return earlier_tolls[harm].span, later_tolls[harm].span
+    if bool(_TOTAL.search(earlier)) != bool(_TOTAL.search(later)):
+        return None  # one gives a total, the other a part of it
     counted, counted_later = quantities(earlier), quantities(later)
     # Where a sentence counts several things, it is a guess which number belongs to which.
     if len(counted) != 1 or len(counted_later) != 1:
@@ -125,16 +136,31 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
         or (first.owners and second.owners and not first.owners & second.owners)  # of another person
         or (first.context | second.context) & _HARMS  # tolls tell who was killed from who was shot
         or len(first.context & second.context) < MIN_CONTEXT
-        or not _is_changed(first, second, later)
+        or not _is_changed(first, second, earlier, later)
     ):
         return None
     return first.span, second.span
 
 
-def _is_changed(first: Quantity | Toll, second: Quantity | Toll, later: str) -> bool:
-    """Whether the later number is another; “at least 50” says nothing against 58."""
-    is_floor = _AT_LEAST.search(later[: second.span.start]) is not None
-    return first.value < second.value or (first.value > second.value and not is_floor)
+def _are_elsewhere(one: str, other: str) -> bool:
+    """Whether two sentences name other people or places, leaving out who says it."""
+    names, others = (_names(_SAYING.sub("", each)) for each in (one, other))
+    return bool(names and others) and not _names(one) & _names(other)
+
+
+def _names(text: str) -> set[str]:
+    return {term for term in capitalized_terms(text) if term.isalpha()}
+
+
+def _is_changed(first: Quantity | Toll, second: Quantity | Toll, earlier: str, later: str) -> bool:
+    """Whether the later number is another: “at least 50” does not deny 58, nor “nearly 400” 391."""
+    before, after = earlier[: first.span.start], later[: second.span.start]
+    if first.value == second.value or (first.value > second.value and _AT_LEAST.search(after)):
+        return False
+    if _ROUNDED.search(before) or _ROUNDED.search(after):
+        larger = max(first.value, second.value)
+        return abs(first.value - second.value) > ROUNDING * larger
+    return True
 
 
 def _tokens(sentence: str) -> Iterator[_Token]:

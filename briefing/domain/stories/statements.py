@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.terms import capitalized_terms, terms_of
+from briefing.domain.stories.tolls import tolls
 from briefing.domain.text.captions import is_caption
 from briefing.domain.text.dateline import dateline_length
 from briefing.domain.text.sentences import sentence_starts
@@ -65,6 +66,10 @@ class SentenceIndex:
             if each.article == article and is_sentence(each.passage.text)
         )
         return islice(sentences, most)
+
+    def counting(self) -> list[StorySentence]:
+        """Return the sentences that say how many were killed, hurt, arrested or are missing."""
+        return [each for each in self._sentences if tolls(each.passage.text)]
 
     def alike(self, article: int, passage: Passage) -> Iterator[StorySentence]:
         """Yield, for each other article, the sentence most like this passage, if one is like enough."""

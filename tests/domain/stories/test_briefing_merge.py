@@ -91,6 +91,23 @@ def test_numbers_that_differ_on_a_day_differ_and_later_ones_have_changed() -> No
     assert merge_briefings(same_paper).summary[0].state is LineState.SINGLE
 
 
+@pytest.mark.parametrize(
+    ("day", "state"), [(0, LineState.DIFFER), (1, LineState.CHANGED)], ids=["one day", "a later day"]
+)
+def test_numbers_of_dead_that_differ_are_a_line_though_no_summary_has_them(
+    day: int, state: LineState
+) -> None:
+    """The sentences share no words besides: the story says that they are of one event."""
+    dead = "Ten people had died by nightfall."
+    articles = [
+        story_text(0, MARKETS, CONDEMNED, dead, points=[MARKETS]),
+        story_text(1, PASSED, "Officials spoke of 14 deaths.", points=[PASSED], day=day),
+    ]
+    line = merge_briefings(articles).summary[-1]
+    assert (line.state, line.numbers, line.voices) == (state, ("14 deaths", "Ten people had died"), 1)
+    assert line.versus == Citation("a0", passage(articles[0].text, dead))
+
+
 def lines_of(briefing: StoryBriefing) -> list[str]:
     return [line.citations[0].passage.text for line in briefing.summary]
 

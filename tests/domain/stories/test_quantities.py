@@ -96,6 +96,36 @@ QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring do
             id="one of several counts",
         ),
         pytest.param(
+            "The health ministry says that so far 43 Palestinians were killed in Gaza.",
+            "Updated numbers show that 52 people have been killed in Gaza.",
+            ("43 Palestinians were killed", "52 people have been killed"),
+            id="a total so far",
+        ),
+        pytest.param(
+            "Twelve people were hurt in the attack, Escambia County Sheriff David Morgan said.",
+            "Eight people were hurt at Pensacola.",
+            ("Twelve people were hurt", "Eight people were hurt"),
+            id="who says it is not where it was",
+        ),
+        pytest.param(
+            "The shooting left five people dead.",
+            "A 2011 shooting left six people dead.",
+            None,
+            id="of another year",
+        ),
+        pytest.param(
+            "He held back $391 million of military aid for Ukraine.",
+            "He held back nearly $400 million of military aid for Ukraine.",
+            None,
+            id="rounded",
+        ),
+        pytest.param(
+            "The bank would pump $1.5 trillion into short-term bond markets.",
+            "The bank would pump up to $2 trillion into short-term bond markets.",
+            ("$1.5 trillion", "$2 trillion"),
+            id="not by rounding alone",
+        ),
+        pytest.param(
             "Described as a tall man of 160 pounds with brown eyes",
             "Described as a tall man of 175 pounds with brown eyes",
             None,

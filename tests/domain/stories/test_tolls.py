@@ -16,6 +16,13 @@ from briefing.domain.stories.tolls import tolls
         ("Three men have been shot and killed.", "Three men have been shot and killed", None),
         ("Nobody was hurt.", None, None),
         ("It killed thirty people, and twenty-one were hurt.", "thirty people", "twenty-one were hurt"),
+        ("Over 60 Gazans were killed and 20 troops wounded.", "60 Gazans were killed", "20 troops wounded"),
+        ("The death toll has risen to 26, the ministry said.", "26", None),
+        ("There were 546 cases and 22 deaths.", "22 deaths", None),
+        ("Seven were hurt, including two deputies.", None, "Seven were hurt"),
+        pytest.param("Two more people were killed on Tuesday.", None, None, id="others before them"),
+        pytest.param("Four were killed at the scene; a fifth person died later.", None, None, id="not all"),
+        pytest.param("Two of the victims died.", None, None, id="a part"),
         pytest.param("Joshua Williams, 20, died later.", None, None, id="an age"),
         pytest.param("A 19-year-old died, the 38 injured.", None, "38 injured", id="an age in one word"),
         pytest.param("One man died at the scene.", None, None, id="somebody"),
@@ -30,3 +37,15 @@ from briefing.domain.stories.tolls import tolls
 def test_the_dead_and_the_hurt_are_counted(sentence: str, dead: str | None, hurt: str | None) -> None:
     found = {harm: toll.span.of(sentence) for harm, toll in tolls(sentence).items()}
     assert (found.get("dead"), found.get("hurt")) == (dead, hurt)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "harm", "number"),
+    [
+        ("Fourteen miners are still missing.", "missing", "Fourteen miners are still missing"),
+        ("Police arrested at least 30 protesters.", "arrested", "30 protesters"),
+        ("Some 200 people have been detained.", "arrested", "200 people have been detained"),
+    ],
+)
+def test_the_missing_and_the_arrested_are_counted(sentence: str, harm: str, number: str) -> None:
+    assert {each: toll.span.of(sentence) for each, toll in tolls(sentence).items()} == {harm: number}
