@@ -12,6 +12,7 @@ from briefing.domain.followups.tracked_issue import (
     MAX_TRACKED,
     IssueArticle,
     IssueState,
+    LaterPassage,
     SettlingPassage,
     TrackedIssue,
     in_order_of_news,
@@ -24,7 +25,7 @@ from briefing.presentation.sentences import pluralize, quoted, shortened
 from briefing.presentation.story_messages import later_count
 from briefing.presentation.story_rows import PASSAGE_CELLS
 
-SOURCE_CELLS = 24
+SOURCE_CELLS, ANSWER_CELLS = 24, 120
 NOTHING = f"No open issues yet: they come from the newest {MAX_TRACKED:,} articles that have a briefing."
 
 
@@ -49,14 +50,21 @@ class TrackedPassage:
 
 
 def issue_word(issue: TrackedIssue, today: date) -> str:
-    """Return "due", or what the reader decided, or else the kind of the issue."""
+    """Return "answered", "due" or "overdue", or what the reader decided, or else the kind of the issue."""
+    if issue.answered is not None:
+        return "answered"
     if issue.is_due(today):
-        return "due"
+        return "overdue" if issue.is_overdue(today) else "due"
     return issue.issue.kind.value if issue.state is IssueState.OPEN else issue.state.value
 
 
 def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
-    """Yield facts: "by 2026-10-19", "3 sources", "later on this: 2", "no more on this since 2026-11-03"."""
+    """Yield facts: "answered 2026-10-20: The board refused.", "by 2026-10-19", "3 sources",
+    "later on this: 2", "no more on this since 2026-11-03".
+    """
+    if issue.answered is not None:
+        text = shortened(safe_line(issue.answered.passage.text), ANSWER_CELLS)
+        yield f"answered {issue.answered.article.day.isoformat()}: {text}"
     if issue.due is not None:
         yield f"by {issue.due.isoformat()}"
     if issue.sources > 1:
@@ -72,6 +80,7 @@ def issue_counts(issues: Sequence[TrackedIssue], today: date) -> str:
     states = [each.state for each in issues]
     counts = {
         "open": states.count(IssueState.OPEN),
+        "answered": sum(each.answered is not None for each in issues),
         "due": sum(each.is_due(today) for each in issues),
         "settled": states.count(IssueState.SETTLED),
         "set aside": states.count(IssueState.ASIDE),
@@ -114,14 +123,14 @@ def _key(issue: TrackedIssue) -> str:
 
 
 def _searched(issue: TrackedIssue, today: date) -> tuple[str, ...]:
-    articles = [*(each.article for each in issue.raised), *(each.article for each in issue.later)]
+    articles = [*(each.article for each in issue.raised), *(each.article for each in _later(issue))]
     return (
         issue_word(issue, today),
         issue.issue.kind.value,
         *(each.issue.label for each in issue.raised),
         *(actor for each in issue.raised for actor in each.issue.actors),
         *(each.passage.text for each in issue.raised),
-        *(each.passage.text for each in issue.later),
+        *(each.passage.text for each in _later(issue)),
         *(article.source or "" for article in articles),
     )
 
@@ -130,6 +139,8 @@ def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterat
     first, key = issue.raised[0], _key(issue)
     facts = list(issue_facts(issue, today))
     count = facts[0] if issue.is_due(today) else facts[-1] if facts else ""
+    if issue.answered is not None:
+        count = issue.answered.article.day.isoformat()
     if issue.state is not IssueState.OPEN:
         count = f"by you, {issue.decided[:10]}"
     yield Row(
@@ -146,7 +157,10 @@ def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterat
         return
     found = [("by you", issue.evidence)] if issue.evidence is not None else []
     found += (("raised", cited(each.article, each.passage)) for each in issue.raised)
-    found += (("later", cited(each.article, each.passage)) for each in issue.later)
+    found += (
+        ("answer" if each is issue.answered else "later", cited(each.article, each.passage))
+        for each in _later(issue)
+    )
     for label, by in found:
         at = f"{key}:{label}:{by.article}:{by.passage.span.start}"
         where = " ".join(filter(None, (shortened(safe_line(by.source), SOURCE_CELLS), by.published[:10])))
@@ -162,6 +176,13 @@ def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterat
             about=safe_line(by.title),
             item=TrackedPassage(issue, by),
         )
+
+
+def _later(issue: TrackedIssue) -> tuple[LaterPassage, ...]:
+    """The later passages, the answer first."""
+    if (answer := issue.answered) is None:
+        return issue.later
+    return (answer, *(each for each in issue.later if each.passage != answer.passage))
 
 
 def cited(article: IssueArticle, passage: Passage) -> SettlingPassage:

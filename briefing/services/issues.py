@@ -28,7 +28,7 @@ from briefing.domain.followups.tracked_issue import (
 )
 from briefing.domain.stories.threads import ThreadIndex
 from briefing.errors import StoreError
-from briefing.nlp.timeline.due_day import due_day
+from briefing.nlp.timeline.due_day import last_day
 from briefing.services.analyses import AnalysisService
 from briefing.store.articles.article_lookup import change_marker, entries_by_ids
 from briefing.store.articles.article_store import ArticleStore
@@ -213,7 +213,7 @@ class IssueService:
             Raised(
                 about,
                 issue,
-                due_day(issue.when, about.day) if issue.when and issue.kind in DUE_KINDS else None,
+                last_day(issue.due) if issue.due and issue.kind in DUE_KINDS else None,
             )
             for issue in (analysis.shown_issues if analysis is not None else ())
             if issue.evidence

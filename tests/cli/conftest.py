@@ -54,7 +54,15 @@ class PatternEngine:
         yield Part(
             "issues",
             tuple(
-                Issue("what comes next", IssueKind.PENDING, 2, (evidence,), tuple(names), "in May")
+                Issue(
+                    "what comes next",
+                    IssueKind.PENDING,
+                    2,
+                    (evidence,),
+                    tuple(names),
+                    "in May",
+                    due="2026-05",
+                )
                 for evidence in _passages(r"[^.\n]*unclear[^.\n]*\.", text)
             ),
         )

@@ -65,7 +65,7 @@ def test_an_issue_comes_with_what_was_said_later(briefing: Briefing, ferry: Path
     (issue,) = issues(briefing)
     assert list(issue) == [
         "label", "kind", "importance", "state", "when", "due", "overdue", "last", "sources", "actors",
-        "raised", "later", "evidence",
+        "raised", "later", "answer", "evidence",
     ]  # fmt: skip
     assert (issue["label"], issue["state"], issue["sources"]) == ("what comes next", "open", 1)
     assert (issue["due"], issue["overdue"], issue["last"]) == ("2026-05-31", False, "2026-03-06")

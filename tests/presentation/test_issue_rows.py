@@ -26,7 +26,15 @@ def followed() -> TrackedIssue:
     places = [about("a", 1), about("b", 3, publisher="herald")]
     finder = finder_of({"a": RAISED, "b": FOLLOWS}, places)
     (found,) = track_issues([raised_in(places[0], RAISED)], finder)
-    return found
+    return replace(found, answer=None)
+
+
+def test_an_answer_stands_below_what_raised_the_issue_with_its_day() -> None:
+    issue = replace(followed(), answer=followed().later[0], later=())
+    top, _, answer, *_ = issue_rows([issue], TODAY, [issue_rows([issue], TODAY)[0].key])
+    assert (top.label, top.count, answer.label) == ("answered", "1970-01-04", "answer")
+    assert "refused the licence" in answer.text
+    assert issue_counts([issue], TODAY) == "1 open · 1 answered"
 
 
 def due() -> TrackedIssue:

@@ -14,6 +14,7 @@ from briefing.domain import Article, IssueKind
 from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.domain.stories.today import Today
+from briefing.presentation.issue_rows import issue_word
 from briefing.services.library import Library
 from tests.domain.followups.following import (
     ANSWERS,
@@ -22,9 +23,12 @@ from tests.domain.followups.following import (
     EVIDENCE,
     FOLLOWS,
     OTHER,
+    RAISED,
     RAISES,
     OneIssue,
+    about,
     article,
+    raised_in,
 )
 from tests.libraries import library_at
 
@@ -60,7 +64,7 @@ def test_what_analysed_articles_raise_comes_with_what_later_ones_say(library: Li
     assert [each.article.id for each in found.raised] == [RAISES.id]
     assert [(each.article.id, each.passage.holds_in(FOLLOWS)) for each in found.later] == [(ANSWERS.id, True)]
     assert (found.due, found.last.day) == (datetime(2026, 3, 10).date(), datetime(2026, 3, 6).date())
-    assert found.is_due(library.issues.today)
+    assert found.answered is not None and not found.is_due(library.issues.today)
 
 
 def test_what_is_unknown_or_in_dispute_is_due_on_no_day(tmp_path: Path) -> None:
@@ -172,3 +176,21 @@ def test_a_story_and_today_say_what_came_later(library: Library) -> None:
     library.issues.decide(only(library), IssueState.SETTLED)
     assert library.stories.briefing(RAISES.id)[1].issues[0].state is IssueState.SETTLED
     assert not any(each.issues for each in library.stories.today(since, 5).entries)
+
+
+def test_an_answer_holds_until_the_reader_decides(library: Library) -> None:
+    answered = only(library).answered
+    assert answered is not None and "refused the licence" in answered.passage.text
+    assert answered.article.id == ANSWERS.id
+    for state in (IssueState.SETTLED, IssueState.OPEN):
+        decided = library.issues.decide(only(library), state)
+        assert only(library).answered is None, "opened again, it is refused"
+    library.issues.take_back(decided)
+    assert only(library).state is IssueState.SETTLED
+
+
+@pytest.mark.parametrize(("days", "word"), [(0, "pending"), (1, "due"), (7, "overdue")])
+def test_what_is_due_for_a_week_without_a_word_is_overdue(days: int, word: str) -> None:
+    due = DAY.date() + timedelta(days=6)
+    raised = raised_in(about("a", DAY.timestamp() / 86_400), RAISED, due=due)
+    assert issue_word(TrackedIssue((raised,)), due + timedelta(days=days)) == word

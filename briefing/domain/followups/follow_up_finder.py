@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from briefing.domain.analysis import Issue
+from briefing.domain.followups.answers import ANSWERED, is_answer
 from briefing.domain.followups.tracked_issue import IssueArticle, LaterPassage, Raised
 from briefing.domain.stories.event_index import SECONDS_A_DAY, EventArticle, EventIndex, Vector, vector_cosine
 from briefing.domain.stories.statements import sentences_of
@@ -24,6 +27,12 @@ SURE_SENTENCE = 0.45
 """Cosine from which one shared word besides names is enough; below it takes two."""
 REPEATED = 0.8
 """Share of the words of an issue's evidence from which a sentence merely repeats it."""
+MIN_ANSWERING, MIN_ANSWER = 0.12, 0.13
+"""Cosines of an article, and a sentence, with the issue's from which it may say what became of it: the words
+of an outcome are others than those of the question, so that its verb has to tell."""
+MAX_ANSWERING = 20
+"""The number of later articles, those that share most rare words with an issue, that may answer it."""
+_DEADLINE = re.compile(r"(?:by|until|till|before|within|no later than)\b", re.IGNORECASE)
 _KEPT_ARTICLES = 100
 """The number of articles whose sentences are kept in memory."""
 
@@ -107,6 +116,34 @@ class FollowUpFinder:
                 and query.likeness(found)
             ):
                 yield found.later
+
+    def answer(self, raised: Raised) -> tuple[float, LaterPassage] | None:
+        """Find the sentence of a later article that says what became of the issue, with its likeness.
+
+        Nothing answers an issue before the day that it names, unless that is the last one.
+        """
+        about, issue = raised.article, raised.issue
+        if issue.kind not in ANSWERED:
+            return None
+        told = f"{issue.label} {raised.passage.text}"
+        rare, vector = self.rare_terms(told, about.language), self.vector(told, about.language)
+        counts = Counter(at for term in rare for at in self._index.numbers_with(about.language, term))
+        due = "" if _DEADLINE.match(issue.when or "") else issue.due or ""
+        later = (
+            at
+            for at, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+            if MIN_DAYS <= (self._articles[at].time - about.time) / SECONDS_A_DAY <= MAX_DAYS
+            and ("W" in due or self._articles[at].day.isoformat()[: len(due)] >= due)
+            and self.article_likeness(about, self._articles[at]) >= MIN_ANSWERING
+        )
+        found = (
+            (likeness, each.later)
+            for at in islice(later, MAX_ANSWERING)
+            for each in self._sentences(at)
+            if (likeness := vector_cosine(vector, each.vector)) >= MIN_ANSWER
+            and is_answer(issue, rare, each.later.passage.text)
+        )
+        return max(found, key=lambda each: each[0], default=None)
 
     def _sentences_of(self, at: int) -> list[_Sentence]:
         article = self._articles[at]

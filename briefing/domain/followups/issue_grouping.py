@@ -33,7 +33,9 @@ def track_issues(
     for group in grouped(in_time, dict(_pairs(in_time, finder)), _LINKED):
         if is_cancelled():
             break
-        found.append(TrackedIssue(tuple(group), tuple(_later(group, finder))))
+        answers = list(filter(None, map(finder.answer, group)))
+        answer = max(answers, key=lambda each: each[0])[1] if answers else None
+        found.append(TrackedIssue(tuple(group), tuple(_later(group, finder)), answer=answer))
     return found
 
 

@@ -106,6 +106,13 @@ class TrackedIssue:
     """The passage by which the reader decided."""
     decided: str = ""
     """The time of the decision, in ISO 8601; empty without one."""
+    answer: LaterPassage | None = None
+    """A later sentence that seems to say what became of it; the reader confirms or refuses that."""
+
+    @property
+    def answered(self) -> LaterPassage | None:
+        """The sentence that answers the issue, as long as the reader has decided nothing."""
+        return self.answer if self.state is IssueState.OPEN and not self.decided else None
 
     @property
     def issue(self) -> Issue:
@@ -135,7 +142,12 @@ class TrackedIssue:
 
     def is_due(self, today: date) -> bool:
         """Whether the issue is open, and its day has passed without an article on it since."""
-        return self.state is IssueState.OPEN and self.due is not None and self.last.day <= self.due < today
+        is_open = self.state is IssueState.OPEN and self.answered is None
+        return is_open and self.due is not None and self.last.day <= self.due < today
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it is due for a week without an outcome or a mention."""
+        return self.is_due(today) and self.due is not None and (today - self.due).days >= SILENT_DAYS
 
 
 def surest(issues: Iterable[Issue]) -> Issue:
@@ -148,7 +160,8 @@ def in_order_of_news(issues: Sequence[TrackedIssue], today: date) -> list[Tracke
         issues,
         key=lambda each: (
             each.state is IssueState.OPEN,
-            each.is_due(today) and each.due is not None and today - each.due <= DUE_LATELY,
+            each.answered is not None
+            or (each.is_due(today) and each.due is not None and today - each.due <= DUE_LATELY),
             each.last.day,
             bool(each.later),
             each.issue.importance,
@@ -181,6 +194,7 @@ def tracked_issue_to_dict(tracked: TrackedIssue, today: date) -> Json:
             {**_passage(each.article, each.passage), "label": each.issue.label} for each in tracked.raised
         ],
         "later": list(map(later_to_dict, tracked.later)),
+        "answer": None if tracked.answered is None else later_to_dict(tracked.answered),
         "evidence": None if evidence is None else encode(evidence),
     }
 

@@ -143,8 +143,8 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
         least = REPEATED if line.voices == 1 else SAME
         if all(index.likeness(text, each.citations[0].passage.text) < least for each in chosen):
             chosen.append(line)
-    if all(line.versus is None for line in chosen) and (line := _difference(articles, index, seen)):
-        chosen.append(line)
+    if all(line.versus is None for line in chosen):
+        chosen += filter(None, [_difference(articles, index, seen)])
     return chosen
 
 

@@ -15,19 +15,13 @@ _DEADLINE = re.compile(
 _AFTER = re.compile(r"^(?:after|following|from|since)\b", re.IGNORECASE)
 
 
-def due_day(when: str, published: date) -> date | None:
-    """Return the last day of the first date in `when`; None if that day is past, or no date is named."""
-    due = due_time(when, published)
-    return None if due is None else _last_day(due)
-
-
 def due_time(when: str, published: date) -> str | None:
     """Return the first date in `when` in ISO 8601, as precise as it is; None if it is past or missing."""
     if _AFTER.match(when):
         return None
     for expression in find_dates(_DEADLINE.sub("", when)):
         resolved = expression.resolve(published, Tense.FUTURE)
-        return resolved if resolved is not None and _last_day(resolved) >= published else None
+        return resolved if resolved is not None and last_day(resolved) >= published else None
     return None
 
 
@@ -40,10 +34,10 @@ def is_ahead(when: str, published: date) -> bool:
 
 def is_to_come(when: str, published: date, tense: Tense) -> bool:
     """Whether what is told in a tense is to come: "will be announced this week", though that has begun."""
-    return is_ahead(when, published) or (tense is Tense.FUTURE and _last_day(when) >= published)
+    return is_ahead(when, published) or (tense is Tense.FUTURE and last_day(when) >= published)
 
 
-def _last_day(when: str) -> date:
+def last_day(when: str) -> date:
     """Return the last day of a day, week, month or year in ISO 8601."""
     if "-W" in when:
         monday = date.fromisocalendar(int(when[:4]), int(when[-2:]), 1)

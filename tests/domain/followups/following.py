@@ -72,7 +72,10 @@ class OneIssue:
         found = [Passage.at(article.text, *each.span()) for each in re.finditer(EVIDENCE, article.text)]
         yield Part(
             "issues",
-            tuple(Issue(self.label, self.kind, 2, (each,), (), "by 10 March") for each in found),
+            tuple(
+                Issue(self.label, self.kind, 2, (each,), (), "by 10 March", due="2026-03-10")
+                for each in found
+            ),
         )
 
 

@@ -86,8 +86,9 @@ def test_an_issue_is_due_once_its_day_has_passed_without_a_word() -> None:
         assert issue.is_due(today) is due
 
 
-def test_what_is_due_comes_first_and_what_is_decided_last() -> None:
-    followed = tracked()
+def test_what_is_answered_or_due_comes_first_and_what_is_decided_last() -> None:
+    answered = tracked()
+    followed = replace(answered, answer=None)
     plain, due, settled = (
         TrackedIssue((replace(followed.raised[0], due=each),), state=state)
         for each, state in (
@@ -97,7 +98,7 @@ def test_what_is_due_comes_first_and_what_is_decided_last() -> None:
         )
     )
     for today, order in (
-        (date(1970, 1, 20), [due, followed, plain, settled]),
-        (date(1970, 3, 20), [followed, plain, due, settled]),
+        (date(1970, 1, 20), [answered, due, followed, plain, settled]),
+        (date(1970, 3, 20), [answered, followed, plain, due, settled]),
     ):
-        assert in_order_of_news([settled, plain, due, followed], today) == order
+        assert in_order_of_news([settled, plain, due, followed, answered], today) == order

@@ -74,7 +74,12 @@ def test_what_a_story_is_compared_with_does_not_grow_with_the_library(
 ) -> None:
     """Stories of one setting, such as a war, share words that are rare in the library with all the others."""
     compared: list[tuple[int, int]] = []
-    monkeypatch.setattr(EventIndex, "likeness", lambda _, one, other: compared.append((one, other)) or 0.0)
+
+    def likeness(_: EventIndex, one: int, other: int) -> float:
+        compared.append((one, other))
+        return 0.0
+
+    monkeypatch.setattr(EventIndex, "likeness", likeness)
     setting = [(f"s{at}", at % 50, SUSPENDED) for at in range(alike)]
     others = [(f"o{at}", 0, f"Apples{at} pears{at} plums{at}.") for at in range(12 * alike)]
     threads(*setting, *others).linked("s0")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from briefing.nlp.timeline.date_resolution import Tense
-from briefing.nlp.timeline.due_day import due_day, is_ahead, is_to_come
+from briefing.nlp.timeline.due_day import due_time, is_ahead, is_to_come, last_day
 
 THURSDAY = date(2026, 11, 26)
 
@@ -34,7 +34,8 @@ THURSDAY = date(2026, 11, 26)
     ],
 )
 def test_the_last_day_that_the_words_allow(when: str, day: str | None) -> None:
-    assert due_day(when, THURSDAY) == (None if day is None else date.fromisoformat(day))
+    due = due_time(when, THURSDAY)
+    assert (None if due is None else last_day(due)) == (None if day is None else date.fromisoformat(day))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from briefing.domain.followups.follow_up_finder import FollowUpFinder
 from briefing.domain.followups.tracked_issue import IssueState, TrackedIssue
 from briefing.errors import StoreError
 from briefing.services.library import Library
@@ -20,6 +21,13 @@ from tests.domain.followups.following import ANSWERS, APART, DAY, EVIDENCE, LABE
 from tests.libraries import library_at
 from tests.ui.newsstand import press, the_list
 from tests.ui.reading import lit, press_at_once, screen_text, settle
+
+
+@pytest.fixture(autouse=True)
+def without_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the matter open, so that it can be due; `test_issue_rows` has answers."""
+    monkeypatch.setattr(FollowUpFinder, "answer", lambda self, raised: None)
+
 
 ANSWER = "The harbour board refused the licence for a night ferry on Tuesday, citing lorries in narrow lanes."
 
