@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from briefing.domain.stories.clustering import average_link
+from briefing.domain.clustering import average_link
 from briefing.domain.stories.event_index import WINDOW_DAYS, EventArticle, EventIndex
 from briefing.domain.stories.terms import article_terms
 

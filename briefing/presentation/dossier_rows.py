@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from briefing.domain.briefing import Citation
+from briefing.domain.matters.dossier import Dossier, DossierDay, DossierIssue, Position
 from briefing.domain.query.search_words import has_words
-from briefing.domain.stories.dossier import Dossier, DossierDay, DossierIssue, Position
 from briefing.domain.stories.story import StoryArticle
 from briefing.domain.stories.story_briefing import LineState
 from briefing.domain.text.sanitize import safe_line

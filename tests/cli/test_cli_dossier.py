@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefing.domain.stories.matter import Matter
+from briefing.domain.matters.matter import Matter
 from briefing.paths import Paths
 from briefing.services.library import open_library
 from briefing.settings import Settings

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.stories.matter import Matter, MatterList, serialize_matters
+from briefing.domain.matters.matter import Matter, MatterList, serialize_matters
 from briefing.errors import StoreError
 from briefing.store.notices import Notices
 from briefing.store.stories.matter_store import MatterStore

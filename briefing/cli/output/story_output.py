@@ -10,8 +10,8 @@ from functools import partial
 from briefing.cli.output.terminal import OutputLine, one_line, print_folded
 from briefing.domain.briefing import ISSUES, NOTHING_FOUND, SECTIONS, SUMMARY, Citation, CitedLine
 from briefing.domain.followups.tracked_issue import IssueState
+from briefing.domain.matters.dossier import Dossier, DossierDay
 from briefing.domain.stories.actor_page import ActorLine, ActorPage
-from briefing.domain.stories.dossier import Dossier, DossierDay
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today

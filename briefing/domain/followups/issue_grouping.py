@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from briefing.domain.clustering import grouped
 from briefing.domain.followups.follow_up_finder import MAX_DAYS, MIN_ARTICLE, FollowUpFinder
 from briefing.domain.followups.tracked_issue import LaterPassage, Raised, TrackedIssue
 from briefing.domain.stories.briefing_merge import have_one_label
-from briefing.domain.stories.clustering import grouped
 from briefing.domain.stories.event_index import SECONDS_A_DAY, vector_cosine
 
 SAME_EVIDENCE = 0.5

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from briefing.domain.stories.clustering import average_link
+from briefing.domain.clustering import average_link
 from briefing.domain.stories.event_index import EventArticle, EventIndex
 
 JOIN = 0.4

@@ -18,10 +18,10 @@ from briefing.domain.analysis import (
     Point,
 )
 from briefing.domain.briefing import ACTORS, Citation, CitedLine, line_of
+from briefing.domain.clustering import grouped
 from briefing.domain.followups.tracked_issue import surest
 from briefing.domain.span import Passage
 from briefing.domain.stories.actor_merge import merge_actors
-from briefing.domain.stories.clustering import grouped
 from briefing.domain.stories.event_index import SECONDS_A_DAY
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import SAME, SentenceIndex, is_sentence

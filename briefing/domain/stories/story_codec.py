@@ -9,8 +9,8 @@ from briefing.domain.analysis import PARTS, Actor, PartName
 from briefing.domain.briefing import ISSUES, SUMMARY, Citation, CitedLine
 from briefing.domain.codec import Json, encode, encoded
 from briefing.domain.followups.tracked_issue import later_to_dict, tracked_issue_to_dict
+from briefing.domain.matters.dossier import Dossier
 from briefing.domain.stories.actor_page import ActorPage
-from briefing.domain.stories.dossier import Dossier
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today

@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from briefing.domain import Article
-from briefing.domain.query.search_words import has_words, search_words
-from briefing.domain.stories.actor_merge import key_actors
-from briefing.domain.stories.dossier import Dossier, dossier_title, make_dossier
-from briefing.domain.stories.matter import Matter, merged, with_stories, without_story
-from briefing.domain.stories.matter_match import (
+from briefing.domain.matters.dossier import Dossier, dossier_title, make_dossier
+from briefing.domain.matters.matter import Matter, merged, with_stories, without_story
+from briefing.domain.matters.matter_match import (
     MAX_DAYS,
     MatterActor,
     MatterMatcher,
     MatterTitle,
     matter_actor,
 )
+from briefing.domain.query.search_words import has_words, search_words
+from briefing.domain.stories.actor_merge import key_actors
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryText
 from briefing.domain.stories.terms import article_terms, terms_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefing.domain.stories.matter import (
+from briefing.domain.matters.matter import (
     Matter,
     MatterList,
     latest,

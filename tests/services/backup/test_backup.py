@@ -24,8 +24,8 @@ from briefing.domain.correction import CorrectionKind
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.followups.issue_decision import IssueDecision, RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState
+from briefing.domain.matters.matter import Matter
 from briefing.domain.span import Span
-from briefing.domain.stories.matter import Matter
 from briefing.errors import StoreError
 from briefing.paths import Paths
 from briefing.regular_files import read_regular

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from textual import on
 
-from briefing.domain.stories.dossier import Dossier
-from briefing.domain.stories.matter import Matter
+from briefing.domain.matters.dossier import Dossier
+from briefing.domain.matters.matter import Matter
 from briefing.presentation.dossier_rows import NOTHING, dossier_rows
 from briefing.presentation.sentences import pluralize, quoted, shortened
 from briefing.ui.commands.bindings import bindings_for

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefing.domain.stories.matter import (
+from briefing.domain.matters.matter import (
     Matter,
     MatterList,
     latest,
@@ -20,7 +20,7 @@ from briefing.domain.stories.matter import (
     with_stories,
     without_story,
 )
-from briefing.domain.stories.matter_match import MatterActor, MatterMatcher, MatterTitle
+from briefing.domain.matters.matter_match import MatterActor, MatterMatcher, MatterTitle
 from briefing.domain.stories.terms import terms_of
 
 FERRY = Matter("a", "2026-03-04T10:00:00Z", ("a", "b"))

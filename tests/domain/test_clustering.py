@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.domain.stories.clustering import average_link
+from briefing.domain.clustering import average_link
 
 ALIKE = {("a", "b"): 0.9, ("c", "b"): 0.8, ("d", "e"): 0.6}
 

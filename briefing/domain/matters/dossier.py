@@ -15,10 +15,10 @@ from briefing.domain.followups.tracked_issue import (
     TrackedIssue,
     in_order_of_news,
 )
+from briefing.domain.matters.matter import Matter
 from briefing.domain.span import Passage
 from briefing.domain.stories.actor_merge import key_actors
 from briefing.domain.stories.briefing_merge import event_line
-from briefing.domain.stories.matter import Matter
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryText

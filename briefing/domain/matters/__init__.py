@@ -1,0 +1,1 @@
+"""Followed matters: which stories join them, and what is told of them."""
