@@ -14,6 +14,8 @@ os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
 
 import pytest
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual._styles_cache import StylesCache
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -188,6 +190,26 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.app.wait_for_idle", wait_until_quiet)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_until_quiet)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.25)
+
+
+@pytest.fixture(autouse=True)
+def frames_are_composed_where_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compose no frame that Textual would throw away for want of a terminal: a fifth of a test's time.
+
+    What looks at the screen, such as `screen_text` and snapshots, composes it whole.
+    """
+    render_update = Compositor.render_update
+
+    def when_whole(
+        self: Compositor, full: bool = False, screen_stack: Any = None, simplify: bool = False
+    ) -> Any:
+        if full:
+            return render_update(self, full, screen_stack, simplify)
+        visible_screen_stack.set([] if screen_stack is None else screen_stack)
+        self._dirty_regions.clear()
+        return None
+
+    monkeypatch.setattr(Compositor, "render_update", when_whole)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,7 +17,7 @@ MAX_DAYS = 30
 LEAST, LEAST_TITLE = 0.29, 0.15
 """The likeness, and that of the titles alone, from which a story belongs to a matter.
 
-Both were chosen for precision, on the nearest stories to 69 that were followed in two windows of 2018.
+Both were chosen for precision, by reading the nearest stories to the events of two windows of dated news.
 """
 TITLE = 0.5
 """Weight of the likeness of titles; that of the actors has the rest of 1."""
