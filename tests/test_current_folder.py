@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "issues": ("issues",),
     "today": ("today",),
     "actor": ("actor", "Ada Roe"),
+    "dossier": ("dossier",),
     "watch": ("watch", "add", "Ada Roe"),
     "ask": ("ask", "Who met Ada Roe?"),
     "remove": ("remove", "article.txt"),

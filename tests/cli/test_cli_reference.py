@@ -95,7 +95,7 @@ class TestCompletion:
     @pytest.mark.parametrize(
         ("words", "offered"),
         [
-            pytest.param("briefing do", "doctor", id="a command"),
+            pytest.param("briefing doc", "doctor", id="a command"),
             pytest.param("briefing ta", "talks.txt", id="a file as the first word"),
             pytest.param("briefing show ta", "talks.txt", id="a file after a command"),
             pytest.param("briefing import ta", "talks.txt", id="a file to import"),
