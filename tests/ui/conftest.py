@@ -15,7 +15,7 @@ os.environ.pop("TEXTUAL_THEME", None)
 
 import pytest
 from textual._compositor import Compositor
-from textual._context import visible_screen_stack
+from textual._context import active_app, visible_screen_stack
 from textual._styles_cache import StylesCache
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -192,18 +192,28 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.25)
 
 
-@pytest.fixture(autouse=True)
-def frames_are_composed_where_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compose no frame that Textual would throw away for want of a terminal: a fifth of a test's time.
+@pytest.fixture
+def every_frame() -> None:
+    """Have every frame of the reader composed, for a test of what is painted when."""
 
-    What looks at the screen, such as `screen_text` and snapshots, composes it whole.
+
+@pytest.fixture(autouse=True)
+def frames_are_composed_where_they_are_looked_at(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compose no frame of the reader that Textual would throw away for want of a terminal.
+
+    That takes a fifth of the time. What looks at the screen, such as `screen_text` and snapshots, composes it
+    whole.
     """
+    if "every_frame" in request.fixturenames:
+        return
     render_update = Compositor.render_update
 
     def when_whole(
         self: Compositor, full: bool = False, screen_stack: Any = None, simplify: bool = False
     ) -> Any:
-        if full:
+        if full or not isinstance(active_app.get(), BriefingApp):
             return render_update(self, full, screen_stack, simplify)
         visible_screen_stack.set([] if screen_stack is None else screen_stack)
         self._dirty_regions.clear()

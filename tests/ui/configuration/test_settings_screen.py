@@ -234,6 +234,7 @@ class TestSavedFiles:
             assert screen.view._max_width == 44
             assert "config.toml cannot be read as TOML" in "\n".join(screen_text(pilot))
 
+    @pytest.mark.usefixtures("every_frame")
     async def test_a_theme_that_is_saved_again_is_repainted(self, library: Library, talks: str) -> None:
         folder = files_of(library).config_file.parent / "themes"
         folder.mkdir()

@@ -397,6 +397,7 @@ async def test_once_the_panel_is_there_no_refresh_lays_the_screen_out(
         assert not layouts
 
 
+@pytest.mark.usefixtures("every_frame")
 async def test_what_comes_above_the_view_paints_no_line_of_the_list(
     library: Library, server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,6 +116,7 @@ async def test_without_an_open_article_the_first_of_the_list_is_shown(
         assert any(words in "\n".join(screen_text(pilot)) for words in (FERRY_TEXT, TALKS_TEXT))
 
 
+@pytest.mark.usefixtures("every_frame")
 async def test_only_the_article_that_the_cursor_rests_on_is_drawn(
     library: Library, talks: str, ferry: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
