@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from briefing.domain.span import Span
 from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
@@ -27,20 +28,6 @@ _HARMS = {
     "missing": (r"missing|unaccounted\s+for", ""),
     "arrested": ("arrested|detained", "arresting|arrested|detaining|detained"),
 }
-_PATTERNS: Mapping[str, list[re.Pattern[str]]] = {
-    harm: [
-        re.compile(rf"(?<![\w-]){_COUNT}\s+(?:{_PEOPLE}\s+)?{_LINKS}(?:{after})\b", re.IGNORECASE),
-        *([re.compile(rf"\b(?:{before})\s+{_ABOUT}{_COUNT}\s+{_PEOPLE}\b", re.IGNORECASE)] if before else []),
-    ]
-    for harm, (after, before) in _HARMS.items()
-}
-_PATTERNS["dead"].append(
-    re.compile(
-        rf"\b(?:death\s+toll|deaths|number\s+of\s+(?:the\s+)?(?:dead|\w+\s+killed))\b[^.;]{{0,60}}?"
-        rf"\b(?:to|at|is|was|reached|of)\s+{_ABOUT}{_COUNT}(?=$|[.,;]|\s+(?:{_PEOPLE}|as|by|on|after|and|in|from)\b)",
-        re.IGNORECASE,
-    )
-)
 _HARMED = re.compile(
     "kill|dead|death|died|dies|slain|fatal|injur|wound|hurt|missing|unaccounted|arrest|detain", re.IGNORECASE
 )
@@ -58,6 +45,31 @@ _DOUBTFUL = re.compile(
 """Words that make a number doubtful: whom one report includes, another may not, and the others come after."""
 
 
+@cache  # compiling them takes as long as several modules, at each start
+def _patterns() -> Mapping[str, list[re.Pattern[str]]]:
+    """Return the patterns of each harm."""
+    patterns = {
+        harm: [
+            re.compile(rf"(?<![\w-]){_COUNT}\s+(?:{_PEOPLE}\s+)?{_LINKS}(?:{after})\b", re.IGNORECASE),
+            *(
+                [re.compile(rf"\b(?:{before})\s+{_ABOUT}{_COUNT}\s+{_PEOPLE}\b", re.IGNORECASE)]
+                if before
+                else []
+            ),
+        ]
+        for harm, (after, before) in _HARMS.items()
+    }
+    patterns["dead"].append(
+        re.compile(
+            rf"\b(?:death\s+toll|deaths|number\s+of\s+(?:the\s+)?(?:dead|\w+\s+killed))\b[^.;]{{0,60}}?"
+            rf"\b(?:to|at|is|was|reached|of)\s+{_ABOUT}{_COUNT}"
+            rf"(?=$|[.,;]|\s+(?:{_PEOPLE}|as|by|on|after|and|in|from)\b)",
+            re.IGNORECASE,
+        )
+    )
+    return patterns
+
+
 @dataclass(frozen=True, slots=True)
 class Toll:
     """A number of people killed, hurt, missing or arrested."""
@@ -71,7 +83,7 @@ def tolls(sentence: str) -> dict[str, Toll]:
     """Return the numbers of "dead", "hurt", "missing" and "arrested", each only if the sentence gives one."""
     if _HARMED.search(sentence) is None or _DOUBTFUL.search(sentence):
         return {}
-    found = {harm: list(_find_tolls(sentence, patterns)) for harm, patterns in _PATTERNS.items()}
+    found = {harm: list(_find_tolls(sentence, patterns)) for harm, patterns in _patterns().items()}
     return {harm: each[0] for harm, each in found.items() if len({toll.value for toll in each}) == 1}
 
 
