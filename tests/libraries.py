@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from briefing.domain.feeds.feed import FeedOptions
@@ -15,7 +16,13 @@ from briefing.services.articles import Loader
 from briefing.services.library import Library, open_library
 from briefing.settings import FeedSettings, Settings
 
-__all__ = ["library_at"]
+__all__ = ["library_at", "ticking"]
+
+
+def ticking(start: datetime) -> Callable[[], datetime]:
+    """A clock that is a second later at each look."""
+    seconds = count()
+    return lambda: start + timedelta(seconds=next(seconds))
 
 
 def library_at(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from briefing.processes import WorkerError, WorkerFailure
 from briefing.services.language_model import model_process, model_worker
+from briefing.services.language_model.model_setup import Server
 
 
 class SameProcess:
@@ -34,3 +36,12 @@ class SameProcess:
 def ask_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """No process is started to ask a model, which takes seconds."""
     monkeypatch.setattr(model_process, "WorkerProcess", SameProcess)
+
+
+def no_servers(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> list[Server]:
+    """Have a module look for no server, and return the list of places that a test may add some to."""
+    ask_in_this_process(monkeypatch)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    places: list[Server] = []
+    monkeypatch.setattr(module, "SERVERS", places)
+    return places

@@ -67,13 +67,15 @@ def read_stream(rows: Sequence[Row]) -> Stream:
         for at, row in enumerate(rows)
     ]
     index = EventIndex(articles)
-    pairs = [
-        (one, other)
+    near = [
+        (one, other, cosine)
         for one in range(len(rows))
-        for other in index.near(one)
+        for other, cosine in index.near(one)
         if one < other and articles[one].days_to(articles[other]) <= WINDOW_DAYS
     ]
-    return Stream(rows, pairs, np.array([index.features(*pair) for pair in pairs]))
+    return Stream(
+        rows, [(one, other) for one, other, _ in near], np.array([index.features(*each) for each in near])
+    )
 
 
 def learn(parts: Sequence[tuple[np.ndarray, np.ndarray]]) -> LogisticRegression:

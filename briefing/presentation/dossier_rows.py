@@ -15,7 +15,7 @@ from briefing.presentation.issue_rows import issue_facts, issue_word
 from briefing.presentation.model_messages import shown_text
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
-from briefing.presentation.story_messages import source_names
+from briefing.presentation.story_messages import number_note, source_names
 
 NOTHING = "You follow no matter: {today.follow} on a story follows the matter that it is about."
 MAX_PUBLISHERS = 5
@@ -107,11 +107,10 @@ def day_facts(day: DossierDay, articles: Mapping[str, StoryArticle]) -> Iterator
     names = source_names(articles[each.article] for each in day.line.citations)
     voices = f"{day.line.voices} of {pluralize(day.sources, 'source')}"
     yield f"{voices}: {names}" if names else voices
-    if day.line.numbers is not None and day.line.versus is not None:
-        word = "changed from" if day.line.state is LineState.CHANGED else "differs from"
+    if day.line.versus is not None:
         article = articles[day.line.versus.article]
         where = ", ".join(filter(None, (safe_line(article.source or ""), article.time[:10])))
-        yield f"{safe_line(day.line.numbers[0])}, {word} {safe_line(day.line.numbers[1])} ({where})"
+        yield number_note(day.line, where)
 
 
 def issue_notes(issue: DossierIssue, today: date) -> tuple[str, ...]:

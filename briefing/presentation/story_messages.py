@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from briefing.domain.stories.activity import activity
 from briefing.domain.stories.story import Story, StoryArticle
+from briefing.domain.stories.story_briefing import LineState, StoryLine
 from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.chart_rows import chart_of
@@ -96,6 +97,15 @@ def watch_names(names: Sequence[str], most: int | None = None) -> str:
 def silence(story: Story) -> str:
     """Say that a story which the reader follows has no new article."""
     return f"{safe_line(story.title)}: no more on this since {story.last[:10]}"
+
+
+def number_note(line: StoryLine, where: str) -> str:
+    """Return the numbers in which articles differ: "34 people, changed from 20 people (Courier)"."""
+    if line.numbers is None:
+        return ""
+    here, there = map(safe_line, line.numbers)
+    word = "changed from" if line.state is LineState.CHANGED else "differs from"
+    return f"{here}, {word} {there}{f' ({where})' if where else ''}"
 
 
 def source_names(articles: Iterable[StoryArticle]) -> str:

@@ -16,7 +16,7 @@ from briefing.domain.stories.statements import sentences_of
 from briefing.paths import bundled_seeds
 from briefing.services.language_model.model_setup import FoundModels, Server
 from briefing.sources.load import load
-from tests.model_asking import ask_in_this_process
+from tests.model_asking import no_servers
 
 pytestmark = [pytest.mark.usefixtures("no_proxy")]
 
@@ -24,13 +24,9 @@ Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which 
 
 
 @pytest.fixture
-def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Server]]:
+def servers(monkeypatch: pytest.MonkeyPatch) -> list[Server]:
     """The places where a server may be: none is at first."""
-    ask_in_this_process(monkeypatch)
-    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-    places: list[Server] = []
-    monkeypatch.setattr(command, "SERVERS", places)
-    yield places
+    return no_servers(monkeypatch, command)
 
 
 @pytest.fixture

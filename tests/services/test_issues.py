@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ from tests.domain.followups.following import (
     article,
     raised_in,
 )
-from tests.libraries import library_at
+from tests.libraries import library_at, ticking
 
 AGAIN = (
     "Wightlink appealed on Friday. The licence for a night ferry to Fishbourne was refused by the harbour "
@@ -40,10 +39,7 @@ AGAIN = (
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    clock = count()
-    with library_at(
-        tmp_path, OneIssue(), now=lambda: DAY + timedelta(days=9, seconds=next(clock))
-    ) as library:
+    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=9))) as library:
         ingest(library, RAISES, ANSWERS, APART)
         library.analyses.get(RAISES)
         yield library

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from briefing.domain.stories.story_briefing import LineState
 from briefing.errors import NotFoundError
 from briefing.services.library import Library
 from tests.domain.followups.following import DAY, EVIDENCE, OneIssue
-from tests.libraries import library_at
+from tests.libraries import library_at, ticking
 
 ASKED = f"Wightlink asked the harbour board for a licence for a night ferry. {EVIDENCE}"
 HELD = "At least 20 people were hurt in a crush on two ships of Wightlink that were held in Fishbourne."
@@ -41,10 +40,7 @@ STORM = article("c", "Storm in Lund", LUND, 5)
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    clock = count()
-    with library_at(
-        tmp_path, OneIssue(), now=lambda: DAY + timedelta(days=9, seconds=next(clock))
-    ) as library:
+    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=9))) as library:
         bring(library, ASKS)
         yield library
 

@@ -13,7 +13,7 @@ from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.matters.dossier import Dossier, DossierDay
 from briefing.domain.stories.actor_page import ActorLine, ActorPage
 from briefing.domain.stories.story import Story, StoryArticle, StoryLink
-from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryIssue, StoryLine
+from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.presentation.actor_rows import actor_about, facts, line_text
@@ -24,6 +24,7 @@ from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import (
     earlier_stories,
     later_count,
+    number_note,
     open_issues,
     silence,
     source_names,
@@ -259,10 +260,8 @@ def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -
     voices = f"{line.voices} of {pluralize(sources, 'source')}"
     names = _names(line.citations, articles)
     notes = [f"{'new · ' if line.is_new else ''}{voices}{f': {names}' if names else ''}"]
-    if line.versus is not None and line.numbers is not None:
-        other = _names([line.versus], articles)
-        word = "changed from" if line.state is LineState.CHANGED else "differs from"
-        notes.append(f"{line.numbers[0]}, {word} {line.numbers[1]}{f' ({other})' if other else ''}")
+    if line.versus is not None:
+        notes.append(number_note(line, _names([line.versus], articles)))
     if line.words is not None:
         notes = [*_cited(line.citations, articles), *notes]
     return _Item(shown_text(line.citations[0].passage, line.words), tuple(notes))

@@ -5,7 +5,7 @@ Unknown items, and unknown members of the file and its items, are written back u
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -74,11 +74,6 @@ def merged(matter: Matter, other: Matter) -> tuple[Matter, Matter]:
     apart = tuple(each for each in other.apart if each not in matter.stories)
     whole = with_stories(replace(other, apart=apart, name=other.name or matter.name), matter.stories)
     return whole, replace(matter, into=other.id)
-
-
-def matters_of(matters: Iterable[Matter], stories: Collection[str]) -> list[Matter]:
-    """Return the matters, other than those that became a part of another, that have one of these stories."""
-    return [each for each in matters if not each.into and not set(stories).isdisjoint(each.stories)]
 
 
 def latest(matters: Iterable[Matter]) -> tuple[Matter, ...]:

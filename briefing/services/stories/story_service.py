@@ -254,9 +254,9 @@ class StoryService:
                 left -= tell(story, readings[story.id].briefing())
                 if len(readings) == FIRST_STORIES:
                     on_progress(so_far())
-        on_progress(so_far())
+        on_progress(first := so_far())
         left = minutes * WORDS_A_MINUTE
-        for story in (each.story for each in so_far().entries):
+        for story in (each.story for each in first.entries):
             if is_cancelled() or left < 0:
                 break
             # A story of one publisher is briefed only if that costs nothing, or it is watched.

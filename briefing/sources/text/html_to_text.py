@@ -104,11 +104,6 @@ def _parser() -> Any:
     return lazy.lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
-def element_text(root: Any) -> str:
-    """Return the text of an element of such a tree, with a blank line between blocks."""
-    return element_blocks(root).text
-
-
 def element_blocks(root: Any) -> SourceBlocks:
     """Return the blocks of an element of such a tree, with their links, and images and times between them."""
     if root is None:

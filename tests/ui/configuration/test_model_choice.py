@@ -15,7 +15,7 @@ from briefing.services.library import Library
 from briefing.settings import load_settings
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.screens.choice_screen import ChoiceScreen
-from tests.model_asking import ask_in_this_process
+from tests.model_asking import no_servers
 from tests.ui.conftest import files_of, reader_app
 from tests.ui.reading import reader, screen_text, settle
 
@@ -26,12 +26,8 @@ TALKS = "Brook called the first round useful"
 
 
 @pytest.fixture
-def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Server]]:
-    ask_in_this_process(monkeypatch)
-    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-    places: list[Server] = []
-    monkeypatch.setattr(model_setup, "SERVERS", places)
-    yield places
+def servers(monkeypatch: pytest.MonkeyPatch) -> list[Server]:
+    return no_servers(monkeypatch, model_setup)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from briefing.services.library import Library
 from briefing.ui.screens.stories.dossiers_screen import DossiersScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.domain.followups.following import DAY, EVIDENCE, OneIssue
-from tests.libraries import library_at
+from tests.libraries import library_at, ticking
 from tests.ui.newsstand import press, the_list
 from tests.ui.reading import screen_text
 
@@ -36,10 +35,7 @@ def article(name: str, title: str, text: str, day: int) -> Article:
 
 @pytest.fixture
 def ferry(tmp_path: Path) -> Iterator[Library]:
-    clock = count()
-    with library_at(
-        tmp_path, OneIssue(), now=lambda: DAY + timedelta(days=9, seconds=next(clock))
-    ) as library:
+    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=9))) as library:
         for each in (
             article("a", "Wightlink wants a night ferry", ASKED, 0),
             article("b", "Harbour says no", REFUSED, 8),

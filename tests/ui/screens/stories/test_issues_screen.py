@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -18,7 +17,7 @@ from briefing.services.library import Library
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.domain.followups.following import ANSWERS, APART, DAY, EVIDENCE, LABEL, RAISES, OneIssue
-from tests.libraries import library_at
+from tests.libraries import library_at, ticking
 from tests.ui.newsstand import press, the_list
 from tests.ui.reading import lit, press_at_once, screen_text, settle
 
@@ -34,10 +33,7 @@ ANSWER = "The harbour board refused the licence for a night ferry on Tuesday, ci
 
 @pytest.fixture
 def ferry(tmp_path: Path) -> Iterator[Library]:
-    clock = count()
-    with library_at(
-        tmp_path, OneIssue(), now=lambda: DAY + timedelta(days=9, seconds=next(clock))
-    ) as library:
+    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=9))) as library:
         for each in (RAISES, ANSWERS, APART):
             library.ingest.ingest(each)
         library.analyses.get(RAISES)
