@@ -10,12 +10,11 @@ from functools import cached_property
 from briefing.domain.stories.quantities import Quantity, quantities
 from briefing.domain.stories.terms import terms_of
 from briefing.nlp.engine.word_lists import load_sections, load_words, words_of
-from briefing.nlp.language_model.claims import is_common_word, with_countries
+from briefing.nlp.language_model.claims import NEGATED, NEGATIONS, is_common_word, with_countries
 
 _SECTIONS = load_sections("assertions")
-_DENIAL, _REVERSAL = (words_of(_SECTIONS[name]) for name in ("denial", "reversal"))
+_REVERSAL = words_of(_SECTIONS["reversal"])
 _REVERSAL_PHRASE = re.compile(rf"\b(?:{'|'.join(_SECTIONS['reversal phrases'])})\b", re.IGNORECASE)
-_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _UNREAL = words_of(_SECTIONS["unreal"])
 _OPEN = words_of(_SECTIONS["open"])
 _CUES = load_words("issue_cues")
@@ -92,7 +91,7 @@ class ClauseWords:
 
     @property
     def is_negated(self) -> bool:
-        return not _DENIAL.isdisjoint(self.words) or _NOT.search(self.text) is not None
+        return not NEGATIONS.isdisjoint(self.words) or NEGATED.search(self.text) is not None
 
     @property
     def reversals(self) -> frozenset[str]:

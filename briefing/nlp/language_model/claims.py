@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
 from briefing.nlp.actors.countries import load_countries
 from briefing.nlp.actors.naming.names import COMMON_WORDS, GIVEN_NAMES
+from briefing.nlp.engine.word_lists import load_sections, words_of
 
 _NUMBERS = {word: str(number) for word, number in NUMBER_WORDS.items() if word != "one"} | {
     "zero": "0",
@@ -31,9 +32,8 @@ _DAYS_AND_MONTHS = frozenset(
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec
     """.split()
 )
-_NEGATIONS = frozenset(
-    "not no never none nobody nothing neither nor without cannot nowhere hardly unable".split()
-)
+NEGATIONS = words_of(load_sections("assertions")["denial"])
+"""Words that deny what a clause says."""
 _SMALL_WORDS = frozenset(
     "a although an as at by do he however i if in is it my no of on or so to up we".split()
 )
@@ -62,7 +62,7 @@ _LINK = re.compile(r",? and (?=[A-Z])|, (?=[A-Z])")
 _LIST = re.compile(rf"{_CAPITALS}(?:, {_CAPITALS})*,? and {_CAPITALS}")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _FULL_STOPS = re.compile(r"(?:^|[.!?…]['’”\"»)\]]*\s|\n)[\s'‘“\"«(\[*•–—-]*\Z")
-_NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
+NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def claims_of(text: str) -> Claims:
     implied = set(_listed(plain))
     counted, end = "", 0
     """The last number, and where it ends."""
-    negations = len(_NEGATED.findall(plain))
+    negations = len(NEGATED.findall(plain))
     for match in _TOKEN.finditer(plain):
         token = match.group()
         folded = _folded(token)
@@ -112,7 +112,7 @@ def claims_of(text: str) -> Claims:
             continue
         if "-" in folded:
             continue  # "Twenty-one" is no name
-        negations += folded in _NEGATIONS
+        negations += folded in NEGATIONS
         if token.islower():
             words.add(folded)
         elif (token[0].isupper() and token[1:].islower()) or len(token) == 1:
