@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.regular_files import PRIVATE_FILE
+from briefing.store.database.schema import is_header_sound
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding
 
 QUICK_TO_CHECK = 32 * 1024 * 1024
@@ -35,7 +36,8 @@ def is_damaged(file: Path) -> bool:
     try:
         connection = sqlite3.connect(file)
         try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if not is_header_sound(connection):
+                return True
             if _marker(file).exists():
                 sound = _is_sound(connection)
             elif size <= QUICK_TO_CHECK:

@@ -13,12 +13,27 @@ APPLICATION_ID = 0x62726E67
 VERSION = 8
 FIRST_RELEASED = 3
 """The version of 0.1.0, the oldest that is imported."""
+_LAST_CREDIBLE = 1000
+"""A version above it is no newer briefing's, but a damaged number."""
+_OF_EVERY_VERSION = {"articles", "texts", "facts"}
 
 _TABLES = Path(__file__).with_name("schema.sql")
 _EARLIER = "earlier_"
 """Prefix of a table that is being imported."""
 _RENAMED = {"same_text": "story"}
 """Earlier names of columns, by the present ones."""
+
+
+def is_header_sound(connection: sqlite3.Connection) -> bool:
+    """Return whether version, application and list of tables agree, or belong to another program.
+
+    Raises sqlite3.Error for a file that is no database.
+    """
+    version = _pragma(connection, "user_version")
+    is_ours = _pragma(connection, "application_id") == APPLICATION_ID
+    if _OF_EVERY_VERSION <= {name for (name,) in _names(connection, "table")}:
+        return is_ours and FIRST_RELEASED <= version <= _LAST_CREDIBLE
+    return not is_ours
 
 
 def migrate(connection: sqlite3.Connection) -> int:
@@ -31,11 +46,6 @@ def migrate(connection: sqlite3.Connection) -> int:
         raise _foreign_error()
     if found and _pragma(connection, "application_id") != APPLICATION_ID:
         raise _foreign_error()
-    if 0 < found < FIRST_RELEASED:
-        raise StoreError(
-            "library.db was made before briefing 0.1.0, which nothing can import any more: move it away, and "
-            "a new one is made with your annotated articles in it."
-        )
     if found >= VERSION:
         return found
     enforced = _pragma(connection, "foreign_keys")

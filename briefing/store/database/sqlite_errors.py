@@ -29,7 +29,9 @@ _INDEX_SENTENCE = "The search index of {0} is damaged: `briefing doctor --rebuil
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the database file itself is corrupt. A damaged full-text index does not count."""
-    return primary_code(error) in _DAMAGE and not is_index_damage(error)
+    # SQLite's code for a wrong schema format is that of any error.
+    is_one = primary_code(error) in _DAMAGE or str(error) == "unsupported file format"
+    return is_one and not is_index_damage(error)
 
 
 def is_full(error: sqlite3.Error) -> bool:

@@ -81,6 +81,34 @@ class TestDamage:
             assert [entry.id for entry in store.entries()] == ["new"]
             assert store.notices == ()
 
+    @pytest.mark.parametrize(
+        ("offset", "written"),
+        [
+            pytest.param(60, b"\xff\xff\xff\xff", id="a version below zero"),
+            pytest.param(60, b"\x00\x00\x00\x00", id="version 0"),
+            pytest.param(60, b"\x00\x00\x00\x01", id="a version that no release had"),
+            pytest.param(60, b"\x7f\x00\x00\x08", id="a version far above"),
+            pytest.param(68, b"\x00\x00\x00\x00", id="no application"),
+            pytest.param(68, b"spam", id="another application"),
+            pytest.param(47, b"\x7f", id="a schema format that does not exist"),
+            pytest.param(103, b"\x00\x00", id="no table is listed"),
+        ],
+    )
+    def test_so_is_one_with_a_few_bytes_of_its_header_changed(
+        self, tmp_path: Path, offset: int, written: bytes
+    ) -> None:
+        file = tmp_path / "library.db"
+        with ArticleStore(file) as store:
+            put(store, "old")
+        with file.open("r+b") as handle:
+            handle.seek(offset)
+            handle.write(written)
+        with reopen(file) as store:
+            assert [notice.partition(";")[0] for notice in store.notices] == ["library.db was damaged"]
+            assert not store.read_only
+            put(store, "new")
+        assert file.with_name(NAMED).exists()
+
     def test_a_second_one_at_the_same_time_takes_another_name(self, file: Path) -> None:
         for _ in range(3):
             file.write_bytes(b"no database")
