@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -16,7 +17,14 @@ from briefing.services.articles import Loader
 from briefing.services.library import Library, open_library
 from briefing.settings import FeedSettings, Settings
 
-__all__ = ["library_at", "ticking"]
+__all__ = ["home_of", "library_at", "ticking"]
+
+
+def home_of(version: int, folder: Path) -> Path:
+    """Unpack the home that this version of library.db was left in; return the library's file."""
+    with tarfile.open(Path(__file__).parent / "store" / "homes" / f"version_{version}.tar.gz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "library.db"
 
 
 def ticking(start: datetime) -> Callable[[], datetime]:

@@ -24,7 +24,7 @@ from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
 from briefing.services.articles import ArticleService, Loader
-from briefing.services.backup.marks_journal import is_due, keep_marks
+from briefing.services.backup.marks_journal import MarksJournal
 from briefing.services.backup.restore_from_annotations import restore_from_annotations
 from briefing.services.corrections import CorrectionService
 from briefing.services.feeds.feed_ingest import FeedIngest
@@ -120,6 +120,8 @@ class Library:
         self._loader = loader
         self._seeds = seeds
         self._now = now
+        self.marks = MarksJournal(store, paths.marks_file, now)
+        """What keeps marks beside the library."""
         self._subscriptions = Subscriptions(paths.feeds_file, now=now)
         feeds = settings.feeds
         self._limits = FetchLimits(
@@ -146,7 +148,7 @@ class Library:
             self._search,
             self.annotations,
             lambda: self.page_texts,
-            self._keep_marks,
+            self.marks.keep,
         )
 
     @once
@@ -351,12 +353,6 @@ class Library:
         _ = self.page_texts, self.stories, self.matters, self.actors, self.watches, self.questions, self.feeds
         self.finish_index()
 
-    def _keep_marks(self) -> None:
-        """Copy the marks once a day, in case the library is lost; skip a library that is not kept."""
-        file = self._paths.marks_file
-        if self._store.database.is_shared and is_due(file):
-            keep_marks(self._store, file, self._now())
-
     def close(self) -> None:
         self._stop_trial()
         self._close_model()
@@ -406,5 +402,8 @@ def open_library(
             close_to_others(*paths.private())
             store.set_meta(_PRIVATE, "closed")
     if not (store.read_only or store.get_meta(RESTORED)):
-        library.notices += restore_from_annotations(store, library.annotation_store, paths.marks_file, now)
+        library.notices += restore_from_annotations(store, library.annotation_store, library.marks, now)
+    with suppress(StoreError):
+        library.marks.begin()
+    library.marks.keep()
     return library

@@ -10,7 +10,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tarfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,16 +29,11 @@ from briefing.store.database.schema import VERSION, migrate
 from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.stories.story_store import StoryStore
 from briefing.store.stories.watch_store import WatchStore
+from tests.libraries import home_of
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 FERRY, BRIDGE, NOTE = "78cbc61c3b80e10d", "14620356478e1137", "e8ef0ba0afe91d98"
 ITEMS = [f"{number:016x}" for number in range(1, 5)]
-
-
-def home_of(version: int, folder: Path) -> Path:
-    with tarfile.open(Path(__file__).parent / "homes" / f"version_{version}.tar.gz") as archive:
-        archive.extractall(folder, filter="data")
-    return folder / "library.db"
 
 
 @pytest.fixture(params=[3, 8])
@@ -230,13 +224,13 @@ def test_numbers_of_articles_survive_a_vacuum(library: Path) -> None:
         assert search.ids('"harbour union"') == [FERRY]
 
 
-def test_one_from_before_the_first_release_is_left_alone_in_a_sentence(old: Path) -> None:
+def test_one_from_before_the_first_release_is_set_aside_unchanged(old: Path) -> None:
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("PRAGMA user_version = 2")
     before = old.read_bytes()
-    with pytest.raises(StoreError, match=r"made before briefing 0\.1\.0"):
-        ArticleStore(old)
-    assert old.read_bytes() == before
+    with ArticleStore(old, now=lambda: NOON) as store:
+        assert "set aside as library.db.damaged-20260304-120000" in store.notices[0]
+    assert old.with_name("library.db.damaged-20260304-120000").read_bytes() == before
 
 
 def test_a_newer_library_is_not_touched(old: Path) -> None:

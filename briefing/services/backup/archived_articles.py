@@ -56,6 +56,15 @@ def articles_from_json(content: bytes) -> Iterator[ArchivedArticle]:
         yield ArchivedArticle(safe_article(article), fetched, value.get("by_hand") is True)
 
 
+@dataclass(frozen=True, slots=True)
+class AllMarks:
+    """The marks of all articles and stories, and the watches."""
+
+    articles: tuple[Marks, ...] = ()
+    stories: tuple[StoryMarks, ...] = ()
+    watches: tuple[Watch, ...] = ()
+
+
 def marks_from_lines(content: bytes) -> Iterator[Marks]:
     """Decode marks of articles, a line each. Raises ValueError."""
     return map(marks_from_json, _lines(content))

@@ -19,6 +19,7 @@ from briefing.errors import SourceError, StoreError
 from briefing.paths import Paths
 from briefing.regular_files import make_private_folder, read_regular
 from briefing.services.backup.archived_articles import (
+    AllMarks,
     articles_from_json,
     marks_from_lines,
     story_marks_from_lines,
@@ -82,21 +83,24 @@ def restore_backup(file: Path, paths: Paths, now: Callable[[], datetime]) -> Res
         return _Restore(archive, paths, now).run()
 
 
-def restore_marks(archive: Archive, store: ArticleStore) -> tuple[int, int]:
-    """Merge the marks of articles and stories and what is watched; the number of articles that are marked,
-    and of those that the library does not have yet.
-    """
-    marks = [each for name in _names(archive, MARKS) for each in marks_from_lines(archive.read(name))]
-    stories = [
-        each for name in _names(archive, STORIES) for each in story_marks_from_lines(archive.read(name))
-    ]
-    watches = [each for name in _names(archive, WATCHES) for each in watches_from_lines(archive.read(name))]
+def archived_marks(archive: Archive) -> AllMarks:
+    return AllMarks(
+        tuple(each for name in _names(archive, MARKS) for each in marks_from_lines(archive.read(name))),
+        tuple(
+            each for name in _names(archive, STORIES) for each in story_marks_from_lines(archive.read(name))
+        ),
+        tuple(each for name in _names(archive, WATCHES) for each in watches_from_lines(archive.read(name))),
+    )
+
+
+def restore_marks(marks: AllMarks, store: ArticleStore) -> int:
+    """Merge the marks into those of the library; return how many articles it does not have yet."""
     with store.database.writing() as connection:
-        waiting = merge_marks(connection, marks)
-        if stories:
-            merge_story_marks(connection, stories)
-        merge_watches(connection, watches)
-    return len(marks), waiting
+        waiting = merge_marks(connection, marks.articles)
+        if marks.stories:
+            merge_story_marks(connection, marks.stories)
+        merge_watches(connection, marks.watches)
+    return waiting
 
 
 def check_contents(archive: Archive, file: Path) -> None:
@@ -157,7 +161,9 @@ class _Restore:
             before = None if is_new else self._back_up(store)
             feeds = self._restore_feeds()
             articles = self._restore_articles(store)
-            marked, waiting = restore_marks(self._archive, store)
+            marks = archived_marks(self._archive)
+            waiting = restore_marks(marks, store)
+            marked = len(marks.articles)
         annotated, corrected = self._restore_annotations()
         for name in _names(self._archive, f"{UNSAVED}/"):
             self._put_beside(name, self._paths.rescue_dir / name.partition("/")[2])

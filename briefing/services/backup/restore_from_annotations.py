@@ -5,40 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotatedArticle, stamp
 from briefing.errors import StoreError
-from briefing.services.backup.marks_journal import bring_marks_back
+from briefing.services.backup.marks_journal import BroughtBack, MarksJournal
 from briefing.sources.text.language import detect_language
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import RESTORED, ArticleStore
 
 
 def restore_from_annotations(
-    store: ArticleStore, annotations: AnnotationStore, marks: Path, now: Callable[[], datetime]
+    store: ArticleStore, annotations: AnnotationStore, marks: MarksJournal, now: Callable[[], datetime]
 ) -> tuple[str, ...]:
     """Restore articles and marks on the first start of a database; return sentences about it.
 
-    `marks` is the daily copy of the marks: those of articles that come later wait for them.
+    The marks of articles that come later wait for them.
     """
-    back, day = 0, ""
+    back, brought = 0, BroughtBack()
     odd: list[str] = []
     with suppress(StoreError):  # such as of a full disk: the next start tries again
         for id_ in annotations.ids():
             back += _put_back(id_, store, annotations, now(), odd)
-        if marks.exists():
-            day = bring_marks_back(store, marks, now(), odd)
+        brought = marks.bring_back(odd)
         store.set_meta(RESTORED, stamp(now()))
     came = [f"{back} annotated article{'s' if back != 1 else ''} came back with all notes"] if back else []
-    if day:
-        came.append(f"read and starred marks came back as they were on {day}")
+    has_marks = brought.has_changes or brought.day
+    if has_marks:
+        since = "" if brought.has_changes else f" as they were on {brought.day}"
+        came.append(f"read and starred marks came back{since}")
     if not came:
         return tuple(odd)
     lost = (
         "texts without annotations did not"
-        if day
+        if has_marks
         else "read and starred marks, and texts without annotations, did not"
     )
     return (*odd, f"The library was rebuilt: {', '.join(came)}; {lost}.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
@@ -22,10 +22,13 @@ _AWAITED = "marks of "
 
 _MAX_PLACE = 1 << 40
 
-_MARKED = """
+_EACH = """
     SELECT id, read, starred, muted, place,
         (SELECT json_group_array(tag) FROM article_tags WHERE article = number)
     FROM articles
+"""
+_MARKED = f"""
+    {_EACH}
     WHERE read = 1 OR starred = 1 OR muted = 1 OR place > 0 OR number IN (SELECT article FROM article_tags)
     ORDER BY id
 """
@@ -60,9 +63,15 @@ def marks_from_json(line: str) -> Marks:
 
 def all_marks(connection: sqlite3.Connection) -> Iterator[Marks]:
     """Yield the marks of every article that has any, those that are awaited included."""
-    for id_, read, starred, muted, place, tags in connection.execute(_MARKED):
-        yield Marks(id_, bool(read), bool(starred), bool(muted), place, tuple(json.loads(tags)))
+    yield from map(_from_row, connection.execute(_MARKED))
     yield from _awaited(connection, "name GLOB ?", f"{_AWAITED}*")
+
+
+def marks_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Marks]:
+    """Yield the marks of these articles, also of those that have none."""
+    for some in batched(numbers):
+        where = f"WHERE number IN ({placeholders(some)})"
+        yield from map(_from_row, connection.execute(f"{_EACH} {where}", some).fetchall())
 
 
 def merge_marks(connection: sqlite3.Connection, marks: Iterable[Marks]) -> int:
@@ -98,6 +107,11 @@ def apply_awaited(connection: sqlite3.Connection, numbers: Mapping[str, int]) ->
             _add(connection, numbers[marks.id], marks)
         if found:
             connection.execute(f"DELETE FROM facts WHERE {among}", some)
+
+
+def _from_row(row: tuple[str, int, int, int, int, str]) -> Marks:
+    id_, read, starred, muted, place, tags = row
+    return Marks(id_, bool(read), bool(starred), bool(muted), place, tuple(json.loads(tags)))
 
 
 def _awaited(connection: sqlite3.Connection, where: str, *values: str) -> Iterator[Marks]:

@@ -63,6 +63,7 @@ class Database:
         self._write_lock = threading.RLock()
         self._refusal: str | None = None
         """The reason why nothing can be written, a sentence."""
+        self._before_commit: Callable[[sqlite3.Connection], object] = lambda _: None
         self._identity: tuple[int, int] | None = None
         """Device and inode of the open file, where the system keeps a deleted one open."""
         try:
@@ -116,6 +117,12 @@ class Database:
     def read_only(self) -> bool:
         return self._refusal is not None
 
+    def on_commit(self, triggers: str, before_commit: Callable[[sqlite3.Connection], object]) -> None:
+        """Make temporary triggers on the connection that writes; call `before_commit` in each transaction."""
+        with self._write_lock, self._translated_errors():
+            self._writer.executescript(triggers)
+            self._before_commit = before_commit
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees the last commit of any process. Raises StoreError."""
@@ -144,6 +151,7 @@ class Database:
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
+                self._before_commit(self._writer)
                 self._writer.execute("COMMIT")
             finally:
                 if self._writer.in_transaction:
@@ -229,8 +237,7 @@ def _replace_damaged(file: Path, now: Callable[[], datetime]) -> tuple[str, ...]
             return ()
         aside = set_aside(file, now(), draft)
     return (
-        f"{file.name} was damaged; it has been set aside as {aside.name}, and a new library begun without "
-        f"its articles and its read and starred marks.",
+        f"{file.name} was damaged; it has been set aside as {aside.name}, and a new, empty library begun.",
     )
 
 

@@ -31,7 +31,7 @@ def is_header_sound(connection: sqlite3.Connection) -> bool:
     """
     version = _pragma(connection, "user_version")
     is_ours = _pragma(connection, "application_id") == APPLICATION_ID
-    if _OF_EVERY_VERSION <= {name for (name,) in _names(connection, "table")}:
+    if {name for (name,) in _names(connection, "table")} >= _OF_EVERY_VERSION:
         return is_ours and FIRST_RELEASED <= version <= _LAST_CREDIBLE
     return not is_ours
 

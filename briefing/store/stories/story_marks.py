@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from briefing.domain.article import is_article_id
 from briefing.domain.codec import decode, encode, without_controls
 from briefing.domain.text.json_text import json_line
+from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database
 from briefing.store.stories.story_store import decoded_terms, drop_empty, redirect, select_in
 
@@ -22,11 +23,14 @@ _AWAITED = "story of "
 """Prefix, before a story's id, of the fact that holds marks which wait for that story."""
 _MAX_SEEN = 1 << 37
 
-_MARKED = """
+_EACH = """
     SELECT id, terms, seen, followed, muted,
         (SELECT json_group_array(a.id) FROM story_members m JOIN articles a ON a.number = m.article
          WHERE m.story = stories.number AND m.by_hand = 1)
     FROM stories
+"""
+_MARKED = f"""
+    {_EACH}
     WHERE seen IS NOT NULL OR followed = 1 OR muted = 1
         OR number IN (SELECT story FROM story_members WHERE by_hand = 1)
     ORDER BY id
@@ -63,11 +67,15 @@ def story_marks_from_json(line: str) -> StoryMarks:
 
 def all_story_marks(connection: sqlite3.Connection) -> Iterator[StoryMarks]:
     """Yield the marks of every story that has any, including those that wait."""
-    for id_, terms, seen, followed, muted, by_hand in connection.execute(_MARKED):
-        yield StoryMarks(
-            id_, decoded_terms(terms), seen, bool(followed), bool(muted), tuple(json.loads(by_hand))
-        )
+    yield from map(_from_row, connection.execute(_MARKED))
     yield from _awaited(connection, "name GLOB ?", f"{_AWAITED}*")
+
+
+def story_marks_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[StoryMarks]:
+    """Yield the marks of these stories, also of those that have none."""
+    for some in batched(numbers):
+        where = f"WHERE number IN ({placeholders(some)})"
+        yield from map(_from_row, connection.execute(f"{_EACH} {where}", some).fetchall())
 
 
 def merge_story_marks(connection: sqlite3.Connection, marks: Iterable[StoryMarks]) -> None:
@@ -170,6 +178,13 @@ def _mark(connection: sqlite3.Connection, marks: StoryMarks) -> bool:
         {name: values[name] for name in ("id", "followed", "muted")},
     )
     return bool(done.rowcount or redirected.rowcount)
+
+
+def _from_row(row: tuple[str, str, float | None, int, int, str]) -> StoryMarks:
+    id_, terms, seen, followed, muted, by_hand = row
+    return StoryMarks(
+        id_, decoded_terms(terms), seen, bool(followed), bool(muted), tuple(json.loads(by_hand))
+    )
 
 
 def _awaited(connection: sqlite3.Connection, where: str, *values: str) -> Iterator[StoryMarks]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +21,11 @@ from briefing.services.library import Library
 from briefing.store.articles.article_marks import Marks, all_marks
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.database.quarantine import mark_suspect
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.stories.story_marks import StoryMarks, all_story_marks
 from briefing.store.stories.watch_store import Watch, WatchKind, WatchStore
-from tests.libraries import library_at
+from tests.libraries import home_of, library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 URL = "https://example.org/feed"
@@ -134,6 +136,85 @@ def test_they_are_copied_once_a_day(home: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_what_was_marked_since_the_copy_comes_back_too(home: Path) -> None:
+    with open_home(home) as library:
+        tags, watches = ArticleTags(library._store.database), WatchStore(library._store.database)
+        library.articles.mark([article(number).id for number in (5, 6)], read=True, starred=True)
+        library.articles.mark([article(2).id, article(5).id], starred=False)
+        library.articles.mark([article(6).id], muted=True)
+        tags.add([article(7).id], "later")
+        tags.remove([article(3).id], "kept")
+        watches.remove(watches.all()[0])
+        watches.add(Watch(WatchKind.QUERY, "harbour", 1.5, 2.5))
+        with library._store.database.writing() as connection:
+            connection.execute("UPDATE stories SET followed = 0, muted = 1 WHERE number = 7")
+        before, stories = marks(library), story_marks(library)
+    (home / "library.db").unlink()
+    with open_home(home) as library:
+        assert "read and starred marks came back; texts" in library.notices[-1]
+        assert marks(library) == before
+        bring(library)
+        assert marks(library) == before
+        assert story_marks(library) == stories
+        assert [each.what for each in library.watches.all()] == ["harbour"]
+
+
+def test_a_change_that_was_rolled_back_is_not_written_down(home: Path) -> None:
+    with open_home(home) as library:
+        with pytest.raises(ZeroDivisionError), library._store.database.writing() as connection:
+            connection.execute("UPDATE articles SET starred = 1")
+            1 / 0  # noqa: B018
+        library.articles.mark([article(5).id], read=True)
+        before = marks(library)
+    (home / "library.db").unlink()
+    with open_home(home) as library:
+        assert marks(library) == before
+
+
+@pytest.mark.parametrize("cut", [1, 30])
+def test_a_line_that_a_kill_has_cut_costs_no_other(home: Path, cut: int) -> None:
+    changes = journal_of(home).with_suffix(".changes")
+    with open_home(home) as library:
+        library.articles.mark([article(4).id], starred=True)
+        library.articles.mark([article(5).id], starred=True)
+    os.truncate(changes, changes.stat().st_size - cut)
+    with open_home(home) as library:
+        library.articles.mark([article(6).id], starred=True)
+    (home / "library.db").unlink()
+    with open_home(home) as library:
+        assert {article(4).id, article(6).id} <= {each.id for each in marks(library) if each.starred}
+
+
+def test_a_copy_takes_the_place_of_the_changes(home: Path) -> None:
+    changes = journal_of(home).with_suffix(".changes")
+    with open_home(home) as library:
+        library.articles.mark([article(5).id], read=True)
+        assert changes.stat().st_mode & 0o077 == 0
+        age(journal_of(home))
+        library.articles.mark([article(6).id], read=True)
+        assert not changes.exists()
+        before = marks(library)
+    (home / "library.db").unlink()
+    with open_home(home) as library:
+        assert marks(library) == before
+
+
+def test_many_changes_are_copied_before_their_day(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks_journal, "MOST_BYTES", 10)
+    with open_home(home) as library:
+        library.articles.mark([article(5).id], read=True)
+    assert not journal_of(home).with_suffix(".changes").exists()
+
+
+def test_without_its_copy_the_changes_come_back(home: Path) -> None:
+    with open_home(home) as library:
+        library.articles.mark([article(5).id], starred=True)
+    journal_of(home).unlink()
+    (home / "library.db").unlink()
+    with open_home(home) as library:
+        assert [each.id for each in marks(library) if each.starred] == [article(5).id]
+
+
 def test_what_waits_is_copied_on(home: Path) -> None:
     (home / "library.db").unlink()
     with open_home(home) as library:
@@ -173,10 +254,10 @@ def test_a_copy_that_was_not_restored_yet_is_kept(home: Path) -> None:
     """As where the disk was full as the library was begun anew."""
     file = journal_of(home)
     was = file.read_bytes()
-    age(file)
     with open_home(home) as library:
         with library._store.database.writing() as connection:
             connection.execute("DELETE FROM facts WHERE name = 'recovered'")
+        age(file)
         library.articles.mark([article(5).id], read=True)
     assert file.read_bytes() == was
 
@@ -191,3 +272,35 @@ def test_a_disk_that_is_full_keeps_no_mark_from_being_made(
     monkeypatch.setattr(os, "fsync", refuse)
     with open_home(home) as library:
         assert library.articles.mark([article(5).id], read=True) == (article(5).id,)
+
+
+@pytest.mark.parametrize("version", [3, 8])
+def test_marks_of_an_upgraded_library_outlive_damage_to_any_of_its_first_pages(
+    tmp_path: Path, version: int
+) -> None:
+    """The libraries of 0.1.0 and of the version after it, opened once before the damage."""
+    made = home_of(version, tmp_path / "made").parent
+    with open_home(made) as library:
+        before, stories, watches = set(marks(library)), story_marks(library), library.watches.all()
+        annotated = set(library.annotation_store.ids())
+    assert len(before) > 4
+    assert annotated
+    page_bytes = int.from_bytes((made / "library.db").read_bytes()[16:18], "big")
+    for page in range(20):
+        home = tmp_path / str(page)
+        shutil.copytree(made, home)
+        with (home / "library.db").open("r+b") as file:
+            file.seek(page * page_bytes)
+            file.write(b"\xa5" * page_bytes)
+        mark_suspect(home / "library.db")
+        with open_home(home) as library:
+            assert set(marks(library)) == before, page
+            assert story_marks(library) == stories, page
+            assert [each.what for each in library.watches.all()] == [each.what for each in watches], page
+            assert annotated <= {entry.id for entry in library.articles.entries()}, page
+
+
+def test_a_library_without_marks_makes_no_copy(tmp_path: Path) -> None:
+    with open_home(tmp_path):
+        pass
+    assert not journal_of(tmp_path).exists()

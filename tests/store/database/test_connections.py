@@ -72,8 +72,7 @@ class TestDamage:
         with reopen(file) as store:
             assert store.entries() == []
             assert store.notices == (
-                f"library.db was damaged; it has been set aside as {NAMED}, and a new library begun without "
-                f"its articles and its read and starred marks.",
+                f"library.db was damaged; it has been set aside as {NAMED}, and a new, empty library begun.",
             )
             put(store, "new")
         assert file.with_name(NAMED).read_bytes() == before
