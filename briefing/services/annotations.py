@@ -83,6 +83,22 @@ class AnnotationService:
         """Return and forget what was odd about the files, a sentence each."""
         return self._notices.pop()
 
+    def pop_deleted(self) -> list[Backup]:
+        """Return and forget the annotations whose files another program was found to have deleted."""
+        return self._store.pop_deleted()
+
+    def bring_back(self, notes: Backup) -> None:
+        """Write deleted annotations again, beside those made since. Raises StoreError."""
+        head = notes.collection.head
+        article = self._article_of(head.id)
+        with self._lock:
+            self._save_first(head.id)
+            here = self._store.read(head.id)
+            there = {each.id for each in here.article.annotations} if here else set()
+            puts = [Put(each) for each in notes.collection.annotations if each.id not in there]
+            written = ArticleHead.of(article) if article else head
+            self._noted(self._store.edit(written, article.text if article else None, puts))
+
     # One article
 
     def for_article(self, article: Article) -> AnnotatedArticle:

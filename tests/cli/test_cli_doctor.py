@@ -336,6 +336,24 @@ class TestFilesOfAnnotations:
         assert f"{file.name} is that of " in briefing("doctor", "--repair").out
         assert len(briefing("annotations").out.splitlines()) == content.count(b'"type": "Annotation"')
 
+    def test_one_that_another_program_deleted(self, briefing: Briefing, file: Path) -> None:
+        content = file.read_bytes()
+        file.unlink()
+        assert (
+            f"2 annotations were deleted by another program with {file.name}, those of “Talks on the "
+            f"*border* [road] go on”: `briefing doctor --repair` brings their backup back."
+        ) in self.look(briefing, file)
+        assert f"{file.name} is that of " in briefing("doctor", "--repair").out
+        assert len(briefing("annotations").out.splitlines()) == content.count(b'"type": "Annotation"')
+
+    def test_a_command_says_once_that_it_was_deleted(self, briefing: Briefing, file: Path) -> None:
+        file.unlink()
+        said = f"`briefing restore {file.stem} --earlier` has them."
+        assert said in briefing("annotations").err
+        assert said not in briefing("annotations").err
+        assert briefing("restore", file.stem, "--take", "1").status == 0
+        assert len(briefing("annotations").out.splitlines()) == 2
+
     def test_a_copy_of_another_device(self, briefing: Briefing, file: Path) -> None:
         copy = file.with_name(f"{file.stem} (conflicted copy 2026-03-04).json")
         copy.write_bytes(file.read_bytes())

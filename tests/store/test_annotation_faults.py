@@ -22,6 +22,7 @@ from briefing.errors import StoreError
 from briefing.store.annotations.annotation_changes import Put
 from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
 from briefing.store.annotations.collection import salvage
+from briefing.store.annotations.repair import deleted_sentence
 
 ID = "0123456789abcdef"
 TEXT = "Brook called the first round useful. Dahl said that the border remains open."
@@ -459,3 +460,49 @@ class TestTraces:
 
 def annotation() -> Annotation:
     return new_annotation(TEXT, Span(9, 12), NOON)
+
+
+class TestDeletedByAnotherProgram:
+    """The file of five annotations is gone, and nobody removed them here."""
+
+    def test_reading_finds_it_once_and_keeps_them(self, store: AnnotationStore, file: Path) -> None:
+        file.unlink()
+        assert store.read(ID) is None
+        (lost,) = store.pop_deleted()
+        assert lost.collection.annotations == tuple(MADE)
+        assert deleted_sentence(lost.collection) == (
+            f"5 annotations were deleted by another program with {ID}.json, those of “Talks”: "
+            f"`briefing restore {ID} --earlier` has them."
+        )
+        for again in (store, AnnotationStore(store.folder, now=lambda: NOON)):
+            assert again.read(ID) is None
+            assert again.pop_deleted() == []
+
+    def test_they_outlive_any_number_of_notes_made_since(self, store: AnnotationStore, file: Path) -> None:
+        file.unlink()
+        for number in range(9):
+            made = new_annotation(TEXT, Span(number, number + 4), NOON, note=f"since {number}")
+            store.edit(HEAD, TEXT, [Put(made)])
+        assert [len(each.collection.annotations) for each in store.earlier(ID)].count(5) >= 1
+        (lost,) = store.pop_deleted()
+        both = store.edit(HEAD, TEXT, [Put(each) for each in lost.collection.annotations])
+        assert len(both.article.annotations) == 14
+
+    def test_what_the_reader_removed_is_not_told(self, store: AnnotationStore) -> None:
+        store.remove(ID)
+        assert store.read(ID) is None
+        store.edit(HEAD, TEXT, [Put(MADE[0])])
+        assert store.pop_deleted() == []
+
+    def test_a_folder_that_cannot_be_written_tells_each_time(
+        self, store: AnnotationStore, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file.unlink()
+
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr("briefing.store.annotations.backups.write_durably", refuse)
+        for _ in range(2):
+            assert store.read(ID) is None
+            assert len(store.pop_deleted()) == 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from briefing.domain.article import text_hash
 from briefing.regular_files import NotRegularError, open_regular, read_limited, read_regular
 from briefing.store.annotations.anchored_texts import TextFiles
-from briefing.store.annotations.backups import Backups
+from briefing.store.annotations.backups import Backup, Backups
 from briefing.store.annotations.collection import Collection, DamagedError, parse, serialize
 from briefing.store.annotations.folder_listing import FolderListing, stamp_of
 from briefing.store.annotations.repair import Repaired, merge_copies, repair_damage
@@ -190,6 +190,19 @@ class AnnotationFiles:
             odd = any(each.kind in (FileKind.CONFLICT, FileKind.DAMAGED) for each in found.files)
             stamp = self.listing.stamp(head.id) if odd else stamp_of(file.stat())
         return replace(found, content=content, collection=collection, fault=None, stamp=stamp)
+
+    def deleted(self, article_id: str) -> Backup | None:
+        """Return the annotations of a file that another program has deleted, as long as that is not known."""
+        times = [folder.stat().st_mtime for folder in (self._folder / "removed").glob(f"{article_id}-*")]
+        return self.backups.of_deleted(article_id, max(times, default=0.0))
+
+    def keep_deleted(self, article_id: str) -> Backup | None:
+        """Keep what another program has deleted as an earlier state, and return it."""
+        with write_errors(self._file(article_id)):
+            lost = self.deleted(article_id)
+            if lost is not None:
+                self.backups.keep_deleted(article_id, self._now())
+        return lost
 
     def restore_file(self, source: Path, article_id: str) -> None:
         """Move a removed file back, beside the existing one if there is one. Raises OSError."""

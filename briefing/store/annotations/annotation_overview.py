@@ -58,6 +58,8 @@ class AnnotationOverview:
                 read = [self.read(article_id) for article_id in stale[at : at + BATCH]]
                 self._index.put([(notes.stamp, notes.article) for notes in read if notes is not None])
             if gone := known.keys() - stamps.keys():
+                for article_id in gone:  # says so if another program has deleted them
+                    self.read(article_id)
                 self._index.remove(gone)
         except StoreError:
             return False  # the library cannot be written now: the next sync retries

@@ -72,6 +72,7 @@ class AnnotationStore:
         self._lock = FolderLock(folder, wait_seconds=wait_seconds)
         self._files = AnnotationFiles(folder, now=now)
         self._swept = False
+        self._deleted: list[Backup] = []
 
     # Reading
 
@@ -86,6 +87,10 @@ class AnnotationStore:
                 notes = self._stored(article_id, found) if found.collection else notes
             return notes
         if not found.has_files:
+            if (lost := self._files.deleted(article_id)) is not None:
+                self._deleted.append(lost)
+                with contextlib.suppress(StoreError), self._lock.held():  # told again if it cannot be kept
+                    self._files.keep_deleted(article_id)
             return None
         try:
             with self._lock.held():
@@ -93,6 +98,12 @@ class AnnotationStore:
         except StoreError as error:  # show it anyway; it is repaired once the folder is writable
             found, notices = self._files.repair_in_memory(article_id, found, str(error))
         return self._stored(article_id, found, notices)
+
+    def pop_deleted(self) -> list[Backup]:
+        """Return and forget the annotations whose files another program was found to have deleted."""
+        found = self._deleted[:]
+        del self._deleted[: len(found)]
+        return found
 
     def has(self, article_id: str) -> bool:
         """Whether `read` returns anything."""
@@ -244,6 +255,8 @@ class AnnotationStore:
             found, notices = self._files.repair_files(article_id)
             if found.is_newer:
                 raise StoreError(newer_version_message(f"{article_id}.json"))
+            if not found.has_files:
+                self._deleted += filter(None, [self._files.keep_deleted(article_id)])
             yield found, notices
 
     def _write(

@@ -11,7 +11,7 @@ from pathlib import Path
 from briefing.domain.annotation import stamp
 from briefing.regular_files import read_regular
 from briefing.store.annotations.collection import Collection, DamagedError, parse
-from briefing.store.files.atomic_write import sweep
+from briefing.store.files.atomic_write import free_name, sweep, write_durably
 from briefing.store.files.generations import Generations
 
 
@@ -41,6 +41,33 @@ class Backups:
     def archive(self, file: Path) -> Path:
         """Archive a file, as `Generations.archive` does."""
         return self._copies.archive(file)
+
+    def of_deleted(self, article_id: str, removed: float) -> Backup | None:
+        """Return the newest backup of a missing file; None if the reader removed it, or if it is kept.
+
+        `removed` is the time of the last removal by the reader, in seconds since 1970.
+        """
+        backup, copies = self.newest(article_id), list(self._copies_of_deleted(article_id))
+        if backup is None or not backup.collection.annotations:
+            return None
+        content = self._copies.read(article_id, 1)
+        is_known = content is None or any(read_regular(copy) == content for copy in copies)
+        return None if is_known or removed >= self._copies.saved(article_id, 1) else backup
+
+    def keep_deleted(self, article_id: str, now: datetime) -> None:
+        """Keep the newest backup under a name of its own, which no later write replaces. Raises OSError."""
+        content = self._copies.read(article_id, 1)
+        if content is not None:
+            name = f"{article_id}.deleted-{now:%Y%m%d-%H%M%S}.json"
+            write_durably(free_name(self.folder / name), content)
+
+    def ids(self) -> set[str]:
+        """Return the articles that have a backup."""
+        found = self.folder.glob("*.1.json") if self.folder.is_dir() else ()
+        return {file.name.partition(".")[0] for file in found}
+
+    def _copies_of_deleted(self, article_id: str) -> Iterator[Path]:
+        return self.folder.glob(f"{article_id}.deleted-*.json")
 
     def sweep(self) -> None:
         sweep(self.folder)

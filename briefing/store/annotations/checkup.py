@@ -13,7 +13,7 @@ from briefing.errors import StoreError
 from briefing.regular_files import read_regular
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
 from briefing.store.annotations.folder_listing import FolderListing
-from briefing.store.annotations.repair import newer_version_message
+from briefing.store.annotations.repair import deleted, newer_version_message
 from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
 from briefing.store.files.file_errors import read_errors
 
@@ -51,6 +51,14 @@ def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
             yield from _annotation_findings(article_id, found, files)
         except StoreError as error:
             yield FileFinding(str(error))
+    with read_errors(folder):
+        for article_id in sorted(files.backups.ids() - set(ids)):
+            if (lost := files.deleted(article_id)) is not None:
+                yield FileFinding(
+                    f"{deleted(lost.collection)}: `briefing doctor --repair` brings their backup back.",
+                    article_id=article_id,
+                    remedy=Remedy.BACKUP,
+                )
 
 
 def check_correction_files(folder: Path) -> Iterator[FileFinding]:

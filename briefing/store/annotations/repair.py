@@ -50,6 +50,19 @@ def repair_damage(content: bytes, article_id: str, backup: Backup | None, texts:
     return Repaired(replace(old, head=head, annotations=annotations, foreign=foreign), " and ".join(summary))
 
 
+def deleted(collection: Collection) -> str:
+    """Word what another program has deleted, as the beginning of a sentence."""
+    head = collection.head
+    return (
+        f"{_count(len(collection.annotations))} deleted by another program with {head.id}.json, those of "
+        f"“{head.title or head.id}”"
+    )
+
+
+def deleted_sentence(collection: Collection) -> str:
+    return f"{deleted(collection)}: `briefing restore {collection.head.id} --earlier` has them."
+
+
 def merge_copies(
     collection: Collection | None, article_id: str, copies: Sequence[tuple[str, bytes]], texts: Texts
 ) -> tuple[Collection | None, list[str], list[str]]:

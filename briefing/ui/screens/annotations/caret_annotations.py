@@ -90,6 +90,7 @@ class CaretAnnotations(Controller):
                 tags=notebook.tags(),
                 drafts=notebook.drafts.for_article(article.id),
                 notices=notebook.pop_notices(),
+                deleted=notebook.pop_deleted(),
                 refusal=notebook.read_only_reason(article.id),
                 unsaved=notebook.unsaved_count,
             )
@@ -104,12 +105,15 @@ class CaretAnnotations(Controller):
         tags: Mapping[str, int],
         drafts: Iterable[NoteDraft],
         notices: Iterable[str],
+        deleted: Iterable[Backup],
         refusal: str | None,
         unsaved: int,
     ) -> None:
         """Report the notices, and show the annotations if the article is still open."""
         for notice in notices:
             self.screen.say(notice, error=True)
+        for notes in deleted:
+            self._offer_deleted(notes)
         self.tags_in_use = tags
         if not self.screen.is_shown(article):
             return
@@ -285,6 +289,13 @@ class CaretAnnotations(Controller):
                 self._restore_earlier(article_id, states[int(key)])
 
         self.screen.app.push_screen(ChoiceScreen("Earlier notes", options), chosen)
+
+    def _offer_deleted(self, notes: Backup) -> None:
+        """Let undo write the annotations again whose file another program has deleted."""
+        head, count = notes.collection.head, pluralize(len(notes.collection.annotations), "annotation")
+        done = f"Another program deleted {count} of “{head.title or head.id}” from the disk"
+        write_again = partial(self.notebook.bring_back, notes)
+        self.changes.make(Change(done, lambda: None, write_again))
 
     def _restore_earlier(self, article_id: str, earlier: Backup) -> None:
         replaced: list[Backup] = []

@@ -342,3 +342,18 @@ async def test_earlier_notes_are_chosen_from_a_list_and_undo_brings_those_of_now
         assert [each.note for each in screen.controllers.annotations.annotations] == ["x"]
         await run_keys(pilot, "u")
         assert kept(library) == [Kept(FIRST, "xy")]
+
+
+async def test_notes_that_another_program_deleted_are_told_at_once_and_undo_writes_them_again(
+    library: Library, seed: str
+) -> None:
+    async with reading(library, seed) as (pilot, screen):
+        await run_keys(pilot, "V", "a", "x", "escape")
+        await run_keys(pilot, "G", "V", "a", "y", "escape")
+        annotation_file(library).unlink()
+        await run_keys(pilot, "g", "g", "V", "a", "z", "escape")
+        assert [each.note for each in kept(library)] == ["xz"]
+        assert status(screen).startswith("Another program deleted 2 annotations of “")
+        await run_keys(pilot, "u")
+        assert [each.note for each in kept(library)] == ["xz", "y"]
+        assert len(screen.controllers.annotations.annotations) == 2
