@@ -164,11 +164,12 @@ def _revisions(
 ) -> list[Revision]:
     found = annotations.find(target.head.id)
     stored = {each.id: each for each in found.annotations} if found else {}
+    given = [incoming.annotation for incoming in group]
+    if (text := target.text) is not None:
+        # All at once, since they are looked for in a normalized copy of the text.
+        given = list(reanchor([incoming.placed_in(text) for incoming in group], text))
     revisions: dict[str, Revision] = {}
-    for incoming in group:
-        annotation = incoming.annotation
-        if target.text is not None:
-            (annotation,) = reanchor([incoming.placed_in(target.text)], target.text)
+    for incoming, annotation in zip(group, given, strict=True):
         old = stored.get(annotation.id)
         if (
             old is None

@@ -414,13 +414,15 @@ class AnnotationService:
             head, text = ArticleHead.of(article), article.text
         if head is None:
             raise NotFoundError("The article of this annotation is not in the library: `+` adds it.")
+        wanted = list(revisions)
+        puts = [after for revision in wanted if (after := revision.after) is not None]
+        if text is not None:  # the file may have changed since the reader saw it
+            puts = list(reanchor(puts, text, known.article.text if known else None))
+        placed = iter(puts)
         edits: list[Put | Remove] = []
-        for revision in revisions:
+        for revision in wanted:
             if revision.after is not None:
-                after = revision.after
-                if text is not None:  # the file may have changed since the reader saw it
-                    (after,) = reanchor([after], text, known.article.text if known else None)
-                edits.append(Put(after, revision.before))
+                edits.append(Put(next(placed), revision.before))
             elif revision.before is not None:
                 edits.append(Remove(revision.before))
         self._noted(self._store.edit(head, text, edits))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from briefing.domain import Article, EngineInfo, Part, Span
+from briefing.domain.anchoring import reanchor
+from briefing.domain.anchoring.normalize import NormalizedText
 from briefing.domain.annotation import Annotation
 from briefing.domain.article import article_id
 from briefing.errors import ExchangeError
@@ -61,6 +64,26 @@ def target(exact: str, source: str = PAGE, **members: Any) -> dict[str, Any]:
 def found(library: Library, article: Article = ARTICLE) -> tuple[Annotation, ...]:
     annotated = library.annotations.find(article.id)
     return annotated.annotations if annotated else ()
+
+
+def test_many_annotations_of_one_article_normalize_its_text_no_more_often_than_one(
+    library: Library, page: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+    normalize = reanchor.normalize_text
+
+    def counting(text: str) -> NormalizedText:
+        texts.append(text)
+        return normalize(text)
+
+    monkeypatch.setattr(reanchor, "normalize_text", counting)
+    words = [match.span() for match in re.finditer(r"\w+", TEXT)]
+    made = [
+        web_annotation(id=f"urn:test:{start}", target=target(TEXT[start:end], prefix=TEXT[:start][-32:]))
+        for start, end in words
+    ]
+    assert take(library, made).added == len(words)
+    assert texts.count(TEXT) <= 2
 
 
 class TestItsArticle:
