@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import Namespace
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -51,12 +52,19 @@ def restore(args: Namespace, session: Session) -> int:
     """Say what was restored from an archive, and where that is what stood in its place."""
     if args.earlier or args.take:
         return _restore_earlier(args, session)
-    report = restore_backup(Path(args.what), session.paths, lambda: datetime.now(UTC))
+    report = restore_backup(
+        Path(args.what), session.paths, lambda: datetime.now(UTC), with_settings=args.with_settings
+    )
     for notice in report.notices:
         say(notice)
     print(safe_line(_restored(report)))
     for file, kept in report.replaced:
         say(f"{file} is that of the backup now; the one before is {kept.name}.")
+    if (aside := report.aside) is not None:
+        say(f"The settings of the backup are put aside as {aside.file.name}, since they would")
+        for would in aside.would:
+            say(f"  - {would}")
+        say(f"If you want that: briefing restore {shlex.quote(args.what)} --with-settings")
     if report.waiting:
         say(f"The marks of {pluralize(report.waiting, 'article')} wait until the article is there again.")
     if report.before is not None:

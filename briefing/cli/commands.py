@@ -292,6 +292,11 @@ def _restore(command: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--take", type=_count, metavar="N", help="bring back the Nth of them; that of now becomes one of them"
     )
+    one.add_argument(
+        "--with-settings",
+        action="store_true",
+        help="use its settings although they send secrets or articles, or load other packages",
+    )
 
 
 def _doctor(command: argparse.ArgumentParser) -> None:

