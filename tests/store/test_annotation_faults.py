@@ -462,6 +462,28 @@ def annotation() -> Annotation:
     return new_annotation(TEXT, Span(9, 12), NOON)
 
 
+@pytest.mark.parametrize(
+    "name", ["items", "target", "body", "value", "purpose", "exact", "selector", "id", "created", "modified"]
+)
+def test_a_bit_that_flips_in_a_members_name_hides_no_note(
+    store: AnnotationStore, file: Path, name: str
+) -> None:
+    content = file.read_bytes()
+    at = content.index(f'"{name}"'.encode(), content.index(b'"items"')) + 1
+    for bit in (0, 1, 5):
+        file.write_bytes(content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :])
+        notes = read(store)
+        assert notes.article.annotations == tuple(MADE), bit
+        assert "was damaged (it " in notes.notices[0]
+
+
+def test_members_of_other_programs_are_no_damage(store: AnnotationStore, file: Path) -> None:
+    values = json.loads(file.read_bytes()) | {"label": "mine", "bodies": [], "rights": "none"}
+    values["items"][0] |= {"audience": "all", "bodyValue": "x", "ID": "y", "creator": {"nick": "z"}}
+    file.write_text(json.dumps(values), encoding="utf-8")
+    assert read(store).notices == ()
+
+
 class TestDeletedByAnotherProgram:
     """The file of five annotations is gone, and nobody removed them here."""
 

@@ -32,6 +32,17 @@ _WINDOW = 32_000
 """Characters that may stand before an attempt; more are cut off."""
 
 
+_NAMES = {
+    "article", "body", "color", "confidence", "created", "end", "exact", "id", "items", "made_on", "modified",
+    "motivation", "prefix", "purpose", "selector", "source", "start", "state", "suffix", "target",
+    "text_sha256", "type", "value",
+}  # fmt: skip
+
+_ANY_NAME = re.compile(rb'"([^"\\]{2,12})"\s*:')
+_DEPTH = 8
+"""The lists and objects around a name of an annotation, at most."""
+
+
 class DamagedError(ValueError):
     """The content is not a collection; the message is a predicate: “it …”."""
 
@@ -81,6 +92,8 @@ def parse(content: bytes, article_id: str) -> Collection:
         head = head_from_dict({"id": article_id} | about)
     except ValueError as error:
         raise DamagedError("does not say which article it is about") from error
+    if newer is None and _may_have_flipped_name(content) and _with_mended_names(value) != value:
+        raise DamagedError("has a member whose name is damaged")
     annotations, foreign = _split_items(items)
     raw = {name: member for name, member in value.items() if name != "items"}
     # The file's name is authoritative: the content may have been copied from another file.
@@ -114,7 +127,7 @@ def salvage(content: bytes) -> Salvage:
     marred: list[Annotation] = []
     foreign: list[Any] = []
     for found in _complete_objects(text):
-        waiting: list[Any] = [found]
+        waiting: list[Any] = [_with_mended_names(found)]
         while waiting:
             value = waiting.pop()
             if isinstance(value, list):
@@ -151,6 +164,36 @@ def _decode(content: bytes) -> object:
         raise DamagedError("breaks off" if cut else "is no JSON") from error
     except (ValueError, RecursionError) as error:  # an absurdly long number or deep nesting
         raise DamagedError("is no JSON") from error
+
+
+def _may_have_flipped_name(content: bytes) -> bool:
+    """Return whether any name in the file is one bit from a known one, without a look at where it stands."""
+    names = {name.decode("latin-1") for name in set(_ANY_NAME.findall(content))}
+    return any(_mended(name, _NAMES) != name for name in names - _NAMES)
+
+
+def _with_mended_names(value: Any, depth: int = _DEPTH) -> Any:
+    """Return the value with each name mended that is one bit from a missing one, and hides what it has."""
+    if isinstance(value, list) and depth >= 0:
+        return [_with_mended_names(each, depth - 1) for each in value]
+    if not isinstance(value, dict) or depth < 0:
+        return value
+    missing = _NAMES - value.keys()
+    return {
+        name if name in _NAMES else _mended(name, missing): _with_mended_names(each, depth - 1)
+        for name, each in value.items()
+    }
+
+
+def _mended(name: str, missing: Iterable[str]) -> str:
+    return next((known for known in missing if _is_one_bit_apart(name, known)), name)
+
+
+def _is_one_bit_apart(one: str, other: str) -> bool:
+    if len(one) != len(other):
+        return False
+    (*apart,) = (ord(mine) ^ ord(theirs) for mine, theirs in zip(one, other, strict=True) if mine != theirs)
+    return len(apart) == 1 and apart[0].bit_count() == 1
 
 
 def _split_items(items: Iterable[Any]) -> tuple[list[Annotation], tuple[Any, ...]]:
