@@ -172,6 +172,7 @@ class _Restore:
             each.exists()
             for each in (paths.library_db, paths.annotations_dir, paths.feeds_file, paths.config_file)
         )
+        self._check_places()
         with write_errors(paths.library_db):
             make_private_folder(paths.library_db.parent)
         with ArticleStore(paths.library_db) as store:
@@ -204,6 +205,25 @@ class _Restore:
             notices,
             aside,
         )
+
+    def _check_places(self) -> None:
+        """Raise StoreError if a file of the archive would lie where a folder is, or below a file."""
+        roots = {
+            "annotations": self._paths.annotations_dir,
+            "backups": self._paths.backups_dir,
+            "templates": self._paths.templates_dir,
+            "themes": self._paths.themes_dir,
+            UNSAVED: self._paths.rescue_dir,
+        }
+        for name in self._archive.files:
+            top, *rest = name.split("/")
+            if rest and (root := roots.get(top)) is not None:
+                file = root.joinpath(*rest)
+                above = file.parents[: len(rest)]
+                if file.is_dir() or any(each.exists() and not each.is_dir() for each in above):
+                    raise StoreError(
+                        f"{name} cannot be restored: {file} is in the way; move it elsewhere first."
+                    )
 
     def _restore_settings(self) -> SettingsAside | None:
         file = self._paths.config_file

@@ -34,6 +34,9 @@ MAX_TIME = 1 << 37
 MAX_RATIO = 100
 """The most bytes of content for a byte of archive, beyond the first MAX_FILE_BYTES; text has about ten."""
 
+_MAX_NAME_BYTES = 200
+"""Of one file or folder: file systems take 255, and a file that is kept beside another gets a longer name."""
+
 _FAULTS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
     ValueError, KeyError, TypeError, AttributeError, OverflowError,
@@ -89,6 +92,7 @@ def is_safe_name(name: str) -> bool:
         and not set(name) & set("\\:")
         and all(part and part == part.rstrip(". ") for part in parts)
         and len(name) <= 250
+        and all(len(part.encode()) <= _MAX_NAME_BYTES for part in parts)
     )
 
 
@@ -182,6 +186,9 @@ def _checked_list(opened: zipfile.ZipFile, size: int, file: Path) -> tuple[str, 
     names = [each.orig_filename for each in entries if each.orig_filename != LIST_NAME]
     if sorted(names) != sorted(files) or len({name.casefold() for name in names}) != len(names):
         raise StoreError(f"{file.name} is damaged: the files in it are not those that its list names.")
+    folders = {str(folder).casefold() for name in names for folder in PurePosixPath(name).parents}
+    if any(name.casefold() in folders for name in names):
+        raise StoreError(f"{file.name} is refused: a file in it would lie where it has a folder.")
     for each in entries:
         _check_entry(each, files.get(each.filename), file)
     if sum(each.size for each in files.values()) > max(MAX_RATIO * size, MAX_FILE_BYTES):

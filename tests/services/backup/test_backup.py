@@ -308,6 +308,25 @@ def test_a_backup_with_anything_odd_is_refused_before_anything_is_touched(
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("themes/mine.toml", "themes/mine.toml/x"),
+        ("themes/mine/x.toml", "themes/mine"),
+        ("annotations/drafts/x.json", "annotations"),
+        ("templates/note.md", "templates/note.md/x"),
+    ],
+)
+def test_a_home_where_something_is_in_the_way_is_left_as_it_is(tmp_path: Path, name: str, there: str) -> None:
+    write_archive(tmp_path / "b.zip", [SourceFile("feeds.opml", b"", 0), SourceFile(name, b"x", 0)], "")
+    (tmp_path / "home" / there).parent.mkdir(parents=True)
+    (tmp_path / "home" / there).write_text("mine")
+    before = sorted((tmp_path / "home").rglob("*"))
+    with pytest.raises(StoreError, match=r"is in the way; move it elsewhere first\.$"):
+        restore(tmp_path / "b.zip", tmp_path / "home")
+    assert sorted((tmp_path / "home").rglob("*")) == before
+
+
 def test_a_backup_while_others_write_has_each_note_with_its_text(home: Path, tmp_path: Path) -> None:
     done = threading.Event()
     texts = [f"{article(0).text} Version {number}." for number in range(2)]
