@@ -25,6 +25,8 @@ from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.search_index import SearchIndex
+from briefing.store.database import connections
+from briefing.store.database.access import Access
 from briefing.store.database.schema import VERSION, migrate
 from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.stories.story_store import StoryStore
@@ -231,6 +233,36 @@ def test_one_from_before_the_first_release_is_set_aside_unchanged(old: Path) -> 
     with ArticleStore(old, now=lambda: NOON) as store:
         assert "set aside as library.db.damaged-20260304-120000" in store.notices[0]
     assert old.with_name("library.db.damaged-20260304-120000").read_bytes() == before
+
+
+def full_unless_in_memory(connection: sqlite3.Connection) -> int:
+    """Migrate as on a full disk."""
+    if connection.execute("PRAGMA database_list").fetchone()[2]:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+    return migrate(connection)
+
+
+@pytest.mark.parametrize("want", ["space", "permission"])
+def test_one_that_cannot_be_written_is_read_as_it_is(
+    old: Path, monkeypatch: pytest.MonkeyPatch, want: str
+) -> None:
+    """As after an update, on a disk that is full or was mounted read-only."""
+    before = old.read_bytes()
+    if want == "space":
+        monkeypatch.setattr(connections, "migrate", full_unless_in_memory)
+    else:
+        monkeypatch.setattr(connections, "find_access", lambda _: Access.READ_ONLY)
+    with ArticleStore(old, or_in_memory=True) as store:
+        assert {FERRY, BRIDGE, *ITEMS} <= {entry.id for entry in store.entries()}
+        assert store.read_only
+        (notice,) = store.notices
+        assert "can be read, but not changed, until there is space or permission" in notice
+        with pytest.raises(StoreError, match="is of an earlier briefing"):
+            store.set_meta("name", "value")
+    assert old.read_bytes() == before
+    assert not list(old.parent.glob("*damaged*"))
 
 
 def test_a_newer_library_is_not_touched(old: Path) -> None:

@@ -59,7 +59,7 @@ def find_access(file: Path) -> Access:
         try:
             _read(access.uri(file))
         except sqlite3.Error as error:
-            if not _is_unwritable(error):
+            if not is_unwritable(error):
                 break
             first = first or error
         else:
@@ -73,11 +73,12 @@ def wants_space(error: StoreError) -> bool:
     """Return whether a library cannot be opened for want of space or permission."""
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
-        return _is_unwritable(cause)
+        return is_unwritable(cause)
     return isinstance(cause, OSError) and cause.errno in _NO_SPACE
 
 
-def _is_unwritable(error: sqlite3.Error) -> bool:
+def is_unwritable(error: sqlite3.Error) -> bool:
+    """Return whether a database cannot be written for want of space or permission."""
     return is_full(error) or primary_code(error) in _UNWRITABLE
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 from briefing.regular_files import PRIVATE_FILE, make_private_folder
-from briefing.store.database.access import Access, find_access, wants_space
+from briefing.store.database.access import Access, find_access, is_unwritable, wants_space
 from briefing.store.database.quarantine import COMPANIONS, is_damaged, mark_suspect, set_aside
 from briefing.store.database.schema import VERSION, migrate
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding, translated_errors
@@ -90,7 +90,13 @@ class Database:
             self._writer.execute(f"PRAGMA cache_size = -{WRITE_CACHE_KIB}")
             (page_bytes,) = self._writer.execute("PRAGMA page_size").fetchone()
             self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_BYTES // page_bytes}")
-            found = migrate(self._writer)
+            try:
+                found = migrate(self._writer)
+            except sqlite3.Error as error:
+                if not is_unwritable(error):
+                    raise
+                self._read_in_memory(file)
+                return
             self._reader = _connect_to_read(access.uri(file), busy_seconds)
             self._searcher = _connect_to_read(access.uri(file), busy_seconds)
             self._searcher.execute(f"PRAGMA cache_size = -{SEARCH_CACHE_KIB}")
@@ -106,10 +112,26 @@ class Database:
         self.notices += tuple(filter(None, (self._refusal or access.notice(file),)))
         self.is_shared = access is Access.NORMAL
 
-    def _begin_in_memory(self, error: StoreError) -> None:
+    def _read_in_memory(self, file: Path) -> None:
+        """Bring a copy of an earlier version's library to this version, as its disk cannot be written."""
+        opened = self._writer
+        self._use_memory()
+        opened.backup(self._writer)
+        opened.close()
+        migrate(self._writer)
+        self._refusal = (
+            f"{file.name} is of an earlier briefing, and the disk of {file.parent} is full or cannot be "
+            f"written: it can be read, but not changed, until there is space or permission."
+        )
+        self.notices += (self._refusal,)
+
+    def _use_memory(self) -> None:
         """Open one connection with one lock for all, since no other connection sees this database."""
         self._search_lock = self._write_lock = self._read_lock
         self._reader = self._searcher = self._writer = _connect(":memory:", 0.0)
+
+    def _begin_in_memory(self, error: StoreError) -> None:
+        self._use_memory()
         migrate(self._writer)
         self.notices += (f"{error} Until then the library is empty, and only annotations in it are kept.",)
 
