@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import IO
+
+LOST_SECONDS = 8.0
+"""Seconds that a process whose terminal is gone may take to save and to end."""
 
 
 class LastingOutput:
@@ -37,7 +42,9 @@ def ending_by_signals(end: Callable[[int], object]) -> Iterator[None]:
         return
 
     def handle(number: int, frame: FrameType | None) -> None:
-        _replace_lost_terminal()
+        if _replace_lost_terminal():
+            # A thread that reads from nothing without a pause may keep the process from its end.
+            threading.Thread(target=_end_at_last, args=(number,), daemon=True).start()
         end(number)
 
     numbers = (signal.SIGTERM, signal.SIGHUP)
@@ -52,10 +59,18 @@ def ending_by_signals(end: Callable[[int], object]) -> Iterator[None]:
             signal.signal(number, before)
 
 
-def _replace_lost_terminal() -> None:
-    """Read from and draw on nothing, if the terminal has been closed."""
-    if not os.isatty(2):
-        nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, 0)
-        os.dup2(nothing, 2)
-        os.close(nothing)
+def _replace_lost_terminal() -> bool:
+    """Read from and draw on nothing, if the terminal has been closed; return whether it has."""
+    if os.isatty(2):
+        return False
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 2)
+    os.close(nothing)
+    return True
+
+
+def _end_at_last(number: int) -> None:
+    """End the process, whatever its threads do, once there was time to save all."""
+    time.sleep(LOST_SECONDS)
+    os._exit(128 + number)

@@ -72,3 +72,30 @@ def test_a_terminal_that_is_closed_costs_nothing(tmp_path: Path) -> None:
     assert left_running(started, timeout=30) == []
     assert not (tmp_path / "home" / "briefing.log").exists()
     assert "half a thought" in saved(tmp_path)
+
+
+THAT_DOES_NOT_END = """
+import os, threading, time
+from briefing import ending_signals
+
+ending_signals.LOST_SECONDS = 0.1
+
+def read_for_ever():
+    while True:
+        os.read(0, 1024)  # the end of the file, again and again
+
+def end(number):
+    threading.Thread(target=read_for_ever).start()  # as a driver does that is resumed as the terminal goes
+
+with ending_signals.ending_by_signals(end):
+    print("ready", flush=True)
+    while True:
+        time.sleep(60)
+"""
+
+
+def test_a_process_whose_terminal_is_gone_ends_whatever_its_threads_do() -> None:
+    with Terminal([sys.executable, "-c", THAT_DOES_NOT_END]) as terminal:
+        terminal.wait_for("ready")
+        terminal.close()
+        assert terminal.wait_for_end(30) == 128 + signal.SIGHUP
