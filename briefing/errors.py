@@ -13,6 +13,7 @@ BriefingError
 ├── StoreError             the library on disk could not be read or written
 │   └── AlreadyRefreshingError   the feeds are being refreshed, by another process or thread
 ├── ExchangeError          annotations could not be read from another program's file, or written for it
+├── ArticleError           a text that was handed to the Python interface could not be briefed
 ├── SettingsError          a setting could not be written
 └── ThemeError             a theme file holds something we cannot use
 
@@ -78,3 +79,15 @@ class SettingsError(BriefingError):
 
 class ThemeError(BriefingError):
     """A theme file holds something that cannot be used."""
+
+
+class ArticleError(BriefingError):
+    """One of the texts that were handed over could not be briefed."""
+
+    def __init__(self, sentence: str, id_: str | None = None) -> None:
+        super().__init__(sentence, id_)
+        self.id = id_
+        """The id that the caller gave, if any."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
