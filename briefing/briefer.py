@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from briefing.domain import Analysis, Article
@@ -19,7 +20,7 @@ from briefing.domain.analysis import briefing_to_dict
 from briefing.errors import ArticleError, BriefingError, NoArticleError
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.nlp.engine.protocol import analyse
+from briefing.nlp.engine.protocol import Engine, analyse
 from briefing.sources.article_assembly import assemble
 from briefing.sources.formats.parsed_document import ParsedDocument
 
@@ -86,21 +87,9 @@ class Briefer:
 
         Raises ArticleError, with the id, for a text without words and for one that cannot be analysed.
         """
-        try:
-            if not isinstance(text, str):
-                raise ArticleError(f"The text is not a string but {type(text).__name__}.", id)
-            document = ParsedDocument(
-                text=text, title=title, published=published, url=url, language=self.language
-            )
-            article = assemble(document, name="the text")
-            analysis = analyse(_engine(self.language or _ENGLISH, self.model), article)
-        except ArticleError:
-            raise
-        except NoArticleError as error:
-            raise ArticleError("The text holds no words.", id) from error
-        except BriefingError as error:
-            raise ArticleError(str(error), id) from error
-        return Briefing(id or article.id, article, analysis, article.text != text)
+        article = article_of(text, title, published, url, language=self.language, id_=id)
+        with _one_at_a_time:
+            return brief_article(article, _engine(self.language or _ENGLISH, self.model), text, id_=id)
 
     def brief_many(self, articles: Iterable[Mapping[str, Any]]) -> Iterator[Briefing | ArticleError]:
         """Yield the briefing of each article, in order, or the error in its place.
@@ -113,8 +102,9 @@ class Briefer:
             except ArticleError as error:
                 yield error
             except TypeError as error:
+                id_ = each.get("id")
                 yield ArticleError(
-                    f"The article cannot be read ({error}).", str(each.get("id") or "") or None
+                    f"The article cannot be read ({error}).", None if id_ is None else str(id_)
                 )
 
     def __repr__(self) -> str:
@@ -124,6 +114,38 @@ class Briefer:
 def brief(text: str, **about: Any) -> Briefing:
     """Make the briefing of one text, as `Briefer().brief` does."""
     return Briefer().brief(text, **about)
+
+
+def article_of(
+    text: object,
+    title: str | None,
+    published: str | None,
+    url: str | None,
+    *,
+    language: str | None = None,
+    id_: str | None = None,
+) -> Article:
+    """Make an article of a text that was handed over. Raises ArticleError."""
+    if not isinstance(text, str):
+        raise ArticleError(f"The text is not a string but {type(text).__name__}.", id_)
+    document = ParsedDocument(text=text, title=title, published=published, url=url, language=language)
+    try:
+        return assemble(document, name="the text")
+    except NoArticleError as error:
+        raise ArticleError("The text holds no words.", id_) from error
+
+
+def brief_article(article: Article, engine: Engine, given: str, *, id_: str | None = None) -> Briefing:
+    """Make the briefing of an article of the `given` text. Raises ArticleError."""
+    try:
+        analysis = analyse(engine, article)
+    except BriefingError as error:
+        raise ArticleError(str(error), id_) from error
+    return Briefing(id_ or article.id, article, analysis, article.text != given)
+
+
+_one_at_a_time = Lock()
+"""Held while this process analyses: the pipeline is not made for several threads."""
 
 
 @cache

@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "actor": ("actor", "Ada Roe"),
     "dossier": ("dossier",),
     "watch": ("watch", "add", "Ada Roe"),
+    "batch": ("batch", ".", "-o", "../briefings"),
     "ask": ("ask", "Who met Ada Roe?"),
     "remove": ("remove", "article.txt"),
     "feeds": ("feeds", "refresh", FEED),

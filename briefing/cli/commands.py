@@ -299,6 +299,43 @@ def _restore(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _batch(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "inputs",
+        nargs="+",
+        type=article_word,
+        metavar="IN",
+        help="a .jsonl or .parquet file, or a folder of articles",
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="the folder of the parts; a run goes on where it ended",
+    )
+    command.add_argument(
+        "--format", choices=("jsonl", "parquet"), default="jsonl", help="of the parts (jsonl)"
+    )
+    for name in ("id", "text", "title", "published", "url"):
+        command.add_argument(
+            f"--{name}", default=name, metavar="COLUMN", help=f"the member or column with the {name} ({name})"
+        )
+    command.add_argument(
+        "--workers", type=_count, default=2, metavar="N", help="processes of this machine, of 200 MB each (2)"
+    )
+    command.add_argument(
+        "--shard",
+        type=_shard,
+        default=(1, 1),
+        metavar="K/N",
+        help="the Kth of N shares of the articles alone",
+    )
+    command.add_argument(
+        "--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster that does the work"
+    )
+
+
 def _doctor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rebuild", action="store_true", help="rebuild the full-text index")
     command.add_argument("--repair", action="store_true", help="repair what can be repaired without a loss")
@@ -388,6 +425,9 @@ COMMANDS: Mapping[str, Subcommand] = {
         partial(_actions, actions=_WATCH_ACTIONS),
         "watches:run_watch",
     ),
+    "batch": Subcommand(
+        "brief an archive of articles, in parts, going on where it was broken off", _batch, "batch:batch"
+    ),
     "ask": Subcommand("answer a question with passages of the articles", _ask, "reading.ask:ask"),
     "remove": Subcommand("remove articles from the library", _remove, "library:remove"),
     "feeds": Subcommand(
@@ -466,6 +506,13 @@ def _count(word: str) -> int:
     if not word.isascii() or not word.isdigit() or int(word) < 1:
         raise argparse.ArgumentTypeError(f"“{word}” is not a whole number of at least 1")
     return int(word)
+
+
+def _shard(word: str) -> tuple[int, int]:
+    number, slash, of = word.partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"“{word}” is no share, such as 3/16")
+    return int(number), int(of)
 
 
 def _port(word: str) -> int:
