@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -351,7 +352,8 @@ class Library:
     def warm(self) -> None:
         """Make what a key opens and the reader would wait for, and index what waits to be searched."""
         _ = self.page_texts, self.stories, self.matters, self.actors, self.watches, self.questions, self.feeds
-        self.finish_index()
+        with suppress(sqlite3.ProgrammingError):  # it may be closed meanwhile
+            self.finish_index()
 
     def close(self) -> None:
         self._stop_trial()

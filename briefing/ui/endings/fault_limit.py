@@ -35,7 +35,7 @@ _dispatch_message = MessagePump._dispatch_message
 
 
 async def _dispatch_contained(pump: MessagePump, message: Message) -> None:
-    if isinstance(message, Mount) and isinstance(pump, Screen) and pump not in pump.app.screen_stack:
+    if isinstance(message, Mount) and isinstance(pump, Screen) and _is_closed(pump):
         return  # closed before it was opened, it has no widgets
     try:
         await _dispatch_message(pump, message)
@@ -43,6 +43,11 @@ async def _dispatch_contained(pump: MessagePump, message: Message) -> None:
         pump.app._handle_exception(error)
         if isinstance(message, Mount) and isinstance(pump, Screen) and pump.is_active:
             pump.dismiss()  # half opened, it may have no key that closes it
+
+
+def _is_closed(screen: Screen[object]) -> bool:
+    """Return whether a screen is not there any more, or goes with the app, which is about to exit."""
+    return screen.app._exit or screen not in screen.app.screen_stack
 
 
 def contain_faults() -> None:
