@@ -112,6 +112,11 @@ def bundled_seeds() -> Path:
     return _shipped("seeds")
 
 
+def bundled_licences() -> Path:
+    """Return the folder of the notices and licences of what is inside."""
+    return _shipped("licences")
+
+
 def _shipped(name: str) -> Path:
     """Return a folder inside the package in a wheel, at the top of the repository in a checkout."""
     inside = _PACKAGE / "_data" / name

@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "model": ("model",),
     "keys": ("keys",),
     "themes": ("themes",),
+    "about": ("about",),
     "completion": ("completion", "bash"),
 }
 

@@ -26,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 @pytest.mark.slow
 def test_themes_and_the_sample_are_inside(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
-    for folder in ("themes", "seeds"):
+    for folder in ("themes", "seeds", "licences"):
         for path in (ROOT / folder).iterdir():
             assert f"briefing/_data/{folder}/{path.name}" in names
             assert wheel.read(f"briefing/_data/{folder}/{path.name}") == path.read_bytes()

@@ -463,6 +463,11 @@ COMMANDS: Mapping[str, Subcommand] = {
     "themes": Subcommand(
         "print the themes as the settings file would say them", _nothing, "reference:themes"
     ),
+    "about": Subcommand(
+        "print the version, the system, and whose work is inside under which licence",
+        _nothing,
+        "reference:about",
+    ),
     "completion": Subcommand("print a completion script for a shell", _completion, "reference:completion"),
 }
 """In the order of the help."""

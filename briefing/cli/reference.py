@@ -1,7 +1,8 @@
-"""Runs `briefing keys`, `themes` and `completion`, which print settings and shell scripts."""
+"""Runs `briefing keys`, `themes`, `completion` and `about`, which print what the program has with it."""
 
 from __future__ import annotations
 
+import platform
 import tomllib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import shtab
 
+from briefing import __version__
 from briefing.cli.parser import build_parser
 from briefing.cli.session import Session, say
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import ThemeError
-from briefing.paths import bundled_themes
+from briefing.paths import bundled_licences, bundled_themes
 from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.presentation.keys.registry import Command, with_keys_in_help
 from briefing.settings.settings_errors import unknown_name, where
@@ -34,6 +36,14 @@ def keys(args: Namespace, session: Session) -> int:
         print(f"{row:<{width}}  # {words}")
     for problem in (*session.problems, *problems):
         say(problem)
+    return 0
+
+
+def about(args: Namespace, session: Session) -> int:
+    """Print what a report of a fault should name, and whose work is inside under which licence."""
+    print(f"briefing {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    print()
+    print((bundled_licences() / "NOTICE.txt").read_text(encoding="utf-8"), end="")
     return 0
 
 

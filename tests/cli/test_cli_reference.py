@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import platform
 import shutil
 import subprocess
 import tomllib
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from briefing import __version__
 from briefing.cli.commands import COMPLETED_SHELLS
 from briefing.settings import load_settings
 
@@ -144,3 +146,18 @@ class TestCompletion:
         assert '"--template[a template of yours (see docs\\/templates.md)]:FILE:_files"' in script
         if zsh := shutil.which("zsh"):
             subprocess.run([zsh, "-n", "-c", script], check=True, timeout=30)
+
+
+def test_about_names_the_version_the_system_and_whose_work_is_inside(briefing: Briefing) -> None:
+    run = briefing("about")
+    assert run.status == 0
+    assert run.out.startswith(f"briefing {__version__}, Python {platform.python_version()}, ")
+    for name in (
+        "all-MiniLM-L6-v2",
+        "Faker",
+        "spacy-lookups-data",
+        "ECB+",
+        "MIT License",
+        "Apache License 2.0",
+    ):
+        assert name in run.out
