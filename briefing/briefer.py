@@ -9,11 +9,16 @@ briefing.to_dict()
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 from typing import Any
+
+# Before NumPy is imported: it would use all processors for each of our threads, which costs a multiple where
+# others need them too. Where NumPy is there already, what its environment says holds.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis import briefing_to_dict

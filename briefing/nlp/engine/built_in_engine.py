@@ -41,7 +41,13 @@ _INCOMPLETE = (
     "The pipeline {1} marks no {2}, so there is only what can be told without: name a complete one in "
     'config.toml, [engine.pipelines] {0} = "…".'
 )
+_OTHER_LETTERS = (
+    "The text is said to be English, but most of it is in other letters: the summary is the opening, and the "
+    "other panes stay empty."
+)
 _TOO_LONG = "The article is very long: only its beginning was analysed, about {0:,} words and marks."
+_BEGINNING = 5_000
+"""The characters by which the letters of a text are judged."""
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -84,6 +90,12 @@ class SpacyEngine:
 
     def parts(self, article: Article) -> Iterator[Part]:
         language = article.language or LANGUAGE
+        if language == LANGUAGE and not _is_in_latin_letters(article.text):
+            yield Part("notice", _OTHER_LETTERS)
+            yield Part("summary", lead_summary(article, self._points))
+            yield Part("actors", ())
+            yield from _empty_english_parts()
+            return
         if language not in self._pipelines:
             yield Part("notice", _NO_PIPELINE.format(*pipeline_advice(language)))
             yield Part("summary", lead_summary(article, self._points))
@@ -118,6 +130,12 @@ class SpacyEngine:
         if self._models is None:
             self._models = load_models()
         return self._models
+
+
+def _is_in_latin_letters(text: str) -> bool:
+    """Return whether most letters of a text's beginning are Latin, or it has none."""
+    letters = [letter for letter in text[:_BEGINNING] if letter.isalpha()]
+    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
 
 
 class _Attempts:

@@ -182,6 +182,17 @@ def test_the_summary_of_the_sample_stands_alone(seed: Analysis) -> None:
         assert not passage.text.startswith(("He ", "She ", "It ", "They ", "But ", "However"))
 
 
+@pytest.mark.parametrize("word", ["وقال الوزير", "министр сказал", "部长说会谈"])
+def test_a_text_in_other_letters_is_no_english_whatever_it_says_of_itself(
+    engine: SpacyEngine, word: str
+) -> None:
+    text = f"{word} BBC. {word} {word} 2026."
+    analysis = analyse(engine, Article("0123456789abcdef", "T", text, language="en"))
+    assert (analysis.actors, analysis.issues, analysis.quotes) == ((), (), ())
+    assert analysis.notice is not None and "it is in other letters" in analysis.notice
+    assert analysis.summary
+
+
 def test_a_language_without_a_pipeline_gets_its_opening_and_is_told_what_to_do(engine: SpacyEngine) -> None:
     text = "Der Rat tagt am Montag. Er will entscheiden. Die Frage bleibt offen. Niemand weiß mehr."
     analysis = analyse(engine, Article("id", "Der Rat tagt", text, language="de"))
