@@ -114,5 +114,5 @@ def export_corrections(args: Namespace, session: Session) -> int:
             print_objects([gold_briefing(article, analysis, made)], "jsonl")
             printed = True
     if not printed and not status:
-        say("Nothing has been corrected: the reader does that in the panes of actors and open issues.")
+        say("Nothing has been corrected: the reader does that in the panes of an article.")
     return status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
@@ -77,7 +78,7 @@ class ModelShare:
 class Point(Passage):
     """A sentence of the summary."""
 
-    JSON: ClassVar = "text start end rank also? model=words?"
+    JSON: ClassVar = "text start end rank also? model=words? corrected=is_corrected?"
 
     rank: int
     """The rank among the points, from 1 for the best."""
@@ -85,13 +86,17 @@ class Point(Passage):
     """The words of a language model that are shown in place of the passage, if it chose this point."""
     also: tuple[Passage, ...] = ()
     """Further passages that the words rest on."""
+    is_corrected: bool = False
+    """Whether the reader put this sentence in the place of the engine's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One real-world person, organization, country or group, all its names merged."""
 
-    JSON: ClassVar = "name kind role aliases salience mentions statements position? shown?"
+    JSON: ClassVar = (
+        "name kind role aliases salience mentions statements position? shown? corrected=is_corrected?"
+    )
 
     name: str
     kind: ActorKind
@@ -109,6 +114,8 @@ class Actor:
     """The statement that tells where the actor stands on what the article is about, if one does."""
     shown: bool = True
     """Whether the line is shown at once; otherwise it is folded under the shown ones."""
+    is_corrected: bool = False
+    """Whether the reader has corrected it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,8 @@ class Issue:
     """A matter that the article leaves open on its date."""
 
     JSON: ClassVar = (
-        "label kind importance evidence actors when confidence due? sure=is_sure? shown? model.name=model?"
+        "label kind importance evidence actors when confidence due? sure=is_sure? shown? model.name=model? "
+        "corrected=is_corrected?"
     )
 
     label: str
@@ -142,13 +150,15 @@ class Issue:
     """Whether readers find such lines right eight times in ten, so that the label is bold."""
     shown: bool = True
     """Whether the engine is sure enough to show the line at once; otherwise it is folded."""
+    is_corrected: bool = False
+    """Whether the reader has corrected it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that the article tells with its date."""
 
-    JSON: ClassVar = "date text start end next=is_next? shown? model=words?"
+    JSON: ClassVar = "date text start end next=is_next? shown? model=words? corrected=is_corrected?"
 
     date: str
     """The date in ISO 8601, as precise as the text: 2026-03-04, 2026-W10, 2026-03, 2026; a range's start."""
@@ -160,13 +170,15 @@ class Event:
     """Whether the line is shown at once; otherwise it is folded under the shown ones."""
     words: ModelWords | None = None
     """The words of a language model that are shown in place of the passage, if it chose this event."""
+    is_corrected: bool = False
+    """Whether the reader has corrected it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """The direct speech of somebody."""
 
-    JSON: ClassVar = "speaker text start end shown?"
+    JSON: ClassVar = "speaker text start end shown? corrected=is_corrected?"
 
     speaker: str | None
     """An actor's name, or else the name or description in the text; None if it does not tell."""
@@ -174,6 +186,8 @@ class Quote:
     """The words, without the marks around them."""
     shown: bool = True
     """Whether the line is shown at once; otherwise it is folded under the shown ones."""
+    is_corrected: bool = False
+    """Whether the reader has corrected it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +246,38 @@ class Analysis:
 
 AnalysisItem = Passage | Actor | Issue | Event | Quote
 
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?|-W[0-9]{2})?")
+
+
+def first_day(when: str) -> str:
+    """Return a day, month or year in ISO 8601 as it is, and of a week the Monday.
+
+    Raises ValueError if it is none of them.
+    """
+    if not _DATE.fullmatch(when):
+        raise ValueError(f"no date: {when!r}")
+    if "W" in when:
+        return date.fromisocalendar(int(when[:4]), int(when[-2:]), 1).isoformat()
+    date.fromisoformat(f"{when}-01-01"[: len("2026-01-01")])
+    return when
+
+
+def date_order(event: Event) -> tuple[str, Passage]:
+    """Return a sort key that puts a week at its Monday, and a month or year before its days."""
+    try:
+        return first_day(event.date), event.passage
+    except ValueError:  # another engine may say it in its own way
+        return event.date, event.passage
+
 
 def is_shown(item: AnalysisItem) -> bool:
     """Whether an item is shown at once; the points of a summary always are."""
     return not isinstance(item, Actor | Issue | Event | Quote) or item.shown
+
+
+def is_corrected(item: AnalysisItem) -> bool:
+    """Whether the reader has corrected the item, so that it is no longer the engine's alone."""
+    return isinstance(item, Point | Actor | Issue | Event | Quote) and item.is_corrected
 
 
 def passages_of(item: AnalysisItem) -> tuple[Passage, ...]:
@@ -257,6 +299,22 @@ PartName = Literal["notice", "summary", "actors", "issues", "timeline", "quotes"
 
 PARTS: tuple[PartName, ...] = ("summary", "actors", "issues", "timeline", "quotes")
 """The parts of every analysis, in the order in which they are shown."""
+
+
+def part_of_item(item: AnalysisItem) -> PartName:
+    """Return the part that has items of this type."""
+    match item:
+        case Actor():
+            return "actors"
+        case Issue():
+            return "issues"
+        case Event():
+            return "timeline"
+        case Quote():
+            return "quotes"
+        case _:
+            return "summary"
+
 
 MODEL_PARTS: tuple[PartName, ...] = ("summary", "issues")
 """The parts in which a language model's lines stand, where one writes."""

@@ -16,6 +16,7 @@ from briefing.domain.analysis import (
     PartName,
     Point,
     Quote,
+    is_corrected,
 )
 from briefing.domain.span import Passage
 
@@ -135,6 +136,11 @@ class CitedLine:
         return f"“{words}”" if self.is_quote else words
 
     @property
+    def is_corrected(self) -> bool:
+        """Whether the line is as the reader has corrected it."""
+        return is_corrected(self.item)
+
+    @property
     def articles(self) -> int:
         """The number of articles that bear it out."""
         return len({each.article for each in self.citations})
@@ -190,7 +196,7 @@ def timeline_lines(events: Iterable[Event], issues: Iterable[Issue], article: st
     event tells is left out: the day may be that of another verb.
     """
     shown = tuple(events)
-    told = {event: issue for issue in issues for event in shown if _tells(issue, event)}
+    told = {event: issue for issue in issues for event in shown if tells(issue, event)}
     lines = [line_of(event, article) for event in shown if event not in told]
     for issue in dict.fromkeys(told.values()):
         citations = tuple(Citation(article, each) for each in issue.evidence)
@@ -199,7 +205,7 @@ def timeline_lines(events: Iterable[Event], issues: Iterable[Issue], article: st
     return coming + [line for line in lines if not line.is_next]
 
 
-def _tells(issue: Issue, event: Event) -> bool:
+def tells(issue: Issue, event: Event) -> bool:
     """Whether the label of an issue tells an event with its day."""
     is_named = issue.when is not None and issue.when.casefold() in issue.label.casefold()
     spans = (passage.span for passage in issue.evidence)
@@ -213,6 +219,17 @@ def shown_lines(part: PartName, analysis: Analysis, article: str = "") -> tuple[
         events = (each for each in items if isinstance(each, Event))
         return tuple(timeline_lines(events, analysis.shown_issues, article))
     return tuple(line_of(item, article) for item in items)
+
+
+def made_by(analysis: Analysis) -> str:
+    """Return the sentence that tells a reader of a document who says what stands in the briefing."""
+    engine = f"{analysis.engine.name} {analysis.engine.version}".strip()
+    made = f"Made by a machine, the engine {engine}"
+    if analysis.model is not None:
+        made += f" with the language model {analysis.model.name}"
+    lines = (line for section in SECTIONS for line in shown_lines(section.name, analysis))
+    corrected = any(line.is_corrected for line in lines)
+    return f"{made}; a person has corrected the lines that say so." if corrected else f"{made}."
 
 
 def document_sections(analysis: Analysis) -> Iterator[tuple[str, tuple[CitedLine, ...], str]]:

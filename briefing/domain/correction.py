@@ -1,6 +1,6 @@
 """Corrections that the reader made to a briefing, and the briefing with them.
 
-An actor or issue of another engine is recognized by its names, or by its passages and its label.
+A line of another engine is recognized by its names, or by its passages and its label.
 """
 
 from __future__ import annotations
@@ -8,41 +8,76 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from briefing.domain.analysis import Actor, ActorKind, Analysis, Issue, IssueKind
+from briefing.domain.analysis import (
+    PARTS,
+    Actor,
+    ActorKind,
+    Analysis,
+    AnalysisItem,
+    Event,
+    Issue,
+    IssueKind,
+    PartName,
+    Point,
+    Quote,
+    date_order,
+    first_day,
+    part_of_item,
+    passages_of,
+)
 from briefing.domain.anchoring.quote_lookup import find_quote
+from briefing.domain.briefing import tells
 from briefing.domain.span import Passage, Span
 
-Item = TypeVar("Item", bound=Actor | Issue)
+Item = TypeVar("Item", bound=AnalysisItem)
 
 SAME_PASSAGE = 0.5
-"""The share of the code points of two issues' passages from which they are one issue."""
+"""The share of the code points of two lines' passages from which they are one line."""
 SHOWN_MENTIONS = 3
 """The number of mentions that a correction keeps of its actor."""
 
 
 class CorrectionKind(StrEnum):
     HIDE = "hide"
-    """Leave the actor out, or dismiss the issue."""
+    """Leave the line out, or all lines of a part."""
     KEEP = "keep"
     """Show the issue, even where an engine does not find it."""
     RENAME = "rename"
     """Give the actor another name, or the issue another label."""
     KIND = "kind"
+    ROLE = "role"
+    """Give the actor another role, or none."""
+    SPEAKER = "speaker"
+    """Give the quote another speaker, or none."""
+    DATE = "date"
+    """Give the event another date, or the issue another day on which it is due, or none."""
+    REPLACE = "replace"
+    """Put another sentence in the place of the summary's, or of the event's passage."""
     MERGE = "merge"
     """Merge the actor or issue with another, which keeps its name, kind and role."""
 
 
 @dataclass(frozen=True, slots=True)
+class WholePart:
+    """A part of the briefing with all its lines, such as its open issues."""
+
+    name: str
+
+
+Subject = AnalysisItem | WholePart
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     kind: CorrectionKind
-    subject: Actor | Issue
-    """The actor or issue as it was in the briefing when it was corrected."""
+    subject: Subject
+    """The line as it was in the briefing when it was corrected."""
     value: str = ""
-    """The new name, label or kind."""
-    into: Actor | Issue | None = None
-    """The actor or issue that it was merged with, of the same type."""
+    """The new name, label, kind, role, speaker or date; empty for none."""
+    into: AnalysisItem | None = None
+    """The actor or issue that it was merged with, or the passage in its place."""
     made: str = ""
     """The time of making in ISO 8601; corrections apply in this order."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
@@ -52,30 +87,155 @@ class Correction:
         """Raise ValueError if the members do not fit the kind."""
         if self.kind is CorrectionKind.KIND:
             (ActorKind if isinstance(self.subject, Actor) else IssueKind)(self.value)
+        if self.kind is CorrectionKind.DATE and (self.value or isinstance(self.subject, Event)):
+            first_day(self.value)
         fits = {
-            CorrectionKind.KEEP: isinstance(self.subject, Issue),
             CorrectionKind.RENAME: bool(self.value.strip()),
             CorrectionKind.MERGE: type(self.into) is type(self.subject),
+            CorrectionKind.REPLACE: isinstance(self.into, Passage),
         }
-        if not fits.get(self.kind, True):
+        subjects = _SUBJECTS.get(self.kind, (Actor, Issue))
+        if not fits.get(self.kind, True) or not isinstance(self.subject, subjects):
             raise ValueError(f"not a correction: {self.kind} of {self.subject}")
+        if part_of(self.subject) not in PARTS:
+            raise ValueError(f"not a part of a briefing: {part_of(self.subject)}")
 
 
-def corrected(analysis: Analysis, corrections: Iterable[Correction], text: str) -> Analysis:
+_SUBJECTS: Mapping[CorrectionKind, tuple[type, ...]] = {
+    CorrectionKind.HIDE: (Actor, Issue, Passage, Event, Quote, WholePart),
+    CorrectionKind.KEEP: (Issue,),
+    CorrectionKind.ROLE: (Actor,),
+    CorrectionKind.SPEAKER: (Quote,),
+    CorrectionKind.DATE: (Event, Issue),
+    CorrectionKind.REPLACE: (Passage, Event),
+}
+"""What can be corrected in which way, if it is not actors and issues."""
+
+
+def part_of(subject: Subject) -> PartName:
+    """Return the part of the briefing in which the line stands."""
+    return cast(PartName, subject.name) if isinstance(subject, WholePart) else part_of_item(subject)
+
+
+def corrected(
+    analysis: Analysis, corrections: Iterable[Correction], text: str, published: str | None = None
+) -> Analysis:
     """Apply all corrections whose subject the analysis of this text has."""
     for each in corrections:
-        if isinstance(each.subject, Actor):
-            analysis = _correct_actor(analysis, each, each.subject)
-        else:
-            analysis = _correct_issue(analysis, each, each.subject, text)
+        match each.subject:
+            case WholePart():
+                analysis = _with_items(analysis, part_of(each.subject), ())
+            case Actor():
+                analysis = _correct_actor(analysis, each, each.subject)
+            case Issue():
+                analysis = _correct_issue(analysis, each, each.subject, text)
+            case _:
+                analysis = _correct_passage(analysis, each, text, published)
     return analysis
 
 
-def in_brief(subject: Actor | Issue) -> Actor | Issue:
+def in_brief(subject: Subject) -> Subject:
     """Return the subject without what its recognition does not need."""
-    if isinstance(subject, Issue):
-        return replace(subject, is_kept=False)
-    return replace(subject, mentions=subject.mentions[:SHOWN_MENTIONS], statements=())
+    match subject:
+        case Issue():
+            return replace(subject, is_kept=False, is_corrected=False)
+        case Actor():
+            mentions = subject.mentions[:SHOWN_MENTIONS]
+            return replace(subject, mentions=mentions, statements=(), is_corrected=False)
+        case Event() | Quote():
+            return replace(subject, is_corrected=False)
+        case Passage():
+            return Passage(subject.span, subject.text)
+        case _:
+            return subject
+
+
+# Sentences of the summary, events and quotes
+
+
+def _correct_passage(
+    analysis: Analysis, correction: Correction, text: str, published: str | None
+) -> Analysis:
+    """Correct a line that is a passage."""
+    subject, part = correction.subject, part_of(correction.subject)
+    items: tuple[Any, ...] = analysis.items(part)  # of the subject's type
+    at = _passage_index(items, subject, text)
+    if isinstance(subject, Event) and correction.kind is CorrectionKind.DATE:
+        analysis = _with_due_day(analysis, subject, correction.value)
+    if isinstance(subject, Quote) and correction.kind is CorrectionKind.SPEAKER:
+        analysis = _with_statement(analysis, subject, correction.value, text)
+    if correction.kind is CorrectionKind.REPLACE and isinstance(correction.into, Passage):
+        found = _located([correction.into], text)
+        return _with_items(analysis, part, _with_passage(items, at, *found)) if found else analysis
+    if at is None:
+        return analysis
+    if correction.kind is CorrectionKind.HIDE:
+        return _with_items(analysis, part, (*items[:at], *items[at + 1 :]))
+    if correction.kind is CorrectionKind.SPEAKER:
+        right = replace(items[at], speaker=correction.value or None, shown=True, is_corrected=True)
+        return _with_items(analysis, part, _replaced(items, at, right))
+    begins = first_day(correction.value)
+    is_next = begins > published[: len(begins)] if published else items[at].is_next
+    right = replace(items[at], date=correction.value, is_next=is_next, shown=True, is_corrected=True)
+    return _with_items(analysis, part, _by_date(_replaced(items, at, right)))
+
+
+def _with_passage(items: tuple[Any, ...], at: int | None, passage: Passage) -> tuple[Any, ...]:
+    """Put a passage in the place of that of an item; a sentence of the summary is added where it has none.
+
+    A sentence that is in the summary already is not there twice.
+    """
+    if at is not None and isinstance(items[at], Event):
+        right = replace(items[at], passage=passage, words=None, shown=True, is_corrected=True)
+        return _by_date(_replaced(items, at, right))
+    others = items if at is None else (*items[:at], *items[at + 1 :])
+    if any(isinstance(each, Event) or each.span == passage.span for each in others):
+        return others
+    rank = 1 + max((each.rank for each in others if isinstance(each, Point)), default=len(others))
+    if at is not None and isinstance(items[at], Point):
+        rank = items[at].rank
+    point = Point(passage.span, passage.text, rank, is_corrected=True)
+    return tuple(sorted((*others, point), key=lambda each: each.span))
+
+
+def _by_date(events: Iterable[Any]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=date_order))
+
+
+def _with_due_day(analysis: Analysis, event: Event, day: str) -> Analysis:
+    """Move the issues that tell the event to another day."""
+    issues = (replace(each, due=day) if tells(each, event) else each for each in analysis.issues)
+    return replace(analysis, issues=tuple(issues))
+
+
+def _with_statement(analysis: Analysis, quote: Quote, speaker: str, text: str) -> Analysis:
+    """Move what an actor says in the quote to another actor."""
+    said = _located([quote.passage], text)
+
+    def with_statements(actor: Actor) -> Actor:
+        left = tuple(
+            each for each in actor.statements if not any(each.span.overlap(one.span) for one in said)
+        )
+        is_speaker = speaker in (actor.name, *actor.aliases)
+        return replace(actor, statements=_united(left, said) if is_speaker else left)
+
+    return replace(analysis, actors=tuple(map(with_statements, analysis.actors)))
+
+
+def _passage_index(items: Sequence[AnalysisItem], subject: Subject, text: str) -> int | None:
+    wanted = [each.span for each in _located(passages_of(cast(AnalysisItem, subject))[:1], text)]
+
+    def likeness(item: AnalysisItem) -> float:
+        same = _shared(wanted, [each.span for each in passages_of(item)[:1]])
+        is_same_day = isinstance(item, Event) and isinstance(subject, Event) and item.date == subject.date
+        return same + is_same_day if same >= SAME_PASSAGE else 0
+
+    return _most(items, likeness)
+
+
+def _with_items(analysis: Analysis, part: PartName, items: tuple[AnalysisItem, ...]) -> Analysis:
+    values: dict[str, Any] = {part: items}  # the value has the type of the field of its name
+    return replace(analysis, **values)
 
 
 # Actors
@@ -91,11 +251,15 @@ def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -
     if correction.kind is CorrectionKind.HIDE:
         return _with_name(replace(analysis, actors=others), actor.name, None)
     if correction.kind is CorrectionKind.KIND:
-        right = replace(actor, kind=ActorKind(correction.value), shown=True)
+        right = replace(actor, kind=ActorKind(correction.value), shown=True, is_corrected=True)
+        return replace(analysis, actors=_replaced(actors, at, right))
+    if correction.kind is CorrectionKind.ROLE:
+        right = replace(actor, role=correction.value or None, shown=True, is_corrected=True)
         return replace(analysis, actors=_replaced(actors, at, right))
     if correction.kind is CorrectionKind.RENAME:
         name = correction.value
-        right = replace(actor, name=name, aliases=_names(name, *actor.aliases, actor.name), shown=True)
+        aliases = _names(name, *actor.aliases, actor.name)
+        right = replace(actor, name=name, aliases=aliases, shown=True, is_corrected=True)
         return _with_name(replace(analysis, actors=_replaced(actors, at, right)), actor.name, name)
     if isinstance(correction.into, Actor) and (kept := _actor_index(others, correction.into)) is not None:
         into = others[kept]
@@ -107,6 +271,7 @@ def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -
             mentions=_united(into.mentions, actor.mentions),
             statements=_united(into.statements, actor.statements),
             shown=True,
+            is_corrected=True,
         )
         listed = _joined(others, at, kept, merged)
         return _with_name(replace(analysis, actors=listed), actor.name, into.name)
@@ -176,22 +341,27 @@ def _correct_issue(analysis: Analysis, correction: Correction, subject: Issue, t
             when=into.when or issue.when,
             is_kept=into.is_kept or issue.is_kept,
             shown=True,
+            is_corrected=True,
         )
         return replace(analysis, issues=_joined(others, at, kept, merged))
     if correction.kind is CorrectionKind.KEEP:
         right = replace(issue, is_kept=True)
     elif correction.kind is CorrectionKind.KIND:
         right = replace(issue, kind=IssueKind(correction.value))
+    elif correction.kind is CorrectionKind.DATE:
+        right = replace(issue, due=correction.value or None)
     else:
-        right = replace(issue, label=correction.value)
-    return replace(analysis, issues=_replaced(issues, at, replace(right, shown=True)))
+        right = replace(issue, label=correction.value, model=None)  # no longer in the model's words
+    is_corrected = issue.is_corrected or correction.kind is not CorrectionKind.KEEP
+    right = replace(right, shown=True, is_corrected=is_corrected)
+    return replace(analysis, issues=_replaced(issues, at, right))
 
 
 def _kept(subject: Issue, evidence: tuple[Passage, ...], analysis: Analysis) -> Issue:
     """Return an issue that the engine does not find any more."""
     known = {each.name for each in analysis.actors}
     actors = tuple(each for each in subject.actors if each in known)
-    return replace(subject, evidence=evidence, actors=actors, is_kept=True, shown=True)
+    return replace(subject, evidence=evidence, actors=actors, is_kept=True, shown=True, is_corrected=True)
 
 
 def _inserted(issues: tuple[Issue, ...], issue: Issue) -> tuple[Issue, ...]:
@@ -240,7 +410,7 @@ def _words(label: str) -> set[str]:
     return {word[:6].casefold() for word in label.split() if len(word) > 3}
 
 
-# Actors and issues
+# All lines
 
 
 def _most(items: Sequence[Item], likeness: Callable[[Item], float]) -> int | None:

@@ -10,16 +10,27 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from briefing.domain.analysis import Actor, Issue
+from briefing.domain.analysis import Actor, AnalysisItem, Event, Issue, Quote
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.annotation_codec import head_from_dict, head_to_dict
 from briefing.domain.codec import Json, decode, encode, without_controls
-from briefing.domain.correction import Correction, CorrectionKind
+from briefing.domain.correction import Correction, CorrectionKind, Subject, WholePart
+from briefing.domain.span import Passage
 from briefing.domain.text.json_text import json_file
 
 SCHEMA = 1
 
 Item = TypeVar("Item")
+
+_SUBJECTS: Mapping[str, type[Subject]] = {
+    "actor": Actor,
+    "issue": Issue,
+    "point": Passage,
+    "event": Event,
+    "quote": Quote,
+    "part": WholePart,
+}
+"""What a correction is of, by the name of its member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +113,9 @@ def serialize_corrections(listed: CorrectionList) -> bytes:
 
 
 def correction_to_dict(correction: Correction) -> Json:
-    """Encode `do`, the actor or issue, `value` or `into` if the kind has one, and `made`."""
+    """Encode `do`, what it is done to, `value` or `into` if the kind has one, and `made`."""
     raw, subject, into = correction.raw, correction.subject, correction.into
-    name = "actor" if isinstance(subject, Actor) else "issue"
+    name = next(name for name, kind in _SUBJECTS.items() if isinstance(subject, kind))
     made: Json = {"do": str(correction.kind), name: {**raw.get(name, {}), **encode(subject)}}
     if correction.value:
         made["value"] = correction.value
@@ -122,12 +133,15 @@ def is_newer(raw: Mapping[str, Any]) -> bool:
 
 def _from_dict(value: Mapping[str, Any]) -> Correction:
     item = without_controls(value)
-    kind: type[Actor | Issue] = Actor if "actor" in item else Issue
+    do = CorrectionKind(item["do"])
+    name = next((name for name in _SUBJECTS if name in item), "")
+    kind: type[Any] = _SUBJECTS[name]  # a KeyError where it is of something else
+    other: type[AnalysisItem] = kind if do is CorrectionKind.MERGE else Passage
     return Correction(
-        CorrectionKind(item["do"]),
-        decode(kind, item["actor" if kind is Actor else "issue"]),
+        do,
+        decode(kind, item[name]),
         str(item.get("value", "")),
-        decode(kind, item["into"]) if "into" in item else None,
+        decode(other, item["into"]) if "into" in item else None,
         str(item.get("made", "")),
         item,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from briefing.domain import Analysis
-from briefing.domain.briefing import CitedLine, document_sections
+from briefing.domain.briefing import CitedLine, document_sections, made_by
 
 
 def section_lines(
@@ -21,7 +21,7 @@ def section_lines(
     `escape` makes a text of the article literal; `heading` and `bold` are the format's marks. Only `complete`
     lists have the statements of actors and the importance of issues.
     """
-    lines: list[str] = []
+    lines: list[str] = ["", escape(made_by(briefing))]
     for title, items, empty in document_sections(briefing):
         lines += ["", f"{heading} {title}", ""]
         lines += [listed for line in items for listed in _item(line, escape, bold, complete)] or [empty]
@@ -38,10 +38,12 @@ def _item(line: CitedLine, escape: Callable[[str], str], bold: str, complete: bo
         model = f", in words of {escape(line.words.model)}" if line.words is not None else ""
         also = f"; also {', '.join(map(escape, line.aliases))}" if line.aliases else ""
         who = f"; {', '.join(map(escape, line.actors))}" if line.actors else ""
-        yield f"- {strong(line.name)} ({line.kind}{importance}{about}{model}){also}{who}"
+        corrected = ", corrected" if line.is_corrected else ""
+        yield f"- {strong(line.name)} ({line.kind}{importance}{about}{model}{corrected}){also}{who}"
         if complete or not line.verb:
             yield from (f"  - {escape(each.passage.text)}" for each in line.below)
     else:
         date = f"{bold}{line.date}{bold} " if line.date else ""
         speaker = f"{strong(line.name)}: " if line.name else ""
-        yield f"- {date}{speaker}{line.text(escape)}"
+        corrected = " (corrected)" if line.is_corrected else ""
+        yield f"- {date}{speaker}{line.text(escape)}{corrected}"

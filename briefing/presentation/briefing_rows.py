@@ -140,6 +140,11 @@ def _numbered(
 
 
 def _row(key: str, number: int, line: CitedLine) -> Row:
+    row = _described(key, number, line)
+    return replace(row, about=f"{row.about} · corrected") if line.is_corrected else row
+
+
+def _described(key: str, number: int, line: CitedLine) -> Row:
     row = line_row(key, line)
     if line.date:
         return replace(row, count="next" if line.is_next else "", about=_spelled(line.date))
@@ -219,7 +224,7 @@ def _in_context(passage: Passage, text: str) -> str:
 
 def _issue_row(row: Row, issue: Issue) -> Row:
     about = [", ".join(issue.actors)] if issue.actors else []
-    if issue.when:
+    if issue.when or issue.due:
         about.append(_when(issue))
     name = issue.label if issue.model is None else in_own_words(issue.label)
     if issue.model is not None:
@@ -239,7 +244,7 @@ def _issue_details(row: Row, issue: Issue) -> Iterator[Row]:
     yield _detail(row, "kind", f"{issue.kind.value}: {ISSUE_KINDS[issue.kind]}")
     if issue.actors:
         yield _detail(row, "actors", f"who: {', '.join(issue.actors)}")
-    if issue.when:
+    if issue.when or issue.due:
         yield _detail(row, "when", _when(issue))
     sure = "" if issue.confidence is None else f" · {issue.confidence:.0%} sure that it is open"
     yield _detail(row, "importance", f"importance: {issue.importance} of 3{sure}")
@@ -249,7 +254,7 @@ def _issue_details(row: Row, issue: Issue) -> Iterator[Row]:
 
 
 def _when(issue: Issue) -> str:
-    return f"when: {issue.when}" + (f" · {_spelled(issue.due)}" if issue.due else "")
+    return f"when: {' · '.join(filter(None, (issue.when, issue.due and _spelled(issue.due))))}"
 
 
 def _spelled(iso: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import cast
 
-from briefing.domain import Actor, Analysis, Article, Issue, Part
+from briefing.domain import Analysis, Article, Part
+from briefing.domain.analysis import PARTS, AnalysisItem
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.correction import Correction, CorrectionKind, corrected, in_brief
+from briefing.domain.correction import Correction, CorrectionKind, Subject, corrected, in_brief
 from briefing.errors import StoreError
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.articles.article_store import ArticleStore
@@ -36,11 +38,11 @@ class CorrectionService:
             return ()
 
     def corrected(self, analysis: Analysis, article: Article) -> Analysis:
-        return corrected(analysis, self.for_article(article.id), article.text)
+        return corrected(analysis, self.for_article(article.id), article.text, article.published)
 
     def corrected_part(self, analysis: Analysis, part: Part, article: Article) -> Part:
         """Return a part of an analysis that may be unfinished, as the reader has corrected it."""
-        if part.name not in ("actors", "issues", "quotes"):
+        if part.name not in PARTS:
             return part
         return Part(part.name, getattr(self.corrected(analysis, article), part.name))
 
@@ -52,13 +54,13 @@ class CorrectionService:
     def draft(
         self,
         kind: CorrectionKind,
-        subject: Actor | Issue,
+        subject: Subject,
         *,
         value: str = "",
-        into: Actor | Issue | None = None,
+        into: AnalysisItem | None = None,
     ) -> Correction:
-        """Return a correction that is not made yet."""
-        kept = in_brief(into) if into is not None else None
+        """Return a correction that is not made yet. Raises ValueError if its members do not fit."""
+        kept = cast(AnalysisItem, in_brief(into)) if into is not None else None
         made = self._now().astimezone(UTC).isoformat(timespec="microseconds")  # their order counts
         return Correction(kind, in_brief(subject), value, kept, made)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from briefing.domain.correction import CorrectionKind
+from briefing.domain import Passage
+from briefing.domain.correction import CorrectionKind, WholePart
 from briefing.paths import Paths
 from briefing.services.library import open_library
 from briefing.settings import Settings
@@ -68,6 +69,71 @@ def test_a_corrected_briefing_is_what_show_prints(briefing: Briefing, correct: C
     correct("talks.txt", CorrectionKind.MERGE, "Ada Roe", into="Kim Sen")
     shown = json.loads(briefing("show", "talks.txt", "--format", "json").out)
     assert shown["issues"] == [] and "Ada Roe" in shown["actors"][0]["aliases"]
+
+
+@pytest.fixture
+def righted(briefing: Briefing, home: Path, news: Path) -> dict[str, Any]:
+    """Puts right a line of every part of an article, and returns what `show` then prints."""
+    briefing("add", "talks.txt")
+    article_id = json.loads(briefing("show", "talks.txt", "--format", "json").out)["id"]
+    with open_library(Paths.under(home), Settings(), PatternEngine()) as library:
+        article = library.articles.article(article_id)
+        made, corrections = library.analyses.get(article), library.analyses.corrections
+        at = article.text.index("It is unclear")
+        unclear = Passage.at(article.text, at, article.text.index("Both sides") - 1)
+        for kind, subject, values in (
+            (CorrectionKind.REPLACE, made.summary[0], {"into": unclear}),
+            (CorrectionKind.ROLE, made.actors[0], {"value": "Road envoy"}),
+            (CorrectionKind.HIDE, WholePart("issues"), {}),
+            (CorrectionKind.DATE, made.timeline[0], {"value": "2026-W11"}),
+            (CorrectionKind.SPEAKER, made.quotes[0], {"value": "Ada Roe"}),
+        ):
+            corrections.add(article, corrections.draft(kind, subject, **values))
+    shown: dict[str, Any] = json.loads(briefing("show", "talks.txt", "--format", "json").out)
+    return shown
+
+
+def test_a_line_of_every_part_is_printed_as_it_was_corrected(
+    briefing: Briefing, righted: dict[str, Any]
+) -> None:
+    unclear = "It is unclear who pays for the bridges."
+    assert [(each["text"], each["corrected"]) for each in righted["summary"]] == [(unclear, True)]
+    assert [each["role"] for each in righted["actors"] if "corrected" in each] == ["Road envoy"]
+    assert righted["issues"] == []
+    assert [(each["date"], each["corrected"]) for each in righted["timeline"]] == [("2026-W11", True)]
+    assert [(each["speaker"], each["corrected"]) for each in righted["quotes"]] == [("Ada Roe", True)]
+    text = briefing("show", "talks.txt").out
+    assert f"- {unclear} (corrected)" in text and "- Ada Roe: “We will return,” (corrected)" in text
+    assert "(person, Road envoy, corrected)" in text and "- 2026-W11: Kim Sen" in text
+
+
+def test_corrected_lines_come_back_from_a_backup(
+    briefing: Briefing, righted: dict[str, Any], tmp_path: Path
+) -> None:
+    briefing("backup", "b.zip")
+    briefing("restore", "b.zip", "--home", tmp_path / "other")
+    shown = briefing("show", "talks.txt", "--format", "json", "--home", tmp_path / "other").out
+    assert json.loads(shown) == righted
+    gold = json.loads(briefing("corrections", "export", "--home", tmp_path / "other").out)
+    assert [(each["do"], *(set(each) - {"do", "value", "into", "made"})) for each in gold["corrections"]] == [
+        ("replace", "point"),
+        ("role", "actor"),
+        ("hide", "part"),
+        ("date", "event"),
+        ("speaker", "quote"),
+    ]
+    assert (gold["timeline"][0]["date"], gold["quotes"][0]["speaker"]) == ("2026-W11", "Ada Roe")
+    assert gold["issues"] == [] and gold["summaries"] == ["It is unclear who pays for the bridges."]
+
+
+@pytest.mark.parametrize("form", ["markdown", "org", "html", "json"])
+def test_an_export_says_which_lines_are_the_engines(
+    briefing: Briefing, righted: dict[str, Any], form: str
+) -> None:
+    briefing("annotate", "talks.txt", "--quote", "Ada Roe", "--note", "Who is she?")
+    assert "corrected" not in briefing("export", "--format", form).out
+    out = briefing("export", "--format", form, "--briefing").out
+    assert "corrected" in out and ("the engine patterns 1" in out or '"name": "patterns"' in out)
 
 
 def test_named_articles_alone(briefing: Briefing, correct: Callable[..., None]) -> None:

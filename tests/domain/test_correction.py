@@ -7,9 +7,22 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.domain import Actor, ActorKind, Analysis, EngineInfo, Issue, IssueKind, Passage, Quote
+from briefing.domain import (
+    Actor,
+    ActorKind,
+    Analysis,
+    EngineInfo,
+    Event,
+    Issue,
+    IssueKind,
+    Passage,
+    Quote,
+    analysis_from_dict,
+    analysis_to_dict,
+)
+from briefing.domain.analysis import PARTS, ranked_points
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.correction import Correction, CorrectionKind, corrected, in_brief
+from briefing.domain.correction import Correction, CorrectionKind, Subject, WholePart, corrected, in_brief
 from briefing.domain.correction_codec import (
     CorrectionList,
     merge_corrections,
@@ -43,11 +56,16 @@ ROUND = issue("Second round of talks", "will meet again next week", importance=3
 TRADE = issue("Trade restrictions", "trade restrictions")
 ISLAND = issue("Status of the island", "the status of the island")
 PAYER = issue("Who will pay for the talks", "who will pay for the talks", importance=1)
+MEETING = Event("2026-03-09", passage("will meet again next week"), is_next=True)
+CALL = Event("2026-03-04", passage("Brook called the round useful."))
+USEFUL = Quote("Ann Brook", passage("useful"))
 ANALYSIS = Analysis(
     EngineInfo("stub", "1", "none"),
+    summary=ranked_points([passage("Brook called the round useful."), passage("Beijing did not say")]),
     actors=(BROOK, DAHL, CHINA),
     issues=(ROUND, TRADE, ISLAND, PAYER),
-    quotes=(Quote("Ann Brook", passage("useful")),),
+    timeline=(CALL, MEETING),
+    quotes=(USEFUL,),
 )
 
 
@@ -63,7 +81,7 @@ def correct(*corrections: Correction, analysis: Analysis = ANALYSIS, text: str =
     return corrected(analysis, corrections, text)
 
 
-def hide(subject: Actor | Issue) -> Correction:
+def hide(subject: Subject) -> Correction:
     return Correction(CorrectionKind.HIDE, in_brief(subject))
 
 
@@ -115,6 +133,15 @@ def test_corrections_build_on_one_another() -> None:
     ("kind", "subject", "value", "into"),
     [
         (CorrectionKind.KEEP, BROOK, "", None),
+        (CorrectionKind.ROLE, TRADE, "Envoy", None),
+        (CorrectionKind.SPEAKER, BROOK, "Carl Dahl", None),
+        (CorrectionKind.DATE, CALL, "soon", None),
+        (CorrectionKind.DATE, CALL, "", None),
+        (CorrectionKind.DATE, CALL, "2026-02-30", None),
+        (CorrectionKind.REPLACE, CALL, "", None),
+        (CorrectionKind.REPLACE, USEFUL, "", CALL.passage),
+        (CorrectionKind.KEEP, WholePart("issues"), "", None),
+        (CorrectionKind.HIDE, WholePart("notice"), "", None),
         (CorrectionKind.KIND, BROOK, "dispute", None),
         (CorrectionKind.RENAME, BROOK, " ", None),
         (CorrectionKind.MERGE, BROOK, "", TRADE),
@@ -122,10 +149,128 @@ def test_corrections_build_on_one_another() -> None:
     ],
 )
 def test_what_does_not_fit_is_no_correction(
-    kind: CorrectionKind, subject: Actor | Issue, value: str, into: Actor | Issue | None
+    kind: CorrectionKind, subject: Subject, value: str, into: Actor | Issue | Passage | None
 ) -> None:
     with pytest.raises(ValueError):
         Correction(kind, subject, value, into)
+
+
+# Every line of every part
+
+
+LINES: dict[str, Subject] = {
+    "summary": ANALYSIS.summary[0],
+    "actors": DAHL,
+    "issues": TRADE,
+    "timeline": CALL,
+    "quotes": USEFUL,
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_line_of_every_part_can_be_left_out_and_all_of_them(part: str) -> None:
+    line = LINES[part]
+    left = tuple(each for each in getattr(ANALYSIS, part) if each != line)
+    assert getattr(correct(hide(line)), part) == left
+    assert getattr(correct(hide(WholePart(part))), part) == ()
+
+
+def test_a_part_that_is_said_to_be_empty_stays_so_but_for_what_is_kept() -> None:
+    newer = replace(NEWER, issues=(issue("Support for the war", "support for the war"),))
+    assert labels(correct(hide(WholePart("issues")), analysis=newer)) == []
+    keep = Correction(CorrectionKind.KEEP, ISLAND)
+    assert labels(correct(hide(WholePart("issues")), keep, analysis=newer)) == ["Status of the island"]
+
+
+@pytest.mark.parametrize(("role", "shown"), [("Trade envoy", "Trade envoy"), ("", None)])
+def test_an_actor_gets_another_role_or_none(role: str, shown: str | None) -> None:
+    analysis = correct(Correction(CorrectionKind.ROLE, replace(BROOK, role="Envoy"), role))
+    assert (analysis.actors[0].role, analysis.actors[0].is_corrected) == (shown, True)
+    assert not analysis.actors[1].is_corrected
+
+
+@pytest.mark.parametrize(("speaker", "shown"), [("Carl Dahl", "Carl Dahl"), ("", None)])
+def test_a_quote_gets_another_speaker_who_then_says_it(speaker: str, shown: str | None) -> None:
+    said = replace(ANALYSIS, actors=(replace(BROOK, statements=(passage("the round useful"),)), DAHL))
+    analysis = correct(Correction(CorrectionKind.SPEAKER, USEFUL, speaker), analysis=said)
+    assert (analysis.quotes[0].speaker, analysis.quotes[0].is_corrected) == (shown, True)
+    brook, dahl = analysis.actors
+    assert brook.statements == () and dahl.statements == ((USEFUL.passage,) if speaker else ())
+
+
+@pytest.mark.parametrize(
+    ("date", "is_next", "place"),
+    [
+        ("2026-03-20", True, 1),
+        ("2026-03-03", False, 0),
+        ("2026-W10", False, 0),
+        ("2026-W12", True, 1),
+        ("2026", False, 0),
+    ],
+)
+def test_an_event_gets_another_date_and_its_place(date: str, is_next: bool, place: int) -> None:
+    right = Correction(CorrectionKind.DATE, CALL, date)
+    events = corrected(ANALYSIS, [right], TEXT, "2026-03-05T08:00:00Z").timeline
+    (moved,) = (each for each in events if each.passage == CALL.passage)
+    assert (moved.date, moved.is_next, moved.is_corrected) == (date, is_next, True)
+    assert events.index(moved) == place
+
+
+def test_the_issue_that_tells_an_event_is_due_on_its_new_day() -> None:
+    told = replace(ROUND, label="Meet next week", when="next week", due="2026-03-09")
+    analysis = replace(ANALYSIS, issues=(told, TRADE))
+    issues = correct(Correction(CorrectionKind.DATE, MEETING, "2026-03-16"), analysis=analysis).issues
+    assert [each.due for each in issues] == ["2026-03-16", None]
+
+
+@pytest.mark.parametrize("day", ["2026-03-16", ""])
+def test_an_issue_gets_another_day_or_none(day: str) -> None:
+    (_, trade, *_) = correct(Correction(CorrectionKind.DATE, TRADE, day)).issues
+    assert trade.due == (day or None)
+
+
+STRAINED = passage("Ties are strained by trade restrictions")
+
+
+def replaced(line: Passage | Event, *more: Correction, analysis: Analysis = ANALYSIS) -> Analysis:
+    return correct(Correction(CorrectionKind.REPLACE, line, into=STRAINED), *more, analysis=analysis)
+
+
+def test_another_sentence_stands_in_the_summary_with_the_rank_of_the_first() -> None:
+    first, second = ANALYSIS.summary
+    analysis = replaced(first)
+    assert [(each.text, getattr(each, "rank", 0)) for each in analysis.summary] == [
+        (STRAINED.text, 1),
+        (second.text, 2),
+    ]
+    assert analysis_from_dict(analysis_to_dict(analysis), TEXT) == analysis
+    assert analysis_to_dict(analysis)["summary"][0]["corrected"] is True
+
+
+def test_the_readers_sentence_stays_where_an_engine_has_other_ones_and_is_never_there_twice() -> None:
+    first, second = ANALYSIS.summary
+    newer = replace(NEWER, summary=(second,))
+    assert [each.text for each in replaced(first, analysis=newer).summary] == [STRAINED.text, second.text]
+    both = replace(NEWER, summary=(first, STRAINED))
+    assert replaced(first, analysis=both).summary == (STRAINED,)
+    dropped = hide(replaced(first).summary[0])
+    assert replaced(first, dropped, analysis=newer).summary == (second,)
+
+
+def test_another_sentence_tells_the_event() -> None:
+    assert [each.passage for each in replaced(CALL).timeline] == [STRAINED, MEETING.passage]
+
+
+def test_one_of_two_dates_of_a_sentence_is_corrected() -> None:
+    other = replace(CALL, date="2026-03-01")
+    newer = replace(NEWER, timeline=(other, CALL))
+    assert correct(hide(CALL), analysis=newer).timeline == (other,)
+
+
+def test_a_label_of_the_readers_is_not_in_the_words_of_a_model() -> None:
+    worded = replace(ANALYSIS, issues=(replace(TRADE, model="small"),))
+    (renamed,) = correct(Correction(CorrectionKind.RENAME, TRADE, "Tariffs"), analysis=worded).issues
+    assert (renamed.label, renamed.model, renamed.is_corrected) == ("Tariffs", None, True)
 
 
 # Another engine
@@ -193,6 +338,12 @@ MADE = (
     replace(hide(BROOK), made="2026-11-20T08:00:00.000001Z"),
     Correction(CorrectionKind.MERGE, TRADE, into=ISLAND, made="2026-11-20T08:00:00.000002Z"),
     Correction(CorrectionKind.KIND, CHINA, "country", made="2026-11-20T08:00:00.000003Z"),
+    Correction(CorrectionKind.SPEAKER, USEFUL, "Carl Dahl", made="2026-11-20T08:00:00.000004Z"),
+    Correction(CorrectionKind.DATE, CALL, "2026-W10", made="2026-11-20T08:00:00.000005Z"),
+    Correction(
+        CorrectionKind.REPLACE, passage("useful"), into=passage("trade"), made="2026-11-20T08:00:00.000006Z"
+    ),
+    Correction(CorrectionKind.HIDE, WholePart("issues"), made="2026-11-20T08:00:00.000007Z"),
 )
 HEAD = ArticleHead("0123456789abcdef", "Talks")
 
@@ -204,7 +355,7 @@ def test_corrections_are_read_as_they_were_written() -> None:
 
 
 def test_what_is_not_known_is_kept_and_control_characters_are_not() -> None:
-    content = serialize_corrections(CorrectionList(HEAD, MADE[2:]))
+    content = serialize_corrections(CorrectionList(HEAD, MADE[2:3]))
     content = content.replace(b'"items": [', b'"more": 1, "items": [{"do": "paint"},')
     content = content.replace(b'"article": {', b'"article": {"more": 2,')
     content = content.replace(b'{\n      "do": "', b'{"more": 3, "do": "').replace(

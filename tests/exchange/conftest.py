@@ -218,11 +218,12 @@ def _analysis() -> Analysis:
                 evidence=(_passage("Neither side would say who pays for the delay."),),
                 actors=(),
                 when=None,
+                is_corrected=True,
             ),
         ),
         timeline=(Event("2026-11-03", _passage("The port is shut since 3 November.")),),
         quotes=(
             Quote("Ana Lima", _passage("a first step")),
-            Quote(None, _passage("We will not sign a blank cheque.")),
+            Quote("Bo Færøy", _passage("We will not sign a blank cheque."), is_corrected=True),
         ),
     )

@@ -38,13 +38,15 @@ def _item(line: CitedLine) -> Iterator[OutputLine]:
         about = f", {line.about}" if line.about else ""
         also = f"; also {', '.join(line.aliases)}" if line.aliases else ""
         who = f"; {', '.join(line.actors)}" if line.actors else ""
-        text = f"{own or line.name} ({line.kind}{importance}{about}){also}{who}"
+        corrected = ", corrected" if line.is_corrected else ""
+        text = f"{own or line.name} ({line.kind}{importance}{about}{corrected}){also}{who}"
         yield OutputLine(one_line(text), "bold", "- ")
         lead = f"    {line.verb}: " if line.verb else "    "
         yield from (OutputLine(one_line(each.passage.text), lead=lead) for each in line.below)
     else:
         speaker = f"{line.name}: " if line.name else ""
         lead = f"- {line.date}: " if line.date else "- "
-        yield OutputLine(one_line(own or f"{speaker}{line.text()}"), lead=lead)
+        corrected = " (corrected)" if line.is_corrected else ""
+        yield OutputLine(one_line((own or f"{speaker}{line.text()}") + corrected), lead=lead)
         if own:
             yield from (OutputLine(one_line(each.passage.text), "dim", "    ") for each in line.citations)

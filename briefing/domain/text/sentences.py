@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from briefing.domain.span import Passage, Span
 
@@ -60,6 +61,15 @@ def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
     for mark in _END.finditer(text, start, end):
         if mark.end() < end and _ends_sentence(text, mark, start):
             yield mark.end()
+
+
+def sentences(text: str) -> Iterator[Passage]:
+    """Yield the sentences of a text."""
+    starts = [*sentence_starts(text, 0, len(text)), len(text)]
+    for start, end in pairwise(starts):
+        whole = Span(start, end).trimmed(text)
+        if len(whole):
+            yield Passage(whole, whole.of(text))
 
 
 def sentence_around(text: str, span: Span) -> Passage:

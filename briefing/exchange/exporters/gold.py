@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefing.domain import Actor, Analysis, Article
-from briefing.domain.codec import Json
+from briefing.domain.analysis import PASSAGE_PARTS
+from briefing.domain.codec import Json, encode
 from briefing.domain.correction import Correction
 from briefing.domain.correction_codec import correction_to_dict
 
@@ -34,6 +35,7 @@ def gold_briefing(article: Article, analysis: Analysis, corrections: Iterable[Co
             }
             for each in analysis.shown_issues
         ],
+        **{part: [encode(each) for each in analysis.shown(part)] for part in PASSAGE_PARTS},
         "corrections": [correction_to_dict(each) for each in corrections],
     }
 

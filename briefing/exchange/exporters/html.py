@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.domain.briefing import CitedLine, document_sections
+from briefing.domain.briefing import CitedLine, document_sections, made_by
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
 
@@ -127,6 +127,7 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
     yield '<section class="briefing" aria-label="Briefing">'
     if briefing.notice:
         yield f"<p>{escape(briefing.notice)}</p>"
+    yield f'<p class="kind">{escape(made_by(briefing))}</p>'
     for title, lines, empty in document_sections(briefing):
         yield f"<h3>{title}</h3>"
         items = [f'<li dir="auto">{_item(line)}</li>' for line in lines]
@@ -135,16 +136,17 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
 
 
 def _item(line: CitedLine) -> str:
+    corrected = ' <span class="kind">corrected</span>' if line.is_corrected else ""
     name = f"<strong>{escape(line.name)}</strong>" if line.name else ""
     if line.kind:
         model = f" (in words of {escape(line.words.model)})" if line.words is not None else ""
         about = f", {escape(line.about)}" if line.about else ""
         also = f"; also {escape(', '.join(line.aliases))}" if line.aliases else ""
         below = "" if line.verb else "".join(f"<br>{escape(each.passage.text)}" for each in line.below)
-        return f'{name}{model}{about}{also} <span class="kind">{line.kind}</span>{below}'
+        return f'{name}{model}{about}{also} <span class="kind">{line.kind}</span>{corrected}{below}'
     day = escape(line.date)
     date = f'<time datetime="{day}">{day}</time> ' if day else ""
-    return f"{date}{f'{name}: ' if name else ''}{line.text(escape)}"
+    return f"{date}{f'{name}: ' if name else ''}{line.text(escape)}{corrected}"
 
 
 def _list(

@@ -11,6 +11,7 @@ from typing import Any
 
 from briefing.domain import Analysis, Passage
 from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.domain.briefing import made_by
 from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv import csv_text
@@ -70,6 +71,8 @@ class QuoteValue:
 
 @dataclass(frozen=True, slots=True)
 class BriefingValue:
+    made_by: str
+    """The sentence that says which engine made it, and whether a person has corrected it."""
     summary: tuple[str, ...]
     actors: tuple[ActorValue, ...]
     issues: tuple[IssueValue, ...]
@@ -128,6 +131,7 @@ def _annotation(annotation: Annotation) -> AnnotationValue:
 
 def _briefing(briefing: Analysis) -> BriefingValue:
     return BriefingValue(
+        made_by=made_by(briefing),
         summary=_texts(briefing.summary),
         actors=tuple(
             _value(ActorValue, actor, statements=_texts(actor.statements)) for actor in briefing.actors

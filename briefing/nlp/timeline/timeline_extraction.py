@@ -11,6 +11,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Event, Passage, Span
+from briefing.domain.analysis import date_order
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
@@ -70,7 +71,7 @@ _MAYBE = frozenset("could may might would should".split())
 
 def extract_timeline(document: Document) -> tuple[Event, ...]:
     """Return the events by date, then in reading order; each once, with its first passage."""
-    return tuple(sorted(choose_events(list(dated_passages(document)), document), key=_sort_key))
+    return tuple(sorted(choose_events(list(dated_passages(document)), document), key=date_order))
 
 
 def dated_passages(document: Document) -> Iterator[DatedPassage]:
@@ -94,15 +95,6 @@ def dated_passages(document: Document) -> Iterator[DatedPassage]:
             if not any(_is_same_event(passage, earlier) for earlier in same_date[-_MAX_COMPARED:]):
                 same_date.append(passage)
     yield from (passage for each in by_date.values() for passage in each)
-
-
-def _sort_key(event: Event) -> tuple[str, Passage]:
-    """Return a sort key that puts a week at its Monday, and a month or year before its days."""
-    iso = event.date
-    if "W" in iso:
-        year, week = iso.split("-W")
-        iso = date.fromisocalendar(int(year), int(week), 1).isoformat()
-    return iso, event.passage
 
 
 def _dated_passages(

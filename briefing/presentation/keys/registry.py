@@ -155,8 +155,8 @@ COMMANDS: tuple[Command, ...] = (
         ("close", "left", "Close", "Close the opened line."),
         ("select", "v", "Select", "Select in the article, from the line's passage on, by character."),
         ("select-sentence", "V", "Select sentences", "Select the sentence of the line's passage."),
-        ("correct", "c", "Correct", "Hide, rename, merge or keep it, or change its kind.", True),
-        ("dismiss", "D", "Dismiss", "Dismiss the issue, or hide the actor; {reader.undo} undoes it."),
+        ("correct", "c", "Correct", "Correct the line: name, kind, role, speaker, date, sentence.", True),
+        ("dismiss", "D", "Dismiss", "Leave the line out of the briefing; {reader.undo} undoes it."),
     ),
     *_place(
         "library",

@@ -32,6 +32,8 @@ class ChoiceOption:
     text: str
     about: str = ""
     """A few words at the right."""
+    digit: int | None = None
+    """The digit that chooses it; None for that of its row."""
 
 
 class ChoiceScreen(Dialog[str | None]):
@@ -71,6 +73,7 @@ class ChoiceScreen(Dialog[str | None]):
         self._at = at
         self._title = safe_line(title)
         self._rows = tuple(rows)
+        self._numbers = [at if row.digit is None else row.digit for at, row in enumerate(rows, 1)]
         self._width = 0
 
     def compose(self) -> ComposeResult:
@@ -91,8 +94,11 @@ class ChoiceScreen(Dialog[str | None]):
 
     def _options(self, width: int) -> list[Option]:
         self._width = width
-        cells = len(str(len(self._rows)))
-        return [Option(_line(f"{at:{cells}} ", row, width)) for at, row in enumerate(self._rows, 1)]
+        cells = len(str(max(self._numbers, default=0)))
+        return [
+            Option(_line(f"{number:{cells}} ", row, width))
+            for number, row in zip(self._numbers, self._rows, strict=True)
+        ]
 
     @on(OptionList.OptionHighlighted)
     def show_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -111,15 +117,17 @@ class ChoiceScreen(Dialog[str | None]):
             self.dismiss(f"{key} {self._rows[at].key}")
 
     def action_choose(self, digit: int) -> None:
-        self._number = self._number * 10 + digit
-        if self._number > len(self._rows):
+        last = max(self._numbers, default=0)
+        self._number = self._number * 10 + digit if last > MAX_DIGITS else digit
+        if self._number > last:
             self._number = digit
-        if not 0 < self._number <= len(self._rows):
+        if self._number not in self._numbers:
             return
-        if len(self._rows) <= MAX_DIGITS:
-            self.dismiss(self._rows[self._number - 1].key)
+        at = self._numbers.index(self._number)
+        if last <= MAX_DIGITS:
+            self.dismiss(self._rows[at].key)
         else:
-            self.listed.highlighted = self._number - 1
+            self.listed.highlighted = at
 
     def action_dismiss_with_none(self) -> None:
         self.dismiss(None)

@@ -1,18 +1,27 @@
-"""Corrects actors and open issues of the briefing: hides, keeps, renames, merges them, rights their kinds."""
+"""Corrects the lines of the briefing: drops, renames or merges them, rights kinds, speakers and dates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
-from briefing.domain import Actor, Article, Issue
-from briefing.domain.briefing import ACTORS, ISSUES
-from briefing.domain.correction import Correction, CorrectionKind
+from textual.suggester import Suggester, SuggestFromList
+
+from briefing.domain import Actor, Article, Event, Issue, Passage, Quote, Span
+from briefing.domain.analysis import PARTS, AnalysisItem, PartName, part_of_item, passages_of
+from briefing.domain.briefing import ACTORS, TIMELINE, tells
+from briefing.domain.correction import Correction, CorrectionKind, Subject, WholePart
 from briefing.domain.text.sanitize import safe_line
+from briefing.domain.text.sentences import sentences
 from briefing.presentation.correction_messages import (
+    EMPTY,
+    NO_DATE,
+    NONE,
     NOT_CORRECTABLE,
     NOTHING_TO_CORRECT,
+    TAKE_BACK,
     correction_choices,
     done_message,
     made_here,
@@ -25,19 +34,23 @@ from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.context import Commands, Controller
 
+OFFERED = 500
+"""The most sentences before and after a line that are offered in its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Target:
     """What the line under the cursor of a pane is about."""
 
     article: Article
-    all: Sequence[Actor | Issue]
-    """The actors or issues of the pane."""
-    subject: Actor | Issue | None
-    """None in a pane without lines."""
+    part: PartName
+    all: Sequence[AnalysisItem]
+    """The lines of the pane."""
+    subject: AnalysisItem | None
+    """None in a pane without lines, and on a row that stands for several."""
 
     @property
-    def others(self) -> list[Actor | Issue]:
+    def others(self) -> list[AnalysisItem]:
         return [each for each in self.all if each is not self.subject]
 
 
@@ -46,8 +59,8 @@ class CorrectionController(Controller):
     """Each correction is stored with its article, and can be undone, or taken back later."""
 
     article: ArticleController
-    _renamed: _Target | None = None
-    """The target of the name that is typed in the prompt."""
+    _asked: tuple[_Target, CorrectionKind] | None = None
+    """What the answer that is typed in the prompt corrects, and how."""
 
     @property
     def commands(self) -> Commands:
@@ -73,77 +86,164 @@ class CorrectionController(Controller):
     def _target(self) -> _Target | None:
         """Return what to correct; None with a message where nothing can be corrected."""
         article, pane = self.screen.article, self.panes.shown
-        if article is None or pane not in (ACTORS, ISSUES) or not self.parts.in_pane:
+        if article is None or pane not in PARTS or not self.parts.in_pane:
             self.screen.say(NOT_CORRECTABLE)
             return None
-        row = self.parts.pane_row
-        subject = row.item if row is not None and isinstance(row.item, Actor | Issue) else None
-        return _Target(article, self.panes.briefing.parts.get(pane, ()), subject)
+        row, lines = self.parts.pane_row, self.panes.briefing.parts
+        subject = row.item if row is not None else None
+        if pane == TIMELINE and isinstance(subject, Issue):  # whose label tells an event
+            subject = next((each for each in lines.get(TIMELINE, ()) if tells(subject, each)), None)
+        line = subject if isinstance(subject, Actor | Issue | Event | Quote | Passage) else None
+        is_of_pane = line is not None and part_of_item(line) == pane
+        return _Target(article, pane, lines.get(pane, ()), line if is_of_pane else None)
 
     def _offer(self, target: _Target, made: Sequence[Correction]) -> None:
-        subject = target.subject
-        choices = correction_choices(subject, has_others=bool(target.others))
-        earlier = made_here(made, actors=self.panes.shown == ACTORS)
-        options = [ChoiceOption(kind, words) for kind, words in choices]
-        options += [ChoiceOption(f"back {at}", take_back_message(each)) for at, each in enumerate(earlier)]
-        if not options:
+        subject, earlier = target.subject, made_here(made, target.part)
+        choices = correction_choices(
+            subject,
+            target.part,
+            has_others=bool(target.others),
+            has_lines=bool(target.all),
+            has_made=bool(earlier),
+        )
+        if not choices:
             self.screen.say(NOTHING_TO_CORRECT)
             return
 
         async def chosen(key: str | None) -> None:
-            if key is not None and key.startswith("back "):
-                self._take_back(target.article, earlier[int(key.removeprefix("back "))])
+            if key == TAKE_BACK:
+                words = [take_back_message(each) for each in earlier]
+                self._ask("Corrections", words, lambda at: self._take_back(target.article, earlier[at]))
+            elif key == EMPTY:
+                self._make(target, CorrectionKind.HIDE, of=WholePart(target.part))
             elif key is not None:
                 await self._choose(target, CorrectionKind(key))
 
+        options = [ChoiceOption(each.key, each.words, digit=each.digit) for each in choices]
         title = quoted(name_of(subject)) if subject is not None else "Corrections"
         self.screen.app.push_screen(ChoiceScreen(title, options), chosen)
 
     async def _choose(self, target: _Target, kind: CorrectionKind) -> None:
-        if target.subject is None:
+        subject = target.subject
+        if subject is None:
             return
-        name = name_of(target.subject)
-        if kind is CorrectionKind.RENAME:
-            self._renamed = target
-            label = "Name" if self.panes.shown == ACTORS else "Label"
-            await self.parts.ask("rename", label, name, self.rename, value=name)
-        elif kind is CorrectionKind.KIND:
-            kinds = [each for each in type(target.subject.kind) if each is not target.subject.kind]
-            self._ask(f"{quoted(name)} is", kinds, lambda at: self._make(target, kind, value=kinds[at]))
-        elif kind is CorrectionKind.MERGE:
-            others = target.others
-            names = [name_of(each) for each in others]
-            self._ask(
-                f"{quoted(name)} is the same as", names, lambda at: self._make(target, kind, into=others[at])
-            )
-        else:
-            self._make(target, kind)
+        name = quoted(name_of(subject))
+        match kind, subject:
+            case CorrectionKind.RENAME, Actor() | Issue():
+                label = "Name" if isinstance(subject, Actor) else "Label"
+                await self._ask_in_prompt(target, kind, label, name_of(subject))
+            case CorrectionKind.ROLE, Actor():
+                await self._ask_in_prompt(target, kind, f"Role, or {NONE}", subject.role or "")
+            case CorrectionKind.SPEAKER, Quote():
+                actors = [each.name for each in self.panes.briefing.parts.get(ACTORS, ())]
+                names = SuggestFromList(actors, case_sensitive=False)
+                await self._ask_in_prompt(target, kind, f"Speaker, or {NONE}", subject.speaker or "", names)
+            case CorrectionKind.DATE, Event():
+                await self._ask_in_prompt(target, kind, "Date", subject.date)
+            case CorrectionKind.DATE, Issue():
+                await self._ask_in_prompt(target, kind, f"Date, or {NONE}", subject.due or "")
+            case CorrectionKind.KIND, Actor() | Issue():
+                kinds = [each for each in type(subject.kind) if each is not subject.kind]
+                self._ask(f"{name} is", kinds, lambda at: self._make(target, kind, value=kinds[at]))
+            case CorrectionKind.MERGE, _:
+                others = target.others
+                names_of_others = [name_of(each) for each in others]
+                self._ask(
+                    f"{name} is the same as",
+                    names_of_others,
+                    lambda at: self._make(target, kind, into=others[at]),
+                )
+            case CorrectionKind.REPLACE, _:
+                self._offer_sentences(target, passages_of(subject)[0])
+            case _:
+                self._make(target, kind)
 
-    def _ask(self, title: str, words: Sequence[str], chosen: Callable[[int], None]) -> None:
-        """Let one of these be chosen, by its index."""
+    def _offer_sentences(self, target: _Target, passage: Passage) -> None:
+        """Let a sentence of the article be chosen; the one under the cursor is lit in the text."""
+        every = list(sentences(target.article.text))
+        here = next((at for at, each in enumerate(every) if each.span.end > passage.span.start), 0)
+        offered = every[max(0, here - OFFERED) : here + OFFERED]
+
+        def light(span: Span) -> None:
+            self.screen.view.show_evidence([span])
+
+        self._ask(
+            f"In the place of {quoted(passage.text)}",
+            [each.text for each in offered],
+            lambda at: self._make(target, CorrectionKind.REPLACE, into=offered[at]),
+            at=min(here, OFFERED),
+            look=lambda at: light(offered[at].span),
+            left=lambda: light(passage.span),
+        )
+
+    def _ask(
+        self,
+        title: str,
+        words: Sequence[str],
+        chosen: Callable[[int], None],
+        *,
+        at: int = 0,
+        look: Callable[[int], None] | None = None,
+        left: Callable[[], None] | None = None,
+    ) -> None:
+        """Let one of these be chosen, by its index; `look` shows the one under the cursor."""
 
         def choose(key: str | None) -> None:
             if key is not None:
                 chosen(int(key))
+            elif left is not None:
+                left()
 
-        options = [ChoiceOption(str(at), each) for at, each in enumerate(words)]
-        self.screen.app.push_screen(ChoiceScreen(title, options), choose)
+        options = [ChoiceOption(str(number), each) for number, each in enumerate(words)]
+        screen = ChoiceScreen(title, options, at=at)
+        if look is not None:
+            screen.on_highlight = lambda key: look(int(key))
+        self.screen.app.push_screen(screen, choose)
 
-    def rename(self, answer: str) -> None:
-        """Use the name typed in the prompt."""
-        target, self._renamed, name = self._renamed, None, safe_line(answer)
-        if target is not None and target.subject is not None and name != name_of(target.subject):
-            self._make(target, CorrectionKind.RENAME, value=name)
+    async def _ask_in_prompt(
+        self,
+        target: _Target,
+        kind: CorrectionKind,
+        label: str,
+        value: str,
+        suggester: Suggester | None = None,
+    ) -> None:
+        self._asked = target, kind
+        await self.parts.ask("correct", label, "", self.use_typed, value=value, suggester=suggester)
+
+    def use_typed(self, answer: str) -> None:
+        """Use the name, role, speaker or date that was typed in the prompt."""
+        asked, self._asked, typed = self._asked, None, safe_line(answer)
+        if asked is None or asked[0].subject is None:
+            return
+        target, kind = asked
+        is_needed = kind is CorrectionKind.RENAME or (
+            kind is CorrectionKind.DATE and isinstance(target.subject, Event)
+        )
+        value = "" if typed == NONE and not is_needed else typed
+        if not (kind is CorrectionKind.RENAME and value == name_of(cast(Subject, target.subject))):
+            self._make(target, kind, value=value)
 
     # Changes
 
     def _make(
-        self, target: _Target, kind: CorrectionKind, *, value: str = "", into: Actor | Issue | None = None
+        self,
+        target: _Target,
+        kind: CorrectionKind,
+        *,
+        value: str = "",
+        into: AnalysisItem | None = None,
+        of: Subject | None = None,
     ) -> None:
-        if target.subject is None:
+        """Correct the line, or what the correction is `of`."""
+        subject, article = of or target.subject, target.article
+        if subject is None:
             return
-        article = target.article
-        correction = self.library.analyses.corrections.draft(kind, target.subject, value=value, into=into)
+        try:
+            correction = self.library.analyses.corrections.draft(kind, subject, value=value, into=into)
+        except ValueError:  # nothing else is typed that may not fit
+            self.screen.say(NO_DATE, error=True)
+            return
         row = self.parts.pane_row
         if row is not None and row.parent:
             self.panes.toggle(row.parent)  # the cursor stays on the line, which is closed when it changes

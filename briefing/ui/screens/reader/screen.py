@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from briefing.domain import Article
 from briefing.domain.analysis import PARTS
-from briefing.domain.briefing import ACTORS, ISSUES
+from briefing.domain.briefing import ACTORS
 from briefing.errors import BriefingError
 from briefing.presentation.briefing_rows import stub_message
 from briefing.presentation.keys.hints import FILTER_HINTS, IN_LIST, Hint, command_hints
@@ -228,13 +228,11 @@ class ReaderScreen(ReaderView):
             instead |= {"pane.go": "open actor", "pane.open": ""}
         if self.is_open and self.controllers.search.is_active:
             instead["reader.next-passage"] = "match"
-        if self.panes.shown not in (ACTORS, ISSUES) or not self.has_class("-wide"):
-            instead["pane.correct"] = ""
         if self.parts.in_library:
             instead |= dict.fromkeys(NOT_IN_LIST, "") | {"reader.back": "quit"} | article_verbs(row)
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
-        lasting = IN_LIST if self.parts.in_library else ()
+        lasting = IN_LIST if self.parts.in_library else ("pane.correct",)
         return command_hints(self.commands, places_of(self.focused or self), instead, lasting)
 
     @property

@@ -1,6 +1,9 @@
-"""Actors and open issues are corrected by key, in their panes."""
+"""Every line of the briefing is corrected by key, in its pane."""
 
 from __future__ import annotations
+
+import re
+from dataclasses import dataclass
 
 import pytest
 
@@ -8,7 +11,7 @@ from briefing.services.library import Library
 from briefing.ui.screens.choice_screen import ChoiceScreen
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.noting import reading, run_keys
-from tests.ui.reading import screen_text, status
+from tests.ui.reading import lit, screen_text, status
 
 ROUND, BORDER = "Second round of talks", "Course of the border"
 
@@ -47,7 +50,7 @@ async def test_a_correction_holds_at_the_next_start_and_can_be_taken_back(
     async with reading(library, talks) as (pilot, screen):
         await run_keys(pilot, "3")
         assert rows(screen) == []
-        await run_keys(pilot, "c")
+        await run_keys(pilot, "c", "0")
         assert isinstance(pilot.app.screen, ChoiceScreen)
         assert any(f"Take back: dismissed “{BORDER}”" in row for row in screen_text(pilot))
         await run_keys(pilot, "1")
@@ -70,10 +73,10 @@ async def test_a_kind_is_chosen_and_two_are_merged(library: Library, talks: str)
     async with reading(library, talks) as (pilot, screen):
         await run_keys(pilot, "2", "c", "3", "1")
         assert status(screen) == "Changed the kind of “Ann Brook” to organization. u undoes."
-        await run_keys(pilot, "c", "4", "1")
+        await run_keys(pilot, "c", "7", "1")
         assert rows(screen) == ["Carl Dahl · Minister"]
         assert status(screen) == "Merged “Ann Brook” with “Carl Dahl”. u undoes."
-        await run_keys(pilot, "3", "c", "5", "1")
+        await run_keys(pilot, "3", "c", "7", "1")
         assert rows(screen) == [f"dispute {BORDER}"]
         await run_keys(pilot, "u", "u", "u")
         assert stored(library, screen) == []
@@ -81,7 +84,7 @@ async def test_a_kind_is_chosen_and_two_are_merged(library: Library, talks: str)
 
 async def test_a_kept_issue_says_so(library: Library, talks: str) -> None:
     async with reading(library, talks) as (pilot, screen):
-        await run_keys(pilot, "3", "j", "c", "2")
+        await run_keys(pilot, "3", "j", "c", "8")
         assert screen.panes.pane("issues").rows.rows[1].count == "kept 1"
         assert status(screen) == f"Kept “{BORDER}”. u undoes."
         await run_keys(pilot, "c")
@@ -94,11 +97,127 @@ async def test_a_detail_corrects_its_line(library: Library, talks: str) -> None:
         assert rows(screen) == [f"pending {ROUND}"]
 
 
-@pytest.mark.parametrize("key", ["c", "D"])
-async def test_where_nothing_can_be_corrected_the_key_says_so(key: str, library: Library, talks: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Keys in a pane, and what is then said and shown there."""
+
+    pane: str
+    keys: str
+    said: str
+    shown: tuple[str, ...]
+
+
+USEFUL, LEAVES = "Brook called the first round useful.", "Brook leaves Geneva on Friday."
+FIRST = (
+    "GENEVA — Envoy Ann Brook and Minister Carl Dahl will meet again next week, both sides said on Monday."
+)
+REMAINS = "the question of the border remains open"
+MONDAY, FRIDAY = "2026-03-02 both sides said on Monday", f"2026-03-06 {LEAVES}"
+CASES = {
+    "a sentence is left out": Case("1", "c 1", f"Left out “{USEFUL}”", (LEAVES,)),
+    "at once": Case("1", "D", f"Left out “{USEFUL}”", (LEAVES,)),
+    "another sentence": Case(
+        "1", "c 2 j enter", "Put “Dahl said that the…” in place of “Brook called the fi…”",
+        ("Dahl said that the question of the border remains open.", LEAVES),
+    ),
+    "no summary": Case("1", "c 9", "Emptied “Summary”", ()),
+    "a role": Case(
+        "2", "c 4 “Trade envoy” enter", "Changed the role of “Ann Brook” to “Trade envoy”",
+        ("Ann Brook · Trade envoy", "Carl Dahl · Minister"),
+    ),
+    "no role": Case(
+        "2", "c 4 “-” enter", "Changed the role of “Ann Brook” to none", ("Ann Brook", "Carl Dahl · Minister")
+    ),
+    "nobody acts": Case("2", "c 9", "Emptied “Key actors”", ()),
+    "nothing is open": Case("3", "c 9", "Emptied “Open issues”", ()),
+    "a day that an issue is due": Case(
+        "3", "c 6 “2026-03-16” enter", f"Changed the date of “{ROUND}” to 2026-03-16",
+        (f"pending {ROUND}", f"dispute {BORDER}"),
+    ),
+    "no event": Case("4", "j c 1", f"Left out “{LEAVES}”", (MONDAY,)),
+    "a date": Case(
+        "4", "c 6 “2026-03-09” enter", "Changed the date of “both sides said on Monday” to 2026-03-09",
+        (FRIDAY, "2026-03-09 both sides said on Monday"),
+    ),
+    "no date": Case(
+        "4", "c 6 “soon” enter", "Write the date as 2026-03-04, 2026-W10, 2026-03 or 2026.", (MONDAY, FRIDAY)
+    ),
+    "the event": Case(
+        "4", "c 2 enter", "Put “GENEVA — Envoy Ann…” in place of “both sides said on…”",
+        (f"2026-03-02 {FIRST}", FRIDAY),
+    ),
+    "a speaker": Case(
+        "5", "c 5 “ann b” right enter", f"Changed the speaker of “{REMAINS}” to “Ann Brook”",
+        (f"Ann Brook: “{REMAINS}”", "“who will pay for the talks”"),
+    ),
+    "no speaker": Case(
+        "5", "c 5 “-” enter", f"Changed the speaker of “{REMAINS}” to none",
+        (f"“{REMAINS}”", "“who will pay for the talks”"),
+    ),
+    "no quote": Case("5", "D", f"Left out “{REMAINS}”", ("“who will pay for the talks”",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+async def test_a_line_is_corrected_and_undo_brings_it_back(case: Case, library: Library, talks: str) -> None:
+    async with reading(library, talks, size=(80, 24)) as (pilot, screen):
+        await run_keys(pilot, case.pane)
+        before = rows(screen)
+        for key in re.findall(r"“[^”]*”|\S+", case.keys):
+            if key[0] == "“":
+                await run_keys(pilot, *key.strip("“”"))
+            else:
+                await run_keys(pilot, key)
+        made = "u undoes." if stored(library, screen) else ""
+        assert status(screen) == (f"{case.said}. {made}" if made else case.said)
+        assert tuple(rows(screen)) == case.shown
+        if made:
+            await run_keys(pilot, "u")
+            assert rows(screen) == before and not stored(library, screen)
+
+
+async def test_a_corrected_line_says_so_and_its_event_moves_in_the_timeline(
+    library: Library, talks: str
+) -> None:
     async with reading(library, talks) as (pilot, screen):
-        await run_keys(pilot, "1", key)
-        assert status(screen) == "Only actors (2) and open issues (3) can be corrected."
+        await run_keys(pilot, "2", "c", "4", *"Chair", "enter")
+        assert status(screen).startswith("Changed the role")
+        await run_keys(pilot, "j", "k")
+        assert "corrected" in status(screen)
+
+
+PANES = {"1": "1 2 9", "2": "1 2 3 4 7 9", "3": "1 2 3 6 7 8 9", "4": "1 2 6 9", "5": "1 5 9"}
+
+
+@pytest.mark.parametrize("pane", PANES)
+async def test_the_numbers_of_the_menu_mean_the_same_in_every_pane(
+    pane: str, library: Library, talks: str
+) -> None:
+    async with reading(library, talks, size=(80, 24)) as (pilot, _):
+        await run_keys(pilot, pane)
+        assert "c correct" in screen_text(pilot)[-1]
+        await run_keys(pilot, "c")
+        offered = [row.partition("│")[2].strip() for row in screen_text(pilot) if "│ " in row]
+        assert [row[:1] for row in offered if row[:1].isdigit()] == PANES[pane].split()
+
+
+async def test_the_sentence_under_the_cursor_is_lit_in_the_text(library: Library, talks: str) -> None:
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "1", "c", "2")
+        assert lit(screen) == [USEFUL]
+        await run_keys(pilot, "j")
+        assert lit(screen) == ["Dahl said that the question of the border remains open."]
+        await run_keys(pilot, "escape")
+        assert lit(screen) == [USEFUL] and stored(library, screen) == []
+
+
+@pytest.mark.parametrize("command", ["correct", "dismiss"])
+async def test_outside_the_panes_the_command_says_where_it_works(
+    command: str, library: Library, talks: str
+) -> None:
+    async with reading(library, talks) as (_, screen):
+        getattr(screen.controllers.corrections, command)()
+        assert status(screen) == "Only lines of the briefing can be corrected: 1 to 5 go to its panes."
 
 
 async def test_leaving_the_choice_changes_nothing(library: Library, talks: str) -> None:

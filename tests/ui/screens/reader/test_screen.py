@@ -830,7 +830,7 @@ async def test_a_click_on_a_title_focuses_its_pane_and_on_a_row_lights_its_passa
 async def test_a_hint_can_be_clicked(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        await pilot.press("2")
+        await pilot.press("1")
         hints = screen_text(pilot)[-1]
         await pilot.click(offset=(hints.index("zoom"), 39))
         await settle(pilot)
