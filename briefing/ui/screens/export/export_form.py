@@ -39,7 +39,7 @@ Exporting = Future[Exported | Outlook]
 """An export that is running or done."""
 
 FORMAT_CELLS = 36
-BRIEFING = "briefing: summary, actors, issues, timeline, quotes"
+BRIEFING = "the engine's briefing, which is said to be a machine's"
 CELLS = "guard spreadsheet cells against formulas"
 
 
@@ -69,7 +69,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         super().__init__()
         self._scopes: tuple[ExportScope, ...] = (scope,)
         self._formats: tuple[ExportFormat, ...] = FORMATS
-        self._wants_briefings = True
+        self._wants_briefings = False  # what a machine wrote goes out where it is asked for
         self._guards_cells = False
 
     def compose(self) -> ComposeResult:
