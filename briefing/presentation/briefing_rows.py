@@ -23,7 +23,7 @@ from briefing.domain.briefing import (
 from briefing.domain.structure import Stub
 from briefing.presentation.model_messages import in_own_words, model_cost, model_note
 from briefing.presentation.rows import Row
-from briefing.presentation.signs import ISSUE_KINDS
+from briefing.presentation.signs import ISSUE_KINDS, KIND_LETTERS
 
 CONTEXT = 32
 """Code points shown on either side of a mention."""
@@ -223,7 +223,7 @@ def _in_context(passage: Passage, text: str) -> str:
 
 
 def _issue_row(row: Row, issue: Issue) -> Row:
-    about = [", ".join(issue.actors)] if issue.actors else []
+    about = [issue.kind.value, *([", ".join(issue.actors)] if issue.actors else [])]
     if issue.when or issue.due:
         about.append(_when(issue))
     name = issue.label if issue.model is None else in_own_words(issue.label)
@@ -233,9 +233,11 @@ def _issue_row(row: Row, issue: Issue) -> Row:
         row,
         text=name,
         label=issue.kind.value,
+        sign=KIND_LETTERS[issue.kind],
+        mark=f"kind-{issue.kind.value}",
         strong=0,
         count=f"{'kept ' if issue.is_kept else ''}{len(issue.evidence)}",
-        about=" · ".join(about) or issue.label,
+        about=" · ".join(about),
         expandable=True,
     )
 

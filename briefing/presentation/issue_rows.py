@@ -22,6 +22,7 @@ from briefing.domain.span import Passage
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize, quoted, shortened
+from briefing.presentation.signs import KIND_LETTERS
 from briefing.presentation.story_messages import later_count
 from briefing.presentation.story_rows import PASSAGE_CELLS
 
@@ -143,10 +144,14 @@ def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterat
         count = issue.answered.article.day.isoformat()
     if issue.state is not IssueState.OPEN:
         count = f"by you, {issue.decided[:10]}"
+    word, kind = issue_word(issue, today), issue.issue.kind
+    is_kind = word == kind.value
     yield Row(
         key,
         safe_line(issue.issue.label),
-        label=issue_word(issue, today),
+        label=word,
+        sign=KIND_LETTERS[kind] if is_kind else "",
+        mark=f"kind-{word}" if is_kind else "",
         count=count.removeprefix("no more on this "),
         about=_about(issue, facts),
         citations=(Citation(first.article.id, first.passage),),

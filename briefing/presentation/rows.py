@@ -21,7 +21,8 @@ class Row:
     strong: int = 0
     """The number of bold code points at the start of the text."""
     mark: str = ""
-    """The style of the label's first cell, an annotation's sign: "mark-1" to "mark-5"."""
+    """The style of the label's first cell, an annotation's sign: "mark-1" to "mark-5"; that of a label with
+    a sign: "kind-risk" and so on."""
     depth: int = 0
     """The indentation: 1 for the details of an expanded row."""
     citations: tuple[Citation, ...] = ()
@@ -35,6 +36,8 @@ class Row:
     """The key of the row that this is a detail of; empty for a top-level row."""
     item: object = None
     """The subject of the row, for the commands that act on it."""
+    sign: str = ""
+    """A letter for the label, which stands before it, and in its place where there is little room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,15 @@ ISSUE_KINDS: Mapping[IssueKind, str] = {
     IssueKind.QUESTION: "a question that somebody raises and nobody answers",
 }
 
+KIND_LETTERS: Mapping[IssueKind, str] = {
+    IssueKind.PENDING: "P",
+    IssueKind.DISPUTE: "D",
+    IssueKind.UNKNOWN: "U",
+    IssueKind.RISK: "R",
+    IssueKind.DEMAND: "M",
+    IssueKind.QUESTION: "Q",
+}
+
 SIGNS: Mapping[str, Mapping[str, str]] = {
     "Signs in the library": {
         "N": "unread",
@@ -43,7 +52,9 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "~": "words of a language model, which {app.palette} model finds; their passage is in the article",
         "▶  ›": "the line under the cursor, with and without the focus",
     },
-    "Kinds of open issues": {str(kind): meaning for kind, meaning in ISSUE_KINDS.items()},
+    "Kinds of open issues": {
+        f"{KIND_LETTERS[kind]} {kind}": meaning for kind, meaning in ISSUE_KINDS.items()
+    },
     "Signs among annotations": {
         "1 to 5": "the colour: yellow, green, blue, orange, violet",
         "moved": "the text changed and the passage was found again; 94% sure says how surely",

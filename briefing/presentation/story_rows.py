@@ -17,6 +17,7 @@ from briefing.presentation.annotations.annotation_marks import annotations_on, m
 from briefing.presentation.briefing_rows import line_row, model_row
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import age, pluralize, quoted
+from briefing.presentation.signs import KIND_LETTERS
 from briefing.presentation.story_messages import later_count
 from briefing.presentation.today_rows import citation_key, summary_row
 
@@ -136,10 +137,13 @@ def _issue_rows(each: StoryIssue) -> Iterator[Row]:
 
 def issue_row(each: StoryIssue) -> Row:
     issue = each.issue
+    is_open = each.state is IssueState.OPEN
     return Row(
         citation_key(each.evidence[0]) if each.evidence else issue.label,
         safe_line(issue.label),
-        label=issue.kind.value if each.state is IssueState.OPEN else each.state.value,
+        label=issue.kind.value if is_open else each.state.value,
+        sign=KIND_LETTERS[issue.kind] if is_open else "",
+        mark=f"kind-{issue.kind.value}" if is_open else "",
         count=pluralize(each.articles, "article"),
         about=f"when: {safe_line(issue.when)}" if issue.when else "",
         citations=each.evidence,
@@ -159,7 +163,7 @@ def with_signs(panes: StoryPanes, annotations: Mapping[str, Sequence[Annotation]
         if not here:
             return row
         shown = next((each for each in here if each.note), here[0])
-        return replace(row, label=f"{mark_sign(shown)} {row.label}".strip(), mark=mark_style(shown))
+        return replace(row, label=f"{mark_sign(shown)} {row.label}".strip(), mark=mark_style(shown), sign="")
 
     return replace(panes, rows={name: list(map(signed, rows)) for name, rows in panes.rows.items()})
 

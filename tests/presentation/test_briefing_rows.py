@@ -32,6 +32,7 @@ from briefing.presentation.briefing_rows import (
     pane_rows,
 )
 from briefing.presentation.rows import Row
+from briefing.presentation.signs import KIND_LETTERS
 
 
 def passage(start: int, text: str) -> Passage:
@@ -88,7 +89,7 @@ def test_an_actor_opens_to_the_organization_it_belongs_to_and_that_to_its_people
 
 def test_an_issue_opens_to_evidence_actors_and_when() -> None:
     (closed,) = rows_of(ISSUES, ISSUE)
-    assert (closed.label, closed.about) == ("pending", "Wang Yi · when: next week")
+    assert (closed.label, closed.about) == ("pending", "pending · Wang Yi · when: next week")
     texts = [row.text for row in rows_of(ISSUES, ISSUE, expanded={closed.key})[1:]]
     assert texts[0].startswith("pending: planned")
     assert texts[1:] == ["who: Wang Yi", "when: next week", "importance: 3 of 3", "will call"]
@@ -170,7 +171,7 @@ def test_an_actor_stands_with_its_position_and_an_issue_with_its_day() -> None:
     (row,) = rows_of(ACTORS, replace(ACTOR, position=ACTOR.statements[0]))
     assert row.text == "Wang Yi · Foreign Minister: we will talk"
     (issue,) = rows_of(ISSUES, replace(ISSUE, due="2026-03-11"))
-    assert issue.about == "Wang Yi · when: next week · Wednesday, 11 March 2026"
+    assert issue.about == "pending · Wang Yi · when: next week · Wednesday, 11 March 2026"
 
 
 SLASHED = replace(ISSUE, label="A 50/50 split", evidence=ISSUE.evidence * 2)
@@ -269,3 +270,9 @@ def test_an_empty_summary_of_an_excerpt_says_how_to_have_the_page() -> None:
     assert FULL_TEXT not in when_empty(ISSUES, ARTICLE)
     noted = BriefingState().with_part(Part("notice", "The engine failed."))
     assert when_empty(SUMMARY, ARTICLE, noted) == "The engine failed."
+
+
+def test_every_kind_of_issue_has_a_letter_of_its_own() -> None:
+    assert set(KIND_LETTERS) == set(IssueKind)
+    assert len(set(KIND_LETTERS.values())) == len(IssueKind)
+    assert all(letter.lower() in kind for kind, letter in KIND_LETTERS.items())

@@ -13,6 +13,8 @@ from briefing.ui.textlayout.wrapping import TextLayout
 
 CURSOR_CELLS = 2
 """Cells of the cursor's mark, at the left."""
+MIN_FOR_LABEL = 48
+"""Least width of a list whose labels stand beside their signs."""
 HEADING = -1
 """The `Line.part` of a heading above a row."""
 
@@ -35,7 +37,7 @@ class RowLayout:
         self.rows: Sequence[Row] = tuple(rows)
         self.width = width
         self.gap = gap
-        self.label_cells = max((cell_len(row.label) + 1 for row in self.rows if row.label), default=0)
+        self.label_cells = max((cell_len(self.label(row)) + 1 for row in self.rows if row.label), default=0)
         """The width of the label column, with a blank."""
         self.first_lines: Sequence[int] = []
         self.height = 0
@@ -47,6 +49,12 @@ class RowLayout:
             first_lines.append(self.height)
             self.height += self._text_height(index, row) + gap
         self.first_lines = first_lines
+
+    def label(self, row: Row) -> str:
+        """Return the words of a row's label column, which are its sign alone where there is little room."""
+        if not row.sign:
+            return row.label
+        return f"{row.sign} {row.label}" if self.width >= MIN_FOR_LABEL else row.sign
 
     def _text_height(self, index: int, row: Row) -> int:
         # Most rows of a long list take one line, and are never in view.

@@ -52,3 +52,11 @@ def test_the_work_grows_with_the_number_of_rows_and_no_faster(text: str) -> None
         return CountedRow.reads
 
     assert 0 < reads(400) <= 4 * reads(100)
+
+
+@pytest.mark.parametrize(("width", "label"), [(80, "R risk"), (40, "R")])
+def test_the_sign_of_a_label_stands_alone_where_there_is_little_room(width: int, label: str) -> None:
+    row = Row("1", "the river may rise", label="risk", sign="R")
+    layout = RowLayout([row], width)
+    assert layout.label(row) == label
+    assert layout.indent(row) == 2 + len(label) + 1

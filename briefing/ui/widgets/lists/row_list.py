@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from briefing.domain.analysis import IssueKind
 from briefing.presentation.rows import LinePart, Row
 from briefing.ui.commands.bindings import bindings_for, name_keys
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, RowLayout
@@ -62,6 +63,7 @@ class RowList(ScrollView, can_focus=True):
         "row-list--detail",
         "row-list--chosen",
         *(f"row-list--mark-{number}" for number in range(1, 6)),
+        *(f"row-list--kind-{kind}" for kind in IssueKind),
     }
     DEFAULT_CSS = """
     RowList {
@@ -78,6 +80,12 @@ class RowList(ScrollView, can_focus=True):
         & > .row-list--mark-3 { background: $mark-3; color: $on-highlight; }
         & > .row-list--mark-4 { background: $mark-4; color: $on-highlight; }
         & > .row-list--mark-5 { background: $mark-5; color: $on-highlight; }
+        & > .row-list--kind-pending { color: $primary; }
+        & > .row-list--kind-dispute { color: $error; }
+        & > .row-list--kind-unknown { color: $secondary; }
+        & > .row-list--kind-risk { color: $warning; }
+        & > .row-list--kind-demand { color: $accent; }
+        & > .row-list--kind-question { color: $success; }
         &:nocolor > .row-list--cursor { text-style: reverse; }
     }
     """
@@ -278,11 +286,15 @@ class RowList(ScrollView, can_focus=True):
         mark = ("▶ " if self.has_focus else "› ") if marked else "  "
         segments = [Segment(mark + "  " * row.depth, base)]
         if row.label:
-            tag = set_cell_size(row.label if part == 0 else "", self.row_layout.label_cells)
-            if row.mark and part == 0:
-                segments.append(Segment(tag[:1], base + self.part_style(f"row-list--{row.mark}")))
-                tag = tag[1:]
-            segments.append(Segment(tag, base + self.part_style("row-list--label")))
+            label = self.row_layout.label(row) if part == 0 else ""
+            tag = set_cell_size(label, self.row_layout.label_cells)
+            mark_style = self.part_style(f"row-list--{row.mark}") if row.mark and part == 0 else Style.null()
+            label_style = self.part_style("row-list--label")
+            if row.sign and marked and self.has_focus:  # no colour of a kind can be read on every ground
+                mark_style = label_style = self.part_style("row-list--strong")
+            elif row.sign:
+                label_style = mark_style
+            segments += [Segment(tag[:1], base + mark_style), Segment(tag[1:], base + label_style)]
         plain = base + self.part_style("row-list--detail") if row.depth else base
         strong = [(0, row.strong, self.part_style("row-list--strong"))] if row.strong else []
         segments += paint_row(self.row_layout.text(index), part, plain, strong)

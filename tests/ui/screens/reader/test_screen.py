@@ -111,7 +111,7 @@ async def test_moving_to_a_line_lights_its_passage_and_brings_it_into_view(
         await pilot.press("3")
         await settle(pilot)
         assert lit(screen) == ["will meet again next week", "who will pay for the talks"]
-        assert status(screen) == "Ann Brook · when: next week  passage 1 of 2"
+        assert status(screen) == "pending · Ann Brook · when: next week  passage 1 of 2"
 
 
 @by_size
