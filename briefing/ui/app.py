@@ -78,6 +78,8 @@ class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
 _SAFE_ROWS = SafeRows()
 _READER_SHEET = Path(__file__).parent / "screens" / "reader" / "reader.tcss"
 """Not needed for the first frame. Other screens use parts of it."""
+THEME_CELLS = 54
+"""Width of the list of themes, which leaves the reader in view."""
 MAX_RECENT = 5
 """Commands that the palette lists first, as they were used last."""
 
@@ -215,9 +217,8 @@ class BriefingApp(CommandApp):
         """Colours for themes that lack ours, from one of our themes that is equally light or dark."""
         if self.current_theme.ansi:
             return dict.fromkeys(VARIABLES, "ansi_default")
-        similar = [theme for theme in self._themes.values() if theme.dark == self.current_theme.dark]
-        ours = similar or list(self._themes.values())
-        return dict(ours[0].variables) if ours else dict.fromkeys(VARIABLES, "#808080")
+        ours = theme_for(AUTO_THEME, self._themes, dark=self.current_theme.dark)
+        return dict(self._themes[ours].variables) if ours else dict.fromkeys(VARIABLES, "#808080")
 
     def get_default_screen(self) -> FirstFrame:
         first = self._first
@@ -400,10 +401,28 @@ class BriefingApp(CommandApp):
         self._say(f"Press {keys} here. {command.help}" if keys else f"{command.title} has no keys.")
 
     def action_app_theme(self) -> None:
-        names = list(self._themes)
-        if names:
-            at = names.index(self.theme) + 1 if self.theme in names else 0
-            self.set_theme_by_name(names[at % len(names)])
+        def choose(name: str | None) -> None:
+            if name is not None:
+                self.set_theme_by_name(name)
+
+        self.choose_theme(choose)
+
+    def choose_theme(self, choose: Callable[[str | None], None]) -> None:
+        """Offer the themes, each worn while the cursor is on it; without a choice, the one before is back."""
+        from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen  # not for the first frame
+
+        before, names = self.theme, (AUTO_THEME, *self._themes)
+        chosen = self.settings.theme
+
+        def close(name: str | None) -> None:
+            self.preview_theme(name or before)
+            choose(name)
+
+        options = [ChoiceOption(name, name, self.about_theme(name)) for name in names]
+        at = names.index(chosen) if chosen in names else 0
+        screen = ChoiceScreen("Theme", options, enter="keeps", at=at, widest=THEME_CELLS, is_aside=True)
+        screen.on_highlight = self.preview_theme
+        self.push_screen(screen, close)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Ctrl+Z to a field that undoes with it what was typed there."""
@@ -483,7 +502,7 @@ class BriefingApp(CommandApp):
         return "dark" if self._themes[name].dark else "light"
 
     def set_theme_by_name(self, name: str) -> None:
-        self.theme = name
+        self.preview_theme(name)
         if self.on_theme_chosen is not None:
             self.on_theme_chosen(name)
 

@@ -114,7 +114,7 @@ WALK: dict[str, tuple[type[Screen[Any]], str]] = {
     "starter feeds": (PickFeedsScreen, "READER : “starter feeds” enter down space"),
     "settings": (SettingsScreen, "READER , down"),
     "themes": (ChoiceScreen, "slash “theme” enter enter"),
-    "value of a setting": (SettingsScreen, "escape escape slash “width” enter enter"),
+    "value of a setting": (SettingsScreen, "escape slash “width” enter enter"),
     "refused value": (SettingsScreen, "“no” enter"),
 }
 """The states that are looked at, each with its screen and the keys to it from the state before.
@@ -127,6 +127,7 @@ HIGHLIGHTED = {
     "marks": "What is open",
     "search matches": "the",
     "Summary": "Brook leaves Geneva on Friday.",
+    "Open issues": "P pending",
     "links": "the question of the border",
     "annotations": "“",
     "library": "Biden",
@@ -138,7 +139,7 @@ HIGHLIGHTED = {
 SIZE = (120, 40)
 PATIENCE = 50
 """How often a screen is waited for."""
-LEAST = {"high-contrast": 7}
+LEAST = {"high-contrast": 7, "broadsheet": 7}
 """The least contrast of a theme's texts, where it is not the 4.5 that WCAG asks for."""
 RULES = {chr(code) for code in range(0x2500, 0x25A0)}
 """Lines and blocks, which are no text."""

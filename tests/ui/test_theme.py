@@ -12,9 +12,10 @@ from textual.widgets import Input, OptionList
 from briefing.errors import ThemeError
 from briefing.paths import bundled_themes
 from briefing.services.library import Library
+from briefing.ui.screens.choice_screen import ChoiceScreen
 from briefing.ui.theme import VARIABLES, load_theme, load_themes
 from tests.ui.conftest import reader_app
-from tests.ui.reading import settle
+from tests.ui.reading import screen_text, settle
 
 SHIPPED, _ = load_themes((bundled_themes(),))
 GOOD = 'name = "mine"\nprimary = "#336699"\n'
@@ -35,13 +36,15 @@ XTERM = dict(
 )
 """The sixteen colours as xterm has them; other terminals differ little in brightness."""
 HIGHLIGHTS = [name for name in VARIABLES if name.startswith(("evidence", "match", "selection", "mark-"))]
-TEXTS = ("foreground", "primary", "secondary", "warning", "quiet", "heading")
+TEXTS = ("foreground", "primary", "secondary", "warning", "success", "quiet", "heading")
 GROUNDS = ("background", "surface", "panel", "cursor-row")
 
 
 def test_the_themes_that_are_shipped() -> None:
     assert {theme.dark for theme in SHIPPED.values()} == {True, False}
-    assert set(SHIPPED) == {"newsprint", "wire", "high-contrast", "sixteen", "catppuccin"}
+    assert set(SHIPPED) == {
+        "newsprint", "wire", "high-contrast", "sixteen", "catppuccin", "broadsheet", "nord", "gruvbox",
+    }  # fmt: skip
     assert [name for name, theme in SHIPPED.items() if theme.ansi] == ["sixteen"]
 
 
@@ -72,14 +75,19 @@ def colour(theme: Theme, name: str) -> Color:
     [
         *((text, ground) for text in TEXTS for ground in GROUNDS),
         *(("on-highlight", highlight) for highlight in HIGHLIGHTS),
-        ("error", "background"),
-        ("error", "surface"),
+        *((text, ground) for text in ("error", "accent") for ground in ("background", "surface", "panel")),
     ],
 )
 def test_text_can_be_read_on_every_background(theme: Theme, text: str, ground: str) -> None:
     """WCAG asks for 4.5, and for 7 where contrast is to be high."""
-    least = 7 if theme.name == "high-contrast" else 4.5
+    least = 7 if theme.name in ("high-contrast", "broadsheet") else 4.5
     assert contrast(colour(theme, text), colour(theme, ground)) >= least
+
+
+@pytest.mark.parametrize("name", sorted({*SHIPPED} - {"sixteen"}))
+def test_every_kind_of_issue_has_a_colour_of_its_own(name: str) -> None:
+    kinds = ("primary", "secondary", "warning", "error", "accent", "success")
+    assert len({colour(SHIPPED[name], each).hex for each in kinds}) == len(kinds)
 
 
 @pytest.mark.parametrize(
@@ -128,17 +136,30 @@ def test_one_bad_file_does_not_cost_the_others(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-async def test_every_theme_can_be_worn_and_the_next_one_follows(
+async def test_every_theme_can_be_worn_and_the_next_one_is_shown_on_the_reader(
     library: Library, talks: str, name: str
 ) -> None:
     app = reader_app(library, talks, theme=name)
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         assert screen.styles.background == Color.parse(str(SHIPPED[name].background))
+        keys = ("home", "down") if name != "broadsheet" else ("home", "down", "down")
         await pilot.press("f3")
         await settle(pilot)
-        assert app.theme != name
-        assert screen.styles.background == Color.parse(str(SHIPPED[app.theme].background))
+        assert app.theme == name
+        await pilot.press(*keys)
+        await settle(pilot)
+        shown = app.theme
+        assert shown != name and isinstance(app.screen, ChoiceScreen)
+        assert screen.styles.background == Color.parse(str(SHIPPED[shown].background))
+        assert any("Envoys will meet again in Geneva" in row for row in screen_text(pilot))
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.theme == name
+        assert screen.styles.background == Color.parse(str(SHIPPED[name].background))
+        await pilot.press("f3", *keys, "enter")
+        await settle(pilot)
+        assert app.theme == shown
 
 
 async def test_the_terminals_own_colours_are_asked_for_by_name_from_the_start(

@@ -576,7 +576,7 @@ COMMANDS: tuple[Command, ...] = (
     *_place(
         "app",
         ("palette", ": | ctrl+p", "Commands", "Find every command by name.", True),
-        ("theme", "f3", "Next theme", "Switch to the next theme; the palette has each by name."),
+        ("theme", "f3", "Theme", "Choose a theme, each shown on the screen as the cursor moves over it."),
         ("help", "? | f1", "Help", "List the keys that work here, all others, and the signs.", True),
         ("suspend", "ctrl+z", "Suspend", "Suspend to the shell; fg there returns."),
         ("quit", "Q | ctrl+q", "Quit", "Leave briefing."),

@@ -62,9 +62,15 @@ class ChoiceScreen(Dialog[str | None]):
         enter: str = "chooses",
         also: Mapping[str, str] | None = None,
         at: int = 0,
+        widest: int = WIDEST,
+        is_aside: bool = False,
     ) -> None:
-        """`enter` says what Enter does, `also` what other keys do; `at` is the row of the cursor."""
-        super().__init__()
+        """`enter` says what Enter does, `also` what other keys do; `at` is the row of the cursor.
+
+        `is_aside` is whether it is low and stands in a corner, so that what is behind it can be seen.
+        """
+        super().__init__(classes="-aside" if is_aside else None)
+        self._widest = widest
         self._enter = enter
         self._also = dict(also or {})
         self._number = 0
@@ -77,7 +83,8 @@ class ChoiceScreen(Dialog[str | None]):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        listed = OptionList(*self._options(_row_width(self.app.size.width)))
+        listed = OptionList(*self._options(self._row_width(self.app.size.width)))
+        listed.styles.width = self._widest
         listed.border_title = Content(self._title)
         others = "".join(f" · {key} {verb}" for key, verb in self._also.items())
         listed.border_subtitle = Content(f"Enter {self._enter}{others} · Esc closes")
@@ -85,12 +92,16 @@ class ChoiceScreen(Dialog[str | None]):
         yield listed
 
     def on_resize(self, event: events.Resize) -> None:
-        width = _row_width(event.size.width)
+        width = self._row_width(event.size.width)
         if width != self._width:
             at = self.listed.highlighted
             self.listed.clear_options()
             self.listed.add_options(self._options(width))
             self.listed.highlighted = at
+
+    def _row_width(self, screen_width: int) -> int:
+        """The width that options are cut to, so that each is one line."""
+        return max(1, min(self._widest, screen_width) - FRAME_CELLS)
 
     def _options(self, width: int) -> list[Option]:
         self._width = width
@@ -103,7 +114,8 @@ class ChoiceScreen(Dialog[str | None]):
     @on(OptionList.OptionHighlighted)
     def show_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        self.on_highlight(self._rows[event.option_index].key)
+        if event.option_index == self.listed.highlighted:  # the cursor may have moved on
+            self.on_highlight(self._rows[event.option_index].key)
 
     @on(OptionList.OptionSelected)
     def choose_row(self, event: OptionList.OptionSelected) -> None:
@@ -131,11 +143,6 @@ class ChoiceScreen(Dialog[str | None]):
 
     def action_dismiss_with_none(self) -> None:
         self.dismiss(None)
-
-
-def _row_width(screen_width: int) -> int:
-    """The width that options are cut to, so that each is one line."""
-    return max(1, min(WIDEST, screen_width) - FRAME_CELLS)
 
 
 def _line(digit: str, choice: ChoiceOption, width: int) -> Content:

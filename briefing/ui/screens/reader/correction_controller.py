@@ -195,7 +195,7 @@ class CorrectionController(Controller):
                 left()
 
         options = [ChoiceOption(str(number), each) for number, each in enumerate(words)]
-        screen = ChoiceScreen(title, options, at=at)
+        screen = ChoiceScreen(title, options, at=at, is_aside=look is not None)
         if look is not None:
             screen.on_highlight = lambda key: look(int(key))
         self.screen.app.push_screen(screen, choose)
