@@ -8,12 +8,15 @@ from typing import Any
 
 from briefing.domain.query.search_words import has_words
 from briefing.domain.text.sanitize import safe_line
+from briefing.presentation.keys.presets import preset_commands
 from briefing.presentation.rows import Row
 from briefing.settings.checks import leaves, value_at
 from briefing.settings.config_writer import Place
 from briefing.settings.table import SETTINGS, TABLES, Setting, Settings, Table
 
 WIDEST_VALUE = 20
+KEYMAP = "keymap"
+"""The table of commands and their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class SettingLine:
         return as_typed(self.value)
 
     @property
+    def is_key(self) -> bool:
+        """Whether it is a command with its keys."""
+        return bool(self.place) and self.table is not None and self.table.name == KEYMAP
+
+    @property
     def is_changed(self) -> bool:
         """Whether the file says something else than the default."""
         return bool(self.place) and self.value != self.default
@@ -47,7 +55,7 @@ def setting_lines(settings: Settings, values: Mapping[str, Any]) -> tuple[Settin
     pipelines = Settings().pipelines
     return (
         *(_setting(info, settings) for info in SETTINGS),
-        *(line for info in TABLES for line in _table(info, values, pipelines)),
+        *(line for info in TABLES for line in _table(info, values, pipelines, settings.preset)),
     )
 
 
@@ -64,7 +72,9 @@ def _setting(info: Setting, settings: Settings) -> SettingLine:
     )
 
 
-def _table(info: Table, values: Mapping[str, Any], pipelines: Mapping[str, str]) -> Iterator[SettingLine]:
+def _table(
+    info: Table, values: Mapping[str, Any], pipelines: Mapping[str, str], preset: str
+) -> Iterator[SettingLine]:
     path = tuple(info.name.split("."))
     content = value_at(values, info.name)
     defaults = pipelines if info.name == "engine.pipelines" else {}
@@ -72,8 +82,22 @@ def _table(info: Table, values: Mapping[str, Any], pipelines: Mapping[str, str])
         content = {**defaults, **(content if isinstance(content, dict) else {})}
     lines = list(_lines(path, content))
     yield SettingLine(info.name, len(lines), info.meaning, is_live=info.is_live, table=info)
+    if info.name == KEYMAP:
+        yield from _keys(info, {name: value for _, name, value in lines}, preset)
+        return
     for place, name, value in lines:
         yield SettingLine(name, value, "", place, defaults.get(name), is_live=info.is_live, table=info)
+
+
+def _keys(info: Table, named: Mapping[str, object], preset: str) -> Iterator[SettingLine]:
+    """Yield a line for each command, and for each name in the file that no command has."""
+    commands = preset_commands(preset)
+    for command in commands:
+        keys = ", ".join(command.keys)
+        value = named.get(command.id, keys)
+        yield SettingLine(command.id, value, command.help, (KEYMAP, command.id), keys, table=info)
+    for name in named.keys() - {each.id for each in commands}:
+        yield SettingLine(name, named[name], "", (KEYMAP, name), table=info)
 
 
 def _lines(path: Place, content: object) -> Iterator[tuple[Place, str, object]]:
@@ -92,8 +116,10 @@ def _lines(path: Place, content: object) -> Iterator[tuple[Place, str, object]]:
                 yield (*path, name), name, value
 
 
-def matching_lines(lines: Sequence[SettingLine], typed: str) -> tuple[SettingLine, ...]:
-    return tuple(line for line in lines if has_words(typed, (line.name, line.meaning, line.typed)))
+def matching_lines(lines: Sequence[SettingLine], typed: str, *, keys: bool = True) -> tuple[SettingLine, ...]:
+    """Return the lines that hold what was typed; without `keys`, no commands that have their own keys."""
+    found = (line for line in lines if has_words(typed, (line.name, line.meaning, line.typed)))
+    return tuple(line for line in found if keys or line.is_changed or not line.is_key)
 
 
 def setting_row(line: SettingLine, *, short: bool = False) -> Row:
@@ -103,13 +129,20 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
         text, shown = line.meaning, line.typed
     elif not line.place:
         default = (
-            f"{{settings.change}} adds a line: {line.table.form}"
+            "{settings.change} lists all commands, to give them other keys"
+            if line.name == KEYMAP
+            else f"{{settings.change}} adds a line: {line.table.form}"
             if line.table.form
             else "{settings.change} finds one, tries it and uses it; {settings.edit} opens the file"
             if line.name == "model"
             else "written in the file: {settings.edit} opens it"
         )
         text, shown = line.meaning, str(line.value or "")
+    elif line.is_key:
+        default = f"{line.meaning} {{settings.change}} gives it another key" + (
+            ", {settings.reset} its own" if line.is_changed else ""
+        )
+        text, shown = f"{line.name} = {line.typed}", "changed" if line.is_changed else ""
     else:
         default = "{settings.change} changes it, {settings.reset} takes it out" + (
             "" if line.table.is_live else "; from the next start on"

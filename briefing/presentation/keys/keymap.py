@@ -41,31 +41,40 @@ def resolve_keymap(
             problems.append(f"{where(keys)}[keymap] has no command “{safe_line(id_)}”{hint}")
             continue
         wanted = tuple(part.strip() for part in re.split(r"\s\|\s|,(?=.)", keys) if part.strip())
-        bad = next((problem for key in wanted if (problem := _key_problem(key))), None)
-        bad = bad or _problem_together(id_, wanted)
+        bad = keys_problem(id_, wanted)
         if bad or (keys and not wanted):
             problems.append(f"{where(keys)}[keymap] {id_}: {bad or 'names no key'}; its default stays.")
             continue
         usable[id_] = wanted
-    presets = [{each.id: set(each.keys) for each in preset_commands(name)} for name in PRESETS]
     bound = set[str]()
     for id_, wanted in usable.items():
-        for other in by_id.values():
-            if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
-                continue
-            # Two commands share a key in a preset on purpose: the place that has the focus gets it.
-            shared = set[str]().union(*(keys[id_] & keys[other.id] for keys in presets))
-            new = [key for key in wanted if key not in shared]
-            lost = {key for key in other.keys if any(_conflict(key, each) for each in new)}
-            if lost:
-                left = tuple(key for key in other.keys if key not in lost)
-                by_id[other.id] = other.bound_to(left)
-                if other.id not in usable or other.id in bound:
-                    named = ", ".join(display_key(key) for key in sorted(lost))
-                    problems.append(f"{where(overrides[id_])}[keymap] {id_} takes {named} from {other.id}.")
+        for other, left in losing_commands(tuple(by_id.values()), id_, wanted):
+            by_id[other.id] = other.bound_to(left)
+            if other.id not in usable or other.id in bound:
+                named = ", ".join(display_key(key) for key in sorted({*other.keys} - {*left}))
+                problems.append(f"{where(overrides[id_])}[keymap] {id_} takes {named} from {other.id}.")
         by_id[id_] = by_id[id_].bound_to(wanted)
         bound.add(id_)
     return tuple(by_id.values()), tuple(problems)
+
+
+def losing_commands(
+    commands: Sequence[Command], id_: str, wanted: Sequence[str]
+) -> list[tuple[Command, tuple[str, ...]]]:
+    """Return the commands that lose keys if this one has those wanted, and the keys left to each."""
+    place = next(each.place for each in commands if each.id == id_)
+    presets = [{each.id: set(each.keys) for each in preset_commands(name)} for name in PRESETS]
+    losing = []
+    for other in commands:
+        if other.id == id_ or not _answer_together(other.place, place):
+            continue
+        # Two commands share a key in a preset on purpose: the place that has the focus gets it.
+        shared = set[str]().union(*(keys[id_] & keys[other.id] for keys in presets))
+        new = [key for key in wanted if key not in shared]
+        left = tuple(key for key in other.keys if not any(_conflict(key, each) for each in new))
+        if left != other.keys:
+            losing.append((other, left))
+    return losing
 
 
 _FOCUSED = ("text", "pane", "library")
@@ -90,6 +99,12 @@ def _conflict(keys: str, others: str) -> bool:
     mine, theirs = keys.split(" "), others.split(" ")
     shorter = min(len(mine), len(theirs))
     return mine[:shorter] == theirs[:shorter]
+
+
+def keys_problem(id_: str, wanted: Sequence[str]) -> str | None:
+    """Say what is wrong with the keys of one command, or return None."""
+    bad = next((problem for key in wanted if (problem := _key_problem(key))), None)
+    return bad or _problem_together(id_, wanted)
 
 
 def _problem_together(id_: str, wanted: Sequence[str]) -> str | None:

@@ -128,6 +128,16 @@ class SettingsController(Controller):
 
         self.tasks.in_order(lambda: self._write([(("theme",), name)]), report)
 
+    def choose_theme(self) -> None:
+        """Let a theme be chosen on the reader, and return to the settings."""
+
+        def choose(name: str | None) -> None:
+            if name is not None and name != self.app.settings.theme:
+                self.change(f"theme = {name}", (("theme",), name))
+            self.context.start("reader.settings")
+
+        self.app.choose_theme(choose)
+
     def save_query(self, name: str, query: str) -> None:
         place = ("queries", name)
         self.change(f"Saved as “{name}”: {{reader.feeds}} lists it", (place, query))

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.suggester import SuggestFromList
 
-from briefing.presentation.keys.registry import COMMANDS
 from briefing.presentation.sentences import shortened
-from briefing.presentation.setting_rows import SettingLine, as_typed, matching_lines, setting_row
-from briefing.settings.config_writer import Place, Value
-from briefing.settings.table import AUTO_THEME
+from briefing.presentation.setting_rows import KEYMAP, SettingLine, as_typed, matching_lines, setting_row
+from briefing.settings.config_writer import Place, Value, Write
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.configuration.key_screen import KeyScreen
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.filtered_list import FilteredListScreen
@@ -45,6 +43,10 @@ class SettingsScreen(FilteredListScreen[None]):
         self._lines: Sequence[SettingLine] = ()
         self._listed: Sequence[SettingLine] = ()
         self._asked_about: SettingLine | None = None
+        self._typed = ""
+        """The filter that chose what is listed."""
+        self._lists_keys = False
+        """Whether commands are listed that have their own keys; a filter finds them at any time."""
 
     def show(self, lines: Sequence[SettingLine]) -> None:
         self._lines = lines
@@ -52,10 +54,13 @@ class SettingsScreen(FilteredListScreen[None]):
 
     def filter_changed(self) -> None:
         typed = self.field.value.strip()
-        self._listed = matching_lines(self._lines, typed)
+        self._listed = matching_lines(self._lines, typed, keys=bool(typed) or self._lists_keys)
         empty = f"No setting holds “{shortened(typed)}”. Esc clears the filter."
         short = self.size.width < MIN_FOR_COLUMN
         self.listed.show(tuple(setting_row(line, short=short) for line in self._listed), empty=empty)
+        if typed != self._typed:
+            self._typed = typed
+            self.listed.move_to(0)
         self.retitle()
 
     def on_resize(self) -> None:
@@ -72,8 +77,11 @@ class SettingsScreen(FilteredListScreen[None]):
         instead: dict[str, str] = {}
         if line is None or not line.place:
             form = line.table.form if line is not None and line.table is not None else ""
-            enter = "find one" if line is not None and line.name == "model" else "add a line" if form else ""
+            words = {"model": "find one", KEYMAP: "all keys"}
+            enter = words.get(line.name if line is not None else "", "add a line" if form else "")
             instead = {"settings.change": enter, "settings.reset": ""}
+        elif line.is_key:
+            instead = {"settings.change": "new key", "settings.reset": "own key" if line.is_changed else ""}
         elif line.table is not None:
             instead = {"settings.reset": "take out"}
         self.show_hints(instead)
@@ -89,7 +97,13 @@ class SettingsScreen(FilteredListScreen[None]):
         if line is None:
             self.say("There is no setting here.")
         elif line.name == "theme" and line.table is None:
-            self._choose_theme()
+            self.dismiss(None)  # so that the reader shows each theme
+            self.app.call_later(self._settings.choose_theme)
+        elif line.is_key:
+            self._ask_for_key(line)
+        elif line.name == KEYMAP:
+            self._lists_keys = not self._lists_keys
+            self.filter_changed()
         elif line.choices:
             self._choose(line)
         elif isinstance(line.value, bool):
@@ -99,13 +113,26 @@ class SettingsScreen(FilteredListScreen[None]):
         elif line.name == "model":
             self._settings.context.start("reader.model")
         elif line.table is not None and line.table.form:
-            suggester = (
-                SuggestFromList(tuple(command.id for command in COMMANDS)) if line.name == "keymap" else None
-            )
-            await self.prompt.ask(ADD, f"New in {line.name}", line.table.form, value="", suggester=suggester)
+            await self.prompt.ask(ADD, f"New in {line.name}", line.table.form, value="")
             self.retitle()
         else:
             self.say("These are written in the file itself: {settings.edit} opens it.")
+
+    def _ask_for_key(self, line: SettingLine) -> None:
+        commands = self._settings.app.commands
+        command = next((each for each in commands if each.id == line.name), None)
+        if command is None:
+            self.say("No command has this name: {settings.reset} takes the line out.")
+            return
+
+        def keep(writes: tuple[Write, ...] | None) -> None:
+            if writes:
+                key = writes[0][1]
+                others = ", ".join(str(place[-1]) for place, _ in writes[1:])
+                taken = f", taken from {others}" if others else ""
+                self._settings.change(f"{line.name} = {key or 'no key'}{taken}", *writes)
+
+        self.app.push_screen(KeyScreen(commands, command), keep)
 
     async def _ask_for_value(self, line: SettingLine) -> None:
         if isinstance(line.value, dict):
@@ -114,22 +141,6 @@ class SettingsScreen(FilteredListScreen[None]):
         label = f"{shortened(line.name)} ="
         await self.prompt.ask(CHANGE, label, line.meaning, value=line.typed)
         self.retitle()
-
-    def _choose_theme(self) -> None:
-        app, before = self._settings.app, self._settings.app.theme
-        names = (AUTO_THEME, *app.theme_names)
-        options = [ChoiceOption(name, name, app.about_theme(name)) for name in names]
-
-        def choose(name: str | None) -> None:
-            if name is None:
-                app.preview_theme(before)
-            elif name != app.settings.theme:
-                self._settings.change(f"theme = {name}", (("theme",), name))
-
-        chosen = app.settings.theme
-        screen = ChoiceScreen("Theme", options, at=names.index(chosen) if chosen in names else 0)
-        screen.on_highlight = app.preview_theme
-        app.push_screen(screen, choose)
 
     def _choose(self, line: SettingLine) -> None:
         options = [ChoiceOption(name, name, about) for name, about in line.choices.items()]
@@ -179,7 +190,7 @@ class SettingsScreen(FilteredListScreen[None]):
             self.say("{settings.reset} takes a line out, or brings a default back: put the cursor on one.")
         elif not line.is_changed:
             self.say(f"{line.name} is at its default.")
-        elif line.table is not None:
+        elif line.table is not None and not line.default:
             self._settings.change(f"Took out {shortened(line.name)}", (line.place, None))
         else:
             self._settings.change(f"{line.name} is back at its default", (line.place, None))

@@ -13,6 +13,8 @@ from textual.pilot import Pilot
 from briefing.services.library import Library
 from briefing.settings import load_settings
 from briefing.settings.table import DECLARED
+from briefing.ui.app import BriefingApp
+from briefing.ui.configuration.key_screen import KeyScreen
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.theme import TERMINAL_COLOURS
 from tests.ui.conftest import files_of, reader_app
@@ -144,7 +146,6 @@ async def test_esc_restores_the_terminals_own_colours(
     ("table", "typed", "written"),
     [
         ("queries", "climate = is:unread climate", {"queries": {"climate": "is:unread climate"}}),
-        ("ids", "reader.zoom = Z", {"keymap": {"reader.zoom": "Z"}}),
         ("rules", "title:horoscope = mute", {"rules": [{"when": "title:horoscope", "then": "mute"}]}),
         ("pipelines", "de = de_x", {"engine": {"pipelines": {"de": "de_x"}}}),
     ],
@@ -165,16 +166,81 @@ async def test_a_line_is_added_to_a_table_changed_and_taken_out(
 
 async def test_another_key_works_at_once(library: Library, talks: str) -> None:
     async with settings_open(library) as (pilot, _):
-        await go_to(pilot, "ids")
-        await press(pilot, "enter", *"reader.settings = W", "enter", "q", "q")
+        await go_to(pilot, "reader.settings")
+        await press(pilot, "enter", "W", "enter", "escape", "q")
         await press(pilot, "W")
         assert isinstance(pilot.app.screen, SettingsScreen)
 
 
-async def test_two_quotation_marks_unbind_a_command(library: Library) -> None:
+async def test_a_new_key_names_the_command_that_has_it_and_is_undone_and_reset(library: Library) -> None:
+    async with settings_open(library, MINE) as (pilot, file):
+        await go_to(pilot, "reader.zoom")
+        await press(pilot, "enter", "s")
+        assert isinstance(pilot.app.screen, KeyScreen)
+        assert any("s is Star (reader.star): Enter takes it from there." in row for row in screen_text(pilot))
+        await press(pilot, "backspace", "x", "y", "backspace", "backspace", "s", "enter")
+        assert message(pilot) == "reader.zoom = s, taken from reader.star. u undoes."
+        assert tomllib.loads(file.read_text())["keymap"] == {"reader.zoom": "s", "reader.star": ""}
+        assert keys_of(pilot, "reader.zoom") == ("s",) and keys_of(pilot, "reader.star") == ()
+        await press(pilot, "u")
+        assert tomllib.loads(file.read_text())["keymap"] == {}
+        assert keys_of(pilot, "reader.zoom") == ("z",) and keys_of(pilot, "reader.star") == ("s",)
+        await press(pilot, "enter", "Z", "enter")
+        assert keys_of(pilot, "reader.zoom") == ("Z",)
+        await press(pilot, "d", "d")
+        assert message(pilot) == "reader.zoom is back at its default. u undoes."
+        assert keys_of(pilot, "reader.zoom") == ("z",) and "zoom" not in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("keys", "written", "said"),
+    [
+        (["g", "x", "enter"], "g x", "New: gx"),
+        (["slash", "enter"], "slash", "/ is Filter (library.filter)"),
+        (["f9", "enter"], "f9", "No other command loses it."),
+        (["delete"], "", "Press the key, or several in turn."),
+        (["enter", "escape"], None, "Press the key, or several in turn."),
+        (["ctrl+j", "enter", "escape"], None, "Terminals cannot tell ctrl+j from a new line"),
+    ],
+    ids=["sequence", "named", "function key", "no key", "nothing", "refused"],
+)
+async def test_what_is_pressed_is_the_new_key(
+    library: Library, keys: list[str], written: str | None, said: str
+) -> None:
+    async with settings_open(library) as (pilot, file):
+        await go_to(pilot, "reader.zoom")
+        await press(pilot, "enter")
+        shown = "\n".join(screen_text(pilot))
+        for key in keys:
+            await press(pilot, key)
+            shown += "\n".join(screen_text(pilot))
+        assert said in shown and isinstance(pilot.app.screen, SettingsScreen)
+        content = tomllib.loads(file.read_text()) if file.exists() else {}
+        assert content.get("keymap", {}).get("reader.zoom") == written
+
+
+async def test_all_commands_are_listed_where_they_are_asked_for(library: Library) -> None:
+    async with settings_open(library) as (pilot, _):
+        screen = pilot.app.screen
+        assert isinstance(screen, SettingsScreen)
+        assert not any("reader.zoom" in row.text for row in screen.listed.rows)
+        at = next(at for at, row in enumerate(screen.listed.rows) if row.label.strip() == "keymap")
+        screen.listed.move_to(at)
+        await press(pilot, "enter")
+        assert sum(row.text.startswith("reader.zoom = z") for row in screen.listed.rows) == 1
+        await press(pilot, "enter")
+        assert not any("reader.zoom" in row.text for row in screen.listed.rows)
+
+
+def keys_of(pilot: Pilot[None], id_: str) -> tuple[str, ...]:
+    assert isinstance(pilot.app, BriefingApp)
+    return next(each.keys for each in pilot.app.commands if each.id == id_)
+
+
+async def test_delete_unbinds_a_command(library: Library) -> None:
     async with settings_open(library, "[keymap]\n'app.quit' = 'X'\n") as (pilot, file):
         await go_to(pilot, "app.quit")
-        await press(pilot, "enter", '"', '"', "enter")
+        await press(pilot, "enter", "delete")
         assert tomllib.loads(file.read_text()) == {"keymap": {"app.quit": ""}}
         command = next(each for each in pilot.app.commands if each.id == "app.quit")  # type: ignore[attr-defined]
         assert command.keys == ()
@@ -256,7 +322,7 @@ async def test_the_theme_chosen_by_its_key_is_kept(library: Library, talks: str)
     app = reader_app(library, talks)
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        await press(pilot, "f3")
+        await press(pilot, "f3", "home", "down", "enter")
         assert tomllib.loads(files_of(library).config_file.read_text()) == {"theme": app.theme}
         assert status(screen) == f"Theme {app.theme}."
 
