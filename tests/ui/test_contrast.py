@@ -17,6 +17,7 @@ from textual.screen import Screen
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.library import Library
+from briefing.ui.configuration.key_screen import KeyScreen
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.annotations.note_screen import NoteScreen
@@ -116,6 +117,7 @@ WALK: dict[str, tuple[type[Screen[Any]], str]] = {
     "themes": (ChoiceScreen, "slash “theme” enter enter"),
     "value of a setting": (SettingsScreen, "escape slash “width” enter enter"),
     "refused value": (SettingsScreen, "“no” enter"),
+    "key of a command": (KeyScreen, "READER , slash “reader.zoom” enter enter s"),
 }
 """The states that are looked at, each with its screen and the keys to it from the state before.
 
@@ -127,7 +129,6 @@ HIGHLIGHTED = {
     "marks": "What is open",
     "search matches": "the",
     "Summary": "Brook leaves Geneva on Friday.",
-    "Open issues": "P pending",
     "links": "the question of the border",
     "annotations": "“",
     "library": "Biden",
