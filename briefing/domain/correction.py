@@ -160,46 +160,61 @@ def _correct_passage(
     subject, part = correction.subject, part_of(correction.subject)
     items: tuple[Any, ...] = analysis.items(part)  # of the subject's type
     at = _passage_index(items, subject, text)
-    if isinstance(subject, Event) and correction.kind is CorrectionKind.DATE:
-        analysis = _with_due_day(analysis, subject, correction.value)
-    if isinstance(subject, Quote) and correction.kind is CorrectionKind.SPEAKER:
-        analysis = _with_statement(analysis, subject, correction.value, text)
-    if correction.kind is CorrectionKind.REPLACE and isinstance(correction.into, Passage):
-        found = _located([correction.into], text)
-        return _with_items(analysis, part, _with_passage(items, at, *found)) if found else analysis
-    if at is None:
-        return analysis
     if correction.kind is CorrectionKind.HIDE:
-        return _with_items(analysis, part, (*items[:at], *items[at + 1 :]))
-    if correction.kind is CorrectionKind.SPEAKER:
-        right = replace(items[at], speaker=correction.value or None, shown=True, is_corrected=True)
-        return _with_items(analysis, part, _replaced(items, at, right))
-    begins = first_day(correction.value)
-    is_next = begins > published[: len(begins)] if published else items[at].is_next
-    right = replace(items[at], date=correction.value, is_next=is_next, shown=True, is_corrected=True)
-    return _with_items(analysis, part, _by_date(_replaced(items, at, right)))
+        right = items if at is None else (*items[:at], *items[at + 1 :])
+    elif isinstance(subject, Event):
+        if correction.kind is CorrectionKind.DATE:
+            analysis = _with_due_day(analysis, subject, correction.value)
+        right = items if at is None else _with_event(items, at, correction, text, published)
+    elif isinstance(subject, Quote):
+        analysis = _with_statement(analysis, subject, correction.value, text)
+        right = items if at is None else _with_speaker(items, at, correction.value or None)
+    else:
+        right = _with_sentence(items, at, correction, text)
+    return _with_items(analysis, part, right)
 
 
-def _with_passage(items: tuple[Any, ...], at: int | None, passage: Passage) -> tuple[Any, ...]:
-    """Put a passage in the place of that of an item; a sentence of the summary is added where it has none.
+def _with_event(
+    events: tuple[Event, ...], at: int, correction: Correction, text: str, published: str | None
+) -> tuple[Event, ...]:
+    """Give an event its new date or passage, and its place by date."""
+    event = events[at]
+    if correction.kind is CorrectionKind.DATE:
+        begins = first_day(correction.value)
+        is_next = begins > published[: len(begins)] if published else event.is_next
+        event = replace(event, date=correction.value, is_next=is_next)
+    for passage in _located_into(correction, text):
+        event = replace(event, passage=passage, words=None)
+    right = replace(event, shown=True, is_corrected=True)
+    return tuple(sorted(_replaced(events, at, right), key=date_order))
+
+
+def _with_speaker(quotes: tuple[Quote, ...], at: int, speaker: str | None) -> tuple[Quote, ...]:
+    return _replaced(quotes, at, replace(quotes[at], speaker=speaker, shown=True, is_corrected=True))
+
+
+def _with_sentence(
+    points: tuple[Passage, ...], at: int | None, correction: Correction, text: str
+) -> tuple[Passage, ...]:
+    """Put a sentence in the place of another of the summary, or into it where that is not there.
 
     A sentence that is in the summary already is not there twice.
     """
-    if at is not None and isinstance(items[at], Event):
-        right = replace(items[at], passage=passage, words=None, shown=True, is_corrected=True)
-        return _by_date(_replaced(items, at, right))
-    others = items if at is None else (*items[:at], *items[at + 1 :])
-    if any(isinstance(each, Event) or each.span == passage.span for each in others):
-        return others
-    rank = 1 + max((each.rank for each in others if isinstance(each, Point)), default=len(others))
-    if at is not None and isinstance(items[at], Point):
-        rank = items[at].rank
-    point = Point(passage.span, passage.text, rank, is_corrected=True)
-    return tuple(sorted((*others, point), key=lambda each: each.span))
+    for passage in _located_into(correction, text):
+        others = points if at is None else (*points[:at], *points[at + 1 :])
+        if any(each.span == passage.span for each in others):
+            return others
+        before = points[at] if at is not None else None
+        last = max((each.rank for each in others if isinstance(each, Point)), default=len(others))
+        rank = before.rank if isinstance(before, Point) else last + 1
+        point = Point(passage.span, passage.text, rank, is_corrected=True)
+        return tuple(sorted((*others, point), key=lambda each: each.span))
+    return points
 
 
-def _by_date(events: Iterable[Any]) -> tuple[Event, ...]:
-    return tuple(sorted(events, key=date_order))
+def _located_into(correction: Correction, text: str) -> tuple[Passage, ...]:
+    """Return the passage that a correction puts in, where it now stands; none if it is gone."""
+    return _located([correction.into], text) if isinstance(correction.into, Passage) else ()
 
 
 def _with_due_day(analysis: Analysis, event: Event, day: str) -> Analysis:

@@ -261,6 +261,14 @@ def test_another_sentence_tells_the_event() -> None:
     assert [each.passage for each in replaced(CALL).timeline] == [STRAINED, MEETING.passage]
 
 
+def test_what_an_engine_does_not_find_cannot_be_corrected() -> None:
+    none = replace(NEWER, timeline=(), quotes=(), summary=())
+    assert replaced(CALL, analysis=none) == none
+    for line, kind, value in ((CALL, CorrectionKind.DATE, "2026"), (USEFUL, CorrectionKind.SPEAKER, "Dahl")):
+        assert correct(Correction(kind, line, value), hide(line), analysis=none).timeline == ()
+    assert correct(hide(ANALYSIS.summary[0]), analysis=none) == none
+
+
 def test_one_of_two_dates_of_a_sentence_is_corrected() -> None:
     other = replace(CALL, date="2026-03-01")
     newer = replace(NEWER, timeline=(other, CALL))

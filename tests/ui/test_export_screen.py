@@ -129,7 +129,7 @@ async def test_all_that_matters_is_in_view_at_every_size(
             ".md       1 of 9",
             "~/Documents/",
             f"1 new file: {NOTE}.",
-            "[ ] the engine's briefing, which is said to be a machine's",
+            "[ ] the engine's briefing, named as made by a machine",
             "─ First lines ─",
             "# Envoys will meet again in Geneva",
         ):

@@ -39,7 +39,7 @@ Exporting = Future[Exported | Outlook]
 """An export that is running or done."""
 
 FORMAT_CELLS = 36
-BRIEFING = "the engine's briefing, which is said to be a machine's"
+BRIEFING = "the engine's briefing, named as made by a machine"
 CELLS = "guard spreadsheet cells against formulas"
 
 

@@ -288,13 +288,14 @@ class RowList(ScrollView, can_focus=True):
         if row.label:
             label = self.row_layout.label(row) if part == 0 else ""
             tag = set_cell_size(label, self.row_layout.label_cells)
-            mark_style = self.part_style(f"row-list--{row.mark}") if row.mark and part == 0 else Style.null()
-            label_style = self.part_style("row-list--label")
-            if row.sign and marked and self.has_focus:  # no colour of a kind can be read on every ground
-                mark_style = label_style = self.part_style("row-list--strong")
-            elif row.sign:
-                label_style = mark_style
-            segments += [Segment(tag[:1], base + mark_style), Segment(tag[1:], base + label_style)]
+            style = self.part_style("row-list--label")
+            if row.sign:  # no colour of a kind can be read on the ground of the cursor in every theme
+                is_lit = marked and self.has_focus
+                style = self.part_style("row-list--strong" if is_lit else f"row-list--{row.mark}")
+            elif row.mark and part == 0:
+                segments.append(Segment(tag[:1], base + self.part_style(f"row-list--{row.mark}")))
+                tag = tag[1:]
+            segments.append(Segment(tag, base + style))
         plain = base + self.part_style("row-list--detail") if row.depth else base
         strong = [(0, row.strong, self.part_style("row-list--strong"))] if row.strong else []
         segments += paint_row(self.row_layout.text(index), part, plain, strong)
