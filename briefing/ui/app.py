@@ -78,8 +78,6 @@ class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
 _SAFE_ROWS = SafeRows()
 _READER_SHEET = Path(__file__).parent / "screens" / "reader" / "reader.tcss"
 """Not needed for the first frame. Other screens use parts of it."""
-THEME_CELLS = 54
-"""Width of the list of themes, which leaves the reader in view."""
 MAX_RECENT = 5
 """Commands that the palette lists first, as they were used last."""
 
@@ -140,6 +138,8 @@ class BriefingApp(CommandApp):
         self.settings = settings
         self.on_theme_chosen: Callable[[str], object] | None = None
         """Saves the theme that was chosen by its key or in the palette."""
+        self.offer_themes: Callable[[], object] | None = None
+        """Lets a theme be chosen."""
         self._background = background
         self._late_answer = LateAnswer(is_expected=background.is_late)
         self._make_reader = make_reader
@@ -401,28 +401,8 @@ class BriefingApp(CommandApp):
         self._say(f"Press {keys} here. {command.help}" if keys else f"{command.title} has no keys.")
 
     def action_app_theme(self) -> None:
-        def choose(name: str | None) -> None:
-            if name is not None:
-                self.set_theme_by_name(name)
-
-        self.choose_theme(choose)
-
-    def choose_theme(self, choose: Callable[[str | None], None]) -> None:
-        """Offer the themes, each worn while the cursor is on it; without a choice, the one before is back."""
-        from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen  # not for the first frame
-
-        before, names = self.theme, (AUTO_THEME, *self._themes)
-        chosen = self.settings.theme
-
-        def close(name: str | None) -> None:
-            self.preview_theme(name or before)
-            choose(name)
-
-        options = [ChoiceOption(name, name, self.about_theme(name)) for name in names]
-        at = names.index(chosen) if chosen in names else 0
-        screen = ChoiceScreen("Theme", options, enter="keeps", at=at, widest=THEME_CELLS, is_aside=True)
-        screen.on_highlight = self.preview_theme
-        self.push_screen(screen, close)
+        if self.offer_themes is not None:
+            self.offer_themes()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Ctrl+Z to a field that undoes with it what was typed there."""

@@ -14,17 +14,21 @@ from textual.app import SuspendNotSupported
 from briefing.presentation.setting_rows import setting_lines
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings.config_writer import Write, change_settings, setting_at
+from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.configuration_files import Configuration, ConfigurationFiles
 from briefing.ui.endings.open_screens import OpenScreens, SettingsList
 from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_command
 from briefing.ui.messages import ChangeMade
+from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.context import Controller
 
 if TYPE_CHECKING:
     from briefing.nlp.language_model.model_config import ModelConfig
     from briefing.ui.app import BriefingApp
 
+THEME_CELLS = 54
+"""Width of the list of themes, which leaves the reader in view."""
 POLL_SECONDS = 1.0
 """Interval between looks at the files."""
 
@@ -46,6 +50,7 @@ class SettingsController(Controller):
         self.undo = self.changes.undo
         self.redo = self.changes.redo
         self.app.on_theme_chosen = self.save_theme
+        self.app.offer_themes = partial(self._offer_themes, self._wear)
 
     @property
     def app(self) -> BriefingApp:
@@ -136,7 +141,26 @@ class SettingsController(Controller):
                 self.change(f"theme = {name}", (("theme",), name))
             self.context.start("reader.settings")
 
-        self.app.choose_theme(choose)
+        self._offer_themes(choose)
+
+    def _wear(self, name: str | None) -> None:
+        if name is not None:
+            self.app.set_theme_by_name(name)
+
+    def _offer_themes(self, choose: Callable[[str | None], None]) -> None:
+        """Offer the themes, each worn while the cursor is on it; without a choice, the one before is back."""
+        app = self.app
+        before, names, chosen = app.theme, (AUTO_THEME, *app.theme_names), app.settings.theme
+
+        def close(name: str | None) -> None:
+            app.preview_theme(name or before)
+            choose(name)
+
+        options = [ChoiceOption(name, name, app.about_theme(name)) for name in names]
+        at = names.index(chosen) if chosen in names else 0
+        screen = ChoiceScreen("Theme", options, enter="keeps", at=at, widest=THEME_CELLS, is_aside=True)
+        screen.on_highlight = app.preview_theme
+        app.push_screen(screen, close)
 
     def save_query(self, name: str, query: str) -> None:
         place = ("queries", name)
