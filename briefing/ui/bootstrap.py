@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from briefing.diagnostics import catch_uncaught
 from briefing.ending_signals import ending_by_signals
 from briefing.errors import BriefingError
-from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.nlp.engine.engine_pool import EnginePool, inherited_pipe
 from briefing.paths import Paths, bundled_seeds, bundled_themes
 from briefing.processes import NICENESS, give_way
 from briefing.settings import Settings
@@ -47,7 +47,8 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     asked = run_in_thread(ask_background) if settings.theme == AUTO_THEME else None
     shown = _first_reference(paths, references)
     first = run_in_thread(lambda: _first_text(shown)) if shown else None
-    engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points)
+    pipe = inherited_pipe()
+    engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points, pipe=pipe)
     run_in_thread(lambda: _warm(engine))
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,10 @@ from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS, built_i
 from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from briefing.domain import Article, EngineInfo, Part
+    from briefing.nlp.engine.shared_worker import SharedWorker
 
 PATIENCE = 120.0
 """Seconds without an answer after which a process is killed, with as many more for each LENGTH characters.
@@ -22,9 +26,13 @@ long."""
 LENGTH = 12_000
 """About 2,000 words, given in characters because not every script separates words by spaces."""
 
+PROCESS_NAME = "briefing-engine"
 INFO = "info"
 WARM = "warm"
 """The request to load the engine and return its info; any other request is an article."""
+
+PIPE_VARIABLE = "BRIEFING_ENGINE_PIPE"
+"""The environment variable with the descriptor of a pipe to a `WorkerKeeper`."""
 
 _NEXT_STEP = "ask again, in the reader with r, or choose another under [engine] in config.toml."
 _SENTENCES: Mapping[WorkerFailure, str] = {
@@ -34,6 +42,20 @@ _SENTENCES: Mapping[WorkerFailure, str] = {
     WorkerFailure.DIED: f"The engine “{{0}}” stopped while at work: {_NEXT_STEP}",
     WorkerFailure.FAULT: "The engine “{0}” failed on this article ({1}): {2}.",
 }
+
+
+def inherited_pipe() -> Connection | None:
+    """Return the pipe to an engine that the parent process keeps for several, if it does."""
+    number = os.environ.pop(PIPE_VARIABLE, "")  # what is started from here has no use for it
+    if sys.platform == "win32" or not number.isdecimal():
+        return None
+    from multiprocessing.connection import Connection  # only a tab of a browser needs it
+
+    try:
+        os.set_inheritable(int(number), False)
+        return Connection(int(number))
+    except OSError:
+        return None
 
 
 class EnginePool:
@@ -50,8 +72,12 @@ class EnginePool:
         *,
         size: int = 1,
         patience: float = PATIENCE,
+        pipe: Connection | None = None,
     ) -> None:
-        """Make a pool of `size` processes; `patience` is in seconds, see PATIENCE."""
+        """Make a pool of `size` processes; `patience` is in seconds, see PATIENCE.
+
+        With a pipe, the process is that which a `WorkerKeeper` at its other end keeps for several.
+        """
         # NumPy uses one thread in each worker: they share the processors, and one always sums in one order.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self.size = size
@@ -60,10 +86,14 @@ class EnginePool:
         self._built_in = (dict(pipelines), points) if name == BUILT_IN else None
         self._info: EngineInfo | None = None
         self._info_lock = threading.Lock()
-        target = "briefing.nlp.engine.engine_worker:make_handler"
-        self._pool = WorkerPool(
-            WorkerProcess(target, name, dict(pipelines), points, name="briefing-engine") for _ in range(size)
-        )
+        task = ("briefing.nlp.engine.engine_worker:make_handler", name, dict(pipelines), points)
+        self._pool: WorkerPool | SharedWorker
+        if pipe is None:
+            self._pool = WorkerPool(WorkerProcess(*task, name=PROCESS_NAME) for _ in range(size))
+        else:
+            from briefing.nlp.engine.shared_worker import SharedWorker  # only a tab of a browser needs it
+
+            self._pool = SharedWorker(pipe, *task)
 
     @property
     def info(self) -> EngineInfo:
@@ -82,8 +112,9 @@ class EnginePool:
 
     @property
     def pids(self) -> tuple[int, ...]:
-        """The ids of the processes that have been started."""
-        return tuple(worker.pid for worker in self._pool.workers if worker.pid is not None)
+        """The ids of the processes that have been started for this pool alone."""
+        workers = self._pool.workers if isinstance(self._pool, WorkerPool) else ()
+        return tuple(worker.pid for worker in workers if worker.pid is not None)
 
     def warm(self) -> None:
         """Load the engine in a process and wait for it. Raises EngineError if that fails."""
