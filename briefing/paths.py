@@ -11,6 +11,8 @@ from platformdirs import PlatformDirs
 
 APP = "briefing"
 HOME_VARIABLE = "BRIEFING_HOME"
+DOWNLOADS_VARIABLE = "BRIEFING_DOWNLOADS"
+"""The folder for files that the browser shall save which shows the reader."""
 
 _PACKAGE = Path(__file__).parent
 
@@ -47,6 +49,11 @@ class Paths(NamedTuple):
         """The marks of the day, should the library be lost."""
         return self.backups_dir / "marks.zip"
 
+    @property
+    def browser_file(self) -> Path:
+        """The address at which the reader is served to browsers, with its key."""
+        return self.rescue_dir.with_name("browser.json")
+
     @classmethod
     def under(cls, home: Path) -> Paths:
         """Put everything into one folder."""
@@ -70,12 +77,13 @@ class Paths(NamedTuple):
         The library's folder is one of them if it holds nothing but our files: otherwise it may be shared.
         """
         folder = self.library_db.parent
-        ours = tuple(each.name for each in (*self, self.backups_dir))
+        ours = tuple(each.name for each in (*self, self.backups_dir, self.browser_file))
         shared = [each for each in folder.glob("[!.]*") if not each.name.startswith(ours)]
         return (
             *folder.glob(f"{self.library_db.name}*"),
             *self.log_file.parent.glob(f"{self.log_file.name}*"),
             *(self.annotations_dir, self.feeds_file, self.backups_dir, self.cache_dir, self.rescue_dir),
+            self.browser_file,
             *([] if shared else [folder]),
         )
 

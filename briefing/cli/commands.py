@@ -343,7 +343,19 @@ def _doctor(command: argparse.ArgumentParser) -> None:
 
 def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--port", type=_port, metavar="N", help="the port on 127.0.0.1 to serve at (one that is free)"
+        "--port",
+        type=_port,
+        metavar="N",
+        help="the port on 127.0.0.1 to serve at (that of the last time, or one that is free)",
+    )
+    command.add_argument(
+        "--url",
+        type=_https_url,
+        metavar="URL",
+        help="the address of a proxy before it, such as https://reader.example",
+    )
+    command.add_argument(
+        "--new-token", action="store_true", help="make a new address; that of before leads nowhere"
     )
 
 
@@ -525,6 +537,13 @@ def _port(word: str) -> int:
     if port > 65535:
         raise argparse.ArgumentTypeError(f"“{word}” is no port: the highest is 65535")
     return port
+
+
+def _https_url(word: str) -> str:
+    url = word.rstrip("/").lower()
+    if not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]{1,5})?", url):
+        raise argparse.ArgumentTypeError(f"“{word}” is no address such as https://reader.example")
+    return url.removesuffix(":443")
 
 
 def _ago(word: str) -> datetime:

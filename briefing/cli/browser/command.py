@@ -31,5 +31,6 @@ def serve(args: Namespace, session: Session) -> int:
     # It is imported by name, since its packages are installed only with the extra.
     server = importlib.import_module("briefing.cli.browser.server")
     gc.enable()  # it may serve for days, and opens no library
-    server.run_server(reader, args.port)
+    file = session.paths.browser_file
+    server.run_server(reader, file, args.port, url=args.url, new_token=args.new_token)
     return 0

@@ -13,9 +13,16 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
+
+from briefing.nlp.engine.engine_pool import PIPE_VARIABLE
+from briefing.nlp.engine.shared_worker import WorkerKeeper
+from briefing.paths import DOWNLOADS_VARIABLE
 
 END_SECONDS = 10
 """Seconds that a reader may take to save and end before it is killed."""
@@ -28,19 +35,34 @@ _MAX_ERROR_BYTES = 4096
 _MAX_CELLS = 1000
 
 
-async def run_tab(socket: web.WebSocketResponse, reader: Sequence[str], width: int, height: int) -> None:
-    """Run a reader until it or the tab ends; if the tab is closed, it saves what is being typed."""
-    process = await asyncio.create_subprocess_exec(
-        *reader,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        env=_environment(width, height),
-        start_new_session=True,  # Ctrl+C is for the server, which ends readers in order
-    )
+@dataclass(frozen=True, slots=True)
+class Display:
+    """What a tab tells of itself, in cells."""
+
+    width: int
+    height: int
+    is_light: bool
+
+
+async def run_tab(
+    socket: web.WebSocketResponse,
+    reader: Sequence[str],
+    display: Display,
+    downloads: tuple[str, Path],
+    keeper: WorkerKeeper | None,
+) -> None:
+    """Run a reader until it or the tab ends; if the tab is closed, it saves what is being typed.
+
+    `downloads` is the folder for files that the browser shall save, and its name in their addresses.
+    """
+    try:
+        process = await _start(reader, display, downloads[1], keeper)
+    except OSError as error:
+        await socket.send_bytes(f"The reader cannot be started: {error.strerror or error}.".encode())
+        return
     assert process.stdin and process.stdout and process.stderr
     typing = asyncio.create_task(_pass_input(socket, process.stdin))
-    output = asyncio.create_task(_pass_output(process.stdout, socket))
+    output = asyncio.create_task(_pass_output(process.stdout, socket, downloads[0]))
     errors = asyncio.create_task(process.stderr.read())
     try:
         await asyncio.wait((typing, output), return_when=asyncio.FIRST_COMPLETED)
@@ -53,10 +75,34 @@ async def run_tab(socket: web.WebSocketResponse, reader: Sequence[str], width: i
             await socket.send_bytes(_CLEAR + error_output.replace(b"\n", b"\r\n"))
 
 
-def _environment(width: int, height: int) -> dict[str, str]:
-    size = {"COLUMNS": str(_cells(width)), "ROWS": str(_cells(height))}
-    driver = "briefing.ui.endings.browser_driver:BrowserDriver"
-    return os.environ | size | {"TEXTUAL_DRIVER": driver, "TEXTUAL_COLOR_SYSTEM": "truecolor"}
+async def _start(
+    reader: Sequence[str], display: Display, downloads: Path, keeper: WorkerKeeper | None
+) -> Process:
+    """Start a reader that shares the keeper's engine with the others. Raises OSError."""
+    environment = _environment(display, downloads)
+    # Windows passes no descriptors on: there each reader has an engine of its own.
+    with keeper.connect() if keeper and sys.platform != "win32" else nullcontext() as pipe:
+        passed = [pipe.fileno()] if pipe else []
+        return await asyncio.create_subprocess_exec(
+            *reader,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            env=environment | ({PIPE_VARIABLE: str(passed[0])} if passed else {}),
+            pass_fds=passed,
+            start_new_session=True,  # Ctrl+C is for the server, which ends readers in order
+        )
+
+
+def _environment(display: Display, downloads: Path) -> dict[str, str]:
+    return os.environ | {
+        "COLUMNS": str(_cells(display.width)),
+        "ROWS": str(_cells(display.height)),
+        "COLORFGBG": "0;15" if display.is_light else "15;0",
+        "TEXTUAL_DRIVER": "briefing.ui.endings.browser_driver:BrowserDriver",
+        "TEXTUAL_COLOR_SYSTEM": "truecolor",
+        DOWNLOADS_VARIABLE: str(downloads),
+    }
 
 
 def _cells(count: int) -> int:
@@ -84,7 +130,7 @@ def _packet(kind: bytes, payload: bytes) -> bytes:
     return kind + len(payload).to_bytes(4, "big") + payload
 
 
-async def _pass_output(output: asyncio.StreamReader, socket: web.WebSocketResponse) -> None:
+async def _pass_output(output: asyncio.StreamReader, socket: web.WebSocketResponse, folder: str) -> None:
     """Pass on what is drawn until the reader ends, and go on reading after the tab is closed."""
     with suppress(asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         await output.readuntil(_START)
@@ -94,15 +140,17 @@ async def _pass_output(output: asyncio.StreamReader, socket: web.WebSocketRespon
             with suppress(ConnectionError):
                 if kind == _DRAWN:
                     await socket.send_bytes(payload)
-                elif kind == _META and (address := _address(payload)):
-                    await socket.send_json(["open_url", {"url": address, "new_tab": True}])
+                elif kind == _META and (message := _message(payload, folder)):
+                    await socket.send_json(message)
 
 
-def _address(payload: bytes) -> str | None:
-    """Return the web address that the reader asks the browser to open; never a script's."""
+def _message(payload: bytes, folder: str) -> list[object] | None:
+    """Return what to tell the page: to open a web address, never a script's, or to download a file."""
     match json.loads(payload):
         case {"type": "open_url", "url": str(url)} if url.lower().startswith(("http://", "https://")):
-            return url
+            return ["open_url", {"url": url, "new_tab": True}]
+        case {"type": "download", "name": str(name)}:
+            return ["download", f"download/{folder}/{quote(name, safe='')}"]
     return None
 
 

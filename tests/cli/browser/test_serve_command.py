@@ -21,6 +21,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse
 
 from benchmarks.process_memory import descendants, left_running
 from briefing.cli.browser import command, server
+from briefing.paths import Paths
 
 Briefing = Callable[..., Any]
 
@@ -49,7 +50,7 @@ def test_a_port_that_is_in_use_is_named(briefing: Briefing) -> None:
 
 def test_garbage_is_collected_while_it_serves(briefing: Briefing, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[bool] = []
-    monkeypatch.setattr(server, "run_server", lambda *_: found.append(gc.isenabled()))
+    monkeypatch.setattr(server, "run_server", lambda *_, **__: found.append(gc.isenabled()))
     assert briefing("serve").status == 0
     assert found == [True]
 
@@ -58,9 +59,10 @@ def test_nothing_is_imported_from_the_current_folder(
     briefing: Briefing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands: list[list[str]] = []
-    server = SimpleNamespace(run_server=lambda reader, port: commands.append(reader))
+    server = SimpleNamespace(run_server=lambda reader, *_, **__: commands.append(reader))
     monkeypatch.setattr("importlib.import_module", lambda name: server)
-    assert command.serve(Namespace(home="h", debug=True, port=None), cast(Any, None)) == 0
+    args = Namespace(home="h", debug=True, port=None, url=None, new_token=False)
+    assert command.serve(args, cast(Any, SimpleNamespace(paths=Paths.under(tmp_path)))) == 0
     (tmp_path / "briefing").mkdir()
     (tmp_path / "briefing" / "__init__.py").touch()
     (tmp_path / "briefing" / "__main__.py").write_text("print('from the current folder')")
@@ -74,6 +76,14 @@ def test_nothing_is_imported_from_the_current_folder(
 def test_nothing_of_it_is_imported_for_other_commands() -> None:
     code = "import sys, briefing.cli.main, briefing.cli.parser; print('aiohttp' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://reader.example", "reader.example", "https://", "https://reader.example/path", "https://a b"],
+)
+def test_what_is_no_address_of_a_proxy_is_refused(briefing: Briefing, url: str) -> None:
+    assert briefing("serve", "--url", url).status == 2
 
 
 @contextmanager

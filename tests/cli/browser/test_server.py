@@ -6,7 +6,8 @@ import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from briefing.cli.browser import tab
 from briefing.cli.browser.server import make_site
+from briefing.nlp.engine.shared_worker import WorkerKeeper
 
 PACKETS = """
 import json, os, sys, time
@@ -47,9 +49,9 @@ class Site:
 
 
 @asynccontextmanager
-async def serving(script: str = ECHO) -> AsyncIterator[Site]:
+async def serving(script: str = ECHO, **options: Any) -> AsyncIterator[Site]:
     """A site that runs a script for each tab in place of the reader."""
-    server = TestServer(make_site("token", [sys.executable, "-c", script]), host="127.0.0.1")
+    server = TestServer(make_site("token", [sys.executable, "-c", script], **options), host="127.0.0.1")
     async with server, ClientSession() as browser:
         yield Site(server, browser)
 
@@ -81,6 +83,33 @@ async def test_who_is_answered(path: str, headers: dict[str, str], status: int) 
         assert (await site.get(path, **headers))[0] == status
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({"Host": "reader.example", "Origin": "https://reader.example"}, 200, id="proxy"),
+        pytest.param({"Host": "reader.example"}, 200, id="proxy-page"),
+        pytest.param({"Origin": "https://reader.example"}, 200, id="proxy-with-a-host-of-its-own"),
+        pytest.param({}, 200, id="this-machine"),
+        pytest.param({"Host": "reader.example", "Origin": "http://reader.example"}, 403, id="without-tls"),
+        pytest.param({"Host": "reader.example", "Origin": "https://evil.example"}, 403, id="another-site"),
+        pytest.param({"Host": "evil.example", "Origin": "https://reader.example"}, 403, id="another-host"),
+        pytest.param({"Host": "reader.example:8000"}, 403, id="another-port"),
+        pytest.param({"Host": "reader.example", "Origin": "null"}, 403, id="page-without-origin"),
+    ],
+)
+async def test_who_is_answered_behind_a_proxy(headers: dict[str, str], status: int) -> None:
+    async with serving(url="https://reader.example") as site:
+        assert (await site.get("/token/", **headers))[0] == status
+        assert (await site.get("/", **headers))[0] == (404 if status == 200 else 403)
+
+
+async def test_a_page_behind_a_proxy_opens_its_socket_by_tls() -> None:
+    async with serving(url="https://reader.example") as site:
+        host = {"Host": "reader.example"}
+        async with site.browser.get(f"{site.origin}/token/", headers=host) as answer:
+            assert "wss://reader.example;" in answer.headers["Content-Security-Policy"]
+
+
 async def test_a_question_about_no_path_is_answered_as_a_strangers() -> None:
     async with serving() as site:
         host = site.origin.removeprefix("http://")
@@ -110,14 +139,15 @@ async def test_the_page_loads_nothing_from_elsewhere_and_cannot_be_framed() -> N
     async with serving() as site, site.browser.get(f"{site.origin}/token/") as answer:
         page = await answer.text()
         assert re.findall(r"https?://\S+", page) == []
-        assert f"ws://127.0.0.1:{answer.url.port}/token/ws" in page
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
+        assert f"connect-src 'self' ws://127.0.0.1:{answer.url.port};" in policy
         assert "frame-ancestors 'none'" in policy
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
         for file in re.findall(r'(?:src|href|url)[=(]"(/[^"]+)"', page):
-            assert (await site.get(file))[0] == 200
+            if file != "/token/backup":  # which the script in place of the reader does not make
+                assert (await site.get(file))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -198,3 +228,92 @@ async def test_what_is_no_message_ends_the_tab() -> None:
         await socket.receive_bytes()
         await socket.send_str("{")
         assert (await socket.receive()).type is WSMsgType.CLOSE
+
+
+@pytest.mark.parametrize(("asked", "colours"), [("&background=light", "0;15"), ("", "15;0")])
+async def test_a_reader_is_told_whether_the_browser_is_light(asked: str, colours: str) -> None:
+    script = PACKETS + "send(b'D', os.environ['COLORFGBG'].encode())"
+    async with serving(script) as site, await site.open(f"/token/ws?width=90&height=30{asked}") as socket:
+        assert await socket.receive_bytes() == colours.encode()
+
+
+EXPORTING = (
+    PACKETS
+    + """
+from pathlib import Path
+folder = Path(os.environ["BRIEFING_DOWNLOADS"])
+(folder / "my notes #1.html").write_text("<script>alert(1)</script>")
+(folder / ".hidden").write_text("x")
+(folder / "link").symlink_to(__import__("sys").executable)
+send(b"M", json.dumps({"type": "download", "name": "my notes #1.html"}).encode())
+send(b"D", str(folder).encode())
+sys.stdin.buffer.read(1)
+"""
+)
+
+
+async def test_what_a_reader_exports_is_downloaded_as_long_as_its_tab_is_open() -> None:
+    async with serving(EXPORTING) as site, await site.open() as socket:
+        kind, path = await socket.receive_json()
+        assert kind == "download"
+        folder = Path((await socket.receive_bytes()).decode())
+        assert sys.platform == "win32" or folder.stat().st_mode & 0o077 == 0
+        async with site.browser.get(f"{site.origin}/token/{path}") as answer:
+            assert (answer.status, await answer.text()) == (200, "<script>alert(1)</script>")
+            assert answer.headers["Content-Disposition"] == "attachment"
+            assert answer.content_type == "application/octet-stream"
+        place = path.rpartition("/")[0]
+        for other in (".hidden", "link", "none", "..", "%2e%2e%2fx", "..%2f..%2fetc%2fpasswd"):
+            assert (await site.get(f"/token/{place}/{other}"))[0] == 404, other
+        assert (await site.get(f"/{path}"))[0] == 404, "without the key"
+        await socket.close()
+        while folder.exists():
+            await asyncio.sleep(0.02)
+        assert (await site.get(f"/token/{path}"))[0] == 404
+
+
+async def test_a_backup_is_downloaded_and_not_left_behind() -> None:
+    script = """
+import sys
+from pathlib import Path
+Path(sys.argv[2], "briefing-1.zip").write_bytes(sys.argv[2].encode())
+"""
+    async with serving(script) as site:
+        async with site.browser.get(f"{site.origin}/token/backup") as answer:
+            folder = Path(await answer.text())
+            assert answer.headers["Content-Disposition"] == "attachment"
+        assert folder.is_absolute()
+        while folder.exists():
+            await asyncio.sleep(0.02)
+
+
+async def test_a_backup_that_fails_says_why() -> None:
+    async with serving("raise SystemExit('briefing: The disk is full.')") as site:
+        assert await site.get("/token/backup") == (500, "briefing: The disk is full. ")
+
+
+async def test_a_reader_that_the_system_cannot_start_is_told_in_its_tab() -> None:
+    server = TestServer(make_site("token", ["/no/such/program"]), host="127.0.0.1")
+    async with server, ClientSession() as browser:
+        site = Site(server, browser)
+        async with await site.open() as socket:
+            assert (await socket.receive_bytes()).startswith(b"The reader cannot be started: No such file")
+            assert (await socket.receive()).type is WSMsgType.CLOSE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows passes no descriptors on")
+async def test_tabs_get_a_pipe_to_one_engine() -> None:
+    script = """
+from briefing.nlp.engine.engine_pool import EnginePool, inherited_pipe
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+pipe = inherited_pipe()
+pool = EnginePool(DEFAULT_PIPELINES, pipe=pipe)
+pool.warm()
+send(b"D", repr((pipe is not None, pool.pids)).encode())
+sys.stdin.buffer.read(1)
+"""
+    with closing(WorkerKeeper("shared-engine")) as keeper:
+        async with serving(PACKETS + script, keeper=keeper) as site:
+            for _ in range(2):
+                async with await site.open() as socket:
+                    assert await socket.receive_bytes() == b"(True, ())"
