@@ -29,8 +29,11 @@ class NoteValues:
         return cls(clean_note(note), clean_tags(tags), color)
 
 
-def editor_hints(part: Part, *, choosing: bool, only_tags: bool) -> tuple[Hint, ...]:
-    """Return hints for the focused part; `choosing` while suggestions are open. A click presses the key."""
+def editor_hints(part: Part, *, choosing: bool, only_tags: bool, has_editor: bool = True) -> tuple[Hint, ...]:
+    """Return hints for the focused part; `choosing` while suggestions are open. A click presses the key.
+
+    `has_editor` tells whether there is room for an external editor.
+    """
     if choosing:
         hints = [_hint("↓ ↑", "choose", "down"), _hint("Enter", "take tag", "enter")]
         hints.append(_hint("Esc", "close list", "escape"))
@@ -40,7 +43,7 @@ def editor_hints(part: Part, *, choosing: bool, only_tags: bool) -> tuple[Hint, 
     elif part == "color":
         hints = [_hint("Esc", "save", "escape"), _hint("1-5 ← →", "choose", "right")]
     else:
-        hints = [_hint("Esc", "save", "escape"), _hint("F4", "editor", "f4")]
+        hints = [_hint("Esc", "save", "escape"), *([_hint("F4", "editor", "f4")] if has_editor else [])]
     if not only_tags:
         following = PARTS[(PARTS.index(part) + 1) % len(PARTS)]
         hints.append(_hint("Tab", _NAMES[following], "tab"))

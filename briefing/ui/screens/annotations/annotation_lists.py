@@ -224,6 +224,8 @@ class AnnotationLists(Controller):
     def export(self, entries: Sequence[AnnotationEntry], *, of_article: bool = False) -> None:
         """Open the export screen; `of_article` if the entries are all those of the open article."""
         # The formats take as long to import as the rest of the reader.
+        from briefing.ui.downloads import send
+        from briefing.ui.screens.export.export_preview import Exported, Outlook
         from briefing.ui.screens.export.export_screen import ExportScreen, outcome_message
 
         articles = {each.head.id for each in entries}
@@ -235,10 +237,15 @@ class AnnotationLists(Controller):
             self.screen.say(sentence, error=error)
             self.say_on_top(sentence)
 
+        def finish(outcome: Exported | Outlook) -> None:
+            if isinstance(outcome, Exported):
+                send(self.screen.app, outcome.download)
+            report(*outcome_message(outcome))
+
         def dismissed(exporting: Exporting | None) -> None:
             """Report the result, once it is written if the screen was closed before."""
             if exporting is not None:
-                self.tasks.finish(exporting, lambda outcome: report(*outcome_message(outcome)), failed=report)
+                self.tasks.finish(exporting, finish, failed=report)
 
         screen = ExportScreen(
             self.library, self.templates, self.tasks.settle, entries, article_id, of_article=of_article

@@ -69,6 +69,11 @@ def exported_message(written: ExportResult, annotations: int, place: Path) -> st
     return f"{what}: {pluralize(len(written.files), 'file')}, {', '.join(made) or 'none had to change'}."
 
 
+def downloaded_message(file: Path, annotations: int) -> str:
+    """Say what the browser saves."""
+    return f"Exported {pluralize(annotations, 'annotation')}: your browser saves {safe_line(file.name)}."
+
+
 def first_lines(text: str) -> str:
     """Return the beginning of the readable part of a file, without front matter or an HTML head."""
     start = text[:MAX_CHARACTERS]

@@ -10,18 +10,20 @@ from pathlib import Path
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import BriefingError, ExchangeError, StoreError
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.export_plan import ExportPlan, plan_export
+from briefing.exchange.export_plan import ExportPlan, ExportResult, plan_export
 from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import CollectedExport, cached_each, collect_export
 from briefing.services.library import Library
+from briefing.ui.downloads import offer
 from briefing.ui.screens.export.export_messages import (
+    downloaded_message,
     export_plan_message,
     exported_message,
     first_lines,
     home_path,
 )
-from briefing.ui.screens.export.export_request import ExportRequest, target_of
+from briefing.ui.screens.export.export_request import SEVERAL, ExportRequest, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,25 @@ class Exported:
     """A sentence for each article exported without its briefing, and each note that failed."""
     complete: bool = True
     """Whether everything was written."""
+    download: Path | None = None
+    """What the browser that shows the reader is to save."""
 
 
 class Exporter:
     """Plans and runs exports; call from one thread at a time. Caches what it has read and rendered."""
 
-    def __init__(self, library: Library, templates: Path | None, settle: Callable[[], None]) -> None:
-        """`templates` is the folder of the user's own; `settle` waits for pending writes."""
+    def __init__(
+        self,
+        library: Library,
+        templates: Path | None,
+        settle: Callable[[], None],
+        outbox: Path | None = None,
+    ) -> None:
+        """`templates` is the folder of the user's own; `settle` waits for pending writes.
+
+        With an `outbox`, a browser saves what is exported.
+        """
+        self._outbox = outbox
         self._library = library
         self._templates = templates
         self._settle = settle
@@ -116,16 +130,28 @@ class Exporter:
             if not plan.folder.exists():
                 _make(plan.folder)
             written = plan.apply(replace=bool(agreed))
+            download = self._offer(written)
         except BriefingError as error:
             return Outlook(str(error), outlook.preview, failed=True)
-        with suppress(StoreError):  # it is only the folder where the next one begins
-            self._library.articles.set_export_folder(plan.folder)
+        if download is None:
+            with suppress(StoreError):  # it is only the folder where the next one begins
+                self._library.articles.set_export_folder(plan.folder)
         annotations = sum(len(article.annotations) for article in given.bundle.articles)
         return Exported(
-            exported_message(written, annotations, plan.target),
+            downloaded_message(download, annotations)
+            if download
+            else exported_message(written, annotations, plan.target),
             (*given.failures, *written.failed),
             complete=not written.failed,
+            download=download,
         )
+
+    def _offer(self, written: ExportResult) -> Path | None:
+        """Offer the browser what was written for it, and return that. Raises StoreError."""
+        outbox = self._outbox
+        if outbox is None or not written.files or not written.files[0].is_relative_to(outbox):
+            return None
+        return offer(written.files, outbox, SEVERAL)
 
     def _give(self, request: ExportRequest) -> CollectedExport:
         asked = (request.scope, request.briefings, request.guard_cells)
@@ -142,7 +168,7 @@ class Exporter:
         return self._given[1]
 
     def _plan(self, request: ExportRequest, bundle: ExportBundle) -> ExportPlan:
-        form, target, text = request.form, target_of(request), None
+        form, target, text = request.form, target_of(request, self._outbox), None
         if not form.takes_folder(target):
             if self._rendered is None or self._rendered[0] != form:
                 self._rendered = (form, form.render(bundle))

@@ -63,17 +63,19 @@ def title_of(scope: ExportScope) -> str:
     return f"Export {pluralize(len(scope.entries), 'annotation')}{of_articles}"
 
 
-def target_of(request: ExportRequest) -> Path:
+def target_of(request: ExportRequest, outbox: Path | None = None) -> Path:
     """The target file or folder. A file named without an ending gets the format's; in a folder, a
-    format of one file gets a name of its own. Raises ExchangeError.
+    format of one file gets a name of its own. With an outbox, what is no whole path is in it.
+
+    Raises ExchangeError.
     """
     typed = request.typed.strip()
-    if not typed:
+    if not typed and outbox is None:
         raise ExchangeError("Name a folder or a file to export to, such as ~/notes.")
     expanded = os.path.expanduser(typed)  # noqa: PTH111  Path.expanduser raises
     if expanded.startswith("~"):
         raise ExchangeError(f"There is nobody's home at {typed}: write the whole path.")
-    path = Path(expanded).absolute()
+    path = (outbox or Path()).joinpath(expanded).absolute()
     form = request.form
     if form.one_file_per_article:
         return path

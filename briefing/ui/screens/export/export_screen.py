@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList
 from briefing.diagnostics import report_error
 from briefing.domain.annotation import AnnotationEntry
 from briefing.services.library import Library
+from briefing.ui.downloads import PLACEHOLDER, new_outbox, send
 from briefing.ui.screens.export.export_form import ExportForm, Exporting
 from briefing.ui.screens.export.export_messages import home_path
 from briefing.ui.screens.export.export_preview import Exported, Exporter, Outlook
@@ -43,7 +44,8 @@ class ExportScreen(ExportForm):
         those added since.
         """
         super().__init__(ExportScope(f"these {len(entries)}", tuple(entries), whole=False))
-        self._exporter = Exporter(library, templates, settle)
+        self._outbox = new_outbox(self.app)
+        self._exporter = Exporter(library, templates, settle, self._outbox)
         self._asked_for = tuple(entries)
         self._article_id = article_id
         self._of_article = of_article
@@ -79,7 +81,10 @@ class ExportScreen(ExportForm):
             asked_for = tuple(each for each in every if each.head.id == self._article_id)
         self.offer_formats(formats)
         self.offer_scopes(scopes_of(asked_for, every, self._article_id))
-        self.begin_at(f"{home_path(folder)}{os.sep}")
+        if self._outbox is None:
+            self.begin_at(f"{home_path(folder)}{os.sep}")
+        else:
+            self.field.placeholder = PLACEHOLDER
         self.choice_changed()
 
     # Preview
@@ -87,7 +92,7 @@ class ExportScreen(ExportForm):
     def choice_changed(self) -> None:
         self._question = ""
         self._choices += 1
-        if self._exporting is None and (self.request.typed or self.field.has_focus):
+        if self._exporting is None and (self.request.typed or self._outbox or self.field.has_focus):
             self._update_preview(self._choices)
 
     @work(group="preview")
@@ -137,6 +142,7 @@ class ExportScreen(ExportForm):
             if outcome.complete:
                 self.dismiss(exporting)
             else:
+                send(self.app, outcome.download)
                 self.say(" ".join((*outcome.troubles, outcome.sentence)), error=True)
             return
         self._show(outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.settings_controller import SettingsController
+from briefing.ui.downloads import new_outbox, offer, send
 from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
@@ -239,16 +241,27 @@ class FeedController(Controller):
         self._run(imported)
 
     def export_opml(self, path: str, *, replace: bool) -> None:
-        """Export the feeds; if the file exists and `replace` is not set, call `ask_to_replace(path)`."""
-        feeds = self.library.feeds
+        """Export the feeds; if the file exists and `replace` is not set, call `ask_to_replace(path)`.
+
+        What is no whole path is saved by the browser that shows the reader, if one does.
+        """
+        feeds, app = self.library.feeds, self.screen.app
+        outbox = None if path.startswith(("~", os.sep)) else new_outbox(app)
+
+        def export() -> Path | None:
+            written = export_to(feeds, str(outbox / path) if outbox else path, replace=replace)
+            return offer([written], outbox, written.name) if outbox and written else written
 
         def report(written: Path | None) -> None:
             if written is None:
                 self.screens.ask_to_replace(path)
+            elif outbox is not None:
+                send(app, written)
+                self.screens.say(f"Exported your feeds: your browser saves {written.name}.")
             else:
                 self.screens.say(f"Exported your feeds to {written}.")
 
-        self.tasks.in_thread(lambda: export_to(feeds, path, replace=replace), report, failed=self._fail)
+        self.tasks.in_thread(export, report, failed=self._fail)
 
 
 def _name(feed: Subscription) -> str:

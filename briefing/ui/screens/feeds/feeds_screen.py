@@ -21,6 +21,7 @@ from briefing.presentation.library.feed_rows import (
 )
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.opml_files import USUAL_NAME
 from briefing.ui.screens.feeds.feed_controller import FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine
@@ -221,7 +222,9 @@ class FeedsScreen(FilteredListScreen[None]):
 
     async def action_feeds_export(self) -> None:
         if self.overview is not None and self.overview.feeds:
-            await self._ask_in_prompt("export", "Export to", value=DEFAULT_EXPORT)
+            await self._ask_in_prompt(
+                "export", "Export to", value=USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
+            )
         else:
             self.say("There are no feeds to export: {feeds.follow} follows one, {feeds.import} imports.")
 

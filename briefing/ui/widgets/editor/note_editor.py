@@ -38,8 +38,8 @@ ABOVE_ALONE = 3
 FRAME_CELLS = 4
 """The frame's two sides, with a blank inside each."""
 
-SUBTITLE = "Esc saves · {reader.undo} undoes · F4 editor"
-SUBTITLE_TAGS = "Esc saves · {reader.undo} undoes"
+SUBTITLE = "Esc saves · {reader.undo} undoes"
+SUBTITLE_EDITOR = " · F4 editor"
 
 
 class NoteEditor(Vertical):
@@ -151,7 +151,9 @@ class NoteEditor(Vertical):
         shown = draft or self._initial
         self._posted = shown
         self.border_title = Content(safe_line(title))
-        self.border_subtitle = name_keys(self, SUBTITLE_TAGS if only else SUBTITLE)
+        self.border_subtitle = name_keys(
+            self, SUBTITLE if only or self.app.is_web else SUBTITLE + SUBTITLE_EDITOR
+        )
         self.set_class(only == "tags", "-only-tags")
         self._note.show(shown.note)
         self._color.color = shown.color
@@ -370,4 +372,9 @@ class NoteEditor(Vertical):
         if not self.children:
             return ()
         only_tags = self.has_class("-only-tags")
-        return editor_hints(self._focused_part, choosing=self._tags.is_choosing, only_tags=only_tags)
+        return editor_hints(
+            self._focused_part,
+            choosing=self._tags.is_choosing,
+            only_tags=only_tags,
+            has_editor=not self.app.is_web,
+        )

@@ -181,5 +181,9 @@ async def test_a_browser_has_neither_a_shell_nor_room_for_an_editor(
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, "ctrl+z")
         assert status(screen) == "A browser has no shell to return to: Q leaves briefing."
-        await run_keys(pilot, "V", "a", "f4")
+        await run_keys(pilot, "V", "a")
+        rows = "\n".join(screen_text(pilot))
+        assert "Esc saves" in rows
+        assert "F4" not in rows
+        await run_keys(pilot, "f4")
         assert status(screen) == "A browser has no room for another editor: write here."
