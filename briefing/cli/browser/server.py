@@ -25,7 +25,7 @@ from briefing.cli.session import say
 from briefing.ending_signals import ending_by_signals
 from briefing.errors import BriefingError, StoreError
 from briefing.nlp.engine.engine_pool import PROCESS_NAME
-from briefing.nlp.engine.shared_worker import WorkerKeeper
+from briefing.nlp.engine.worker_keeper import WorkerKeeper
 
 ADDRESS = "127.0.0.1"
 

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from aiohttp import WSMsgType, web
 
 from briefing.nlp.engine.engine_pool import PIPE_VARIABLE
-from briefing.nlp.engine.shared_worker import WorkerKeeper
+from briefing.nlp.engine.worker_keeper import WorkerKeeper
 from briefing.paths import DOWNLOADS_VARIABLE
 
 END_SECONDS = 10

@@ -14,8 +14,6 @@ from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS, built_i
 from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
     from briefing.domain import Article, EngineInfo, Part
     from briefing.nlp.engine.shared_worker import SharedWorker
 
@@ -44,18 +42,16 @@ _SENTENCES: Mapping[WorkerFailure, str] = {
 }
 
 
-def inherited_pipe() -> Connection | None:
-    """Return the pipe to an engine that the parent process keeps for several, if it does."""
+def inherited_pipe() -> int | None:
+    """Return the descriptor of a pipe to an engine that the parent process keeps for several, if it does."""
     number = os.environ.pop(PIPE_VARIABLE, "")  # what is started from here has no use for it
     if sys.platform == "win32" or not number.isdecimal():
         return None
-    from multiprocessing.connection import Connection  # only a tab of a browser needs it
-
     try:
         os.set_inheritable(int(number), False)
-        return Connection(int(number))
-    except OSError:
+    except (OSError, OverflowError):
         return None
+    return int(number)
 
 
 class EnginePool:
@@ -72,11 +68,11 @@ class EnginePool:
         *,
         size: int = 1,
         patience: float = PATIENCE,
-        pipe: Connection | None = None,
+        pipe: int | None = None,
     ) -> None:
         """Make a pool of `size` processes; `patience` is in seconds, see PATIENCE.
 
-        With a pipe, the process is that which a `WorkerKeeper` at its other end keeps for several.
+        With the descriptor of a pipe, the process is one that a `WorkerKeeper` at its other end keeps.
         """
         # NumPy uses one thread in each worker: they share the processors, and one always sums in one order.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

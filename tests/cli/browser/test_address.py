@@ -75,7 +75,7 @@ async def _served_at(
         ended.set()
 
     ended = asyncio.Event()
-    monkeypatch.setattr(server.asyncio, "Event", lambda: ended)
+    monkeypatch.setattr(asyncio, "Event", lambda: ended)
     monkeypatch.setattr(server, "_announce", announce)
     await server._serve([], file, kept_address(file, **options), port, None)
     return announced[0]

@@ -127,7 +127,7 @@ async def test_two_tabs_read_one_library_and_a_note_is_saved_however_they_are_cl
                 await first.send_json(["stdin", "Va"])
                 await drawn(first, "New note")
                 await first.send_json(["stdin", "of the first tab"])
-                await written("**/*draft*/*")
+                await written("**/*draft*/[!.]*")
                 await first.close()
                 await written("annotations/*.json")
                 await drawn(second, "Biden")

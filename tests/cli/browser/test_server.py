@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from briefing.cli.browser import tab
 from briefing.cli.browser.server import make_site
-from briefing.nlp.engine.shared_worker import WorkerKeeper
+from briefing.nlp.engine.worker_keeper import WorkerKeeper
 
 PACKETS = """
 import json, os, sys, time

@@ -17,7 +17,7 @@ from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.engine_pool import PIPE_VARIABLE, EnginePool, inherited_pipe
 from briefing.nlp.engine.protocol import analyse
-from briefing.nlp.engine.shared_worker import WorkerKeeper
+from briefing.nlp.engine.worker_keeper import WorkerKeeper
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,8 @@ def keeper() -> Iterator[WorkerKeeper]:
 
 
 def reader(keeper: WorkerKeeper, pipelines: dict[str, str] | None = None) -> EnginePool:
-    return EnginePool(pipelines or dict(DEFAULT_PIPELINES), pipe=keeper.connect())
+    with keeper.connect() as pipe:
+        return EnginePool(pipelines or dict(DEFAULT_PIPELINES), pipe=os.dup(pipe.fileno()))
 
 
 def processes() -> set[str]:
@@ -101,9 +102,10 @@ def test_a_reader_that_is_closed_says_so(keeper: WorkerKeeper) -> None:
 
 
 def test_without_its_keeper_it_fails_in_a_sentence(keeper: WorkerKeeper) -> None:
-    pipe = keeper.connect()
-    engine = EnginePool(DEFAULT_PIPELINES, pipe=pipe)
-    pipe.close()
+    with keeper.connect() as pipe:
+        number = os.dup(pipe.fileno())
+    engine = EnginePool(DEFAULT_PIPELINES, pipe=number)
+    os.close(number)
     with pytest.raises(EngineError, match="stopped while at work"):
         list(engine.parts(ARTICLE))
 
@@ -112,20 +114,19 @@ def test_without_its_keeper_it_fails_in_a_sentence(keeper: WorkerKeeper) -> None
 def test_a_pipe_is_for_the_reader_alone_not_for_what_it_starts(
     keeper: WorkerKeeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = keeper.connect()
-    number = os.dup(given.fileno())
+    with keeper.connect() as pipe:
+        number = os.dup(pipe.fileno())
     os.set_inheritable(number, True)
     monkeypatch.setenv(PIPE_VARIABLE, str(number))
-    pipe = inherited_pipe()
-    assert pipe is not None
+    assert inherited_pipe() == number
     assert PIPE_VARIABLE not in os.environ
     command = f"import os; os.fstat({number})"
     run = subprocess.run([sys.executable, "-c", command], close_fds=False, capture_output=True, check=False)
     assert run.returncode != 0
-    given.close()
+    os.close(number)
 
 
-@pytest.mark.parametrize("value", ["", "x", "-1", "987654"])
+@pytest.mark.parametrize("value", ["", "x", "-1", "987654", "9" * 30])
 def test_what_is_no_pipe_leaves_the_reader_its_own_engine(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:

@@ -19,10 +19,12 @@ from briefing.ui.endings.open_screens import AnnotationScreen, OpenScreens
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.note_screen import NoteScreen
+from briefing.ui.screens.export.downloads import send
 from briefing.ui.screens.reader.context import Commands, Controller
 
 if TYPE_CHECKING:
     from briefing.ui.screens.export.export_form import Exporting
+    from briefing.ui.screens.export.export_preview import Exported, Outlook
 
 FIRST_PAGE = 300
 """Annotations on the first page, which is shown before all are loaded."""
@@ -224,8 +226,6 @@ class AnnotationLists(Controller):
     def export(self, entries: Sequence[AnnotationEntry], *, of_article: bool = False) -> None:
         """Open the export screen; `of_article` if the entries are all those of the open article."""
         # The formats take as long to import as the rest of the reader.
-        from briefing.ui.downloads import send
-        from briefing.ui.screens.export.export_preview import Exported, Outlook
         from briefing.ui.screens.export.export_screen import ExportScreen, outcome_message
 
         articles = {each.head.id for each in entries}
@@ -238,8 +238,7 @@ class AnnotationLists(Controller):
             self.say_on_top(sentence)
 
         def finish(outcome: Exported | Outlook) -> None:
-            if isinstance(outcome, Exported):
-                send(self.screen.app, outcome.download)
+            send(self.screen.app, outcome.download)
             report(*outcome_message(outcome))
 
         def dismissed(exporting: Exporting | None) -> None:

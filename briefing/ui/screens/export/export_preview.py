@@ -15,7 +15,7 @@ from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import CollectedExport, cached_each, collect_export
 from briefing.services.library import Library
-from briefing.ui.downloads import offer
+from briefing.ui.screens.export.downloads import offer
 from briefing.ui.screens.export.export_messages import (
     downloaded_message,
     export_plan_message,
@@ -34,6 +34,7 @@ class Outlook:
     """The question that must be confirmed first; empty if there is none."""
     failed: bool = False
     """Whether the sentence says why the export is impossible."""
+    download: None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList
 from briefing.diagnostics import report_error
 from briefing.domain.annotation import AnnotationEntry
 from briefing.services.library import Library
-from briefing.ui.downloads import PLACEHOLDER, new_outbox, send
+from briefing.ui.screens.export.downloads import PLACEHOLDER, new_outbox, send
 from briefing.ui.screens.export.export_form import ExportForm, Exporting
 from briefing.ui.screens.export.export_messages import home_path
 from briefing.ui.screens.export.export_preview import Exported, Exporter, Outlook

@@ -18,8 +18,8 @@ from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.settings_controller import SettingsController
-from briefing.ui.downloads import new_outbox, offer, send
 from briefing.ui.opml_files import export_to, import_from, import_message
+from briefing.ui.screens.export.downloads import new_outbox, offer, send
 from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.feeds.refresh_controller import RefreshController

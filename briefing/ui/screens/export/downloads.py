@@ -7,15 +7,14 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
-
-from textual.drivers.web_driver import WebDriver
+from typing import TYPE_CHECKING, cast
 
 from briefing.paths import DOWNLOADS_VARIABLE
 from briefing.store.files.file_errors import write_errors
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.drivers.web_driver import WebDriver
 
 PLACEHOLDER = "your browser saves it: a name if you like"
 
@@ -42,6 +41,6 @@ def offer(files: Sequence[Path], outbox: Path, name: str) -> Path:
 
 def send(app: App[None], file: Path | None) -> None:
     """Let the browser save what was offered to it, if anything was."""
-    driver = app._driver
-    if file is not None and isinstance(driver, WebDriver):
-        driver.write_meta({"type": "download", "name": file.name})
+    if file is not None:
+        # Only the driver of a browser makes an outbox. It is Textual's, which has no method for this.
+        cast("WebDriver", app._driver).write_meta({"type": "download", "name": file.name})
