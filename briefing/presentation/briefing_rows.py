@@ -24,9 +24,12 @@ from briefing.domain.structure import Stub
 from briefing.presentation.model_messages import in_own_words, model_cost, model_note
 from briefing.presentation.rows import Row
 from briefing.presentation.signs import ISSUE_KINDS, KIND_LETTERS
+from briefing.presentation.runnable import runnable
 
 CONTEXT = 32
 """Code points shown on either side of a mention."""
+QUIET = "—"
+"""The words of a part without rows where another says why."""
 NOT_BRIEFED = "Not briefed: {reader.pane-1} says why."
 EXCERPT_WORDS = 80
 """A text of fewer words may be the beginning that a feed gives."""
@@ -72,7 +75,8 @@ class BriefingState:
         if notice and stub and not any(map(self.parts.get, PARTS)):
             return stub_message(notice, stub) if section.name == SUMMARY else NOT_BRIEFED
         if notice:
-            return str(notice)
+            empty = (each.name for each in SECTIONS if not self.parts.get(each.name, NOT_BRIEFED))
+            return runnable(str(notice)) if section.name == next(empty, section.name) else QUIET
         if section.name == SUMMARY and article.url and article.words < EXCERPT_WORDS:
             return f"{section.nothing} {FULL_TEXT}"
         return section.nothing if article.published else section.nothing_undated or section.nothing

@@ -33,6 +33,7 @@ from briefing.presentation.briefing_rows import (
 )
 from briefing.presentation.rows import Row
 from briefing.presentation.signs import KIND_LETTERS
+from briefing.presentation.runnable import runnable
 
 
 def passage(start: int, text: str) -> Passage:
@@ -276,3 +277,21 @@ def test_every_kind_of_issue_has_a_letter_of_its_own() -> None:
     assert set(KIND_LETTERS) == set(IssueKind)
     assert len(set(KIND_LETTERS.values())) == len(IssueKind)
     assert all(letter.lower() in kind for kind, letter in KIND_LETTERS.items())
+
+
+NOTICE = "No German model: run `python -m spacy download de_core_news_sm`."
+
+
+@pytest.mark.parametrize(
+    ("made", "told_by"),
+    [
+        pytest.param({"summary": ("…",), "actors": (), "issues": (), "timeline": (), "quotes": ()}, "actors"),
+        pytest.param({"summary": (), "actors": (), "issues": ()}, "summary"),
+        pytest.param({"summary": ("…",), "actors": ("…",), "issues": (), "quotes": ()}, "issues"),
+    ],
+)
+def test_what_an_engine_leaves_out_is_told_once(made: dict[str, tuple[str, ...]], told_by: str) -> None:
+    state = BriefingState({"notice": NOTICE, **made})
+    told = {pane: when_empty(pane, ARTICLE, state) for pane, items in made.items() if not items}
+    assert told.pop(told_by) == runnable(NOTICE)
+    assert set(told.values()) <= {"—"}

@@ -24,6 +24,7 @@ from briefing.domain.query.grammar import fields_in, parse
 from briefing.domain.structure_codec import structure_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError
+from briefing.presentation.runnable import runnable
 from briefing.presentation.sentences import pluralize
 from briefing.services.library import Library
 from briefing.sources.formats.format_detection import format_from_suffix
@@ -72,7 +73,7 @@ def show(args: Namespace, session: Session) -> int:
                 status = 1
                 continue
             if analysis.notice:
-                say(f"{article.title}: {analysis.notice}")
+                say(f"{article.title}: {runnable(analysis.notice)}")
             if not analysis.is_complete:
                 status = 1
             print_one(article, analysis)

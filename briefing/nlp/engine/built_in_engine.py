@@ -32,7 +32,7 @@ _NEEDED = ("parts of speech", "names")
 _NEEDED_IN_ENGLISH = ("tags", "parts of speech", "relations between words", "lemmas", "names")
 """Annotations that the English rules need."""
 
-_NO_PIPELINE = "No {0}: {1}. Until then the summary is the opening, and the other panes stay empty."
+_NO_PIPELINE = "No {0}: {1}. Until then there is only a summary, the opening."
 _OTHER_LANGUAGE = (
     "Open issues, statements, dates and quotes are found only in English: for the language “{0}” there are "
     "a summary and the actors by their names."

