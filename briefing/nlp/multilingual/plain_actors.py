@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from math import log1p
 
 from briefing.domain import Actor, ActorKind
@@ -11,7 +11,7 @@ from briefing.nlp.actors.naming.aliases import SurnameIndex, merge_organizations
 from briefing.nlp.actors.naming.names import fold_name
 from briefing.nlp.actors.salience import salience
 from briefing.nlp.engine.models import Models
-from briefing.nlp.multilingual.plain_names import NameMention, find_names, strip_name
+from briefing.nlp.multilingual.plain_names import NameMention, find_names, is_address, strip_name
 from briefing.nlp.parsing.document import Document
 
 _MIN_MENTIONS = 2
@@ -43,7 +43,14 @@ def plain_actors(document: Document, models: Models) -> tuple[Actor, ...]:
             "early": 1 / (1 + first),
         }
         actors.append(_actor(kind, mentions, round(salience(features, models.actor_weights), 4)))
-    return tuple(sorted(actors, key=lambda actor: (-actor.salience, actor.mentions[0].span.start)))
+    roles = {word for actor in actors if actor.role for word in actor.role.split()}
+    kept = [actor for actor in actors if not _is_portfolio(actor, roles)]
+    return tuple(sorted(kept, key=lambda actor: (-actor.salience, actor.mentions[0].span.start)))
+
+
+def _is_portfolio(actor: Actor, roles: Set[str]) -> bool:
+    """Whether a word of a role was taken for a person: "ministro de Economía"."""
+    return actor.kind is ActorKind.PERSON and len(actor.mentions) == 1 and actor.name in roles
 
 
 def _actor(kind: ActorKind, mentions: Sequence[NameMention], score: float) -> Actor:
@@ -91,6 +98,6 @@ def _role(mentions: Sequence[NameMention]) -> str | None:
                 continue
             start, end = (noun.left_edge.i, tokens.start) if before else (noun.i, noun.right_edge.i + 1)
             role = strip_name(doc[start:end])
-            if 0 < len(role) <= _MAX_ROLE and not any(token.is_punct for token in role):
+            if 0 < len(role) <= _MAX_ROLE and not any(t.is_punct or is_address(t) for t in role):
                 return role.text
     return None

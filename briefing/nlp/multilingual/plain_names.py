@@ -21,6 +21,8 @@ _PLACES = frozenset(("LOC", "GPE", "GPE_LOC", "placeName", "geogName"))
 MISC, are not."""
 _EDGE_POS = frozenset(("DET", "ADP", "ADV", "PART", "PRON", "CCONJ", "SCONJ", "AUX", "PUNCT", "SPACE"))
 """Parts of speech that no name starts or ends with; recognizers include some: "La France", "l’ONU n’"."""
+_ADDRESSES = frozenset("m mme mlle me dr pr mr sr sra srta herr frau hr sig".split())
+"""Forms of address in French, Spanish, German and Italian, with which no name starts."""
 _NON_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
 """Territory codes of CLDR that are not countries."""
 
@@ -54,10 +56,10 @@ def _recognized(document: Document, countries: frozenset[str]) -> Iterator[NameM
             key = fold_name(tokens.text)
             if len(key) < 2 or tokens.text.islower():
                 continue
-            if entity.label_ in _PERSONS:
+            if key in countries and entity.label_ in _PERSONS | _PLACES | _ORGANIZATIONS:
+                kind = ActorKind.COUNTRY  # a country that acts is taken for a person: "España gana"
+            elif entity.label_ in _PERSONS:
                 kind = ActorKind.PERSON
-            elif key in countries and entity.label_ in _PLACES | _ORGANIZATIONS:
-                kind = ActorKind.COUNTRY
             elif entity.label_ in _ORGANIZATIONS:
                 kind = ActorKind.ORGANIZATION
             else:
@@ -88,11 +90,16 @@ def _all_occurrences(document: Document, known: Mapping[str, NameMention]) -> It
 def strip_name(tokens: Tokens) -> Tokens:
     """Strip an article before the tokens and marks around them; empty if nothing is left."""
     start, end, doc = tokens.start, tokens.end, tokens.doc
-    while start < end and _is_edge(doc[start]):
+    while start < end and (_is_edge(doc[start]) or (end - start > 1 and is_address(doc[start]))):
         start += 1
     while end > start and _is_edge(doc[end - 1]):
         end -= 1
     return doc[start:end]
+
+
+def is_address(token: Token) -> bool:
+    """Whether a word is a form of address, not a role: "Me Sophie Grall"."""
+    return token.is_title and token.lower_.rstrip(".") in _ADDRESSES
 
 
 def _is_edge(token: Token) -> bool:

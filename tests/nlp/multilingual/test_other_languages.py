@@ -13,8 +13,11 @@ from briefing.domain import ActorKind, Analysis, Article
 from briefing.errors import PipelineMissingError
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.protocol import analyse
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
+from briefing.nlp.multilingual.plain_actors import plain_actors
+from briefing.nlp.parsing.document import parse
 from briefing.sources.load import load
 
 FRENCH = Path(__file__).parent / "french"
@@ -63,6 +66,12 @@ def test_the_names_of_one_person_are_one_actor_with_the_role_the_text_gives(engi
     assert actors["Antoine Delmas"].aliases == ("Delmas",)
     assert actors["Confédération générale du travail"].aliases == ("CGT",)
     assert actors_of(analyse(engine, FLOODS))["Jean-Luc Perrin"] == (ActorKind.PERSON, "maire de Valbrune")
+
+
+def test_a_form_of_address_is_no_role(engine: SpacyEngine) -> None:
+    text = "Son avocate, Me Sophie Grall, dénonce une enquête à charge. Le parquet n'a pas répondu."
+    found = analyse(engine, Article("0" * 16, "Enquête", text, language="fr"))
+    assert actors_of(found)["Sophie Grall"][1] in ("avocate", None)
 
 
 def test_countries_are_told_from_towns_by_their_french_names(engine: SpacyEngine) -> None:
@@ -164,3 +173,65 @@ def test_a_pipeline_is_tried_once_as_it_is_loaded(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(spacy, "load", lambda name, **options: nlp)
     SpacyEngine({"en": "counting"}).warm()
     assert tried == ["Warm."]
+
+
+WORDS = {
+    "El": ("DET", 1, "det"),
+    "ministro": ("NOUN", 5, "nsubj"),
+    "de": ("ADP", 1, "case"),
+    "Economía": ("PROPN", -2, "nmod"),
+    "Sr.": ("PROPN", 1, "flat"),
+    "Federico": ("PROPN", -3, "appos"),
+    "Paz": ("PROPN", -1, "flat"),
+    "visitó": ("VERB", 0, "ROOT"),
+    "España": ("PROPN", -1, "obj"),
+    ".": ("PUNCT", -2, "punct"),
+}
+"""Part of speech, distance of the head, and relation of words in Spanish."""
+MINISTER = "El ministro de Economía Federico Paz visitó España."
+
+
+def spanish(persons: tuple[str, ...]) -> Language:
+    """A pipeline for such sentences, whose recognizer takes these for persons."""
+
+    def annotate(doc: Doc) -> Doc:
+        for token in doc:
+            token.pos_, distance, token.dep_ = WORDS.get(token.text, ("NOUN", 0, "ROOT"))
+            head = token.i + distance
+            token.head = doc[head if 0 <= head < len(doc) else token.i]
+        starts = {each: doc.text.find(each) for each in persons}
+        found = [doc.char_span(at, at + len(each), "PER") for each, at in starts.items() if at >= 0]
+        doc.ents = [each for each in found if each is not None]
+        return doc
+
+    nlp = spacy.blank("es")
+    name = f"annotated {abs(hash(persons))}"
+    Language.component(name, func=annotate)
+    nlp.add_pipe(name)
+    return nlp
+
+
+@pytest.mark.parametrize(
+    ("text", "persons", "expected"),
+    [
+        pytest.param(MINISTER, ("España",), [("España", ActorKind.COUNTRY, None)], id="country"),
+        pytest.param(
+            MINISTER,
+            ("Economía", "Federico Paz"),
+            [("Federico Paz", ActorKind.PERSON, "ministro de Economía")],
+            id="ministry",
+        ),
+        pytest.param(
+            "Sr. Federico Paz visitó España.",
+            ("Sr. Federico Paz",),
+            [("Federico Paz", ActorKind.PERSON, None)],
+            id="form-of-address",
+        ),
+    ],
+)
+def test_a_recognizer_may_take_for_a_person_what_is_none(
+    text: str, persons: tuple[str, ...], expected: list[tuple[str, ActorKind, str | None]]
+) -> None:
+    document = parse(spanish(persons), Article("0" * 16, "Visita", text, language="es"))
+    found = plain_actors(document, load_models())
+    assert [(each.name, each.kind, each.role) for each in found] == expected

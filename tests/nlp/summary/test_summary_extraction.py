@@ -184,6 +184,11 @@ def test_a_summary_has_as_many_points_as_are_asked_for(nlp: Language, points: in
             id="German abbreviations, ordinals and quotes",
         ),
         pytest.param(
+            "VW zahlt rd. 1,2 Mrd. Euro. Vor 210 Mio. Jahren (Az. 2 B 1/20) war die Univ. Ulm fern.",
+            ["VW zahlt rd. 1,2 Mrd. Euro.", "Vor 210 Mio. Jahren (Az. 2 B 1/20) war die Univ. Ulm fern."],
+            id="German abbreviations of numbers and offices",
+        ),
+        pytest.param(
             "会谈于周一开始。双方没有达成协议！下一轮何时举行？没有人知道。",
             ["会谈于周一开始。", "双方没有达成协议！", "下一轮何时举行？"],
             id="Chinese without spaces",
