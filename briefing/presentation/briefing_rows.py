@@ -23,8 +23,8 @@ from briefing.domain.briefing import (
 from briefing.domain.structure import Stub
 from briefing.presentation.model_messages import in_own_words, model_cost, model_note
 from briefing.presentation.rows import Row
+from briefing.presentation.sentences import runnable
 from briefing.presentation.signs import ISSUE_KINDS, KIND_LETTERS
-from briefing.presentation.runnable import runnable
 
 CONTEXT = 32
 """Code points shown on either side of a mention."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 
 from rich.cells import cell_len, set_cell_size
 
@@ -100,3 +103,13 @@ def format_citation(quote: str, head: ArticleHead) -> str:
 def _single_marks(words: str) -> str:
     """Make quotation marks inside a quotation single ones."""
     return words.replace("“", "‘").replace("”", "’")
+
+
+def runnable(sentence: str) -> str:
+    """Put this Python's path in place of `python` in a command, quoted for the shell.
+
+    Where this Python has no pip, which `spacy download` needs, the command installs it first.
+    """
+    python = f'"{sys.executable}"' if sys.platform == "win32" else shlex.quote(sys.executable)
+    before = f"{python} -m ensurepip && " if find_spec("pip") is None else ""
+    return sentence.replace("`python -m ", f"`{before}{python} -m ")

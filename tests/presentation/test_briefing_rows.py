@@ -32,8 +32,8 @@ from briefing.presentation.briefing_rows import (
     pane_rows,
 )
 from briefing.presentation.rows import Row
+from briefing.presentation.sentences import runnable
 from briefing.presentation.signs import KIND_LETTERS
-from briefing.presentation.runnable import runnable
 
 
 def passage(start: int, text: str) -> Passage:

@@ -10,7 +10,8 @@ from importlib.machinery import ModuleSpec
 import pytest
 
 from briefing.nlp.engine.spacy_pipelines import pipeline_advice
-from briefing.presentation import runnable
+from briefing.presentation import sentences
+from briefing.presentation.sentences import runnable
 
 ADVICE = pipeline_advice("de")[1]
 
@@ -25,7 +26,7 @@ def test_a_command_names_this_python_quoted_for_the_shell(
     monkeypatch: pytest.MonkeyPatch, python: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", python)
-    words = shlex.split(command(runnable.runnable(ADVICE)))
+    words = shlex.split(command(runnable(ADVICE)))
     assert words == [python, "-m", "spacy", "download", "de_core_news_sm"]
 
 
@@ -34,9 +35,9 @@ def test_where_there_is_no_pip_it_is_installed_first(monkeypatch: pytest.MonkeyP
     def find(name: str) -> ModuleSpec | None:
         return None
 
-    monkeypatch.setattr(runnable, "find_spec", find)
+    monkeypatch.setattr(sentences, "find_spec", find)
     monkeypatch.setattr(sys, "executable", "/venv/bin/python")
-    assert command(runnable.runnable(ADVICE)) == (
+    assert command(runnable(ADVICE)) == (
         "/venv/bin/python -m ensurepip && /venv/bin/python -m spacy download de_core_news_sm"
     )
 
@@ -44,12 +45,12 @@ def test_where_there_is_no_pip_it_is_installed_first(monkeypatch: pytest.MonkeyP
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="quoted for another shell")
 def test_the_command_starts_in_a_shell() -> None:
-    shown = command(runnable.runnable("`python -m spacy download --help`"))
+    shown = command(runnable("`python -m spacy download --help`"))
     run = subprocess.run(shown, shell=True, capture_output=True, text=True, check=False)
     assert (run.returncode, "Download compatible trained pipeline" in run.stdout) == (0, True)
 
 
 def test_other_sentences_stay() -> None:
-    assert runnable.runnable("The article is long: `python` is no command.") == (
+    assert runnable("The article is long: `python` is no command.") == (
         "The article is long: `python` is no command."
     )

@@ -24,8 +24,7 @@ from briefing.domain.query.grammar import fields_in, parse
 from briefing.domain.structure_codec import structure_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError
-from briefing.presentation.runnable import runnable
-from briefing.presentation.sentences import pluralize
+from briefing.presentation.sentences import pluralize, runnable
 from briefing.services.library import Library
 from briefing.sources.formats.format_detection import format_from_suffix
 from briefing.sources.load import LoadFailure
