@@ -15,7 +15,7 @@ from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.paths import Paths
 from briefing.services.articles import Loader
 from briefing.services.library import Library, open_library
-from briefing.settings import FeedSettings, Settings
+from briefing.settings import FeedSettings, Settings, SyncSettings
 
 __all__ = ["home_of", "library_at", "ticking"]
 
@@ -46,9 +46,12 @@ def library_at(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     or_in_memory: bool = False,
     model: ModelConfig | None = None,
+    sync: SyncSettings | None = None,
 ) -> Library:
     """The library in the folder `home`; `options` are those of feeds, by address, where `feeds` has none."""
-    settings = Settings(rules=rules, feeds=feeds or FeedSettings(of=options or {}), model=model)
+    settings = Settings(
+        rules=rules, feeds=feeds or FeedSettings(of=options or {}), model=model, sync=sync or SyncSettings()
+    )
     paths = Paths.under(home)
     return open_library(
         paths,

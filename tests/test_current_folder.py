@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "ask": ("ask", "Who met Ada Roe?"),
     "remove": ("remove", "article.txt"),
     "feeds": ("feeds", "refresh", FEED),
+    "sync": ("sync",),
     "annotate": ("annotate", "article.txt", "--quote", "Ada Roe"),
     "annotations": ("annotations",),
     "export": ("export", "--format", "markdown"),

@@ -200,6 +200,15 @@ def _feed_export(action: argparse.ArgumentParser) -> None:
     action.add_argument("file", nargs="?", metavar="FILE", help="instead of standard output")
 
 
+def _sync(command: argparse.ArgumentParser) -> None:
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--take-feeds", action="store_true", help="follow the server's feeds here")
+    what.add_argument("--give-feeds", action="store_true", help="follow your feeds on the server")
+    what.add_argument("--undo", action="store_true", help="undo the last --take-feeds or --give-feeds")
+    command.add_argument("--preview", action="store_true", help="with either: print the feeds and do nothing")
+    command.add_argument("--quiet", action="store_true", help="print only failures")
+
+
 def _annotate(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "article",
@@ -444,6 +453,9 @@ COMMANDS: Mapping[str, Subcommand] = {
     "remove": Subcommand("remove articles from the library", _remove, "library:remove"),
     "feeds": Subcommand(
         "follow, list and refresh feeds", partial(_actions, actions=_FEED_ACTIONS), "feed_commands:run_feeds"
+    ),
+    "sync": Subcommand(
+        "sync feeds, articles, read and starred with your account on a server", _sync, "sync_command:run_sync"
     ),
     "annotate": Subcommand(
         "mark a passage of an article, with a note and tags", _annotate, "annotate:annotate"

@@ -5,28 +5,44 @@ from __future__ import annotations
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event, current_thread, main_thread
+from typing import TYPE_CHECKING
 
 from briefing.cli.main import INTERRUPTED
 from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.feeds.feed import FeedSummary, Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
-from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
+from briefing.domain.sync import SyncStep
+from briefing.errors import AlreadyRefreshingError, BriefingError, FetchError, NotFoundError
+from briefing.presentation.library.sync_messages import summary as sync_summary
 from briefing.regular_files import read_given
 from briefing.services.feeds.service import FeedService
 from briefing.sources.http.credentials import strip_login
+
+if TYPE_CHECKING:
+    from briefing.services.sync.sync_service import SyncService  # imports httpcore, which a list does without
 
 
 def run_feeds(args: Namespace, session: Session) -> int:
     with session.library() as library:
         try:
             began = datetime.now(UTC) - timedelta(seconds=1)  # times are kept in whole seconds
-            status = _ACTIONS[args.action](args, library.feeds)
+            served = library.sync.state().served if library.sync is not None else frozenset[str]()
+            actions: Mapping[str, _Action] = {**_ACTIONS, "refresh": partial(_refresh, served=served)}
+            status = actions[args.action](args, library.feeds)
+            if (
+                args.action == "refresh"
+                and library.sync is not None
+                and not args.urls
+                and status != INTERRUPTED
+            ):
+                status = max(status, sync_now(library.sync, is_quiet=args.quiet, is_quick=True))
             if args.action == "refresh" and session.settings.notify_watches and library.watches.all():
                 library.stories.assign()  # what is new in a story that is watched
                 for sentence in library.watches.news(began):
@@ -136,16 +152,18 @@ def _export(args: Namespace, feeds: FeedService) -> int:
     return 0
 
 
-def _refresh(args: Namespace, feeds: FeedService) -> int:
+def _refresh(args: Namespace, feeds: FeedService, served: Collection[str]) -> int:
     """Print the number of new articles; failed feeds are reported on standard error as they fail."""
 
     def tell(step: RefreshStep) -> None:
         if step.error is not None and not step.is_offline:
             say(f"{step.title}: {step.error}")
 
-    with _interruptible() as is_interrupted:
+    with interruptible() as is_interrupted:
         try:
-            report = feeds.refresh(args.urls or None, on_step=tell, is_cancelled=is_interrupted)
+            report = feeds.refresh(
+                args.urls or None, without=served, on_step=tell, is_cancelled=is_interrupted
+            )
         except AlreadyRefreshingError:
             if args.quiet:  # the next run will do: nobody need be told
                 return 0
@@ -159,6 +177,36 @@ def _refresh(args: Namespace, feeds: FeedService) -> int:
     if not args.quiet:
         print(summary(report))
     return INTERRUPTED if report.was_cancelled else 1 if report.failures else 0
+
+
+def sync_now(
+    sync: SyncService,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    *,
+    is_quiet: bool,
+    is_quick: bool = False,
+) -> int:
+    """Sync with the server, print what came of it, and return the status."""
+
+    def tell(step: SyncStep) -> None:
+        if sys.stderr.isatty() and not is_quiet and step.total:
+            words = f"{step.done} of {step.total} articles asked for, {step.new} new"
+            print(f"\r{words}", end="" if step.done < step.total else "\n", file=sys.stderr, flush=True)
+
+    try:
+        report = sync.run(is_quick=is_quick, on_step=tell, is_cancelled=is_cancelled)
+    except FetchError as error:
+        say(str(error))
+        return 1
+    for note in report.notes:
+        say(note)
+    for notification in report.notifications:
+        print(notification)
+    if report.is_new_here:
+        say("No feed of the server is followed here: `briefing sync --take-feeds` follows them.")
+    elif not is_quiet:
+        print(sync_summary(report))
+    return INTERRUPTED if report.was_cancelled else 0
 
 
 def summary(report: RefreshReport) -> str:
@@ -180,7 +228,7 @@ def summary(report: RefreshReport) -> str:
 
 
 @contextmanager
-def _interruptible() -> Iterator[Callable[[], bool]]:
+def interruptible() -> Iterator[Callable[[], bool]]:
     """Yield a function that returns whether Ctrl-C was pressed; a second Ctrl-C ends the program."""
     interrupted = Event()
     if current_thread() is not main_thread():  # which alone may watch for signals
@@ -199,12 +247,12 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-_ACTIONS: Mapping[str, Callable[[Namespace, FeedService], int]] = {
+_Action = Callable[[Namespace, FeedService], int]
+_ACTIONS: Mapping[str, _Action] = {
     "add": _add,
     "list": _list,
     "remove": _remove,
     "move": _move,
-    "refresh": _refresh,
     "import": _import,
     "export": _export,
 }

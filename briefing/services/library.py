@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService
     from briefing.services.language_model.model_setup import ModelSetup
     from briefing.services.language_model.model_writing import ModelWriting
+    from briefing.services.sync.sync_service import SyncService
 
     once = cached_property
 else:
@@ -313,18 +314,33 @@ class Library:
     def feeds(self) -> FeedService:
         from briefing.services.feeds.service import FeedPolicy, FeedService
 
-        database, feeds, rules = self._store.database, self._settings.feeds, self._settings.rules
-        runner = RuleRunner(rules, self._store, self._search) if rules else None
+        database, feeds = self._store.database, self._settings.feeds
         return FeedService(
             database,
             self._subscriptions,
-            FeedIngest(FeedStore(database), self.ingest, runner, self._now),
+            self._feed_ingest,
             FeedPolicy(feeds.of, self._limits, Retention(feeds.keep_days, feeds.keep_per_feed)),
             search=lambda: self._search,
             annotated=lambda: self.annotation_store.ids(),
             page_texts=lambda: self.page_texts,
             starters=self._seeds / "feeds.opml",
         )
+
+    @once
+    def _feed_ingest(self) -> FeedIngest:
+        rules = self._settings.rules
+        runner = RuleRunner(rules, self._store, self._search) if rules else None
+        return FeedIngest(FeedStore(self._store.database), self.ingest, runner, self._now)
+
+    @once
+    def sync(self) -> SyncService | None:
+        """The sync with a server, if one is configured."""
+        if not self._settings.sync.address:
+            return None
+        from briefing.services.sync.sync_service import make_sync
+
+        database, folder = self._store.database, self._subscriptions.file.parent
+        return make_sync(self._settings.sync, database, self.feeds, self._feed_ingest, folder)
 
     # The files
 

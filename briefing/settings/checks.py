@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.settings_errors import Problems, dotted
 
@@ -20,6 +21,15 @@ def text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Unusable("a name in quotes")
     return value.strip()
+
+
+def address(value: object) -> str:
+    """Read the address of a server on the web, or "" for none."""
+    if value == "":
+        return ""
+    if not isinstance(value, str) or (found := feed_address(value)) is None:
+        raise Unusable('an address such as "https://rss.example.org"')
+    return found
 
 
 def switch(value: object) -> bool:

@@ -12,7 +12,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings.checks import Unusable, leaves, table, unusable, value_at
 from briefing.settings.settings_errors import Problems
-from briefing.settings.table import DECLARED, SETTINGS, TABLES, FeedSettings, Settings
+from briefing.settings.table import DECLARED, SETTINGS, TABLES, FeedSettings, Settings, SyncSettings
 
 _TEXTS: Mapping[str, str] = {
     "engine.pipelines": "the pipeline of “{}”",
@@ -85,9 +85,11 @@ def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
 
 
 def _made(found: Mapping[str, Any]) -> Settings:
-    feeds = {name.removeprefix("feeds."): value for name, value in found.items() if name.startswith("feeds.")}
+    def of(table: str) -> dict[str, Any]:
+        return {name.removeprefix(table): value for name, value in found.items() if name.startswith(table)}
+
     own = {name: value for name, value in found.items() if "." not in name}
-    return Settings(**own, feeds=FeedSettings(**feeds))
+    return Settings(**own, feeds=FeedSettings(**of("feeds.")), sync=SyncSettings(**of("sync.")))
 
 
 def _read_texts(value: object, name: str, problems: Problems) -> dict[str, str]:

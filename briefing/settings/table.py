@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES, SUMMARY_POINTS
-from briefing.settings.checks import Reader, limit, one_of, switch, text, whole_number
+from briefing.settings.checks import Reader, address, limit, one_of, switch, text, whole_number
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedOptions
@@ -121,6 +121,31 @@ class FeedSettings:
     """Options by the feed's address, in the form of `feed_address`."""
 
 
+GOOGLE_READER, MINIFLUX = "google-reader", "miniflux"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSettings:
+    """The account on a server that feeds and marks are synced with."""
+
+    address: str = _value(
+        "", address, "The address of the server to sync with; empty for none.", is_live=False
+    )
+    user: str = _value(
+        "", text, "Your user name there; the password is in the keyring or the environment.", is_live=False
+    )
+    kind: str = _value(
+        GOOGLE_READER,
+        one_of(GOOGLE_READER, MINIFLUX),
+        "The server's language.",
+        is_live=False,
+        choices={
+            GOOGLE_READER: "FreshRSS, BazQux, The Old Reader, CommaFeed; Miniflux where that is set up",
+            MINIFLUX: "Miniflux's own, with the login of its page",
+        },
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, complete and in range."""
@@ -192,6 +217,7 @@ class Settings:
     )
     """Keys by command id, as written; `briefing.presentation.keys.keymap` validates both."""
     feeds: FeedSettings = field(default_factory=FeedSettings)
+    sync: SyncSettings = field(default_factory=SyncSettings)
 
 
 def _declared(values: type, attribute: str = "") -> tuple[Setting | Table, ...]:

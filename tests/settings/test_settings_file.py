@@ -110,7 +110,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
             "zzz = 1",
             "config.toml line 1: unknown setting “zzz”; "
             "the settings are theme, width, plain_emoji, opens_on, notify_watches, keymap, engine, "
-            "queries, rules, model, feeds.",
+            "queries, rules, model, feeds, sync.",
             id="nothing near",
         ),
         pytest.param(
@@ -157,7 +157,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
             '"a\\u001b[31m" = 1',
             "config.toml: unknown setting “a\ufffd[31m”; "
             "the settings are theme, width, plain_emoji, opens_on, notify_watches, keymap, engine, "
-            "queries, rules, model, feeds.",
+            "queries, rules, model, feeds, sync.",
             id="escape in a key",
         ),
     ],

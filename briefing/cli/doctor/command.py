@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from briefing.cli.doctor.file_checks import annotation_files, folders, permissions, settings, stray, themes
 from briefing.cli.doctor.findings import Finding
 from briefing.cli.doctor.installed_checks import engine, model, versions
-from briefing.cli.doctor.library_checks import feeds, library, texts
+from briefing.cli.doctor.library_checks import feeds, library, sync, texts
 from briefing.cli.session import Session
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import BriefingError
@@ -24,6 +24,7 @@ _CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     library,
     texts,
     feeds,
+    sync,
     engine,
     model,
 )

@@ -85,6 +85,25 @@ def feeds(session: Session) -> Iterator[Finding]:
     yield Finding("feeds", f"{file}, {pluralize(len(listing), 'feed')}")
 
 
+def sync(session: Session) -> Iterator[Finding]:
+    if not session.settings.sync.address or not session.paths.library_db.exists():
+        return
+    try:
+        with _open(session) as opened:
+            if opened.sync is None:
+                return
+            host, state = opened.sync.host, opened.sync.state()
+    except BriefingError as error:
+        yield Finding("sync", str(error), sound=False)
+        return
+    if state.error:
+        yield Finding("sync", state.error, sound=False)
+    elif not state.synced:
+        yield Finding("sync", f"never synced with {host}: run `briefing sync`", sound=False)
+    else:
+        yield Finding("sync", f"with {host}, last {state.synced}, {pluralize(len(state.served), 'feed')}")
+
+
 def _open(session: Session) -> Library:
     return open_library(session.paths, session.settings, session.engine)
 

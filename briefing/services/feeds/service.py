@@ -204,15 +204,20 @@ class FeedService:
         urls: Iterable[str] | None = None,
         *,
         due_only: bool = False,
+        without: Collection[str] = (),
         on_step: Callable[[RefreshStep], None] = lambda step: None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> RefreshReport:
         """Fetch these feeds, by default all that are not gone, and store what is new.
 
-        `due_only` leaves out those that failed too recently. Raises NotFoundError for one that is not
-        followed, and AlreadyRefreshingError.
+        `due_only` leaves out those that failed too recently, and `without` those that a sync server reads for
+        us, unless they are named. Raises NotFoundError for one that is not followed, and
+        AlreadyRefreshingError.
         """
-        feeds = self._subscriptions.read() if urls is None else self._all_known(urls)
+        if urls is None:
+            feeds = tuple(feed for feed in self._subscriptions.read() if feed.url not in without)
+        else:
+            feeds = self._all_known(urls)
         states, now = self._store.states(), self._now()
         if due_only:
             feeds = tuple(feed for feed in feeds if feed.url not in states or is_due(states[feed.url], now))

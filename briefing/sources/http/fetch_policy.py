@@ -65,3 +65,12 @@ FEED = FetchPolicy(
     bad_body=_FEED_RETRY,
     shorten="look for a smaller one",
 )
+SYNC = FetchPolicy(
+    noun="answer",
+    accept="application/json,*/*;q=0.1",
+    retry="try again later",
+    fix_address="check the address under [sync]",
+    open_elsewhere="look at it in a browser",
+    bad_body="sync again later",
+    shorten="sync again later",
+)

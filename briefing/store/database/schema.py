@@ -10,7 +10,7 @@ from briefing.errors import StoreError
 
 APPLICATION_ID = 0x62726E67
 """“brng” in the file header: distinguishes our database from another program's."""
-VERSION = 8
+VERSION = 9
 FIRST_RELEASED = 3
 """The version of 0.1.0, the oldest that is imported."""
 _LAST_CREDIBLE = 1000

@@ -160,6 +160,17 @@ CREATE INDEX feed_articles_feed ON feed_articles (feed, article);
 CREATE INDEX feed_articles_present ON feed_articles (feed) WHERE present = 1;
 CREATE INDEX feed_articles_removed ON feed_articles (removed) WHERE removed IS NOT NULL;
 
+CREATE TABLE synced (
+    -- The articles of the sync server, also those that are not here, with the marks that both sides agreed on.
+    item    TEXT PRIMARY KEY,           -- the server's id
+    stream  TEXT NOT NULL,              -- the server's id of the feed
+    article TEXT NOT NULL,              -- the id of the article here; empty if there was none
+    read    INTEGER NOT NULL,
+    starred INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX synced_article ON synced (article);
+
 CREATE TABLE stories (
     number   INTEGER PRIMARY KEY,
     id       TEXT NOT NULL UNIQUE,      -- that of the article that it began with

@@ -42,8 +42,10 @@ def store_items(
     url: str,
     items: Iterable[tuple[str, Article]],
     fetched: datetime,
+    *,
+    is_whole: bool,
 ) -> StoredItems:
-    """Store the items of a document; of items with one guid, the first counts."""
+    """Store the items of a document, or a part of them; of items with one guid, the first counts."""
     articles = {guid: safe_article(article) for guid, article in reversed(list(items))}
     articles = dict(reversed(articles.items()))
     known = _by_guid(connection, feed, list(articles))
@@ -54,7 +56,8 @@ def store_items(
             changed.append(kept)
     unknown = {guid: article for guid, article in articles.items() if guid not in known}
     new = _add_items(connection, feed, unknown, fetched)
-    _mark_absent(connection, feed, articles)
+    if is_whole:
+        _mark_absent(connection, feed, articles)
     return StoredItems(url, new, tuple(changed), len(articles) - len(new))
 
 

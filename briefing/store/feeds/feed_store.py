@@ -24,7 +24,9 @@ _COLUMNS = tuple(field.name for field in fields(FeedState))
 class FeedUpdate:
     state: FeedState
     items: Sequence[tuple[str, Article]] | None = None
-    """All entries of the document with their guids; None if no document was parsed."""
+    """The entries of the document with their guids; None if no document was parsed."""
+    is_whole: bool = True
+    """Whether these are all entries, so that others are no longer in the feed."""
 
 
 class FeedStore:
@@ -116,7 +118,7 @@ def _store_update(connection: sqlite3.Connection, update: FeedUpdate, fetched: d
     feed = _put_state(connection, update.state)
     if update.items is None:
         return StoredItems(update.state.url)
-    return store_items(connection, feed, update.state.url, update.items, fetched)
+    return store_items(connection, feed, update.state.url, update.items, fetched, is_whole=update.is_whole)
 
 
 def _state(row: tuple[Any, ...]) -> FeedState:
