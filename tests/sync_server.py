@@ -195,10 +195,13 @@ class Reader:
         items = self._asked_for(asked)
         if not items:
             return Reply(b"not found", 404)
-        for name, value in (("a", True), ("r", False)):
-            for tag in asked.get(name, ()):
-                for item in items:
-                    setattr(item, tag.removeprefix(STATE), value)
+        for tag in asked.get("a", ()):
+            for item in items:
+                # Miniflux 2.2.6 takes a mark away that is given again.
+                setattr(item, tag.removeprefix(STATE), not getattr(item, tag.removeprefix(STATE)))
+        for tag in asked.get("r", ()):
+            for item in items:
+                setattr(item, tag.removeprefix(STATE), False)
         return self._ok()
 
     def _asked_for(self, asked: dict[str, list[str]]) -> list[Item]:

@@ -19,7 +19,7 @@ from briefing.cli.session import Session, say
 from briefing.domain.feeds.feed import FeedSummary, Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.domain.sync import SyncStep
-from briefing.errors import AlreadyRefreshingError, BriefingError, FetchError, NotFoundError
+from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError, SourceError
 from briefing.presentation.library.sync_messages import summary as sync_summary
 from briefing.regular_files import read_given
 from briefing.services.feeds.service import FeedService
@@ -195,7 +195,7 @@ def sync_now(
 
     try:
         report = sync.run(is_quick=is_quick, on_step=tell, is_cancelled=is_cancelled)
-    except FetchError as error:
+    except SourceError as error:
         say(str(error))
         return 1
     for note in report.notes:

@@ -64,8 +64,6 @@ class Batch:
     """The ids of articles that the server no longer has."""
     done: int = 0
     total: int = 0
-    cursor: str = ""
-    """Where the server goes on after this batch; "" if it always compares everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,6 @@ class SyncState:
     """The addresses of feeds that the last move brought here, which can be undone."""
     given: tuple[str, ...] = ()
     """The addresses of feeds that the last move brought to the server, which can be undone."""
-    cursor: str = ""
     compared: str = ""
     """The time at which everything was last compared, in ISO 8601."""
     synced: str = ""

@@ -121,28 +121,18 @@ class FeedSettings:
     """Options by the feed's address, in the form of `feed_address`."""
 
 
-GOOGLE_READER, MINIFLUX = "google-reader", "miniflux"
-
-
 @dataclass(frozen=True, slots=True)
 class SyncSettings:
     """The account on a server that feeds and marks are synced with."""
 
     address: str = _value(
-        "", address, "The address of the server to sync with; empty for none.", is_live=False
+        "",
+        address,
+        "The server to sync with: FreshRSS, Miniflux or another with the Google Reader API.",
+        is_live=False,
     )
     user: str = _value(
         "", text, "Your user name there; the password is in the keyring or the environment.", is_live=False
-    )
-    kind: str = _value(
-        GOOGLE_READER,
-        one_of(GOOGLE_READER, MINIFLUX),
-        "The server's language.",
-        is_live=False,
-        choices={
-            GOOGLE_READER: "FreshRSS, BazQux, The Old Reader, CommaFeed; Miniflux where that is set up",
-            MINIFLUX: "Miniflux's own, with the login of its page",
-        },
     )
 
 

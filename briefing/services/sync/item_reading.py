@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 
 from briefing.domain import Article
 from briefing.domain.sync import ServerItem
 from briefing.errors import UnreadableError
+from briefing.processes import WorkerError, WorkerFailure
 from briefing.sources.feeds.feed_articles import FeedArticles
 from briefing.sources.feeds.feed_readers import FeedReaders
+
+MOST_UNREAD = 20
+"""Articles of one batch that may break the reading; with more it is not the articles."""
 
 _GUID = "sync:"
 
@@ -28,10 +32,21 @@ class ItemReader:
 
     def read(
         self, by_feed: Mapping[str, tuple[str, Sequence[ServerItem]]]
-    ) -> dict[str, tuple[tuple[str, Article], ...]]:
-        """Return the guids and articles of each feed, given by address with its title."""
+    ) -> tuple[dict[str, tuple[tuple[str, Article], ...]], set[str]]:
+        """Return guids and articles of each feed, given by address with its title, and ids of unread ones.
+
+        Raises UnreadableError if the process cannot read at all.
+        """
         begun = {url: self._submit(url, title, items) for url, (title, items) in by_feed.items()}
-        return {url: self._entries(url, *by_feed[url], future) for url, future in begun.items()}
+        found, unread = dict[str, tuple[tuple[str, Article], ...]](), set[str]()
+        for url, (title, items) in by_feed.items():
+            try:
+                found[url] = begun[url].result().entries
+            except UnreadableError as error:
+                if _is_of_the_process(error):
+                    raise
+                found[url] = tuple(self._singly(url, title, items, unread))
+        return found, unread
 
     def close(self) -> None:
         self._readers.close()
@@ -39,20 +54,25 @@ class ItemReader:
     def _submit(self, url: str, title: str, items: Sequence[ServerItem]) -> Future[FeedArticles]:
         return self._readers.submit(_document(title, items), url=url, content_type="application/feed+json")
 
-    def _entries(
-        self, url: str, title: str, items: Sequence[ServerItem], reading: Future[FeedArticles]
-    ) -> tuple[tuple[str, Article], ...]:
-        """Return what could be read; where one article breaks the reading, it alone is left out."""
-        try:
-            return reading.result().entries
-        except UnreadableError:
-            if len(items) == 1:
-                return ()
-            return tuple(
-                entry
-                for item in items
-                for entry in self._entries(url, title, [item], self._submit(url, title, [item]))
-            )
+    def _singly(
+        self, url: str, title: str, items: Sequence[ServerItem], unread: set[str]
+    ) -> Iterator[tuple[str, Article]]:
+        """Read one article after another, so that one that breaks the reading is left out alone."""
+        for item in items:
+            try:
+                yield from self._submit(url, title, [item]).result().entries
+            except UnreadableError as error:
+                unread.add(item.id)
+                if _is_of_the_process(error) or len(unread) > MOST_UNREAD:
+                    raise
+
+
+def _is_of_the_process(error: UnreadableError) -> bool:
+    """Return whether nothing was read since there was no process to read it."""
+    cause = error.__cause__
+    if not isinstance(cause, WorkerError):
+        return False
+    return cause.failure in (WorkerFailure.NOT_STARTED, WorkerFailure.CLOSED)
 
 
 def _document(title: str, items: Sequence[ServerItem]) -> bytes:

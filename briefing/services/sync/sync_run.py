@@ -119,7 +119,7 @@ class SyncRun:
 
     def _receive(self, is_quick: bool) -> None:
         agreed = self._store.agreed()
-        for batch in self._server.changes(agreed, self._state.cursor, is_quick=is_quick):
+        for batch in self._server.changes(agreed, is_quick=is_quick):
             if not self._has_feeds and any(item.id not in agreed for item in batch.items):
                 self._exchange_feeds()
             self._keep(batch, [item for item in batch.items if item.id not in agreed])
@@ -129,14 +129,15 @@ class SyncRun:
 
     def _keep(self, batch: Batch, new: Sequence[ServerItem]) -> None:
         articles = self._ingested(new)
-        state = replace(self._state, cursor=batch.cursor)
-        self._received += self._store.settle(
-            batch.items, articles, batch.gone, state if state != self._state else None
-        )
-        self._state = state
+        unread = {item.id for item in new if item.id not in articles}
+        items = tuple(item for item in batch.items if item.id not in unread)
+        self._received += self._store.settle(items, articles, batch.gone)
 
     def _ingested(self, items: Sequence[ServerItem]) -> dict[str, str]:
-        """Store new articles of feeds that are followed here; return ids by the server's, "" without one."""
+        """Store new articles of feeds that are followed here; return ids by the server's, "" without one.
+
+        An article that could not be read is left out, and asked for again the next time.
+        """
         feeds = {feed.stream: feed for feed in self._state.feeds if feed.here is not None}
         by_feed: dict[str, tuple[str, list[ServerItem]]] = {}
         for item in items:
@@ -145,7 +146,7 @@ class SyncRun:
         found = dict.fromkeys((item.id for item in items), "")
         if not by_feed:
             return found
-        read = self._reader.read(by_feed)
+        read, unread = self._reader.read(by_feed)
         titles = {url: title for url, (title, _) in by_feed.items()}
         updates = [
             FeedUpdate(self._feed_state(url, titles[url]), entries, is_whole=False)
@@ -157,7 +158,7 @@ class SyncRun:
         for url, (_, some) in by_feed.items():
             ids = self._store.articles_by_guid(url, [guid_of(item.id) for item in some])
             found |= {item.id: ids.get(guid_of(item.id), "") for item in some}
-        return found
+        return {id_: article for id_, article in found.items() if id_ not in unread}
 
     def _feed_state(self, url: str, title: str) -> FeedState:
         before = self._feed_states.get(url) or FeedState(url, title or None)

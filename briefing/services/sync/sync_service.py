@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.sync import ServerFeed, SyncReport, SyncState, SyncStep, match_key
-from briefing.errors import AlreadyRefreshingError, FetchError, NotFoundError
+from briefing.errors import AlreadyRefreshingError, FetchError, NotFoundError, SourceError
 from briefing.presentation.sentences import pluralize
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.service import FeedService
@@ -38,7 +38,7 @@ ARTICLES_PER_INDEXING = 250
 
 
 class SyncService:
-    """The reader's account on a server. Every method may raise StoreError, and FetchError if it asks it."""
+    """The reader's account on a server. Every method may raise StoreError, and SourceError if it asks it."""
 
     def __init__(
         self,
@@ -180,7 +180,7 @@ class SyncService:
             try:
                 self._put(self.state())
                 yield
-            except FetchError as error:
+            except SourceError as error:
                 self._put(replace(self.state(), error=str(error)))
                 raise
 

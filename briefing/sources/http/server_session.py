@@ -62,17 +62,17 @@ class ServerSession:
         self._loop.close()
 
     def send(
-        self, url: str, content: bytes = b"", headers: Mapping[str, str] | None = None, *, method: str = ""
+        self, url: str, content: bytes = b"", headers: Mapping[str, str] | None = None, *, once: bool = False
     ) -> Answer:
         """Get an address, or post `content` to it, and receive the whole answer. Raises FetchError.
 
-        All that is sent may be sent twice: a server may close a connection that was used before.
+        A server may close a connection that was used before: then it is sent again, unless `once`.
         """
-        method = method or ("POST" if content else "GET")
+        method = "POST" if content else "GET"
         proxy = None
         try:
             proxy = self._transports.proxy_for(url)
-            for is_last in (False, True):
+            for is_last in (once, True):
                 try:
                     return self._loop.run_until_complete(
                         self._answer(method, url, content, headers or {}, proxy)

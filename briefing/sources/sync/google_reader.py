@@ -54,7 +54,7 @@ class GoogleReader:
         except (TypeError, KeyError, AttributeError, IndexError):
             raise half_answer(url) from None
 
-    def changes(self, known: Mapping[str, ItemState], cursor: str, *, is_quick: bool) -> Iterator[Batch]:
+    def changes(self, known: Mapping[str, ItemState], *, is_quick: bool) -> Iterator[Batch]:
         unread = self._ids(_ALL, [("xt", f"{_STATE}read")])
         starred = self._ids(f"{_STATE}starred")
         if is_quick and compare(known, IdSets(unread, starred)).is_empty:
@@ -74,8 +74,14 @@ class GoogleReader:
 
     def mark(self, items: Sequence[str], mark: Mark, value: bool) -> None:
         for at in range(0, len(items), ITEMS_PER_REQUEST):
-            form = [("i", PREFIX + id_) for id_ in items[at : at + ITEMS_PER_REQUEST]]
-            answer = self._call("edit-tag", form=[*form, ("a" if value else "r", _STATE + mark)])
+            some = items[at : at + ITEMS_PER_REQUEST]
+            if value:
+                # Miniflux 2.2.6 takes a mark away that is given again, such as one given on the phone too.
+                some = [item.id for item in self._contents(some) if not getattr(item.state, mark)]
+            if not some:
+                continue
+            form = [*_ids_form(some), ("a" if value else "r", _STATE + mark)]
+            answer = self._call("edit-tag", form=form, once=True)
             # Miniflux says so where it has none of them any more.
             if answer.status not in (400, 404):
                 self._expect_ok(answer)
@@ -94,7 +100,7 @@ class GoogleReader:
         self._edit([*form, ("a", _LABEL + label_of(folder))] if folder else form)
 
     def _edit(self, form: Form) -> None:
-        self._expect_ok(self._call("subscription/edit", form=form))
+        self._expect_ok(self._call("subscription/edit", form=form, once=True))
 
     # Articles
 
@@ -121,7 +127,7 @@ class GoogleReader:
         raise half_answer(url)
 
     def _contents(self, ids: Sequence[str]) -> list[ServerItem]:
-        form = [("output", "json"), *(("i", PREFIX + id_) for id_ in ids)]
+        form = [("output", "json"), *_ids_form(ids)]
         answer = self._call("stream/items/contents", [("output", "json")], form)
         if answer.status == 400:  # Miniflux says so where it has none of them any more
             return []
@@ -155,7 +161,14 @@ class GoogleReader:
         if answer.content.strip().strip(b'"').upper() not in (b"OK", b"TRUE"):
             raise half_answer(self._base)
 
-    def _call(self, path: str, query: Sequence[tuple[str, str]] = (), form: Form | None = None) -> Answer:
+    def _call(
+        self,
+        path: str,
+        query: Sequence[tuple[str, str]] = (),
+        form: Form | None = None,
+        *,
+        once: bool = False,
+    ) -> Answer:
         """Send a request with the login and, for a form, the token; renew each once if it expired."""
         renewals = [self._forget_login] if form is None else [self._forget_token, self._forget_login]
         while True:
@@ -165,7 +178,7 @@ class GoogleReader:
             if form is not None:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
                 content = urlencode([*form, ("T", self._token or self._fetch_token(headers))]).encode()
-            answer = self._session.send(self._url(path, query), content, headers)
+            answer = self._session.send(self._url(path, query), content, headers, once=once)
             is_bad = answer.status == 401 or any("google-bad-token" in name for name in answer.headers)
             if not is_bad or not renewals:
                 return answer
@@ -220,6 +233,10 @@ def item_id(written: object) -> str:
     if not re.fullmatch(r"[0-9a-fA-F]{1,40}", id_):
         raise ValueError(word)
     return id_.lower().zfill(16)
+
+
+def _ids_form(ids: Sequence[str]) -> Form:
+    return [("i", PREFIX + id_) for id_ in ids]
 
 
 def _auth(content: bytes) -> str:

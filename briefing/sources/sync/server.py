@@ -24,11 +24,10 @@ class SyncServer(Protocol):
     def feeds(self) -> tuple[ServerFeed, ...]:
         """Return the feeds that the account follows."""
 
-    def changes(self, known: Mapping[str, ItemState], cursor: str, *, is_quick: bool) -> Iterator[Batch]:
+    def changes(self, known: Mapping[str, ItemState], *, is_quick: bool) -> Iterator[Batch]:
         """Yield what is new or differs from the marks that were agreed on.
 
-        `cursor` is that of the last batch that was kept. A quick comparison may miss what was read elsewhere
-        before we had it.
+        A quick comparison may miss what was read elsewhere before we had it.
         """
 
     def mark(self, items: Sequence[str], mark: Mark, value: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from briefing.domain.codec import decode, encode
@@ -82,10 +82,9 @@ class SyncStore:
 
     def settle(
         self,
-        items: Iterable[ServerItem],
+        items: Collection[ServerItem],
         articles: Mapping[str, str],
         gone: Collection[str] = (),
-        state: SyncState | None = None,
     ) -> int:
         """Take over the marks of a server's articles, in one transaction; return how many changed here.
 
@@ -107,8 +106,6 @@ class SyncStore:
                 ],
             )
             connection.executemany("DELETE FROM synced WHERE item = ?", [(item,) for item in gone])
-            if state is not None:
-                _put_state(connection, state)
         return changed
 
     def ask_again(self, streams: Collection[str]) -> None:

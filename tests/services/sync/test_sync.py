@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from briefing.domain.article import ArticleEntry
 from briefing.domain.feeds.feed import Subscription
-from briefing.errors import FetchError
+from briefing.errors import FetchError, UnreadableError
 from briefing.services.library import Library
 from briefing.services.sync.sync_service import SyncService
-from tests.services.sync.conftest import synced_library
+from briefing.sources.feeds.feed_articles import FeedArticles
+from tests.services.sync.conftest import ReadersHere, synced_library
 from tests.sync_server import Fault, Item, Reader, Reply, SyncServer, broken_off, half, lost_page, status
 
 WORLD = "https://news.example/1.xml"
@@ -91,7 +93,7 @@ def test_what_was_changed_offline_is_sent_before_anything_is_fetched(
     mark(library, item, read=True)
     reader.requests.clear()
     sync.run()
-    assert [path.rpartition("/")[2] for path in reader.requests][:2] == ["edit-tag", "list"]
+    assert [path.rpartition("/")[2] for path in reader.requests][:3] == ["contents", "edit-tag", "list"]
     assert item.read
 
 
@@ -181,13 +183,37 @@ def test_what_could_not_be_sent_is_sent_later(library: Library, reader: Reader, 
     item = reader.add(1)
     sync = moved_in(library)
     mark(library, item, read=True)
-    reader.faults = {0: fault, 1: fault}
+    reader.faults = {1: fault}
     with pytest.raises(FetchError):
         sync.run()
     reader.faults.clear()
     sync.run()
     assert item.read
     assert marks_here(library) == {"Article 1": (True, False)}
+
+
+def test_a_mark_that_the_server_has_is_not_sent(library: Library, reader: Reader) -> None:
+    one, two = reader.add(1), reader.add(2)
+    sync = moved_in(library)
+    for item in (one, two):
+        mark(library, item, read=True, starred=True)
+    one.read = two.starred = True
+    sync.run()
+    assert (
+        marks_here(library) == marks_there(reader) == dict.fromkeys(("Article 1", "Article 2"), (True, True))
+    )
+
+
+def test_a_mark_is_not_sent_again_where_its_answer_was_lost(library: Library, reader: Reader) -> None:
+    item = reader.add(1)
+    sync = moved_in(library)
+    mark(library, item, read=True)
+    reader.fail_at(1, broken_off)
+    with pytest.raises(FetchError):
+        sync.run()
+    assert item.read
+    sync.run()
+    assert marks_here(library) == marks_there(reader) == {"Article 1": (True, False)}
 
 
 def test_a_mark_that_is_given_during_a_sync_holds(library: Library, reader: Reader) -> None:
@@ -321,3 +347,26 @@ def test_two_items_of_one_page_have_one_state(library: Library, reader: Reader) 
     sync.run()
     sync.run()
     assert [item.read for item in reader.items.values()] == [False, False]
+
+
+def test_an_article_that_breaks_the_reading_is_left_out_alone(
+    library: Library, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.add(1)
+    reader.add(2).markup = "<p>poison</p>"
+    is_poison = True
+
+    def submit(self: ReadersHere, data: bytes, **options: str) -> Future[FeedArticles]:
+        if is_poison and b"poison" in data:
+            broken: Future[FeedArticles] = Future()
+            broken.set_exception(UnreadableError("It broke the reading."))
+            return broken
+        return honest(self, data, **options)
+
+    honest = ReadersHere.submit
+    monkeypatch.setattr(ReadersHere, "submit", submit)
+    sync = moved_in(library)
+    assert set(marks_here(library)) == {"Article 1"}
+    is_poison = False
+    sync.run()
+    assert set(marks_here(library)) == {"Article 1", "Article 2"}
