@@ -64,5 +64,7 @@ class RefreshReport:
     """A sentence for each matching NOTIFY rule."""
     page_failures: tuple[PageFailure, ...] = ()
     """Pages that could not be fetched, for feeds with full text."""
+    sync: str = ""
+    """What came of the sync with a server, in a sentence; "" without one."""
     pruned: tuple[str, ...] = ()
     """Ids of the articles that retention removed."""

@@ -230,6 +230,8 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("failures", "!", "Failures", "List the feeds that failed, why, and when they are retried."),
         ("starters", "", "Starter feeds", "Choose from feeds that come with the program."),
+        ("take-feeds", "", "Take feeds from the server", "Choose from the feeds of your sync server."),
+        ("give-feeds", "", "Give feeds to the server", "Choose feeds to follow on your sync server too."),
         ("brief-anyway", "g b", "Brief anyway", "Brief what looks like a paywall, a live page or a list."),
         ("tour", "", "Tour", "Five steps on the sample article; during the tour, the next step."),
         ("again", "f5", "Analyse again", "Make the briefing again."),

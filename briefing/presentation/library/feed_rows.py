@@ -22,6 +22,8 @@ QUERY = "query:"
 STARTERS = "do:starters"
 FOLLOW = "do:follow"
 IMPORT = "do:import"
+SERVER = "server"
+"""The key of the line of the server that feeds and marks are synced with."""
 
 _NOTHING = (
     "No feeds yet. Only {feeds.refresh} and {feeds.refresh-all} refresh them, "
@@ -36,6 +38,16 @@ class SavedQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncedServer:
+    host: str
+    urls: tuple[str, ...]
+    """The addresses of the feeds that it reads for us."""
+    about: str
+    """When it was synced with last, or what failed."""
+    has_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FeedOverview:
     feeds: tuple[FeedSummary, ...] = ()
     articles: int = 0
@@ -47,6 +59,7 @@ class FeedOverview:
     """Saved queries by name."""
     page_failures: tuple[PageFailure, ...] = ()
     """Failures of pages in the last refresh."""
+    server: SyncedServer | None = None
 
     @property
     def failing(self) -> tuple[FeedSummary, ...]:
@@ -68,6 +81,7 @@ class FeedLine:
     is_open: bool = True
     about: str = ""
     """Details for the status row, for lines without feeds."""
+    has_failed: bool = False
 
     @property
     def is_query(self) -> bool:
@@ -109,12 +123,19 @@ def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...
             )
             for name, saved in overview.queries.items()
         ),
+        *([_server_line(overview.server, overview.feeds)] if overview.server else ()),
         *(_within((), overview.feeds, closed) if overview.feeds else _OFFERS),
         *(
             FeedLine(f"tag:{tag}", tag_scope(tag), _number(number), about="Articles with this tag")
             for tag, number in sorted(overview.tags.items(), key=lambda each: search_words(each[0]))
         ),
     )
+
+
+def _server_line(server: SyncedServer, feeds: Iterable[FeedSummary]) -> FeedLine:
+    unread = sum(feed.unread for feed in feeds if feed.url in server.urls)
+    scope = feed_scope(server.host, server.urls) if server.urls else Scope(server.host)
+    return FeedLine(SERVER, scope, _number(unread), about=server.about, has_failed=server.has_failed)
 
 
 def _within(
@@ -173,7 +194,7 @@ def _searched(line: FeedLine) -> str:
 
 def feed_row(line: FeedLine, now: datetime) -> Row:
     """Make the row of a line; failing feeds are marked, and closed folders that contain some."""
-    feed, mark = line.feed, ""
+    feed, mark = line.feed, FAILING if line.has_failed else ""
     if any(each.error for each in line.feeds) and (feed is not None or not line.is_open):
         mark = FAILING
     title = "All" if line.scope == ALL else safe_line(line.scope.title)
@@ -182,6 +203,8 @@ def feed_row(line: FeedLine, now: datetime) -> Row:
         sign = "▾ " if line.is_open else "▸ "
     elif line.is_query:
         sign = "/ "
+    elif line.key == SERVER:
+        sign = "⇄ "
     text = f"{'  ' * line.depth}{sign}{title}"
     has_unread = bool(line.feeds) and bool(line.count)
     return Row(

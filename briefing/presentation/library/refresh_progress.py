@@ -105,6 +105,8 @@ def outcome(report: RefreshReport, total: int, now: datetime) -> str:
     if report.was_cancelled:
         stopped = f"Stopped: {report.asked} of {total} feeds refreshed, {new}"
         return f"{stopped}. {{reader.refresh-all}} refreshes all."
+    if not report.asked and not report.waiting and report.sync:
+        return report.sync
     if not report.asked and not report.waiting:
         return "No feed is due: failed ones wait for their next try; {reader.refresh-all} refreshes all now."
     message = f"{pluralize(report.asked, 'feed')} refreshed: {new if report.new else 'nothing new'}."
@@ -121,18 +123,18 @@ def outcome(report: RefreshReport, total: int, now: datetime) -> str:
         )
     if report.pruned:
         message += f" Removed by your settings: {pluralize(len(report.pruned), 'old article')}."
-    return message
+    return f"{message} {report.sync}".rstrip()
 
 
 def due_by_age(feeds: Iterable[FeedSummary], now: datetime, minutes: int) -> tuple[str, ...]:
     """Return the addresses of feeds last asked more than so many minutes ago, or never."""
-    oldest = now - timedelta(minutes=minutes)
-    return tuple(feed.url for feed in feeds if not feed.is_gone and not _is_after(feed.checked, oldest))
+    return tuple(feed.url for feed in feeds if not feed.is_gone and is_older(feed.checked, now, minutes))
 
 
-def _is_after(written: str | None, oldest: datetime) -> bool:
+def is_older(written: str | None, now: datetime, minutes: int) -> bool:
+    """Return whether an ISO 8601 moment is more than so many minutes ago, or there is none."""
     try:
         then = datetime.fromisoformat(written or "")
     except ValueError:
-        return False
-    return (then if then.tzinfo else then.replace(tzinfo=UTC)) > oldest
+        return True
+    return (then if then.tzinfo else then.replace(tzinfo=UTC)) <= now - timedelta(minutes=minutes)

@@ -61,6 +61,8 @@ class SyncService:
         self._ingest = ingest
         self._index = index
         self._folder = folder
+        self._there: tuple[ServerFeed, ...] = ()
+        """The server's feeds when `takable` asked for them."""
 
     def state(self) -> SyncState:
         """What is remembered of the last sync with this account."""
@@ -93,19 +95,18 @@ class SyncService:
             pass
         return replace(report, requests=requests)
 
-    def takable(self) -> tuple[ServerFeed, ...]:
-        """Return the server's feeds that are not followed here."""
+    def takable(self) -> tuple[Subscription, ...]:
+        """Return the server's feeds that are not followed here, as they would be."""
         with self._connected():
-            return missing_here(self._server.feeds(), self._feeds.subscriptions())
+            self._there = self._server.feeds()
+        return tuple(map(taken_subscription, missing_here(self._there, self._feeds.subscriptions())))
 
-    def take(self, feeds: Iterable[ServerFeed]) -> tuple[Subscription, ...]:
-        """Follow feeds of the server here, and from now on those that are new there."""
-        with self._connected():
-            there, before = self._server.feeds(), self._feeds.subscriptions()
-        added, state = self._feeds.follow(map(taken_subscription, feeds)), self.state()
+    def take(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
+        """Follow some of the `takable` feeds here, and from now on those that are new on the server."""
+        before, added, state = self._feeds.subscriptions(), self._feeds.follow(feeds), self.state()
         known = {match_key(feed.url) for feed in state.feeds}
         # Those that were left out are none that are new there from now on.
-        others = (feed for feed in shared_feeds(there, before) if match_key(feed.url) not in known)
+        others = (feed for feed in shared_feeds(self._there, before) if match_key(feed.url) not in known)
         urls = tuple(feed.url for feed in added)
         self._put(replace(state, feeds=(*state.feeds, *others), takes=True, taken=urls, given=()))
         return added

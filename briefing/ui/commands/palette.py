@@ -82,6 +82,8 @@ SYNONYMS: Mapping[str, str] = {
     "reader.refresh": "update reload sync fetch check new",
     "reader.refresh-all": "update reload sync fetch check everything",
     "reader.failures": "errors problems broken dead feeds",
+    "reader.take-feeds": "sync import move freshrss miniflux",
+    "reader.give-feeds": "sync export move freshrss miniflux",
     "reader.starters": "follow subscribe examples suggestions discover",
     "reader.tour": "tutorial introduction guide lesson learn start new help",
     "reader.again": "reanalyse reanalyze redo briefing rerun summarize summarise engine",

@@ -13,7 +13,9 @@ from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
+from briefing.errors import NotFoundError
 from briefing.presentation.library.list_place import Scope
+from briefing.presentation.library.sync_messages import NO_SERVER
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change
@@ -30,6 +32,7 @@ from briefing.ui.screens.reader.passage_controller import PassageController
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
     from briefing.services.feeds.service import RemovedFeeds
+    from briefing.services.sync.sync_service import SyncService
     from briefing.sources.feeds.feed_links import FeedLink
 
 
@@ -59,6 +62,8 @@ class FeedController(Controller):
     def commands(self) -> Commands:
         return {
             "reader.starters": self.show_starters,
+            "reader.take-feeds": self.show_server_feeds,
+            "reader.give-feeds": self.show_own_feeds,
             "reader.save-filter": self.ask_to_save_filter,
         }
 
@@ -68,6 +73,10 @@ class FeedController(Controller):
     def refresh(self, feeds: Sequence[FeedSummary] | None) -> None:
         """Refresh these feeds now; all feeds with None."""
         self.refreshes.start(None if feeds is None else [feed.url for feed in feeds])
+
+    def sync(self) -> None:
+        """Sync with the server, and refresh no other feed."""
+        self.refreshes.start((), is_synced=True)
 
     async def ask_to_save_filter(self) -> None:
         """Ask for a name for what is listed; also while the filter is typed."""
@@ -118,6 +127,70 @@ class FeedController(Controller):
             return partial(self._show_picker, "Starter feeds", feeds.starter_feeds(), followed)
 
         self._run(find)
+
+    def show_server_feeds(self) -> None:
+        """Show the feeds of the sync server that are not followed here, to pick from."""
+
+        def find() -> Callable[[], None]:
+            sync = self._account()
+            title, feeds = f"Feeds of {sync.host}", sync.takable()
+            if not feeds:
+                return partial(self.screens.say, f"All feeds of {sync.host} are followed here.")
+            return lambda: self._pick(title, feeds, self._take_picked)
+
+        self._run(find)
+
+    def _take_picked(self, picked: Sequence[Subscription]) -> None:
+        sync = self._account()
+        done = f"Followed {pluralize(len(picked), 'feed')} of {sync.host}"
+        self.changes.make(
+            Change(done, partial(sync.take, picked), sync.undo_move),
+            on_done=self._sync_later,
+        )
+
+    def _sync_later(self) -> None:
+        """Sync from the thread that writes, once it has written."""
+        self.screen.call_later(self.sync)
+
+    def show_own_feeds(self) -> None:
+        """Show the feeds here that the sync server lacks, to pick from."""
+
+        def find() -> Callable[[], None]:
+            sync = self._account()
+            feeds, _ = sync.givable()
+            if not feeds:
+                return partial(self.screens.say, f"{sync.host} has all feeds that it can be given.")
+            return lambda: self._pick(f"Feeds to follow on {sync.host}", feeds, self._give_picked)
+
+        self._run(find)
+
+    def _give_picked(self, picked: Sequence[Subscription]) -> None:
+        def give() -> Callable[[], None]:
+            sync = self._account()
+            given, refused = sync.give(picked)
+            done = f"{pluralize(len(given), 'feed')} followed on {sync.host}."
+
+            def report() -> None:
+                self.sync()
+                self.screens.say(" ".join((done, *refused)), error=bool(refused))
+
+            return report
+
+        self._run(give)
+
+    def _account(self) -> SyncService:
+        if (sync := self.library.sync) is None:
+            raise NotFoundError(NO_SERVER)
+        return sync
+
+    def _pick(
+        self, title: str, feeds: Sequence[Subscription], follow: Callable[[Sequence[Subscription]], None]
+    ) -> None:
+        def picked(feeds: Sequence[Subscription] | None) -> None:
+            if feeds:
+                follow(feeds)
+
+        self.screen.app.push_screen(PickFeedsScreen(title, feeds), picked)
 
     def _run(self, job: Callable[[], Callable[[], None]]) -> None:
         """Run a job in its own thread, as servers may take a minute, and call what it returns."""

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
-from briefing.presentation.library.feed_rows import FeedOverview, SavedQuery
+from briefing.presentation.library.feed_rows import FeedOverview, SavedQuery, SyncedServer
+from briefing.presentation.library.sync_messages import server_about
 from briefing.ui.endings.open_screens import FeedListScreen, OpenScreens, StoriesScreen
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.reader.context import Controller
 from briefing.ui.tasks import SerialExecutor
+
+if TYPE_CHECKING:
+    from briefing.services.sync.sync_service import SyncService
+
+
+def _server(sync: SyncService | None) -> SyncedServer | None:
+    if sync is None:
+        return None
+    state = sync.state()
+    about = server_about(state, datetime.now().astimezone())
+    return SyncedServer(sync.host, tuple(sorted(state.served)), about, bool(state.error))
 
 
 @dataclass(eq=False)
@@ -59,6 +73,7 @@ class FeedScreens(Controller):
                 for name, query in self.screen.settings.queries.items()
             },
             page_failures=self.page_failures,
+            server=_server(library.sync),
         )
         return overview, library.feeds.pop_notices()
 

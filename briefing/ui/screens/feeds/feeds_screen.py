@@ -11,6 +11,7 @@ from textual.suggester import Suggester, SuggestFromList
 from briefing.presentation.library.feed_rows import (
     FOLLOW,
     IMPORT,
+    SERVER,
     STARTERS,
     FeedLine,
     FeedOverview,
@@ -104,6 +105,8 @@ class FeedsScreen(FilteredListScreen[None]):
         words: dict[str, str] = {}
         if line is None or not line.feeds:
             words = dict.fromkeys((f"feeds.{verb}" for verb in ("refresh", "unfollow", "move", "rename")), "")
+        if line is not None and line.key == SERVER:
+            words["feeds.refresh"] = "sync"
         if line is not None and line.is_query:
             words |= {"feeds.unfollow": "remove", "feeds.rename": "rename"}
         if line is not None and line.key.startswith("do:"):
@@ -207,6 +210,9 @@ class FeedsScreen(FilteredListScreen[None]):
             self.feeds.mark_read(line.scope)
 
     def action_feeds_refresh(self) -> None:
+        if (at := self._line()) is not None and at.key == SERVER:
+            self.feeds.sync()
+            return
         line = self._feeds_line("{feeds.refresh} refreshes")
         if line is not None:
             self.feeds.refresh(line.feeds)

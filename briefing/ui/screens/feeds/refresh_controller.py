@@ -16,8 +16,15 @@ from textual.timer import Timer
 
 from briefing.diagnostics import log_fault, report_error
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
+from briefing.domain.sync import SyncState
 from briefing.errors import AlreadyRefreshingError, NotFoundError
-from briefing.presentation.library.refresh_progress import Progress, due_by_age, outcome, progress_message
+from briefing.presentation.library.refresh_progress import (
+    Progress,
+    due_by_age,
+    is_older,
+    outcome,
+    progress_message,
+)
 from briefing.processes import give_way
 from briefing.threads import run_in_thread
 from briefing.ui.messages import FeedsRefreshed
@@ -96,9 +103,17 @@ class RefreshController(Controller):
     # Start
 
     def start(
-        self, urls: Collection[str] | None = None, *, due_only: bool = False, is_quiet: bool = False
+        self,
+        urls: Collection[str] | None = None,
+        *,
+        due_only: bool = False,
+        is_quiet: bool = False,
+        is_synced: bool = False,
     ) -> None:
-        """Refresh these feeds, all by default; if a refresh is running, after it."""
+        """Refresh these feeds, all by default; if a refresh is running, after it.
+
+        All feeds are synced with the server too, others if `is_synced`.
+        """
         run = self._run
         if run is not None:
             if run.is_quiet and not is_quiet:
@@ -115,6 +130,18 @@ class RefreshController(Controller):
         def refreshed() -> RefreshReport:
             give_way()
             feeds = self.library.feeds  # in this thread, as the first access is slow
+            sync = self.library.sync if urls is None or is_synced else None
+            if sync is not None:
+                from briefing.services.sync.refresh import refresh_and_sync  # imports httpcore
+
+                return refresh_and_sync(
+                    feeds,
+                    sync,
+                    urls,
+                    due_only=due_only,
+                    on_step=run.step,
+                    is_cancelled=run.stopped.is_set,
+                )
             if urls is None and not feeds.subscriptions():
                 raise NotFoundError(NO_FEEDS)
             return feeds.refresh(urls, due_only=due_only, on_step=run.step, is_cancelled=run.stopped.is_set)
@@ -137,10 +164,15 @@ class RefreshController(Controller):
 
     async def _start_due(self, minutes: int) -> None:
         try:
-            listed = await wrap_future(run_in_thread(lambda: self.library.feeds.listing()))
-            urls = due_by_age(listed, datetime.now().astimezone(), minutes)
-            if urls and self._run is None:
-                self.start(urls, due_only=True, is_quiet=True)
+            listed, sync = await wrap_future(
+                run_in_thread(lambda: (self.library.feeds.listing(), self.library.sync))
+            )
+            now = datetime.now().astimezone()
+            state = sync.state() if sync is not None else SyncState()
+            urls = due_by_age((feed for feed in listed if feed.url not in state.served), now, minutes)
+            is_synced = sync is not None and is_older(state.synced, now, minutes)
+            if (urls or is_synced) and self._run is None:
+                self.start(urls, due_only=True, is_quiet=True, is_synced=is_synced)
         except Exception as error:  # not requested by the user: R reports whatever is wrong
             log_fault(error)
 
