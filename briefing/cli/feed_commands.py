@@ -18,7 +18,7 @@ from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.feeds.feed import FeedSummary, Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
-from briefing.domain.sync import SyncStep
+from briefing.domain.feeds.sync import SyncStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError, SourceError
 from briefing.presentation.library.sync_messages import summary as sync_summary
 from briefing.regular_files import read_given

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from briefing.cli.feed_commands import interruptible, sync_now
 from briefing.cli.session import Session, say
 from briefing.domain.feeds.feed import Subscription
-from briefing.domain.sync import ServerFeed
+from briefing.domain.feeds.sync import ServerFeed
 from briefing.errors import SettingsError
 from briefing.presentation.library.sync_messages import NO_SERVER
 from briefing.presentation.sentences import pluralize

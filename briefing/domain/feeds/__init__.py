@@ -1,1 +1,1 @@
-"""Values and rules of feeds: state, options, backoff, refresh results."""
+"""Values and rules of feeds: state, options, backoff, refresh results, sync."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from briefing.domain.sync import SyncReport, SyncState
+from briefing.domain.feeds.sync import SyncReport, SyncState
 from briefing.presentation.library.refresh_progress import moment
 from briefing.presentation.sentences import pluralize
 

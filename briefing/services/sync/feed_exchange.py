@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.domain.sync import ServerFeed, SharedFeed, SyncState, match_key
+from briefing.domain.feeds.sync import ServerFeed, SharedFeed, SyncState, match_key
 from briefing.sources.http.credentials import login_of_url
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 
 from briefing.domain import Article
-from briefing.domain.sync import ServerItem
+from briefing.domain.feeds.sync import ServerItem
 from briefing.errors import UnreadableError
 from briefing.processes import WorkerError, WorkerFailure
 from briefing.sources.feeds.feed_articles import FeedArticles

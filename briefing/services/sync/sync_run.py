@@ -9,8 +9,8 @@ from functools import partial
 
 from briefing.domain.feeds.backoff import after_success
 from briefing.domain.feeds.feed import FeedState
+from briefing.domain.feeds.sync import Batch, ServerItem, SyncReport, SyncState, SyncStep
 from briefing.domain.rule import Notification, notifications
-from briefing.domain.sync import Batch, ServerItem, SyncReport, SyncState, SyncStep
 from briefing.errors import FetchError
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.service import FeedService

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.domain.sync import ServerFeed, SyncReport, SyncState, SyncStep, match_key
+from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
+from briefing.domain.feeds.sync import ServerFeed, SyncReport, SyncState, SyncStep, match_key
 from briefing.errors import AlreadyRefreshingError, FetchError, NotFoundError, SourceError
+from briefing.presentation.library.sync_messages import sync_outcome
 from briefing.presentation.sentences import pluralize
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.service import FeedService
@@ -24,9 +26,9 @@ from briefing.services.sync.item_reading import ItemReader
 from briefing.services.sync.sync_run import SyncRun
 from briefing.settings import SyncSettings
 from briefing.sources.http.credentials import login_of_url, strip_login
-from briefing.sources.http.server_session import ServerSession
 from briefing.sources.sync.google_reader import GoogleReader
 from briefing.sources.sync.server import Account, SyncServer
+from briefing.sources.sync.server_session import ServerSession
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.sync_store import SyncStore
@@ -65,7 +67,7 @@ class SyncService:
         """The server's feeds when `takable` asked for them."""
 
     def state(self) -> SyncState:
-        """What is remembered of the last sync with this account."""
+        """Return what is remembered of the last sync with this account."""
         state = self._store.state()
         return state if state.account == self._account else SyncState(self._account)
 
@@ -94,6 +96,45 @@ class SyncService:
         while not is_cancelled() and self._index.index_pending(ARTICLES_PER_INDEXING):
             pass
         return replace(report, requests=requests)
+
+    def refresh(
+        self,
+        urls: Collection[str] | None,
+        *,
+        due_only: bool,
+        on_step: Callable[[RefreshStep], None],
+        is_cancelled: Callable[[], bool],
+    ) -> RefreshReport:
+        """Refresh feeds as `FeedService.refresh` does, but for those that the server reads for us, then sync.
+
+        A sync that fails is told in the report.
+        """
+        report = self._feeds.refresh(
+            urls,
+            due_only=due_only,
+            without=self.state().served,
+            on_step=on_step,
+            is_cancelled=is_cancelled,
+        )
+        if report.was_cancelled:
+            return report
+
+        def step(done: SyncStep) -> None:
+            new, failed = report.new + done.new, len(report.failures)
+            on_step(RefreshStep(done.done, max(done.total, 1), new, failed, "", self.host))
+
+        try:
+            synced = self.run(is_quick=True, on_step=step, is_cancelled=is_cancelled)
+        except (SourceError, AlreadyRefreshingError) as error:
+            return replace(report, sync=str(error))
+        return replace(
+            report,
+            new=report.new + synced.new,
+            is_offline=False,
+            was_cancelled=synced.was_cancelled,
+            notifications=(*report.notifications, *synced.notifications),
+            sync=sync_outcome(synced, self.host),
+        )
 
     def takable(self) -> tuple[Subscription, ...]:
         """Return the server's feeds that are not followed here, as they would be."""

@@ -14,11 +14,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.domain.sync import Batch, Entry, IdSets, ItemState, Mark, ServerFeed, ServerItem, compare
+from briefing.domain.feeds.sync import (
+    Batch,
+    IdSets,
+    ItemState,
+    Mark,
+    ServerEntry,
+    ServerFeed,
+    ServerItem,
+    compare,
+)
 from briefing.errors import FetchError
 from briefing.sources.feeds.feed_fields import markup_title
-from briefing.sources.http.server_session import Answer, ServerSession
 from briefing.sources.sync.server import Account, folder_of, half_answer, json_object, label_of
+from briefing.sources.sync.server_session import ServerAnswer, ServerSession
 
 IDS_PER_PAGE = 10_000
 ITEMS_PER_REQUEST = 250
@@ -151,11 +160,11 @@ class GoogleReader:
         self._expect(answer)
         return self._url(path), json_object(answer.content, self._url(path), *names)
 
-    def _expect(self, answer: Answer) -> None:
+    def _expect(self, answer: ServerAnswer) -> None:
         if answer.status != 200:
             raise self._account.refusal(answer, self._base)
 
-    def _expect_ok(self, answer: Answer) -> None:
+    def _expect_ok(self, answer: ServerAnswer) -> None:
         """Some servers answer an error with 200: a change is done only where they say so."""
         self._expect(answer)
         if answer.content.strip().strip(b'"').upper() not in (b"OK", b"TRUE"):
@@ -168,7 +177,7 @@ class GoogleReader:
         form: Form | None = None,
         *,
         once: bool = False,
-    ) -> Answer:
+    ) -> ServerAnswer:
         """Send a request with the login and, for a form, the token; renew each once if it expired."""
         renewals = [self._forget_login] if form is None else [self._forget_token, self._forget_login]
         while True:
@@ -262,7 +271,7 @@ def _item(found: Mapping[str, Any]) -> ServerItem:
     published: str | None = None
     with suppress(TypeError, ValueError, OverflowError, OSError):
         published = datetime.fromtimestamp(int(found.get("published") or 0), UTC).isoformat()
-    entry = Entry(
+    entry = ServerEntry(
         stream=str((found.get("origin") or {}).get("streamId") or ""),
         title=markup_title(str(found.get("title") or "")),
         url=next((str(each["href"]) for each in links if each.get("href")), None),

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from briefing.domain.sync import Batch, ItemState, Mark, ServerFeed
+from briefing.domain.feeds.sync import Batch, ItemState, Mark, ServerFeed
 from briefing.errors import FetchError
 from briefing.sources.http.credentials import password_variable, saved_password, url_origin
 from briefing.sources.http.fetch_policy import SYNC
 from briefing.sources.http.http_status import busy_sentence
 from briefing.sources.http.redirects import REDIRECTS, host_of
 from briefing.sources.http.secrets import KEYRING_SERVICE
-from briefing.sources.http.server_session import Answer
+from briefing.sources.sync.server_session import ServerAnswer
 from briefing.sources.text.normalize_text import clean_line
 
 
@@ -66,7 +66,7 @@ class Account:
             "to the password that the server's settings have for its API"
         )
 
-    def refusal(self, answer: Answer, url: str) -> FetchError:
+    def refusal(self, answer: ServerAnswer, url: str) -> FetchError:
         """Return what an answer without content means."""
         shown, host, status = url.partition("?")[0], host_of(url), answer.status
         if status in (401, 403):

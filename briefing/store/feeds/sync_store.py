@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from briefing.domain.codec import decode, encode
-from briefing.domain.sync import ItemState, Mark, ServerItem, SyncState
+from briefing.domain.feeds.sync import ItemState, Mark, ServerItem, SyncState
 from briefing.domain.text.json_text import json_line
 from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.domain.sync import Mark
+from briefing.domain.feeds.sync import Mark
 from briefing.errors import FetchError
 from briefing.services.library import Library
 from tests.services.sync.conftest import synced_library

@@ -16,7 +16,7 @@ from textual.timer import Timer
 
 from briefing.diagnostics import log_fault, report_error
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
-from briefing.domain.sync import SyncState
+from briefing.domain.feeds.sync import SyncState
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.presentation.library.refresh_progress import (
     Progress,
@@ -132,15 +132,8 @@ class RefreshController(Controller):
             feeds = self.library.feeds  # in this thread, as the first access is slow
             sync = self.library.sync if urls is None or is_synced else None
             if sync is not None:
-                from briefing.services.sync.refresh import refresh_and_sync  # imports httpcore
-
-                return refresh_and_sync(
-                    feeds,
-                    sync,
-                    urls,
-                    due_only=due_only,
-                    on_step=run.step,
-                    is_cancelled=run.stopped.is_set,
+                return sync.refresh(
+                    urls, due_only=due_only, on_step=run.step, is_cancelled=run.stopped.is_set
                 )
             if urls is None and not feeds.subscriptions():
                 raise NotFoundError(NO_FEEDS)

@@ -34,7 +34,7 @@ class ServerFeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ServerEntry:
     """What a server says of an article."""
 
     stream: str
@@ -52,7 +52,7 @@ class ServerItem:
 
     id: str
     state: ItemState
-    entry: Entry | None = None
+    entry: ServerEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)

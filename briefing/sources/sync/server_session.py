@@ -26,7 +26,7 @@ LIMITS = FetchLimits(deadline=60.0, body=64_000_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ServerAnswer:
     status: int
     headers: Mapping[str, str]
     """The headers by their names in lower case."""
@@ -63,7 +63,7 @@ class ServerSession:
 
     def send(
         self, url: str, content: bytes = b"", headers: Mapping[str, str] | None = None, *, once: bool = False
-    ) -> Answer:
+    ) -> ServerAnswer:
         """Get an address, or post `content` to it, and receive the whole answer. Raises FetchError.
 
         A server may close a connection that was used before: then it is sent again, unless `once`.
@@ -82,12 +82,12 @@ class ServerSession:
                         raise
             raise AssertionError("the second failure is raised")
         except FETCH_ERRORS as error:
-            route = Route(url.partition("?")[0], SYNC)
+            route = Route("/".join(url.split("/")[:3]), SYNC)
             raise FetchError(refuse_error(error, route, self._limits, proxy).sentence) from error
 
     async def _answer(
         self, method: str, url: str, content: bytes, headers: Mapping[str, str], proxy: str | None
-    ) -> Answer:
+    ) -> ServerAnswer:
         self.requests += 1
         address = ascii_address(url)
         sent = [
@@ -110,7 +110,7 @@ class ServerSession:
             response = await pool.handle_async_request(request)
             async with aclosing(response):
                 fields = header_fields(response.headers)
-                return Answer(
+                return ServerAnswer(
                     response.status,
                     fields,
                     await read_body(fields, response.aiter_stream(), self._limits.body),
