@@ -205,7 +205,7 @@ def sync_now(
     if report.is_new_here:
         say("No feed of the server is followed here: `briefing sync --take-feeds` follows them.")
     elif not is_quiet:
-        print(sync_summary(report))
+        print(f"{sync.host}: {sync_summary(report)}")
     return INTERRUPTED if report.was_cancelled else 0
 
 

@@ -37,10 +37,10 @@ def test_feeds_are_taken_after_a_preview_and_the_articles_come(briefing: Briefin
     assert run.err == "briefing: 1 feed of 127.0.0.1 would be followed here.\n"
     assert feeds_of(briefing) == []
     run = briefing("sync", "--take-feeds")
-    assert run.out.splitlines()[-1] == "2 new, 2 marks received"
+    assert run.out.splitlines()[-1] == "127.0.0.1: 2 new, 2 marks received"
     assert feeds_of(briefing) == ["World/Feed 1  https://news.example/1.xml"]
     assert "Article 1" in briefing("list", "is:starred").out
-    assert briefing("feeds", "refresh").out == "0 new, 0 feeds refreshed\n0 new\n"
+    assert briefing("feeds", "refresh").out == "0 new, 0 feeds refreshed\n127.0.0.1: 0 new\n"
     assert briefing("sync", "--undo").out == "1 feed of 127.0.0.1 is no longer followed here.\n"
     assert feeds_of(briefing) == []
 

@@ -31,6 +31,8 @@ from briefing.sources.sync.server_session import ServerAnswer, ServerSession
 
 IDS_PER_PAGE = 10_000
 ITEMS_PER_REQUEST = 250
+REQUESTS_PER_BATCH = 4
+"""Requests whose articles are stored at once: the more of a feed come together, the less each one takes."""
 PREFIX = "tag:google.com,2005:reader/item/"
 
 _ALL = "user/-/state/com.google/reading-list"
@@ -73,17 +75,17 @@ class GoogleReader:
         total = len(found.asked)
         if found.told:
             yield Batch(found.told, total=total)
-        for at in range(0, total, ITEMS_PER_REQUEST):
-            asked = found.asked[at : at + ITEMS_PER_REQUEST]
-            items = self._contents(asked)
+        size = ITEMS_PER_REQUEST * REQUESTS_PER_BATCH
+        for at in range(0, total, size):
+            asked = found.asked[at : at + size]
+            items = [item for part in _parts(asked) for item in self._contents(part)]
             answered = {item.id for item in items}
             # Two answers must say so: half of one would have an article forgotten.
             gone = tuple(id_ for id_ in asked if id_ in known and id_ not in answered and id_ not in all_)
-            yield Batch(tuple(items), gone, min(at + ITEMS_PER_REQUEST, total), total)
+            yield Batch(tuple(items), gone, min(at + size, total), total)
 
     def mark(self, items: Sequence[str], mark: Mark, value: bool) -> None:
-        for at in range(0, len(items), ITEMS_PER_REQUEST):
-            some = items[at : at + ITEMS_PER_REQUEST]
+        for some in _parts(items):
             if value:
                 # Miniflux 2.2.6 takes a mark away that is given again, such as one given on the phone too.
                 some = [item.id for item in self._contents(some) if not getattr(item.state, mark)]
@@ -242,6 +244,11 @@ def item_id(written: object) -> str:
     if not re.fullmatch(r"[0-9a-fA-F]{1,40}", id_):
         raise ValueError(word)
     return id_.lower().zfill(16)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Split ids into those of one request each."""
+    return (ids[at : at + ITEMS_PER_REQUEST] for at in range(0, len(ids), ITEMS_PER_REQUEST))
 
 
 def _ids_form(ids: Sequence[str]) -> Form:

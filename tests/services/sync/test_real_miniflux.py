@@ -26,7 +26,6 @@ FEEDS, ITEMS = 6, 10
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(PROGRAMS is None, reason="miniflux and postgresql are not installed"),
-    pytest.mark.xdist_group("miniflux"),
 ]
 
 

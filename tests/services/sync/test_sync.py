@@ -13,6 +13,7 @@ from briefing.errors import FetchError, UnreadableError
 from briefing.services.library import Library
 from briefing.services.sync.sync_service import SyncService
 from briefing.sources.feeds.feed_articles import FeedArticles
+from briefing.sources.sync import google_reader
 from tests.services.sync.conftest import ReadersHere, synced_library
 from tests.sync_server import Fault, Item, Reader, Reply, SyncServer, broken_off, half, lost_page, status
 
@@ -284,8 +285,13 @@ def test_the_api_is_found_below_the_address(library: Library, reader: Reader, pa
 
 
 def test_a_first_sync_goes_on_where_it_broke_off(
-    server: SyncServer, reader: Reader, tmp_path: Path, readers_here: None
+    server: SyncServer,
+    reader: Reader,
+    tmp_path: Path,
+    readers_here: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(google_reader, "REQUESTS_PER_BATCH", 1)
     for id_ in range(1, 601):
         reader.add(id_)
     with synced_library(server, tmp_path) as library:
@@ -303,7 +309,10 @@ def test_a_first_sync_goes_on_where_it_broke_off(
         assert library.article_list.count("") == 600
 
 
-def test_it_can_be_stopped_between_two_parts(library: Library, reader: Reader) -> None:
+def test_it_can_be_stopped_between_two_parts(
+    library: Library, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(google_reader, "REQUESTS_PER_BATCH", 1)
     for id_ in range(1, 601):
         reader.add(id_)
     sync = sync_of(library)
