@@ -26,6 +26,7 @@ from briefing.domain.followups.tracked_issue import (
     SettlingPassage,
     TrackedIssue,
 )
+from briefing.domain.matters.matter_match import MatterMatcher
 from briefing.domain.stories.threads import ThreadIndex
 from briefing.errors import StoreError
 from briefing.nlp.timeline.due_day import last_day
@@ -56,6 +57,7 @@ class _Indexed:
     articles: dict[str, IssueArticle]
     finder: FollowUpFinder
     threads: ThreadIndex
+    matters: MatterMatcher
 
 
 class IssueService:
@@ -131,6 +133,14 @@ class IssueService:
         with self._lock:
             return self._index().threads.linked(story)
 
+    def joining(self, matter: Sequence[str], among: Iterable[str]) -> list[str]:
+        """The ids of those of some stories that belong to the matter of the others.
+
+        Only stories among the newest articles are found.
+        """
+        with self._lock:
+            return self._index().matters.joining(matter, among)
+
     def with_decisions(self, issues: Sequence[TrackedIssue]) -> list[TrackedIssue]:
         """Return issues as the reader decided, or unchanged, with a notice, if decisions are unreadable."""
         decisions = self._read()
@@ -194,7 +204,9 @@ class IssueService:
             ]
             finder = FollowUpFinder(followed, self._text_of)
             by_id = {each.about.id: each.about for each in followed}
-            self._indexed = _Indexed(marker, by_id, finder, finder.threads())
+            threads = finder.threads()
+            matters = MatterMatcher(threads.index, threads.articles)
+            self._indexed = _Indexed(marker, by_id, finder, threads, matters)
         return self._indexed
 
     def _marker(self) -> tuple[object, ...]:

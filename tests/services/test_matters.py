@@ -90,6 +90,15 @@ def test_new_stories_come_to_the_matter_that_they_belong_to_until_it_has_ended(l
     assert not any(library.stories.story(each.id).followed for each in (ASKS, AGAIN))
 
 
+def test_a_story_comes_by_what_it_says_whatever_its_title_is_and_without_a_briefing(library: Library) -> None:
+    refused = article("e", "A cheer on the pier", f"The harbour board refused the licence. {ASKED}", 5)
+    chosen = article("f", "Wightlink chooses a chair", "Shareholders chose Ann Lee, who has led a bank.", 5)
+    follow(library, ASKS)
+    bring(library, refused, chosen)
+    library.matters.join()
+    assert stories(library) == [(ASKS.id, refused.id)]
+
+
 def test_what_was_taken_out_by_hand_stays_out(library: Library) -> None:
     follow(library, ASKS)
     bring(library, AGAIN)

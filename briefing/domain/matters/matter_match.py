@@ -1,124 +1,162 @@
-"""Tells which stories belong to a matter, by its actors and by the words of its titles."""
+"""Tells which stories belong to a matter, by the words, names and titles of its articles."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from briefing.domain.analysis import ActorKind
-from briefing.domain.stories.actor_merge import NamedActor
-from briefing.domain.stories.event_index import SECONDS_A_DAY
-from briefing.domain.stories.terms import terms_of
+from briefing.domain.stories.event_index import SECONDS_A_DAY, EventIndex, Vector, unit_vector, vector_cosine
+from briefing.domain.stories.threads import ThreadArticle
 
 MAX_DAYS = 30
 """The most days between a story and the nearest article of the matter that it comes to."""
-LEAST, LEAST_TITLE = 0.29, 0.15
-"""The likeness, and that of the titles alone, from which a story belongs to a matter.
+LEAST, LEAST_EARLIER = 0.55, 0.9
+"""The probabilities from which a story belongs to a matter.
 
-Both were chosen for precision, by reading the nearest stories to the events of two windows of dated news.
+The second one is for a story that ended before the matter began: most matters are followed when they begin.
 """
-TITLE = 0.5
-"""Weight of the likeness of titles; that of the actors has the rest of 1."""
-HALF_LIFE = 7.0
-"""Days after which the words of a title count half: what a matter is called changes."""
-_BACKGROUND = 50
-"""Stories without any terms that are counted besides: else every word of a few stories is rare."""
+LEAST_WORDS = 0.05
+"""The cosine of words below which a story is not looked at further."""
+NEIGHBOURS = 5
+"""The number of the nearest other stories that tell what else a story is like."""
+
+Features = tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class MatterTitle:
-    """The title of an article of a story, and its time."""
+class MatchWeights:
+    """The weights of a logistic regression that tells whether a story belongs to a matter."""
 
-    terms: frozenset[str]
-    time: float
-    """The time of publication, or else of the fetch, in seconds since 1970."""
+    bias: float
+    words: float
+    """Of the cosine of their words, 0 to 1."""
+    names: float
+    titles: float
+    first: float
+    """Of the cosine of the words of the story and of the first story of the matter."""
+    others: float
+    """Of the mean cosine of the story's words with those of the nearest stories outside the matter."""
+
+    def probability(self, features: Features) -> float:
+        """Return how likely a story with these features belongs to the matter."""
+        weights = (self.words, self.names, self.titles, self.first, self.others)
+        weighed = zip(weights, features, strict=True)
+        return 1 / (1 + math.exp(-self.bias - math.fsum(weight * value for weight, value in weighed)))
+
+
+WEIGHTS = MatchWeights(bias=-4.45, words=14.43, names=4.37, titles=5.18, first=2.94, others=-3.84)
+"""Weights trained on 39 matters over days in four windows of dated news, by training/matter_weights.py."""
 
 
 @dataclass(frozen=True, slots=True)
-class MatterActor:
-    """A person, place or institution of a matter."""
+class _Centre:
+    """The mean of some articles: unit vectors of their words, names and titles."""
 
-    names: tuple[frozenset[str], ...]
-    """The terms of each of its names: an article that has all terms of one names it."""
-    share: float
-    """The share of the matter's articles that name it."""
-
-
-def matter_actor(group: Sequence[NamedActor], articles: int) -> MatterActor:
-    """Make an actor of a matter from one actor of its articles; a person is also known by the surname."""
-    names = {name for _, each in group for name in (each.name, *each.aliases)}
-    if group[0][1].kind is ActorKind.PERSON:
-        names |= {each.name.rpartition(" ")[2] for _, each in group}
-    terms = dict.fromkeys(frozenset(terms_of(name)) for name in sorted(names))
-    return MatterActor(tuple(filter(None, terms)), len({at for at, _ in group}) / articles)
+    words: Vector
+    names: Vector
+    titles: Vector
+    length: float
+    """The length of the mean of their words, which is 1 where all articles have the same."""
 
 
 class MatterMatcher:
-    """Compares matters with the stories of some weeks, whose titles tell which words are common."""
+    """Compares matters with the stories of the articles in an index."""
 
-    def __init__(
-        self,
-        stories: Mapping[str, Sequence[MatterTitle]],
-        names: Callable[[str], Sequence[Collection[str]]],
-    ) -> None:
-        """`stories` has the titles of each; `names` returns the names in each article of a story."""
-        self._stories = stories
-        self._names = names
-        self._titles = {id_: _shares(titles) for id_, titles in stories.items()}
-        self._frequency = Counter(term for titles in self._titles.values() for term in titles)
+    def __init__(self, index: EventIndex, articles: Mapping[int, ThreadArticle]) -> None:
+        self._index = index
+        self._story = {number: each.story for number, each in articles.items()}
+        self._members: dict[str, list[int]] = defaultdict(list)
+        self._days: dict[str, list[float]] = defaultdict(list)
+        for number, each in sorted(articles.items(), key=lambda pair: (pair[1].time, pair[0])):
+            self._members[each.story].append(number)
+            self._days[each.story].append(each.time / SECONDS_A_DAY)
+        self._centres: dict[str, _Centre] = {}
+        self._near: dict[str, Sequence[tuple[float, str]]] = {}
 
     def joining(
-        self, titles: Sequence[MatterTitle], actors: Sequence[MatterActor], among: Iterable[str]
-    ) -> Iterator[str]:
-        """Yield those of some stories that belong to the matter of these titles and actors."""
-        for id_ in among:
-            title = self._title_likeness(titles, id_)
+        self,
+        matter: Sequence[str],
+        among: Iterable[str],
+        weights: MatchWeights = WEIGHTS,
+        least: float = LEAST,
+    ) -> list[str]:
+        """Return those of some stories that belong to the matter of these stories, given in their order."""
+        stories = [each for each in matter if each in self._members]
+        near = [each for each in among if stories and self._days_to(stories, each) <= MAX_DAYS]
+        found = []
+        for id_, values in self._compared(stories, near):
+            wanted = LEAST_EARLIER if self._is_earlier(id_, stories[0]) else least
             if (
-                title >= LEAST_TITLE
-                and TITLE * title + (1 - TITLE) * self._actor_likeness(actors, id_) >= LEAST
+                weights.probability((*values, 0.0)) >= wanted  # else the dear part is idle
+                and weights.probability((*values, self._others(id_, stories))) >= wanted
             ):
-                yield id_
+                found.append(id_)
+        return found
 
-    def _title_likeness(self, titles: Sequence[MatterTitle], id_: str) -> float:
-        """Return the cosine of the words of the titles, 0 to 1; those of days far away count less."""
-        time = min(each.time for each in self._stories[id_])
-        counts: dict[str, float] = defaultdict(float)
-        for each in titles:
-            days = abs(each.time - time) / SECONDS_A_DAY
-            for term in each.terms if days <= MAX_DAYS else ():
-                counts[term] += 0.5 ** (days / HALF_LIFE)
-        ours = {term: count * self._rarity(self._frequency[term]) for term, count in counts.items()}
-        theirs = {
-            term: share * self._rarity(self._frequency[term]) for term, share in self._titles[id_].items()
-        }
-        product = math.fsum(ours[term] * weight for term, weight in theirs.items() if term in ours)
-        return product / (math.hypot(*ours.values()) * math.hypot(*theirs.values())) if product else 0.0
+    def features(self, matter: Sequence[str], among: Iterable[str]) -> Iterator[tuple[str, Features]]:
+        """Yield what tells whether a story belongs to a matter, in the order of the weights.
 
-    def _rarity(self, number: int) -> float:
-        return math.log((len(self._stories) + _BACKGROUND) / (number + 1))
+        Stories that share few words with the matter are left out: they never do.
+        """
+        for id_, values in self._compared(matter, among):
+            yield id_, (*values, self._others(id_, matter))
 
-    def _actor_likeness(self, actors: Sequence[MatterActor], id_: str) -> float:
-        """Return the share of the matter's actors, by their weight, that the story's articles name."""
-        articles = self._names(id_)
-        weights = [each.share * self._rarity(self._titled(each)) for each in actors]
-        found = math.fsum(
-            weight * sum(_is_named(each, one) for one in articles) / len(articles)
-            for each, weight in zip(actors, weights, strict=True)
-        )
-        return found / math.fsum(weights) if found else 0.0
+    def _compared(
+        self, matter: Sequence[str], among: Iterable[str]
+    ) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+        """Yield the features but the last one of the stories that share enough words with a matter."""
+        whole = self._centre_of([number for each in matter for number in self._members[each]])
+        for id_ in among:
+            centre = self._centre(id_)
+            words = vector_cosine(whole.words, centre.words)
+            if words >= LEAST_WORDS:
+                names = vector_cosine(whole.names, centre.names)
+                titles = vector_cosine(whole.titles, centre.titles)
+                first = vector_cosine(self._centre(matter[0]).words, centre.words)
+                yield id_, (words, names, titles, first)
 
-    def _titled(self, actor: MatterActor) -> int:
-        """Count the stories that name an actor in a title."""
-        return sum(_is_named(actor, titles) for titles in self._titles.values())
+    def _days_to(self, matter: Sequence[str], id_: str) -> float:
+        """Return the days between the story and the nearest article of the matter."""
+        ours = [day for each in matter for day in self._days[each]]
+        return min((abs(day - one) for day in ours for one in self._days.get(id_, ())), default=math.inf)
 
+    def _is_earlier(self, id_: str, other: str) -> bool:
+        """Whether a story ended before the other one began."""
+        return self._days[id_][-1] < self._days[other][0]
 
-def _shares(titles: Sequence[MatterTitle]) -> Mapping[str, float]:
-    """Return the terms of the titles, each with the share of the titles that have it."""
-    counts = Counter(term for each in titles for term in each.terms)
-    return {term: count / len(titles) for term, count in counts.items()}
+    def _others(self, id_: str, apart: Collection[str]) -> float:
+        """Return the mean cosine of a story's words with the nearest stories but those in `apart`."""
+        cosines = (cosine for cosine, other in self._neighbours(id_) if other not in apart)
+        return math.fsum(islice(cosines, NEIGHBOURS)) / NEIGHBOURS
 
+    def _neighbours(self, id_: str) -> Sequence[tuple[float, str]]:
+        """Return the other stories whose words are like a story's, the nearest first, with the cosines."""
+        if id_ not in self._near:
+            sums: dict[str, float] = defaultdict(float)
+            for number in self._members[id_]:
+                for other, cosine in self._index.near(number):
+                    if (story := self._story.get(other)) not in (None, id_):
+                        sums[story] += cosine
+            length = len(self._members[id_]) * self._centre(id_).length
+            lengths = {each: len(self._members[each]) * self._centre(each).length for each in sums}
+            found = ((value / (length * lengths[each]), each) for each, value in sums.items())
+            self._near[id_] = sorted(found, reverse=True)
+        return self._near[id_]
 
-def _is_named(actor: MatterActor, terms: Collection[str]) -> bool:
-    return any(all(term in terms for term in name) for name in actor.names)
+    def _centre(self, id_: str) -> _Centre:
+        if id_ not in self._centres:
+            self._centres[id_] = self._centre_of(self._members[id_])
+        return self._centres[id_]
+
+    def _centre_of(self, numbers: Sequence[int]) -> _Centre:
+        sums = [defaultdict[str, float](float) for _ in range(3)]
+        for number in numbers:
+            for total, vector in zip(sums, self._index.vectors(number), strict=True):
+                for term, weight in vector.items():
+                    total[term] += weight
+        words, names, titles = sums
+        length = math.hypot(*words.values()) / max(len(numbers), 1)
+        return _Centre(unit_vector(words), unit_vector(names), unit_vector(titles), length or 1.0)

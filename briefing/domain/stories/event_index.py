@@ -121,6 +121,10 @@ class EventIndex:
         """Return the cosine of the names and numbers of two articles, 0 to 1."""
         return vector_cosine(self._names[one], self._names[other])
 
+    def vectors(self, number: int) -> tuple[Vector, Vector, Vector]:
+        """Return unit vectors of the words, the names and the title of an article."""
+        return self._words[number], self._names[number], unit_vector(self._titles[number])
+
     def is_rare(self, language: str | None, term: str) -> bool:
         """Whether few of the articles have a term of this language."""
         return self._frequency[language, term] <= max(RARE_ARTICLES, RARE_SHARE * len(self._articles))
@@ -203,8 +207,12 @@ class EventIndex:
         if len(weights) > STRONGEST:
             strongest = sorted(weights, key=lambda term: (-weights[term], term))[:STRONGEST]
             weights = {term: weights[term] for term in strongest}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {term: weight / length for term, weight in weights.items()}
+        return unit_vector(weights)
+
+
+def unit_vector(weights: Vector) -> Vector:
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {term: weight / length for term, weight in weights.items()}
 
 
 def vector_cosine(first: Vector, second: Vector) -> float:

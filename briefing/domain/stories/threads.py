@@ -45,8 +45,8 @@ class ThreadIndex:
     """The stories of some months with their articles, for finding those that follow from one another."""
 
     def __init__(self, index: EventIndex, articles: Mapping[int, ThreadArticle]) -> None:
-        self._index = index
-        self._articles = articles
+        self.index = index
+        self.articles = articles
         self._members: dict[str, list[int]] = defaultdict(list)
         for number in sorted(articles, key=lambda each: articles[each].time):
             self._members[articles[number].story].append(number)
@@ -68,17 +68,17 @@ class ThreadIndex:
         return earlier, later
 
     def _first(self, story: str) -> float:
-        return self._articles[self._members[story][0]].time
+        return self.articles[self._members[story][0]].time
 
     def _candidates(self, story: str, members: Sequence[int]) -> Iterator[str]:
         """Yield the other stories with an article that shares rare terms with one of these."""
         found: set[str] = set()
         for number in members:
             shared: Counter[int] = Counter()
-            for others in self._index.sharing(number, _MAX_WITH_TERM):
+            for others in self.index.sharing(number, _MAX_WITH_TERM):
                 shared.update(others)
             found |= {
-                self._articles[each].story
+                self.articles[each].story
                 for each, count in shared.most_common(_MAX_CANDIDATES)
                 if count >= _MIN_SHARED
             }
@@ -86,8 +86,8 @@ class ThreadIndex:
 
     def _likeness(self, members: Sequence[int], story: str) -> float:
         pairs = [(one, other) for one in members for other in self._members[story][:_MAX_COMPARED]]
-        words = fsum(self._index.likeness(*pair) for pair in pairs) / len(pairs)
+        words = fsum(self.index.likeness(*pair) for pair in pairs) / len(pairs)
         if words < LEAST_WORDS:
             return 0.0
-        names = fsum(self._index.name_likeness(*pair) for pair in pairs) / len(pairs)
+        names = fsum(self.index.name_likeness(*pair) for pair in pairs) / len(pairs)
         return (1 - NAMES) * words + NAMES * names

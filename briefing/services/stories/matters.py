@@ -7,21 +7,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from briefing.domain import Article
 from briefing.domain.matters.dossier import Dossier, dossier_title, make_dossier
 from briefing.domain.matters.matter import Matter, merged, with_stories, without_story
-from briefing.domain.matters.matter_match import (
-    MAX_DAYS,
-    MatterActor,
-    MatterMatcher,
-    MatterTitle,
-    matter_actor,
-)
+from briefing.domain.matters.matter_match import MAX_DAYS
 from briefing.domain.query.search_words import has_words, search_words
-from briefing.domain.stories.actor_merge import key_actors
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryText
-from briefing.domain.stories.terms import article_terms, terms_of
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError, NotFoundError, StoreError
 from briefing.services.analyses import AnalysisService
@@ -30,7 +21,7 @@ from briefing.services.stories.story_service import StoryService, story_of
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.notices import Notices
 from briefing.store.stories.matter_store import MatterStore
-from briefing.store.stories.story_store import CHANGES, StoredStory, StoryMember, StoryStore
+from briefing.store.stories.story_store import CHANGES, StoredStory, StoryStore
 
 MAX_ANALYSED = 8
 """The most articles of a matter that are analysed for its dossier because they have no briefing."""
@@ -138,27 +129,16 @@ class MatterService:
         if not matters or self._stories.is_read_only or self._articles.get_meta(_JOINED) == state:
             return
         since = self._now() - timedelta(days=MAX_DAYS)
-        stories = {each.id: each for each in self._store.since(since.timestamp())}
-        titles = {id_: [_title(each) for each in story.members] for id_, story in stories.items()}
-        matcher = MatterMatcher(titles, lambda id_: [_names(each) for each in self._texts(stories[id_])])
-        free = stories.keys() - {id_ for each in matters for id_ in self._ids(each)}
+        stories = {each.id for each in self._store.since(since.timestamp())}
+        free = stories - {id_ for each in matters for id_ in self._ids(each)}
         for matter in (each for each in matters if each.is_open):
-            members = [member for story in self._stored(matter) for member in story.members]
-            among = sorted(free.difference(matter.apart))
-            found = list(matcher.joining(list(map(_title, members)), self._actors(matter), among))
+            ours = dict.fromkeys(each.id for id_ in matter.stories if (each := self._store.story(id_)))
+            found = self._issues.joining(list(ours), sorted(free.difference(matter.apart)))
             free = free.difference(found)
             if found:
                 self._replace([with_stories(matter, found)])
         made = sorted((each.id, each.made) for each in self.all())
         self._articles.set_meta(_JOINED, repr((self._articles.get_meta(CHANGES), made)))
-
-    def _texts(self, story: StoredStory) -> Iterator[Article]:
-        return filter(None, (self._articles.get(each.entry.id) for each in story.members))
-
-    def _actors(self, matter: Matter) -> list[MatterActor]:
-        """Return the key actors of a matter's articles; those without a briefing name none."""
-        texts = [each for each in self._read(matter).values() if each.analysis is not None]
-        return [matter_actor(group, len(texts)) for group in key_actors(texts)]
 
     # Dossiers
 
@@ -275,11 +255,3 @@ class MatterService:
         followed = {id_ for each in self._matters.read() if each.is_open for id_ in each.stories}
         for id_ in {id_ for each in touched for id_ in each.stories}:
             self._stories.edits.set_flag(id_, "followed", id_ in followed)
-
-
-def _title(member: StoryMember) -> MatterTitle:
-    return MatterTitle(frozenset(terms_of(member.entry.title)), member.newest)
-
-
-def _names(article: Article) -> Collection[str]:
-    return article_terms(article.title, article.text).names.keys()

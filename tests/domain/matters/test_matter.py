@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -19,8 +18,10 @@ from briefing.domain.matters.matter import (
     with_stories,
     without_story,
 )
-from briefing.domain.matters.matter_match import MatterActor, MatterMatcher, MatterTitle
-from briefing.domain.stories.terms import terms_of
+from briefing.domain.matters.matter_match import MatterMatcher
+from briefing.domain.stories.event_index import EventArticle, EventIndex
+from briefing.domain.stories.terms import article_terms
+from briefing.domain.stories.threads import ThreadArticle
 
 FERRY = Matter("a", "2026-03-04T10:00:00Z", ("a", "b"))
 BUDGET = Matter("c", "2026-03-04T10:00:00Z", ("c",), "Budget", apart=("a",))
@@ -85,43 +86,58 @@ def test_what_is_no_file_of_matters_is_refused(content: bytes) -> None:
 
 # Which stories belong to a matter
 
-FOLLOWED = ("Ferry strike stops all boats to Fishbourne", 0.0)
-UNION = MatterActor((frozenset(("harbour", "union")),), 1.0)
-WIGHTLINK = MatterActor((frozenset(("wightlink",)),), 0.5)
+STRIKE = (
+    "Ferry strike stops all boats to Fishbourne",
+    "Dockers of the Harbour Union walked out over pay, and Wightlink put off all crossings to Fishbourne. "
+    "Talks between Wightlink and the Harbour Union on the pay of dockers go on in Ryde.",
+)
+TALKS = (
+    "Dockers take the offer",
+    "The Harbour Union took the offer of Wightlink on the pay of dockers after talks in Ryde, and crossings "
+    "to Fishbourne begin again.",
+)
+CHAIR = (
+    "A teacher leads dockers",
+    "Members of the Harbour Union chose Ann Lee of Cowes to follow Tom Moor. A teacher at Carisbrooke "
+    "until 2019, she wants women on the board, a magazine, and a museum in Newport that Hugh Dale designs.",
+)
+NURSES = ("Strike of nurses goes on", "Nurses in Leeds walked out over shifts, and wards were closed.")
 
 
-def title(text: str, day: float) -> MatterTitle:
-    return MatterTitle(frozenset(terms_of(text)), day * DAY)
+def joined(matter: list[str], other: tuple[str, str], day: float) -> list[str]:
+    """Return what joins a matter that began with "strike" on day 0: "other", or nothing."""
+    told = (("strike", STRIKE, 0.0), ("other", other, day))
+    index = EventIndex(
+        EventArticle(at, article_terms(*text), "en", int(day), None) for at, (_, text, day) in enumerate(told)
+    )
+    articles = {at: ThreadArticle(id_, day * DAY) for at, (id_, _, day) in enumerate(told)}
+    return MatterMatcher(index, articles).joining(matter, ["other"])
 
 
 @pytest.mark.parametrize(
-    ("text", "day", "names", "joins"),
+    ("other", "day", "joins"),
     [
-        ("Ferry strike ends as boats to Fishbourne sail", 3, "harbour union wightlink", True),
-        ("Ferry strike ends as boats to Fishbourne sail", 3, "", True),
-        ("Boats of another ferry sail again", 3, "", False),
-        ("Ferry strike ends as boats to Fishbourne sail", 40, "harbour union wightlink", False),
-        ("Harbour union elects its chair", 3, "harbour union wightlink", False),
-        ("Strike of nurses goes on", 3, "nhs", False),
+        (STRIKE, 3, True),
+        (TALKS, 3, True),
+        (TALKS, 40, False),
+        (CHAIR, 3, False),
+        (NURSES, 3, False),
     ],
     ids=[
-        "what it is called and who",
-        "what it is called",
-        "nobody of it",
+        "the same",
+        "called otherwise",
         "long after",
-        "who alone",
+        "one name",
         "one word",
     ],
 )
-def test_a_story_joins_a_matter_by_its_title_and_its_actors(
-    text: str, day: float, names: str, joins: bool
+def test_a_story_joins_a_matter_by_what_its_articles_say(
+    other: tuple[str, str], day: float, joins: bool
 ) -> None:
-    followed, other = title(*FOLLOWED), title(text, day)
-    matcher = MatterMatcher({"old": [followed], "new": [other]}, lambda _: [names.split()])
-    assert list(matcher.joining([followed], [UNION, WIGHTLINK], ["new"])) == (["new"] if joins else [])
+    assert joined(["strike"], other, day) == (["other"] if joins else [])
+    assert joined(["gone", "strike"], other, day) == (["other"] if joins else [])
 
 
 def test_nothing_joins_a_matter_of_nothing() -> None:
-    matcher = MatterMatcher({"new": [title("Ferry strike", 0)]}, lambda _: [()])
-    empty: list[Any] = []
-    assert not list(matcher.joining(empty, empty, ["new"]))
+    assert not joined([], STRIKE, 1)
+    assert not joined(["gone"], STRIKE, 1)
