@@ -182,17 +182,17 @@ def followed_days(window: Window, matter: str, joining: Joining) -> Iterator[tup
 
 
 def judged(window: Window, matter: str, joining: Joining) -> Found:
+    """Count what joined a matter; all of it is missed where no story of its first day is of it."""
     steps = list(followed_days(window, matter, joining))
-    if not steps:
-        return Found()
-    last, ids = steps[-1]
+    ids = steps[-1][1] if steps else []
+    stories = window.days[-1].stories
     start = min(window.published[at] for at, mark in window.matters[matter].items() if mark == "yes")
-    marks = {id_: window.mark(matter, some) for id_, some in last.stories.items() if id_ != ids[0]}
+    marks = {id_: window.mark(matter, some) for id_, some in stories.items() if id_ not in ids[:1]}
     wrong = [id_ for id_ in ids if marks.get(id_) == "no"]
     return Found(
         sum(marks.get(id_) == "yes" for id_ in ids),
         len(wrong),
-        sum(max(window.published[at] for at in last.stories[id_]) < start for id_ in wrong),
+        sum(max(window.published[at] for at in stories[id_]) < start for id_ in wrong),
         sum(mark == "yes" and id_ not in ids for id_, mark in marks.items()),
     )
 
