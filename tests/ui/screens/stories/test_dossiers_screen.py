@@ -18,9 +18,7 @@ from tests.ui.newsstand import press, the_list
 from tests.ui.reading import screen_text
 
 ASKED = f"Wightlink asked the harbour board for a licence for a night ferry. {EVIDENCE}"
-REFUSED = (
-    "The harbour board of Fishbourne refused Wightlink the licence on Tuesday. Residents cheered outside."
-)
+BANK = "A bank that lends to farmers opened in Cowes on Tuesday. Its head, a farmer, gave out apples."
 LUND = (
     "A storm blew the roof off a school in Lund. Pupils were sent home for a week by the head of the school."
 )
@@ -38,7 +36,7 @@ def ferry(tmp_path: Path) -> Iterator[Library]:
     with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=9))) as library:
         for each in (
             article("a", "Wightlink wants a night ferry", ASKED, 0),
-            article("b", "Harbour says no", REFUSED, 8),
+            article("b", "Cowes has a bank", BANK, 8),
             article("c", "Storm in Lund", LUND, 8),
         ):
             library.ingest.ingest(each)
@@ -111,7 +109,7 @@ async def test_a_story_leads_to_its_dossier_and_follows_its_matter(ferry: Librar
         opened = [each.parent for each in pilot.app.screen.listed.rows if each.parent]
         await press(pilot, "q", "q")
         title = screen.library_rows.row.text  # type: ignore[union-attr]
-        assert (title == "Harbour says no") == (not opened)
+        assert (title == "Cowes has a bank") == (not opened)
         known = len(ferry.matters.all())
         await press(pilot, "f")
         if not opened:
