@@ -23,9 +23,10 @@ from tests.ui.reading import lit, press_at_once, screen_text, settle
 
 
 @pytest.fixture(autouse=True)
-def without_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the matter open, so that it can be due; `test_issue_rows` has answers."""
-    monkeypatch.setattr(FollowUpFinder, "answer", lambda self, raised: None)
+def without_answers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the matter open, so that it can be due, but in tests of an answer."""
+    if "answered" not in request.fixturenames:
+        monkeypatch.setattr(FollowUpFinder, "answer", lambda self, raised: None)
 
 
 ANSWER = "The harbour board refused the licence for a night ferry on Tuesday, citing lorries in narrow lanes."
@@ -39,6 +40,12 @@ def ferry(tmp_path: Path) -> Iterator[Library]:
         library.analyses.get(RAISES)
         library.stories.assign()
         yield library
+
+
+@pytest.fixture
+def answered(ferry: Library) -> Library:
+    """A library in which a later sentence says what became of the issue."""
+    return ferry
 
 
 def shown(pilot: object) -> str:
@@ -103,6 +110,31 @@ async def test_x_goes_through_the_states_and_u_takes_it_back(ferry: Library) -> 
         assert "0 open · 1 settled" in shown(pilot)
         await press(pilot, "x", "x")
         assert f"Opened “{LABEL}” again." in shown(pilot) and "1 open · 1 due" in shown(pilot)
+
+
+async def test_an_answer_is_shown_confirmed_refused_and_each_is_undone(answered: Library) -> None:
+    def rows() -> list[tuple[str, str]]:
+        return [(each.label, each.count) for each in pilot.app.screen.listed.rows]  # type: ignore[attr-defined]
+
+    async with the_list(answered, (120, 40)) as (pilot, _):
+        await press(pilot, "g", "i")
+        assert "1 open · 1 answered" in shown(pilot) and rows() == [("answered", "2026-03-06")]
+        assert "answered 2026-03-06: The harbour board refused the licence" in shown(pilot)
+        await press(pilot, "right", "j", "j")
+        asked = [("answered", "2026-03-06"), ("raised", "Courier 2026-03-04"), ("answer", "Courier 2026-03-06")]
+        assert rows() == asked and "“The harbour board refused" in shown(pilot)
+        await press(pilot, "x")
+        assert (only(answered).state, rows()[0][0]) == (IssueState.SETTLED, "settled")
+        evidence = only(answered).evidence
+        assert evidence is not None and evidence.passage.text == ANSWER
+        await press(pilot, "u")
+        assert only(answered).answered is not None and rows() == asked
+        await press(pilot, "x", "x", "x")
+        assert only(answered).answered is None and only(answered).state is IssueState.OPEN
+        assert rows()[0] == ("due", "by 2026-03-10") and "answer" not in [label for label, _ in rows()]
+        assert "1 open · 1 due" in shown(pilot)
+        await press(pilot, "u", "u", "u")
+        assert only(answered).answered is not None and rows() == asked
 
 
 async def test_keys_pressed_at_once_go_on_from_each_other(ferry: Library) -> None:
