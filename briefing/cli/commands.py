@@ -108,7 +108,7 @@ def _issues(command: argparse.ArgumentParser) -> None:
     )
     only = command.add_mutually_exclusive_group()
     for name, words in (
-        ("open", "only those that you have not decided on"),
+        ("open", "only those that you have not decided on, those less sure, too"),
         ("due", "only those whose day has passed without a word on them"),
         ("settled", "only those that you have settled"),
     ):

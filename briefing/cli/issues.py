@@ -13,10 +13,11 @@ from briefing.domain.followups.tracked_issue import (
     IssueState,
     TrackedIssue,
     in_order_of_news,
+    sure_issues,
     tracked_issue_to_dict,
 )
 from briefing.domain.text.sanitize import safe_line
-from briefing.presentation.issue_rows import issue_facts, issue_word
+from briefing.presentation.issue_rows import issue_facts, issue_names, issue_word
 
 _STATE_CELLS, _DAY_CELLS = 8, 10
 
@@ -30,9 +31,12 @@ def list_issues(args: Namespace, session: Session) -> int:
             ids = frozenset(find_ids(library, typed))
             found = [each for each in found if any(raised.article.id in ids for raised in each.raised)]
     chosen = [each for each in found if _is_wanted(each, args.only, today)]
-    issues = in_order_of_news(chosen, today)[: args.limit]
+    sure = chosen if args.only == "open" else sure_issues(chosen)
+    issues = in_order_of_news(sure, today)[: args.limit]
     if not issues:
         say(_nothing(typed, args.only, has_any=bool(found)))
+    if args.only is None and len(sure) < len(chosen):
+        say(f"{len(chosen) - len(sure)} more are less sure: `briefing issues --open` prints them, too.")
     if args.format == "table":
         print_cut((_row(each, today) for each in issues), ("dim", 0, _STATE_CELLS + 1 + _DAY_CELLS))
     else:
@@ -57,6 +61,6 @@ def _nothing(typed: str, only: str | None, *, has_any: bool) -> str:
 
 
 def _row(issue: TrackedIssue, today: date) -> str:
-    """State or kind, day of the last word on it, label, and what is known of it."""
-    facts = " · ".join((safe_line(issue.issue.label), *issue_facts(issue, today)))
+    """State or kind, day of the last word on it, label, first actor, sources, and what is known of it."""
+    facts = " · ".join((safe_line(issue.issue.label), *issue_names(issue), *issue_facts(issue, today)))
     return f"{issue_word(issue, today):{_STATE_CELLS}} {issue.last.day.isoformat()} {facts}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from briefing.domain.followups.tracked_issue import (
     SettlingPassage,
     TrackedIssue,
     in_order_of_news,
+    sure_issues,
 )
 from briefing.domain.query.search_words import has_words, search_words
 from briefing.domain.span import Passage
@@ -27,6 +28,8 @@ from briefing.presentation.story_messages import later_count
 from briefing.presentation.story_rows import PASSAGE_CELLS
 
 SOURCE_CELLS, ANSWER_CELLS = 24, 120
+LESS_SURE = "less sure"
+"""The key of the row that folds the issues which are less sure."""
 NOTHING = f"No open issues yet: they come from the newest {MAX_TRACKED:,} articles that have a briefing."
 
 
@@ -76,6 +79,18 @@ def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
         yield f"no more on this since {issue.last.day.isoformat()}"
 
 
+def issue_names(issue: TrackedIssue) -> Iterator[str]:
+    """Yield the first actor of an issue, if its label does not say it, and its sources: "Courier +2"."""
+    label = search_words(issue.issue.label)
+    for actor in issue.issue.actors[:1]:
+        if search_words(actor).rpartition(" ")[2] not in label:
+            yield safe_line(actor)
+    names = list(dict.fromkeys(each.article.source for each in issue.raised if each.article.source))
+    if names:
+        more = f" +{len(names) - 1}" if len(names) > 1 else ""
+        yield f"{shortened(safe_line(names[0]), SOURCE_CELLS)}{more}"
+
+
 def issue_counts(issues: Sequence[TrackedIssue], today: date) -> str:
     """Count issues by their state: "23 open · 3 due · 8 settled"."""
     states = [each.state for each in issues]
@@ -107,15 +122,29 @@ def issue_rows(
 ) -> list[Row]:
     """Return rows of the issues whose shown words contain all typed; an unfolded one with its passages.
 
-    An issue that was set aside is listed if “aside” is typed, or if its row is to be `kept`.
+    Without words the issues that are less sure are folded, and come last. An issue that was set aside is
+    listed if “aside” is typed, or if its row is to be `kept`.
     """
     words = search_words(typed).split()
-    found: list[Row] = []
-    for each in issues:
-        is_listed = each.state is not IssueState.ASIDE or IssueState.ASIDE in words or _key(each) in kept
-        if is_listed and has_words(typed, _searched(each, today)):
-            found += _rows(each, today, unfolded)
-    return found
+    listed = [
+        each
+        for each in issues
+        if (each.state is not IssueState.ASIDE or IssueState.ASIDE in words or _key(each) in kept)
+        and has_words(typed, _searched(each, today))
+    ]
+    # One that was decided on here stays where it is.
+    undecided = [replace(each, decided="") if _key(each) in kept else each for each in listed]
+    sure = set(map(id, undecided if words else sure_issues(undecided)))
+    shown = {_key(each) for each in undecided if id(each) in sure}
+    rows = [row for each in listed if _key(each) in shown for row in _rows(each, today, unfolded)]
+    rest = [each for each in listed if _key(each) not in shown]
+    if rest:
+        sign = "−" if LESS_SURE in unfolded else "+"
+        about = "Issues of which the engine is less sure, or that columns raise: words typed find them, too."
+        rows.append(Row(LESS_SURE, f"{sign}{len(rest)} less sure", about=about, expandable=True))
+    if LESS_SURE in unfolded:
+        rows += (row for each in rest for row in _rows(each, today, unfolded))
+    return rows
 
 
 def _key(issue: TrackedIssue) -> str:
@@ -148,10 +177,11 @@ def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterat
     is_kind = word == kind.value
     yield Row(
         key,
-        safe_line(issue.issue.label),
+        " · ".join((safe_line(issue.issue.label), *issue_names(issue))),
         label=word,
         sign=KIND_LETTERS[kind] if is_kind else "",
         mark=f"kind-{word}" if is_kind else "",
+        strong=len(safe_line(issue.issue.label)) if issue.is_sure else 0,
         count=count.removeprefix("no more on this "),
         about=_about(issue, facts),
         citations=(Citation(first.article.id, first.passage),),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from briefing.domain.analysis import Issue
 from briefing.domain.article import ArticleEntry
 from briefing.domain.followups.follow_up_finder import FollowedArticle, FollowUpFinder
 from briefing.domain.followups.issue_decision import (
@@ -27,7 +29,9 @@ from briefing.domain.followups.tracked_issue import (
     TrackedIssue,
 )
 from briefing.domain.matters.matter_match import MatterMatcher
+from briefing.domain.stories.statements import is_sentence, sentences_of
 from briefing.domain.stories.threads import ThreadIndex
+from briefing.domain.stories.today import is_hardly_news
 from briefing.errors import StoreError
 from briefing.nlp.timeline.due_day import last_day
 from briefing.services.analyses import AnalysisService
@@ -58,6 +62,8 @@ class _Indexed:
     finder: FollowUpFinder
     threads: ThreadIndex
     matters: MatterMatcher
+    sources: Counter[str | None]
+    """The number of publishers of each story."""
 
 
 class IssueService:
@@ -206,7 +212,9 @@ class IssueService:
             by_id = {each.about.id: each.about for each in followed}
             threads = finder.threads()
             matters = MatterMatcher(threads.index, threads.articles)
-            self._indexed = _Indexed(marker, by_id, finder, threads, matters)
+            told = {(each.story, each.publisher) for each in by_id.values() if each.story is not None}
+            sources = Counter(story for story, _ in told)
+            self._indexed = _Indexed(marker, by_id, finder, threads, matters, sources)
         return self._indexed
 
     def _marker(self) -> tuple[object, ...]:
@@ -220,16 +228,23 @@ class IssueService:
     def _raised(self, indexed: _Indexed, id_: str) -> tuple[Raised, ...]:
         article = self._articles.get(id_)
         analysis = None if article is None else self._analyses.cached(article)
+        if article is None or analysis is None:
+            return ()
         about = indexed.articles[id_]
+        is_column = indexed.sources[about.story] < 2 and is_hardly_news(about.title, _lead(article.text))
         return tuple(
-            Raised(
-                about,
-                issue,
-                last_day(issue.due) if issue.due and issue.kind in DUE_KINDS else None,
-            )
-            for issue in (analysis.shown_issues if analysis is not None else ())
-            if issue.evidence
+            Raised(about, issue, _due(issue), is_column) for issue in analysis.shown_issues if issue.evidence
         )
+
+
+def _lead(text: str) -> str:
+    return next((each.text for each in sentences_of(text) if is_sentence(each.text)), "")
+
+
+def _due(issue: Issue) -> date | None:
+    """Return the last day of the day, week or month that an issue names; a year is no day."""
+    named = issue.due or ""
+    return last_day(named) if len(named) > len("2026") and issue.kind in DUE_KINDS else None
 
 
 def _originals(articles: Iterable[DatedArticle]) -> list[DatedArticle]:

@@ -62,6 +62,7 @@ class PatternEngine:
                     tuple(names),
                     "in May",
                     due="2026-05",
+                    is_sure=True,
                 )
                 for evidence in _passages(r"[^.\n]*unclear[^.\n]*\.", text)
             ),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from briefing.domain.followups.tracked_issue import IssueState
+from briefing.domain.followups.tracked_issue import IssueState, TrackedIssue
 from briefing.paths import Paths
 from briefing.services.issues import IssueService
 from briefing.services.library import open_library
@@ -78,8 +78,20 @@ def test_an_issue_comes_with_what_was_said_later(briefing: Briefing, ferry: Path
 
 def test_the_table_has_a_line_for_each(briefing: Briefing, ferry: Path) -> None:
     run = briefing("issues", "is:unread", "ferry")
-    assert run.out.splitlines() == ["pending  2026-03-06 what comes next · by 2026-05-31 · later on this: 1"]
+    assert run.out.splitlines() == [
+        "pending  2026-03-06 what comes next · Paper a · by 2026-05-31 · later on this: 1"
+    ]
     assert run.err == ""
+
+
+def test_what_is_less_sure_is_printed_on_request(
+    briefing: Briefing, ferry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TrackedIssue, "is_sure", False)
+    run = briefing("issues")
+    assert (run.status, run.out) == (0, "")
+    assert "1 more are less sure: `briefing issues --open` prints them, too." in run.err
+    assert len(issues(briefing, "--open")) == 1 and not issues(briefing, "--due")
 
 
 def test_a_story_has_what_came_later(briefing: Briefing, ferry: Path) -> None:

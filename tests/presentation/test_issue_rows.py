@@ -10,6 +10,7 @@ import pytest
 from briefing.domain.followups.issue_grouping import track_issues
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
 from briefing.presentation.issue_rows import (
+    LESS_SURE,
     IssueOrder,
     TrackedPassage,
     issue_counts,
@@ -79,6 +80,41 @@ def test_an_unfolded_issue_has_all_its_passages() -> None:
 )
 def test_words_choose_among_all_that_is_said(typed: str, number: int) -> None:
     assert len(issue_rows([due(), followed()], TODAY, typed=typed)) == number
+
+
+def test_what_is_less_sure_is_folded_and_found_by_words() -> None:
+    claim = TrackedIssue((raised_in(about("e", 3), RAISED, label="A claim of the ferry", is_sure=False),))
+    column = TrackedIssue((replace(due().raised[0], article=about("f", 4), is_column=True),))
+    sure, fold = issue_rows([claim, column, due()], TODAY)
+    assert (sure.label, fold.key, fold.text) == ("due", LESS_SURE, "+2 less sure")
+    rows = issue_rows([claim, column, due()], TODAY, {LESS_SURE})
+    assert [row.text.partition(" · ")[0] for row in rows] == [
+        "Vote on the ferry", "−2 less sure", "A claim of the ferry", "Vote on the ferry",
+    ]  # fmt: skip
+    assert len(issue_rows([claim, column, due()], TODAY, typed="ferry")) == 3
+    assert [row.key for row in issue_rows([claim, column], TODAY)][1:] == [LESS_SURE], "a column, if all are"
+    settled = replace(claim, state=IssueState.SETTLED, decided="1970-01-12T08:00:00Z")
+    (first, *_) = issue_rows([settled, due()], TODAY)
+    assert first.label == "settled"
+    assert issue_rows([settled, due()], TODAY, kept={first.key})[0].label == "due", "it stays where it was"
+    twice = replace(
+        claim, raised=(*claim.raised, replace(claim.raised[0], article=about("g", 3, publisher="x")))
+    )
+    assert [row.label for row in issue_rows([twice, due()], TODAY)] == ["pending", "due"]
+
+
+def test_an_issue_comes_with_its_first_actor_and_its_source() -> None:
+    issue = due().raised[0].issue
+    for actors, names in (
+        ((), "courier"),
+        (("Kim Sen", "Harbour Union"), "Kim Sen · courier"),
+        (("Fishbourne Ferry",), "courier"),
+    ):
+        raised = replace(due().raised[0], issue=replace(issue, actors=actors))
+        (row,) = issue_rows([TrackedIssue((raised,))], TODAY)
+        assert (row.text, row.strong) == (f"Vote on the ferry · {names}", len("Vote on the ferry"))
+    also = (due().raised[0], replace(due().raised[0], article=about("d", 2, publisher="herald")))
+    assert issue_rows([TrackedIssue(also)], TODAY)[0].text == "Vote on the ferry · courier +1"
 
 
 def test_what_is_set_aside_is_listed_on_request_and_where_it_is_kept() -> None:

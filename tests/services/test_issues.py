@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -70,6 +70,33 @@ def test_what_is_unknown_or_in_dispute_is_due_on_no_day(tmp_path: Path) -> None:
             ingest(library, RAISES)
             library.analyses.get(RAISES)
             assert (only(library).due is not None) == (kind in ("pending", "demand", "risk")), kind
+
+
+@pytest.mark.parametrize(
+    ("due", "day"), [("2026-03-10", 10), ("2026-W11", 15), ("2026-03", 31), ("2026", None)]
+)
+def test_an_issue_is_due_on_a_day_and_in_no_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, due: str, day: int | None
+) -> None:
+    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=9))) as library:
+        library.ingest.ingest(RAISES)
+        analysis = library.analyses.get(RAISES)
+        issue = replace(analysis.issues[0], due=due)
+        monkeypatch.setattr(library.analyses, "cached", lambda _: replace(analysis, issues=(issue,)))
+        (found,) = library.issues.tracked()
+        assert found.due == (None if day is None else date(2026, 3, day))
+
+
+def test_an_article_that_tells_no_day_is_a_column_unless_others_tell_its_story(tmp_path: Path) -> None:
+    told = replace(RAISES, text=f"On Tuesday the harbour board met. {RAISES.text}")
+    also = replace(RAISES, id="f" * 16, source="Herald", text=f"{RAISES.text} Wightlink agrees.")
+    for articles, is_column in (((RAISES,), True), ((told,), False), ((RAISES, also), False)):
+        with library_at(tmp_path / str(len(articles[0].text) + len(articles)), OneIssue()) as library:
+            for each in articles:
+                library.ingest.ingest(each)
+                library.analyses.get(each)
+            library.stories.assign()
+            assert all(each.is_column is is_column for each in library.issues.tracked())
 
 
 def test_what_comes_in_or_is_briefed_is_seen_the_next_time(library: Library) -> None:

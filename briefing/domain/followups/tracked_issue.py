@@ -66,6 +66,8 @@ class Raised:
     issue: Issue
     due: date | None = None
     """The last day of the period that the issue names."""
+    is_column: bool = False
+    """Whether the article is hardly news, and no other publisher tells its story."""
 
     @property
     def passage(self) -> Passage:
@@ -120,6 +122,18 @@ class TrackedIssue:
         return surest(each.issue for each in self.raised)
 
     @property
+    def is_sure(self) -> bool:
+        """Whether the engine is sure, or several publishers raise it, or the reader has decided on it."""
+        return (
+            self.sources > 1 or bool(self.decided) or any(map(_is_sure, (each.issue for each in self.raised)))
+        )
+
+    @property
+    def is_column(self) -> bool:
+        """Whether columns alone raise it, and the reader has decided nothing."""
+        return not self.decided and all(each.is_column for each in self.raised)
+
+    @property
     def sources(self) -> int:
         return len({each.article.publisher for each in self.raised})
 
@@ -151,7 +165,17 @@ class TrackedIssue:
 
 
 def surest(issues: Iterable[Issue]) -> Issue:
-    return max(issues, key=lambda each: (each.confidence or 0.0, each.importance))
+    return max(issues, key=lambda each: (each.is_sure, each.confidence or 0.0, each.importance))
+
+
+def _is_sure(issue: Issue) -> bool:
+    return issue.is_sure or issue.is_kept or issue.model is not None
+
+
+def sure_issues(issues: Iterable[TrackedIssue]) -> list[TrackedIssue]:
+    """Return the issues that are sure; those that columns alone raise only if there are no others."""
+    sure = [each for each in issues if each.is_sure]
+    return [each for each in sure if not each.is_column] or sure
 
 
 def in_order_of_news(issues: Sequence[TrackedIssue], today: date) -> list[TrackedIssue]:

@@ -209,9 +209,12 @@ def is_column(each: TodayEntry) -> bool:
     story = each.story
     if story.sources > 1 or story.followed or each.watches:
         return False
-    told = each.lines[0].citations[0].passage.text if each.lines else ""
-    plain = _SPOKEN.sub("", told)
-    return _DAY.search(told) is None or any(map(_NO_NEWS.search, (plain, story.title)))
+    return is_hardly_news(story.title, each.lines[0].citations[0].passage.text if each.lines else "")
+
+
+def is_hardly_news(title: str, told: str) -> bool:
+    """Whether a sentence below this title tells of no day, or of somebody themselves, or asks."""
+    return _DAY.search(told) is None or any(map(_NO_NEWS.search, (_SPOKEN.sub("", told), title)))
 
 
 def cut(entries: Sequence[TodayEntry], minutes: int) -> tuple[TodayEntry, ...]:

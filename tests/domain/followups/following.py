@@ -52,10 +52,13 @@ def raised_in(
     *,
     confidence: float = 0.5,
     due: date | None = None,
+    is_sure: bool = True,
 ) -> Raised:
     start = text.index(evidence)
     passage = Passage.at(text, start, start + len(evidence))
-    return Raised(article, Issue(label, IssueKind.PENDING, 2, (passage,), (), None, confidence), due)
+    return Raised(
+        article, Issue(label, IssueKind.PENDING, 2, (passage,), (), None, confidence, is_sure=is_sure), due
+    )
 
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
@@ -64,16 +67,31 @@ DAY = datetime(2026, 3, 4, tzinfo=UTC)
 class OneIssue:
     """Finds the one issue of these articles."""
 
-    def __init__(self, version: str = "1", label: str = LABEL, kind: IssueKind = IssueKind.PENDING) -> None:
+    def __init__(
+        self,
+        version: str = "1",
+        label: str = LABEL,
+        kind: IssueKind = IssueKind.PENDING,
+        is_sure: bool = True,
+    ) -> None:
         self.info = EngineInfo("one", version, "none")
-        self.label, self.kind = label, kind
+        self.label, self.kind, self.is_sure = label, kind, is_sure
 
     def parts(self, article: Article) -> Iterator[Part]:
         found = [Passage.at(article.text, *each.span()) for each in re.finditer(EVIDENCE, article.text)]
         yield Part(
             "issues",
             tuple(
-                Issue(self.label, self.kind, 2, (each,), (), "by 10 March", due="2026-03-10")
+                Issue(
+                    self.label,
+                    self.kind,
+                    2,
+                    (each,),
+                    (),
+                    "by 10 March",
+                    due="2026-03-10",
+                    is_sure=self.is_sure,
+                )
                 for each in found
             ),
         )

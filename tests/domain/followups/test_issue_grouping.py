@@ -35,6 +35,37 @@ def test_articles_of_one_thread_that_raise_a_matter_are_one() -> None:
     assert found.last.id == "c"
 
 
+def test_a_matter_in_other_words_is_one_and_another_matter_of_its_thread_is_not() -> None:
+    told = (
+        (
+            "Decision on the night ferry licence",
+            "The harbour board will decide on the night ferry licence in the spring, it said on Monday in a "
+            "letter to islanders.",
+        ),
+        (
+            "Wightlink to hear of its licence at Easter",
+            "Before the holidays at Easter Wightlink will hear whether it has won a licence for its ferry at "
+            "night, which hotels want badly.",
+        ),
+        (
+            "Board to weigh lorries",
+            "Members must weigh lorries on lanes against hotels before giving a ferry at night its licence.",
+        ),
+        (
+            "Lorries to be counted",
+            "Lorries on the narrow lanes of Fishbourne will be counted by residents until the summer.",
+        ),
+    )
+    texts = {str(at): f"{evidence} Wightlink asked for it." for at, (_, evidence) in enumerate(told)}
+    places = [about(id_, int(id_), publisher=f"paper {id_}") for id_ in texts]
+    raised = [
+        raised_in(place, texts[place.id], evidence, label)
+        for place, (label, evidence) in zip(places, told, strict=True)
+    ]
+    found = track_issues(raised, finder_of(texts, places))
+    assert [[each.article.id for each in one.raised] for one in found] == [["0", "1", "2"], ["3"]]
+
+
 def test_what_wire_copy_repeats_comes_once() -> None:
     assert [each.article.id for each in tracked().later] == ["c"]
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
 
-from briefing.domain.followups.tracked_issue import TrackedIssue
+from briefing.domain.followups.tracked_issue import TrackedIssue, sure_issues
 from briefing.domain.span import Passage
 from briefing.presentation.issue_rows import (
+    LESS_SURE,
     NOTHING,
     IssueOrder,
     TrackedPassage,
@@ -82,7 +83,10 @@ class IssuesScreen(FilteredListScreen[None]):
     def show(self, issues: list[TrackedIssue]) -> None:
         self._issues = ordered_issues(issues, self._order, self._today)
         self.filter_changed()
-        self.listed.move_to_key(self._row)
+        if self._row and not self.listed.move_to_key(self._row):  # it may be among those that are folded
+            self._unfolded.add(LESS_SURE)
+            self.filter_changed()
+            self.listed.move_to_key(self._row)
         self._row = ""
 
     def reload_changed(self) -> None:
@@ -128,7 +132,8 @@ class IssuesScreen(FilteredListScreen[None]):
         if not self.is_mounted:
             return
         issues = self._issues
-        right = f"{issue_counts(issues, self._today)} · {self._order}" if issues is not None else ""
+        sure = sure_issues(issues or ())
+        right = f"{issue_counts(sure, self._today)} · {self._order}" if issues is not None else ""
         self.show_title("Open issues", right)
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
@@ -142,9 +147,11 @@ class IssuesScreen(FilteredListScreen[None]):
         row = self.listed.row
         if row is None:
             self.say_none("No issue is listed here.")
-            return
-        (cited,) = row.citations
-        self._open_passage(cited.article, cited.passage)
+        elif row.key == LESS_SURE:
+            self._fold(opened=LESS_SURE not in self._unfolded)
+        else:
+            (cited,) = row.citations
+            self._open_passage(cited.article, cited.passage)
 
     def action_issues_unfold(self) -> None:
         self._fold(opened=True)

@@ -121,7 +121,11 @@ async def test_an_answer_is_shown_confirmed_refused_and_each_is_undone(answered:
         assert "1 open · 1 answered" in shown(pilot) and rows() == [("answered", "2026-03-06")]
         assert "answered 2026-03-06: The harbour board refused the licence" in shown(pilot)
         await press(pilot, "right", "j", "j")
-        asked = [("answered", "2026-03-06"), ("raised", "Courier 2026-03-04"), ("answer", "Courier 2026-03-06")]
+        asked = [
+            ("answered", "2026-03-06"),
+            ("raised", "Courier 2026-03-04"),
+            ("answer", "Courier 2026-03-06"),
+        ]
         assert rows() == asked and "“The harbour board refused" in shown(pilot)
         await press(pilot, "x")
         assert (only(answered).state, rows()[0][0]) == (IssueState.SETTLED, "settled")
@@ -176,6 +180,24 @@ async def test_what_is_set_aside_is_found_by_its_word(ferry: Library) -> None:
         assert LABEL not in shown(pilot) and "1 set aside" in shown(pilot)
         await press(pilot, "slash", *"aside", "enter", "x")
         assert only(ferry).state is IssueState.OPEN
+
+
+async def test_what_is_less_sure_is_folded_and_a_place_among_it_is_come_back_to(tmp_path: Path) -> None:
+    with library_at(tmp_path, OneIssue(is_sure=False), now=ticking(DAY + timedelta(days=9))) as library:
+        library.ingest.ingest(RAISES)
+        library.analyses.get(RAISES)
+        library.stories.assign()
+        async with the_list(library, (120, 40)) as (pilot, screen):
+            await press(pilot, "g", "i")
+            assert "+1 less sure" in shown(pilot) and LABEL not in shown(pilot) and "0 open" in shown(pilot)
+            await press(pilot, "x", "enter", "j", "enter")
+            assert pilot.app.screen is screen and lit(screen) == [EVIDENCE]
+            await press(pilot, "backspace")
+            assert LABEL in shown(pilot)
+            await press(pilot, "x")
+            assert [each.label for each in pilot.app.screen.listed.rows] == ["", "settled"]  # type: ignore[attr-defined]
+            await press(pilot, "u", "k", "left")
+            assert "+1 less sure" in shown(pilot) and LABEL not in shown(pilot)
 
 
 async def test_s_sorts_and_slash_filters(ferry: Library) -> None:
