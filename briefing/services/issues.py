@@ -29,7 +29,7 @@ from briefing.domain.followups.tracked_issue import (
     TrackedIssue,
 )
 from briefing.domain.matters.matter_match import MatterMatcher
-from briefing.domain.stories.statements import is_sentence, sentences_of
+from briefing.domain.stories.statements import lead_of
 from briefing.domain.stories.threads import ThreadIndex
 from briefing.domain.stories.today import is_hardly_news
 from briefing.errors import StoreError
@@ -231,14 +231,10 @@ class IssueService:
         if article is None or analysis is None:
             return ()
         about = indexed.articles[id_]
-        is_column = indexed.sources[about.story] < 2 and is_hardly_news(about.title, _lead(article.text))
+        is_column = indexed.sources[about.story] < 2 and is_hardly_news(about.title, lead_of(article.text))
         return tuple(
             Raised(about, issue, _due(issue), is_column) for issue in analysis.shown_issues if issue.evidence
         )
-
-
-def _lead(text: str) -> str:
-    return next((each.text for each in sentences_of(text) if is_sentence(each.text)), "")
 
 
 def _due(issue: Issue) -> date | None:

@@ -153,6 +153,68 @@ def test_a_dossier_has_a_line_a_day_and_what_has_changed(library: Library) -> No
     assert dossier.is_whole
 
 
+COLUMN = (
+    "I have sailed with Wightlink to Fishbourne for years, and love the ships. They are never late by night."
+)
+TEASER = "Kim Sen has all the details on this page. A licence for the night ferry was refused by the board."
+NEWS = "Islanders cheered at the pier on Wednesday when Wightlink lost its long bid for a ferry by night."
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ((("Why a night ferry?", f"Who needs a night ferry of Wightlink to Fishbourne? {COLUMN}"),), ()),
+        ((("My years with the night ferry", COLUMN),), ()),
+        ((("Licence for the night ferry refused", TEASER),), ()),
+        ((("Islanders cheer as Wightlink loses its ferry by night", NEWS),), (NEWS,)),
+        (
+            (
+                ("My years with the night ferry", COLUMN),
+                ("Islanders cheer as Wightlink loses its ferry by night", NEWS),
+            ),
+            (NEWS,),
+        ),
+        (
+            (
+                (
+                    "A ferry by night is what islands need",
+                    "A ferry by night is what islands like ours need most.",
+                ),
+                ("Islanders cheer as Wightlink loses its ferry by night", NEWS),
+            ),
+            (NEWS,),
+        ),
+    ],
+    ids=["question", "oneself", "teaser", "news", "news beside a column", "news before opinion"],
+)
+def test_a_day_is_told_by_news(
+    library: Library, told: tuple[tuple[str, str], ...], days: tuple[str, ...]
+) -> None:
+    follow(library, ASKS)
+    brought = [article(name, *each, 6) for name, each in zip("def", told, strict=False)]
+    bring(library, *brought)
+    ids = dict.fromkeys(library.stories.story(each.id).id for each in (ASKS, *brought))
+    library.matters.put(replace(library.matters.all()[0], stories=tuple(ids)))
+    *_, dossier = library.matters.filled(library.matters.all()[0])
+    first, *others = (each.line.citations[0].passage.text for each in dossier.days)
+    assert first == ASKED.partition(" The")[0] and tuple(others) == days
+
+
+def test_a_column_tells_its_day_where_there_is_nothing_else(library: Library) -> None:
+    column = article("d", "My years with the night ferry", COLUMN, 6)
+    bring(library, column)
+    follow(library, column)
+    (day,) = library.matters.dossier(library.matters.all()[0]).days
+    assert day.line.citations[0].passage.text == COLUMN.partition(" They")[0]
+
+
+def test_only_sure_issues_are_open_in_a_dossier(tmp_path: Path) -> None:
+    with library_at(tmp_path, OneIssue(is_sure=False), now=ticking(DAY + timedelta(days=9))) as library:
+        bring(library, ASKS)
+        follow(library, ASKS)
+        assert not library.matters.dossier(library.matters.all()[0]).issues
+
+
 def test_an_issue_comes_with_what_answered_it(library: Library) -> None:
     follow(library, ASKS)
     first, *_, last = library.matters.filled(library.matters.all()[0])

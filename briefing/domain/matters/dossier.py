@@ -14,15 +14,18 @@ from briefing.domain.followups.tracked_issue import (
     SettlingPassage,
     TrackedIssue,
     in_order_of_news,
+    sure_issues,
 )
 from briefing.domain.matters.matter import Matter
 from briefing.domain.span import Passage
 from briefing.domain.stories.actor_merge import key_actors
 from briefing.domain.stories.briefing_merge import event_line
 from briefing.domain.stories.quantities import differing
+from briefing.domain.stories.statements import lead_of
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryText
 from briefing.domain.stories.terms import terms_of
+from briefing.domain.stories.today import is_hardly_news, is_no_news
 
 MAX_ISSUES = 10
 """The most open issues that are shown."""
@@ -30,6 +33,8 @@ OPENING = 2_000
 """The code points of an article in which the event of its day is looked for."""
 MAX_COMPARED = 12
 """The most articles of a day whose first sentences are compared."""
+MIN_SHARED = 2
+"""The number of words of its title, or else a third of them, that a sentence must have to tell the event."""
 REPEATED = 0.5
 """Share of the words of two lines that must be common for the later one to say nothing more."""
 
@@ -125,7 +130,7 @@ def make_dossier(
         dossier_title(matter, in_time),
         tuple(in_time),
         tuple(sorted(articles, key=attrgetter("time", "id"), reverse=True)),
-        tuple(_days(in_time, texts)),
+        tuple(_days(in_time, texts)) or tuple(_days(in_time, texts, is_any=True)),
         tuple(_issues(issues or (), today)),
         tuple(_positions(analysed, {each.id: each for each in originals})),
         issues is not None,
@@ -140,8 +145,14 @@ def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
 # A line a day
 
 
-def _days(stories: Iterable[Story], texts: Mapping[str, StoryText]) -> Iterator[DossierDay]:
-    """Yield what the foremost story of each day tells, unless an earlier line has said it."""
+def _days(
+    stories: Iterable[Story], texts: Mapping[str, StoryText], *, is_any: bool = False
+) -> Iterator[DossierDay]:
+    """Yield what the foremost story of each day tells, unless an earlier line has said it.
+
+    What a column tells comes after the news of the day. Unless `is_any`, what asks or does not tell what its
+    title does comes not at all.
+    """
     by_day: dict[str, dict[str, list[StoryArticle]]] = defaultdict(lambda: defaultdict(list))
     for story in stories:
         for article in story.articles:
@@ -149,18 +160,46 @@ def _days(stories: Iterable[Story], texts: Mapping[str, StoryText]) -> Iterator[
                 by_day[article.time[:10]][story.id].append(article)
     told: list[StoryLine] = []
     for day, by_story in sorted(by_day.items()):
-        foremost = sorted(
-            by_story.items(), key=lambda each: (-_publishers(each[1], texts), -len(each[1]), each[0])
+        lines = (
+            DossierDay(day, line, id_, _publishers(articles, texts))
+            for id_, articles in by_story.items()
+            if (line := _told(articles, texts, is_any=is_any)) is not None
         )
-        for id_, articles in foremost:
-            openings = [_opening(texts[each.id]) for each in articles[:MAX_COMPARED]]
-            openings.sort(key=attrgetter("time", "id"))
-            line = event_line(openings, _title(openings))
-            line = None if line is None else _changed(line, told)
-            if line is not None and (line.numbers or not any(_repeats(line, each) for each in told)):
+        foremost = sorted(lines, key=lambda each: (_is_column(each, texts), -each.sources, each.story))
+        for each in foremost:
+            line = _changed(each.line, told)
+            if line.numbers or not any(_repeats(line, earlier) for earlier in told):
                 told.append(line)
-                yield DossierDay(day, line, id_, _publishers(articles, texts))
+                yield replace(each, line=line)
                 break
+
+
+def _told(
+    articles: Sequence[StoryArticle], texts: Mapping[str, StoryText], *, is_any: bool
+) -> StoryLine | None:
+    """Return the line that tells the event of a day's articles: of the news, where some are."""
+    openings = [_opening(texts[each.id]) for each in articles[:MAX_COMPARED]]
+    openings.sort(key=attrgetter("time", "id"))
+    news = [each for each in openings if not is_hardly_news(each.title, lead_of(each.text))]
+    plain = [each for each in openings if not is_no_news(each.title, "")]
+    for some in filter(None, (news, plain, openings if is_any else ())):
+        title = _title(some)
+        line = event_line(some, title)
+        if line is not None and (is_any or _tells(line, title)):
+            return line
+    return None
+
+
+def _tells(line: StoryLine, title: str) -> bool:
+    """Whether a line tells what its title does, asks nothing and is of nobody themselves."""
+    words = set(terms_of(title))
+    shared = words.intersection(terms_of(_words(line)))
+    return len(shared) >= min(MIN_SHARED, len(words) / 3) and not is_no_news(title, _words(line))
+
+
+def _is_column(day: DossierDay, texts: Mapping[str, StoryText]) -> bool:
+    title = texts[day.line.citations[0].article].title
+    return day.sources < 2 and is_hardly_news(title, _words(day.line))
 
 
 def _publishers(articles: Iterable[StoryArticle], texts: Mapping[str, StoryText]) -> int:
@@ -209,8 +248,9 @@ def _words(line: StoryLine) -> str:
 
 
 def _issues(issues: Iterable[TrackedIssue], today: date) -> Iterator[DossierIssue]:
-    """Yield the foremost open issues, those of most sources first, then those that were answered."""
-    kept = in_order_of_news([each for each in issues if each.state is not IssueState.ASIDE], today)
+    """Yield the foremost of the sure issues that are open, then those that were answered."""
+    listed = sure_issues(each for each in issues if each.state is not IssueState.ASIDE)
+    kept = in_order_of_news(listed, today)
     still = [each for each in kept if each.state is IssueState.OPEN]
     still.sort(key=lambda each: (-each.sources, -each.issue.importance))
     for each in still[:MAX_ISSUES]:

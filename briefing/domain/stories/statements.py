@@ -145,6 +145,11 @@ def is_sentence(text: str) -> bool:
     return text.rstrip("\"”’»')]").endswith((".", "!", "?", "…", "。", "！", "？")) and not is_caption(text)
 
 
+def lead_of(text: str) -> str:
+    """Return the first sentence of an article that is no heading and no caption; empty without one."""
+    return next((each.text for each in sentences_of(text) if is_sentence(each.text)), "")
+
+
 def sentences_of(text: str) -> Iterator[Passage]:
     """Yield the first sentences of an article, without its dateline and those too short to say something."""
     starts = [*sentence_starts(text, dateline_length(text.partition("\n")[0]), len(text)), len(text)]

@@ -214,7 +214,12 @@ def is_column(each: TodayEntry) -> bool:
 
 def is_hardly_news(title: str, told: str) -> bool:
     """Whether a sentence below this title tells of no day, or of somebody themselves, or asks."""
-    return _DAY.search(told) is None or any(map(_NO_NEWS.search, (_SPOKEN.sub("", told), title)))
+    return _DAY.search(told) is None or is_no_news(title, told)
+
+
+def is_no_news(title: str, told: str) -> bool:
+    """Whether a sentence below this title tells of somebody themselves, or either asks."""
+    return any(map(_NO_NEWS.search, (_SPOKEN.sub("", told), title)))
 
 
 def cut(entries: Sequence[TodayEntry], minutes: int) -> tuple[TodayEntry, ...]:
