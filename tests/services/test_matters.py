@@ -114,6 +114,26 @@ def test_what_was_taken_out_by_hand_stays_out(library: Library) -> None:
     assert stories(library) == [(ASKS.id,)], "the last story stays"
 
 
+def test_a_matter_is_split_story_by_story_for_good_and_put_back_together(library: Library) -> None:
+    bring(library, AGAIN, STORM)
+    follow(library, ASKS)
+    (matter,) = library.matters.all()
+    library.matters.put(replace(matter, stories=(ASKS.id, AGAIN.id, STORM.id)))
+    (matter,) = library.matters.all()
+    first = library.matters.split_off(matter, ASKS.id)
+    assert sorted(stories(library)) == [(ASKS.id,), (AGAIN.id, STORM.id)], "the story it began with, too"
+    assert len({each.id for each in library.matters.all()}) == 2
+    second = library.matters.split_off(matter, STORM.id, ASKS.id)
+    assert sorted(stories(library)) == [(ASKS.id, STORM.id), (AGAIN.id,)]
+    assert not library.matters.split_off(matter, AGAIN.id, ASKS.id), "the last story stays"
+    assert all(library.stories.story(each.id).followed for each in (ASKS, AGAIN, STORM))
+    library.matters.join()
+    assert sorted(stories(library)) == [(ASKS.id, STORM.id), (AGAIN.id,)]
+    library.matters.restore(second)
+    library.matters.restore(first)
+    assert stories(library) == [(ASKS.id, AGAIN.id, STORM.id)]
+
+
 def test_matters_are_put_together_and_found_by_name(library: Library) -> None:
     bring(library, STORM)
     for each in (ASKS, STORM):

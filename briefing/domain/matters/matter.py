@@ -69,6 +69,19 @@ def without_story(matter: Matter, story: str) -> Matter:
     return replace(matter, stories=kept, apart=tuple(dict.fromkeys((*matter.apart, story))))
 
 
+def split(matter: Matter, moved: Iterable[str], part: Matter) -> tuple[Matter, Matter]:
+    """Move stories from a matter to a part of it; return what is left, and the part.
+
+    Neither takes stories of the other by itself again.
+    """
+    moved = tuple(moved)
+    for story in moved:
+        matter = without_story(matter, story)
+    apart = dict.fromkeys((*part.apart, *matter.stories))
+    part = replace(part, apart=tuple(each for each in apart if each not in moved))
+    return matter, with_stories(part, moved)
+
+
 def merged(matter: Matter, other: Matter) -> tuple[Matter, Matter]:
     """Make a matter a part of another; return the other with all stories, and what is left of the first."""
     apart = tuple(each for each in other.apart if each not in matter.stories)

@@ -467,6 +467,12 @@ COMMANDS: tuple[Command, ...] = (
             True,
         ),
         ("merge", "=", "Put together", "Put this matter into another one: on that one, press it again."),
+        (
+            "split-off",
+            "+",
+            "Split off",
+            "Make the story of the line a matter of its own; of the next lines, put it into that one.",
+        ),
         ("split", "-", "Take out", "Take the story of the line out of the matter, for good.", True),
         _UNDO,
         _REDO,

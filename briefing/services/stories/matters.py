@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain, count
 
 from briefing.domain.matters.dossier import Dossier, dossier_title, make_dossier
-from briefing.domain.matters.matter import Matter, merged, with_stories, without_story
+from briefing.domain.matters.matter import Matter, merged, split, with_stories, without_story
 from briefing.domain.matters.matter_match import MAX_DAYS
 from briefing.domain.query.search_words import has_words, search_words
 from briefing.domain.stories.story import Story
@@ -235,6 +236,23 @@ class MatterService:
             if (stored := self._store.story(id_)) is not None and stored.id == story:
                 matter = without_story(matter, id_)
         return self.put(matter)
+
+    def split_off(self, matter: Matter, story: str, first: str = "") -> Before:
+        """Make a story of a matter one of its own, or put it into the one of `first`, split off before.
+
+        The last story stays.
+        """
+        known = self.all()
+        matter = next((each for each in known if each.id == matter.id), matter)
+        moved = [id_ for id_ in matter.stories if (each := self._store.story(id_)) and each.id == story]
+        if not moved or len(self._ids(matter)) < 2:
+            return self.put()
+        others = (each for each in known if each.is_open and each.id != matter.id)
+        part = next((each for each in others if first in each.stories), None)
+        taken = {each.id for each in (*known, *self._matters.read())}
+        ids = chain((story,), (f"{story}-{number}" for number in count(2)))
+        own = Matter(next(each for each in ids if each not in taken), "", tuple(moved))
+        return self.put(*split(matter, moved, part or own))
 
     def _replace(self, matters: Iterable[Matter], gone: Collection[str] = ()) -> None:
         """Store matters in place of those of their ids, without those that are gone, and mark their stories.

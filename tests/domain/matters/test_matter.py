@@ -15,6 +15,7 @@ from briefing.domain.matters.matter import (
     merged,
     parse_matters,
     serialize_matters,
+    split,
     with_stories,
     without_story,
 )
@@ -32,6 +33,15 @@ def test_what_the_reader_took_out_never_comes_by_itself() -> None:
     alone = without_story(FERRY, "b")
     assert (alone.stories, alone.apart) == (("a",), ("b",))
     assert with_stories(alone, ["b", "d"]).stories == ("a", "d")
+
+
+def test_stories_that_are_split_off_stay_apart() -> None:
+    rest, part = split(Matter("a", "", ("a", "b", "c")), ["b"], Matter("b", "", ("b",)))
+    assert (rest.stories, rest.apart) == (("a", "c"), ("b",))
+    assert (part.stories, part.apart) == (("b",), ("a", "c"))
+    rest, part = split(rest, ["c"], part)
+    assert (rest.stories, rest.apart, part.stories, part.apart) == (("a",), ("b", "c"), ("b", "c"), ("a",))
+    assert with_stories(rest, ["b", "d"]).stories == ("a", "d")
 
 
 def test_a_matter_that_became_a_part_gives_its_stories_and_its_name() -> None:

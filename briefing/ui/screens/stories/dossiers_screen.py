@@ -53,6 +53,8 @@ class DossiersScreen(FilteredListScreen[None]):
         """The key of the row that the cursor still has to go to."""
         self._merged = ""
         """The matter that is to become a part of another one."""
+        self._split = ("", "")
+        """The matter that is being split in two, and the first story that was split off it."""
 
     # Finding
 
@@ -218,6 +220,19 @@ class DossiersScreen(FilteredListScreen[None]):
         if matter is not None and story:
             done = f"Took a story out of {self._said(matter)}"
             self._commands.edit.change_matter(done, lambda: self._matters.take_out(matter, story))
+
+    def action_dossiers_split_off(self) -> None:
+        """Split the story of the line off the matter, into the new matter of those before it."""
+        matter, story = self._matter(), self._story()
+        if matter is None or not story:
+            return
+        if len(matter.stories) < 2:
+            self.say("This matter has one story, which cannot be split.")
+            return
+        first = self._split[1] if self._split[0] == matter.id else ""
+        self._split = (matter.id, first or story)
+        done = f"Split a story off {self._said(matter)}"
+        self._commands.edit.change_matter(done, lambda: self._matters.split_off(matter, story, first))
 
     def _put(self, done: str, matter: Matter) -> None:
         self._commands.edit.change_matter(done, lambda: self._matters.put(matter))

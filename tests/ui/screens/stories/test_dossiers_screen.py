@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,6 +101,29 @@ async def test_what_is_done_by_hand_is_taken_back_by_undo(ferry: Library) -> Non
         assert titles() == before
         await press(pilot, "q", "g", "d", "/", *"ferry", "enter")
         assert [each.text for each in pilot.app.screen.listed.rows] == ["Wightlink wants a night ferry"]  # type: ignore[attr-defined]
+
+
+async def test_a_matter_is_split_and_put_back_by_undo(ferry: Library) -> None:
+    def stories() -> list[list[str]]:
+        return sorted(sorted(each.stories) for each in ferry.matters.all())
+
+    (roof, ferries) = sorted(ferry.matters.all(), key=lambda each: each.id, reverse=True)
+    ferry.matters.merge(roof, ferries)
+    ferry.matters.put(replace(ferry.matters.all()[0], stories=("a" * 16, "b" * 16, "c" * 16)))
+    whole = stories()
+    assert len(whole) == 1
+    async with the_list(ferry) as (pilot, _):
+        await press(pilot, "g", "d", "+")
+        assert "Put the cursor on a line of a dossier" in shown(pilot)
+        await press(pilot, "right", "G", "+")
+        assert len(stories()) == 2 and "Split a story off" in shown(pilot)
+        await press(pilot, "right", "G", "+")
+        assert [len(each) for each in stories()] in ([1, 2], [2, 1])
+        split = stories()
+        await press(pilot, "right", "G", "+")
+        assert stories() == split and "cannot be split" in shown(pilot)
+        await press(pilot, "u", "u")
+        assert stories() == whole
 
 
 async def test_a_story_leads_to_its_dossier_and_follows_its_matter(ferry: Library) -> None:
