@@ -88,6 +88,8 @@ class IssueService:
         self._indexed: _Indexed | None = None
         self._known: tuple[object, list[TrackedIssue]] | None = None
         """The issues last gathered from the whole library, and the state that it was in."""
+        self._some: tuple[object, list[TrackedIssue]] | None = None
+        """The issues last gathered from some articles, and the state of the library and the articles."""
 
     @property
     def today(self) -> date:
@@ -97,6 +99,13 @@ class IssueService:
     def is_ready(self) -> bool:
         """Whether the issues of a few articles are tracked at once."""
         return self._indexed is not None and self._indexed.marker == self._marker()
+
+    def is_gathered(self, ids: Collection[str]) -> bool:
+        """Whether the issues of these articles were those last gathered, so that they are at hand."""
+        return self.is_ready and self._some is not None and self._some[0] == self._state(ids)
+
+    def _state(self, ids: Collection[str]) -> object:
+        return self._marker(), self._analyses.changes, frozenset(ids)
 
     def tracked(
         self, ids: Collection[str] | None = None, is_cancelled: Callable[[], bool] = lambda: False
@@ -108,7 +117,9 @@ class IssueService:
         with self._lock:  # one at a time: another would do the same work
             indexed = self._index()
             if ids is not None:
-                return self.with_decisions(self._gathered(indexed, ids, is_cancelled))
+                if not self.is_gathered(ids):
+                    self._some = (self._state(ids), self._gathered(indexed, ids, is_cancelled))
+                return self.with_decisions(self._some[1] if self._some is not None else ())
             analysed = self._articles.analysed_ids(self._analyses.engine.info)
             state = (indexed.marker, len(analysed), self._analyses.changes)
             if self._known is None or self._known[0] != state:
@@ -213,7 +224,7 @@ class IssueService:
             threads = finder.threads()
             matters = MatterMatcher(threads.index, threads.articles)
             told = {(each.story, each.publisher) for each in by_id.values() if each.story is not None}
-            sources = Counter(story for story, _ in told)
+            sources: Counter[str | None] = Counter(story for story, _ in told)
             self._indexed = _Indexed(marker, by_id, finder, threads, matters, sources)
         return self._indexed
 

@@ -244,7 +244,10 @@ def test_an_issue_comes_with_what_answered_it(library: Library) -> None:
     answer = SettlingPassage(AGAIN.id, Passage.at(AGAIN.text, 0, 9))
     library.issues.decide(issue.tracked, IssueState.SETTLED, answer)
     (only,) = library.matters.filled(library.matters.all()[0])
-    assert only.issues[0].answered == answer, "once briefed it is whole at once"
+    assert only.issues[0].answered == answer, "once its issues were gathered it is whole at once"
+    bring(library, STORM)
+    first, last = library.matters.filled(library.matters.all()[0])
+    assert (first.is_whole, bool(first.days), last.is_whole) == (False, True, True), "its days do not wait"
     library.issues.decide(issue.tracked, IssueState.ASIDE)
     assert not library.matters.dossier(library.matters.all()[0]).issues
 

@@ -160,18 +160,22 @@ def _days(
                 by_day[article.time[:10]][story.id].append(article)
     told: list[StoryLine] = []
     for day, by_story in sorted(by_day.items()):
-        lines = (
-            DossierDay(day, line, id_, _publishers(articles, texts))
-            for id_, articles in by_story.items()
-            if (line := _told(articles, texts, is_any=is_any)) is not None
-        )
-        foremost = sorted(lines, key=lambda each: (_is_column(each, texts), -each.sources, each.story))
-        for each in foremost:
-            line = _changed(each.line, told)
-            if line.numbers or not any(_repeats(line, earlier) for earlier in told):
+        for id_, articles in sorted(by_story.items(), key=lambda each: _order(each[0], each[1], texts)):
+            line = _told(articles, texts, is_any=is_any)
+            line = None if line is None else _changed(line, told)
+            if line is not None and (line.numbers or not any(_repeats(line, each) for each in told)):
                 told.append(line)
-                yield replace(each, line=line)
+                yield DossierDay(day, line, id_, _publishers(articles, texts))
                 break
+
+
+def _order(
+    story: str, articles: Sequence[StoryArticle], texts: Mapping[str, StoryText]
+) -> tuple[bool, int, int, str]:
+    """Return a sort key by which the foremost story of a day comes first, and columns last."""
+    publishers = _publishers(articles, texts)
+    is_column = publishers < 2 and all(_is_column(texts[each.id]) for each in articles)
+    return is_column, -publishers, -len(articles), story
 
 
 def _told(
@@ -180,7 +184,7 @@ def _told(
     """Return the line that tells the event of a day's articles: of the news, where some are."""
     openings = [_opening(texts[each.id]) for each in articles[:MAX_COMPARED]]
     openings.sort(key=attrgetter("time", "id"))
-    news = [each for each in openings if not is_hardly_news(each.title, lead_of(each.text))]
+    news = [each for each in openings if not _is_column(each)]
     plain = [each for each in openings if not is_no_news(each.title, "")]
     for some in filter(None, (news, plain, openings if is_any else ())):
         title = _title(some)
@@ -197,9 +201,8 @@ def _tells(line: StoryLine, title: str) -> bool:
     return len(shared) >= min(MIN_SHARED, len(words) / 3) and not is_no_news(title, _words(line))
 
 
-def _is_column(day: DossierDay, texts: Mapping[str, StoryText]) -> bool:
-    title = texts[day.line.citations[0].article].title
-    return day.sources < 2 and is_hardly_news(title, _words(day.line))
+def _is_column(text: StoryText) -> bool:
+    return is_hardly_news(text.title, lead_of(text.text))
 
 
 def _publishers(articles: Iterable[StoryArticle], texts: Mapping[str, StoryText]) -> int:

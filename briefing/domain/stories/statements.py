@@ -29,6 +29,8 @@ SHARED_WEIGHT = 0.7
 """Weight of the shared words: what all articles tell is said in words that are rare in none."""
 BACKGROUND = 20
 """Sentences without any words that are counted besides: else every word of two short articles is rare."""
+LEAD = 2_000
+"""The code points of an article in which its first sentence is looked for."""
 MIN_WORDS, MAX_SENTENCES = 5, 60
 """The fewest words of a sentence, as shorter ones say little, and the number compared of an article."""
 
@@ -147,7 +149,7 @@ def is_sentence(text: str) -> bool:
 
 def lead_of(text: str) -> str:
     """Return the first sentence of an article that is no heading and no caption; empty without one."""
-    return next((each.text for each in sentences_of(text) if is_sentence(each.text)), "")
+    return next((each.text for each in sentences_of(text[:LEAD]) if is_sentence(each.text)), "")
 
 
 def sentences_of(text: str) -> Iterator[Passage]:

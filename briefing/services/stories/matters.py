@@ -171,7 +171,7 @@ class MatterService:
             raise NotFoundError("All articles of this matter have been removed.")
         texts = self._read(matter)
         ids = list(texts)
-        is_ready = self._issues.is_ready and None not in (each.analysis for each in texts.values())
+        is_ready = self._issues.is_gathered(ids) and None not in (each.analysis for each in texts.values())
         tracked = self._issues.tracked(ids) if is_ready else None
         yield make_dossier(matter, stories, texts, tracked, self._issues.today)
         if is_ready:
