@@ -1,18 +1,29 @@
-"""Ranks the sentences of articles by how well they match a question (BM25)."""
+"""Ranks the sentences of articles by how well they answer a question (BM25, then what is asked for)."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import islice, pairwise
 
 from briefing.domain.query.search_words import search_words
+from briefing.domain.questions.question_kind import (
+    QuestionKind,
+    counted,
+    is_in_future,
+    kind_of,
+    perhaps_reason,
+    places_of_kind,
+    tells_future,
+    without_kind,
+)
+from briefing.domain.questions.word_families import WordFamilies
 from briefing.domain.span import Passage, Span
-from briefing.domain.stories.terms import terms_of
+from briefing.domain.stories.terms import capitalized_terms, terms_of
 from briefing.domain.text.sentences import sentence_starts
 
 SATURATION, LENGTH = 1.2, 0.5
@@ -21,13 +32,29 @@ NEIGHBOUR = 0.3
 """Weight of the better neighbouring sentence: words of the question also stand beside the answer."""
 ARTICLE = 0.5
 """Weight of the question's words found anywhere in the article: the right article comes first."""
+RANKED_AGAIN = 40
+"""The number of best matching sentences that are ranked again by what is asked for."""
+NEAR, HERE = 5.0, 6.0
+"""Weights of the share of the question that stands in the sentence or beside it, and in it or the title."""
+NAMES = 2.0
+"""Weight of the share of the question's names that stand in the article or its title."""
+KIND, COUNTED, FUTURE = 3.0, 1.0, 2.0
+"""Weights of something of the kind that is asked for, of what is to be counted behind a number, and of a
+future that is asked for."""
+PERHAPS = 0.5
+"""Share of KIND for words that only may give a reason."""
+REACH = 32
+"""Characters behind a number in which the thing that it counts stands."""
 MIN_STEM = 3
 """The fewest letters that stemming leaves of a word."""
 
+_KINDS_OF_CUES = (QuestionKind.REASON, QuestionKind.YES_NO, QuestionKind.SAYING)
+"""The kinds of which a sentence has words that lead to the answer, not the answer itself."""
 _ENDING = re.compile(
     r"(?:i[sz])?(?:ation|ator)s?$|ments?$|ions?$|ings?$|edly$|ied$|ed$|ers?$|ly$|ity$|ive$|al$|e$"
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？]\W*\Z")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,85 +69,186 @@ class RankedPassage:
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     article: int
+    place: int
+    """Its position among all sentences."""
     passage: Passage
-    counts: Counter[str]
+    strengths: Mapping[str, float]
+    """How much of each term it has: the number of times, or less than 1 for a word of like meaning."""
+    length: int
+
+
+class _Question:
+    """A question with its terms, the words that may stand for them, and what it asks for."""
+
+    def __init__(self, question: str) -> None:
+        self.terms = question_terms(question)
+        self.names = frozenset(_stems(" ".join(capitalized_terms(question)))) & frozenset(self.terms)
+        self.kind = kind_of(question)
+        self.is_in_future = self.kind == QuestionKind.DATE and is_in_future(question)
+        self._terms_by_word: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for term in self.terms:
+            for word, strength in _families().strengths(term).items():
+                self._terms_by_word[word].append((term, strength))
+        thing = counted(question)
+        self._counted = {word for term in _stems(thing or "") for word in _families().strengths(term)}
+
+    def strengths(self, counts: Counter[str]) -> Mapping[str, float]:
+        """Return how much of each term stands in a text with these stems."""
+        found: dict[str, float] = {}
+        for word in self._terms_by_word.keys() & counts.keys():
+            for term, strength in self._terms_by_word[word]:
+                times = counts[word] if strength == 1 else strength
+                found[term] = max(found.get(term, 0), times)
+        return found
+
+    def bonus(self, sentence: str) -> float:
+        """Return how much the sentence has of the kind that is asked for."""
+        if self.kind is None:
+            return 0.0
+        places = [
+            place
+            for place in places_of_kind(self.kind, sentence)
+            if self.kind in _KINDS_OF_CUES or not self._has_word(place.of(sentence))
+        ]
+        if not places:
+            return KIND * PERHAPS if self.kind == QuestionKind.REASON and perhaps_reason(sentence) else 0.0
+        counts = self.kind in (QuestionKind.NUMBER, QuestionKind.AMOUNT) and any(
+            self._has_word(sentence[place.end : place.end + REACH], self._counted) for place in places
+        )
+        return KIND + COUNTED * counts + FUTURE * (self.is_in_future and tells_future(sentence))
+
+    def _has_word(self, text: str, others: Collection[str] = ()) -> bool:
+        return any(stem in self._terms_by_word or stem in others for stem in _stems(text))
 
 
 def question_terms(question: str) -> tuple[str, ...]:
     """Return the stems that a question is searched by; none if it has only stop words."""
-    return tuple(dict.fromkeys(_stems(question)))
+    return tuple(dict.fromkeys(_stems(without_kind(question)))) or tuple(dict.fromkeys(_stems(question)))
 
 
-def best_passages(question: str, texts: Sequence[str], limit: int) -> list[RankedPassage]:
-    """Return the sentences that match a question, the best first; each has a word of the question."""
-    terms = question_terms(question)
-    sentences = [each for article, text in enumerate(texts) for each in _sentences(article, text)]
-    if not terms or not sentences:
-        return []
-    having = Counter(term for each in sentences for term in terms if term in each.counts)
-    weights = {
-        term: math.log1p((len(sentences) - having[term] + 0.5) / (having[term] + 0.5)) for term in terms
-    }
-    average = sum(each.counts.total() for each in sentences) / len(sentences)
-    scores = [_bm25(each.counts, weights, average) for each in sentences]
-    found: list[set[str]] = [set() for _ in texts]
-    for each in sentences:
-        found[each.article].update(term for term in terms if term in each.counts)
-    whole = [math.fsum(weights[term] for term in terms_found) for terms_found in found]
-    groups: dict[str, list[tuple[int, Passage]]] = {}
-    best: dict[str, float] = {}
-    for score, each in sorted(
-        (
-            (score + NEIGHBOUR * _beside(at, sentences, scores) + ARTICLE * whole[each.article], each)
-            for at, (score, each) in enumerate(zip(scores, sentences, strict=True))
+def best_passages(
+    question: str, texts: Sequence[str], limit: int, titles: Sequence[str] = ()
+) -> list[RankedPassage]:
+    """Return the sentences that answer a question best, the best first; each has a word of the question.
+
+    The titles of the texts count, too, but are no passages.
+    """
+    asked = _Question(question)
+    search = _Search(asked, texts, titles or [""] * len(texts))
+    groups: dict[str, list[_Sentence]] = {}
+    for each in search.matching():
+        groups.setdefault(search_words(each.passage.text), []).append(each)
+    ranked = []
+    for same in islice(groups.values(), max(RANKED_AGAIN, limit)):
+        bonus = asked.bonus(same[0].passage.text)
+        scored = sorted(((search.score(each) + bonus, each) for each in same), key=lambda pair: -pair[0])
+        places = tuple((each.article, each.passage) for _, each in scored)
+        ranked.append(RankedPassage(places, scored[0][0]))
+    return sorted(ranked, key=lambda each: -each.score)[:limit]
+
+
+class _Search:
+    """The sentences of articles, with how well they match a question."""
+
+    def __init__(self, asked: _Question, texts: Sequence[str], titles: Sequence[str]) -> None:
+        self._asked = asked
+        self._sentences: list[_Sentence] = []
+        self._titles = [asked.strengths(Counter(_stems(title))) for title in titles]
+        self._wholes = [dict(title) for title in self._titles]
+        """How much of each term is anywhere in the article."""
+        for article, text in enumerate(texts):
+            self._add(article, text)
+        number = len(self._sentences)
+        having = Counter(
+            term for each in self._sentences for term, strength in each.strengths.items() if strength >= 1
+        )
+        self._weights = {
+            term: math.log1p((number - having[term] + 0.5) / (having[term] + 0.5)) for term in asked.terms
+        }
+
+    def matching(self) -> list[_Sentence]:
+        """Return the sentences that have a word of the question, those that match best first."""
+        average = sum(each.length for each in self._sentences) / max(len(self._sentences), 1)
+        scores = [_bm25(each, self._weights, average) for each in self._sentences]
+        wholes = [math.fsum(self._weights[term] for term in whole) for whole in self._wholes]
+        matching = [
+            (
+                score
+                + NEIGHBOUR * max((scores[near.place] for near in self._beside(each)), default=0.0)
+                + ARTICLE * wholes[each.article],
+                each,
+            )
+            for score, each in zip(scores, self._sentences, strict=True)
             if score
-        ),
-        key=lambda pair: -pair[0],
-    ):
-        same = search_words(each.passage.text)
-        groups.setdefault(same, []).append((each.article, each.passage))
-        best.setdefault(same, score)
-    return [RankedPassage(tuple(groups[same]), best[same]) for same in list(groups)[:limit]]
+        ]
+        return [each for _, each in sorted(matching, key=lambda pair: -pair[0])]
+
+    def score(self, sentence: _Sentence) -> float:
+        """Return how much of the question stands in a sentence, beside it, and in its article."""
+        here, title = sentence.strengths, self._titles[sentence.article]
+        beside = (near.strengths for near in self._beside(sentence))
+        names = self._asked.names
+        named = sum(name in self._wholes[sentence.article] for name in names) / max(len(names), 1)
+        return NEAR * self._share(here, *beside) + HERE * self._share(here, title) + NAMES * named
+
+    def _share(self, *places: Mapping[str, float]) -> float:
+        """Return the share of the question, by the weights of its terms, that is in any of these places."""
+        found = math.fsum(
+            weight * min(1, max(each.get(term, 0.0) for each in places))
+            for term, weight in self._weights.items()
+        )
+        return found / math.fsum(self._weights.values())
+
+    def _add(self, article: int, text: str) -> None:
+        """Add the sentences of a text, without a headline in its first line: every list shows that anyhow."""
+        for start, end in pairwise((*sentence_starts(text, 0, len(text)), len(text))):
+            is_headline = start == 0 and text[end - 1 : end] == "\n" and not _SENTENCE_END.search(text[:end])
+            if not is_headline and len(span := Span(start, end).trimmed(text)):
+                passage = Passage(span, span.of(text))
+                stems = Counter(_stems(passage.text))
+                strengths = self._asked.strengths(stems)
+                place = len(self._sentences)
+                self._sentences.append(_Sentence(article, place, passage, strengths, stems.total()))
+                self._wholes[article].update(strengths)
+
+    def _beside(self, sentence: _Sentence) -> list[_Sentence]:
+        """Return the sentences before and behind one, of the same article."""
+        before, behind = max(sentence.place - 1, 0), sentence.place + 2
+        return [
+            each
+            for each in self._sentences[before:behind]
+            if each.article == sentence.article and each is not sentence
+        ]
 
 
-def _sentences(article: int, text: str) -> Iterator[_Sentence]:
-    """Yield the sentences of a text, without a headline in its first line: every list shows that anyhow."""
-    for start, end in pairwise((*sentence_starts(text, 0, len(text)), len(text))):
-        is_headline = start == 0 and text[end - 1 : end] == "\n" and not _SENTENCE_END.search(text[:end])
-        if not is_headline and len(span := Span(start, end).trimmed(text)):
-            passage = Passage(span, span.of(text))
-            yield _Sentence(article, passage, Counter(_stems(passage.text)))
-
-
-def _bm25(counts: Counter[str], weights: dict[str, float], average: float) -> float:
-    length = 1 - LENGTH + LENGTH * counts.total() / max(average, 1)
+def _bm25(sentence: _Sentence, weights: Mapping[str, float], average: float) -> float:
+    length = 1 - LENGTH + LENGTH * sentence.length / max(average, 1)
     return sum(
-        weight * counts[term] * (SATURATION + 1) / (counts[term] + SATURATION * length)
-        for term, weight in weights.items()
-        if term in counts
+        weights[term] * strength * (SATURATION + 1) / (strength + SATURATION * length)
+        for term, strength in sentence.strengths.items()
     )
 
 
-def _beside(at: int, sentences: Sequence[_Sentence], scores: Sequence[float]) -> float:
-    return max(
-        (
-            scores[near]
-            for near in (at - 1, at + 1)
-            if 0 <= near < len(scores) and sentences[near].article == sentences[at].article
-        ),
-        default=0.0,
-    )
+@cache
+def _families() -> WordFamilies:
+    return WordFamilies(_stem)
 
 
 def _stems(text: str) -> Iterator[str]:
-    return map(_stem, terms_of(text))
+    for word in _WORD.findall(text.lower()):
+        yield from _stems_of_word(word)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
+def _stems_of_word(word: str) -> tuple[str, ...]:
+    """Return the stem of a word, none of a stop word, and several in a script without spaces."""
+    return tuple(map(_stem, terms_of(word)))
+
+
 def _stem(term: str) -> str:
     """Remove the ending of an inflected or derived English word."""
     stem = _ENDING.sub("", term)
     if len(stem) < MIN_STEM:
         return term
-    # Of a doubled consonant, as in "stopped", one is left.
-    return stem[:-1] if MIN_STEM < len(stem) < len(term) and stem[-1] == stem[-2] else stem
+    # Of a doubled consonant, as in "stopped" and "kill", one is left.
+    return stem[:-1] if len(stem) > MIN_STEM and stem[-1] == stem[-2] else stem

@@ -82,7 +82,12 @@ class QuestionService:
         articles = [article for id_ in chosen if (article := self._articles.get(id_)) is not None]
         lines = [
             AnswerLine(tuple(Citation(articles[place].id, passage) for place, passage in found.places))
-            for found in best_passages(question, [article.text for article in articles], limit)
+            for found in best_passages(
+                question,
+                [article.text for article in articles],
+                limit,
+                [article.title for article in articles],
+            )
         ]
         answer = replace(answer, lines=tuple(lines), notice="" if lines else NO_MATCH)
         return _cited(answer, articles), articles

@@ -19,6 +19,18 @@ HARBOUR = (
 )
 
 
+BRIDGE_COSTS = (
+    "Residents asked how much money the town will pay for the bridge. The bridge was paid by a loan. "
+    "The town will pay 3 million euros for it.\n\n"
+    "The bridge will open with a feast. The mayor wants to open the bridge on 4 May. "
+    "The bridge was closed, and people were angry. It was closed because piers had cracks.\n\n"
+    "The mayor spoke of the bridge and its workers. The bridge needed 40 workers. "
+    "Work at the bridge lasted. Work at the bridge took two years.\n\n"
+    "The mayor is proud of the bridge. The mayor said of the bridge: “It stands.” "
+    "The town talked of whether the bridge is safe. The bridge is not safe, an engineer found."
+)
+
+
 def first(question: str, *texts: str) -> str:
     return best_passages(question, texts, 1)[0].places[0][1].text
 
@@ -53,6 +65,61 @@ def test_a_question_is_searched_by_the_stems_of_its_telling_words(
 )
 def test_the_sentence_that_answers_comes_first(question: str, answer: str) -> None:
     assert first(question, BRIDGE) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        pytest.param("How much will the town pay for the bridge?", "will pay 3 million euros", id="amount"),
+        pytest.param("When will the bridge open?", "on 4 May", id="date"),
+        pytest.param("Why was the bridge closed?", "because piers had cracks", id="reason"),
+        pytest.param("How many workers did the bridge need?", "40 workers", id="number"),
+        pytest.param("How long did work at the bridge take?", "two years", id="duration"),
+        pytest.param("What did the mayor say of the bridge?", "“It stands.”", id="saying"),
+        pytest.param("Is the bridge safe?", "is not safe", id="yes-or-no"),
+    ],
+)
+def test_a_sentence_with_what_is_asked_for_comes_before_those_with_the_same_words(
+    question: str, answer: str
+) -> None:
+    assert answer in first(question, BRIDGE_COSTS)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        pytest.param("Who paid?", "The owner pays.", id="irregular-form"),
+        pytest.param("How many were killed?", "Four died.", id="like-meaning"),
+        pytest.param(
+            "How long is the sentence?", "He was imprisoned for ten years.", id="like-meaning-and-kind"
+        ),
+    ],
+)
+def test_other_forms_and_words_of_like_meaning_count(question: str, answer: str) -> None:
+    assert (
+        first(question, "A ferry sank. The owner pays. Four died. He was imprisoned for ten years.") == answer
+    )
+
+
+def test_a_word_of_the_question_counts_before_one_of_like_meaning() -> None:
+    assert first("Who bought the bridge?", "A town acquired the bridge. A bank bought the bridge.") == (
+        "A bank bought the bridge."
+    )
+
+
+def test_the_title_tells_what_an_article_is_about() -> None:
+    texts = ["Ten people were rescued."] * 2 + ["Nobody knows."]
+    found = best_passages(
+        "How many people were rescued from the ferry?", texts, 5, ["Flood", "Ferry sinks", ""]
+    )
+    assert [place for place, _ in found[0].places] == [1, 0]
+
+
+def test_the_article_with_the_name_comes_first() -> None:
+    other = "The mayor opened the harbour. Ships came."
+    named = "Jane Poole is mayor.\n\nShe likes music. The mayor opened the harbour today."
+    found = best_passages("What did mayor Poole open?", [other, named], 5)
+    assert found[0].places[0][0] == 1
 
 
 def test_the_article_that_has_more_of_the_question_comes_first() -> None:
