@@ -71,6 +71,7 @@ def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--anyway", action="store_true", help="brief also what looks like a paywall, a notice or a list"
     )
+    command.add_argument("--keep", action="store_true", help="put the articles into the library, too")
 
 
 def _list(command: argparse.ArgumentParser) -> None:
@@ -421,6 +422,7 @@ COMMANDS: Mapping[str, Subcommand] = {
     "show": Subcommand("print the briefing of each article", _show, "reading.show:show"),
     "add": Subcommand("add articles to the library without opening them", _articles, "library:add"),
     "list": Subcommand("print what is in the library, newest first", _list, "library:list_articles"),
+    "remove": Subcommand("remove articles from the library", _remove, "library:remove"),
     "stories": Subcommand(
         "print which articles tell of one event, the latest first", _stories, "stories:list_stories"
     ),
@@ -450,7 +452,6 @@ COMMANDS: Mapping[str, Subcommand] = {
         "brief an archive of articles, in parts, going on where it was broken off", _batch, "batch:batch"
     ),
     "ask": Subcommand("answer a question with passages of the articles", _ask, "reading.ask:ask"),
-    "remove": Subcommand("remove articles from the library", _remove, "library:remove"),
     "feeds": Subcommand(
         "follow, list and refresh feeds", partial(_actions, actions=_FEED_ACTIONS), "feed_commands:run_feeds"
     ),
@@ -495,6 +496,15 @@ COMMANDS: Mapping[str, Subcommand] = {
     "completion": Subcommand("print a completion script for a shell", _completion, "reference:completion"),
 }
 """In the order of the help."""
+
+GROUPS: Mapping[str, str] = {
+    "show": "articles",
+    "stories": "stories, actors and questions",
+    "feeds": "feeds",
+    "annotate": "annotations",
+    "backup": "the program and its files",
+}
+"""The headings of the help, by the command that each stands above."""
 
 
 def global_options(parser: argparse.ArgumentParser, *, is_root: bool) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from briefing import __version__
-from briefing.cli.commands import COMMANDS, READ, article_word, global_options, sentence
+from briefing.cli.commands import COMMANDS, GROUPS, READ, article_word, global_options, sentence
 
 _USAGE = """briefing [--home DIR] [--debug] [ARTICLE…]
        briefing COMMAND …"""
@@ -61,6 +62,19 @@ def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[s
     return [*options, "--", *articles] if articles else options
 
 
+class _Program(argparse.ArgumentParser):
+    """The parser of the program, whose help has its commands in groups."""
+
+    def format_help(self) -> str:
+        lines: list[str] = []
+        for line in super().format_help().splitlines(keepends=True):
+            command = re.match(r"    (\w+)", line)
+            if command is not None and command[1] in GROUPS:
+                lines.append(f"  {GROUPS[command[1]]}:\n")
+            lines.append(line)
+        return "".join(lines)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser with every command below it, for help and completion scripts."""
     return _parsers()[0]
@@ -68,10 +82,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
     """The parser of the program, and those of its commands by name."""
-    root = argparse.ArgumentParser("briefing", usage=_USAGE, description=_DESCRIPTION, allow_abbrev=False)
+    root = _Program("briefing", usage=_USAGE, description=_DESCRIPTION, allow_abbrev=False)
     root.add_argument("--version", action="version", version=f"briefing {__version__}")
     global_options(root, is_root=True)
-    commands = root.add_subparsers(title="commands", metavar="COMMAND", prog="briefing")
+    commands = root.add_subparsers(
+        title="commands", metavar="COMMAND", prog="briefing", parser_class=argparse.ArgumentParser
+    )
     for name, each in COMMANDS.items():
         description = sentence(each.help)
         command = commands.add_parser(name, help=each.help, description=description, allow_abbrev=False)

@@ -37,20 +37,21 @@ class ArticleIngest:
         self._annotations = annotations
         self._now = now
 
-    def ingest(self, article: Article, *, or_unstored: bool = False) -> Article:
+    def ingest(self, article: Article, *, or_unstored: bool = False, only_known: bool = False) -> Article:
         """Store an article that was loaded from a file, an address or standard input; return it as stored.
 
-        With `or_unstored`, an article that cannot be stored is returned as it is, with a notice.
+        With `or_unstored`, an article that cannot be stored is returned as it is, with a notice. With
+        `only_known`, one that the library does not have is returned as it is.
         """
         try:
-            return self._ingest(article)
+            return self._ingest(article, only_known=only_known)
         except StoreError as error:
             if not or_unstored:
                 raise
             self._annotations().add_unstored(article, str(error))
             return article
 
-    def _ingest(self, article: Article) -> Article:
+    def _ingest(self, article: Article, *, only_known: bool) -> Article:
         known_id = self._store.resolve_id(article.id)
         if self._store.get_meta(_REFUSED + known_id) == article.sha256:
             stored = self._store.get(known_id)
@@ -61,11 +62,15 @@ class ArticleIngest:
             known = find_moved_article(self._store, article)
             if known is None:
                 # What was removed with an article lies under the id that it had before it moved.
-                return self._put(replace(article, id=known_id), is_new=True)
+                new = replace(article, id=known_id)
+                return new if only_known else self._put(new, is_new=True)
         elif is_different_file(self._store, article, known):
             # Its own id would lead to the article that moved away from this place.
             other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
-            stored = self._put(other, is_new=self._store.entry(other.id) is None)
+            is_new = self._store.entry(other.id) is None
+            if is_new and only_known:
+                return other
+            stored = self._put(other, is_new=is_new)
             self._store.record_move(article.id, stored.id)
             return stored
         if known.id != article.id:

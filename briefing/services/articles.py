@@ -117,8 +117,11 @@ class ArticleService:
         loaded: Mapping[str, Article] | None = None,
         linked_from: str | None = None,
         or_unstored: bool = False,
+        only_known: bool = False,
     ) -> Iterator[Article | LoadFailure]:
         """Load each article and yield it once it is stored; or with `or_unstored` where it cannot be.
+
+        With `only_known`, an article that the library does not have is not stored either.
 
         A reference is a file, a folder, an address, `-`, or the id of an article in the library; articles
         among `loaded` are not loaded again. A known one gets its new text, and keeps its marks. `linked_from`
@@ -143,7 +146,7 @@ class ArticleService:
                 except SourceError as error:
                     yield LoadFailure(piece, error)
                     continue
-                yield self._ingest.ingest(article, or_unstored=or_unstored)
+                yield self._ingest.ingest(article, or_unstored=or_unstored, only_known=only_known)
 
     def entries(self) -> list[ArticleEntry]:
         """All articles, newest first."""

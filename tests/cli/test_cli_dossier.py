@@ -33,7 +33,7 @@ def ferry(briefing: Briefing, tmp_path: Path, home: Path) -> Path:
     ):
         head = f'title: "{title}"\ndate: 2026-03-{day:02}\nsource: "Paper {name}"\nurl: "https://{name}.example/1"'
         (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n", encoding="utf-8")
-    briefing("show", str(folder))
+    briefing("show", "--keep", str(folder))
     briefing("stories")
     return folder
 

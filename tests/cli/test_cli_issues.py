@@ -44,7 +44,7 @@ def ferry(briefing: Briefing, tmp_path: Path) -> Path:
     for name, day, text in (("a", 4, ASKED), ("b", 6, REFUSED), ("c", 7, OTHER)):
         head = f'title: "Ferry {name}"\ndate: 2026-03-0{day}\nsource: "Paper {name}"'
         (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n", encoding="utf-8")
-    briefing("show", str(folder))
+    briefing("show", "--keep", str(folder))
     return folder
 
 

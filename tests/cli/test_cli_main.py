@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +12,8 @@ import pytest
 import briefing.cli.library as article_commands
 from briefing import __version__
 from briefing.__main__ import main as run_program
-from briefing.cli.commands import COMMANDS, READ
-from briefing.cli.parser import parse
+from briefing.cli.commands import COMMANDS, GROUPS, READ
+from briefing.cli.parser import build_parser, parse
 from briefing.errors import StoreError
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
@@ -73,6 +74,17 @@ def test_wrong_usage_exits_2_and_says_how(briefing: Briefing, words: list[str]) 
     run = briefing(*words)
     assert (run.status, run.out) == (2, "")
     assert run.err.startswith("usage: briefing") and "error: " in run.err
+
+
+def test_the_help_has_its_commands_in_groups() -> None:
+    lines = build_parser().format_help().partition("commands:\n")[2].splitlines()
+    names = [line.split()[0] for line in lines if re.match(r"    \w", line)]
+    assert names == list(COMMANDS)
+    below = {
+        line.strip(): lines[at + 1].split()[0] for at, line in enumerate(lines) if re.match(r"  \w.*:$", line)
+    }
+    assert below == {f"{group}:": command for command, group in GROUPS.items()}
+    assert names[0] in GROUPS, "no command stands above the first heading"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["a.txt", "--help"], ["--home", "x", "--help"]])

@@ -255,13 +255,33 @@ class TestQueries:
         assert "\n1. Rain fell for days on the coast\n2. Talks on the" in run.out
 
 
-def test_showing_puts_it_into_the_library(briefing: Briefing, news: Path) -> None:
-    shown = json.loads(briefing("show", "talks.txt", "--format", "json").out)
-    assert [entry["id"] for entry in json.loads(briefing("list", "--format", "json").out)] == [shown["id"]]
+@pytest.mark.parametrize("article", ["talks.txt", "-", "."])
+def test_showing_puts_it_into_the_library_only_where_one_asks(
+    briefing: Briefing, news: Path, monkeypatch: pytest.MonkeyPatch, article: str
+) -> None:
+    def shown(*options: str) -> list[str]:
+        text = io.BytesIO((news / "talks.txt").read_bytes())
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(text, encoding="utf-8"))
+        made = json.loads(briefing("show", article, "--format", "json", *options).out)
+        return sorted(each["id"] for each in (made if isinstance(made, list) else [made]))
+
+    def listed() -> list[str]:
+        return sorted(entry["id"] for entry in json.loads(briefing("list", "--format", "json").out))
+
+    ids = shown()
+    assert ids and listed() == []
+    assert shown("--keep") == ids == listed()
+
+
+def test_showing_a_known_article_again_stores_its_new_text(briefing: Briefing, news: Path) -> None:
+    briefing("add", "talks.txt")
+    (news / "talks.txt").write_text("Talks end\n\nEnvoy Ann Brook left Geneva on Friday.\n", encoding="utf-8")
+    briefing("show", "talks.txt")
+    assert "Talks end" in briefing("list").out
 
 
 def test_an_article_is_shown_by_its_id_when_its_file_is_gone(briefing: Briefing, news: Path) -> None:
-    first = briefing("show", "talks.txt", "--format", "json")
+    first = briefing("show", "talks.txt", "--format", "json", "--keep")
     (news / "talks.txt").unlink()
     again = briefing("show", json.loads(first.out)["id"], "--format", "json")
     assert again.out == first.out

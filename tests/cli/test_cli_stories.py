@@ -209,7 +209,7 @@ class TestActor:
         ):
             head = f'title: "{text[:11]}"\ndate: {day}\nsource: "Paper {name}"'
             (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n", encoding="utf-8")
-        briefing("show", str(folder))
+        briefing("show", "--keep", str(folder))
         return folder
 
     def test_the_page_has_facts_lines_stories_and_issues(self, briefing: Briefing, actors: Path) -> None:

@@ -57,7 +57,7 @@ def show(args: Namespace, session: Session) -> int:
             status = 0 if ids else 1
             outcomes, number = map(library.articles.article, ids), len(ids)
         else:
-            outcomes = library.articles.add_each(args.articles, or_unstored=True)
+            outcomes = library.articles.add_each(args.articles, or_unstored=True, only_known=not args.keep)
             number = count_articles(args.articles)
         if args.anyway:
             outcomes = _wanted(library, outcomes)

@@ -30,7 +30,7 @@ from tests.cli.conftest import TALKS, PatternEngine
 home, before = Path(sys.argv[1]), set(sys.modules)
 (home / "talks.txt").write_text(TALKS)
 commands = ["list"], ["stories"], ["today"], ["ask", "Who met Ada Roe?"]
-for command in (["show", str(home / "talks.txt")], *commands):
+for command in (["show", "--keep", str(home / "talks.txt")], *commands):
     assert main(["--home", str(home), *command], engine=PatternEngine()) == 0
 assert not multiprocessing.active_children()
 heavy = ("openai", "ollama", "httpx", "pydantic", "rapidfuzz", "httpcore")
