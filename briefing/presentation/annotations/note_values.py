@@ -29,16 +29,33 @@ class NoteValues:
         return cls(clean_note(note), clean_tags(tags), color)
 
 
-def editor_hints(part: Part, *, choosing: bool, only_tags: bool, has_editor: bool = True) -> tuple[Hint, ...]:
-    """Return hints for the focused part; `choosing` while suggestions are open. A click presses the key.
+def frame_words(part: Part, *, choosing: bool, typing: bool, has_editor: bool = True) -> str:
+    """Return what Enter and Esc do in the focused part, for the frame of the editor.
 
     `has_editor` tells whether there is room for an external editor.
     """
+    if part != "tags":
+        editor = " · F4 editor" if part == "note" and has_editor else ""
+        return "Esc saves · {reader.undo} undoes" + editor
+    if typing:
+        return "Enter adds the tag · Esc saves"
+    if choosing:
+        return "Enter adds the tag · Esc closes the list"
+    return "Esc or Enter saves · {reader.undo} undoes"
+
+
+def editor_hints(
+    part: Part, *, choosing: bool, typing: bool, only_tags: bool, has_editor: bool = True
+) -> tuple[Hint, ...]:
+    """Return hints for the focused part; `choosing` while suggestions are open, `typing` a half-typed tag.
+
+    A click presses the key. `has_editor` tells whether there is room for an external editor.
+    """
     if choosing:
         hints = [_hint("↓ ↑", "choose", "down"), _hint("Enter", "take tag", "enter")]
-        hints.append(_hint("Esc", "close list", "escape"))
+        hints.append(_hint("Esc", "save" if typing else "close list", "escape"))
     elif part == "tags":
-        hints = [_hint("Esc", "save", "escape"), _hint("Enter", "take tag", "enter")]
+        hints = [_hint("Esc", "save", "escape"), _hint("Enter", "save", "enter")]
         hints.append(_hint("↓", "tags in use", "down"))
     elif part == "color":
         hints = [_hint("Esc", "save", "escape"), _hint("1-5 ← →", "choose", "right")]

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from briefing.domain.annotation import Color
 from briefing.domain.text.sanitize import safe_line
-from briefing.presentation.annotations.note_values import PARTS, NoteValues, Part, editor_hints
+from briefing.presentation.annotations.note_values import PARTS, NoteValues, Part, editor_hints, frame_words
 from briefing.presentation.keys.hints import Hint
 from briefing.ui.commands.bindings import name_keys
 from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
@@ -37,9 +37,6 @@ ABOVE_ALONE = 3
 """Without a text, a third of the free rows is above the box, so that a preview below stays visible."""
 FRAME_CELLS = 4
 """The frame's two sides, with a blank inside each."""
-
-SUBTITLE = "Esc saves · {reader.undo} undoes"
-SUBTITLE_EDITOR = " · F4 editor"
 
 
 class NoteEditor(Vertical):
@@ -151,9 +148,6 @@ class NoteEditor(Vertical):
         shown = draft or self._initial
         self._posted = shown
         self.border_title = Content(safe_line(title))
-        self.border_subtitle = name_keys(
-            self, SUBTITLE if only or self.app.is_web else SUBTITLE + SUBTITLE_EDITOR
-        )
         self.set_class(only == "tags", "-only-tags")
         self._note.show(shown.note)
         self._color.color = shown.color
@@ -164,6 +158,7 @@ class NoteEditor(Vertical):
         self.display = True  # not by a class, which hides it from the focus until it is styled
         self._lay_out()
         self._focus("tags" if only else focus)
+        self._post_hints()
 
     def save(self) -> Saved | None:
         """Close the editor, and post and return `Saved`; if nothing was changed, post `Closed`."""
@@ -220,6 +215,10 @@ class NoteEditor(Vertical):
         event.stop()
         self._lay_out()
         self._post_hints()
+
+    def on_tag_field_finished(self, event: Message) -> None:
+        event.stop()
+        self.save()
 
     def _post_changed(self) -> None:
         """Post the values if they have changed; the fields also report their initial contents."""
@@ -364,6 +363,14 @@ class NoteEditor(Vertical):
 
     def _post_hints(self) -> None:
         if self.is_open:
+            tags = self._tags
+            says = frame_words(
+                self._focused_part,
+                choosing=tags.is_choosing,
+                typing=tags.is_typing,
+                has_editor=not self.app.is_web,
+            )
+            self.border_subtitle = name_keys(self, says)
             self.post_message(self.HintsChanged(self))
 
     @property
@@ -372,9 +379,11 @@ class NoteEditor(Vertical):
         if not self.children:
             return ()
         only_tags = self.has_class("-only-tags")
+        tags = self._tags
         return editor_hints(
             self._focused_part,
-            choosing=self._tags.is_choosing,
+            choosing=tags.is_choosing,
+            typing=tags.is_typing,
             only_tags=only_tags,
             has_editor=not self.app.is_web,
         )

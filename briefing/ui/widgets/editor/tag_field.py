@@ -57,7 +57,10 @@ class TagInput(Input):
 
 
 class TagField(Vertical):
-    """Enter adds the suggestion under the cursor, or else what is typed; so does a comma."""
+    """Enter adds the suggestion under the cursor, or else what is typed; so does a comma.
+
+    Where nothing is typed, Esc closes the suggestions, and Enter ends the typing of tags.
+    """
 
     BINDINGS = [Binding("escape", "close_choices", "Close the suggestions", show=False)]
     DEFAULT_CSS = """
@@ -79,6 +82,12 @@ class TagField(Vertical):
     @dataclass
     class Reshaped(Message):
         """The number of rows has changed, or the suggestions were opened or closed."""
+
+        field: TagField
+
+    @dataclass
+    class Finished(Message):
+        """Enter was pressed where nothing is typed."""
 
         field: TagField
 
@@ -116,6 +125,11 @@ class TagField(Vertical):
     def is_choosing(self) -> bool:
         return bool(self.suggestions.choices)
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether there is a half-typed tag."""
+        return bool(clean_tag(self.input.value))
+
     # Layout
 
     def rows(self, width: int) -> int:
@@ -150,6 +164,8 @@ class TagField(Vertical):
         tag = choice.tag if choice is not None else clean_tag(self.input.value)
         if tag:
             self._take(tag)
+        elif not self.input.value.strip():
+            self.post_message(self.Finished(self))
 
     def _take(self, tag: str) -> None:
         self._empty()
@@ -168,7 +184,7 @@ class TagField(Vertical):
             self._set_tags(self.chips.tags[:-1])
 
     def action_close_choices(self) -> None:
-        if not self.is_choosing:
+        if self.is_typing or not self.is_choosing:
             raise SkipAction  # so that Esc reaches the containing widget
         self._close()
 

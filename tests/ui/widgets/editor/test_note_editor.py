@@ -182,10 +182,14 @@ SAVED: list[tuple[dict[str, Any], list[str], NoteValues | str]] = [
     ({}, ["tab", *"mil", "up", "down", "down", "down", "enter", "escape"], NoteValues("", ("mil",))),
     # A comma
     ({}, ["tab", *"mil", "comma", "escape"], NoteValues("", ("mil",))),
-    # With no suggestions open, Enter takes what is typed
-    ({}, ["tab", *"mil", "escape", "enter", "escape"], NoteValues("", ("mil",))),
-    # Half-typed
-    ({}, ["tab", *"mil", "escape", "escape"], NoteValues("", ("mil",))),
+    # Half-typed: Esc saves at once, as the frame says
+    ({}, ["tab", *"mil", "escape"], NoteValues("", ("mil",))),
+    # Enter where nothing is typed saves
+    ({}, ["a", "tab", "enter"], NoteValues("a")),
+    # The second Enter does, after the first has taken the tag
+    ({}, ["tab", *"econ", "enter", "enter"], NoteValues("", ("economy",))),
+    # Esc closes the list of the most used, where nothing is typed
+    ({"tags": ["a"]}, ["tab", "down", "escape", "escape"], "closed"),
     # Ctrl+S, too
     ({}, ["tab", *"mil", "ctrl+s"], NoteValues("", ("mil",))),
     # Once
@@ -233,6 +237,29 @@ async def test_what_is_saved() -> None:
             assert ending(app) == saved, (begun, keys)
             assert not editor.is_open, (begun, keys)
             assert not any("╭" in row for row in screen_text(pilot)), (begun, keys)
+
+
+FRAMES = {
+    "the note": ((), "Esc saves · u undoes · F4 editor"),
+    "an empty field of tags": (("tab",), "Esc or Enter saves · u undoes"),
+    "half a tag": (("tab", *"mil"), "Enter adds the tag · Esc saves"),
+    "a tag that is no longer typed": (("tab", "m", "backspace"), "Esc or Enter saves · u undoes"),
+    "a tag that was taken": (("tab", *"mil", "enter"), "Esc or Enter saves · u undoes"),
+    "the most used tags": (("tab", "down"), "Enter adds the tag · Esc closes the list"),
+    "colours": (("tab", "tab"), "Esc saves · u undoes"),
+}
+"""The keys, and what the frame then says of Enter and Esc."""
+
+
+async def test_the_frame_says_what_enter_and_esc_do() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for where, (keys, said) in FRAMES.items():
+            await open_editor(pilot)
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert box(pilot)[-1].strip("╰─╯ ") == said, where
+            await pilot.press("ctrl+s")
 
 
 @pytest.mark.quick
@@ -289,9 +316,7 @@ async def test_no_key_reaches_the_commands_of_the_article() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
         editor = await open_editor(pilot)
-        await pilot.press(
-            "j", "ctrl+o", "tab", "q", "ctrl+o", "escape", "tab", "j", "q", "m", "enter", "ctrl+o"
-        )
+        await pilot.press("j", "ctrl+o", "tab", "q", "ctrl+o", "tab", "j", "q", "m", "enter", "ctrl+o")
         await pilot.pause()
         assert editor.is_open and app.shown.commands_run == 0
         assert editor.values == NoteValues("j", ("q",))
@@ -400,7 +425,7 @@ async def test_the_box_at_80_by_24() -> None:
             "│ Tags    #military  mil",
             "│         ▶ #military-dialogue    3 notes",
             "│           new tag #mil",
-            "╰─────────────────────────────────────── Esc saves · u undoes · F4 editor ─╯",
+            "╰───────────────────────────────────────── Enter adds the tag · Esc saves ─╯",
         ]
 
 
@@ -544,7 +569,7 @@ async def test_hints_say_what_the_keys_do_here() -> None:
         assert words() == ["Esc save", "F4 editor", "Tab tags", "F1 help"]
         await pilot.press("tab", "m")
         await pilot.pause()
-        assert words() == ["↓ ↑ choose", "Enter take tag", "Esc close list", "Tab colour", "F1 help"]
+        assert words() == ["↓ ↑ choose", "Enter take tag", "Esc save", "Tab colour", "F1 help"]
         await pilot.press("tab")
         assert words() == ["Esc save", "1-5 ← → choose", "Tab note", "F1 help"]
 
