@@ -33,7 +33,7 @@ QUIET = "—"
 NOT_BRIEFED = "Not briefed: {reader.pane-1} says why."
 EXCERPT_WORDS = 80
 """A text of fewer words may be the beginning that a feed gives."""
-FULL_TEXT = "{reader.full-text} fetches the article's page, which may say more."
+FULL_TEXT = "{reader.full-text} loads the whole text."
 FOLLOW_SITE = "Here {reader.feeds} and {feeds.follow} do."
 BRIEF_ANYWAY = "{reader.brief-anyway} briefs it all the same."
 
@@ -77,9 +77,15 @@ class BriefingState:
         if notice:
             empty = (each.name for each in SECTIONS if not self.parts.get(each.name, NOT_BRIEFED))
             return runnable(str(notice)) if section.name == next(empty, section.name) else QUIET
-        if section.name == SUMMARY and article.url and article.words < EXCERPT_WORDS:
-            return f"{section.nothing} {FULL_TEXT}"
+        if section.name == SUMMARY and (more := excerpt_message(article)):
+            return f"{section.nothing} {more}"
         return section.nothing if article.published else section.nothing_undated or section.nothing
+
+
+def excerpt_message(article: Article) -> str:
+    """Return the key that loads the rest of what may be the beginning that a feed gives; "" for others."""
+    is_excerpt = bool(article.url) and article.words < EXCERPT_WORDS and article.structure.stub is None
+    return FULL_TEXT if is_excerpt else ""
 
 
 def stub_message(notice: str, stub: Stub) -> str:

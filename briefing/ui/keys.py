@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+from briefing.presentation.keys.hints import sequence_message
 from briefing.presentation.keys.registry import COUNT, Command, commands_for
 from briefing.ui.commands.bindings import (
     CommandScreen,
@@ -22,11 +23,12 @@ from briefing.ui.commands.bindings import (
     places_of,
     textual_name,
 )
+from briefing.ui.widgets.chrome.status_row import StatusRow
 
-SEQUENCE_TIMEOUT = 1.0
-"""Seconds until the first keys of a sequence are discarded."""
 COUNT_TIMEOUT = 3.0
-"""Seconds until a count is discarded; longer, since it is not shown, and counting takes time."""
+"""Seconds until a count is discarded, which is not shown; a sequence is, and waits for its next key."""
+CANCEL = "escape"
+"""The key that ends a sequence without a command."""
 MAX_COUNT = 999
 """Limits counts, since a key may be held down."""
 PATIENCE = 10.0
@@ -134,6 +136,8 @@ class KeyDispatcher:
         commands = _commands_by_keys(node)
         typed, count = (*self._pending, key), self._count
         self._forget()
+        if len(typed) > 1 and key == CANCEL:
+            return True
         if typed not in commands and len(typed) > 1 and not _starts(typed, commands):
             typed = (key,)
         command = commands.get(typed)
@@ -142,6 +146,8 @@ class KeyDispatcher:
             self._remember((), min(count * 10 + digit, MAX_COUNT))
         elif command is None and _starts(typed, commands):
             self._remember(typed, count)
+            for row in screen.query(StatusRow):
+                row.say(sequence_message(typed, commands))
         elif command is not None and (count or len(typed) > 1 or not has_binding(command)):
             await self._run(command, node, count)
         else:
@@ -159,7 +165,8 @@ class KeyDispatcher:
 
     def _remember(self, typed: tuple[str, ...], count: int) -> None:
         self._pending, self._count = typed, count
-        self._timer = self._app.set_timer(SEQUENCE_TIMEOUT if typed else COUNT_TIMEOUT, self._forget)
+        if not typed:
+            self._timer = self._app.set_timer(COUNT_TIMEOUT, self._forget)
 
     def _forget(self) -> None:
         self._pending, self._count = (), 0

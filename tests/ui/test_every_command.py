@@ -17,12 +17,21 @@ from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
 from briefing.presentation.keys.hints import GAP, fit_hints
 from briefing.presentation.keys.presets import preset_commands
-from briefing.presentation.keys.registry import COMMANDS, COUNT, Command
+from briefing.presentation.keys.registry import (
+    COMMANDS,
+    COUNT,
+    FIRST_KEYS,
+    PURPOSES,
+    Command,
+    commands_for,
+    display_key,
+    first_commands,
+)
 from briefing.services.library import Library
 from briefing.settings.table import PRESETS
 from briefing.ui.app import BriefingApp
 from briefing.ui.commands.palette import MODE_STARTS, WAYS, entries_for
-from briefing.ui.screens.help_screen import HelpScreen
+from briefing.ui.screens.help_screen import MORE, TOUR, HelpScreen
 from briefing.ui.screens.palette_screen import PaletteScreen
 from briefing.ui.widgets.chrome.footer import HintFooter
 from tests.ui.conftest import reader_app
@@ -39,6 +48,7 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "pane": ("3",),
     "library": ("L",),
     "reader": ("0",),
+    "list": ("F",),
     "notes": ("A",),
     "tags": ("T",),
     "feeds": ("F",),
@@ -252,10 +262,41 @@ async def test_help_and_palette_list_exactly_the_commands_that_exist(library: Li
             await press(pilot, key)
             finder = pilot.app.screen
             assert isinstance(finder, kind)
+            if isinstance(finder, HelpScreen):
+                finder.dismiss_with(MORE)
             listed = [option.id or "" for option in finder.listed.options if not option.disabled]
             named = [key for key in listed if ":" not in key]  # others are themes and signs
             assert sorted(named) == sorted(BY_ID)
             await press(pilot, "escape")
+
+
+@pytest.mark.parametrize("way", sorted(set(WAY_IN.values()) - {("0", "v"), WAY_IN["color"]}), ids=" ".join)
+async def test_help_begins_with_what_the_place_is_for_and_ten_keys(
+    library: Library, talks: str, way: tuple[str, ...]
+) -> None:
+    async with reading(library, talks) as pilot:
+        await press(pilot, *way)
+        await press(pilot, "f1")
+        finder = pilot.app.screen
+        assert isinstance(finder, HelpScreen)
+        first, *_ = finder.listed.options
+        assert str(first.prompt) in PURPOSES.values()
+        listed = [option.id for option in finder.listed.options if not option.disabled]
+        keys = [id_ for id_ in listed if id_ not in (TOUR, MORE)]
+        assert len(keys) == FIRST_KEYS and listed[-1] == MORE
+        assert {id_.partition(".")[2] for id_ in keys if id_} & {"back", "close", "quit"}
+
+
+def test_the_first_steps_of_the_readme_hold_ten_keys_that_help_shows_first() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("## First steps")[2].partition("\n\nMore")[0]
+    keys = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+    shown = {
+        display_key(command.keys[0])
+        for place in ("text", "pane", "library")
+        for command in first_commands(commands_for(COMMANDS, (place, "move", "reader", "app")))
+    }
+    assert len(keys) == FIRST_KEYS and [key for key in keys if key not in shown] == []
 
 
 DOCUMENTS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -88,6 +88,13 @@ FILTER_HINTS = (
 _KEPT = frozenset({"app.help", "app.palette"})
 IN_LIST = ("reader.feeds", "reader.add", "reader.read", "reader.star", "reader.story")
 """Commands whose hints last while the library's list has the focus."""
+
+
+def sequence_message(typed: Sequence[str], commands: Mapping[tuple[str, ...], Command]) -> str:
+    """Return what the keys that may follow those typed do; `commands` has the commands by their keys."""
+    rest = {keys[len(typed) :]: each for keys, each in commands.items() if keys[: len(typed)] == tuple(typed)}
+    words = (f"{display_key(' '.join(keys))} {each.title.lower()}" for keys, each in rest.items())
+    return " · ".join((f"{display_key(' '.join(typed))} …", *words, "Esc cancels"))
 
 
 def command_hints(

@@ -9,7 +9,14 @@ from itertools import permutations
 
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.keys.presets import preset_commands
-from briefing.presentation.keys.registry import COUNT, LIST_PLACES, MODAL_PLACES, Command, display_key
+from briefing.presentation.keys.registry import (
+    COUNT,
+    LIST_PLACES,
+    MODAL_PLACES,
+    RENAMED,
+    Command,
+    display_key,
+)
 from briefing.settings.settings_errors import where
 from briefing.settings.table import PRESETS
 
@@ -27,20 +34,21 @@ def resolve_keymap(
 
     An override replaces all keys that its command has in the preset; keys are separated by commas or " | ".
     If another command of the same place has such a key, it loses it, and a sentence says so, unless it has
-    an override of its own that does without the key. An empty one leaves its command without keys.
+    an override of its own that does without the key. An empty one leaves its command without keys. The keys
+    of a command that has become one with another are further keys of that one.
     """
     if not overrides:
         return preset_commands(preset), ()
     problems: list[str] = []
     by_id = {command.id: command for command in preset_commands(preset)}
     usable: dict[str, tuple[str, ...]] = {}
-    for id_, keys in overrides.items():
+    for id_, keys in _renamed(overrides, by_id).items():
         if id_ not in by_id:
             near = get_close_matches(id_, [*by_id, "preset"], 1, 0.5)
             hint = f"; did you mean “{near[0]}”?" if near else "; `briefing keys` lists them."
             problems.append(f"{where(keys)}[keymap] has no command “{safe_line(id_)}”{hint}")
             continue
-        wanted = tuple(part.strip() for part in re.split(r"\s\|\s|,(?=.)", keys) if part.strip())
+        wanted = tuple(part.strip() for part in re.split(_SEPARATOR, keys) if part.strip())
         bad = keys_problem(id_, wanted)
         if bad or (keys and not wanted):
             problems.append(f"{where(keys)}[keymap] {id_}: {bad or 'names no key'}; its default stays.")
@@ -77,6 +85,19 @@ def losing_commands(
     return losing
 
 
+def _renamed(overrides: Mapping[str, str], by_id: Mapping[str, Command]) -> dict[str, str]:
+    """The overrides under the names that their commands have now."""
+    renamed = {id_: keys for id_, keys in overrides.items() if id_ in by_id or id_ not in RENAMED}
+    for old, keys in overrides.items():
+        if (new := RENAMED.get(old)) is None or old in by_id or new in overrides or not keys:
+            continue
+        before = renamed.get(new, " | ".join(by_id[new].keys))
+        parts = dict.fromkeys(part.strip() for part in re.split(_SEPARATOR, f"{before} | {keys}"))
+        renamed[new] = type(keys)(" | ".join(filter(None, parts)))
+    return renamed
+
+
+_SEPARATOR = r"\s\|\s|,(?=.)"
 _FOCUSED = ("text", "pane", "library")
 _SCREENS = LIST_PLACES | {"export", "story"}
 """Places that are screens of their own."""
@@ -89,6 +110,8 @@ def _answer_together(place: str, other: str) -> bool:
     """
     if place in MODAL_PLACES or other in MODAL_PLACES:
         return place == other
+    if "list" in (place, other):
+        return bool({place, other} <= LIST_PLACES | {"list", "move", "app"})
     if place != other and {place, other} & _SCREENS:
         return bool({place, other} & {"move", "app"})
     return place == other or not (place in _FOCUSED and other in _FOCUSED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from briefing.presentation.keys.registry import COMMANDS, LIST_PLACES, Command, keys_from
+from briefing.presentation.keys.registry import COMMANDS, Command, keys_from
 from briefing.settings.table import PRESETS
 
 _FILTER = "ctrl+f | slash"
@@ -34,6 +34,9 @@ _ARROWS: Mapping[str, str] = {
     "library.select-all": "ctrl+a | *",
     "library.filter": _FILTER,
     "library.remove": "delete",
+    "list.filter": _FILTER,
+    "list.undo": _UNDO,
+    "list.redo": _REDO,
     "reader.delete": "delete",
     "reader.copy": _COPY,
     "reader.next-annotation": "]",
@@ -95,8 +98,6 @@ _ARROWS: Mapping[str, str] = {
     "app.suspend": "",  # Ctrl+Z undoes
     "app.quit": "ctrl+q | Q",
 }
-_OF_LISTS = {"filter": _FILTER, "undo": _UNDO, "redo": _REDO}
-"""What all screens of lists have alike."""
 
 
 def preset_commands(preset: str) -> tuple[Command, ...]:
@@ -106,6 +107,4 @@ def preset_commands(preset: str) -> tuple[Command, ...]:
 
 def _with_arrows(command: Command) -> Command:
     keys = _ARROWS.get(command.id)
-    if keys is None and command.place in LIST_PLACES:
-        keys = _OF_LISTS.get(command.id.partition(".")[2])
     return command if keys is None else command.bound_to(keys_from(keys))

@@ -38,8 +38,6 @@ class Command(NamedTuple):
         if self.place in _READER_PLACES:
             return f"screen.command('{self.id}')"
         verb = self.id.partition(".")[2]
-        if self.place in LIST_PLACES and verb in _LIST_VERBS:
-            return f"screen.list_{verb}"
         if self.place in _CITING_PLACES and verb in _PASSAGE_VERBS:
             return f"screen.passage('{verb}')"
         if self.place in _CITING_PLACES and verb.startswith("pane-"):
@@ -72,11 +70,19 @@ def keys_from(keys: str) -> tuple[str, ...]:
     return tuple(keys.split(" | ")) if keys else ()
 
 
-# The screens based on `FilteredListScreen`, which runs their shared commands.
+# The screens based on `FilteredListScreen`, which runs the commands of "list" for all of them.
 LIST_PLACES = frozenset(
     "notes tags feeds failures pick settings charts today actor issues dossiers answer".split()
 )
-_LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
+RENAMED = {
+    **{
+        f"{place}.{verb}": f"list.{verb}"
+        for place in LIST_PLACES
+        for verb in ("undo", "redo", "filter", "close", "back")
+    },
+    "feeds.import": "feeds.follow",
+}
+"""The commands that have become one with another, which keymaps of earlier versions still name."""
 _CITING_PLACES = frozenset({"story", "actor", "answer"})
 """Screens whose rows rest on passages of articles that are not open."""
 _PASSAGE_VERBS = frozenset(
@@ -263,7 +269,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("messages", "f2", "Messages", "List the messages of the status row since the start."),
         _close("Close what was opened last: a search, a line, a zoom."),
-        _back("Go one level back: pane, article, what opened it or the library; from there, quit."),
+        _back("Go one level back: pane, article, what opened it or the list; from the first list, quit."),
     ),
     # `color`: the screen answers to these after H, until another key is pressed.
     *_place(
@@ -275,6 +281,15 @@ COMMANDS: tuple[Command, ...] = (
         ("violet", "5", "Violet", "Make the mark violet.", True),
         ("next", "H", "Next colour", "Give the mark the next colour.", "next"),
     ),
+    # `list`: the screens based on `FilteredListScreen` answer to these besides their own.
+    *_place(
+        "list",
+        _filter("Show only the lines that contain these words."),
+        _UNDO,
+        _REDO,
+        _close("Clear the filter, or stop what is under way; else leave."),
+        _back("Leave the list."),
+    ),
     # `notes`: the list of all annotations.
     *_place(
         "notes",
@@ -285,13 +300,10 @@ COMMANDS: tuple[Command, ...] = (
             "delete",
             "d d",
             "Delete",
-            "Delete the annotation or the selected ones; {notes.undo} undoes it.",
+            "Delete the annotation or the selected ones; {list.undo} undoes it.",
             True,
         ),
-        _filter("List what matches words, tag:, kind:, since: and more."),
         ("export", "E", "Export these", "Export the selected annotations, or all that are listed.", "export"),
-        _UNDO,
-        _REDO,
         (
             "scope",
             "A | tab",
@@ -303,53 +315,46 @@ COMMANDS: tuple[Command, ...] = (
         ("recolor", "H", "Recolour", "Choose another colour by its digit.", "colour"),
         ("select", "space", "Select", "Select it, to delete, tag or export several at once.", True),
         ("copy", "y", "Copy", "Copy the quote with its source.", True),
-        ("reattach", "R", "Attach again", "Choose a new passage for an orphan, in its article."),
+        ("reattach", "p", "Attach again", "Choose a new passage for an orphan, in its article."),
         ("next-article", "J", "Next article", "Go to the annotations of the next article."),
         ("previous-article", "K", "Previous article", "Go to the annotations of the previous article."),
         ("preview-down", "}", "Preview down", "Show more of the passage and the note."),
         ("preview-up", "{", "Preview up", "Scroll the preview back."),
         ("tags", "T", "Tags", "List the tags, to rename, merge or delete them.", True),
-        _close("Clear the filter; without one, leave."),
-        _back("Leave the list."),
     ),
     # `tags`: the tag view.
     *_place(
         "tags",
         ("open", "enter", "Annotations", "List the annotations that have the tag.", True),
-        ("rename", "e | r", "Rename", "Rename the tag; the name of another tag merges the two.", True),
-        ("merge", "M", "Merge", "Merge the selected tags into the one under the cursor.", True),
-        ("delete", "d d", "Delete", "Remove the tag from its annotations; {tags.undo} undoes it.", True),
-        _UNDO,
-        _REDO,
-        _filter("List the tags that contain these words."),
+        ("rename", "e", "Rename", "Rename the tag; the name of another tag merges the two.", True),
+        ("merge", "=", "Merge", "Merge the selected tags into the one under the cursor.", True),
+        ("delete", "d d", "Delete", "Remove the tag from its annotations; {list.undo} undoes it.", True),
         ("sort", "S", "Sort", "Sort by name or by use.", True),
         ("select", "space", "Select", "Select the tag, to merge or delete several at once.", True),
-        _close("Clear the filter; without one, leave."),
-        _back("Leave the tags."),
     ),
     # `feeds`: the Feeds screen.
     *_place(
         "feeds",
         ("open", "enter", "List", "List its articles in the library.", True),
-        ("follow", "+", "Follow", "Follow the feed at an address, or one that its site has.", True),
+        (
+            "follow",
+            "+",
+            "Follow",
+            "Follow the feed at an address or of a site, or those of an OPML file.",
+            True,
+        ),
         ("refresh", "r", "Refresh", "Refresh the feed, or the feeds of the folder, now.", True),
-        ("unfollow", "d d", "Unfollow", "Unfollow it and remove its articles; {feeds.undo} undoes it.", True),
-        ("read", "M", "Mark read", "Mark all its articles read; {feeds.undo} undoes it.", True),
-        ("move", "m", "Move", "Move the feed or the folder into another folder.", True),
-        _filter("Show the lines that contain these words."),
+        ("unfollow", "d d", "Unfollow", "Unfollow it and remove its articles; {list.undo} undoes it.", True),
+        ("read", "M", "Mark read", "Mark all its articles read; {list.undo} undoes it.", True),
+        ("move", "p", "Move", "Move the feed or the folder into another folder.", True),
         ("expand", "right | l", "Open folder", "Show what is in the folder."),
         ("collapse", "left | h", "Close folder", "Hide what is in the folder, or in the one around."),
         ("rename", "e", "Rename", "Rename the feed or the folder.", True),
-        ("refresh-all", "R", "Refresh all", "Refresh all feeds now; {feeds.close} stops it."),
+        ("refresh-all", "R", "Refresh all", "Refresh all feeds now; {list.close} stops it."),
         ("failures", "!", "Failures", "List the feeds that failed, why, and when they are retried."),
-        ("import", "i", "Import", "Follow the feeds that another reader's OPML file names.", True),
         ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", True),
-        ("query", "N", "Save query", "Save what the line lists as a query with a name."),
+        ("query", "ctrl+s", "Save query", "Save what the line lists as a query with a name."),
         ("starters", "", "Starter feeds", "Choose from feeds that come with the program."),
-        _UNDO,
-        _REDO,
-        _close("Clear the filter or stop a refresh; else leave."),
-        _back("Leave the feeds."),
     ),
     # `failures`: the feeds that failed.
     *_place(
@@ -359,32 +364,24 @@ COMMANDS: tuple[Command, ...] = (
             "retry-all",
             "R",
             "Try all again",
-            "Refresh all failed feeds again now; {failures.close} stops it.",
+            "Refresh all failed feeds again now; {list.close} stops it.",
             "try all",
         ),
         (
             "unfollow",
             "d d",
             "Unfollow",
-            "Unfollow it and remove its articles; {failures.undo} undoes it.",
+            "Unfollow it and remove its articles; {list.undo} undoes it.",
             True,
         ),
         ("copy", "y", "Copy address", "Copy the feed's address.", True),
-        _filter("Show the failures that contain these words."),
-        _UNDO,
-        _REDO,
-        _close("Clear the filter or stop a refresh; else leave."),
-        _back("Leave the failures."),
     ),
     # `pick`: feeds to choose among, such as those that came with the program.
     *_place(
         "pick",
         ("toggle", "space", "Select", "Select or clear the feed, or the whole folder.", True),
         ("follow", "enter", "Follow", "Follow the selected feeds, or the one under the cursor.", True),
-        _close("Clear the filter; without one, follow none.", "follow none"),
-        ("all", "a", "All", "Select every listed feed; again, none.", True),
-        _filter("Show the feeds that contain these words."),
-        _back("Follow none.", ""),
+        ("all", "*", "All", "Select every listed feed; again, none.", True),
     ),
     # `settings`: the Settings screen.
     *_place(
@@ -392,11 +389,6 @@ COMMANDS: tuple[Command, ...] = (
         ("change", "enter", "Change", "Change the setting, switch it, or add a line to the table.", True),
         ("reset", "d d", "Default", "Restore the default, or remove the line from the file.", True),
         ("edit", "e", "Edit file", "Open config.toml in your editor; what is saved is used at once.", "file"),
-        _UNDO,
-        _REDO,
-        _filter("Show the settings that contain these words."),
-        _close("Clear the filter; without one, leave."),
-        _back("Leave the settings."),
     ),
     # `charts`: the Charts screen.
     *_place(
@@ -406,9 +398,6 @@ COMMANDS: tuple[Command, ...] = (
         ("days", "1", "By day", "Count the articles of each day.", "days"),
         ("weeks", "2", "By week", "Count the articles of each week.", "weeks"),
         ("actors", "3", "By actor", "Count the articles of each actor of their briefings.", "actors"),
-        _filter("Count only what matches words, feed:, tag:, is:unread and more."),
-        _close("Clear the filter; without one, leave."),
-        _back("Leave the charts."),
     ),
     # `today`: the Today screen.
     *_place(
@@ -423,13 +412,8 @@ COMMANDS: tuple[Command, ...] = (
         ("actor", "@", "Actor", "Open the page of an actor that you name."),
         ("issues", "g i", "Open issues", _ISSUES),
         ("dossiers", "g d", "Dossiers", _DOSSIERS),
-        ("read-all", "M", "All read", "Mark the articles of the story read; {today.undo} undoes it.", True),
+        ("read-all", "M", "All read", "Mark the articles of the story read; {list.undo} undoes it.", True),
         ("refresh", "r", "Refresh", "Refresh the feeds that are due; what came is then listed here.", True),
-        _UNDO,
-        _REDO,
-        _filter("Show the stories that contain these words."),
-        _close("Clear the filter or stop a refresh; else leave."),
-        _back("Leave Today for the list of articles."),
     ),
     # `issues`: the tracker of open issues.
     *_place(
@@ -439,17 +423,12 @@ COMMANDS: tuple[Command, ...] = (
         ("fold", "left", "Fold", "Hide the passages of the issue."),
         (
             "settle",
-            "x",
+            "C",
             "Settle",
             "Settle the issue, by the passage under the cursor; again sets it aside, and opens it.",
             True,
         ),
         ("sort", "S", "Sort", "Sort by news, by sources or by silence.", True),
-        _UNDO,
-        _REDO,
-        _filter("Show the issues that contain these words; due, pending and settled are such, too."),
-        _close("Clear the filter; without one, leave."),
-        _back("Leave the open issues."),
     ),
     # `dossiers`: the matters that are followed.
     *_place(
@@ -474,11 +453,6 @@ COMMANDS: tuple[Command, ...] = (
             "Make the story of the line a matter of its own; of the next lines, put it into that one.",
         ),
         ("split", "-", "Take out", "Take the story of the line out of the matter, for good.", True),
-        _UNDO,
-        _REDO,
-        _filter("Show the matters, and the lines of the dossier shown, that contain these words."),
-        _close("Clear the filter; without one, leave."),
-        _back("Leave the dossiers."),
     ),
     # `story`: the screen of a story.
     *_place(
@@ -522,7 +496,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         (
             "settle",
-            "x",
+            "C",
             "Settle",
             "Settle the issue, by the passage chosen; again sets it aside, and opens it.",
         ),
@@ -546,23 +520,15 @@ COMMANDS: tuple[Command, ...] = (
         ("previous-pane", "shift+tab | h", "Previous part", "Focus the previous part."),
         ("ask", "g q", "Ask", "Ask a question of the articles with the actor."),
         ("other", "@", "Another actor", "Open the page of another actor that you name."),
-        _UNDO,
-        _REDO,
-        _filter("Show the lines that contain these words."),
-        _close("Clear the filter; without one, leave."),
-        _back("Leave the page."),
     ),
     # `answer`: a question and its answer.
     *_place(
         "answer",
         ("open", "enter", "Go there", "Open the article at the passage.", True),
-        _filter("Type another question."),
         ("scope", "tab", "Other articles", "Ask the article, its story or what is listed.", "articles"),
         ("next-passage", "n", "Next passage", "Choose the next passage that has the line.", "passage"),
         ("previous-passage", "N", "Previous passage", "Choose the previous passage that has the line."),
         ("copy", "y", "Copy", "Copy the passage with its source.", True),
-        _close("Stop the language model; else leave."),
-        _back("Leave the answer."),
     ),
     # `export`: the export screen. What is typed into its path is text.
     *_place(
@@ -628,6 +594,7 @@ def with_keys(words: str, commands: Iterable[Command]) -> str:
     for command in commands:
         named[command.id] = command
         named.setdefault(command.id.partition(".")[2], command)
+    named |= {old: named[new] for old, new in RENAMED.items() if new in named and old not in named}
     return re.sub(
         r"\{([\w.-]+)\}", lambda found: key_name(named[found[1]]) if found[1] in named else found[0], words
     )
@@ -659,6 +626,7 @@ PLACE_NAMES = {
     "pane": "In a pane",
     "library": "In the library",
     "reader": "Everywhere in the reader",
+    "list": "In every list",
     "notes": "In the list of annotations",
     "tags": "Among the tags",
     "feeds": "Among the feeds",
@@ -676,6 +644,65 @@ PLACE_NAMES = {
     "app": "Everywhere",
     "move": "Moving",
 }
+
+
+PURPOSES = {
+    "select": "A passage is being selected: motions extend it, then a note, a mark or a copy uses it.",
+    "color": "A mark is being given its colour.",
+    "text": "The article: read it, select passages, and write notes on them.",
+    "pane": "A part of the briefing: the passages that the line under the cursor rests on light up.",
+    "library": "Your articles: filter and sort them, and open one to read it with its briefing.",
+    "notes": "Your notes and marks: filter, edit, tag and export them, or open one where it stands.",
+    "tags": "The tags of your notes: rename, merge and remove them.",
+    "feeds": "What you follow, and what else can be listed: a line's articles are listed in the library.",
+    "failures": "The feeds that could not be refreshed, and why.",
+    "pick": "Feeds to choose among: those you select are followed.",
+    "settings": "Every setting with its value: what you change is used at once.",
+    "charts": "How many of the listed articles there are by day, week or actor.",
+    "today": "What happened since your last look: stories, each with how many sources tell it.",
+    "story": "All articles on one event, and what they say together, differently, or for the first time.",
+    "actor": "What one actor said and did in your articles, and what is open with them.",
+    "issues": "What your articles leave open, and what later ones say on it.",
+    "dossiers": "The matters that you follow, from their first day: what happened, what is open.",
+    "answer": "A question, and the passages of your articles that answer it.",
+    "export": "Writes your annotations into files for other programs.",
+}
+"""What each place is for."""
+
+_FIRST = {
+    "text": (
+        "move.page-down", "reader.pane-1", "reader.next-passage", "text.select-sentence", "reader.annotate",
+        "reader.next-article", "reader.feeds", "reader.undo", "app.palette", "reader.back",
+    ),
+    "pane": (
+        "move.down", "pane.go", "pane.open", "reader.next-passage", "reader.annotate", "pane.correct",
+        "reader.zoom", "reader.undo", "app.palette", "reader.back",
+    ),
+    "library": (
+        "library.open", "library.filter", "library.unread", "reader.star", "reader.read", "library.read-all",
+        "reader.feeds", "reader.refresh", "app.palette", "reader.back",
+    ),
+}  # fmt: skip
+_EVERYWHERE = ("list.undo", "story.undo", "app.palette", "list.back", "story.back", "app.quit")
+FIRST_KEYS = 10
+
+
+def first_commands(here: Sequence[Command]) -> tuple[Command, ...]:
+    """Return the ten commands to learn first, of those that work where the focus is, innermost place first.
+
+    Where no ten are named, these are the ones with hints, and those that every list has.
+    """
+    by_id = {command.id: command for command in here}
+    named = _FIRST.get(place_of(here))
+    general = [by_id[id_] for id_ in named or _EVERYWHERE if id_ in by_id]
+    own = [each for each in here if each not in general and each.id != "app.help"]
+    own.sort(key=lambda each: not each.hint)
+    return (*own[: FIRST_KEYS - len(general)], *general)
+
+
+def place_of(here: Iterable[Command]) -> str:
+    """Return the innermost place that the commands are of and that has a purpose of its own; "" for none."""
+    return next((each.place for each in here if each.place in PURPOSES), "")
 
 
 def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Command, ...]:

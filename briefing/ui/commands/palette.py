@@ -100,11 +100,15 @@ SYNONYMS: Mapping[str, str] = {
     "reader.close": "cancel escape leave",
     "reader.back": "leave up return exit",
     "color.next": "change",
+    "list.filter": "search find query words",
+    "list.undo": "revert back mistake restore",
+    "list.redo": "again repeat",
+    "list.close": "cancel escape leave clear stop",
+    "list.back": "leave up return exit close",
     "notes.open": "go jump show",
     "notes.edit": "change modify note comment",
     "notes.tag": "label category keyword untag",
     "notes.delete": "remove erase",
-    "notes.filter": "search find query",
     "notes.export": "save write file markdown json csv obsidian readwise share",
     "notes.scope": "all this switch",
     "notes.sort": "order newest date",
@@ -120,7 +124,7 @@ SYNONYMS: Mapping[str, str] = {
     "tags.sort": "order count use",
     "tags.select": "choose check multiple several",
     "feeds.open": "show articles",
-    "feeds.follow": "subscribe add new rss atom url feed",
+    "feeds.follow": "subscribe add new rss atom url feed import opml load subscriptions migrate newsboat",
     "feeds.unfollow": "unsubscribe remove delete feed",
     "feeds.refresh": "update reload sync fetch",
     "feeds.refresh-all": "update reload sync fetch everything",
@@ -130,7 +134,6 @@ SYNONYMS: Mapping[str, str] = {
     "feeds.expand": "unfold show",
     "feeds.collapse": "fold hide",
     "feeds.failures": "errors problems broken dead",
-    "feeds.import": "opml load subscriptions migrate newsboat",
     "feeds.export": "opml save write subscriptions backup",
     "feeds.query": "store keep filter smart search saved queries",
     "feeds.starters": "follow subscribe examples suggestions discover",
@@ -168,6 +171,7 @@ WAYS: Mapping[str, str] = {
     "color": "reader.article",
     "pane": "reader.pane-1",
     "library": "reader.library",
+    "list": "reader.feeds",
     "notes": "reader.annotations",
     "tags": "reader.tags",
     "feeds": "reader.feeds",
@@ -190,15 +194,9 @@ MODE_STARTS = {"select": ("text.select", "text.select-sentence"), "color": ("rea
 
 _AT_ONCE = frozenset(
     "library.everything library.unread library.starred library.sort library.filter "
-    "notes.filter notes.sort notes.scope notes.tags notes.undo notes.redo "
-    "tags.filter tags.sort tags.undo tags.redo "
-    "feeds.filter feeds.follow feeds.import feeds.refresh-all feeds.starters feeds.failures "
-    "feeds.undo feeds.redo "
-    "failures.filter failures.undo failures.redo "
-    "settings.filter settings.edit settings.undo settings.redo "
-    "today.filter actor.filter issues.filter issues.sort issues.undo issues.redo "
-    "dossiers.filter dossiers.undo dossiers.redo "
-    "charts.filter charts.next charts.days charts.weeks charts.actors".split()
+    "list.filter list.undo list.redo notes.sort notes.scope notes.tags tags.sort "
+    "feeds.follow feeds.refresh-all feeds.starters feeds.failures settings.edit issues.sort "
+    "charts.next charts.days charts.weeks charts.actors".split()
 )
 _LATER = frozenset({"reader.delete", "reader.close", "reader.back"})
 

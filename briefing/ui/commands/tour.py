@@ -42,11 +42,11 @@ _STEPS = (
     _Step(
         "reader.annotations",
         "{reader.annotations} lists your notes, to filter, edit and export: those on the article, "
-        "again those on all. From there {notes.back} comes back.",
+        "again those on all. From there {list.back} comes back.",
     ),
     _Step(
         "reader.feeds",
-        "{reader.feeds} lists your feeds, and some to start with; {feeds.back} comes back. "
+        "{reader.feeds} lists your feeds, and some to start with; {list.back} comes back. "
         "{reader.add} adds a single file or address.",
     ),
 )
@@ -69,7 +69,7 @@ class Tour:
         return self._at is not None
 
     def offer(self) -> None:
-        """Show how to begin, until something else is opened."""
+        """Show how to begin, until something is done, or something else is opened."""
         if not self.is_on:
             self._is_offered = True
             self.show(self._text(OFFER))
@@ -91,7 +91,9 @@ class Tour:
             self._go_to(self._at + 1)
 
     def done(self, what: str) -> None:
-        """Go on if this is what the step asks for."""
+        """Go on if this is what the step asks for; anything but reading on hides the offer."""
+        if what != "article":
+            self.withdraw()
         if self._at is not None and _STEPS[self._at].done_by == what:
             self.next()
 

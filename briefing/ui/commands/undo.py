@@ -198,9 +198,46 @@ class NotesPlace:
 
     article: ArticleHead | None
     query: str = ""
+    row: str = ""
 
 
-ScreenPlace = TodayPlace | StoryPlace | ActorPlace | IssuePlace | DossierPlace | AnswerPlace | NotesPlace
+@dataclass(frozen=True, slots=True)
+class TagsPlace:
+    """A tag of the list of tags."""
+
+    row: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsPlace:
+    """A line of the Feeds screen."""
+
+    row: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartsPlace:
+    """A bar of a chart of what is listed."""
+
+    chart: str = ""
+    row: str = ""
+    typed: str = ""
+
+
+ScreenPlace = (
+    TodayPlace
+    | StoryPlace
+    | ActorPlace
+    | IssuePlace
+    | DossierPlace
+    | AnswerPlace
+    | NotesPlace
+    | TagsPlace
+    | FeedsPlace
+    | ChartsPlace
+)
 """A place on a screen above the reader's."""
 ScreenPlaces = tuple[ScreenPlace, ...]
 """Those of the screens that lay above the reader's, from the lowest to the top one."""

@@ -25,6 +25,7 @@ from briefing.presentation.library.list_messages import scope_label
 from briefing.presentation.library.list_place import ListPlace, Scope
 from briefing.services.article_list import ArticleListService
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.undo import ChartsPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
@@ -74,17 +75,23 @@ class ChartsScreen(FilteredListScreen[None]):
         tasks: TaskRunner,
         place: ListPlace,
         list_scope: Callable[[Scope], object],
+        at: ChartsPlace = ChartsPlace(),  # noqa: B008  frozen
     ) -> None:
         """`place` is what the list shows; `list_scope` shows the articles of a bar."""
-        super().__init__("words, “phrases”, feed: tag: is:unread actor: …", "charts", load=self.count)
+        example = "words, “phrases”, feed: tag: is:unread actor: …"
+        super().__init__(example, "charts", query=at.typed, load=self.count, at=at.row)
         self._articles, self._tasks = articles, tasks
         self._listed_query = join_queries(place.scope.query, place.filter, fields=FIELDS)
         self._title = place.typed.strip() or place.scope.title
         self._list_scope = list_scope
         self._executor = SerialExecutor()
-        self._chart = Chart.DAYS
+        self._chart = Chart(at.chart) if at.chart else Chart.DAYS
         self._bars: tuple[Bar, ...] = ()
         self._actors: ActorCounts | None = None
+
+    @property
+    def place(self) -> ChartsPlace:
+        return ChartsPlace(self._chart, self.row_key, self.field.value)
 
     # Counting
 
@@ -117,6 +124,7 @@ class ChartsScreen(FilteredListScreen[None]):
         self._bars, self._actors = bars, actors
         empty = empty_chart_message(self.field.value.strip(), actors, in_library=in_library)
         self.listed.show(bars, empty=empty)
+        self.return_to_row()
         self.retitle()
 
     def on_unmount(self) -> None:
@@ -150,7 +158,6 @@ class ChartsScreen(FilteredListScreen[None]):
             self.say(f"No article is of {row.text}.")
         else:
             query = join_queries(self._listed_query, while_typed(self.field.value), row.query, fields=FIELDS)
-            self.dismiss()
             self._list_scope(Scope(row.text, query))
 
     def _switch(self, chart: Chart) -> None:

@@ -14,7 +14,7 @@ from textual.screen import ScreenResultType
 from textual.widgets import Input, Label
 
 from briefing.presentation.keys.hints import Hint, command_hints
-from briefing.ui.commands.bindings import CommandScreen, places_of
+from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
@@ -40,6 +40,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     Subclasses name `filtered_list.tcss` in their `CSS_PATH` besides their own, since it is not inherited.
     """
 
+    PLACES: ClassVar[tuple[str, ...]] = ("list",)
+    BINDINGS = bindings_for("list")
     AUTO_FOCUS = ""
     ROWS: ClassVar[type[RowList]]
     DOUBLE_CLICK: ClassVar[str]
@@ -64,8 +66,9 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         query: str = "",
         load: Callable[[], object] | None = None,
         stop: Callable[[], bool] | None = None,
+        at: str = "",
     ) -> None:
-        """`query` is the initial filter, `example` its placeholder.
+        """`query` is the initial filter, `example` its placeholder, `at` the key of the first row to be on.
 
         `load` requests the contents of the list, `stop` stops background work and returns whether there was.
         """
@@ -76,6 +79,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self._changes = changes
         self._request_list = load
         self._stop_work = stop
+        self._at = at
         self._progress = ""
         self._answers: Mapping[str, Callable[[], object]] = {}
         """Keys that answer the question in the status row."""
@@ -100,6 +104,17 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     def listed(self) -> RowList:
         """The list widget, which has the screen's commands."""
         return self.query_one(RowList)
+
+    @property
+    def row_key(self) -> str:
+        """The key of the row under the cursor, or "" without rows."""
+        row = self.listed.row
+        return row.key if row is not None else ""
+
+    def return_to_row(self) -> None:
+        """Move the cursor to the row that the screen was to begin on, once that is listed."""
+        if self._at and self.listed.move_to_key(self._at):
+            self._at = ""
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, until the next key; it withdraws a question."""
@@ -212,7 +227,10 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
                 Hint("F1", "help", "app.app_help", kept=True),
             )
         else:
-            self.hints.hints = command_hints(self.commands, places_of(self.focused or self.listed), instead)
+            if self._changes is None:
+                instead = {"list.undo": "", **instead}
+            places = places_of(self.focused or self.listed)
+            self.hints.hints = command_hints(self.commands, places, instead, ("list.back",))
 
     # The filter
 

@@ -1,4 +1,4 @@
-"""The Help screen: commands and their keys, those of this place first, and what the signs mean."""
+"""The Help screen: what the place is for and its first keys; then all commands, and what the signs mean."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from briefing.presentation.keys.registry import PLACE_NAMES, Command, display_key, display_keys, with_keys
+from briefing.presentation.keys.registry import (
+    PLACE_NAMES,
+    PURPOSES,
+    Command,
+    display_key,
+    display_keys,
+    first_commands,
+    place_of,
+    with_keys,
+)
 from briefing.presentation.sentences import shortened
 from briefing.presentation.signs import SIGNS
 from briefing.ui.screens.palette_screen import CommandFinder, heading
 
 KEY_CELLS = 14
 TOUR = "reader.tour"
+MORE = "more:"
+"""The key of the row that lists everything."""
 
 
 class HelpScreen(CommandFinder):
@@ -31,22 +42,49 @@ class HelpScreen(CommandFinder):
         self._by_id = {command.id: command for command in (*here, *elsewhere)}
         self._may_leave = may_leave
         self._preset = preset
+        self._lists_all = False
 
     def on_mount(self) -> None:
         self.query_one("#frame").border_title = f"{self.TITLE_TEXT} · preset {self._preset}"
 
     def about(self, key: str) -> str:
+        if key == MORE:
+            return (
+                "Lists every key, those of this place first, and what the signs mean. So does typing a word."
+            )
         command = self._by_id.get(key)
         return f"{command.help}  [{command.id}]" if command else key
 
     def dismiss_with(self, key: str | None) -> None:
         command = self._by_id.get(key or "")
-        if command in self._elsewhere and not self._may_leave:
+        if key == MORE:
+            self._lists_all = True
+            self.fill(self.field.value)
+        elif command in self._elsewhere and not self._may_leave:
             self.sentence.update(Content("This works elsewhere: close first what is open."))
         elif command is not None:
             self.dismiss(command.id)
 
     def fill(self, typed: str) -> None:
+        if typed.strip() or self._lists_all:
+            self._fill_with_all(typed)
+        else:
+            self._fill_with_first()
+
+    def _fill_with_first(self) -> None:
+        """Show what the place is for, the tour, and the ten keys to learn first."""
+        purpose = PURPOSES.get(place_of(self._here), "")
+        tour = [command for command in self._here if command.id == TOUR]
+        options = [heading(purpose)] if purpose else []
+        if tour:
+            options += [heading("New here?"), *(Option(_line(each), id=each.id) for each in tour)]
+        options.append(heading("The first keys"))
+        options += [Option(_line(each), id=each.id) for each in first_commands(self._here)]
+        self.show(
+            [*options, Option(_row("More", f"all {len(self._by_id)} keys, and what the signs mean"), id=MORE)]
+        )
+
+    def _fill_with_all(self, typed: str) -> None:
         options: list[Option] = []
         for title, commands in self._sections():
             shown = [command for command in commands if _matches(command, typed)]
@@ -86,5 +124,8 @@ def _has(text: str, words: str) -> bool:
 
 
 def _line(command: Command) -> Content:
-    keys = "  ".join(display_keys(command.keys))
-    return Content.styled(keys.ljust(KEY_CELLS), "bold") + Content(f" {command.title}")
+    return _row("  ".join(display_keys(command.keys)), command.title)
+
+
+def _row(keys: str, words: str) -> Content:
+    return Content.styled(keys.ljust(KEY_CELLS), "bold") + Content(f" {words}")

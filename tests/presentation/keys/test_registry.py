@@ -8,7 +8,7 @@ import pytest
 
 from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.presentation.keys.presets import preset_commands
-from briefing.presentation.keys.registry import COMMANDS, commands_for, display_key, with_keys
+from briefing.presentation.keys.registry import COMMANDS, RENAMED, commands_for, display_key, with_keys
 from briefing.settings.table import PRESETS
 
 
@@ -188,3 +188,72 @@ def test_an_override_that_cannot_be_used_is_told_and_changes_nothing(
     commands, problems = resolve_keymap(overrides)
     assert problems == (problem,)
     assert commands == COMMANDS
+
+
+OWN_MEANING = {"move", "text", "select", "color", "export"}
+"""Places of motions, modes and forms, whose keys are letters of their own."""
+GENERAL = {"enter", "escape", "space", "tab", "shift+tab", "right", "left", "h", "l", *"0123456789"}
+"""Keys for what lies under the cursor or beside it, in each place."""
+ONE_VERB = [
+    {"follow-story", "follow"}, {"mute-story", "mute"}, {"why-story", "why"}, {"filter", "search"},
+    {"next-article", "next"}, {"previous-article", "previous"}, {"highlight", "recolor"}, {"add", "follow"},
+    {"read-all", "read"}, {"refresh", "retry"}, {"refresh-all", "retry-all"}, {"select-all", "all"},
+    {"edit", "rename"}, {"delete", "remove", "reset", "unfollow"}, {"save-filter", "query"},
+    {"actor", "other"}, {"annotations", "scope"}, {"move", "reattach"}, {"articles", "library"},
+]  # fmt: skip
+"""Verbs of several places that are one, or each that is called alike."""
+
+
+def test_a_key_has_one_verb_in_every_place() -> None:
+    verbs: dict[str, set[str]] = {}
+    for command in COMMANDS:
+        if command.place not in OWN_MEANING:
+            for key in set(command.keys) - GENERAL:
+                verbs.setdefault(key, set()).add(command.id.partition(".")[2])
+    several = {key: found for key, found in verbs.items() if len(found) > 1}
+    assert {key: found for key, found in several.items() if found not in ONE_VERB} == {}
+
+
+@pytest.mark.parametrize(
+    "verb", ["settle", "full-text", "mute", "export", "split", "merge", "filter", "star"]
+)
+def test_a_verb_has_one_key_in_every_place(verb: str) -> None:
+    keys = {command.keys for command in COMMANDS if command.id.partition(".")[2] == verb}
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("overrides", "id_", "keys"),
+    [
+        ({"feeds.undo": "U"}, "list.undo", ("u", "U")),
+        ({"feeds.undo": "U", "notes.undo": "Z, u"}, "list.undo", ("u", "U", "Z")),
+        ({"feeds.undo": "U", "list.undo": "Z"}, "list.undo", ("Z",)),
+        ({"feeds.undo": ""}, "list.undo", ("u",)),
+        ({"feeds.import": "i"}, "feeds.follow", ("+", "i")),
+        ({"issues.settle": "x"}, "issues.settle", ("x",)),
+        ({"feeds.move": "m", "feeds.query": "N"}, "feeds.query", ("N",)),
+    ],
+)
+def test_a_keymap_of_an_earlier_version_is_valid(
+    overrides: dict[str, str], id_: str, keys: tuple[str, ...]
+) -> None:
+    assert resolve_keymap(overrides)[1] == ()
+    assert keys_of(overrides, id_) == keys
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_whole_keymap_of_an_earlier_version_is_valid(preset: str) -> None:
+    """As `briefing keys` printed it, with every command that is gone."""
+    now = {command.id: command.keys for command in preset_commands(preset)}
+    written = {id_: " | ".join(keys) for id_, keys in now.items()}
+    written |= {old: " | ".join(now[new]) for old, new in RENAMED.items()}
+    written |= {"tags.rename": "e | r", "tags.merge": "M", "feeds.import": "i", "notes.reattach": "R"}
+    assert resolve_keymap(written, preset)[1] == ()
+
+
+def test_a_sentence_may_name_a_command_by_its_earlier_name() -> None:
+    assert with_keys("{feeds.undo} undoes", COMMANDS) == "u undoes"
+
+
+def test_there_are_no_more_commands_than_three_hundred() -> None:
+    assert len(COMMANDS) <= 300

@@ -17,7 +17,7 @@ from briefing.presentation.keys.registry import COMMANDS, commands_for
         ({"reader.star": "e"}, []),
         ({"notes.edit": "w"}, []),
         ({"notes.edit": "t"}, ["notes.tag"]),
-        ({"app.theme": "M"}, ["tags.merge"]),
+        ({"app.theme": "="}, ["tags.merge"]),
     ],
     ids=["everywhere", "only-in-the-reader", "only-in-the-list", "in-the-same-place", "of-the-app"],
 )
@@ -32,7 +32,7 @@ def test_a_list_loses_a_key_only_to_what_answers_beside_it(
 
 @pytest.mark.parametrize("place", ["notes", "tags"])
 def test_space_alone_means_two_things_and_the_list_s_own_goes_first(place: str) -> None:
-    here = commands_for(COMMANDS, [place, "move", "app"])
+    here = commands_for(COMMANDS, [place, "move", "list", "app"])
     twice = [key for key, n in Counter(key for command in here for key in command.keys).items() if n > 1]
     assert twice == ["space"]
     assert next(command.id for command in here if "space" in command.keys) == f"{place}.select"

@@ -19,7 +19,7 @@ def found(typed: str, *recent: str) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "command"),
     [
-        ("import", "feeds.import"), ("opml", "feeds.import"), ("rename", "feeds.rename"),
+        ("import", "feeds.follow"), ("opml", "feeds.follow"), ("rename", "feeds.rename"),
         ("rename tag", "tags.rename"), ("unfollow", "feeds.unfollow"), ("unsubscribe", "feeds.unfollow"),
         ("subscribe", "feeds.follow"), ("save", "feeds.query"), ("bookmark", "reader.star"),
         ("favourite", "reader.star"), ("favorite", "reader.star"), ("color", "reader.highlight"),
@@ -45,7 +45,7 @@ def test_every_command_is_found_by_its_name_and_its_key(command: object) -> None
 def test_a_command_of_another_place_says_where_it_works() -> None:
     places = {entry.key: entry.place for entry in ENTRIES}
     assert places["reader.star"] == ""
-    assert places["feeds.import"] == "among the feeds"
+    assert places["feeds.follow"] == "among the feeds"
     assert all(places[command.id] for command in ELSEWHERE)
 
 
@@ -65,7 +65,7 @@ def test_recent_commands_come_first_among_equals() -> None:
 def test_a_misspelt_word_finds_what_is_like_it_and_says_so() -> None:
     entries, words = find_entries(ENTRIES, "improt")
     assert words == "import"
-    assert "feeds.import" in [entry.key for entry in entries]
+    assert "feeds.follow" in [entry.key for entry in entries]
     assert find_entries(ENTRIES, "qqqqqq") == ((), "qqqqqq")
 
 

@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
 from briefing.domain.query.annotation_query import AnnotationMatches, AnnotationSearch, prepare_search
+from briefing.ui.commands.undo import NotesPlace
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
@@ -59,10 +60,14 @@ class AnnotationsScreen(FilteredListScreen[None]):
         article: ArticleHead | None = None,
         *,
         query: str = "",
+        at: str = "",
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
-        """List the annotations of an article, or of the whole library; `now` has the user's time zone."""
-        super().__init__(EXAMPLE, "notes", lists, query=query)
+        """List the annotations of an article, or of the whole library; `now` has the user's time zone.
+
+        `at` is the key of the row that the cursor begins on.
+        """
+        super().__init__(EXAMPLE, "notes", lists, query=query, at=at)
         self._lists = lists
         self._article = article
         self._now = now
@@ -127,6 +132,11 @@ class AnnotationsScreen(FilteredListScreen[None]):
         """The article whose annotations are listed; None for those of the library."""
         return self._article.id if self._of_article and self._article is not None else None
 
+    @property
+    def place(self) -> NotesPlace:
+        article = self._article if self._of_article else None
+        return NotesPlace(article, self.field.value, self.row_key)
+
     def _load(self) -> None:
         self._searchable = self._found = None
         self.listed.show_listing(AnnotationListing(()), empty="Loading annotations…")
@@ -161,6 +171,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
             typed = self.field.value if len(self._searchable) else ""
             empty = empty_list_message(typed, nearest, problem, of_article=self._of_article)
         self.listed.show_listing(AnnotationListing(found.entries), empty=empty)
+        self.return_to_row()
         self._select(self._selected)
         self._show_preview()
 
@@ -195,7 +206,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         selected = self._selected_entries()
         nothing = dict.fromkeys(
             ("notes.open", "notes.edit", "notes.tag", "notes.delete", "notes.export", "notes.recolor",
-             "notes.select", "notes.copy", "notes.filter", "notes.sort"), ""
+             "notes.select", "notes.copy", "list.filter", "notes.sort"), ""
         )  # fmt: skip
         instead = {"notes.export": f"export these {len(selected) or shown}"} if shown else nothing
         if self._article is None:
@@ -248,7 +259,6 @@ class AnnotationsScreen(FilteredListScreen[None]):
     def action_notes_open(self) -> None:
         entry = self._under_cursor()
         if entry is not None:
-            self.dismiss()
             self._lists.open(entry)
 
     def action_notes_edit(self) -> None:

@@ -18,6 +18,7 @@ from briefing.presentation.annotations.annotation_marks import (
     marks_of,
     tally,
 )
+from briefing.presentation.briefing_rows import excerpt_message
 from briefing.presentation.sentences import (
     NO_ANNOTATION,
     NO_ARTICLE,
@@ -170,7 +171,9 @@ class CaretAnnotations(Controller):
             keys = "{text.select} {text.select-sentence}"
             self.screen.status.about = f"{keys} select the passage for “{quote}”, Enter attaches  Esc cancels"
         elif text.has_focus and not self.passages.search.is_active and text.selection is None:
-            self.screen.status.about = annotation_summary(self._at_caret())
+            article = self.screen.article
+            more = excerpt_message(article) if article is not None else ""
+            self.screen.status.about = annotation_summary(self._at_caret()) or more
 
     def update_status(self) -> None:
         """Restore the status of the row or the caret after it was replaced."""
@@ -330,6 +333,8 @@ class CaretAnnotations(Controller):
         self._pending = entry
         if self._is_open(entry.head):
             self.passages.remember_jump()
+        self.passages.leave_screens()
+        if self._is_open(entry.head):
             self._go_to_pending()
         else:
             self.passages.open_article(entry.head.id)

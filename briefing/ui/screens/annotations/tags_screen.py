@@ -19,6 +19,7 @@ from briefing.presentation.annotations.tag_rows import (
 )
 from briefing.presentation.sentences import pluralize
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.undo import TagsPlace
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine
@@ -46,8 +47,8 @@ class TagsScreen(FilteredListScreen[None]):
     article_id: str | None = None
     LOADING = "Loading tags…"
 
-    def __init__(self, lists: AnnotationLists, *, query: str = "") -> None:
-        super().__init__("part of a tag", "tags", lists, query=query, load=lambda: lists.load(None))
+    def __init__(self, lists: AnnotationLists, *, query: str = "", at: str = "") -> None:
+        super().__init__("part of a tag", "tags", lists, query=query, load=lambda: lists.load(None), at=at)
         self._lists = lists
         self._entries: Sequence[AnnotationEntry] | None = None
         self._uses: tuple[TagUse, ...] = ()
@@ -55,6 +56,10 @@ class TagsScreen(FilteredListScreen[None]):
         self._selected: frozenset[str] = frozenset()
         self._by_count = False
         self._renamed: TagUse | None = None
+
+    @property
+    def place(self) -> TagsPlace:
+        return TagsPlace(self.row_key, self.field.value)
 
     # Results
 
@@ -88,6 +93,7 @@ class TagsScreen(FilteredListScreen[None]):
         rows = tag_rows(self._listed, self._selected, short=self.size.width < MIN_FOR_COUNTS)
         empty = no_tags_message(self.field.value if self._uses else "", self._uses)
         self.listed.show(rows, empty=empty)
+        self.return_to_row()
         self.retitle()
 
     def on_resize(self) -> None:
@@ -106,7 +112,7 @@ class TagsScreen(FilteredListScreen[None]):
         hidden = f"{pluralize(total - shown, 'tag')} hidden by the filter" if shown < total else ""
         self.about(f"{len(self._selected)} selected" if self._selected else hidden, "")
         nothing = dict.fromkeys(
-            (f"tags.{verb}" for verb in "open rename merge delete filter sort select".split()), ""
+            ("list.filter", *(f"tags.{verb}" for verb in "open rename merge delete sort select".split())), ""
         )
         instead = {} if shown else nothing
         if shown and not self._selected:
@@ -180,7 +186,7 @@ class TagsScreen(FilteredListScreen[None]):
         if selected:
             names = ", ".join(f"#{use.tag}" for use in selected)
             notes = pluralize(sum(use.annotations for use in selected), "note")
-            self.say(f"Removing {names} from {notes}; {{tags.undo}} undoes it.")
+            self.say(f"Removing {names} from {notes}; {{list.undo}} undoes it.")
             self._lists.delete_tags([use.tag for use in selected])
 
     def action_tags_sort(self) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.query.article_query import FIELDS
-from briefing.domain.query.query_composition import join_queries
+from briefing.domain.query.query_composition import join_queries, quoted_value
 from briefing.errors import NotFoundError
 from briefing.presentation.library.list_place import Scope
 from briefing.presentation.library.sync_messages import NO_SERVER
@@ -79,19 +79,22 @@ class FeedController(Controller):
         self.refreshes.start((), is_synced=True)
 
     async def ask_to_save_filter(self) -> None:
-        """Ask for a name for what is listed; also while the filter is typed."""
+        """Ask for a name for what is listed, or searched for in the article; also while it is typed."""
         if self.screen.list_filter.is_typing:
             self.list_commands.leave_filter()
-        place = self.list_commands.articles.place
-        if place.scope.query or place.typed.strip():
-            name = place.typed.strip() or place.scope.title
-            await self.parts.ask(
-                "save-filter", "Save the filter as", "a name that Feeds lists", self.save_filter, value=name
-            )
+        place, searched = self.list_commands.articles.place, self.passages.search.typed.strip()
+        if searched and not self.parts.in_library:
+            save = partial(self.settings.save_query, query=quoted_value(searched))
+            await self._ask_for_name(searched, save)
+        elif place.scope.query or place.typed.strip():
+            await self._ask_for_name(place.typed.strip() or place.scope.title, self.save_filter)
         else:
             self.screen.say(
                 "There is no filter to save: type one in the library's list with {library.filter}."
             )
+
+    async def _ask_for_name(self, name: str, save: Callable[[str], object]) -> None:
+        await self.parts.ask("save-filter", "Save the filter as", "a name that Feeds lists", save, value=name)
 
     def save_filter(self, name: str) -> None:
         """Save what is listed as a query in the settings, and list it under its name."""

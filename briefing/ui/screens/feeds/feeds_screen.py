@@ -22,6 +22,7 @@ from briefing.presentation.library.feed_rows import (
 )
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.undo import FeedsPlace
 from briefing.ui.opml_files import USUAL_NAME
 from briefing.ui.screens.feeds.feed_controller import FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")
 
-_COMPLETED = frozenset({"move", "import", "export"})
+_COMPLETED = frozenset({"follow", "move", "export"})
 """Prompts with completion (→)."""
 
 
@@ -52,9 +53,15 @@ class FeedsScreen(FilteredListScreen[None]):
     ROWS = FeedTree
     DOUBLE_CLICK = "feeds_open"
 
-    def __init__(self, feeds: FeedController) -> None:
+    def __init__(self, feeds: FeedController, place: FeedsPlace = FeedsPlace()) -> None:  # noqa: B008  frozen
         super().__init__(
-            "part of a name or address", "feeds", feeds, load=feeds.load, stop=feeds.stop_refresh
+            "part of a name or address",
+            "feeds",
+            feeds,
+            query=place.typed,
+            load=feeds.load,
+            stop=feeds.stop_refresh,
+            at=place.row,
         )
         self.feeds = feeds
         self.overview: FeedOverview | None = None
@@ -70,6 +77,7 @@ class FeedsScreen(FilteredListScreen[None]):
         offered = [index for index, line in enumerate(self._lines) if line.key == STARTERS]
         if is_first and offered:
             self.listed.move_to(offered[0])
+        self.return_to_row()
 
     def clear_loaded(self) -> None:
         self.overview = None
@@ -85,6 +93,10 @@ class FeedsScreen(FilteredListScreen[None]):
         empty = f"Nothing here contains “{shortened(typed.strip())}”. Esc clears the filter."
         self.listed.show(tuple(feed_row(line, now) for line in self._lines), empty=empty)
         self.retitle()
+
+    @property
+    def place(self) -> FeedsPlace:
+        return FeedsPlace(self.row_key, self.field.value)
 
     # Header, status, hints
 
@@ -137,12 +149,9 @@ class FeedsScreen(FilteredListScreen[None]):
             self.say("There is nothing to list here.")
         elif line.key == STARTERS:
             self.feeds.show_starters()
-        elif line.key == FOLLOW:
+        elif line.key in (FOLLOW, IMPORT):
             await self.action_feeds_follow()
-        elif line.key == IMPORT:
-            await self.action_feeds_import()
         else:
-            self.dismiss()
             self.feeds.open(line.scope)
 
     def action_feeds_expand(self) -> None:
@@ -179,7 +188,7 @@ class FeedsScreen(FilteredListScreen[None]):
         line = self._line()
         inside = line.folder if line is not None and line.folder is not None else None
         self._into = inside if inside is not None else (line.parent if line else ())
-        await self._ask_in_prompt("follow", "Follow", "the address of a feed or of a site")
+        await self._ask_in_prompt("follow", "Follow", "the address of a feed or of a site, or an OPML file")
 
     def action_feeds_unfollow(self) -> None:
         line = self._feeds_line("{feeds.unfollow} unfollows", or_query=True)
@@ -223,16 +232,13 @@ class FeedsScreen(FilteredListScreen[None]):
     def action_feeds_failures(self) -> None:
         self.feeds.show_failures()
 
-    async def action_feeds_import(self) -> None:
-        await self._ask_in_prompt("import", "Import", "the path of an OPML file")
-
     async def action_feeds_export(self) -> None:
         if self.overview is not None and self.overview.feeds:
             await self._ask_in_prompt(
                 "export", "Export to", value=USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
             )
         else:
-            self.say("There are no feeds to export: {feeds.follow} follows one, {feeds.import} imports.")
+            self.say("There are no feeds to export: {feeds.follow} follows one, or those of a file.")
 
     async def action_feeds_query(self) -> None:
         """Save what the line lists as a query in the settings."""
@@ -255,11 +261,11 @@ class FeedsScreen(FilteredListScreen[None]):
     def answer_prompt(self, event: InputLine.Answered) -> None:
         event.stop()
         answer = event.answer
-        if event.purpose == "follow":
+        if event.purpose == "follow" and is_opml_path(answer):
+            self.feeds.import_opml(answer)
+        elif event.purpose == "follow":
             self.say(f"Looking for a feed at {answer} …")
             self.feeds.follow(answer, self._into)
-        elif event.purpose == "import":
-            self.feeds.import_opml(answer)
         elif event.purpose == "export":
             self.feeds.export_opml(answer, replace=False)
         elif self._asked_about is not None and event.purpose == "query":
@@ -295,6 +301,12 @@ class FeedsScreen(FilteredListScreen[None]):
     def ask_to_replace(self, path: str) -> None:
         question = f"{path} exists. y replaces it, Esc cancels."
         self.ask_whether(question, lambda: self.feeds.export_opml(path, replace=True))
+
+
+def is_opml_path(typed: str) -> bool:
+    """Whether a file of feeds is meant, and no address, such as wire.example/feed.xml."""
+    named = typed.lower()
+    return "://" not in named and (named.endswith(".opml") or (named[0] in "/~." and named.endswith(".xml")))
 
 
 def _folder(typed: str) -> tuple[str, ...]:

@@ -92,7 +92,8 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         follows = f"follow {len(self._picked)}" if self._picked else "follow this"
-        self.show_hints({"pick.follow": follows} | ({"pick.close": "clear"} if self.field.value else {}))
+        close = "clear" if self.field.value else "follow none"
+        self.show_hints({"pick.follow": follows, "list.close": close, "list.back": ""})
 
     # Commands
 
@@ -127,7 +128,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         if chosen:
             self.dismiss(chosen)
         else:
-            self.say("Nothing is selected: {pick.toggle} selects, {pick.close} closes.")
+            self.say("Nothing is selected: {pick.toggle} selects, {list.close} closes.")
 
     def action_list_back(self) -> None:
         self.dismiss(())

@@ -48,8 +48,8 @@ SHUTDOWN_SECONDS = 5.0
 """Seconds that quitting waits for a refresh to stop; articles stored by then stay."""
 
 NO_FEEDS = (
-    "You follow no feeds yet: {reader.feeds} opens Feeds, where {feeds.follow} follows one "
-    "and {feeds.import} imports an OPML file."
+    "You follow no feeds yet: {reader.feeds} opens Feeds, where {feeds.follow} follows one, "
+    "or those of an OPML file."
 )
 
 

@@ -207,4 +207,4 @@ class AnswerScreen(FilteredListScreen[None]):
 
     def action_answer_open(self) -> None:
         if not self._lines.open():
-            self.say("Nothing here to go to: {answer.filter} asks.")
+            self.say("Nothing here to go to: {list.filter} asks.")

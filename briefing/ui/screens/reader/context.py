@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from inspect import isawaitable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from briefing.services.library import Library
 from briefing.ui.analysis_queue import AnalysisQueue
-from briefing.ui.commands.undo import Changes, ScreenPlace
+from briefing.ui.commands.undo import Changes, ScreenPlace, ScreenPlaces
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.reader.view import ReaderView
 
@@ -17,6 +17,14 @@ Commands = Mapping[str, Callable[[], object]]
 """The methods that run commands, by the commands' ids; what they return is awaited if it can be."""
 PlaceOpeners = Mapping[type[ScreenPlace], Callable[[Any], object]]
 """The methods that open a screen at a place, by the kind of the place, which each of them takes."""
+
+
+@runtime_checkable
+class PlacedScreen(Protocol):
+    """A screen that can be opened again at the line it was left at."""
+
+    @property
+    def place(self) -> ScreenPlace: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +59,14 @@ class ReaderContext:
     def open_place(self, place: ScreenPlace) -> None:
         """Open a screen at a line, above the screens that are open."""
         self.openers[type(place)](place)
+
+    def leave_screens(self) -> ScreenPlaces:
+        """Close all screens above the reader's; return the places to open them at again."""
+        app = self.screen.app
+        places = tuple(each.place for each in app.screen_stack if isinstance(each, PlacedScreen))
+        while app.screen != self.screen:
+            app.screen.dismiss()
+        return places
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.tour import Tour
-from briefing.ui.commands.undo import NotesPlace
+from briefing.ui.commands.undo import FeedsPlace, NotesPlace, TagsPlace
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.model_choice import ModelChoice
 from briefing.ui.configuration.settings_controller import SettingsController
@@ -67,9 +67,12 @@ class Controllers:
         lists = self.annotation_lists = register(AnnotationLists(context, self.annotations, templates))
         self.unsaved = register(UnsavedChanges(context))
         context.openers[NotesPlace] = lambda place: lists.push(
-            AnnotationsScreen(lists, place.article, query=place.query)
+            AnnotationsScreen(lists, place.article, query=place.query, at=place.row)
         )
-        context.commands["reader.tags"] = lambda: lists.push(TagsScreen(lists))
+        context.openers[TagsPlace] = lambda place: lists.push(
+            TagsScreen(lists, query=place.typed, at=place.row)
+        )
+        context.commands["reader.tags"] = partial(context.open_place, TagsPlace())
 
         # Settings
         settings = self.settings = register(SettingsController(context, files))
@@ -82,7 +85,8 @@ class Controllers:
         feeds = self.feeds = register(
             FeedController(context, feed_screens, self.refresh, self.passages, self.list_commands, settings)
         )
-        context.commands["reader.feeds"] = lambda: feed_screens.push(FeedsScreen(feeds))
+        context.openers[FeedsPlace] = lambda place: feed_screens.push(FeedsScreen(feeds, place))
+        context.commands["reader.feeds"] = partial(context.open_place, FeedsPlace())
         context.commands["reader.failures"] = lambda: feed_screens.push(FailuresScreen(feeds))
         wait = register(ModelWait(context, feed_screens))
         sent, ended = (partial(screen.call_later, each) for each in (wait.begin, wait.show))

@@ -12,11 +12,11 @@ from textual.timer import Timer
 from briefing.presentation.library.list_place import ALL, STARRED, UNREAD, ListPlace, Scope
 from briefing.presentation.sentences import NO_ARTICLE, pluralize
 from briefing.services.library import Library
-from briefing.ui.commands.undo import Change
+from briefing.ui.commands.undo import Change, ChartsPlace, ScreenPlaces
 from briefing.ui.list_finding import next_unread
 from briefing.ui.screens.charts_screen import ChartsScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
-from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.screens.reader.context import Commands, Controller, PlaceOpeners
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.tasks import SerialExecutor
 
@@ -26,6 +26,21 @@ IDLE_SECONDS = 3.0
 """Seconds without a key until unread articles are analysed ahead."""
 MAX_AHEAD = 30
 """Unread articles at the top of the list that are analysed ahead."""
+
+
+@dataclass(frozen=True)
+class _Level:
+    """What was shown before another list was opened."""
+
+    place: ListPlace
+    in_library: bool
+    """Whether the list had the focus."""
+    screens: ScreenPlaces
+    """The screens that opened the other list; none for a command of the list itself."""
+
+    @property
+    def opened_by(self) -> tuple[type, ...]:
+        return tuple(map(type, self.screens))
 
 
 @dataclass(eq=False)
@@ -39,6 +54,10 @@ class ListCommands(Controller):
     passages: PassageController
     _saves_position: bool = False
     """Whether the list's state is saved; not if the reader was only started to open an article."""
+    _levels: list[_Level] = field(default_factory=list)
+    """What to go back to, the first list first."""
+    _typed_first: str = ""
+    """The filter that the reader began with, which is no level of its own."""
     _requested_id: str | None = None
     """The adjacent article that was requested and is not loaded yet."""
     _unread_executor: SerialExecutor = field(default_factory=SerialExecutor)
@@ -63,8 +82,12 @@ class ListCommands(Controller):
             "reader.next-article": partial(self._open_adjacent, 1),
             "reader.previous-article": partial(self._open_adjacent, -1),
             "reader.next-unread": self.go_to_next_unread,
-            "reader.charts": self.show_charts,
+            "reader.charts": partial(self._open_charts, ChartsPlace()),
         }
+
+    @property
+    def openers(self) -> PlaceOpeners:
+        return {ChartsPlace: self._open_charts}
 
     # Saved position
 
@@ -79,10 +102,14 @@ class ListCommands(Controller):
 
         place = await wrap_future(self.tasks.submit(saved))
         self._saves_position = True
+        self._typed_first = place.typed
         self.articles.load(place)
+        await self._show_filter(place)
+        return place.reading
+
+    async def _show_filter(self, place: ListPlace) -> None:
         if place.typed:
             await self.articles.list_filter.ask(place.typed, place.filters, focus=False)
-        return place.reading
 
     def save_position(self, *, reading: bool) -> None:
         """Save the list's state; `reading` if the open article is to be reopened at the next start."""
@@ -104,20 +131,54 @@ class ListCommands(Controller):
     # Scope and sort
 
     def show_scope(self, scope: Scope) -> None:
-        """List a scope from its start, without a filter, and focus the list."""
-        self._list_scope(scope)
+        """List a scope from its start, without a filter, and focus the list; close the screens above it."""
+        self._list_scope(scope, self.context.leave_screens())
         self.parts.go_to_library()
 
-    def _list_scope(self, scope: Scope) -> None:
+    def _list_scope(self, scope: Scope, screens: ScreenPlaces = ()) -> None:
+        self._go_down(_Level(self._place_now, self.parts.in_library, screens), scope)
         self.articles.list_filter.clear()
         self._load_and_save(replace(self.articles.place, scope=scope, typed="", at=""))
 
-    def show_charts(self) -> None:
+    @property
+    def _place_now(self) -> ListPlace:
+        return replace(self.articles.place, at=self.articles.last_id)
+
+    def _go_down(self, level: _Level, scope: Scope) -> None:
+        """Note what to go back to. Lists opened in the same way follow each other on one level."""
+        for at, each in enumerate(self._levels):
+            is_back = not level.screens and each.place.scope == scope
+            if is_back or each.opened_by == level.opened_by:
+                del self._levels[at + (not is_back) :]
+                self._levels[at:] = [] if is_back else [replace(each, screens=level.screens)]
+                return
+        if level.screens or level.place.scope != scope:
+            self._levels.append(level)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether what is listed is what the reader began with, and no filter was typed since."""
+        return not self._levels and self.articles.place.typed in ("", self._typed_first)
+
+    async def go_back(self) -> None:
+        """Clear the filter that was typed, or list what was listed before, and open what opened the list."""
+        if self.articles.place.typed and (self._levels or self.articles.place.typed != self._typed_first):
+            self.articles.list_filter.clear()
+            self._filter_now("")
+            return
+        level = self._levels.pop()
+        self.articles.list_filter.clear()
+        self._load_and_save(level.place)
+        await self._show_filter(level.place)
+        if not level.in_library and self.screen.article is not None:
+            self.parts.go_to_article()
+        for place in level.screens:
+            self.context.open_place(place)
+
+    def _open_charts(self, at: ChartsPlace) -> None:
         """Open charts of the articles that are listed."""
-        place = self.articles.place
-        self.screen.app.push_screen(
-            ChartsScreen(self.library.article_list, self.tasks, place, self.show_scope)
-        )
+        articles, place = self.library.article_list, self.articles.place
+        self.screen.app.push_screen(ChartsScreen(articles, self.tasks, place, self.show_scope, at))
 
     def sort(self) -> None:
         row, place = self.articles.row, self.articles.place

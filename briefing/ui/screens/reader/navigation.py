@@ -173,13 +173,15 @@ class Navigation(Controller):
         elif not self.library.stop_model():
             self.refreshes.stop()
 
-    def go_back(self) -> None:
-        """Go one level back: pane, article, the screen that opened it or the library; from there, quit."""
+    async def go_back(self) -> None:
+        """Go one level back: pane, article, the screen or list that opened it; from the first list, quit."""
         if self.parts.in_pane:
             self.passages.leave_pane()
         elif self.parts.part == "article":
             if not self.passages.return_to_screen():
                 self.go_to_library()
+        elif not self.list_commands.is_first:
+            await self.list_commands.go_back()
         elif self.screen.may_quit():
             self.screen.app.exit()
 

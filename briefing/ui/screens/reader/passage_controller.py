@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from briefing.domain import Passage
 from briefing.domain.briefing import ACTORS
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import NO_PASSAGE, quoted
 from briefing.ui.briefing.passages import PassageChoice
-from briefing.ui.commands.undo import JumpList, ReadingPosition, ScreenPlace
+from briefing.ui.commands.undo import JumpList, ReadingPosition
 from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.textlayout.text_search import find_all
@@ -22,6 +21,8 @@ from briefing.ui.widgets.article.selectable_text import UnitName
 class SearchController(Controller):
     """Highlights matches; `n` and `N` move between them until something else is highlighted."""
 
+    typed: str = ""
+    """What is searched for; empty while nothing is."""
     _current: int | None = None
     """Index of the current match; None while no search is active."""
 
@@ -31,6 +32,7 @@ class SearchController(Controller):
 
     def search(self, typed: str) -> None:
         """Highlight what matches."""
+        self.typed = typed
         if self.screen.article is not None:
             found = find_all(typed, self.screen.article.text)
             self._current = 0 if found else None
@@ -63,7 +65,7 @@ class SearchController(Controller):
         self._current = None
 
     def clear(self) -> None:
-        self._current = None
+        self._current, self.typed = None, ""
         self.screen.view.show_matches(())
         self.screen.status.about = ""
 
@@ -74,12 +76,6 @@ class SearchController(Controller):
             self.screen.view.go_to(spans[self._current].start)
             keys = "{reader.next-passage} {reader.previous-passage} next match  {reader.close} clears"
             self.screen.status.about = f"match {self._current + 1} of {len(spans)}  {keys}"
-
-
-@runtime_checkable
-class PlacedScreen(Protocol):
-    @property
-    def place(self) -> ScreenPlace: ...
 
 
 @dataclass(eq=False)
@@ -98,8 +94,8 @@ class PassageController(Controller):
     """The position to restore once its article is loaded."""
     _cited: tuple[str, Passage] | None = None
     """The id of an article that is being loaded, and the passage to go to in it."""
-    _opened: str = ""
-    """The id of the article that a screen opened last, until the reader has been to the list."""
+    _below_screens: str = ""
+    """The part that had the focus below the screens that opened an article, until one goes to the list."""
 
     @property
     def commands(self) -> Commands:
@@ -239,11 +235,7 @@ class PassageController(Controller):
 
         Going back opens them again, at the line that cites it.
         """
-        places = tuple(each.place for each in self.screen.app.screen_stack if isinstance(each, PlacedScreen))
-        while self.screen.app.screen != self.screen:
-            self.screen.app.screen.dismiss()
-        self._jumps.push(places)
-        self._opened = article_id
+        self.leave_screens()
         self._cited = (article_id, passage) if passage is not None else None
         if self.screen.article is None or self.screen.article.id != article_id:
             self.articles.fetch(article_id)
@@ -251,6 +243,11 @@ class PassageController(Controller):
         self.clear()
         self.parts.go_to_article()
         self.restore_pending(article_id)
+
+    def leave_screens(self) -> None:
+        """Close the screens above the reader's, for an article to which going back opens them again."""
+        self._below_screens = self.parts.part
+        self._jumps.push(self.context.leave_screens())
 
     async def ask_to_search(self) -> None:
         if self.screen.article is None or self.parts.is_at_library:
@@ -270,6 +267,9 @@ class PassageController(Controller):
         if position is None:
             self.screen.say("There is no earlier place to go back to.")
         elif isinstance(position, tuple):
+            if self._below_screens == "library":
+                self.parts.go_to_library()
+            self.forget_screen()
             for place in position:
                 self.context.open_place(place)
         elif self.screen.article is None or self.screen.article.id != position.article_id:
@@ -282,9 +282,7 @@ class PassageController(Controller):
 
     def return_to_screen(self) -> bool:
         """Go back to the screen that opened the article, if one did; return whether one did."""
-        article = self.screen.article
-        opened, self._opened = self._opened, ""
-        if article is None or article.id != opened or not self._jumps.drop_to_screens():
+        if not self._below_screens or not self._jumps.drop_to_screens():
             return False
         self._origin = None
         self.go_back()
@@ -292,7 +290,7 @@ class PassageController(Controller):
 
     def forget_screen(self) -> None:
         """The reader has been to the list: leaving the article leads there from now on."""
-        self._opened = ""
+        self._below_screens = ""
 
     def leave_pane(self) -> None:
         """Focus the article at the position before the pane highlighted its passages."""

@@ -229,11 +229,17 @@ class ReaderScreen(ReaderView):
         if self.is_open and self.controllers.search.is_active:
             instead["reader.next-passage"] = "match"
         if self.parts.in_library:
-            instead |= dict.fromkeys(NOT_IN_LIST, "") | {"reader.back": "quit"} | article_verbs(row)
+            instead |= dict.fromkeys(NOT_IN_LIST, "") | self._way_out | article_verbs(row)
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
         lasting = IN_LIST if self.parts.in_library else ("pane.correct",)
         return command_hints(self.commands, places_of(self.focused or self), instead, lasting)
+
+    @property
+    def _way_out(self) -> dict[str, str]:
+        """The words of the hint of `q` in the list."""
+        is_first = not self.is_open or self.controllers.list_commands.is_first
+        return {"reader.back": "quit" if is_first else "back"}
 
     @property
     def modal_place(self) -> str | None:
@@ -341,6 +347,7 @@ class ReaderScreen(ReaderView):
     def show_selection_status(self, message: ArticleView.SelectionChanged) -> None:
         if message.span is not None:
             self.status.clear()  # by a key it is cleared already, by the mouse it is not
+            self.controllers.tour.done("selection")
         self.controllers.annotations.show_selection_status(message.span)
 
     @on(NoteEditor.Changed)

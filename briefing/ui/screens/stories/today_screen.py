@@ -160,11 +160,11 @@ class TodayScreen(FilteredListScreen[None]):
             return
         typed = self.field.value.strip()
         empty = f"No story contains “{shortened(typed)}”. Esc clears the filter." if typed else self._nothing
-        stays = self._has_keys and self._row_key != self._refreshed_at
+        stays = self._has_keys and self.row_key != self._refreshed_at
         self.listed.show(today_rows(self._today, typed), empty=empty)
         if not stays:  # the first story comes first, also when it came later
             self.listed.move_to(0)
-            self._refreshed_at = self._row_key if self._has_keys else None
+            self._refreshed_at = self.row_key if self._has_keys else None
         self.move_to_story(self._at)
         self.retitle()
 
@@ -174,11 +174,6 @@ class TodayScreen(FilteredListScreen[None]):
     def _ids(self, today: Today) -> list[str]:
         entries, watched = (each.story for each in today.entries), (each.story for each in today.watched)
         return [story.id for story in (*entries, *today.more, *watched, *today.silent)]
-
-    @property
-    def _row_key(self) -> str:
-        row = self.listed.row
-        return row.key if row is not None else ""
 
     @property
     def story_ids(self) -> list[str]:
@@ -235,13 +230,14 @@ class TodayScreen(FilteredListScreen[None]):
         self._for_story(self._commands.edit.mark_read)
 
     def action_today_refresh(self) -> None:
-        self._refreshed_at = self._row_key if not self.listed.cursor else None
+        self._refreshed_at = self.row_key if not self.listed.cursor else None
         self._commands.refreshes.start(due_only=True)
 
     def action_list_back(self) -> None:
-        """Leave for the list of articles."""
+        """Leave for where it was opened; at the start that is the list of articles."""
         self.dismiss()
-        self._commands.context.start("reader.library")
+        if self._commands.screen.article is None:
+            self._commands.context.start("reader.library")
 
     def action_today_ask(self) -> None:
         self._for_story(self._commands.ask_story)

@@ -112,7 +112,7 @@ async def test_an_orphan_is_counted_and_kept(library: Library, fares: str) -> No
 @pytest.mark.parametrize("key", ["enter", "a"])
 async def test_an_orphan_is_attached_to_what_is_selected_next(key: str, library: Library, fares: str) -> None:
     async with reading(library, fares) as (pilot, screen):
-        await run_keys(pilot, "A", "R")
+        await run_keys(pilot, "A", "p")
         assert status(screen) == f"v V select the passage for “{SAID}”, Enter attaches  Esc cancels"
         at(screen, "The operator")
         await run_keys(pilot, "V")
@@ -129,7 +129,7 @@ async def test_an_orphan_of_another_article_is_attached_there(
     library: Library, fares: str, seed: str
 ) -> None:
     async with reading(library, seed, fares, size=(80, 24)) as (pilot, screen):
-        await run_keys(pilot, "A", "A", "R")
+        await run_keys(pilot, "A", "A", "p")
         assert screen.article is not None and screen.article.title == "Fares"
         assert screen.view.has_focus and "Enter attaches" in status(screen)
         at(screen, "The operator")
@@ -139,7 +139,7 @@ async def test_an_orphan_of_another_article_is_attached_there(
 
 async def test_esc_leaves_an_orphan_one(library: Library, fares: str) -> None:
     async with reading(library, fares) as (pilot, screen):
-        await run_keys(pilot, "A", "R", "V", "escape", "escape")
+        await run_keys(pilot, "A", "p", "V", "escape", "escape")
         assert status(screen) == "The annotation stays an orphan."
         await run_keys(pilot, "V", "a", "x", "escape")
         assert sorted(each.note for each in kept(library)) == ["Ask", "x"]

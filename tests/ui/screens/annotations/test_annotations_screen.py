@@ -180,8 +180,8 @@ async def test_a_problem_in_the_filter_is_told_beneath_what_it_still_finds() -> 
         (["u"], [("undo",)]),
         (["ctrl+r"], [("redo",)]),
         (["T"], [("show_tags",)]),
-        (["R"], []),
-        (["G", "R"], [("reattach", ORPHAN)]),
+        (["p"], []),
+        (["G", "p"], [("reattach", ORPHAN)]),
         (["J", "e"], [("edit", MOVED)]),
         (["J", "j", "K", "e"], [("edit", FIRST)]),
     ],
@@ -208,7 +208,7 @@ async def test_what_the_filter_hides_is_not_selected_any_more() -> None:
         assert it.port.wishes == [("delete", (ORPHAN,))]
 
 
-@pytest.mark.parametrize("keys", [["enter"], ["q"], ["escape"], ["G", "R"]])
+@pytest.mark.parametrize("keys", [["q"], ["escape"], ["G", "p"]])
 async def test_the_list_is_left(keys: list[str]) -> None:
     async with opened() as it:
         await it.press(*keys)
@@ -285,7 +285,7 @@ async def test_the_preview_asks_once_for_each_text_and_shows_the_anchor_meanwhil
         texts = [asked for asked in it.port.asked if asked[0] == "load_text"]
         assert texts == [("load_text", "a1"), ("load_text", "a2")]
         assert any("five million barrels" in row for row in it.rows[15:22])
-        assert "orphan: R attaches it anew" in it.rows[14]
+        assert "orphan: p attaches it anew" in it.rows[14]
 
 
 async def test_a_long_note_can_be_read_in_the_preview() -> None:

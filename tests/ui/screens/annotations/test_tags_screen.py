@@ -72,14 +72,14 @@ async def test_at_every_size_the_tags_are_there(size: tuple[int, int]) -> None:
         (["G", "enter"], [("show_annotations", 'tag:"war crimes"')]),
         (["j", "d", "d"], [("delete_tags", ["military"])]),
         (["j", "space", "space", "d", "d"], [("delete_tags", ["military", "US-China"])]),
-        (["j", "space", "M"], []),
-        (["j", "space", "M", "y"], [("merge_tags", ["military"], "US-China")]),
-        (["j", "space", "M", "n"], []),
-        (["M"], []),
+        (["j", "space", "="], []),
+        (["j", "space", "=", "y"], [("merge_tags", ["military"], "US-China")]),
+        (["j", "space", "=", "n"], []),
+        (["="], []),
         (["u"], [("undo",)]),
         (["ctrl+r"], [("redo",)]),
         (["j", "e", "end", *"-x", "enter"], [("rename_tag", "military", "military-x")]),
-        (["j", "r", *"war", "enter"], [("rename_tag", "military", "war")]),
+        (["j", "e", *"war", "enter"], [("rename_tag", "military", "war")]),
         (["j", "e", *"MILITARY", "enter"], [("rename_tag", "military", "MILITARY")]),
         (["j", "e", "enter"], []),
         (["j", "e", *"#,", "enter"], []),
@@ -87,9 +87,9 @@ async def test_at_every_size_the_tags_are_there(size: tuple[int, int]) -> None:
         (["j", "e", *"us-china", "enter"], []),
         (["j", "e", *"us-china", "enter", "y"], [("merge_tags", ["military"], "US-China")]),
         (["j", "e", *"us-china", "enter", "escape"], []),
-        (["j", "space", "M", "u", "d", "d"], []),
-        (["j", "space", "M", "u", "y"], [("merge_tags", ["military"], "US-China")]),
-        (["j", "space", "M", "n", "u"], [("undo",)]),
+        (["j", "space", "=", "u", "d", "d"], []),
+        (["j", "space", "=", "u", "y"], [("merge_tags", ["military"], "US-China")]),
+        (["j", "space", "=", "n", "u"], [("undo",)]),
     ],
     ids=lambda value: "-".join(value) if value and isinstance(value[0], str) else "",
 )
@@ -103,12 +103,12 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
     ("keys", "said"),
     [
         (
-            ["j", "space", "M"],
+            ["j", "space", "="],
             "Merge #military into #US-China (3 + 1 notes)? y merges, Esc cancels.",
         ),
         (["j", "e", *"us-china", "enter"], "Merge #military into #US-China (3 + 1 notes)?"),
-        (["j", "space", "M", "u"], "Merge #military into #US-China (3 + 1 notes)?"),
-        (["M"], "Select tags with Space, then press M on the one to merge them into."),
+        (["j", "space", "=", "u"], "Merge #military into #US-China (3 + 1 notes)?"),
+        (["="], "Select tags with Space, then press M on the one to merge them into."),
         (["j", "d", "d"], "Removing #military from 3 notes; u undoes it."),
         (["j", "e", *"#,", "enter"], "A tag needs a letter or more; # and commas do not count."),
         (["j", "space"], "1 selected"),
@@ -153,7 +153,7 @@ async def test_an_empty_view_says_why(
 ) -> None:
     async with opened(entries, query=query) as (pilot, _screen, port):
         assert any(words in row for row in screen_text(pilot))
-        await press(pilot, "enter", "space", "e", "M", "d", "d")
+        await press(pilot, "enter", "space", "e", "=", "d", "d")
         assert not port.wishes
 
 

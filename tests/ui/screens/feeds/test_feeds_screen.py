@@ -96,7 +96,7 @@ TO_WIRE = ["j"] * 4
         (["+", *"b.ex", "escape"], []),
         ([*TO_WIRE, "r"], [("refresh", (WIRE,))]),
         ([*TO_WORLD, "r"], [("refresh", (GLOBE, POST, OLD))]),
-        (["j", "N", *"New", "enter"], [("save_query", "New", "is:unread")]),
+        (["j", "ctrl+s", *"New", "enter"], [("save_query", "New", "is:unread")]),
         (["j", "j", "j", "e", *"Taxes", "enter"], [("rename_query", "Budget", "Taxes", "budget OR tax")]),
         (["j", "j", "j", "d", "d"], [("remove_query", "Budget")]),
         (["r"], []),
@@ -119,22 +119,24 @@ TO_WIRE = ["j"] * 4
             ],
         ),
         (
-            [*TO_WIRE, "m", *"World / Asia", "enter"],
+            [*TO_WIRE, "p", *"World / Asia", "enter"],
             [("move", [(WIRE, ("World", "Asia"))], "Moved “Wire” into “World / Asia”")],
         ),
         (
-            [*TO_WIRE, "m", *"wor", "right", "enter"],
+            [*TO_WIRE, "p", *"wor", "right", "enter"],
             [("move", [(WIRE, ("World",))], "Moved “Wire” into “World”")],
         ),
-        ([*TO_GLOBE, "m", "/", "enter"], [("move", [(GLOBE, ())], "Moved “Globe” out of all folders")]),
-        ([*TO_GLOBE, "m", "enter"], []),
+        ([*TO_GLOBE, "p", "/", "enter"], [("move", [(GLOBE, ())], "Moved “Globe” out of all folders")]),
+        ([*TO_GLOBE, "p", "enter"], []),
         (
-            [*TO_GLOBE, "j", "m", "/", "enter"],
+            [*TO_GLOBE, "j", "p", "/", "enter"],
             [("move", [(POST, ("Europe",))], "Moved the folder “Europe” out of all folders")],
         ),
-        ([*TO_WORLD, "m", *"World / Europe", "enter"], []),
+        ([*TO_WORLD, "p", *"World / Europe", "enter"], []),
         (["j", "M"], [("mark_read", UNREAD)]),
-        (["i", *"a.opml", "enter"], [("import_opml", "a.opml")]),
+        (["+", *"a.opml", "enter"], [("import_opml", "a.opml")]),
+        (["+", *"~/a.xml", "enter"], [("import_opml", "~/a.xml")]),
+        (["+", *"b.example/a.xml", "enter"], [("follow", "b.example/a.xml", ())]),
         (["E", "enter"], [("export_opml", "~/feeds.opml", False)]),
         (["u"], [("undo",)]),
         (["ctrl+r"], [("redo",)]),
@@ -152,8 +154,8 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
     [
         (["d", "d"], "dd unfollows a feed, a saved query or a folder: put the cursor on one."),
         (["r"], "r refreshes a feed or a folder: put the cursor on one."),
-        ([*TO_GLOBE, "m", "enter"], "“Globe” is there already."),
-        ([*TO_WORLD, "m", *"World / Europe", "enter"], "A folder cannot go into itself: choose another."),
+        ([*TO_GLOBE, "p", "enter"], "“Globe” is there already."),
+        ([*TO_WORLD, "p", *"World / Europe", "enter"], "A folder cannot go into itself: choose another."),
         ([*TO_WORLD], "3 feeds, 2 failing: ! says why"),
         (["+", *"b.example", "enter"], "Looking for a feed at b.example …"),
         (["N"], "All articles need no saved query: Enter lists them."),
@@ -224,7 +226,7 @@ async def test_paths_are_completed_by_folders_and_by_files_of_feeds(tmp_path: Pa
     (tmp_path / "readers" / "subs.opml").touch()
     (tmp_path / "readers" / "subs.jpg").touch()
     async with opened(FeedsScreen) as (pilot, _screen, port):
-        await press(pilot, "i", *f"{tmp_path}/read")
+        await press(pilot, "+", *f"{tmp_path}/read")
         await pilot.app.workers.wait_for_complete()
         await press(pilot, "right", *"su")
         await pilot.app.workers.wait_for_complete()
@@ -239,7 +241,7 @@ async def test_paths_are_completed_by_folders_and_by_files_of_feeds(tmp_path: Pa
         (["j", "enter", *"b.example", "enter"], [("follow", "b.example", ())]),
         (["j", "j", "enter", *"a.opml", "enter"], [("import_opml", "a.opml")]),
         (["E"], []),
-        (["M", "N", "d", "d"], []),
+        (["M", "ctrl+s", "d", "d"], []),
     ],
     ids=["starters", "follow", "import", "export-nothing", "nothing-to-do"],
 )

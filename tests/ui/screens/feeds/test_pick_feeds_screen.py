@@ -78,9 +78,9 @@ async def test_at_every_size_the_feeds_are_there(size: tuple[int, int]) -> None:
         (["j", "space", "k", "space", "enter"], [B]),
         (["j", "enter"], [A]),
         (["enter"], [A, B]),
-        (["a", "enter"], [A, B, C, D]),
-        (["a", "j", "space", "enter"], [B, C, D]),
-        (["slash", *"delta", "enter", "a", "enter"], [D]),
+        (["*", "enter"], [A, B, C, D]),
+        (["*", "j", "space", "enter"], [B, C, D]),
+        (["slash", *"delta", "enter", "*", "enter"], [D]),
         (["slash", *"econ", "enter", "space", "escape", "enter"], [C, D]),
         (["space", "escape"], []),
         (["space", "q"], []),
@@ -113,7 +113,7 @@ async def test_what_is_followed_already_cannot_be_picked() -> None:
         assert screen_text(pilot)[-2].strip() == "You already follow it."
         await press(pilot, "enter")
         assert screen_text(pilot)[-2].strip() == "Nothing is selected: Space selects, Esc closes."
-        await press(pilot, "a", "enter")
+        await press(pilot, "*", "enter")
         assert picked == [[C, D]]
 
 

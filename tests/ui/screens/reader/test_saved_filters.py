@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from briefing.services.library import Library
@@ -49,6 +50,21 @@ async def test_a_typed_filter_is_saved_under_a_name_and_listed_at_once(library: 
         assert "[No zebras]" in screen_text(pilot)[0]
         await press(pilot, "F")
         assert any(line.endswith("/ No zebras 3") for line in feed_lines(pilot))
+
+
+@pytest.mark.parametrize("found", [(), ("enter",)], ids=["while it is typed", "once it is found"])
+async def test_the_words_of_a_search_in_an_article_are_saved_and_it_stays_open(
+    library: Library, found: tuple[str, ...]
+) -> None:
+    stock(library)
+    async with reader_app(library).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await press(pilot, "slash", *"title:zebra", "escape", "escape", "enter")
+        await press(pilot, "slash", *"no reason", *found, "ctrl+s", "enter")
+        assert saved(library) == {"no reason": '"no reason"'}
+        assert screen.parts.in_article
+        await press(pilot, "L", "slash", *"headline", "enter", "ctrl+s", "enter")
+        assert saved(library)["headline"] == "headline*"
 
 
 async def test_u_takes_it_back(library: Library) -> None:

@@ -22,6 +22,7 @@ from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine, reader_app
+from tests.ui.newsstand import fill, news
 from tests.ui.reading import current_passage, lit, screen_text, settle, status
 
 SIZES = {"narrow": (80, 24), "normal": (120, 40), "wide": (200, 60)}
@@ -540,6 +541,30 @@ async def test_the_offer_goes_when_one_goes_to_the_library(library: Library) -> 
         assert not screen.status.guide
 
 
+@pytest.mark.parametrize(
+    ("keys", "stays"),
+    [(("j", "j"), True), (("?", "escape"), True), (("V",), False), (("2",), False), (("s",), False)],
+)
+async def test_the_offer_goes_once_something_was_done(
+    library: Library, keys: tuple[str, ...], stays: bool
+) -> None:
+    async with reader_app(library).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        assert bool(screen.status.guide) is stays
+
+
+async def test_under_a_teaser_stands_the_key_that_loads_the_whole_text(library: Library) -> None:
+    library._store.set_meta("sample", "removed")
+    fill(library, [news(1)])
+    async with reader_app(library, keymap={"reader.full-text": "f9"}).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen_text(pilot)[-2].strip() == "F9 loads the whole text."
+
+
 async def test_the_tour_is_taken_by_its_keys(library: Library) -> None:
     async with reader_app(library).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
@@ -554,7 +579,7 @@ async def test_the_tour_is_taken_by_its_keys(library: Library) -> None:
         assert (await step("3")).startswith("Tour 2/5: j k move, and the passage")
         assert lit(screen)
         assert (await step("j", "enter", "n")).startswith("Tour 3/5: V selects a sentence")
-        assert (await step("V", "a", "o", "k")).startswith("Tour 3/5")
+        assert (await step("V", "a", "o", "k", "tab", "d")).startswith("Tour 3/5")
         assert (await step("escape")).startswith("Tour 4/5: A lists your notes")
         await step("A")
         assert pilot.app.screen is not screen
@@ -601,7 +626,7 @@ async def test_help_shows_this_places_keys_filters_and_runs(library: Library, ta
         await pilot.press("3", "?")
         await pilot.pause()
         rows = screen_text(pilot)
-        assert any("In a pane" in row for row in rows[:6])
+        assert any("A part of the briefing" in row for row in rows[:6])
         await pilot.press(*"zoom", "enter")
         await settle(pilot)
         assert screen.parts.is_zoomed

@@ -92,10 +92,10 @@ async def test_enter_goes_to_the_passage_and_backspace_comes_back_to_it(ferry: L
 
 async def test_x_goes_through_the_states_and_u_takes_it_back(ferry: Library) -> None:
     async with the_list(ferry, (120, 40)) as (pilot, _):
-        await press(pilot, "g", "i", "x")
+        await press(pilot, "g", "i", "C")
         assert "0 open · 1 settled" in shown(pilot) and f"Settled “{LABEL}”. u undoes." in shown(pilot)
         assert (only(ferry).state, only(ferry).evidence) == (IssueState.SETTLED, None)
-        await press(pilot, "right", "j", "j", "x")
+        await press(pilot, "right", "j", "j", "C")
         assert "0 open · 1 set aside" in shown(pilot) and f"Set “{LABEL}” aside." in shown(pilot)
         assert "by you" in shown(pilot)
         evidence = only(ferry).evidence
@@ -108,7 +108,7 @@ async def test_x_goes_through_the_states_and_u_takes_it_back(ferry: Library) -> 
         assert only(ferry).state is IssueState.OPEN
         await press(pilot, "ctrl+r")
         assert "0 open · 1 settled" in shown(pilot)
-        await press(pilot, "x", "x")
+        await press(pilot, "C", "C")
         assert f"Opened “{LABEL}” again." in shown(pilot) and "1 open · 1 due" in shown(pilot)
 
 
@@ -144,10 +144,10 @@ async def test_an_answer_is_shown_confirmed_refused_and_each_is_undone(answered:
 async def test_keys_pressed_at_once_go_on_from_each_other(ferry: Library) -> None:
     async with the_list(ferry) as (pilot, _):
         await press(pilot, "g", "i")
-        press_at_once(pilot, "x", "x", "x", "x", "u")
+        press_at_once(pilot, "C", "C", "C", "C", "u")
         await settle(pilot)
         assert only(ferry).state is IssueState.OPEN
-        press_at_once(pilot, "x", "x")
+        press_at_once(pilot, "C", "C")
         await settle(pilot)
         assert only(ferry).state is IssueState.ASIDE
 
@@ -163,7 +163,7 @@ async def test_a_change_while_issues_are_gathered_is_shown_with_them(
 
     monkeypatch.setattr(ferry.issues, "tracked", gathered)
     async with the_list(ferry) as (pilot, _):
-        await pilot.press("g", "i", "x")
+        await pilot.press("g", "i", "C")
         assert "Looking for open issues…" in shown(pilot) and "No issue" not in shown(pilot)
         await pilot.press("u")
         while "Nothing to undo." not in shown(pilot):
@@ -178,7 +178,7 @@ async def test_what_is_set_aside_is_found_by_its_word(ferry: Library) -> None:
     async with the_list(ferry) as (pilot, _):
         await press(pilot, "g", "i")
         assert LABEL not in shown(pilot) and "1 set aside" in shown(pilot)
-        await press(pilot, "slash", *"aside", "enter", "x")
+        await press(pilot, "slash", *"aside", "enter", "C")
         assert only(ferry).state is IssueState.OPEN
 
 
@@ -206,7 +206,7 @@ async def test_s_sorts_and_slash_filters(ferry: Library) -> None:
         assert "most sources first ━" in screen_text(pilot)[0]
         await press(pilot, "slash", *"hurricane", "enter")
         assert "No issue contains “hurricane”. Esc clears the filter." in shown(pilot)
-        await press(pilot, "x", "enter", "right")
+        await press(pilot, "C", "enter", "right")
         assert "No issue is listed here." in shown(pilot)
         await press(pilot, "escape")
         assert LABEL in shown(pilot)
@@ -237,7 +237,7 @@ async def test_a_decision_that_cannot_be_written_is_told_and_not_shown(
 ) -> None:
     (tmp_path / "annotations" / "issues.json").mkdir(parents=True)
     async with the_list(ferry) as (pilot, _):
-        await press(pilot, "g", "i", "x")
+        await press(pilot, "g", "i", "C")
         assert "1 open · 1 due" in shown(pilot)
         assert "issues.json" in shown(pilot)
 
@@ -249,14 +249,14 @@ async def test_a_story_shows_and_settles_its_issues(ferry: Library) -> None:
         assert "later on this: 1" in shown(pilot) and "Courier 2026-03-06" in shown(pilot)
         await press(pilot, "j")
         assert f"1 of 1 · Courier: “{ANSWER[:40]}" in shown(pilot)
-        await press(pilot, "x")
+        await press(pilot, "C")
         assert "settled" in shown(pilot) and f"Settled “{LABEL}”. u undoes." in shown(pilot)
         evidence = only(ferry).evidence
         assert evidence is not None and evidence.passage.text == ANSWER
         await press(pilot, "u")
         assert only(ferry).state is IssueState.OPEN
         assert "pending" in shown(pilot) and "Undone: Settled" in shown(pilot)
-        await press(pilot, "1", "x")
+        await press(pilot, "1", "C")
         assert "Choose an open issue: 3 goes to them." in shown(pilot)
         await press(pilot, "3", "j", "enter")
         assert screen.article is not None and screen.article.id == ANSWERS.id

@@ -1,0 +1,47 @@
+"""The first key of a sequence shows what may follow, and waits for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.services.library import Library
+from tests.ui.conftest import reader_app
+from tests.ui.newsstand import fill, news, press
+from tests.ui.reading import screen_text, settle, status
+
+SHOWN = {
+    "g in the list": (("L",), "g", ("u unread", "t today", "g top", "Esc cancels")),
+    "g in the article": (("0",), "g", ("l links", "i open issues", "Esc cancels")),
+    "] in the article": (("0",), "]", ("a next annotation", "Esc cancels")),
+    "d in the list of annotations": (("A",), "d", ("d delete", "Esc cancels")),
+    "g in a story": (("O",), "g", ("q ask", "d dossier", "Esc cancels")),
+}
+"""The way to a place, the first key there, and some of what is shown."""
+
+
+@pytest.mark.parametrize("place", SHOWN)
+async def test_what_may_follow_is_shown_until_it_does(library: Library, talks: str, place: str) -> None:
+    way, first, words = SHOWN[place]
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, *way)
+        top = pilot.app.screen
+        await press(pilot, first)
+        shown = " ".join(" ".join(screen_text(pilot)[-5:]).split())
+        assert [word for word in words if word not in shown] == []
+        assert pilot.app.keys._timer is None, "nothing ends it but a key"  # type: ignore[attr-defined]
+        await press(pilot, "escape")
+        assert pilot.app.screen is top, "Esc cancels the sequence and closes nothing"
+        assert "Esc cancels" not in " ".join(screen_text(pilot)[-5:])
+
+
+async def test_a_key_that_may_follow_runs_its_command_and_another_one_its_own(library: Library) -> None:
+    library._store.set_meta("sample", "removed")
+    fill(library, [news(number) for number in range(3)])
+    async with reader_app(library).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await press(pilot, "g", "u")
+        assert screen.controllers.article_list.place.scope.title == "Unread"
+        await press(pilot, "g", "j")
+        assert screen.library_rows.cursor == 1
+        assert not status(screen).startswith("g …")
