@@ -682,6 +682,10 @@ _FIRST = {
         "library.open", "library.filter", "library.unread", "reader.star", "reader.read", "library.read-all",
         "reader.feeds", "reader.refresh", "app.palette", "reader.back",
     ),
+    "story": (
+        "story.open", "story.pane-1", "story.next-passage", "story.annotate", "story.follow", "story.next",
+        "story.read-all", "story.undo", "app.palette", "story.back",
+    ),
 }  # fmt: skip
 _EVERYWHERE = ("list.undo", "story.undo", "app.palette", "list.back", "story.back", "app.quit")
 FIRST_KEYS = 10

@@ -230,7 +230,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             if self._changes is None:
                 instead = {"list.undo": "", **instead}
             places = places_of(self.focused or self.listed)
-            self.hints.hints = command_hints(self.commands, places, instead, ("list.back",))
+            self.hints.hints = command_hints(self.commands, places, instead, ("list.back", "list.close"))
 
     # The filter
 

@@ -176,8 +176,8 @@ class NoteEditor(Vertical):
     # Fields
 
     async def prepare(self) -> None:
-        """Mount the fields before they are needed."""
-        if self.children:
+        """Mount the fields before they are needed, unless the screen has been closed."""
+        if self.children or not self.is_attached:
             return
         # Imported here, since TextArea is slow to import, and the first frame shows none.
         from briefing.ui.widgets.editor import color_row, note_text, tag_field

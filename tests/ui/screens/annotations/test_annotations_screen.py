@@ -102,7 +102,7 @@ async def test_the_list_with_its_preview_at_80_by_24() -> None:
             "  same promise?",
             it.rows[21],  # the end of the scroll bar
             " 1 hidden by the filter                                   1 orphan: kind:orphan",
-            "Enter open  e edit  t tag  dd delete  / filter  Space select  : commands  ? help",
+            "Enter open  e edit  t tag  dd delete  Space select  q back  : commands  ? help",
         ]  # fmt: skip
 
 
@@ -358,7 +358,7 @@ async def test_the_help_has_the_keys_of_this_place() -> None:
     async with opened() as it:
         await it.press("?")
         assert isinstance(it.pilot.app.screen, HelpScreen)
-        assert any("In the list of annotations" in row for row in it.rows)
+        assert any("Your notes and marks: filter, edit, tag" in row for row in it.rows)
         await it.press(*"export these", "enter")
         assert it.port.wishes == [("export", ENTRIES)]
 

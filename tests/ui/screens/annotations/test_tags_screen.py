@@ -54,7 +54,7 @@ async def test_the_tags_at_80_by_24() -> None:
             "    #US-China                                                1 note · 1 article",
             "    #war crimes                                              1 note · 1 article",
         ]
-        assert rows[-1] == "Enter annotations  e rename  dd delete  u undo  Space select  : commands  ? help"
+        assert rows[-1] == "Enter annotations  e rename  dd delete  Space select  q back  : commands  ? help"
 
 
 @pytest.mark.parametrize("size", [(120, 40), (200, 60), (40, 10), (20, 5)])
@@ -108,7 +108,7 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
         ),
         (["j", "e", *"us-china", "enter"], "Merge #military into #US-China (3 + 1 notes)?"),
         (["j", "space", "=", "u"], "Merge #military into #US-China (3 + 1 notes)?"),
-        (["="], "Select tags with Space, then press M on the one to merge them into."),
+        (["="], "Select tags with Space, then press = on the one to merge them into."),
         (["j", "d", "d"], "Removing #military from 3 notes; u undoes it."),
         (["j", "e", *"#,", "enter"], "A tag needs a letter or more; # and commas do not count."),
         (["j", "space"], "1 selected"),
@@ -178,6 +178,6 @@ async def test_the_help_has_the_keys_of_this_place() -> None:
     async with opened(ENTRIES) as (pilot, _screen, port):
         await press(pilot, "?")
         assert isinstance(pilot.app.screen, HelpScreen)
-        assert any("Among the tags" in row for row in screen_text(pilot))
+        assert any("The tags of your notes" in row for row in screen_text(pilot))
         await press(pilot, "escape", "q")
         assert not port.wishes

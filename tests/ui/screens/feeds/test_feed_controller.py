@@ -149,8 +149,8 @@ CHANGES = [
     ("World", ["d", "d"], {"First": ""}),
     ("First", ["e", *"Daily", "enter"], {"Daily": "", "Second": "World", "Third": "World"}),
     ("World", ["e", *"Abroad", "enter"], {"First": "", "Second": "Abroad", "Third": "Abroad"}),
-    ("First", ["m", *"World", "enter"], {"First": "World", "Second": "World", "Third": "World"}),
-    ("Second", ["m", "/", "enter"], {"First": "", "Second": "", "Third": "World"}),
+    ("First", ["p", *"World", "enter"], {"First": "World", "Second": "World", "Third": "World"}),
+    ("Second", ["p", "/", "enter"], {"First": "", "Second": "", "Third": "World"}),
 ]
 """A feed or a folder is taken out, renamed or moved: where the cursor is, the keys, and folders by feed."""
 
@@ -248,7 +248,7 @@ async def test_an_opml_file_is_imported_asked_and_undone_as_one(
     file.write_text(OPML.format("".join(outlines)), encoding="utf-8")
     library.feeds.follow([Subscription(server.site.url(0), "Known")])
     async with at_feeds(library) as (pilot, _screen):
-        await answer(pilot, "i", str(file))
+        await answer(pilot, "+", str(file))
         await see(pilot, "2 feeds refreshed: 8 new articles.")
         assert [feed.title for feed in library.feeds.listing()] == ["Known", "Feed 1", "Feed 2"]
         await press(pilot, "u")
@@ -271,7 +271,7 @@ async def test_a_file_that_is_no_list_of_feeds_is_refused_in_a_sentence(
             file = tmp_path / f"{name}.opml"
             if content is not None:
                 file.write_text(content, encoding="utf-8")
-            await answer(pilot, "i", str(file))
+            await answer(pilot, "+", str(file))
             assert file.name in screen.status.message and screen.status.message.endswith(".")
             assert not library.feeds.subscriptions()
 

@@ -68,7 +68,7 @@ async def test_the_tree_at_80_by_24() -> None:
             "  !   Old",
             "    #oil                                                                      4",
         ]
-        assert rows[-1] == "Enter list  + follow  M mark read  / filter  i import  : commands  ? help"
+        assert rows[-1] == "Enter list  + follow  M mark read  E export  q back  : commands  ? help"
 
 
 @pytest.mark.parametrize("size", [(120, 40), (200, 60), (40, 10), (20, 5)])
@@ -158,7 +158,7 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
         ([*TO_WORLD, "p", *"World / Europe", "enter"], "A folder cannot go into itself: choose another."),
         ([*TO_WORLD], "3 feeds, 2 failing: ! says why"),
         (["+", *"b.example", "enter"], "Looking for a feed at b.example …"),
-        (["N"], "All articles need no saved query: Enter lists them."),
+        (["ctrl+s"], "All articles need no saved query: Enter lists them."),
     ],
     ids=["unfollow-nothing", "refresh-nothing", "move-nowhere", "within-itself", "folder", "asking", "query"],
 )
@@ -272,7 +272,7 @@ async def test_the_help_has_the_keys_of_this_place() -> None:
     async with opened(FeedsScreen) as (pilot, _screen, _port):
         await press(pilot, "?")
         assert isinstance(pilot.app.screen, HelpScreen)
-        assert any("Among the feeds" in row for row in screen_text(pilot))
+        assert any("What you follow, and what else" in row for row in screen_text(pilot))
 
 
 # The failures

@@ -60,7 +60,8 @@ async def test_folders_with_their_feeds_at_80_by_24() -> None:
             "    [ ] Delta",
         ]
         assert rows[5].endswith("followed")
-        assert rows[-1].startswith("Space select  Enter follow 1  Esc follow none  a all")
+        assert rows[-1].startswith("Space select  Enter follow 1  * all  ")
+        assert "Esc follow none" in rows[-1]
 
 
 @pytest.mark.parametrize("size", [(200, 60), (40, 10), (20, 5)])

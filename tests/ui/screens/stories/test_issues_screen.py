@@ -66,7 +66,7 @@ async def test_issues_are_listed_with_what_came_later(ferry: Library, size: tupl
         assert rows[0].startswith("━ Open issues ") and " 1 open · 1 due · news first ━" in rows[0]
         assert any(row.split()[:3] == ["▶", "due", "Decision"] and "by 2026-03-10" in row for row in rows)
         assert "raised 2026-03-04 in 1 article · by 2026-03-10 · later on this: 1" in rows[-2]
-        assert "Enter go there" in rows[-1] and "x settle" in rows[-1]
+        assert "Enter go there" in rows[-1] and "C settle" in rows[-1]
         await press(pilot, "right", "j", "j")
         text = " ".join(shown(pilot).split())
         assert "raised “The harbour board will decide" in text and "later “The harbour board refused" in text
