@@ -52,7 +52,7 @@ async def test_g_c_counts_what_is_listed_by_day(library: Library) -> None:
             "  until 16 Nov 2026                                                   1",
             *[""] * 14,
             " Fri 20 Nov 2026: 5 articles, 1 read, 0 annotated",
-            "Enter list  Tab next chart  1 days  2 weeks  3 actors  : commands  ? help",
+            "Enter list  Tab next chart  1 days  2 weeks  q back  : commands  ? help",
         ]
 
 
