@@ -214,7 +214,7 @@ async def test_the_help_has_the_keys_of_this_place(library: Library, noted: Arti
             await go_to(pilot, field)
             await press(pilot, key)
             assert isinstance(pilot.app.screen, HelpScreen)
-            assert any("On the export screen" in row for row in screen_text(pilot))
+            assert any("Writes your annotations into files" in row for row in screen_text(pilot))
             await press(pilot, "escape")
 
 
