@@ -422,6 +422,9 @@ COMMANDS: Mapping[str, Subcommand] = {
     "show": Subcommand("print the briefing of each article", _show, "reading.show:show"),
     "add": Subcommand("add articles to the library without opening them", _articles, "library:add"),
     "list": Subcommand("print what is in the library, newest first", _list, "library:list_articles"),
+    "batch": Subcommand(
+        "brief an archive of articles, in parts, going on where it was broken off", _batch, "batch:batch"
+    ),
     "remove": Subcommand("remove articles from the library", _remove, "library:remove"),
     "stories": Subcommand(
         "print which articles tell of one event, the latest first", _stories, "stories:list_stories"
@@ -447,9 +450,6 @@ COMMANDS: Mapping[str, Subcommand] = {
         "say whose new articles Today tells you of",
         partial(_actions, actions=_WATCH_ACTIONS),
         "watches:run_watch",
-    ),
-    "batch": Subcommand(
-        "brief an archive of articles, in parts, going on where it was broken off", _batch, "batch:batch"
     ),
     "ask": Subcommand("answer a question with passages of the articles", _ask, "reading.ask:ask"),
     "feeds": Subcommand(
