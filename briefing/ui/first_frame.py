@@ -31,13 +31,14 @@ class FirstFrame(CommandScreen[None]):
     FirstFrame {
         background: $background;
         layout: horizontal;
-        #library, #panes { width: 46; visibility: hidden; }
-        #panes { width: 54; }
+        #library, #panes { visibility: hidden; }
+        #library { width: 20%; min-width: 36; max-width: 56; }
+        #panes { width: 30%; min-width: 46; max-width: 90; }
         #article { width: 1fr; height: 1fr; margin-top: 1; padding-right: 2; overflow-y: hidden; }
         &.-normal, &.-narrow, &.-small, &.-tiny { #library { display: none; } }
-        &.-normal #panes { width: 38%; }
+        &.-normal #panes { width: 38%; min-width: 0; }
         &.-narrow, &.-small, &.-short { layout: vertical; #article { width: 100%; padding-right: 1; } }
-        &.-narrow #panes { width: 100%; height: 1; }
+        &.-narrow #panes { width: 100%; max-width: 100%; height: 1; }
         &.-small #panes, &.-short #panes, &.-tiny #article, &.-flat #article { display: none; }
     }
     """

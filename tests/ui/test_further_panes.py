@@ -11,7 +11,8 @@ from briefing.ui.widgets.chrome.header import PaneHeader
 from tests.ui.conftest import reader_app
 from tests.ui.reading import current_passage, lit, screen_text, settle, status
 
-by_size = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["narrow", "normal"])
+by_size = pytest.mark.parametrize("size", [(80, 24), (120, 18)], ids=["narrow", "normal"])
+"""Sizes at which not all five have room."""
 
 
 @pytest.mark.quick
@@ -121,7 +122,7 @@ async def test_what_is_not_there_is_explained_in_a_sentence(library: Library, fe
 
 
 async def test_clicking_the_folded_titles_opens_a_pane(library: Library, talks: str) -> None:
-    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+    async with reader_app(library, talks).run_test(size=(120, 18)) as pilot:
         screen = await settle(pilot)
         at = screen.query_one("#other-panes", PaneHeader).render().plain.index("5 Quotes")
         await pilot.click("#other-panes", offset=(at + 2, 0))
@@ -148,3 +149,21 @@ async def test_the_palette_and_the_help_name_both(library: Library, talks: Path)
         screen = await settle(pilot)
         titles = {command.title for command in app.commands_here(screen.focused or screen)}
         assert {"Timeline", "Quotes"} <= titles
+
+
+@pytest.mark.parametrize("size", [(120, 40), (160, 50), (200, 60), (300, 90)], ids=str)
+async def test_where_there_is_room_all_five_stand_below_each_other(
+    library: Library, talks: str, size: tuple[int, int]
+) -> None:
+    async with reader_app(library, talks).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        rows = "\n".join(screen_text(pilot))
+        assert "2026-03-02 both sides said on Monday" in rows and "1 Summary 2" in rows
+        assert "Carl Dahl: “the question of the border" in rows
+        await pilot.press("5")
+        await settle(pilot)
+        rows = "\n".join(screen_text(pilot))
+        assert "[5 Quotes 2]" in rows and "1 Summary 2" in rows and "1 2 3 Briefing" not in rows
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.focused is screen.view and not screen.panes.shows_other_panes

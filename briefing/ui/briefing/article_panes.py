@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.getters import query_one
 
 from briefing.domain import Analysis, Article, Part
@@ -11,6 +12,8 @@ from briefing.domain.briefing import SECTIONS
 from briefing.presentation.briefing_rows import BriefingState
 from briefing.presentation.rows import Row
 from briefing.ui.briefing.panes import Panes, briefing_panes
+from briefing.ui.briefing.rooms import rows_below
+from briefing.ui.widgets.article.article_pane import ArticlePane
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 
 
@@ -20,17 +23,35 @@ class BriefingPanes(Panes):
     tabs = query_one("#tabs", PaneHeader)
     other_panes = query_one("#other-panes", PaneHeader)
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name for it
+    def __init__(self, *, article_pane: ArticlePane | None = None, id: str) -> None:  # noqa: A002
+        """`article_pane` is what the panes may stand below."""
         super().__init__(briefing_panes(), id=id, classes="-folded")
+        self._article_pane = article_pane
         self.briefing = BriefingState()
         self._main = self.shown
         """The pane that was shown last of those that are not aside."""
         self._article: Article | None = None
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The height below the article, of which the text may have use for a part."""
+        ask = self.pane(self.shown).ask(width, is_shown=True).rows
+        text = self._article_pane.ask if self._article_pane is not None else 0
+        return rows_below(ask, text, container.height, folded=self.has_class("-folded"))
+
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="tabs")
         yield from self.panes
-        yield PaneHeader(id="other-panes")
+        self.folded_titles = PaneHeader(id="other-panes")
+        yield self.folded_titles
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self._article_pane is not None:
+            self.watch(self._article_pane.view, "virtual_size", self._make_room, init=False)
+
+    def _make_room(self) -> None:
+        """Lay the panes out anew below a text that takes other rows."""
+        self.refresh(layout=True)
 
     # The briefing
 
@@ -99,11 +120,12 @@ class BriefingPanes(Panes):
     def fold(self, folded: bool) -> None:
         """On a narrow screen, show only the titles."""
         self.set_class(folded, "-folded")
+        self._make_room()
 
     @property
     def shows_other_panes(self) -> bool:
-        """Whether those are shown that are aside."""
-        return self.shown != self._main
+        """Whether those are shown that are aside, in place of the others."""
+        return self.shown != self._main and not self.are_all_shown
 
     def show_main_panes(self) -> None:
         """Show those that are not aside."""

@@ -7,11 +7,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.getters import query_one
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from briefing.domain.briefing import SECTIONS
 from briefing.presentation.rows import Row
+from briefing.ui.briefing.rooms import TITLE, Ask, pane_rows
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
@@ -28,9 +32,10 @@ class Pane(Vertical):
     """Header with number, name and count, and the cursor's position while the pane has the focus; rows."""
 
     DEFAULT_CSS = """
-    Pane { height: 1fr; }
+    Pane { height: 1; }
     Pane > PaneRows { height: 1fr; }
     """
+    """The height is that of the title; `PaneColumn` gives it rows."""
 
     rule = query_one(PaneHeader)
     rows = query_one(PaneRows)
@@ -60,13 +65,15 @@ class Pane(Vertical):
         yield self._rows(gap=self._gap)
 
     def on_mount(self) -> None:
-        self.watch(self.rows, "virtual_size", self._fit)
+        self.watch(self.rows, "virtual_size", self._make_room)
 
-    def _fit(self) -> None:
-        """Take no more lines than the rows need, and leave the others to the panes beside this one."""
-        lines = self.rows.content_height
-        if lines:
-            self.styles.max_height = 1 + lines
+    def _make_room(self) -> None:
+        """Lay out this pane and those beside it anew, also while it is folded."""
+        self.refresh(layout=True)
+
+    def ask(self, width: int, *, is_shown: bool) -> Ask:
+        is_empty = self.state is None and not self.rows.rows
+        return Ask(TITLE + self.rows.lines_at(width), is_shown, self.is_aside, is_empty)
 
     def show(self, rows: Sequence[Row], *, empty: str = "") -> None:
         """Show a part; `empty` is the message for one without rows."""
@@ -83,7 +90,7 @@ class Pane(Vertical):
     def _fill(self, state: str | None, rows: Sequence[Row], empty: str) -> None:
         self.state = state
         self.rows.show(rows, empty=empty)
-        self._fit()
+        self._make_room()
         self.retitle()
 
     @property
@@ -122,8 +129,41 @@ def briefing_panes(rows: type[PaneRows] = PaneRows) -> tuple[Pane, ...]:
     )
 
 
+class PaneColumn(Layout):
+    """Lays panes out below each other, each with the room that `rooms` gives it.
+
+    CSS cannot: the height of a pane depends on what all the others have to show.
+    """
+
+    name = "panes"
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> ArrangeResult:
+        """Place other children in a row each above the panes, but the titles of the folded ones below."""
+        assert isinstance(parent, Panes)
+        panes = [each for each in children if isinstance(each, Pane)]
+        titles = [each for each in children if each is parent.folded_titles]
+        above = [each for each in children if each not in panes and each not in titles]
+        heights = parent.heights(panes, Size(size.width, size.height - TITLE * len(above)))
+        rows = [(each, TITLE) for each in above]
+        rows += [(pane, height) for pane, height in zip(panes, heights, strict=True) if height]
+        if 0 in heights:
+            rows += [(each, TITLE) for each in titles]
+        placements, y = [], 0
+        for widget, height in rows:
+            top = size.height - height if widget in titles else y
+            region = Region(0, top, size.width, height)
+            placements.append(WidgetPlacement(region, NULL_OFFSET, NULL_SPACING, widget))
+            y += height
+        return placements
+
+
 class Panes(Vertical):
     """Panes below each other, of which one is shown with those beside it; it may have the most room."""
+
+    folded_titles: Widget | None = None
+    """What stands for the panes that have no room."""
 
     def __init__(self, panes: Sequence[Pane], *, id: str, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -133,6 +173,10 @@ class Panes(Vertical):
 
     def compose(self) -> ComposeResult:
         yield from self.panes
+
+    @property
+    def layout(self) -> Layout:
+        return PaneColumn()
 
     def on_mount(self) -> None:
         self.show(self.shown)
@@ -154,17 +198,29 @@ class Panes(Vertical):
         """The rows of the pane that is shown."""
         return self.pane(self.shown).rows
 
+    def heights(self, panes: Sequence[Pane], size: Size) -> list[int]:
+        """The rows of panes that may be shown, 0 for those without room."""
+        asks = [each.ask(size.width, is_shown=each.id == self.shown) for each in panes]
+        return pane_rows(asks, size.height, TITLE if self.folded_titles is not None else 0)
+
+    @property
+    def are_all_shown(self) -> bool:
+        """Whether all panes stand below each other."""
+        displayed = [each for each in self.panes if each.display]
+        return len(displayed) > 1 and all(self.heights(displayed, self.size))
+
     def beside(self, name: str) -> tuple[str, ...]:
         """The names of the panes that are shown together with this one, which is among them."""
+        if self.are_all_shown:
+            return self.names
         is_aside = self.pane(name).is_aside
         return tuple(each.id or "" for each in self.panes if each.is_aside is is_aside)
 
     def show(self, name: str) -> None:
         self.shown = name
-        beside = self.beside(name)
         for each in self.panes:
             each.set_class(each.id == name, "-shown")
-            each.set_class(each.id not in beside, "-aside")
+        self.pane(name).refresh(layout=True)
 
     def adjacent(self, name: str, by: int, *before: str) -> str:
         """The next or previous part; `before` are parts of the screen that come before the panes."""

@@ -11,9 +11,7 @@ from briefing.presentation.sentences import shortened
 from briefing.ui.textlayout.wrapping import TextLayout
 
 MIN_MARGIN = 18
-"""Cells right of the text, with the gap, from which notes are worth reading there. A screen of 200 columns
-leaves 19 beside a text of 76.
-"""
+"""Cells right of the text, with the gap, from which notes are worth reading there."""
 
 MARGIN_GAP = 2
 """Blank cells between the text and the notes."""

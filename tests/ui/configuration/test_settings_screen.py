@@ -74,7 +74,7 @@ async def test_every_setting_is_listed_with_meaning_value_and_default(
         rows = {row.label.strip("* "): row for row in screen.listed.rows if not row.depth}
         assert set(rows) == {info.name for info in DECLARED}
         assert rows["width"].count == "60" and rows["width"].label == "* width"
-        assert "Default 76" in rows["width"].about
+        assert "Default 92" in rows["width"].about
         shown = "\n".join(screen_text(pilot))
         assert "The longest line of article text" in shown and "1 changed" in shown
         assert "? help" in screen_text(pilot)[-1]
@@ -89,7 +89,7 @@ async def test_a_number_is_typed_and_used_at_once(library: Library, talks: str) 
         assert reader(pilot).view._max_width == 50
         await press(pilot, "u")
         assert file.read_text() == MINE
-        assert reader(pilot).view._max_width == 76
+        assert reader(pilot).view._max_width == 92
 
 
 @pytest.mark.parametrize("typed", ["7", "--7"])

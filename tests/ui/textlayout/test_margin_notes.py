@@ -137,7 +137,7 @@ async def test_notes_are_painted_where_there_is_room(width: int, beside: str) ->
         app.view.margin_notes = (MarginNote(TEXT.index("Nobody"), PELOSI, ("talks",)),)
         await pilot.pause()
         shown = next(line for line in screen_text(pilot) if "Nobody" in line)
-        assert shown.rstrip("█▇▆▅▄▃▂▁ ")[45:] == beside
+        assert shown.rstrip("█▇▆▅▄▃▂▁ ")[app.view.left_cells + 42 :] == beside
         assert all(app.view.render_line(y).cell_length == app.view.size.width for y in range(20))
 
 

@@ -129,7 +129,7 @@ class ReaderScreen(ReaderView):
                 yield ArticleList(id="library-rows")
                 yield RefreshPanel()
             yield self.article_pane
-            yield BriefingPanes(id="panes")
+            yield BriefingPanes(article_pane=self.article_pane, id="panes")
             yield ArticlePreview(
                 width=self.settings.width, plain_emoji=self.settings.plain_emoji, id="preview"
             )

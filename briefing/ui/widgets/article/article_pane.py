@@ -46,6 +46,11 @@ class ArticlePane(Vertical):
         self.view.show(article.title, article.text, article.structure)
         self.retitle()
 
+    @property
+    def ask(self) -> int:
+        """The rows that the header and the whole text have a use for."""
+        return 1 + self.view.virtual_size.height
+
     def retitle(self) -> None:
         focused = self.view.has_focus
         narrow = self.screen.has_class("-narrow") or self.screen.has_class("-small")

@@ -141,7 +141,14 @@ class ArticleView(SelectableText):
         if self.body is not None:
             self._rows_highlit = self._highlights.by_row(self.body)
 
-    def watch_margin_notes(self) -> None:
+    @property
+    def has_margin(self) -> bool:
+        return bool(self.margin_notes)
+
+    def watch_margin_notes(self, old: tuple[MarginNote, ...], new: tuple[MarginNote, ...]) -> None:
+        if bool(old) is not bool(new):
+            self._lay_out()
+            self.refresh()
         before, self._margin_rows = self._margin_rows, self._compute_margin()
         self.repaint_rows(
             row

@@ -69,6 +69,9 @@ class SelectableText(TextSurface):
     def text_layout_changed(self) -> None:
         self.set_reactive(SelectableText.caret, self.validate_caret(self.caret))
 
+    def scrolled(self) -> None:
+        self.keep_row(self.caret)
+
     def caret_in_row(self, row: int) -> int | None:
         """The caret's offset, if it is drawn in this row of the text."""
         return self.caret if self.has_focus and self.body and self.body.row(self.caret) == row else None
@@ -87,6 +90,7 @@ class SelectableText(TextSurface):
         self._goal = None
         self.caret = position.caret
         self.scroll_to_offset(position.top)
+        self.keep_row(self.caret)
 
     def go_to(self, offset: int) -> None:
         """Put the caret on an offset, and scroll there if it is out of view."""
@@ -108,6 +112,7 @@ class SelectableText(TextSurface):
         self._goal = None
         self.caret = offset
         self.bring_into_view(self.caret, self.caret + 1, context=context)
+        self.keep_row(self.caret)
 
     def _caret_in_view(self) -> int:
         """The caret, or the nearest offset in view, so that a key after scrolling does not scroll back."""

@@ -25,6 +25,9 @@ from briefing.ui.textlayout.wrapping import TextLayout
 GUTTER_CELLS = 2
 """The column of signs at the left, before a blank."""
 
+MIN_BESIDE_NOTES = 64
+"""Cells that a text keeps when it gives some up to the notes beside it."""
+
 MIN_FRAMED = 24
 """Least width, in cells, with room for a gutter and a margin beside the text."""
 
@@ -86,13 +89,15 @@ class TextSurface(ScrollView, can_focus=True):
         self._head: TextLayout | None = None
         self._body: TextLayout | None = None
         self.left_cells = 0
-        """The width of the gutter and the blank after it; 0 without room for them."""
+        """The cells left of the text: of the gutter, the blank after it and what centres the text."""
         self._top: int | None = None
         """The offset in the top row, changed only by scrolling, so that repeated resizes do not drift."""
         self._head_top = 0
         """The row of the headline at the top, while `_top` is None."""
         self._followed: tuple[int, int] | None = None
         """The range brought into view last; a resize leaves it in view, until the user scrolls away."""
+        self._kept: tuple[int, int] | None = None
+        """The offset whose row a resize leaves where it is, and how many rows that is below the top."""
         self._adjusting = False
         self._settled_size = Size(0, 0)
         self._posted: float | None = None
@@ -117,6 +122,11 @@ class TextSurface(ScrollView, can_focus=True):
     def row_margin(self, row: int) -> tuple[str, Style]:
         """At most `margin_cells` of text right of a row, and its style."""
         return "", Style.null()
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether there is something to show right of the text."""
+        return False
 
     def caret_in_row(self, row: int) -> int | None:
         """The offset of a caret to draw in a row."""
@@ -155,7 +165,7 @@ class TextSurface(ScrollView, can_focus=True):
         """Show a text from its start; None as the title means that there is no text."""
         self._title, self._text, self._structure = title, text, structure
         self._head = self._body = None
-        self._top = self._followed = self._posted = None
+        self._top = self._followed = self._kept = self._posted = None
         self._head_top = 0
         if self.scroll_offset.y:
             self.scroll_to_row(0)
@@ -192,8 +202,7 @@ class TextSurface(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
-        self.left_cells = GUTTER_CELLS + 1 if width >= MIN_FRAMED else 0
-        column = max(1, min(self._max_width, width - self.left_cells - (1 if self.left_cells else 0)))
+        column = self._divide(width)
         if self._head is None or self._head.width != column:
             self._head = TextLayout(self._empty if self._title is None else safe_line(self._title), column)
             self._body = None if self._title is None else TextLayout(self._text, column)
@@ -209,11 +218,31 @@ class TextSurface(ScrollView, can_focus=True):
                 self.scroll_to_row(self._body.row(self._top) + self.lead_rows)
             else:
                 self.scroll_to_row(min(self._head_top, self.lead_rows))
+            if self._kept is not None and (self._top, self._followed) != (None, None):
+                offset, below = self._kept
+                self.scroll_to_row(self._body.row(offset) + self.lead_rows - min(below, self.view_height - 1))
             if self._followed is not None:
                 self._bring(*self._followed, context=False)
         self._adjusting = False
         self._settled_size = self.container_size
         self._post_progress()
+
+    def _divide(self, width: int) -> int:
+        """Set `left_cells`, and return the cells of a row of the text."""
+        if width < MIN_FRAMED:
+            self.left_cells = 0
+            return max(1, min(self._max_width, width))
+        room = width - GUTTER_CELLS - 2
+        column = min(self._max_width, room)
+        if self.has_margin and MIN_BESIDE_NOTES <= room - MIN_MARGIN < column:
+            column = room - MIN_MARGIN
+        self.left_cells = GUTTER_CELLS + 1 + max(0, room - column - MARGIN_GAP - MAX_MARGIN) // 2
+        return column
+
+    def keep_row(self, offset: int) -> None:
+        """Leave the row of an offset where it is when the size changes, if it is in view now."""
+        is_in_view = self.is_in_view(offset, offset)
+        self._kept = (offset, self.rows_in_view(offset, offset)[0]) if is_in_view else None
 
     def text_layout_changed(self) -> None:
         """Hook: rows have changed."""
@@ -323,6 +352,10 @@ class TextSurface(ScrollView, can_focus=True):
             self._head_top = self.scroll_offset.y
             self._followed = None
             self._post_progress()
+            self.scrolled()
+
+    def scrolled(self) -> None:
+        """Hook: the user has scrolled."""
 
     def _post_progress(self) -> None:
         if self._body is not None and self.progress != self._posted:
@@ -396,8 +429,8 @@ class TextSurface(ScrollView, can_focus=True):
         segments: list[Segment] = []
         if self.left_cells:
             signs = f"{self.row_gutter(row):{GUTTER_CELLS}}{self._structure_rows.signs.get(row, '')}"
-            style = base + self.component("gutter")
-            segments.append(Segment(signs.ljust(self.left_cells)[: self.left_cells], style))
+            signs = signs.ljust(GUTTER_CELLS + 1)[: GUTTER_CELLS + 1]
+            segments.append(Segment(signs.rjust(self.left_cells), base + self.component("gutter")))
         layers = [
             (each.start, each.end, self.component(each.style))
             for each in self._structure_rows.stretches.get(row, ())

@@ -109,7 +109,7 @@ class RowList(ScrollView, can_focus=True):
     def __init__(self, *, empty: str = "", gap: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
-        self.row_layout = RowLayout((), 0, gap)
+        self.row_layout = self._measured = RowLayout((), 0, gap)
         self.selected: Set[object] = frozenset()
         """The keys of the selected rows."""
         self._base: Style | None = None
@@ -196,13 +196,19 @@ class RowList(ScrollView, can_focus=True):
 
     # Layout and painting
 
-    @property
-    def content_height(self) -> int:
-        """The lines of all rows, or of an empty list's message; 0 while the list is hidden."""
-        if self._rows:
-            return self.row_layout.height if self._is_laid_out else 0
-        width = self.scrollable_content_region.width
-        return self._message_layout(width).height if width else 0
+    def lines_at(self, width: int) -> int:
+        """The lines of all rows, or of an empty list's message, where the list is so wide."""
+        width -= self.scrollbar_size_vertical
+        if not self._rows:
+            return self._message_layout(width).height
+        if not self._fits(self._measured, width):
+            self._measured = (
+                self.row_layout if self._fits(self.row_layout, width) else self.make_layout(width)
+            )
+        return self._measured.height
+
+    def _fits(self, layout: RowLayout, width: int) -> bool:
+        return layout.width == width and layout.rows is self._rows
 
     def _lay_out(self, *, is_bar_enough: bool = False) -> None:
         """Update the layout if rows or width have changed, and scroll the cursor's row into view.
@@ -213,8 +219,8 @@ class RowList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
-        if width != self.row_layout.width or self._rows is not self.row_layout.rows:
-            self.row_layout = self.make_layout(width)
+        if not self._fits(self.row_layout, width):
+            self.row_layout = self._measured if self._fits(self._measured, width) else self.make_layout(width)
             size = Size(width, self.row_layout.height)
             if is_bar_enough and self.show_vertical_scrollbar and size.height > self.container_size.height:
                 self.set_reactive(Widget.virtual_size, size)

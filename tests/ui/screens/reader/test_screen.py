@@ -58,13 +58,30 @@ async def test_the_article_has_the_focus_until_a_pane_is_chosen_and_shows_its_br
 async def test_at_80_by_24_the_panes_fold_once_one_reads_on(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
-        assert screen.panes.size.height == 8
+        assert screen.panes.size.height > 1
         await pilot.press("space")
         await pilot.pause()
         assert screen.panes.size.height == 1
         await pilot.press("2")
         await pilot.pause()
-        assert screen.panes.size.height == 8
+        assert screen.panes.size.height > 1
+
+
+@pytest.mark.parametrize("keys", [[], ["space"], ["1"], ["2", "escape", "j"]], ids=str)
+async def test_at_80_by_24_a_text_that_leaves_rows_has_its_pane_below_it(
+    library: Library, tmp_path: Path, keys: list[str]
+) -> None:
+    few = tmp_path / "few.txt"
+    few.write_text(
+        "Ferry fares to rise\n\nOSLO — Ann Brook said fares will rise on Friday.\n\nNo more is known."
+    )
+    async with reader_app(library, str(few)).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        rows = screen.panes.rows
+        assert rows.size.height >= rows.lines_at(rows.size.width) > 0
+        assert screen.view.max_scroll_y == 0
 
 
 @pytest.mark.parametrize(
@@ -236,7 +253,8 @@ async def test_tab_and_l_go_round_the_parts_and_back(
         screen = await settle(pilot)
         start = screen.parts.part
         seen = []
-        for _ in range(5 if size[0] >= 160 else 4):
+        parts = {(80, 24): 4, (120, 40): 6, (200, 60): 7}
+        for _ in range(parts[size]):
             await pilot.press("tab")
             seen.append(screen.parts.part)
         assert set(seen) >= {"article", "summary", "actors", "issues"}
@@ -713,6 +731,59 @@ async def test_a_resize_keeps_what_is_read_in_view(library: Library, talks: str)
             assert screen.view.is_in_view(caret, caret)
 
 
+SIZES_BY_TURNS = [(120, 40), (80, 24), (100, 30), (300, 90), (160, 50), (200, 60)]
+
+
+@pytest.mark.parametrize("zoomed", [False, True])
+async def test_a_resize_leaves_the_line_of_the_caret_where_it_was(
+    library: Library, seed: str, zoomed: bool
+) -> None:
+    async with reader_app(library, seed).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("space", *["j"] * 8, *["z"] * zoomed)
+        await settle(pilot)
+        view = screen.view
+
+        def row() -> int:
+            return view.rows_in_view(view.caret, view.caret)[0]
+
+        caret, before = view.caret, row()
+        assert before > 3
+        for size in SIZES_BY_TURNS * 2:
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            lowest = view.view_height - 1
+            assert view.caret == caret
+            assert row() == min(before, lowest) or view.scroll_offset.y in (0, view.max_scroll_y)
+        await pilot.resize_terminal(120, 40)
+        await settle(pilot)
+        assert row() == before
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "least"),
+    [
+        pytest.param((160, 50), (), 68, id="160"),
+        pytest.param((200, 60), (), 90, id="200"),
+        pytest.param((300, 90), (), 90, id="300"),
+        pytest.param((200, 60), ("V", "a", *"why", "escape"), 74, id="200, beside a note"),
+        pytest.param((120, 40), ("z",), 90, id="zoomed"),
+    ],
+)
+async def test_the_text_takes_the_columns_that_are_there(
+    library: Library, seed: str, size: tuple[int, int], keys: tuple[str, ...], least: int
+) -> None:
+    async with reader_app(library, seed).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        view = screen.view
+        assert view.body is not None and least <= view.body.width <= 100
+        if keys and size == (200, 60):
+            assert any("why" in row[view.region.x : view.region.right] for row in screen_text(pilot))
+
+
 class FaultyEngine:
     """An engine that breaks in a way nobody foresaw."""
 
@@ -846,6 +917,7 @@ async def test_a_click_on_a_title_focuses_its_pane_and_on_a_row_lights_its_passa
         await pilot.click(offset=(rows[tab_row].index("3 Open"), tab_row))
         await settle(pilot)
         assert screen.parts.part == "issues"
+        tab_row = next(y for y, row in enumerate(screen_text(pilot)) if "3 Open issues" in row)
         await pilot.click(offset=(10, tab_row + 2))
         await settle(pilot)
         assert lit(screen) == ["the question of the border"]

@@ -559,7 +559,17 @@ async def test_the_text_keeps_to_its_column() -> None:
     app = ReaderApp(max_width=30)
     async with app.run_test(size=(100, 23)) as pilot:
         view = await open_article(pilot)
-        assert max(len(line.rstrip()) for line in lines(view)) <= 33
+        assert max(len(line.strip()) for line in lines(view)) <= 30
+
+
+@pytest.mark.parametrize(("width", "left"), [(60, 3), (90, 4), (150, 34)])
+async def test_the_text_stands_with_its_margin_in_the_middle_of_a_wide_view(width: int, left: int) -> None:
+    app = ReaderApp(max_width=40)
+    async with app.run_test(size=(width, 23)) as pilot:
+        view = await open_article(pilot)
+        assert view.left_cells == left
+        starts = {len(line) - len(line.lstrip()) for line in lines(view) if line.strip()}
+        assert starts == {left}
 
 
 async def test_hostile_text_is_painted_as_it_stands() -> None:

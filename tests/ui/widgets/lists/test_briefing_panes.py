@@ -31,7 +31,7 @@ def cut(screen: ReaderScreen) -> list[str]:
 
 def spare_lines(screen: ReaderScreen) -> int:
     panes = [screen.panes.pane(name) for name in ("summary", "actors", "issues")]
-    return sum(max(0, pane.rows.size.height - pane.rows.content_height) for pane in panes)
+    return sum(max(0, pane.rows.size.height - pane.rows.lines_at(pane.size.width)) for pane in panes)
 
 
 @pytest.mark.parametrize("key", ["1", "2", "3"])
@@ -80,4 +80,4 @@ async def test_the_sentence_of_an_empty_pane_is_not_cut(library: Library, talks:
         screen.panes.wait(WORDS)
         await settle(pilot)
         rows = screen.panes.pane("summary").rows
-        assert rows.size.height == rows.content_height > 2
+        assert rows.size.height == rows.lines_at(rows.size.width) > 2
