@@ -50,6 +50,8 @@ class AddResult:
 
     articles: tuple[Article, ...]
     failures: tuple[LoadFailure, ...]
+    waiting: int = 0
+    """How many of those that were requested have not been read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +101,29 @@ class ArticleService:
         or_unstored: bool = False,
     ) -> AddResult:
         """Add articles as `add_each` does, and return what became of all of them."""
-        outcomes = list(
-            self.add_each(
-                references, stdin=stdin, loaded=loaded, linked_from=linked_from, or_unstored=or_unstored
+        return _result(
+            list(
+                self.add_each(
+                    references, stdin=stdin, loaded=loaded, linked_from=linked_from, or_unstored=or_unstored
+                )
             )
         )
-        return AddResult(
-            tuple(each for each in outcomes if isinstance(each, Article)),
-            tuple(each for each in outcomes if isinstance(each, LoadFailure)),
-        )
+
+    def add_in_steps(
+        self,
+        references: Sequence[str],
+        *,
+        loaded: Mapping[str, Article] | None = None,
+        linked_from: str | None = None,
+    ) -> Iterator[AddResult]:
+        """Add articles as `add_each` does, and yield what became of them after each one."""
+        total = sum(1 for _ in self._loader.expand(references))
+        outcomes: list[Article | LoadFailure] = []
+        for outcome in self.add_each(references, loaded=loaded, linked_from=linked_from, or_unstored=True):
+            outcomes.append(outcome)
+            if total > len(outcomes):
+                yield _result(outcomes, total - len(outcomes))
+        yield _result(outcomes)
 
     def add_each(
         self,
@@ -248,6 +264,14 @@ class ArticleService:
         if not is_article_id(reference) or Path(reference).exists():
             return None
         return self._store.get(reference)
+
+
+def _result(outcomes: Sequence[Article | LoadFailure], waiting: int = 0) -> AddResult:
+    return AddResult(
+        tuple(each for each in outcomes if isinstance(each, Article)),
+        tuple(each for each in outcomes if isinstance(each, LoadFailure)),
+        waiting,
+    )
 
 
 def _absent(reference: str) -> NotFoundError:

@@ -44,13 +44,15 @@ class ArticleFetched(Message):
 
 @dataclass
 class ArticlesAdded(Message):
-    """Articles were read; the first is to be shown at its reading position."""
+    """Articles were read; the first is to be shown at its reading position, unless it is shown already."""
 
     added: AddResult
     offset: int
     asked: int
     """The screen's `key_count` at the request."""
     is_sample: bool = False
+    is_first: bool = True
+    """Whether no article was read before, of those that were asked for together."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +21,9 @@ class Opening:
 
     library: Future[Library]
     added: Future[AddResult] | None
-    """None if no article was requested."""
+    """What has become of the first of them; None if no article was requested."""
+    more: Iterator[AddResult]
+    """What has become of them after each of the others."""
 
     @classmethod
     def begin(
@@ -33,11 +35,12 @@ class Opening:
         """Start both; the articles are read once the library is open, except that `first` has been read."""
         library = run_in_thread(open_library)
         if not references:
-            return cls(library, None)
+            return cls(library, None, iter(()))
 
-        def add() -> AddResult:
+        def add() -> Iterator[AddResult]:
             article = first.result() if first else None
             loaded = {references[0]: article} if article else None
-            return library.result().articles.add(references, loaded=loaded, or_unstored=True)
+            yield from library.result().articles.add_in_steps(references, loaded=loaded)
 
-        return cls(library, run_in_thread(add))
+        steps = add()
+        return cls(library, run_in_thread(lambda: next(steps)), steps)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 from briefing.domain import Article
 from briefing.presentation.sentences import (
@@ -62,11 +64,8 @@ class ArticleController(Controller):
     def add(self, reference: str, linked_from: str | None = None) -> None:
         """`linked_from` is the id of the article whose link it is, where the user has not typed it."""
         self.screen.say(f"Reading {reference} …")
-        self.await_added(
-            run_in_thread(
-                lambda: self.library.articles.add([reference], linked_from=linked_from, or_unstored=True)
-            )
-        )
+        steps = self.library.articles.add_in_steps([reference], linked_from=linked_from)
+        self.await_added(run_in_thread(lambda: next(steps)), steps)
 
     def add_sample(self, *, again: bool = False) -> None:
         """Open the sample article with the offer of a tour: in a new library, or `again` if the user asks."""
@@ -78,24 +77,33 @@ class ArticleController(Controller):
 
         self.tasks.finish(run_in_thread(lambda: self.library.ensure_sample(again=again)), show)
 
-    def await_added(self, adding: Future[AddResult]) -> None:
-        """Pass on articles once they have been read, which may take half a minute."""
+    def await_added(self, adding: Future[AddResult], more: Iterator[AddResult]) -> None:
+        """Pass on articles as soon as each has been read, which may take half a minute."""
         asked = self.screen.key_count
+        is_first = True
 
         def offset_of(added: AddResult) -> int:
             return self.library.articles.reading_position(added.articles[0].id) if added.articles else 0
 
         def read(added: AddResult) -> None:
-            self.tasks.in_order(
-                lambda: offset_of(added),
-                lambda offset: self.screen.post_message(ArticlesAdded(added, offset, asked)),
-            )
+            nonlocal is_first
+            if added.articles or not added.waiting:
+                message = partial(ArticlesAdded, added, asked=asked, is_first=is_first)
+                is_first = False
+                self.tasks.in_order(
+                    lambda: offset_of(added), lambda offset: self.screen.post_message(message(offset=offset))
+                )
+            if added.waiting:
+                self.tasks.finish(run_in_thread(lambda: next(more)), read)
 
         self.tasks.finish(adding, read)
 
     def report_added(self, added: AddResult, *, opened: bool) -> None:
-        """Report which articles were added, and why others were not."""
+        """Report which articles were added, and why others were not, or how many were read until now."""
         failed, number = len(added.failures), len(added.articles)
+        if added.waiting:
+            self.screen.status.say(f"{failed + number} of {failed + number + added.waiting} read …")
+            return
         for failure in added.failures:
             self.screen.say(str(failure.error), error=True)
         if failed > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import wrap_future
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -58,6 +59,10 @@ class ListCommands(Controller):
     """What to go back to, the first list first."""
     _typed_first: str = ""
     """The filter that the reader began with, which is no level of its own."""
+    opened: tuple[str, ...] = ()
+    """The articles that were asked for together last, which the keys go through before those of the list."""
+    _left: tuple[str, int] | None = None
+    """The last or first of them, and the direction in which a key was pressed there."""
     _requested_id: str | None = None
     """The adjacent article that was requested and is not loaded yet."""
     _unread_executor: SerialExecutor = field(default_factory=SerialExecutor)
@@ -246,15 +251,21 @@ class ListCommands(Controller):
         if article is None:
             self.screen.say(NO_ARTICLE)
             return
-        listing = self.articles.listing
         # Relative to the last requested one, or repeated presses would all request the same.
-        here = listing.line_of(self._requested_id or article.id)
-        at = here + by if here is not None else 0
-        if 0 <= at < len(listing.ids):
-            self._requested_id = listing.ids[at]
-            self.passages.open_article(self._requested_id)
+        here = self._requested_id or article.id
+        if len(self.opened) > 1 and here in self.opened and self._left != (here, by):
+            ids: Sequence[str] = self.opened
+            at: int | None = ids.index(here)
+            self._left, end = (here, by), f"of the {len(ids)} that were opened: once more goes on in the list"
         else:
-            self.screen.say("This is the last article." if by > 0 else "This is the first article.")
+            ids, at = self.articles.listing.ids, self.articles.listing.line_of(here)
+            end = "article"
+        to = at + by if at is not None else 0
+        if 0 <= to < len(ids):
+            self._requested_id, self._left = ids[to], None
+            self.passages.open_article(ids[to])
+        else:
+            self.screen.say(f"This is the {'last' if by > 0 else 'first'} {end}.")
 
     def article_opened(self) -> None:
         self._requested_id = None

@@ -28,6 +28,8 @@ class Navigation(Controller):
     tour: Tour
     _deferred: ArticleFetched | None = None
     """An article that was fetched while the note editor was open; shown when it closes."""
+    _is_busy: bool = False
+    """Whether something else was being done when the first of the articles was there."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -48,16 +50,19 @@ class Navigation(Controller):
     # Articles that are loaded
 
     def show_added(self, message: ArticlesAdded) -> None:
-        """Open the first of the articles, unless keys were pressed since they were asked for."""
+        """List articles, and open the first of them, unless keys were pressed since they were asked for."""
         screen, added = self.screen, message.added
         is_late = message.asked != screen.key_count
         busy = (screen.article is not None and is_late) or screen.prompt.is_asking or screen.editor.is_open
         self.article_list.reload()
-        if added.articles and not busy:
+        self.list_commands.opened = tuple(article.id for article in added.articles)
+        if message.is_first:
+            self._is_busy = busy
+        if added.articles and message.is_first and not busy:
             self.show_article(added.articles[0], message.offset)
         elif screen.article is None:
             self._show_no_article(busy=busy or is_late)
-        self.article.report_added(added, opened=not busy)
+        self.article.report_added(added, opened=not self._is_busy)
         if message.is_sample and added.articles and screen.is_shown(added.articles[0]):
             self.tour.offer()
         screen.take_keys()

@@ -176,7 +176,7 @@ class ReaderScreen(ReaderView):
         else:
             controllers.article_list.reload()
             self.panes.wait(ARTICLE_WAIT)
-            controllers.article.await_added(self._opening.added)
+            controllers.article.await_added(self._opening.added, self._opening.more)
         self.set_interval(RETRY_SECONDS, controllers.unsaved.retry)
         controllers.list_commands.restart_idle_timer()
         self.set_timer(EDITOR_DELAY, self.editor.prepare)
@@ -278,7 +278,7 @@ class ReaderScreen(ReaderView):
     @on(ArticlesAdded)
     def show_added(self, message: ArticlesAdded) -> None:
         self.controllers.navigation.show_added(message)
-        if message.added.articles:
+        if message.added.articles and not message.added.waiting:
             self.controllers.stories.start_soon()
 
     @on(ArticleFetched)
