@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ MIN_LINK_WORDS, MIN_HEADLINE_WORDS = 3, 5
 MIN_HEADLINES, HEADLINES = 40, 3
 """Links that are headlines, and their words for each word of the text, from which a page is a front page; an
 article has a few dozen around it."""
+MIN_CARDS, IN_CARDS = 16, 0.75
+"""Linked headings, and the share of the words of all paragraphs that stand with one, from which a page is a
+front page; of those of an article, a small share stands with the headings of others."""
 
 _LIVE_PATH = re.compile(
     r"/live(?:/|$|blog|-(?:news|updates|blog)\b)|\blive-?(?:blog|updates)\b|as-it-happened"
@@ -45,6 +49,8 @@ class PageSigns:
     """Whether the page says that it is an article."""
     body: str
     """The text of the article in the page's metadata; "" if they have none."""
+    consists_of_cards: bool
+    """Whether most paragraphs stand each with a heading that is a link."""
 
     def stub(self, text: str) -> Stub | None:
         """Return what the page is by these signs; `text` is what was extracted of it."""
@@ -60,7 +66,9 @@ class PageSigns:
         if len(headlines) >= MIN_HEADLINES and _count_words(headlines) >= HEADLINES * words:
             return True
         linked = [block for block in map(_one_line, text.split("\n")) if block in self.links]
-        return len(linked) >= MIN_LINKS and _count_words(linked) >= LINKED * words
+        if len(linked) >= MIN_LINKS and _count_words(linked) >= LINKED * words:
+            return True
+        return self.consists_of_cards
 
 
 def page_signs(tree: Any, url: str | None, said: Sequence[Mapping[str, Any]]) -> PageSigns:
@@ -83,7 +91,26 @@ def page_signs(tree: Any, url: str | None, said: Sequence[Mapping[str, Any]]) ->
             key=len,
             default="",
         ),
+        consists_of_cards=_consists_of_cards(tree),
     )
+
+
+def _consists_of_cards(tree: Any) -> bool:
+    headings = [
+        each
+        for each in tree.iter("h1", "h2", "h3", "h4")
+        if (each.find(".//a") is not None or each.getparent().tag == "a")
+        and _count_words(each.itertext()) >= MIN_HEADLINE_WORDS
+    ]
+    if len(headings) < MIN_CARDS:
+        return False
+    within = Counter(above for heading in headings for above in heading.iterancestors())
+    in_cards = total = 0
+    for paragraph in tree.iter("p"):
+        words = _count_words(paragraph.itertext())
+        total += words
+        in_cards += words if any(within[above] == 1 for above in paragraph.iterancestors()) else 0
+    return in_cards >= IN_CARDS * total
 
 
 def structured_data(tree: Any) -> Iterator[Mapping[str, Any]]:

@@ -66,6 +66,40 @@ def test_a_front_page_is_a_list_of_links_and_an_article_among_as_many_is_not() -
     assert stub_of(page(front, head=article)) is None
 
 
+def front_page(number: int, below: str, tag: str) -> str:
+    cards = "".join(
+        f"<{tag}><h2><a href='/{n}'>{HEADLINE.format(n)}</a></h2>{below.format(n)}</{tag}>"
+        for n in range(number)
+    )
+    return f"<header><nav><a href='/w'>World</a><a href='/s'>Sport</a></nav></header><main>{cards}</main>"
+
+
+@pytest.mark.parametrize("number", [24, 40])
+@pytest.mark.parametrize("tag", ["article", "section", "div"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param("", id="headlines alone"),
+        pytest.param("<p>Updated {0} hours ago</p>", id="with the time"),
+        pytest.param(
+            "<p>Officials confirmed plan {0} on Tuesday, after weeks of talks.</p>", id="a sentence"
+        ),
+        pytest.param(f"<p>{SENTENCE} {{0}}</p><p>{SENTENCE} No {{0}}.</p>", id="two sentences"),
+    ],
+)
+def test_a_front_page_is_told_by_the_headlines_that_its_text_consists_of(
+    number: int, tag: str, below: str
+) -> None:
+    assert stub_of(page(front_page(number, below, tag))) is Stub.LINKS
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_an_article_with_other_headlines_below_it_is_none(inside: bool) -> None:
+    others = front_page(20, "<p>Updated {0} hours ago</p>", "div")
+    body = f"<article><h1>Talks</h1>{''.join(PARAGRAPHS)}{others if inside else ''}</article>"
+    assert stub_of(page(body if inside else body + others)) is None
+
+
 def test_data_that_is_damaged_or_nested_beyond_reason_says_nothing() -> None:
     deep = "[" * 5000
     body = f"<article><h1>Talks</h1>{''.join(PARAGRAPHS[:4])}</article>"

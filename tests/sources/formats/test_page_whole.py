@@ -16,7 +16,14 @@ SENTENCES = [
 ]
 MENU = [SourceBlock(f"Section {number}") for number in range(20)]
 NO_SIGNS = PageSigns(
-    is_live=False, is_paid=False, has_wall=False, words=0, links=frozenset(), is_article=True, body=""
+    is_live=False,
+    is_paid=False,
+    has_wall=False,
+    words=0,
+    links=frozenset(),
+    is_article=True,
+    body="",
+    consists_of_cards=False,
 )
 
 
