@@ -65,8 +65,11 @@ class BriefingState:
             return None
         issues = self.parts.get(ISSUES, ())
         rows = pane_rows(pane, self.parts[pane], self.expanded, article, issues)
-        share = self.parts.get("model") if pane == SUMMARY and rows else None
-        return rows if share is None else (*rows, model_row(share))
+        if pane != SUMMARY or not rows:
+            return rows
+        share, notice = self.parts.get("model"), self.parts.get("notice")
+        below = [Row("notice", str(notice), depth=1)] if notice else []
+        return (*rows, *below, *([model_row(share)] if share is not None else ()))
 
     def when_empty(self, section: Section, article: Article) -> str:
         """Return the message of a part without rows."""

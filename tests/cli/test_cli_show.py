@@ -329,6 +329,34 @@ class _Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["talks.txt"], ["reading …", "briefing "], id="one"),
+        pytest.param(["."], ["1 of 2: reading …", "2 of 2: reading …", "2 of 2: briefing"], id="a folder"),
+        pytest.param([".", "--limit", "1"], ["reading …", "briefing"], id="the first of a folder"),
+        pytest.param(["storm.txt", "none.txt"], ["1 of 2: briefing", "2 of 2: reading …"], id="a failure"),
+    ],
+)
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_on_a_terminal_standard_error_says_how_far_it_is(
+    briefing: Briefing, news: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: list[str],
+    is_terminal: bool,
+) -> None:  # fmt: skip
+    before = briefing("show", *arguments, "--format", "json")
+    screen = _Terminal() if is_terminal else io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    assert briefing("show", *arguments, "--format", "json").out == before.out
+    shown = screen.getvalue().split("\r\x1b[K")
+    if not is_terminal:
+        assert screen.getvalue() == before.err
+        return
+    places = [next(at for at, line in enumerate(shown) if line.startswith(each)) for each in told]
+    assert places == sorted(places)
+    assert all(len(line) <= 80 or "\n" in line for line in shown)
+    assert shown[-1] == ""
+
+
 class TestOnATerminal:
     def _printed(self, monkeypatch: pytest.MonkeyPatch, title: str, text: str, columns: int = 40) -> str:
         screen = _Terminal()

@@ -295,3 +295,11 @@ def test_what_an_engine_leaves_out_is_told_once(made: dict[str, tuple[str, ...]]
     told = {pane: when_empty(pane, ARTICLE, state) for pane, items in made.items() if not items}
     assert told.pop(told_by) == runnable(NOTICE)
     assert set(told.values()) <= {"—"}
+
+
+def test_a_notice_stands_below_the_summary_and_counts_as_no_line() -> None:
+    noted = BRIEFING.with_part(Part("notice", "Only the beginning was analysed, 12 % of it."))
+    *lines, notice = listed(noted, SUMMARY)
+    assert tuple(lines) == listed(BRIEFING, SUMMARY)
+    assert (notice.text, notice.depth) == ("Only the beginning was analysed, 12 % of it.", 1)
+    assert listed(noted, ISSUES) == listed(BRIEFING, ISSUES)

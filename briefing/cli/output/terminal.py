@@ -6,7 +6,8 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from briefing.domain.text.json_text import json_text
 from briefing.domain.text.sanitize import printable
@@ -43,6 +44,28 @@ class SafeStream(io.TextIOWrapper):
     def write(self, text: str) -> int:
         super().write(printable(text))
         return len(text)
+
+
+class Progress:
+    """A line on standard error that says what is being done: on a terminal alone, and gone in the end."""
+
+    def __init__(self) -> None:
+        self.is_shown = sys.stderr.isatty()
+        self._styled = sys.stderr.styled if isinstance(sys.stderr, SafeStream) else sys.stderr
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.say("")
+
+    def say(self, words: str) -> None:
+        """Show these words in place of those before; none before anything else is printed."""
+        if self.is_shown:
+            shown = one_line(words)[
+                : get_terminal_size().columns // 2
+            ]  # a character takes two columns at most
+            print(f"\r\x1b[K{shown}", end="", file=self._styled, flush=True)
 
 
 @contextmanager

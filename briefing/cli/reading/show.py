@@ -8,12 +8,12 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 
 from briefing.cli.library import find_entries
 from briefing.cli.open_reader import may_be_article
 from briefing.cli.output.markdown_output import as_digest, as_markdown
-from briefing.cli.output.terminal import print_object, print_objects
+from briefing.cli.output.terminal import Progress, print_object, print_objects
 from briefing.cli.output.text_output import print_text
 from briefing.cli.reading.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
 from briefing.cli.session import Session, say
@@ -27,7 +27,7 @@ from briefing.errors import EngineError
 from briefing.presentation.sentences import pluralize, runnable
 from briefing.services.library import Library
 from briefing.sources.formats.format_detection import format_from_suffix
-from briefing.sources.load import LoadFailure
+from briefing.sources.load import LoadFailure, expand
 
 
 def show(args: Namespace, session: Session) -> int:
@@ -50,7 +50,7 @@ def show(args: Namespace, session: Session) -> int:
     }
     print_one = printers.get(args.format, collect)
     status = 0
-    with session.library(or_in_memory=True) as library:
+    with session.library(or_in_memory=True) as library, Progress() as progress:
         outcomes: Iterator[Article | LoadFailure]
         if query:
             ids = _found(library, query, args.limit)
@@ -61,7 +61,11 @@ def show(args: Namespace, session: Session) -> int:
             number = count_articles(args.articles)
         if args.anyway:
             outcomes = _wanted(library, outcomes)
-        for outcome in analyze_in_order(library, islice(outcomes, args.limit), concurrency(number, session)):
+        outcomes = islice(outcomes, args.limit)
+        if progress.is_shown:
+            outcomes = _told(outcomes, progress, _total(args, [] if query else args.articles, number))
+        for outcome in analyze_in_order(library, outcomes, concurrency(number, session)):
+            progress.say("")
             if isinstance(outcome, LoadFailure):
                 say(str(outcome.error))
                 status = 1
@@ -116,6 +120,28 @@ def _found(library: Library, query: str, limit: int | None) -> list[str]:
     else:
         say(f"There is no file “{query}”; found in the library: {pluralize(len(entries), 'article')}.")
     return [entry.id for entry in entries]
+
+
+def _total(args: Namespace, references: Sequence[str], found: int) -> int:
+    """The number of articles to be printed, as far as can be told beforehand."""
+    total = sum(1 for _ in expand(references)) or found
+    return total if args.limit is None else min(total, args.limit)
+
+
+def _told(
+    outcomes: Iterator[Article | LoadFailure], progress: Progress, total: int
+) -> Iterator[Article | LoadFailure]:
+    """Say which article is being read, and then briefed, before each is passed on."""
+    for number in count(1):
+        at = f"{number} of {total}: " if total > 1 else ""
+        if number <= total:
+            progress.say(f"{at}reading …")
+        outcome = next(outcomes, None)
+        if outcome is None:
+            return
+        if isinstance(outcome, Article):
+            progress.say(f"{at}briefing {outcome.words:,} words: {outcome.title}")
+        yield outcome
 
 
 def _wanted(library: Library, outcomes: Iterator[Article | LoadFailure]) -> Iterator[Article | LoadFailure]:

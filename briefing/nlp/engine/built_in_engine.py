@@ -45,9 +45,11 @@ _OTHER_LETTERS = (
     "The text is said to be English, but most of it is in other letters: the summary is the opening, and the "
     "other panes stay empty."
 )
-_TOO_LONG = "The article is very long: only its beginning was analysed, about {0:,} words and marks."
 _BEGINNING = 5_000
 """The characters by which the letters of a text are judged."""
+_TOO_LONG = (
+    "The article is very long: only its beginning was analysed, {0} % of it, about {1:,} words and marks."
+)
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -108,7 +110,7 @@ class SpacyEngine:
         document = parse(pipeline.nlp, article)
         if language == LANGUAGE and not missing:
             if not document.is_whole:
-                yield Part("notice", _TOO_LONG.format(MAX_TOKENS))
+                yield Part("notice", _TOO_LONG.format(document.percent, MAX_TOKENS))
             yield from _english_parts(document, self._load_models(), self._points)
             return
         if missing:

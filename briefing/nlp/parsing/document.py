@@ -111,6 +111,12 @@ class Document:
     is_whole: bool = True
     """Whether all of the article was parsed, which means it has at most MAX_TOKENS tokens."""
 
+    @property
+    def percent(self) -> int:
+        """How much of the article's text was parsed, at least 1."""
+        end = self.bases[-1] + len(self.docs[-1].text) if self.docs else 0
+        return max(1, 100 * end // max(1, len(self.article.text)))
+
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(self._sentences())
