@@ -23,6 +23,9 @@ from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.widgets.editor.path_field import PathSuggester
 
 ENGINE_WAIT = "Reading the article…"
+LONG_WAIT = "Reading the beginning of a very long article: that may take minutes…"
+LONG = 100_000
+"""Words from which that is said: with its marks, such an article is about as long as the engine reads."""
 
 
 @dataclass(eq=False)
@@ -142,7 +145,8 @@ class ArticleController(Controller):
         """Request the briefing, saved or new; this replaces an earlier request."""
         writing = self.library.writing
         asks_model = writing is not None and writing.writes("article")
-        self.panes.begin(article, ENGINE_WAIT, asks_model=asks_model)
+        words = LONG_WAIT if article.words > LONG else ENGINE_WAIT
+        self.panes.begin(article, words, asks_model=asks_model)
         self.screen.retitle()
         self.request(article)
 

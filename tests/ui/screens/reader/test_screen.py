@@ -18,6 +18,7 @@ from briefing.sources.load import load
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.app import BriefingApp
 from briefing.ui.briefing.panes import PaneRows
+from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
 from tests.libraries import library_at
@@ -782,6 +783,17 @@ async def test_the_text_takes_the_columns_that_are_there(
         assert view.body is not None and least <= view.body.width <= 100
         if keys and size == (200, 60):
             assert any("why" in row[view.region.x : view.region.right] for row in screen_text(pilot))
+
+
+async def test_while_a_very_long_article_is_briefed_the_panes_say_that_it_is_one(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ArticleController, "request", lambda *_: None)
+    file = tmp_path / "long.txt"
+    file.write_text("Records\n\n" + "A record of the year. " * 25_000)
+    async with reader_app(library, str(file)).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert screen.panes.rows.empty.startswith("Reading the beginning of a very long article")
 
 
 class FaultyEngine:
