@@ -46,7 +46,7 @@ class SafeStream(io.TextIOWrapper):
         return len(text)
 
 
-class Progress:
+class ProgressLine:
     """A line on standard error that says what is being done: on a terminal alone, and gone in the end."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from itertools import count, islice
 from briefing.cli.library import find_entries
 from briefing.cli.open_reader import may_be_article
 from briefing.cli.output.markdown_output import as_digest, as_markdown
-from briefing.cli.output.terminal import Progress, print_object, print_objects
+from briefing.cli.output.terminal import ProgressLine, print_object, print_objects
 from briefing.cli.output.text_output import print_text
 from briefing.cli.reading.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
 from briefing.cli.session import Session, say
@@ -50,7 +50,7 @@ def show(args: Namespace, session: Session) -> int:
     }
     print_one = printers.get(args.format, collect)
     status = 0
-    with session.library(or_in_memory=True) as library, Progress() as progress:
+    with session.library(or_in_memory=True) as library, ProgressLine() as progress:
         outcomes: Iterator[Article | LoadFailure]
         if query:
             ids = _found(library, query, args.limit)
@@ -129,7 +129,7 @@ def _total(args: Namespace, references: Sequence[str], found: int) -> int:
 
 
 def _told(
-    outcomes: Iterator[Article | LoadFailure], progress: Progress, total: int
+    outcomes: Iterator[Article | LoadFailure], progress: ProgressLine, total: int
 ) -> Iterator[Article | LoadFailure]:
     """Say which article is being read, and then briefed, before each is passed on."""
     for number in count(1):

@@ -113,7 +113,7 @@ class Document:
 
     @property
     def percent(self) -> int:
-        """How much of the article's text was parsed, at least 1."""
+        """The share of the text that was parsed, in percent, at least 1."""
         end = self.bases[-1] + len(self.docs[-1].text) if self.docs else 0
         return max(1, 100 * end // max(1, len(self.article.text)))
 

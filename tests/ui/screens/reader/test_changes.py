@@ -181,7 +181,7 @@ async def test_a_job_that_fails_by_time_is_told_like_any_other(library: Library,
         screen = await settle(pilot)
         adding: Future[AddResult] = Future()
         adding.set_exception(TimeoutError("too slow"))
-        screen.controllers.article.await_added(adding)
+        screen.controllers.article.await_added(adding, iter(()))
         await settle(pilot)
         assert "Unexpected error (TimeoutError)" in status(screen)
         assert pilot.app.is_running
