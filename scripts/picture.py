@@ -63,8 +63,8 @@ async def draw(target: Path, theme: str) -> None:
         async with app.run_test(size=SIZE) as pilot:
             while not isinstance(app.screen, ReaderScreen) or not app.screen.is_open:
                 await pilot.pause()
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            while any(pane.state is not None for pane in app.screen.panes.panes):
+                await pilot.pause()
             await pilot.press("3", "j", "j")
             await pilot.pause()
             target.write_text(app.export_screenshot(title="briefing"), encoding="utf-8")
