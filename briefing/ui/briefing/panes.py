@@ -162,6 +162,8 @@ class PaneColumn(Layout):
 class Panes(Vertical):
     """Panes below each other, of which one is shown with those beside it; it may have the most room."""
 
+    has_favourite: ClassVar[bool] = True
+    """Whether the one that is shown has more room than another where room is scarce."""
     folded_titles: Widget | None = None
     """What stands for the panes that have no room."""
 
@@ -200,7 +202,8 @@ class Panes(Vertical):
 
     def heights(self, panes: Sequence[Pane], size: Size) -> list[int]:
         """The rows of panes that may be shown, 0 for those without room."""
-        asks = [each.ask(size.width, is_shown=each.id == self.shown) for each in panes]
+        favourite = self.shown if self.has_favourite else None
+        asks = [each.ask(size.width, is_shown=each.id == favourite) for each in panes]
         return pane_rows(asks, size.height, TITLE if self.folded_titles is not None else 0)
 
     @property

@@ -38,6 +38,12 @@ class ActorRows(PaneRows, inherit_bindings=False):
     BINDINGS = bindings_for("actor", "move")
 
 
+class ActorPanes(Panes):
+    """The parts of an actor's page, none of which is aside; they stay where they are."""
+
+    has_favourite = False
+
+
 class ActorScreen(FilteredListScreen[None]):
     """Made from what is stored: no article is briefed for it."""
 
@@ -63,7 +69,7 @@ class ActorScreen(FilteredListScreen[None]):
     def compose_list(self) -> ComposeResult:
         yield Static(id="facts", markup=False)
         panes = (Pane(at, each.title, rows=ActorRows, id=each.name) for at, each in enumerate(PARTS, 1))
-        yield Panes(tuple(panes), id="parts")
+        yield ActorPanes(tuple(panes), id="parts")
 
     @property
     def listed(self) -> RowList:
