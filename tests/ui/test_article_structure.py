@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -137,11 +138,11 @@ async def test_enter_opens_a_link_as_an_article(
         assert screen.article is not None
         opened = screen.article.id
 
-        def add(references: list[str], *, linked_from: str | None, **_: object) -> AddResult:
+        def add(references: list[str], *, linked_from: str | None) -> Iterator[AddResult]:
             added.extend([*references, linked_from])
-            return AddResult((library.ingest.ingest(Article("a" * 16, "First round", "All of it.")),), ())
+            yield AddResult((library.ingest.ingest(Article("a" * 16, "First round", "All of it.")),), ())
 
-        monkeypatch.setattr(library.articles, "add", add)
+        monkeypatch.setattr(library.articles, "add_in_steps", add)
         await pilot.press("g", "l")
         await pilot.pause()
         await pilot.press("enter")

@@ -314,7 +314,7 @@ async def test_annotations_are_there_when_their_article_is_opened_again(
     library: Library, seed: str, ferry: str
 ) -> None:
     async with reading(library, seed, ferry) as (pilot, screen):
-        await run_keys(pilot, "V", "a", "x", "escape", "K", "J")
+        await run_keys(pilot, "V", "a", "x", "escape", "J", "K")
         assert [each.note for each in screen.controllers.annotations.annotations] == ["x"]
         assert annotation_file(library).exists()
     async with reading(library, seed) as (_, screen):

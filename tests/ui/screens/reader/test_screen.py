@@ -852,13 +852,13 @@ class FaultyLoader:
 async def test_while_an_article_is_read_it_is_not_said_that_there_is_none(
     library: Library, ferry: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting, add = Event(), library.articles.add
+    waiting, add = Event(), library.articles.add_in_steps
 
     def add_late(*references: object, **named: object) -> object:
         waiting.wait()
         return add(*references, **named)  # type: ignore[arg-type] # as it was called
 
-    monkeypatch.setattr(library.articles, "add", add_late)
+    monkeypatch.setattr(library.articles, "add_in_steps", add_late)
     async with reader_app(library, ferry).run_test(size=(120, 40)) as pilot:
         while not any(isinstance(each, ReaderScreen) and each.is_open for each in pilot.app.screen_stack):
             await pilot.pause()
