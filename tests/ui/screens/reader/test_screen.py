@@ -287,16 +287,14 @@ async def test_capital_j_and_k_open_the_articles_beside(library: Library, talks:
     async with reader_app(library, talks, ferry).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         assert screen.article is not None and screen.article.title == "Envoys will meet again in Geneva"
-        titles = [entry.title for entry in screen.controllers.article_list.entries]
-        at = titles.index(screen.article.title)
-        key, back = ("J", "K") if at == 0 else ("K", "J")
+        key, back = "J", "K"
         await pilot.press(key)
         await settle(pilot)
         assert screen.article.title == "Ferry fares to rise"
         assert [row.text for row in screen.panes.pane("summary").rows.rows] == ["Nordline gave no reason."]
         await pilot.press(key)
         await settle(pilot)
-        assert status(screen) in ("This is the last article.", "This is the first article.")
+        assert status(screen).startswith("This is the last of the 2")
         await pilot.press(back)
         await settle(pilot)
         assert screen.article.title == "Envoys will meet again in Geneva"
@@ -309,9 +307,7 @@ async def test_going_back_returns_to_the_article_one_jumped_from(
         screen = await settle(pilot)
         await pilot.press("3", "enter")
         await settle(pilot)
-        await pilot.press(
-            "J" if screen.controllers.article_list.entries[0].title.startswith("Envoys") else "K"
-        )
+        await pilot.press("J")
         await settle(pilot)
         assert screen.article is not None and screen.article.title == "Ferry fares to rise"
         await pilot.press("ctrl+o")
@@ -325,11 +321,7 @@ async def test_reading_stops_and_goes_on_at_the_same_place(library: Library, tal
         screen.view.focus()
         await pilot.press("}", "}", "}", "w")
         caret = screen.view.caret
-        forth, back = (
-            ("J", "K")
-            if screen.controllers.article_list.entries[0].title.startswith("Envoys")
-            else ("K", "J")
-        )
+        forth, back = ("J", "K")
         await pilot.press(forth)
         await settle(pilot)
         await pilot.press(back)
