@@ -423,7 +423,9 @@ COMMANDS: Mapping[str, Subcommand] = {
     "add": Subcommand("add articles to the library without opening them", _articles, "library:add"),
     "list": Subcommand("print what is in the library, newest first", _list, "library:list_articles"),
     "batch": Subcommand(
-        "brief an archive of articles, in parts, going on where it was broken off", _batch, "batch:batch"
+        "brief an archive of articles, in parts, going on where it was broken off",
+        _batch,
+        "reading.batch:batch",
     ),
     "remove": Subcommand("remove articles from the library", _remove, "library:remove"),
     "stories": Subcommand(

@@ -61,7 +61,6 @@ class Session:
             say(problem)
         # Imported here: the reader opens its library itself, and shows the first text before.
         from briefing.services.library import open_library
-        from briefing.store.annotations.repair import deleted_sentence
 
         opened = open_library(self.paths, self.settings, self.engine, or_in_memory=or_in_memory)
         gc.freeze()  # what exists now lives until the end
@@ -74,7 +73,5 @@ class Session:
             try:
                 yield library
             finally:
-                for notice in library.pop_notices():
+                for notice in (*library.pop_notices(), *library.annotations.pop_deleted_sentences()):
                     say(notice)
-                for notes in library.annotations.pop_deleted():
-                    say(deleted_sentence(notes.collection))

@@ -38,6 +38,7 @@ from briefing.store.annotations.annotation_overview import AnnotationOverview
 from briefing.store.annotations.annotation_store import AnnotationStore, RemovedAnnotations, StoredAnnotations
 from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.drafts import DraftStore
+from briefing.store.annotations.repair import deleted_sentence
 from briefing.store.notices import Notices
 
 
@@ -86,6 +87,10 @@ class AnnotationService:
     def pop_deleted(self) -> list[Backup]:
         """Return and forget the annotations whose files another program was found to have deleted."""
         return self._store.pop_deleted()
+
+    def pop_deleted_sentences(self) -> list[str]:
+        """Return and forget the same as sentences."""
+        return [deleted_sentence(notes.collection) for notes in self.pop_deleted()]
 
     def bring_back(self, notes: Backup) -> None:
         """Write deleted annotations again, beside those made since. Raises StoreError."""

@@ -33,7 +33,7 @@ Waiting = Callable[[], list[OutputRow]]
 
 
 @dataclass
-class Progress:
+class BatchProgress:
     total: int
     done: int = 0
     failed: int = 0
@@ -62,8 +62,8 @@ def run_batch(
     *,
     at_once: int,
     shard: tuple[int, int],
-    progress: Progress,
-    on_part: Callable[[Progress], object],
+    progress: BatchProgress,
+    on_part: Callable[[BatchProgress], object],
 ) -> None:
     """Brief the rows that are not done yet, and write them in parts in their order.
 
@@ -84,7 +84,7 @@ def run_batch(
 
 
 def _not_done(
-    rows: Iterable[InputRow], done: set[bytes], shard: tuple[int, int], progress: Progress
+    rows: Iterable[InputRow], done: set[bytes], shard: tuple[int, int], progress: BatchProgress
 ) -> Iterator[InputRow]:
     for row in rows:
         if not in_shard(row.id, shard):

@@ -17,7 +17,7 @@ from briefing.services.batch.input_rows import Columns, InputRow, count_rows, re
 from briefing.services.batch.output_parts import OutputParts, OutputRow
 from briefing.services.batch.run_batch import (
     PART_ROWS,
-    Progress,
+    BatchProgress,
     Waiting,
     brief_row,
     engine_name,
@@ -40,12 +40,12 @@ def rows_of(number: int) -> list[InputRow]:
     return [InputRow(str(each), text) for each, text in enumerate(texts)]
 
 
-def run(rows: Sequence[InputRow], folder: Path, **more: Any) -> Progress:
+def run(rows: Sequence[InputRow], folder: Path, **more: Any) -> BatchProgress:
     engine = Summarizes()
     name = more.pop("name", engine_name(engine))
     on_part = more.pop("on_part", lambda _: None)
     shard = more.pop("shard", (1, 1))
-    progress = Progress(len(rows))
+    progress = BatchProgress(len(rows))
 
     def begin(part: Sequence[InputRow]) -> Waiting:
         return lambda: [brief_row(row, engine, name) for row in part]
@@ -170,7 +170,7 @@ def test_runs_that_were_broken_off_come_to_what_one_run_comes_to(
     for end in ends:
         left = [end]
 
-        def on_part(_: Progress, left: list[int] = left) -> None:
+        def on_part(_: BatchProgress, left: list[int] = left) -> None:
             left[0] -= 1
             if left[0] < 0:
                 raise Broken

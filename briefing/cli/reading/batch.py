@@ -14,7 +14,7 @@ from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.presentation.sentences import pluralize
 from briefing.services.batch.input_rows import Columns, count_rows, read_rows
 from briefing.services.batch.output_parts import OutputParts
-from briefing.services.batch.run_batch import Progress, dask_parts, engine_name, local_parts, run_batch
+from briefing.services.batch.run_batch import BatchProgress, dask_parts, engine_name, local_parts, run_batch
 
 NOTHING_RAN = 2
 
@@ -36,7 +36,7 @@ def _run(args: Namespace, session: Session) -> int:
         say("On a Dask cluster only the built-in engine runs: set engine.name to briefing.")
         return NOTHING_RAN
     columns = Columns(args.id, args.text, args.title, args.published, args.url)
-    progress = Progress(count_rows(inputs))
+    progress = BatchProgress(count_rows(inputs))
     pool = EnginePool(settings.pipelines, settings.engine, settings.summary_points, size=args.workers)
     engine = session.given_engine or pool
     try:
@@ -69,7 +69,7 @@ class _Told:
     def __init__(self) -> None:
         self._begun = self._last = time.monotonic()
 
-    def tell(self, progress: Progress) -> None:
+    def tell(self, progress: BatchProgress) -> None:
         now = time.monotonic()
         if not sys.stderr.isatty() or now - self._last < 1:
             return
