@@ -46,6 +46,7 @@ _WRITTEN = re.compile(
     | \x1b\]52;c; [A-Za-z0-9+/=]* \x07        # the clipboard
     | \x1bP=[12]s\x1b\\                       # begin and end of a frame
     | \r*\n
+    | \r\x1b\[K                               # a line that tells how far something is
     | ({_HARMFUL})
     """
 )

@@ -39,6 +39,7 @@ def test_every_word_of_the_article_is_read_back_as_it_was(text: str) -> None:
     said = " ".join(text.split())
     assert texts == [
         said,
+        "Made by a machine, the engine e 1.",
         "Summary",
         said,
         "Key actors",
@@ -80,4 +81,5 @@ def test_ordinary_words_get_few_backslashes(text: str) -> None:
 )
 def test_the_address_is_a_link(url: str | None, shown: str) -> None:
     head = as_markdown(Article(id="a", title="T", text="x", url=url), Analysis(ENGINE, (), (), ()))
-    assert head.partition("## Summary")[0] == f"# T\n\n{shown}\n\n" if shown else "# T\n\n"
+    made = "Made by a machine, the engine e 1.\n\n"
+    assert head.partition("## Summary")[0] == (f"# T\n\n{shown}\n\n{made}" if shown else f"# T\n\n{made}")

@@ -55,7 +55,7 @@ INNER = {
     "actors": ["name", "kind", "role", "aliases", "salience", "mentions", "statements"],
     "mentions": ["text", "start", "end"],
     "statements": ["text", "start", "end"],
-    "issues": ["label", "kind", "importance", "evidence", "actors", "when", "confidence", "due"],
+    "issues": ["label", "kind", "importance", "evidence", "actors", "when", "confidence", "due", "sure"],
     "evidence": ["text", "start", "end"],
     "timeline": ["date", "text", "start", "end"],
     "quotes": ["speaker", "text", "start", "end"],

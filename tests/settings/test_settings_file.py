@@ -115,17 +115,17 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         ),
         pytest.param(
             "\nwidth = 'wide'",
-            "config.toml line 2: “width” must be a whole number from 20 to 200; 76 is used.",
+            "config.toml line 2: “width” must be a whole number from 20 to 200; 92 is used.",
             id="width of words",
         ),
         pytest.param(
             "width = 201",
-            "config.toml line 1: “width” must be a whole number from 20 to 200; 76 is used.",
+            "config.toml line 1: “width” must be a whole number from 20 to 200; 92 is used.",
             id="too wide",
         ),
         pytest.param(
             "width = true",
-            "config.toml line 1: “width” must be a whole number from 20 to 200; 76 is used.",
+            "config.toml line 1: “width” must be a whole number from 20 to 200; 92 is used.",
             id="width of a switch",
         ),
         pytest.param(

@@ -48,8 +48,11 @@ TYPED_INTO = {
     "PaletteScreen": (":",),
     "ActorFinder": ("@",),
     "NoteScreen": ("A", "e"),
+    "KeyScreen": (",", "/", *"reader.zoom", "enter", "enter"),
 }
-"""Screens whose text field has the focus: there `q` is a letter, and Esc goes back."""
+"""Screens whose text field has the focus, or which wait for any key: there `q` is one, and Esc goes back."""
+BETWEEN = {"actors", "issues", "AnnotationsScreen", "SettingsScreen"}
+"""The levels between such a screen and the article."""
 LOWEST = {"ReaderScreen", "FirstFrame"}
 
 
@@ -123,7 +126,9 @@ async def test_each_screen_is_left_for_where_it_was_opened(library: Library, tal
             assert where(pilot) == name, "q is typed"
         await press(pilot, "escape" if name in TYPED_INTO else "q")
         while where(pilot) != "article":
-            assert where(pilot) in ("actors", "issues", "AnnotationsScreen"), "a level in between"
+            assert where(pilot) in ("actors", "issues", "AnnotationsScreen", "SettingsScreen"), (
+                "a level in between"
+            )
             await press(pilot, "q")
         assert [await go_back(pilot), await go_back(pilot)] == ["library", "ended"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import Namespace
 from pathlib import Path
 
+from briefing.cli.output.terminal import ProgressLine
 from briefing.cli.session import Session, say
 from briefing.errors import BriefingError
 from briefing.nlp.engine.built_in_names import BUILT_IN
@@ -46,7 +46,7 @@ def _run(args: Namespace, session: Session) -> int:
             if args.dask
             else local_parts(engine, args.workers)
         )
-        with begun as (begin, at_once):
+        with begun as (begin, at_once), ProgressLine() as line:
             run_batch(
                 read_rows(inputs, columns),
                 parts,
@@ -54,7 +54,7 @@ def _run(args: Namespace, session: Session) -> int:
                 at_once=at_once,
                 shard=args.shard,
                 progress=progress,
-                on_part=_Told().tell,
+                on_part=_Told(line).tell,
             )
     finally:
         pool.close()
@@ -66,20 +66,18 @@ def _run(args: Namespace, session: Session) -> int:
 class _Told:
     """Tells on a terminal how far the batch is, at most once a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: ProgressLine) -> None:
+        self._line = line
         self._begun = self._last = time.monotonic()
 
     def tell(self, progress: BatchProgress) -> None:
         now = time.monotonic()
-        if not sys.stderr.isatty() or now - self._last < 1:
+        if now - self._last < 1:
             return
         self._last = now
         rate = progress.done / (now - self._begun)
         left = max(0, progress.total - progress.known - progress.done) / rate
-        print(
-            f"\r{progress.done + progress.known} of {progress.total}, {progress.failed} failed, "
-            f"{rate:.1f} a second, {left / 60:.0f} minutes left\x1b[K",
-            end="" if left else "\n",
-            file=sys.stderr,
-            flush=True,
+        self._line.say(
+            f"{progress.done + progress.known} of {progress.total}, {progress.failed} failed, "
+            f"{rate:.1f} a second, {left / 60:.0f} minutes left"
         )

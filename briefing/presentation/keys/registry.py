@@ -448,7 +448,7 @@ COMMANDS: tuple[Command, ...] = (
         ("merge", "=", "Put together", "Put this matter into another one: on that one, press it again."),
         (
             "split-off",
-            "+",
+            "P",
             "Split off",
             "Make the story of the line a matter of its own; of the next lines, put it into that one.",
         ),

@@ -92,11 +92,9 @@ class SyncStore:
         known on the server before has the marks of either side. `articles` has the ids of new ones.
         """
         with self._database.writing() as connection:
-            before = connection.total_changes
-            for item in items:
-                for mark in Mark:
-                    _take(connection, item, mark, articles.get(item.id))
-            changed = connection.total_changes - before
+            changed = sum(
+                _take(connection, item, mark, articles.get(item.id)) for item in items for mark in Mark
+            )
             connection.executemany(
                 "INSERT INTO synced (item, stream, article, read, starred) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (item) DO UPDATE SET read = excluded.read, starred = excluded.starred",
@@ -117,16 +115,19 @@ class SyncStore:
             )
 
 
-def _take(connection: sqlite3.Connection, item: ServerItem, mark: Mark, article: str | None) -> None:
+def _take(connection: sqlite3.Connection, item: ServerItem, mark: Mark, article: str | None) -> int:
+    """Take over a mark of an article; return how many this has changed, none or one."""
     value = getattr(item.state, mark)
     if article is None:
-        connection.execute(
+        return connection.execute(
             f"UPDATE articles SET {mark} = ?1 WHERE id = (SELECT article FROM synced WHERE item = ?2) "
             f"AND {mark} = (SELECT {mark} FROM synced WHERE item = ?2) AND {mark} <> ?1",
             (value, item.id),
-        )
-    elif article and value:
-        connection.execute(f"UPDATE articles SET {mark} = 1 WHERE id = ? AND {mark} = 0", (article,))
+        ).rowcount
+    if article and value:
+        update = f"UPDATE articles SET {mark} = 1 WHERE id = ? AND {mark} = 0"
+        return connection.execute(update, (article,)).rowcount
+    return 0
 
 
 def _put_state(connection: sqlite3.Connection, state: SyncState) -> None:

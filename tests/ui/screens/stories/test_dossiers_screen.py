@@ -113,14 +113,14 @@ async def test_a_matter_is_split_and_put_back_by_undo(ferry: Library) -> None:
     whole = stories()
     assert len(whole) == 1
     async with the_list(ferry) as (pilot, _):
-        await press(pilot, "g", "d", "+")
+        await press(pilot, "g", "d", "P")
         assert "Put the cursor on a line of a dossier" in shown(pilot)
-        await press(pilot, "right", "G", "+")
+        await press(pilot, "right", "G", "P")
         assert len(stories()) == 2 and "Split a story off" in shown(pilot)
-        await press(pilot, "right", "G", "+")
+        await press(pilot, "right", "G", "P")
         assert [len(each) for each in stories()] in ([1, 2], [2, 1])
         split = stories()
-        await press(pilot, "right", "G", "+")
+        await press(pilot, "right", "G", "P")
         assert stories() == split and "cannot be split" in shown(pilot)
         await press(pilot, "u", "u")
         assert stories() == whole

@@ -127,13 +127,13 @@ async def test_an_answer_is_shown_confirmed_refused_and_each_is_undone(answered:
             ("answer", "Courier 2026-03-06"),
         ]
         assert rows() == asked and "“The harbour board refused" in shown(pilot)
-        await press(pilot, "x")
+        await press(pilot, "C")
         assert (only(answered).state, rows()[0][0]) == (IssueState.SETTLED, "settled")
         evidence = only(answered).evidence
         assert evidence is not None and evidence.passage.text == ANSWER
         await press(pilot, "u")
         assert only(answered).answered is not None and rows() == asked
-        await press(pilot, "x", "x", "x")
+        await press(pilot, "C", "C", "C")
         assert only(answered).answered is None and only(answered).state is IssueState.OPEN
         assert rows()[0] == ("due", "by 2026-03-10") and "answer" not in [label for label, _ in rows()]
         assert "1 open · 1 due" in shown(pilot)
@@ -190,11 +190,11 @@ async def test_what_is_less_sure_is_folded_and_a_place_among_it_is_come_back_to(
         async with the_list(library, (120, 40)) as (pilot, screen):
             await press(pilot, "g", "i")
             assert "+1 less sure" in shown(pilot) and LABEL not in shown(pilot) and "0 open" in shown(pilot)
-            await press(pilot, "x", "enter", "j", "enter")
+            await press(pilot, "C", "enter", "j", "enter")
             assert pilot.app.screen is screen and lit(screen) == [EVIDENCE]
             await press(pilot, "backspace")
             assert LABEL in shown(pilot)
-            await press(pilot, "x")
+            await press(pilot, "C")
             assert [each.label for each in pilot.app.screen.listed.rows] == ["", "settled"]  # type: ignore[attr-defined]
             await press(pilot, "u", "k", "left")
             assert "+1 less sure" in shown(pilot) and LABEL not in shown(pilot)
