@@ -129,10 +129,11 @@ def _shown(request: ListRequest, listing: ArticleListing) -> Sequence[str]:
 
 
 def next_unread(catalogue: ArticleListService, listing: ArticleListing, after: str) -> str | None:
-    """The next unread article of the list, wrapping around at its end."""
-    line = listing.line_of(after)
+    """The next unread article of the list, also one that is folded, wrapping around at its end."""
+    ids = listing.unfolded.ids
+    line = listing.unfolded.line_of(after)
     start = 0 if line is None else line + 1
-    order = (*listing.ids[start:], *listing.ids[:start])
+    order = (*ids[start:], *ids[:start])
     for at in range(0, len(order), FIRST_PAGE):
         page = order[at : at + FIRST_PAGE]
         unread = {entry.id for entry in catalogue.entries(page) if not entry.read}

@@ -17,6 +17,16 @@ from briefing.domain.text.sentences import sentence_starts
 
 SAME = 0.35
 """Likeness from which two sentences say the same."""
+_TITLES = frozenset(
+    terms_of(
+        "ambassador analyst attorney bishop captain chair chairman chairwoman chancellor chief "
+        "commissioner congressman congresswoman deputy director doctor economist executive former "
+        "general governor head judge justice king lawyer lawmaker leader lieutenant mayor minister "
+        "officer official president prime professor prosecutor queen representative reverend "
+        "secretary senator sheriff speaker spokesman spokesperson spokeswoman superintendent vice"
+    )
+)
+"""Words that go with names, and like them say who but not what."""
 MIN_RARE = 2
 """Number of rare words, other than names, that two sentences must share to be compared by TF-IDF."""
 RARE_SHARE = 0.15
@@ -108,7 +118,7 @@ class SentenceIndex:
         """Return the text's vector and its names, computed once because each text is compared with many."""
         if text not in self._compared:
             vector = self._vector(Counter(terms_of(text)))
-            self._compared[text] = vector, frozenset(capitalized_terms(text))
+            self._compared[text] = vector, frozenset(capitalized_terms(text)) | _TITLES
         return self._compared[text]
 
     def _likeness(

@@ -31,6 +31,11 @@ class ArticleListing:
             for id_ in ((head, *self.others[head]) if head in self.expanded else (head,))
         )
 
+    @cached_property
+    def unfolded(self) -> ArticleListing:
+        """The same articles with every story expanded."""
+        return replace(self, expanded=frozenset(self.others))
+
     @property
     def every(self) -> list[str]:
         """All articles, also folded ones."""

@@ -298,6 +298,12 @@ class ArticleListController(Controller):
         else:
             self.screen.say("No other listed article tells this story.")
 
+    def unfold_to(self, article_id: str) -> None:
+        """Show an article that may be folded under another."""
+        head = self.listing.head_of(article_id)
+        if head != article_id and head not in self.listing.expanded:
+            self._show_folds(self.listing.toggled(head))
+
     def fold(self) -> None:
         row = self.article_row()
         head = self.listing.head_of(row.key) if row is not None else ""

@@ -243,6 +243,8 @@ class CorrectionController(Controller):
             correction = self.library.analyses.corrections.draft(kind, subject, value=value, into=into)
         except ValueError:  # nothing else is typed that may not fit
             self.screen.say(NO_DATE, error=True)
+            # What was typed is there to be mended: the keys that follow are meant for it.
+            self.screen.call_later(self._ask_in_prompt, target, kind, "Date, as 2026-03-04", value)
             return
         row = self.parts.pane_row
         if row is not None and row.parent:

@@ -295,7 +295,9 @@ class ListCommands(Controller):
         self._last_unread = None
         if article_id is None or self.articles.listing.line_of(article_id) is None:
             self.screen.say("No unread articles in this list.")
-        elif self.parts.in_library:
+            return
+        self.articles.unfold_to(article_id)
+        if self.parts.in_library:
             self.articles.move_to_article(article_id)
         else:
             self.passages.open_article(article_id)

@@ -172,7 +172,11 @@ class PassageController(Controller):
         row = self.parts.pane_row
         if row is None:
             self.screen.say("Nothing here to go to.")
-        elif row.expandable and self.panes.shown == ACTORS and not self.panes.is_expanded(row):
+        elif (
+            row.expandable
+            and not self.panes.is_expanded(row)
+            and (self.panes.shown == ACTORS or not row.citations)
+        ):
             self.expand()
         elif not row.citations:
             self.screen.say(NO_PASSAGE)

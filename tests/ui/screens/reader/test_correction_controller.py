@@ -225,3 +225,12 @@ async def test_leaving_the_choice_changes_nothing(library: Library, talks: str) 
         await run_keys(pilot, "2", "c", "3", "escape", "c", "2", "escape", "c", "escape")
         assert stored(library, screen) == [] and rows(screen)[0] == "Ann Brook · Envoy"
         assert screen.parts.part == "actors"
+
+
+async def test_a_date_that_is_none_stays_in_the_prompt_to_be_mended(library: Library, talks: str) -> None:
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "4", "c", "6", *"2026-0304", "enter")
+        assert screen.prompt.is_asking
+        await run_keys(pilot, "end", "left", "left", "-", "enter")
+        assert not screen.prompt.is_asking
+        assert status(screen).startswith("Changed the date of “both sides said on Monday” to 2026-03-04")

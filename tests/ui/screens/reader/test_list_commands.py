@@ -102,6 +102,19 @@ async def test_capital_u_goes_to_the_next_unread_and_from_the_end_to_the_start(l
         assert cursor_title(screen) == "Headline 1"
 
 
+async def test_capital_u_unfolds_a_story_with_an_unread_article(library: Library) -> None:
+    ferry, tram, weather = "Ferries cost more. ", "Trams come back. ", "Rain is likely. "
+    texts = dict(zip(range(1, 6), (weather, ferry, ferry, tram, ferry), strict=True))
+    fill(library, [news(n, text=f"{text * 20}Headline {n}.") for n, text in texts.items()])
+    library.stories.assign()
+    library.articles.mark([news(n).id for n in (1, 2, 4, 5)], read=True)
+    async with the_list(library) as (pilot, screen):
+        assert titles(screen) == ["Headline 1", "Headline 2", "Headline 4"]
+        await press(pilot, "U")
+        assert cursor_title(screen) == "Headline 3"
+        assert titles(screen) == [f"Headline {n}" for n in (1, 2, 3, 5, 4)]
+
+
 async def test_capital_u_opens_the_next_unread_from_the_article(library: Library) -> None:
     fill(library, [news(n) for n in range(4)])
     library.articles.mark([news(1).id], read=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -11,6 +12,7 @@ from textual.events import Key
 
 from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.analysis import PARTS as PANES
+from briefing.domain.analysis import Issue
 from briefing.errors import EngineError
 from briefing.paths import bundled_seeds
 from briefing.services.library import Library
@@ -957,3 +959,30 @@ async def test_a_text_that_was_set_while_hidden_is_shown(library: Library, talks
         screen.article_pane.display = True
         await settle(pilot)
         assert any("Other words." in row for row in screen_text(pilot))
+
+
+class FoldsOneIssue(StubEngine):
+    """Is less sure of the last issue."""
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        for part in super().parts(article):
+            if part.name == "issues" and isinstance(part.value, tuple) and part.value:
+                *others, last = part.value
+                assert isinstance(last, Issue)
+                part = Part("issues", (*others, replace(last, shown=False)))
+            yield part
+
+
+@pytest.mark.parametrize("key", ["enter", "right"])
+async def test_lines_that_are_folded_are_shown_by_enter_as_well(tmp_path: Path, talks: str, key: str) -> None:
+    with library_at(tmp_path / "home", FoldsOneIssue()) as library:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            await pilot.press("3", "G")
+            await settle(pilot)
+            assert any("+1 less sure" in row for row in screen_text(pilot))
+            assert len(screen.panes.pane("issues").rows.rows) == 2
+            await pilot.press(key)
+            await settle(pilot)
+            assert any("−1 less sure" in row for row in screen_text(pilot))
+            assert len(screen.panes.pane("issues").rows.rows) == 3
