@@ -239,6 +239,8 @@ class SyncServer:
 
     def __init__(self, reader: Reader) -> None:
         class Handler(BaseHTTPRequestHandler):
+            wbufsize = -1  # head and body go at once: in two packets the second waits for 40 ms
+            disable_nagle_algorithm = True
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
