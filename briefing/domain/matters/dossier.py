@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -263,10 +264,18 @@ def _issues(issues: Iterable[TrackedIssue], today: date) -> Iterator[DossierIssu
             yield DossierIssue(each, each.evidence)
 
 
+_ASKS = re.compile(r"(whether|if|how|why|what|who|when|where)\b", re.IGNORECASE)
+"""The opening of what is asked or left open, which is nobody's position."""
+
+
 def _positions(texts: Sequence[StoryText], articles: Mapping[str, StoryArticle]) -> Iterator[Position]:
     """Yield the latest position of each of the key actors who has one."""
     for group in key_actors(texts):
-        taken = [(texts[at], actor.position) for at, actor in group if actor.position is not None]
+        taken = [
+            (texts[at], actor.position)
+            for at, actor in group
+            if actor.position is not None and not _ASKS.match(actor.position.text)
+        ]
         if taken:
             text, position = max(taken, key=lambda each: each[0].time)
             name, role = max(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -139,7 +140,7 @@ def test_a_server_that_is_killed_loses_nothing(library: Library, miniflux: Minif
     assert (marks_here(library)[one], marks_here(library)[two]) == ((True, False), (True, True))
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("BRIEFING_HISTORIES", "3"))))
 def test_histories(library: Library, miniflux: Miniflux, seed: int) -> None:
     chance, sync = random.Random(seed), sync_of(library)
     urls = sorted(marks_here(library))[:8]
