@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -24,7 +25,7 @@ from briefing.domain import Analysis, Article
 from briefing.domain.analysis import briefing_to_dict
 from briefing.errors import ArticleError, BriefingError, NoArticleError
 from briefing.nlp.engine.built_in_engine import SpacyEngine
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, analyse
 from briefing.sources.article_assembly import assemble
 from briefing.sources.formats.parsed_document import ParsedDocument
@@ -93,8 +94,11 @@ class Briefer:
         Raises ArticleError, with the id, for a text without words and for one that cannot be analysed.
         """
         article = article_of(text, title, published, url, language=self.language, id_=id)
-        with _one_at_a_time:
-            return brief_article(article, _engine(self.language or _ENGLISH, self.model), text, id_=id)
+        pipelines = dict(DEFAULT_PIPELINES)
+        if self.model is not None:
+            pipelines[self.language or _ENGLISH] = self.model
+        with own_engine(pipelines) as engine:
+            return brief_article(article, engine, text, id_=id)
 
     def brief_many(self, articles: Iterable[Mapping[str, Any]]) -> Iterator[Briefing | ArticleError]:
         """Yield the briefing of each article, in order, or the error in its place.
@@ -149,11 +153,19 @@ def brief_article(article: Article, engine: Engine, given: str, *, id_: str | No
     return Briefing(id_ or article.id, article, analysis, article.text != given)
 
 
+@contextmanager
+def own_engine(pipelines: Mapping[str, str], points: int = SUMMARY_POINTS) -> Iterator[Engine]:
+    """Yield the engine of this process for these pipelines, to one thread at a time.
+
+    Its models are loaded with its first article, and stay loaded.
+    """
+    with _one_at_a_time:
+        yield _engine(tuple(sorted(pipelines.items())), points)
+
+
 _one_at_a_time = Lock()
-"""Held while this process analyses: the pipeline is not made for several threads."""
 
 
 @cache
-def _engine(language: str, model: str | None) -> SpacyEngine:
-    """Return the engine of this process for a language; its models are loaded with its first article."""
-    return SpacyEngine(DEFAULT_PIPELINES if model is None else {**DEFAULT_PIPELINES, language: model})
+def _engine(pipelines: tuple[tuple[str, str], ...], points: int) -> SpacyEngine:
+    return SpacyEngine(dict(pipelines), points)

@@ -36,8 +36,12 @@ class CountingLoader:
         stdin: Callable[[], bytes] | None = None,
         trusted_hosts: frozenset[str] | None = None,
     ) -> Article:
+        self.before_loading()
         self.loaded.append(reference)
         return sources.SingleLoader().load(reference, stdin=stdin, trusted_hosts=trusted_hosts)
+
+    def before_loading(self) -> None:
+        """Called before each article is read."""
 
 
 def test_the_article_of_the_first_frame_is_not_read_again(tmp_path: Path) -> None:
@@ -101,15 +105,8 @@ class SlowLoader(CountingLoader):
         self.gates = [Event() for _ in range(9)]
         self.gates[0].set()
 
-    def load(
-        self,
-        reference: str,
-        *,
-        stdin: Callable[[], bytes] | None = None,
-        trusted_hosts: frozenset[str] | None = None,
-    ) -> Article:
+    def before_loading(self) -> None:
         assert self.gates[len(self.loaded)].wait(10)
-        return super().load(reference, stdin=stdin, trusted_hosts=trusted_hosts)
 
 
 async def test_the_first_of_a_folder_is_shown_as_soon_as_it_is_there_and_the_others_are_counted(

@@ -92,14 +92,10 @@ class SpacyEngine:
 
     def parts(self, article: Article) -> Iterator[Part]:
         language = article.language or LANGUAGE
-        if language == LANGUAGE and not _is_in_latin_letters(article.text):
-            yield Part("notice", _OTHER_LETTERS)
-            yield Part("summary", lead_summary(article, self._points))
-            yield Part("actors", ())
-            yield from _empty_english_parts()
-            return
-        if language not in self._pipelines:
-            yield Part("notice", _NO_PIPELINE.format(*pipeline_advice(language)))
+        is_readable = language != LANGUAGE or _is_in_latin_letters(article.text)
+        if not is_readable or language not in self._pipelines:
+            advice = _NO_PIPELINE.format(*pipeline_advice(language)) if is_readable else _OTHER_LETTERS
+            yield Part("notice", advice)
             yield Part("summary", lead_summary(article, self._points))
             yield Part("actors", ())
             yield from _empty_english_parts()

@@ -6,17 +6,13 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
-from threading import Lock
-from typing import Any
 
-from briefing.briefer import Briefing, article_of, brief_article
+from briefing.briefer import Briefing, article_of, brief_article, own_engine
 from briefing.domain.text.json_text import json_line
 from briefing.errors import ArticleError, BriefingError, SourceError
-from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.protocol import Engine
 from briefing.services.batch.input_rows import NEEDS_ARCHIVE, InputRow
 from briefing.services.batch.output_parts import OutputParts, OutputRow, failed, key_of
@@ -114,9 +110,8 @@ def local_parts(engine: Engine, workers: int) -> Iterator[tuple[BriefPart, int]]
         executor.shutdown(wait=False, cancel_futures=True)
 
 
-def dask_parts(
-    address: str, pipelines: Mapping[str, str], points: int
-) -> AbstractContextManager[tuple[BriefPart, int]]:
+@contextmanager
+def dask_parts(address: str, pipelines: Mapping[str, str], points: int) -> Iterator[tuple[BriefPart, int]]:
     """Yield the same for a Dask cluster, a part a task; Dask replaces workers that are lost.
 
     Raises SourceError if there is none at this address.
@@ -125,15 +120,8 @@ def dask_parts(
         from distributed import Client
     except ImportError as error:
         raise SourceError(NEEDS_ARCHIVE.format("Dask")) from error
-    return _on_cluster(Client, address, tuple(sorted(pipelines.items())), points)
-
-
-@contextmanager
-def _on_cluster(
-    client_class: Any, address: str, pipelines: tuple[tuple[str, str], ...], points: int
-) -> Iterator[tuple[BriefPart, int]]:
     try:
-        client = client_class(address, timeout="10s")
+        client = Client(address, timeout="10s")
     except (OSError, TimeoutError) as error:
         raise SourceError(
             f"No Dask scheduler answers at {address}: start one, or check the address."
@@ -141,20 +129,17 @@ def _on_cluster(
     with client:
 
         def begin(part: Sequence[InputRow]) -> Waiting:
-            future = client.submit(brief_part, list(part), pipelines, points, pure=False)
+            future = client.submit(brief_part, list(part), dict(pipelines), points, pure=False)
             return lambda: list(future.result())
 
         threads = sum(client.nthreads().values())
         yield begin, max(1, _AHEAD * threads)
 
 
-def brief_part(
-    part: Sequence[InputRow], pipelines: tuple[tuple[str, str], ...], points: int
-) -> list[OutputRow]:
-    """Brief a part in this process; its models stay loaded for the next one."""
-    engine = _engine(pipelines, points)
-    name = engine_name(engine)
-    with _one_at_a_time:
+def brief_part(part: Sequence[InputRow], pipelines: Mapping[str, str], points: int) -> list[OutputRow]:
+    """Brief a part in this process, one thread at a time."""
+    with own_engine(pipelines, points) as engine:
+        name = engine_name(engine)
         return [brief_row(row, engine, name) for row in part]
 
 
@@ -178,11 +163,3 @@ def _made(row: InputRow, engine: Engine) -> Briefing:
     except BriefingError as error:
         raise ArticleError(str(error), row.id) from error
     return brief_article(article, engine, article.text, id_=row.id)
-
-
-_one_at_a_time = Lock()
-
-
-@cache
-def _engine(pipelines: tuple[tuple[str, str], ...], points: int) -> SpacyEngine:
-    return SpacyEngine(dict(pipelines), points)

@@ -193,8 +193,11 @@ class AnnotationFiles:
 
     def deleted(self, article_id: str) -> Backup | None:
         """Return the annotations of a file that another program has deleted, as long as that is not known."""
-        times = [folder.stat().st_mtime for folder in (self._folder / "removed").glob(f"{article_id}-*")]
-        return self.backups.of_deleted(article_id, max(times, default=0.0))
+        if (found := self.backups.of_deleted(article_id)) is None:
+            return None
+        saved, backup = found
+        removals = (self._folder / "removed").glob(f"{article_id}-*")
+        return None if any(folder.stat().st_mtime >= saved for folder in removals) else backup
 
     def keep_deleted(self, article_id: str) -> Backup | None:
         """Keep what another program has deleted as an earlier state, and return it."""

@@ -42,17 +42,19 @@ class Backups:
         """Archive a file, as `Generations.archive` does."""
         return self._copies.archive(file)
 
-    def of_deleted(self, article_id: str, removed: float) -> Backup | None:
-        """Return the newest backup of a missing file; None if the reader removed it, or if it is kept.
+    def of_deleted(self, article_id: str) -> tuple[float, Backup] | None:
+        """Return the newest backup of a missing file and its time, in seconds since 1970.
 
-        `removed` is the time of the last removal by the reader, in seconds since 1970.
+        None if there are no annotations in it, or if it is kept already.
         """
-        backup, copies = self.newest(article_id), list(self._copies_of_deleted(article_id))
+        content = self._copies.read(article_id, 1)
+        backup = None if content is None else self.newest(article_id)
         if backup is None or not backup.collection.annotations:
             return None
-        content = self._copies.read(article_id, 1)
-        is_known = content is None or any(read_regular(copy) == content for copy in copies)
-        return None if is_known or removed >= self._copies.saved(article_id, 1) else backup
+        copies = self.folder.glob(f"{article_id}.deleted-*.json")
+        if any(read_regular(copy) == content for copy in copies):
+            return None
+        return self._copies.saved(article_id, 1), backup
 
     def keep_deleted(self, article_id: str, now: datetime) -> None:
         """Keep the newest backup under a name of its own, which no later write replaces. Raises OSError."""
@@ -65,9 +67,6 @@ class Backups:
         """Return the articles that have a backup."""
         found = self.folder.glob("*.1.json") if self.folder.is_dir() else ()
         return {file.name.partition(".")[0] for file in found}
-
-    def _copies_of_deleted(self, article_id: str) -> Iterator[Path]:
-        return self.folder.glob(f"{article_id}.deleted-*.json")
 
     def sweep(self) -> None:
         sweep(self.folder)
