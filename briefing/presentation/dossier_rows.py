@@ -30,9 +30,13 @@ def dossier_rows(
     for each in dossiers:
         is_shown = shown is not None and shown.matter.id == each.matter.id
         dossier = shown if shown is not None and is_shown else each
-        lines = [row for row in _lines(dossier, today) if has_words(typed, (row.text, row.label, row.about))]
+        lines = (
+            [row for row in _lines(dossier, today) if has_words(typed, (row.text, row.label, row.about))]
+            if is_shown
+            else []
+        )
         titles = (dossier.title, *(story.title for story in dossier.stories), *dossier.publishers)
-        if has_words(typed, titles) or (is_shown and lines):
+        if has_words(typed, titles) or lines:
             title = safe_line(dossier.title)
             found.append(
                 Row(
@@ -46,7 +50,7 @@ def dossier_rows(
                     item=dossier,
                 )
             )
-            found += lines if is_shown else ()
+            found += lines
     return found
 
 
@@ -75,7 +79,7 @@ def _lines(dossier: Dossier, today: date) -> Iterator[Row]:
         about = " · ".join(reversed(tuple(day_facts(day, articles))))
         yield row(day.day, words, day.day, voices, about, *day.line.citations)
     for issue in dossier.issues:
-        raised, label = issue.tracked.raised, "open" if issue.answered is None else "answered"
+        raised, label = issue.tracked.raised, issue_state(issue)
         cited = [Citation(each.article.id, each.passage) for each in raised]
         cited += (Citation(each.article.id, each.passage) for each in issue.tracked.later)
         if issue.answered is not None:
@@ -113,10 +117,19 @@ def day_facts(day: DossierDay, articles: Mapping[str, StoryArticle]) -> Iterator
         yield number_note(day.line, where)
 
 
+def issue_state(issue: DossierIssue) -> str:
+    """Return "open", "answered", or what the reader decided without a passage."""
+    if issue.answered is not None or issue.tracked.answered is not None:
+        return "answered"
+    return issue.tracked.state.value
+
+
 def issue_notes(issue: DossierIssue, today: date) -> tuple[str, ...]:
     """Return since when it is open, what is known of it, and the sentence that answered it."""
     tracked = issue.tracked
-    since = f"{issue_word(tracked, today)} since {tracked.raised[0].article.day.isoformat()}"
+    word = issue_word(tracked, today)
+    raised = "since" if word == tracked.issue.kind else "· raised"
+    since = f"{word} {raised} {tracked.raised[0].article.day.isoformat()}"
     notes = (" · ".join((since, *issue_facts(tracked, today))),)
     if issue.answered is None:
         return notes

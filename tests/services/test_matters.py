@@ -14,6 +14,7 @@ from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage
 from briefing.domain.span import Passage
 from briefing.domain.stories.story_briefing import LineState
 from briefing.errors import NotFoundError
+from briefing.presentation.dossier_rows import dossier_rows
 from briefing.services.library import Library
 from tests.domain.followups.following import DAY, EVIDENCE, OneIssue
 from tests.libraries import library_at, ticking
@@ -248,6 +249,10 @@ def test_an_issue_comes_with_what_answered_it(library: Library) -> None:
     bring(library, STORM)
     first, last = library.matters.filled(library.matters.all()[0])
     assert (first.is_whole, bool(first.days), last.is_whole) == (False, True, True), "its days do not wait"
+    library.issues.decide(issue.tracked, IssueState.SETTLED)
+    dossier = library.matters.dossier(library.matters.all()[0])
+    labels = {row.label for row in dossier_rows([dossier], dossier, DAY.date())}
+    assert "settled" in labels and "open" not in labels
     library.issues.decide(issue.tracked, IssueState.ASIDE)
     assert not library.matters.dossier(library.matters.all()[0]).issues
 
@@ -275,3 +280,25 @@ def test_a_matter_whose_articles_are_gone_is_told_as_such(library: Library) -> N
     assert not library.matters.overview()
     with pytest.raises(NotFoundError, match="removed"):
         library.matters.dossier(matter)
+
+
+def test_what_the_reader_does_while_stories_join_stays(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow(library, ASKS)
+    library.matters.join()
+    matter = library.matters.all()[0]
+    bring(library, STORM)
+    library.stories.assign()
+    came = [[STORM.id], []]
+
+    def joining(*_: object) -> list[str]:
+        if len(came) == 2:
+            library.matters.put(replace(library.matters.all()[0], name="Harbour", apart=(STORM.id,)))
+        return came.pop(0) if came else []
+
+    monkeypatch.setattr(library.issues, "joining", joining)
+    monkeypatch.setattr("briefing.services.stories.matters._JOINED", "another fact")
+    library.matters.join()
+    (after,) = library.matters.all()
+    assert (after.name, STORM.id in after.stories, after.stories) == ("Harbour", False, matter.stories)

@@ -18,7 +18,13 @@ from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.presentation.actor_rows import actor_about, facts, line_text
 from briefing.presentation.chart_rows import activity_line, chart_of
-from briefing.presentation.dossier_rows import day_facts, issue_notes, matter_facts, position_facts
+from briefing.presentation.dossier_rows import (
+    day_facts,
+    issue_notes,
+    issue_state,
+    matter_facts,
+    position_facts,
+)
 from briefing.presentation.model_messages import model_note, shown_text
 from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import (
@@ -169,7 +175,7 @@ def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
     yield (
         "Open",
         [
-            _Item(each.tracked.issue.label, issue_notes(each, today), is_strong=each.answered is None)
+            _Item(each.tracked.issue.label, issue_notes(each, today), is_strong=issue_state(each) == "open")
             for each in dossier.issues
         ],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -125,21 +125,34 @@ class MatterService:
 
     def join(self) -> None:
         """Let stories come to the followed matters that they belong to, unless nothing has changed since."""
-        matters = self.all()
-        state = repr((self._articles.get_meta(CHANGES), sorted((each.id, each.made) for each in matters)))
-        if not matters or self._stories.is_read_only or self._articles.get_meta(_JOINED) == state:
+        matters, changes = self.all(), self._articles.get_meta(CHANGES)
+        if not matters or self._stories.is_read_only:
+            return
+        if self._articles.get_meta(_JOINED) == _state(changes, matters):
             return
         since = self._now() - timedelta(days=MAX_DAYS)
         stories = {each.id for each in self._store.since(since.timestamp())}
         free = stories - {id_ for each in matters for id_ in self._ids(each)}
         for matter in (each for each in matters if each.is_open):
-            ours = dict.fromkeys(each.id for id_ in matter.stories if (each := self._store.story(id_)))
-            found = self._issues.joining(list(ours), sorted(free.difference(matter.apart)))
-            free = free.difference(found)
-            if found:
-                self._replace([with_stories(matter, found)])
-        made = sorted((each.id, each.made) for each in self.all())
-        self._articles.set_meta(_JOINED, repr((self._articles.get_meta(CHANGES), made)))
+            ours = list(dict.fromkeys(each.id for id_ in matter.stories if (each := self._store.story(id_))))
+            joined: list[str] = []
+            # What has joined may bring others.
+            while found := self._issues.joining([*ours, *joined], sorted(free.difference(matter.apart))):
+                joined += found
+                free = free.difference(found)
+            if joined:
+                self._join(matter, joined)
+        # What changed meanwhile is looked at the next time.
+        self._articles.set_meta(_JOINED, _state(changes, self.all()))
+
+    def _join(self, matter: Matter, stories: Sequence[str]) -> None:
+        """Add stories to a matter as it is stored by now: the reader may have changed it meanwhile."""
+
+        def joined(stored: Mapping[str, Matter]) -> Iterable[Matter]:
+            now = stored.get(matter.id, matter)
+            return [with_stories(now, stories)] if now.is_open else stored.values()
+
+        self._edit({matter.id}, joined)
 
     # Dossiers
 
@@ -255,21 +268,30 @@ class MatterService:
         return self.put(*split(matter, moved, part or own))
 
     def _replace(self, matters: Iterable[Matter], gone: Collection[str] = ()) -> None:
-        """Store matters in place of those of their ids, without those that are gone, and mark their stories.
+        """Store matters in place of those of their ids, without those that are gone."""
+        given = {each.id: each for each in matters}
+        self._edit({*given, *gone}, lambda _: given.values())
+
+    def _edit(self, ids: Collection[str], change: Callable[[Mapping[str, Matter]], Iterable[Matter]]) -> None:
+        """Store what `change` makes of the stored matters of these ids, and mark their stories.
 
         What a story is marked by, its being followed, is read where matters are not.
         """
         made = self._now().astimezone(UTC).isoformat(timespec="microseconds")
-        changed = {each.id: replace(each, made=made) for each in matters}
-        known: list[Matter] = []
+        touched: list[Matter] = []
 
-        def change(stored: tuple[Matter, ...]) -> tuple[Matter, ...]:
-            known[:] = stored
-            kept = (each for each in stored if each.id not in changed and each.id not in gone)
-            return (*kept, *changed.values())
+        def apply(stored: tuple[Matter, ...]) -> tuple[Matter, ...]:
+            known = {each.id: each for each in stored if each.id in ids}
+            changed = [replace(each, made=made) for each in change(known)]
+            touched[:] = [*known.values(), *changed]
+            return (*(each for each in stored if each.id not in ids), *changed)
 
-        self._matters.edit(change)
-        touched = (each for each in (*known, *changed.values()) if each.id in changed or each.id in gone)
+        self._matters.edit(apply)
         followed = {id_ for each in self._matters.read() if each.is_open for id_ in each.stories}
         for id_ in {id_ for each in touched for id_ in each.stories}:
             self._stories.edits.set_flag(id_, "followed", id_ in followed)
+
+
+def _state(changes: str | None, matters: Iterable[Matter]) -> str:
+    """Return what stories may join by: it is the same as long as none need be looked for."""
+    return repr((changes, sorted((each.id, each.made) for each in matters)))
