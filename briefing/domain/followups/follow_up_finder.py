@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from briefing.domain.analysis import Issue
+from briefing.domain.analysis import Issue, first_day
 from briefing.domain.followups.answers import ANSWERED, is_answer
 from briefing.domain.followups.tracked_issue import IssueArticle, LaterPassage, Raised
 from briefing.domain.stories.event_index import SECONDS_A_DAY, EventArticle, EventIndex, Vector, vector_cosine
@@ -128,12 +129,15 @@ class FollowUpFinder:
         told = f"{issue.label} {raised.passage.text}"
         rare, vector = self.rare_terms(told, about.language), self.vector(told, about.language)
         counts = Counter(at for term in rare for at in self._index.numbers_with(about.language, term))
-        due = "" if _DEADLINE.match(issue.when or "") else issue.due or ""
+        begins = ""
+        if issue.due and not _DEADLINE.match(issue.when or ""):
+            with suppress(ValueError):  # another engine may say it in its own way
+                begins = first_day(issue.due)
         later = (
             at
             for at, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
             if MIN_DAYS <= (self._articles[at].time - about.time) / SECONDS_A_DAY <= MAX_DAYS
-            and ("W" in due or self._articles[at].day.isoformat()[: len(due)] >= due)
+            and self._articles[at].day.isoformat()[: len(begins)] >= begins
             and self.article_likeness(about, self._articles[at]) >= MIN_ANSWERING
         )
         found = (

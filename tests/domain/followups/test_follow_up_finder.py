@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,3 +123,24 @@ def test_every_passage_stands_in_a_later_article_once(texts: list[str]) -> None:
         assert each.passage.holds_in(stored[each.article.id])
         assert each.article.time > articles[0].time
     assert len({each.article.id for each in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("due", "is_answered"),
+    [
+        (None, True),
+        ("1970-01-04", True),
+        ("1970-01-05", False),
+        ("1970-W01", True),
+        ("1970-W02", False),  # from the 5th on
+        ("1970-01", True),
+        ("1970-02", False),
+        ("soon", True),
+    ],
+)
+def test_nothing_answers_an_issue_before_the_day_that_it_names(due: str | None, is_answered: bool) -> None:
+    first, second = about("a", 1), about("b", 3)
+    finder = finder_of({"a": RAISED, "b": FOLLOWS}, [first, second])
+    raised = raised_in(first, RAISED)
+    raised = replace(raised, issue=replace(raised.issue, due=due))
+    assert (finder.answer(raised) is not None) is is_answered

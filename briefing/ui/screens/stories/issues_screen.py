@@ -137,8 +137,12 @@ class IssuesScreen(FilteredListScreen[None]):
         self.show_title("Open issues", right)
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
-        nothing = dict.fromkeys(("issues.open", "issues.unfold", "issues.settle", "issues.sort"), "")
-        self.show_hints({} if row is not None else nothing, listed="issues")
+        words: dict[str, str] = {}
+        if row is None:
+            words = dict.fromkeys(("issues.open", "issues.unfold", "issues.settle", "issues.sort"), "")
+        elif row.key == LESS_SURE:
+            words = {"issues.open": "unfold", "issues.settle": ""}
+        self.show_hints(words, listed="issues")
 
     # Commands
 
@@ -177,7 +181,7 @@ class IssuesScreen(FilteredListScreen[None]):
         """Settle the issue; the passage under the cursor, if it is on one, is what it is settled by."""
         row, known = self.listed.row, self._issues
         if row is None or known is None or not isinstance(row.item, TrackedPassage):
-            self.say_none("No issue is listed here.")
+            self.say_none("No issue is listed here: put the cursor on one.")
             return
         at = known.index(row.item.issue)
         self._decided.add(row.parent or row.key)

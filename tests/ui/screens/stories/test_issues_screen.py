@@ -190,6 +190,7 @@ async def test_what_is_less_sure_is_folded_and_a_place_among_it_is_come_back_to(
         async with the_list(library, (120, 40)) as (pilot, screen):
             await press(pilot, "g", "i")
             assert "+1 less sure" in shown(pilot) and LABEL not in shown(pilot) and "0 open" in shown(pilot)
+            assert "Enter unfold" in shown(pilot) and "C settle" not in shown(pilot)
             await press(pilot, "C", "enter", "j", "enter")
             assert pilot.app.screen is screen and lit(screen) == [EVIDENCE]
             await press(pilot, "backspace")
