@@ -24,6 +24,7 @@ class Item:
     read: bool = False
     starred: bool = False
     markup: str = ""
+    is_dated: bool = True
 
     @property
     def url(self) -> str:
@@ -64,6 +65,7 @@ class Reader:
     token_uses: int | None = None
     """The number of changes after which a token expires."""
     user_in_states: str = "-"
+    refuses_marks: bool = False
     faults: dict[int, Fault] = field(default_factory=dict)
     """Faults by the number of the request from now on, the first being 0."""
     requests: list[str] = field(default_factory=list)
@@ -184,7 +186,7 @@ class Reader:
             "id": f"{PREFIX}{item.id:016x}",
             "categories": [f"user/{self.user_in_states}/state/com.google/{state}" for state in states],
             "title": item.title,
-            "published": 1_790_000_000 + item.id,
+            "published": 1_790_000_000 + item.id if item.is_dated else None,
             "canonical": [{"href": item.url}],
             "summary": {"content": item.markup},
             "author": "Ada Miller",
@@ -193,7 +195,7 @@ class Reader:
 
     def _tag(self, asked: dict[str, list[str]]) -> Reply:
         items = self._asked_for(asked)
-        if not items:
+        if self.refuses_marks or not items:
             return Reply(b"not found", 404)
         for tag in asked.get("a", ()):
             for item in items:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -144,12 +144,13 @@ class SyncService:
 
     def take(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
         """Follow some of the `takable` feeds here, and from now on those that are new on the server."""
-        before, added, state = self._feeds.subscriptions(), self._feeds.follow(feeds), self.state()
-        known = {match_key(feed.url) for feed in state.feeds}
-        # Those that were left out are none that are new there from now on.
-        others = (feed for feed in shared_feeds(self._there, before) if match_key(feed.url) not in known)
-        urls = tuple(feed.url for feed in added)
-        self._put(replace(state, feeds=(*state.feeds, *others), takes=True, taken=urls, given=()))
+        with self._alone():
+            before, added, state = self._feeds.subscriptions(), self._feeds.follow(feeds), self.state()
+            known = {match_key(feed.url) for feed in state.feeds}
+            # Those that were left out are none that are new there from now on.
+            others = (feed for feed in shared_feeds(self._there, before) if match_key(feed.url) not in known)
+            urls = tuple(feed.url for feed in added)
+            self._put(replace(state, feeds=(*state.feeds, *others), takes=True, taken=urls, given=()))
         return added
 
     def givable(self) -> tuple[tuple[Subscription, ...], tuple[Subscription, ...]]:
@@ -186,8 +187,9 @@ class SyncService:
         if state.taken:
             followed = {feed.url for feed in self._feeds.subscriptions()}
             gone = [url for url in state.taken if url in followed]
-            self._feeds.remove(gone)
-            self._put(replace(state, takes=False, taken=()))
+            with self._alone():
+                self._feeds.remove(gone)
+                self._put(replace(self.state(), takes=False, taken=()))
             return f"{_are(len(gone), self.host)} no longer followed here."
         if not state.given:
             raise NotFoundError(
@@ -214,11 +216,15 @@ class SyncService:
         else:
             self._store.put_state(state)
 
+    def _alone(self) -> AbstractContextManager[None]:
+        """Keep other threads and processes from syncing: a sync writes back the state that it began with."""
+        busy = AlreadyRefreshingError("A sync is already running: wait until it is done.")
+        return locked_file(self._folder / ".syncing", 0, busy)
+
     @contextmanager
     def _connected(self) -> Iterator[None]:
-        """Keep other processes from syncing, and a failure in mind."""
-        busy = AlreadyRefreshingError("A sync is already running: wait until it is done.")
-        with locked_file(self._folder / ".syncing", 0, busy), self._session:
+        """Keep others from syncing, and a failure in mind."""
+        with self._alone(), self._session:
             try:
                 self._put(self.state())
                 yield

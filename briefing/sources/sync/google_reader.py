@@ -93,8 +93,8 @@ class GoogleReader:
                 continue
             form = [*_ids_form(some), ("a" if value else "r", _STATE + mark)]
             answer = self._call("edit-tag", form=form, once=True)
-            # Miniflux says so where it has none of them any more.
-            if answer.status not in (400, 404):
+            # Miniflux says so where it has none of them any more; anything else is a refusal.
+            if answer.status not in (400, 404) or self._contents(some):
                 self._expect_ok(answer)
 
     def subscribe(self, url: str, title: str, folder: Sequence[str]) -> None:
@@ -277,7 +277,8 @@ def _item(found: Mapping[str, Any]) -> ServerItem:
     content = found.get("content") or found.get("summary") or {}
     published: str | None = None
     with suppress(TypeError, ValueError, OverflowError, OSError):
-        published = datetime.fromtimestamp(int(found.get("published") or 0), UTC).isoformat()
+        if seconds := int(found.get("published") or 0):
+            published = datetime.fromtimestamp(seconds, UTC).isoformat()
     entry = ServerEntry(
         stream=str((found.get("origin") or {}).get("streamId") or ""),
         title=markup_title(str(found.get("title") or "")),

@@ -167,6 +167,27 @@ def test_a_failure_is_a_sentence_and_changes_nothing(
     assert items[0].read and not items[4].read
 
 
+def test_a_mark_that_the_server_refuses_stays_and_is_sent_later(library: Library, reader: Reader) -> None:
+    item = reader.add(1)
+    sync = moved_in(library)
+    mark(library, item, read=True)
+    reader.refuses_marks = True
+    for _ in range(2):
+        with pytest.raises(FetchError):
+            sync.run()
+        assert marks_here(library) == {"Article 1": (True, False)}
+    reader.refuses_marks = False
+    sync.run()
+    assert item.read and marks_here(library) == marks_there(reader)
+
+
+def test_an_article_without_a_time_has_no_day_of_1970(library: Library, reader: Reader) -> None:
+    reader.add(1).is_dated = False
+    moved_in(library)
+    (entry,) = library.articles.entries()
+    assert not (entry.published or "").startswith("1970")
+
+
 def test_a_lost_page_marks_nothing_read(library: Library, reader: Reader) -> None:
     for id_ in range(1, 21):
         reader.add(id_, starred=id_ == 7)
