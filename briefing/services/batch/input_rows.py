@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
@@ -102,6 +103,11 @@ def _of_lines(file: Path, columns: Columns) -> Iterator[InputRow]:
 
 def _of_parquet(file: Path, columns: Columns) -> Iterator[InputRow]:
     opened = _parquet(file)
+    with _parquet_errors(file):
+        yield from _of_table(opened, file, columns)
+
+
+def _of_table(opened: Any, file: Path, columns: Columns) -> Iterator[InputRow]:
     wanted = [name for name in asdict(columns).values() if name in opened.schema_arrow.names]
     numbers = count(1)
     for batch in opened.iter_batches(batch_size=256, columns=wanted):
@@ -153,11 +159,17 @@ def _text(line: bytes) -> str:
 
 def _parquet(file: Path) -> Any:
     parquet = import_parquet()
-    try:
+    with _parquet_errors(file):
         return parquet.ParquetFile(file)
-    except OSError as error:
+
+
+@contextmanager
+def _parquet_errors(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
         raise _unreadable(file, error) from error
-    except ValueError as error:  # pyarrow's errors of damaged files
+    except (OSError, ValueError) as error:  # pyarrow's errors of damaged files are of both
         raise SourceError(f"{file} is no Parquet file, or it is damaged.") from error
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 from briefing.domain.text.json_text import json_line
 from briefing.errors import StoreError
 from briefing.services.batch.input_rows import InputRow, import_parquet
-from briefing.store.files.atomic_write import open_temporary, sync_folder, write_durably
+from briefing.store.files.atomic_write import sweep, write_durably
 from briefing.store.files.file_errors import write_errors
 
 OutputFormat = Literal["jsonl", "parquet"]
@@ -48,49 +48,32 @@ class OutputParts:
         self._prefix = "part-" if of == 1 else f"part-{number}of{of}-"
         with write_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            for left in folder.glob(".*.tmp"):  # of a run that was killed
-                left.unlink(missing_ok=True)
+            sweep(folder)
+        found = (_PART.fullmatch(file.name) for file in self._files())
+        self._last = max((int(each[1]) for each in found if each is not None), default=0)
+        """The highest number of a part that is there, of whatever shard."""
 
     def done(self) -> set[bytes]:
         """Return a key of each input that the same engine was through with."""
         return {
             key_of(row["id"], row["hash"])
-            for file in self._files("*")
+            for file in self._files()
             for row in self._rows(file)
             if row["engine"] == self._engine
         }
 
     def write(self, rows: Sequence[OutputRow]) -> Path:
         """Write a part, entirely or not at all; after the return it survives a power failure."""
-        numbers = [int(found[1]) for file in self._files("*") if (found := _PART.fullmatch(file.name))]
-        file = self._folder / f"{self._prefix}{max(numbers, default=0) + 1:06}.{self._form}"
+        self._last += 1
+        while (file := self._folder / f"{self._prefix}{self._last:06}.{self._form}").exists():
+            self._last += 1  # another run writes there, too
+        content = _as_lines(rows) if self._form == "jsonl" else _as_parquet(rows)
         with write_errors(file):
-            if self._form == "jsonl":
-                write_durably(
-                    file, "".join(map(_line, rows)).encode("utf-8", "backslashreplace"), private=False
-                )
-            else:
-                self._write_parquet(file, rows)
+            write_durably(file, content, private=False)
         return file
 
-    def _write_parquet(self, file: Path, rows: Sequence[OutputRow]) -> None:
-        parquet = import_parquet()
-        import pyarrow
-
-        table = pyarrow.table(
-            {name: pyarrow.array([getattr(row, name) for row in rows], pyarrow.string()) for name in _FIELDS}
-        )
-        temporary, descriptor = open_temporary(file, 0o666)
-        try:
-            with os.fdopen(descriptor, "wb") as target:
-                parquet.write_table(table, target)
-            temporary.replace(file)
-            sync_folder(file.parent)
-        finally:
-            temporary.unlink(missing_ok=True)
-
-    def _files(self, shard: str) -> Iterator[Path]:
-        return (file for file in sorted(self._folder.glob(f"part-{shard}")) if _PART.fullmatch(file.name))
+    def _files(self) -> Iterator[Path]:
+        return (file for file in sorted(self._folder.glob("part-*")) if _PART.fullmatch(file.name))
 
     def _rows(self, file: Path) -> Iterator[dict[str, Any]]:
         try:
@@ -113,6 +96,22 @@ def key_of(id_: str, hash_: str) -> bytes:
 
 def failed(row: InputRow, engine: str, reason: str) -> OutputRow:
     return OutputRow(row.id, row.hash, engine, reason, None)
+
+
+def _as_parquet(rows: Sequence[OutputRow]) -> bytes:
+    parquet = import_parquet()
+    import pyarrow
+
+    columns = {
+        name: pyarrow.array([getattr(row, name) for row in rows], pyarrow.string()) for name in _FIELDS
+    }
+    written = BytesIO()
+    parquet.write_table(pyarrow.table(columns), written)
+    return written.getvalue()
+
+
+def _as_lines(rows: Iterable[OutputRow]) -> bytes:
+    return "".join(map(_line, rows)).encode("utf-8", "backslashreplace")
 
 
 def _line(row: OutputRow) -> str:

@@ -96,6 +96,13 @@ class TestRows:
         assert (first.id, first.text, second.problem) == ("1", "x", "in.parquet:2 has no text in “text”.")
         assert count_rows([tmp_path / "in.parquet"]) == 2
 
+    @pytest.mark.parametrize("damage", [b"PAR1 and nothing", b""])
+    def test_damaged_parquet_is_told(self, tmp_path: Path, damage: bytes) -> None:
+        pytest.importorskip("pyarrow")
+        (tmp_path / "in.parquet").write_bytes(damage)
+        with pytest.raises(SourceError, match="is no Parquet file, or it is damaged"):
+            list(read_rows([tmp_path / "in.parquet"], Columns()))
+
     @pytest.mark.parametrize("name", ["missing.jsonl", "a.csv"])
     def test_what_is_no_input_is_told(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(SourceError, match=name):
@@ -122,6 +129,16 @@ class TestParts:
         assert [row["id"] for row in table] == ["0", "1", "2", "3", "4"]
         assert json.loads(table[4]["briefing"])["text"] == "Words of article 2."
         assert run(rows_of(6), tmp_path, form="parquet").done == 1
+
+    def test_what_another_run_is_writing_stays(self, tmp_path: Path) -> None:
+        being_written = tmp_path / f"{'.~part-000001.jsonl'}.x.tmp"
+        being_written.write_text("half a p")
+        rows, name = rows_of(3), engine_name(Summarizes())
+        mine, other = (OutputParts(tmp_path, "jsonl", name, (1, 1)) for _ in range(2))
+        assert being_written.exists()
+        made = [brief_row(row, Summarizes(), name) for row in rows]
+        assert mine.write(made[:1]) != other.write(made[1:])
+        assert len(lines(tmp_path)) == 3
 
     @pytest.mark.parametrize(
         ("change", "done"),
