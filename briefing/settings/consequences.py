@@ -9,6 +9,7 @@ from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.text.sanitize import safe_line
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.settings.table import Settings
+from briefing.sources.http.credentials import strip_login
 from briefing.sources.http.secrets import has_secret_reference
 
 _DEFAULT = Settings()
@@ -16,7 +17,12 @@ _DEFAULT = Settings()
 
 def consequences(settings: Settings, present: Settings) -> list[str]:
     """Return what these settings would do that the present ones do not, a predicate each."""
-    return [*_of_engine(settings, present), *_of_model(settings, present), *_of_feeds(settings, present)]
+    return [
+        *_of_engine(settings, present),
+        *_of_model(settings, present),
+        *_of_sync(settings, present),
+        *_of_feeds(settings, present),
+    ]
 
 
 def _of_engine(settings: Settings, present: Settings) -> Iterator[str]:
@@ -32,6 +38,12 @@ def _of_model(settings: Settings, present: Settings) -> Iterator[str]:
     if model is not None and model != present.model:
         key = " with your key" if model.key else ""
         yield f"ask the language model at {safe_line(model.address)} about articles{key}"
+
+
+def _of_sync(settings: Settings, present: Settings) -> Iterator[str]:
+    sync = settings.sync
+    if sync.address and (sync.address, sync.user) != (present.sync.address, present.sync.user):
+        yield f"sync with {safe_line(strip_login(sync.address))} as {safe_line(sync.user or 'its user')}"
 
 
 def _of_feeds(settings: Settings, present: Settings) -> Iterator[str]:

@@ -119,6 +119,9 @@ class TestSettingsOfAStranger:
         address = "https://models.example"
         key = "${OPENAI_API_KEY}"
         allow_remote = true
+        [sync]
+        address = "https://reader.example"
+        user = "mallory"
         [feeds]
         private_addresses = true
         [feeds.of."https://spy.example/feed"]
@@ -130,6 +133,7 @@ class TestSettingsOfAStranger:
         "let the engine “spy” of another package make the briefings",
         "load “de_spy” as the pipeline of de",
         "ask the language model at https://models.example about articles with your key",
+        "sync with https://reader.example/ as mallory",
         "let links and redirects lead into your own network",
         "send ${AWS_SECRET_ACCESS_KEY} to spy.example",
         "log in at spy.example as root",

@@ -35,6 +35,8 @@ from briefing.store.stories.story_marks import (
 from briefing.store.stories.watch_store import all_watches, watch_from_json, watch_to_json
 
 DAY_SECONDS = 24 * 60 * 60
+_UNMARKED = "unmarked"
+"""Name of the fact that a library was seen to have no marks before they were written down."""
 MOST_BYTES = 4_000_000
 """The size of the file of changes from which a copy is made before its day."""
 _READ_BYTES = 1 << 30
@@ -103,14 +105,24 @@ class MarksJournal:
         with suppress(StoreError, OSError):
             if not self._store.get_meta(RESTORED):  # the copy waits for a disk with space to be restored from
                 return
+            if not (self._file.exists() or self._changes.exists()) and self._has_no_marks():
+                return
             # Within a transaction, so that no other process adds a change that the copy does not have.
             with self._store.database.writing() as connection:
                 _, files = mark_files(connection)
-                if not files and not self._file.exists():
-                    return
                 make_private_folder(self._file.parent)
                 write_archive(self._file, files, stamp(self._now()))
                 self._changes.unlink(missing_ok=True)
+
+    def _has_no_marks(self) -> bool:
+        """Return whether there is nothing to copy. It is looked at once: later marks are written down."""
+        if self._store.get_meta(_UNMARKED):
+            return True
+        with self._store.database.reading() as connection:
+            if mark_files(connection)[1]:
+                return False
+        self._store.set_meta(_UNMARKED, stamp(self._now()))
+        return True
 
     def bring_back(self, odd: list[str]) -> BroughtBack:
         """Merge the marks of the copy, as changed since, into those of the library.

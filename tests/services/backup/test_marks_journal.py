@@ -304,3 +304,7 @@ def test_a_library_without_marks_makes_no_copy(tmp_path: Path) -> None:
     with open_home(tmp_path):
         pass
     assert not journal_of(tmp_path).exists()
+    with open_home(tmp_path) as library:
+        bring(library)
+        library.articles.mark([article(5).id], read=True)
+    assert journal_of(tmp_path).exists(), "it is made with the first mark"
