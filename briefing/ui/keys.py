@@ -77,6 +77,8 @@ class KeyDispatcher:
         self._queue: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._pending: tuple[str, ...] = ()
+        self._begun_at: DOMNode | None = None
+        """What had the focus as the sequence was begun: elsewhere its keys may mean something else."""
         self._count = 0
         self._timer: Timer | None = None
 
@@ -134,7 +136,9 @@ class KeyDispatcher:
             return False
         node: DOMNode = screen.focused or screen
         commands = _commands_by_keys(node)
-        typed, count = (*self._pending, key), self._count
+        pending = self._pending if node is self._begun_at else ()
+        typed, count = (*pending, key), self._count
+        self._begun_at = node
         self._forget()
         if len(typed) > 1 and key == CANCEL:
             return True

@@ -478,7 +478,7 @@ COMMANDS: tuple[Command, ...] = (
         ("edit", "e", "Edit", "Edit the annotation of the passage shown."),
         ("delete", "d d", "Delete", "Delete the annotation of the passage shown; {story.undo} undoes it."),
         ("copy", "y", "Copy", "Copy the passage shown, with its source."),
-        ("export", "E", "Export", "Export the annotations of the story's articles, with their briefings."),
+        ("export", "E", "Export", "Export the annotations of the story's articles."),
         ("star", "s", "Star", "Star or unstar the article, or that of the passage shown."),
         ("read", "m", "Read", "Mark the article, or that of the passage shown, read or unread."),
         ("zoom", "z", "Zoom", "Give the focused part the whole screen, or end that.", True),

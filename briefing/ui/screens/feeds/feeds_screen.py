@@ -181,7 +181,14 @@ class FeedsScreen(FilteredListScreen[None]):
             suggester = SuggestFromList(folders, case_sensitive=False)
         elif purpose in _COMPLETED:
             suggester = PathSuggester(OPML_ENDINGS)
-        await self.prompt.ask(purpose, label, placeholder, value=value, suggester=suggester)
+        await self.prompt.ask(
+            purpose,
+            label,
+            placeholder,
+            value=value,
+            suggester=suggester,
+            takes_empty=placeholder.startswith("empty for"),
+        )
         self.retitle()
 
     async def action_feeds_follow(self) -> None:

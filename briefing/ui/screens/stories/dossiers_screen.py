@@ -190,7 +190,7 @@ class DossiersScreen(FilteredListScreen[None]):
     async def action_dossiers_rename(self) -> None:
         if (matter := self._matter()) is not None:
             hint = "empty for the title of its latest story"
-            await self.prompt.ask("rename", "Rename to", hint, value=matter.name)
+            await self.prompt.ask("rename", "Rename to", hint, value=matter.name, takes_empty=True)
             self.retitle()
 
     @on(InputLine.Answered)

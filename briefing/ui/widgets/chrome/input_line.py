@@ -77,13 +77,16 @@ class InputLine(Horizontal):
         *,
         value: str | None = None,
         suggester: Suggester | None = None,
+        takes_empty: bool = False,
     ) -> None:
         """Open the prompt with an answer that was refused, with this value, or with what was typed before.
+
+        `takes_empty` makes an empty answer one, which otherwise closes the prompt.
 
         Tab, and → at the end, accept the suggestion.
         """
         label_widget, field = await self._parts()
-        self.purpose, self._label = purpose, label
+        self.purpose, self._label, self._takes_empty = purpose, label, takes_empty
         value = self._refused.pop((purpose, label), value)
         label_widget.update(Content(label))
         field.placeholder = placeholder
@@ -132,8 +135,9 @@ class InputLine(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         purpose, answer = self.purpose, event.value.strip()
-        self.action_close(answered=bool(answer))
+        is_answered = bool(answer) or self._takes_empty
+        self.action_close(answered=is_answered)
         self._typed[purpose] = ""
         self._answered = (purpose, self._label, answer)
-        if answer:
+        if is_answered:
             self.post_message(self.Answered(self, purpose, answer))

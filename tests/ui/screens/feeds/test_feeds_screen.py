@@ -106,6 +106,7 @@ TO_WIRE = ["j"] * 4
         ([*TO_WORLD, "d", "d"], [("unfollow", (GLOBE, POST, OLD), "World")]),
         (["d", "d"], []),
         ([*TO_WIRE, "e", *"Daily", "enter"], [("rename", WIRE, "Daily")]),
+        ([*TO_WIRE, "e", "delete", "enter"], [("rename", WIRE, "")]),
         ([*TO_WIRE, "e", "enter"], []),
         ([*TO_WIRE, "e", *"Da", "escape"], []),
         (

@@ -103,6 +103,15 @@ async def test_what_is_done_by_hand_is_taken_back_by_undo(ferry: Library) -> Non
         assert [each.text for each in pilot.app.screen.listed.rows] == ["Wightlink wants a night ferry"]  # type: ignore[attr-defined]
 
 
+async def test_a_name_is_taken_away_again(ferry: Library) -> None:
+    async with the_list(ferry) as (pilot, _):
+        await press(pilot, "g", "d", "e", *"Roofs", "enter")
+        assert "Roofs" in [each.name for each in ferry.matters.all()]
+        await press(pilot, "e", "delete", "enter")
+        assert "Took the name of a matter away" in shown(pilot)
+        assert [each.name for each in ferry.matters.all()] == ["", ""]
+
+
 async def test_a_matter_is_split_and_put_back_by_undo(ferry: Library) -> None:
     def stories() -> list[list[str]]:
         return sorted(sorted(each.stories) for each in ferry.matters.all())
