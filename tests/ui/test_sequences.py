@@ -45,3 +45,13 @@ async def test_a_key_that_may_follow_runs_its_command_and_another_one_its_own(li
         await press(pilot, "g", "j")
         assert screen.library_rows.cursor == 1
         assert not status(screen).startswith("g …")
+
+
+async def test_a_begun_sequence_ends_where_the_focus_goes_elsewhere(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await press(pilot, "g")
+        screen.parts.go_to_library()  # as a click does
+        await settle(pilot)
+        await press(pilot, "t")
+        assert pilot.app.screen is screen, "g t would have opened Today"
