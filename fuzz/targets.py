@@ -106,7 +106,7 @@ def _document(format_: DocumentFormat, url: str | None = None) -> Callable[[byte
 
 def _feed(data: bytes) -> None:
     try:
-        found = next(feed_worker.make_handler()((data, URL, None, None)))
+        found = next(feed_worker.make_handler()((data, URL, None, None, False)))
     except BriefingError as error:
         check_sentence(error)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -54,9 +54,13 @@ def run_feeds(args: Namespace, session: Session) -> int:
 
 
 def _add(args: Namespace, feeds: FeedService) -> int:
+    return follow(args.urls, feeds)
+
+
+def follow(urls: Iterable[str], feeds: FeedService) -> int:
     """Print address and name of each feed that is followed now, or the feeds to choose from."""
     status = 0
-    for url in args.urls:
+    for url in urls:
         try:
             found = feeds.add(url)
         except BriefingError as error:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from shutil import get_terminal_size
 
+from briefing.cli.feed_commands import follow
 from briefing.cli.output.terminal import print_cut, print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.article import ArticleEntry
@@ -25,6 +26,7 @@ from briefing.presentation.chart_rows import (
 )
 from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
+from briefing.sources.mailboxes.local_mailbox import is_mailbox_reference
 from briefing.store.articles.paging import Cursor
 
 PIPE_WIDTH = 80
@@ -34,15 +36,19 @@ PAGE = 5_000
 
 
 def add(args: Namespace, session: Session) -> int:
-    """Print id and title of each article as it is added."""
+    """Print id and title of each article as it is added; a mailbox is followed."""
     status = 0
+    mailboxes = [each for each in args.articles if is_mailbox_reference(each)]
     with session.library() as library:
-        for outcome in library.articles.add_each(args.articles):
+        for outcome in library.articles.add_each(each for each in args.articles if each not in mailboxes):
             if isinstance(outcome, LoadFailure):
                 say(str(outcome.error))
                 status = 1
             else:
                 print(outcome.id, outcome.title, flush=True)
+        status = max(status, follow(mailboxes, library.feeds))
+        for notice in library.feeds.pop_notices():
+            say(notice)
     return status
 
 

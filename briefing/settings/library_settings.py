@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefing.domain.feeds.feed import FeedOptions
-from briefing.domain.feeds.feed_address import feed_address
+from briefing.domain.feeds.feed_address import subscription_address
 from briefing.domain.query.article_query import query_problems
 from briefing.domain.rule import Rule, parse_rule
 from briefing.domain.text.sanitize import safe_line
@@ -53,7 +53,7 @@ def _read_feed_options(value: object, problems: Problems) -> dict[str, FeedOptio
     found: dict[str, FeedOptions] = {}
     for written, options in table(value, ("feeds", "of"), problems).items():
         place = ("feeds", "of", written)
-        address = feed_address(written)
+        address = subscription_address(written)
         if address is None:
             shown = safe_line(written)
             problems.add(

@@ -118,7 +118,7 @@ class FeedSettings:
         is_live=False,
     )
     of: Mapping[str, FeedOptions] = _table(dict, "Options of single feeds, by address.", "", is_live=False)
-    """Options by the feed's address, in the form of `feed_address`."""
+    """Options by the feed's address, in the form of `subscription_address`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Fetches feeds on a background event loop and parses them in worker processes."""
+"""Fetches feeds and mailboxes on a background event loop and parses them in worker processes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from briefing.diagnostics import log_fault
-from briefing.errors import UnreadableError
+from briefing.domain.feeds.feed import ParsedFeed
+from briefing.errors import SourceError, UnreadableError
 from briefing.sources.feeds.feed_readers import FeedReaders
-from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, ReceivedMails
 from briefing.threads import run_in_thread
 
 if TYPE_CHECKING:
+    from briefing.domain import Article
     from briefing.sources.feeds.feed_articles import FeedArticles
     from briefing.sources.http.fetch_policy import FetchLimits
 
@@ -28,6 +30,8 @@ READS_PER_PROCESS = 2
 """Documents per process: one waits so that none is idle; more would only take memory."""
 MAX_PENDING = 50
 """Results that may wait to be taken; beyond it no more are parsed."""
+MAX_FAULTS = 3
+"""Mails of a mailbox whose failures are told one by one."""
 MAX_BATCH_CHARS = 4_000_000
 """Characters of articles in one batch."""
 SHUTDOWN_SECONDS = 0.3
@@ -42,7 +46,7 @@ class FetchResult:
     outcome: FetchOutcome
     reading: FeedArticles | None = None
     unreadable: str | None = None
-    """Why the document is no feed; a sentence."""
+    """Why the document is no feed, or which mails could not be read; a sentence."""
 
     @property
     def characters(self) -> int:
@@ -146,11 +150,15 @@ class FetchPipeline:
         ):
             async for request, outcome in outcomes:
                 await self._room.acquire()
-                if isinstance(outcome, Received):
-                    await self._turns_to_read.acquire()
-                    reading.create_task(self._read(request, outcome))
-                else:
-                    self._results.put(FetchResult(request, outcome))
+                match outcome:
+                    case Received():
+                        await self._turns_to_read.acquire()
+                        reading.create_task(self._read(request, outcome))
+                    case ReceivedMails():
+                        await self._turns_to_read.acquire()
+                        reading.create_task(self._read_mails(request, outcome))
+                    case _:
+                        self._results.put(FetchResult(request, outcome))
 
     async def _read(self, request: FetchRequest, received: Received) -> None:
         try:
@@ -168,6 +176,32 @@ class FetchPipeline:
             self._results.put(FetchResult(request, received, reading))
         finally:
             self._turns_to_read.release()
+
+    async def _read_mails(self, request: FetchRequest, received: ReceivedMails) -> None:
+        """Read each mail as a document of its own: one that breaks its process costs no other."""
+        from briefing.sources.feeds.feed_articles import FeedArticles  # imports lxml
+
+        entries: list[tuple[str, Article]] = []
+        faults = list(received.faults)
+        try:
+            for mail in received.mails:
+                try:
+                    reading = await asyncio.wrap_future(
+                        self._readers.submit(mail, url=received.title, is_mail=True)
+                    )
+                except SourceError as error:
+                    faults.append(str(error))
+                else:
+                    entries += reading.entries
+            reading = FeedArticles(ParsedFeed(received.title, None, ()), tuple(entries))
+            self._results.put(FetchResult(request, received, reading, _told(faults)))
+        finally:
+            self._turns_to_read.release()
+
+
+def _told(faults: Sequence[str]) -> str | None:
+    more = len(faults) - MAX_FAULTS
+    return " ".join([*faults[:MAX_FAULTS], *([f"{more} more mails failed."] if more > 0 else [])]) or None
 
 
 class _DetachedExecutor(ThreadPoolExecutor):

@@ -11,7 +11,7 @@ from briefing.domain.feeds.feed import FeedState
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.services.feeds.fetch_pipeline import FetchResult
 from briefing.sources.http.credentials import copy_login, login_of_url, strip_login
-from briefing.sources.http.fetch_result import ErrorKind, Received, Refused, Unchanged
+from briefing.sources.http.fetch_result import ErrorKind, Received, ReceivedMails, Refused, Unchanged
 from briefing.store.feeds.feed_store import FeedUpdate
 
 
@@ -37,6 +37,11 @@ def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUp
                 body_sha256=received.sha256,
             )
             return FeedUpdate(after_success(state, now, is_new=True), result.reading.entries)
+        case ReceivedMails(_, etag, title):
+            entries = result.reading.entries if result.reading else ()
+            state = after_success(replace(before, title=title, etag=etag), now, is_new=bool(entries))
+            # The other mails are here, and those that failed are not asked for again.
+            return FeedUpdate(replace(state, error=result.unreadable), entries, is_whole=False)
         case Refused(sentence, ErrorKind.GONE):
             return FeedUpdate(after_removal(before, now, sentence))
         case Refused(_, ErrorKind.WAITING, _, float(wait)):

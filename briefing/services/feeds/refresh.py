@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
+from briefing.domain.feeds.feed_address import is_local
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.domain.rule import notifications
 from briefing.errors import AlreadyRefreshingError
@@ -102,9 +103,10 @@ class RefreshSession:
                 reached.append(result)
             else:
                 self._unreachable.append(result)
-        if reached:
+        if any(not is_local(result.request.url) for result in reached):
             reached += self._unreachable or []
             self._unreachable = None
+        if reached:
             self._put(reached)
 
     def _finish(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.feeds.backoff import is_due
 from briefing.domain.feeds.feed import FeedOptions, FeedState, FeedSummary, Subscription
-from briefing.domain.feeds.feed_address import feed_address
+from briefing.domain.feeds.feed_address import feed_address, is_local, subscription_address
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError, UnreadableError
 from briefing.services.feeds.discovery import FeedDiscovery
@@ -20,6 +20,7 @@ from briefing.services.feeds.outcome import feed_update, permanent_address
 from briefing.services.feeds.refresh import RefreshSession, refresh_lock
 from briefing.sources.http.credentials import password_warning, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.mailboxes.local_mailbox import local_mailbox
 from briefing.store.articles.retention import Retention, prune
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
@@ -110,7 +111,7 @@ class FeedService:
     ) -> Subscription | tuple[FeedLink, ...]:
         """Follow the feed at this address and store its articles; else the feeds of its site, to choose from.
 
-        Fetches unless the feed is followed already. Raises SourceError.
+        An address may be that of a mailbox. Fetches unless the feed is followed already. Raises SourceError.
         """
         address = _parse_address(url)
         known = {feed.url: feed for feed in self._subscriptions.read()}
@@ -128,8 +129,9 @@ class FeedService:
         self._subscriptions.add([feed])
         self._ingest.store([feed_update(found.result, FeedState(followed_url), self._now())])
         self._index.index_all()
-        if warning := password_warning(followed_url):
-            self._subscriptions.notices.add([warning])
+        self._subscriptions.notices.add(
+            filter(None, [found.result.unreadable, password_warning(followed_url)])
+        )
         return feed
 
     def follow(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
@@ -187,11 +189,15 @@ class FeedService:
         return OpmlImport(added, tuple(feed for feed in read.feeds if feed.url not in new), read.refused)
 
     def export_opml(self) -> bytes:
-        """All subscriptions as OPML; a feed that the user has not named gets the title from its document."""
+        """All subscriptions as OPML, but for mailboxes on this machine, which nobody else can read.
+
+        A feed that the user has not named gets the title from its document.
+        """
         states = self._store.states()
         return write_opml(
             replace(feed, title=feed.title or state.title, site=feed.site or state.site)
             for feed in self._subscriptions.read()
+            if not is_local(feed.url)
             for state in [states.get(feed.url) or FeedState(feed.url)]
         )
 
@@ -271,12 +277,18 @@ class FeedService:
 
 
 def _parse_address(typed: str) -> str:
-    """Return the normalized address, with `https://` if no scheme was typed. Raises UnreadableError."""
+    """Return the normalized address: of a mailbox at a path, or with `https://` if no scheme was typed.
+
+    Raises NotFoundError and UnreadableError.
+    """
     word = typed.strip()
-    address = feed_address(word) or (feed_address(f"https://{word}") if "://" not in word else None)
+    address = subscription_address(word) or local_mailbox(word)
+    if address is None and "://" not in word:
+        address = feed_address(f"https://{word}")
     if address is None:
         raise UnreadableError(
-            f"“{word}” is not the address of a feed or a site: give one that begins with http:// or https://."
+            f"“{word}” is not the address of a feed, a site or a mailbox: give one that begins with http://, "
+            "https:// or imaps://, or the path of a maildir or an mbox."
         )
     return address
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefing.domain.feeds.feed import Subscription
+from briefing.domain.feeds.feed_address import is_mailbox
 from briefing.domain.feeds.sync import ServerFeed, SharedFeed, SyncState, match_key
 from briefing.sources.http.credentials import login_of_url
 
@@ -79,8 +80,11 @@ def missing_there(
 def givable(
     feeds: Iterable[Subscription],
 ) -> tuple[tuple[Subscription, ...], tuple[Subscription, ...]]:
-    """Separate the feeds whose address names a login: it is for their own host alone."""
-    wanted = tuple(feeds)
+    """Separate the feeds whose address names a login: it is for their own host alone.
+
+    No server reads mailboxes.
+    """
+    wanted = tuple(feed for feed in feeds if not is_mailbox(feed.url))
     private = tuple(feed for feed in wanted if login_of_url(feed.url)[0] is not None)
     return tuple(feed for feed in wanted if feed not in private), private
 

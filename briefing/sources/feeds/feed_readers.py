@@ -12,6 +12,7 @@ from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerPro
 
 if TYPE_CHECKING:
     from briefing.sources.feeds.feed_articles import FeedArticles
+    from briefing.sources.feeds.feed_worker import Document
 
 READ_SECONDS = 15.0
 """Processor time that one document may take; the largest honest ones take three."""
@@ -21,10 +22,9 @@ _SENTENCES: Mapping[WorkerFailure, str] = {
     WorkerFailure.CLOSED: "{0} could not be read, reading was cut short: refresh it again.",
     WorkerFailure.NOT_STARTED: "{0} could not be read, the process that reads feeds did not start: "
     "close other programs and refresh again.",
-    WorkerFailure.TIMEOUT: "{0} took longer than {1} seconds to read: check the address in a browser.",
-    WorkerFailure.DIED: "{0} could not be read, the document broke the reading of it: "
-    "check the address in a browser.",
-    WorkerFailure.FAULT: "{0} could not be read ({1}): check the address in a browser, or {2}.",
+    WorkerFailure.TIMEOUT: "{0} took longer than {1} seconds to read: {3}.",
+    WorkerFailure.DIED: "{0} could not be read, the document broke the reading of it: {3}.",
+    WorkerFailure.FAULT: "{0} could not be read ({1}): {3}, or {2}.",
 }
 
 
@@ -43,15 +43,21 @@ class FeedReaders:
             self._threads.submit(worker.start)  # the first document meets what fails here as well
 
     def submit(
-        self, data: bytes, *, url: str, content_type: str | None = None, charset: str | None = None
+        self,
+        data: bytes,
+        *,
+        url: str,
+        content_type: str | None = None,
+        charset: str | None = None,
+        is_mail: bool = False,
     ) -> Future[FeedArticles]:
-        """Read a document that was fetched from `url`.
+        """Read a document that was fetched from `url`, or a mail of the mailbox that is called so.
 
         The future ends with UnreadableError where it is no feed, takes too long or breaks its process; after
         `close` it is cancelled.
         """
         try:
-            return self._threads.submit(self._read, data, url, content_type, charset)
+            return self._threads.submit(self._read, (data, url, content_type, charset, is_mail))
         except RuntimeError:  # closed meanwhile, by the thread that stops a refresh
             cancelled: Future[FeedArticles] = Future()
             cancelled.cancel()
@@ -63,10 +69,14 @@ class FeedReaders:
         self._pool.close()
         self._threads.shutdown()
 
-    def _read(self, data: bytes, url: str, content_type: str | None, charset: str | None) -> FeedArticles:
+    def _read(self, document: Document) -> FeedArticles:
         articles: FeedArticles
         try:
-            (articles,) = self._pool.request((data, url, content_type, charset), seconds=self._seconds)
+            (articles,) = self._pool.request(document, seconds=self._seconds)
         except WorkerError as error:
-            raise UnreadableError(_SENTENCES[error.failure].format(url, error.detail, see_log())) from error
+            _, url, _, _, is_mail = document
+            name = f"A mail in {url}" if is_mail else url
+            advice = "look at it in your mail program" if is_mail else "check the address in a browser"
+            sentence = _SENTENCES[error.failure].format(name, error.detail, see_log(), advice)
+            raise UnreadableError(sentence) from error
         return articles

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Self
 
+from briefing.domain.feeds.feed_address import is_mailbox
 from briefing.sources.http.credentials import saved_password
 from briefing.sources.http.fetch_one import Fetch, PasswordOf
 from briefing.sources.http.fetch_policy import FEED, FetchLimits
@@ -15,6 +16,7 @@ from briefing.sources.http.fetch_result import ErrorKind, FetchOutcome, FetchReq
 from briefing.sources.http.http_status import busy_sentence
 from briefing.sources.http.redirects import host_of, refuse_address
 from briefing.sources.http.transports import Transports
+from briefing.sources.mailboxes.mailbox import read_mailbox
 
 _BUSY_SECONDS = 60.0
 """Seconds until the next request to a busy host that sends no Retry-After."""
@@ -64,6 +66,11 @@ class FeedFetcher:
     async def _outcome(
         self, request: FetchRequest, room: asyncio.Semaphore
     ) -> tuple[FetchRequest, FetchOutcome]:
+        if is_mailbox(request.url):
+            async with self._slot(host_of(request.url)):
+                read = await read_mailbox(request, self._limits, self._password_of)
+            await room.acquire()
+            return request, read
         if refused := refuse_address(request.url):
             await room.acquire()
             return request, refused

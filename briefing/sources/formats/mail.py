@@ -8,6 +8,7 @@ from email import message_from_bytes, message_from_string, policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 from itertools import groupby
 from pathlib import PurePath
@@ -37,6 +38,8 @@ MAX_REPAIRS = 5
 
 MAX_HEADER = 4000
 """Characters of a header that are read: more than any needs, and its parsers take quadratic time."""
+MAX_HEADERS = 64_000
+"""Bytes at the beginning of a mail in which its subject is looked for."""
 MAX_SENDER = 300
 """Characters of the sender that are read: the parser of addresses calls itself at each colon."""
 
@@ -94,6 +97,12 @@ def parse_mail(data: bytes, *, name: str) -> ParsedDocument:
         own_id=_message_id(message),
         blocks=blocks,
     )
+
+
+def subject_of(data: bytes) -> str:
+    """Return the subject of a mail, "" if it has none."""
+    head = BytesHeaderParser(policy=_ShortHeaders()).parsebytes(data[:MAX_HEADERS])
+    return _header(head, "Subject")
 
 
 class _Reader:

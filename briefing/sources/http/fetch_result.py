@@ -71,6 +71,18 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedMails:
+    """The new mails of a mailbox, which is followed like a feed."""
+
+    mails: tuple[bytes, ...]
+    etag: str | None
+    """Where the next refresh goes on."""
+    title: str
+    faults: tuple[str, ...] = ()
+    """A sentence about each mail that could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     sentence: str
     kind: ErrorKind = ErrorKind.OTHER
@@ -80,4 +92,4 @@ class Refused:
     """Seconds that the server asks us to wait, a day at most."""
 
 
-FetchOutcome = Unchanged | Received | Refused
+FetchOutcome = Unchanged | Received | ReceivedMails | Refused

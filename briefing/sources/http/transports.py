@@ -91,7 +91,7 @@ class Transports:
 
     def _open(self, key: _PoolKey) -> httpcore.AsyncConnectionPool:
         if key.origin.scheme == "https":  # reading all authorities takes as long as twenty requests
-            self._tls = self._tls or _tls_context()
+            self._tls = self._tls or tls_context()
         return httpcore.AsyncConnectionPool(
             ssl_context=self._tls,
             proxy=None if key.proxy is None else _parse_proxy(key.proxy),
@@ -101,7 +101,7 @@ class Transports:
         )
 
 
-def _tls_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
     """Trust the certificate authorities that the environment names, or else those that browsers trust."""
     if file := os.environ.get("SSL_CERT_FILE"):
         return ssl.create_default_context(cafile=file)

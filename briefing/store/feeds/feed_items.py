@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from briefing.domain import Article
+from briefing.domain.article import article_id
 from briefing.store.articles.article_rows import article_row, article_values, safe_article
 from briefing.store.articles.article_writer import insert_articles, update_article
 from briefing.store.database.batches import batched, placeholders
@@ -112,6 +113,7 @@ def _add_items(
     connection: sqlite3.Connection, feed: int, unknown: Mapping[str, Article], fetched: datetime
 ) -> tuple[Article, ...]:
     """Link new items to their articles and insert those that are missing; return the inserted ones."""
+    unknown = _told_apart(connection, unknown)
     values = {guid: article_values(article, fetched) for guid, article in unknown.items()}
     by_id = _by_id(connection, [article.id for article in unknown.values()])
     by_text = _by_text(connection, feed, values.values())
@@ -143,6 +145,23 @@ def _add_items(
         "INSERT INTO feed_articles (feed, guid, article, removed, said) VALUES (?, ?, ?, ?, ?)", rows
     )
     return tuple(article for _, article in new.values())
+
+
+def _told_apart(connection: sqlite3.Connection, unknown: Mapping[str, Article]) -> dict[str, Article]:
+    """Give an item an id of its own where an article with its id has neither its title nor its text.
+
+    An address is a page's own, but the Message-ID of a mail is whatever its sender wrote.
+    """
+    holders: dict[str, set[str]] = {}
+    for some in batched([article.id for article in unknown.values() if article.url is None]):
+        among = f"SELECT id, title, text_sha256 FROM articles WHERE id IN ({placeholders(some)})"
+        holders |= {id_: {title, text} for id_, title, text in connection.execute(among, some)}
+    apart = dict(unknown)
+    for guid, article in unknown.items():
+        said = {article.title, article.sha256}
+        if article.url is None and not said & holders.setdefault(article.id, said):
+            apart[guid] = replace(article, id=article_id(f"{article.id} {guid}"))
+    return apart
 
 
 def _by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int | None]:

@@ -91,7 +91,7 @@ class Subscriptions:
     def add(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
         """Subscribe to feeds, each at the end of its folder; existing subscriptions are unchanged.
 
-        Raises ValueError for a URL that `feed_address` would change.
+        Raises ValueError for a URL that `subscription_address` would change.
         """
         added = tuple(feeds)
         return self._change(lambda opml: add_feeds(opml, added))

@@ -124,7 +124,7 @@ def test_a_process_needs_neither_pipelines_nor_screens() -> None:
         import sys
         from briefing.sources.feeds.feed_worker import make_handler
         data = b"<rss><channel><item><title>A</title><guid>1</guid></item><unclosed></channel></rss>"
-        next(make_handler()((data, "https://news.example/", None, None)))
+        next(make_handler()((data, "https://news.example/", None, None, False)))
         print(*{name.partition(".")[0] for name in sys.modules})
     """
     found = subprocess.run(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.domain.feeds.feed_address import feed_address
+from briefing.domain.feeds.feed_address import feed_address, subscription_address
 from briefing.domain.text.sanitize import safe_line
 from briefing.store.feeds.opml.loose_xml import Element, parse_loosely, serialize
 
@@ -82,7 +82,7 @@ def is_outline(element: Element) -> bool:
 def url_of(element: Element) -> str | None:
     """Return the feed's URL, or None for an outline without one that can be fetched."""
     written = _written_url(element)
-    return feed_address(written) if written else None
+    return subscription_address(written) if written else None
 
 
 def name_of(element: Element) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.domain.feeds.feed_address import feed_address
+from briefing.domain.feeds.feed_address import subscription_address
 from briefing.store.feeds.opml.loose_xml import Element
 from briefing.store.feeds.opml.opml_document import (
     DEEPEST_FOLDER,
@@ -27,7 +27,7 @@ from briefing.store.feeds.opml.opml_document import (
 def add_feeds(opml: Opml, feeds: Iterable[Subscription]) -> Opml:
     """Append new feeds to their folders, creating missing ones.
 
-    Raises ValueError for a URL that `feed_address` would change.
+    Raises ValueError for a URL that `subscription_address` would change.
     """
     known = {feed.url for feed in opml.feeds()}
     root = _Node(Element("", children=opml.outlines))
@@ -138,7 +138,7 @@ def _is_bare_folder(element: Element) -> bool:
 
 
 def _checked(url: str) -> str:
-    if feed_address(url) != url:
+    if subscription_address(url) != url:
         raise ValueError(f"not the address of a feed: {url!r}")
     return url
 

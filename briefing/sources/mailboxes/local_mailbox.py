@@ -1,0 +1,202 @@
+"""Reads maildirs and mbox files, and changes nothing in them.
+
+The standard library's `mailbox` opens an mbox to write, and reads all of it for each refresh.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+from briefing.domain.feeds.feed_address import mailbox_address
+from briefing.errors import NotFoundError, SourceError, UnreadableError
+from briefing.regular_files import NotRegularError, open_regular
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, ReceivedMails, Refused, Unchanged
+from briefing.sources.local_files import local_path
+from briefing.sources.mailboxes.new_mails import MAX_MAIL, read_new
+from briefing.sources.text.normalize_text import clean_line
+
+SETTLED_SECONDS = 60
+"""Seconds after which nobody goes on writing the last mail of an mbox."""
+_TICK = 1_000_000_000
+"""Nanoseconds; the clocks of file systems have no finer steps, some of them."""
+_FIRST_LINE = re.compile(rb"From \S.*\d\d:\d\d")
+"""The line before each mail of an mbox (RFC 4155)."""
+_ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_LINE = 65_536
+"""Bytes of a line that are read at once: a file that is no mbox may have no lines."""
+
+
+def local_mailbox(typed: str) -> str | None:
+    """Return the address of the maildir or the mbox at a path, or None for what is likely no path.
+
+    Raises NotFoundError and UnreadableError for a path that leads to neither.
+    """
+    is_path = typed.startswith(("/", "~", "."))
+    if not typed or not (is_path or os.path.lexists(typed)):
+        return None
+    path = local_path(typed)
+    try:
+        kind = _kind_of(path)
+    except OSError as error:
+        if is_path:
+            raise _explained(error, path) from error
+        return None
+    if kind is None and is_path:
+        raise _no_mailbox(path)
+    return kind and f"{kind}://{quote(os.fsencode(path.resolve()), safe='/')}"
+
+
+def is_mailbox_reference(typed: str) -> bool:
+    """Return whether this is the address or the path of a mailbox, rather than an article's."""
+    try:
+        return bool(mailbox_address(typed) or local_mailbox(typed))
+    except SourceError:
+        return False
+
+
+def read_local(request: FetchRequest) -> FetchOutcome:
+    """Read the new mails of a maildir or an mbox."""
+    parts = urlsplit(request.url)
+    path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
+    title = clean_line(path.stem if parts.scheme == "mbox" else path.name.lstrip(".")) or parts.path
+    faults: list[str] = []
+    try:
+        read = _read_mbox if parts.scheme == "mbox" else _read_maildir
+        mails, mark = read(path, request.etag or "", faults)
+    except OSError as error:
+        return Refused(str(_explained(error, path)))
+    except SourceError as error:
+        return Refused(str(error))
+    if mails or faults or not request.etag:
+        return ReceivedMails(mails, mark, title, tuple(faults))
+    return Unchanged(mark, None)
+
+
+def _kind_of(path: Path) -> str | None:
+    if path.is_dir():
+        next(path.iterdir(), None)  # raises for a folder that may not be read
+        return "maildir" if (path / "cur").is_dir() and (path / "new").is_dir() else None
+    with open_regular(path) as file:
+        return "mbox" if _FIRST_LINE.match(file.readline(_LINE)) else None
+
+
+def _read_maildir(path: Path, mark: str, faults: list[str]) -> tuple[tuple[bytes, ...], str]:
+    """Read the files that were put here, renamed or changed since `mark`, a time in nanoseconds.
+
+    Renaming alone changes that time, so a file that moves from `new` to `cur` meanwhile is found again.
+    """
+    now = time.time_ns()
+    since = int(mark) if mark.isdecimal() and int(mark) <= now else -1  # the clock was wrong then
+    places = sorted(_files_since(path, since))
+
+    def load(some: Sequence[tuple[int, str]]) -> list[bytes]:
+        mails = []
+        for _, name in some:
+            try:
+                with open_regular(path / name) as file:
+                    mails.append(file.read(MAX_MAIL))
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                faults.append(str(_explained(error, path / name)))
+        return mails
+
+    mails, last = read_new(places, load, is_first=since < 0)
+    return mails, str(max(since, min(last[0] if last else since, now - _TICK)))
+
+
+def _files_since(path: Path, since: int) -> Iterator[tuple[int, str]]:
+    for folder in ("cur", "new"):
+        with os.scandir(path / folder) as entries:
+            for entry in entries:
+                # A link may lead anywhere, and names with a dot are those of other programs.
+                if entry.name.startswith(".") or not entry.is_file(follow_symlinks=False):
+                    continue
+                if (changed := entry.stat(follow_symlinks=False).st_ctime_ns) > since:
+                    yield changed, f"{folder}/{entry.name}"
+
+
+def _read_mbox(path: Path, mark: str, faults: list[str]) -> tuple[tuple[bytes, ...], str]:
+    """Read the mails behind the one at `mark`, which is its offset and the hash of its first line."""
+    with open_regular(path) as file:
+        before = os.fstat(file.fileno())
+        offset, _, known = mark.partition(" ")
+        since = int(offset) if offset.isdecimal() and _hash_at(file, int(offset)) == known else -1
+        starts = list(_starts(file, max(since, 0)))
+        if not starts and before.st_size:
+            raise _no_mailbox(path)
+        ends = dict(pairwise([*starts, before.st_size]))
+        if time.time() - before.st_mtime < SETTLED_SECONDS and not _ends_whole(file, before.st_size):
+            del starts[-1:]  # it is still being written, perhaps
+
+        def load(some: Sequence[int]) -> list[bytes]:
+            mails = []
+            for start in some:
+                file.seek(start)
+                file.readline(_LINE)
+                data = file.read(max(0, min(ends[start] - file.tell(), MAX_MAIL)))
+                mails.append(_ESCAPED.sub(rb"\1", data))
+            return mails
+
+        mails, last = read_new([each for each in starts if each > since], load, is_first=since < 0)
+        reached = since if last is None else last
+        mark = f"{reached} {_hash_at(file, reached)}" if reached >= 0 else ""
+        after = os.fstat(file.fileno())
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise UnreadableError(f"{_shown(path)} was being written to: refresh again.")
+    return mails, mark
+
+
+def _starts(file: BinaryIO, offset: int) -> Iterator[int]:
+    """Yield the offsets of mails from an offset on at which a line begins."""
+    file.seek(offset)
+    is_after_blank = True
+    while line := file.readline(_LINE):
+        if is_after_blank and _FIRST_LINE.match(line):
+            yield offset
+        is_after_blank = not line.strip()
+        offset += len(line)
+
+
+def _hash_at(file: BinaryIO, offset: int) -> str:
+    file.seek(offset)
+    line = file.readline(_LINE)
+    return hashlib.sha256(line).hexdigest()[:16] if _FIRST_LINE.match(line) else "no mail"
+
+
+def _ends_whole(file: BinaryIO, size: int) -> bool:
+    """Return whether the file ends with the blank line that ends each mail."""
+    file.seek(max(0, size - 4))
+    return file.read(4).replace(b"\r", b"").endswith(b"\n\n")
+
+
+def _no_mailbox(path: Path) -> UnreadableError:
+    return UnreadableError(
+        f"{_shown(path)} is neither a maildir, a folder with cur and new in it, nor an mbox: "
+        "name one of these, or the address of a feed."
+    )
+
+
+def _explained(error: OSError, path: Path) -> SourceError:
+    shown = _shown(path)
+    if isinstance(error, NotRegularError):
+        return UnreadableError(f"{shown} is {error.kind}, neither a maildir nor an mbox.")
+    match error.errno:
+        case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG:
+            return NotFoundError(f"There is no mailbox at {shown}: check whether it was moved.")
+        case errno.EACCES | errno.EPERM:
+            return UnreadableError(f"{shown} may not be read: check its permissions.")
+    return UnreadableError(f"{shown} could not be read ({os.strerror(error.errno or 0)}): try again later.")
+
+
+def _shown(path: Path) -> str:
+    return clean_line(str(path))
