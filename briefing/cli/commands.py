@@ -62,6 +62,10 @@ def _articles(command: argparse.ArgumentParser) -> None:
     _references(command, "ARTICLE", _ARTICLE)
 
 
+def _added(command: argparse.ArgumentParser) -> None:
+    _references(command, "ARTICLE", f"{_ARTICLE}; or a mailbox to follow, as `feeds add` has it")
+
+
 def _show(command: argparse.ArgumentParser) -> None:
     _references(command, "ARTICLE", f"{_ARTICLE}; or words that are none of these: a QUERY, as `list` has it")
     _format(command, _SHOW_FORMATS)
@@ -388,8 +392,13 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 
 _FEED_ACTIONS: _Actions = {
     "add": (
-        "follow feeds by their addresses, or by that of their site",
-        partial(_references, metavar="URL", help_="of a feed, or of a site"),
+        "follow feeds by their addresses or that of their site, and mailboxes",
+        partial(
+            _references,
+            metavar="URL",
+            help_="of a feed or a site; or a mailbox: imaps://USER@HOST/FOLDER, "
+            "or the path of a maildir or an mbox",
+        ),
     ),
     "list": ("print the feeds you follow, and why any failed", _feed_list),
     "remove": (
@@ -420,7 +429,7 @@ _WATCH_ACTIONS: _Actions = {
 
 COMMANDS: Mapping[str, Subcommand] = {
     "show": Subcommand("print the briefing of each article", _show, "reading.show:show"),
-    "add": Subcommand("add articles to the library without opening them", _articles, "library:add"),
+    "add": Subcommand("add articles to the library without opening them", _added, "library:add"),
     "list": Subcommand("print what is in the library, newest first", _list, "library:list_articles"),
     "batch": Subcommand(
         "brief an archive of articles, in parts, going on where it was broken off",

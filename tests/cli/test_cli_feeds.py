@@ -16,6 +16,7 @@ from briefing.cli.feed_commands import summary
 from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport
 from briefing.services.feeds.refresh import refresh_lock
 from tests.feeding import HandSite
+from tests.newsletters import newsletters, write_maildir
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
 
@@ -53,6 +54,32 @@ class TestAdd:
         run = briefing("feeds", "add", site.page("/", f"<html><head>{links}</head></html>"))
         assert (run.status, run.out) == (1, f"{site.root()}/a RSS · a\n{site.root()}/b RSS · b\n")
         assert "has 2 feeds: choose with `briefing feeds add`" in run.err
+
+    @pytest.mark.parametrize("command", [("feeds", "add"), ("add",)], ids=" ".join)
+    def test_a_mailbox_is_followed_and_its_mails_are_there(
+        self, briefing: Briefing, tmp_path: Path, command: tuple[str, ...]
+    ) -> None:
+        folder = write_maildir(tmp_path / "mails", newsletters(2))
+        run = briefing(*command, str(folder))
+        assert (run.status, run.out, run.err) == (0, f"maildir://{folder} mails\n", "")
+        listed = json.loads(briefing("list", "--format", "json").out)
+        assert {(entry["title"], entry["source"]) for entry in listed} == {
+            (mail.subject, mail.sender) for mail in newsletters(2)
+        }
+        assert briefing("feeds", "refresh").out == "0 new, 1 feed refreshed\n"
+        assert briefing("feeds", "remove", str(folder)).status == 0
+
+    def test_a_mail_that_cannot_be_read_is_told(self, briefing: Briefing, tmp_path: Path) -> None:
+        folder = write_maildir(tmp_path / "mails", newsletters(1))
+        (folder / "new" / "2").write_bytes(b"Subject: Picture\nContent-Type: image/gif\n\nGIF89a")
+        run = briefing("add", str(folder))
+        assert run.status == 0
+        assert "The mail “Picture” in mails is a mail without text" in run.err
+
+    def test_a_folder_without_mails_is_told(self, briefing: Briefing, tmp_path: Path) -> None:
+        run = briefing("feeds", "add", str(tmp_path))
+        assert (run.status, run.out) == (1, "")
+        assert "neither a maildir, a folder with cur and new in it, nor an mbox" in run.err
 
     def test_what_fails_is_told_and_the_rest_is_added(self, briefing: Briefing, site: HandSite) -> None:
         url = site.put("/f", ITEMS)

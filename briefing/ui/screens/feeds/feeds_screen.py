@@ -195,7 +195,9 @@ class FeedsScreen(FilteredListScreen[None]):
         line = self._line()
         inside = line.folder if line is not None and line.folder is not None else None
         self._into = inside if inside is not None else (line.parent if line else ())
-        await self._ask_in_prompt("follow", "Follow", "the address of a feed or of a site, or an OPML file")
+        await self._ask_in_prompt(
+            "follow", "Follow", "the address of a feed or a site, a mailbox, or an OPML file"
+        )
 
     def action_feeds_unfollow(self) -> None:
         line = self._feeds_line("{feeds.unfollow} unfollows", or_query=True)
