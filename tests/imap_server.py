@@ -114,6 +114,9 @@ class _Session:
                 status = "OK [READ-ONLY] done"
             else:
                 status = "NO [NONEXISTENT] no such folder"
+        elif name == "LIST":
+            for folder in server.folders:
+                self._say(f'* LIST (\\HasNoChildren) "." "{folder}"'.encode())
         elif rest.upper().startswith(("FETCH", "UID FETCH")):
             return self._fetch(tag, rest)
         else:
@@ -129,6 +132,9 @@ class _Session:
         uids = chosen if is_uid else [numbers[place - 1] for place in chosen]
         wants_text = "BODY.PEEK[]" in rest
         fault = self._server.fault
+        if fault == "refuses" and wants_text:
+            self._say(f"{tag} NO not now".encode())
+            return True
         for uid in uids:
             mail = self._mails[uid - 1]
             assert mail is not None

@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from briefing.sources.http.credentials import login_of_url, password_variable, strip_login
@@ -29,6 +30,12 @@ from briefing.sources.text.normalize_text import clean_line
 MAX_RECEIVED = 2 * MAX_BYTES
 """Bytes that are received from a server at one refresh, whatever it sends."""
 _PORT = 993
+MAX_NAMED = 20
+"""Folders that a message names."""
+_LISTED = re.compile(rb'"?([^"]+)"?$')
+"""The name at the end of a line about a folder."""
+_UTF7 = re.compile("&([^-]*)-")
+_Answer = TypeVar("_Answer")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _REASONS: tuple[tuple[type[Exception], str, ErrorKind], ...] = (
     (
@@ -107,8 +114,8 @@ class ImapFolder:
         status, answer = connection.select(_quoted(self._folder), readonly=True)
         if status != "OK":
             return Refused(
-                f"There is no folder {clean_line(self._folder)} at {self._host}, or it may not be read: "
-                "check its name."
+                f"There is no folder {clean_line(self._folder)} at {self._host} that may be read: "
+                f"choose from {_folders(connection)}."
             )
         count = _number(answer)
         validity = _number(connection.response("UIDVALIDITY")[1])
@@ -117,13 +124,13 @@ class ImapFolder:
         if not count:
             uids = []
         elif since:
-            uids = _uids(connection.uid("FETCH", f"{since + 1}:*", "(UID)"))
+            uids = _uids(_done(connection.uid("FETCH", f"{since + 1}:*", "(UID)")))
         else:
-            uids = _uids(connection.fetch(f"{max(1, count - MAX_MAILS + 1)}:*", "(UID)"))
+            uids = _uids(_done(connection.fetch(f"{max(1, count - MAX_MAILS + 1)}:*", "(UID)")))
 
         def load(some: Sequence[int]) -> list[bytes]:
             asked = ",".join(map(str, sorted(some)))
-            _, found = connection.uid("FETCH", asked, f"(BODY.PEEK[]<0.{MAX_MAIL}>)")
+            found = _done(connection.uid("FETCH", asked, f"(BODY.PEEK[]<0.{MAX_MAIL}>)"))
             return [each[1] for each in found if isinstance(each, tuple)]
 
         # "5:*" names the last mail, too, if its number is less.
@@ -184,8 +191,27 @@ def _quoted(folder: str) -> str:
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _uids(answer: tuple[str, Sequence[object]]) -> list[int]:
-    lines = (each for each in answer[1] if isinstance(each, bytes))
+def _folders(connection: _Connection) -> str:
+    """Name the folders that there are, as an address has them."""
+    lines = (each for each in _done(connection.list()) if isinstance(each, bytes))
+    names = [found[1].decode("ascii", "replace") for line in lines if (found := _LISTED.search(line))]
+    return ", ".join(clean_line(_UTF7.sub(_decoded, name)) for name in names[:MAX_NAMED]) or "none"
+
+
+def _decoded(found: re.Match[str]) -> str:
+    word = found[1].replace(",", "/")
+    return base64.b64decode(word + "==").decode("utf-16-be", "replace") if word else "&"
+
+
+def _done(answer: tuple[str, Sequence[_Answer]]) -> Sequence[_Answer]:
+    """Return what a server answered to a command. Raises an error if it refused it."""
+    if answer[0] != "OK":
+        raise imaplib.IMAP4.error
+    return answer[1]
+
+
+def _uids(answer: Sequence[object]) -> list[int]:
+    lines = (each for each in answer if isinstance(each, bytes))
     return sorted({int(found[1]) for line in lines if (found := re.search(rb"\bUID (\d{1,10})\b", line))})
 
 

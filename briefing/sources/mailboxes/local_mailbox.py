@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from briefing.domain.feeds.feed_address import mailbox_address
 from briefing.errors import NotFoundError, SourceError, UnreadableError
 from briefing.regular_files import NotRegularError, open_regular
+from briefing.sources.formats.format_detection import format_from_suffix
 from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, ReceivedMails, Refused, Unchanged
 from briefing.sources.local_files import local_path
 from briefing.sources.mailboxes.new_mails import MAX_MAIL, read_new
@@ -52,13 +53,16 @@ def local_mailbox(typed: str) -> str | None:
         return None
     if kind is None and is_path:
         raise _no_mailbox(path)
-    return kind and f"{kind}://{quote(os.fsencode(path.resolve()), safe='/')}"
+    return kind and mailbox_address(path.resolve().as_uri().replace("file", kind, 1))
 
 
 def is_mailbox_reference(typed: str) -> bool:
-    """Return whether this is the address or the path of a mailbox, rather than an article's."""
+    """Return whether this is the address or the path of a mailbox, rather than an article's.
+
+    A saved mail may begin as an mbox does.
+    """
     try:
-        return bool(mailbox_address(typed) or local_mailbox(typed))
+        return bool(mailbox_address(typed) or (format_from_suffix(typed) is None and local_mailbox(typed)))
     except SourceError:
         return False
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.feed_server import FeedServer
-from briefing.domain.feeds.feed import Subscription
+from briefing.domain.feeds.feed import FeedOptions, Subscription
 from briefing.domain.structure import BlockKind
 from briefing.errors import FetchError, NotFoundError, UnreadableError
 from briefing.services.library import Library
@@ -291,6 +291,13 @@ class TestFailures:
 
 
 class TestAsFeeds:
+    def test_the_user_name_may_stand_in_the_settings(self, tmp_path: Path, server: ImapServer) -> None:
+        server.folders["INBOX"] = [newsletter(0).data]
+        url = server.url(login="")
+        with library_at(tmp_path / "home", NoEngine(), options={url: FeedOptions(user="ada")}) as library:
+            assert follow(library, url).url == url
+            assert titles(library) == [newsletter(0).subject]
+
     def test_it_is_addressed_by_its_path_and_listed_beside_feeds(
         self, library: Library, tmp_path: Path, site: HandSite, served: tuple[FeedServer, HandSite]
     ) -> None:

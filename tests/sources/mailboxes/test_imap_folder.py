@@ -145,6 +145,7 @@ def test_a_mail_of_fifty_megabytes_is_read_up_to_its_attachments(server: ImapSer
         ("endless literal", "broke off"),
         ("endless answers", "broke off"),
         ("garbage", "broke off"),
+        ("refuses", "broke off"),
         ("trickle", "does not answer"),
     ],
 )
@@ -188,9 +189,11 @@ def test_a_login_that_is_missing_is_asked_for(
     assert server.commands == []
 
 
-def test_a_folder_that_is_missing_is_told(server: ImapServer) -> None:
+def test_a_folder_that_is_missing_is_told_with_those_that_are_there(server: ImapServer) -> None:
+    server.folders |= {"News.F&APw-r &- mehr": [], "News": []}
     outcome = read(server.url("Nothing"))
     assert isinstance(outcome, Refused) and "There is no folder Nothing" in outcome.sentence
+    assert outcome.sentence.endswith("read: choose from INBOX, News.Für & mehr, News.")
 
 
 def test_a_certificate_of_nobody_gets_no_password(

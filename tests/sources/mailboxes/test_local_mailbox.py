@@ -266,6 +266,12 @@ def test_a_path_to_nothing_of_the_kind_is_told(
     assert not mailbox.is_mailbox_reference(str(path))
 
 
+def test_a_saved_mail_that_begins_like_an_mbox_is_an_article(tmp_path: Path) -> None:
+    file = settled(tmp_path / "saved.eml", as_mbox(newsletters(1)))
+    assert not mailbox.is_mailbox_reference(str(file))
+    assert mailbox.is_mailbox_reference(str(file.rename(tmp_path / "saved")))
+
+
 @pytest.mark.parametrize("typed", ["", "news.example", "https://news.example/", "-", "no/such/path"])
 def test_an_address_is_no_path(typed: str) -> None:
     assert mailbox.local_mailbox(typed) is None
