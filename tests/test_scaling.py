@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.scaling import COMMON_FRAGMENTS, MEASURABLE, PARSERS, growth, seconds
 from briefing.sources.source_document import MAX_CHEAP_MARKDOWN
+from briefing.sources.text.html_to_text import parse_html
 
 LENGTH = 8_000
 WORST = 1.0
@@ -22,6 +23,13 @@ def test_no_parser_takes_more_than_linear_time(name: str) -> None:
     ]
     found = {each: growth(parse, each, LENGTH // 4, LENGTH) for each in suspects}
     assert {each: found[each].times for each in found if found[each].is_excessive} == {}
+
+
+@pytest.mark.slow
+def test_a_page_of_paragraphs_without_end_takes_linear_time() -> None:
+    """Only a large one shows it."""
+    found = growth(parse_html, "<p>", 30_000, 120_000)
+    assert not found.is_excessive, found.times
 
 
 TABLE = "a|" * 1000 + "\n" + "-|" * 1000 + "\n" + "a\n" * 60 + "\n"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 READ_SECONDS = 15.0
 """Processor time that one document may take; the largest honest ones take three."""
+MAIL_SECONDS = 5.0
+"""Processor time that one mail may take: many may come at once."""
 
 
 _SENTENCES: Mapping[WorkerFailure, str] = {
@@ -71,10 +73,11 @@ class FeedReaders:
 
     def _read(self, document: Document) -> FeedArticles:
         articles: FeedArticles
+        _, url, _, _, is_mail = document
         try:
-            (articles,) = self._pool.request(document, seconds=self._seconds)
+            seconds = min(self._seconds, MAIL_SECONDS) if is_mail else self._seconds
+            (articles,) = self._pool.request(document, seconds=seconds)
         except WorkerError as error:
-            _, url, _, _, is_mail = document
             name = f"A mail in {url}" if is_mail else url
             advice = "look at it in your mail program" if is_mail else "check the address in a browser"
             sentence = _SENTENCES[error.failure].format(name, error.detail, see_log(), advice)

@@ -71,7 +71,8 @@ def parse_html(markup: str) -> Any:
 
 def _drop_cards(root: Any) -> None:
     """Drop the cards that open over a name within a sentence: a picture, and links to other articles."""
-    cards = root.xpath("//p//span[.//img][count(.//a) > 1][preceding-sibling::a]")
+    # "//p//span" would take quadratic time in the number of paragraphs.
+    cards = root.xpath("//span[.//img][count(.//a) > 1][preceding-sibling::a][ancestor::p]")
     for card in cards:
         card.drop_tree()  # its tail stays
 
