@@ -1,9 +1,10 @@
-"""Write the tables of keys, signs and settings into the documents, from the code."""
+"""Write the tables of keys, signs, settings and the library's columns into the documents, from the code."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from briefing.exchange.tables import TABLES
 from briefing.presentation.keys.presets import preset_commands
 from briefing.presentation.keys.registry import COMMANDS, Command, display_keys, with_keys
 from briefing.presentation.setting_rows import as_typed
@@ -11,7 +12,7 @@ from briefing.presentation.signs import SIGNS
 from briefing.settings.table import DECLARED, Setting
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = {name: ROOT / "docs" / f"{name}.md" for name in ("keys", "signs", "settings")}
+DOCUMENTS = {name: ROOT / "docs" / f"{name}.md" for name in ("keys", "signs", "settings", "archive")}
 """Where each table is, between two comments."""
 
 
@@ -49,7 +50,15 @@ def settings() -> str:
     return "\n".join(rows) + "\n"
 
 
-_MAKERS = {"keys": keys, "signs": signs, "settings": settings}
+def archive() -> str:
+    rows = ["| table | column | type | |", "|---|---|---|---|"]
+    for table in TABLES:
+        rows.append(f"| **{table.name}** | | | {table.about} |")
+        rows += (f"| | `{each.name}` | {each.type} | {each.meaning} |" for each in table.columns)
+    return "\n".join(rows) + "\n"
+
+
+_MAKERS = {"keys": keys, "signs": signs, "settings": settings, "archive": archive}
 
 
 def with_table(name: str, document: str) -> str:

@@ -36,7 +36,7 @@ def script(name: str) -> ModuleType:
     return module
 
 
-def test_the_tables_of_keys_signs_and_settings_are_up_to_date() -> None:
+def test_the_tables_of_keys_signs_settings_and_columns_are_up_to_date() -> None:
     tables = script("tables")
     for name, path in tables.DOCUMENTS.items():
         document = path.read_text(encoding="utf-8")

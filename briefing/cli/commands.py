@@ -32,6 +32,7 @@ _SHOW_FORMATS = ("text", "markdown", "json", "jsonl")
 _STORY_FORMATS = ("text", "markdown", "json")
 _CHARTS = ("day", "week", "actor")
 _LIST_FORMATS = ("table", "json", "jsonl")
+_TABLE_FORMATS = ("jsonl", "parquet")
 _FEED_FORMATS = ("table", "json")
 _COLORS = tuple(map(str, Color))
 _SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -329,7 +330,7 @@ def _batch(command: argparse.ArgumentParser) -> None:
         help="the folder of the parts; a run goes on where it ended",
     )
     command.add_argument(
-        "--format", choices=("jsonl", "parquet"), default="jsonl", help="of the parts (jsonl)"
+        "--format", choices=_TABLE_FORMATS, default=_TABLE_FORMATS[0], help="of the parts (jsonl)"
     )
     for name in ("id", "text", "title", "published", "url"):
         command.add_argument(
@@ -347,6 +348,15 @@ def _batch(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster that does the work"
+    )
+
+
+def _tables(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--format", choices=_TABLE_FORMATS, default=_TABLE_FORMATS[0], help="of the tables (jsonl)"
+    )
+    action.add_argument(
+        "-o", "--output", required=True, metavar="FOLDER", help="a new folder, or one with an earlier export"
     )
 
 
@@ -414,6 +424,10 @@ _FEED_ACTIONS: _Actions = {
     "export": ("write your feeds as OPML, for other programs", _feed_export),
 }
 
+_LIBRARY_ACTIONS: _Actions = {
+    "export": ("write articles, actors, issues, statements, timeline and stories as tables", _tables)
+}
+
 _CORRECTION_ACTIONS: _Actions = {
     "export": (
         "print corrected briefings as JSON Lines, for measuring and training engines",
@@ -477,6 +491,11 @@ COMMANDS: Mapping[str, Subcommand] = {
     ),
     "export": Subcommand("export annotations for other programs", _export, "export_import:export"),
     "import": Subcommand("import annotations from other programs", _import, "export_import:import_files"),
+    "library": Subcommand(
+        "write the library as tables, for DuckDB, pandas and Polars",
+        partial(_actions, actions=_LIBRARY_ACTIONS),
+        "export_import:export_library",
+    ),
     "corrections": Subcommand(
         "print what was corrected in briefings",
         partial(_actions, actions=_CORRECTION_ACTIONS),

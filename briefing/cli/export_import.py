@@ -1,4 +1,4 @@
-"""Runs `briefing export`, `briefing import` and `briefing corrections`."""
+"""Runs `briefing export`, `briefing import`, `briefing library` and `briefing corrections`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from briefing.cli.annotate import select_annotations
-from briefing.cli.output.terminal import print_objects
+from briefing.cli.output.terminal import ProgressLine, print_objects
 from briefing.cli.reading.batch_analysis import analyze_in_order, concurrency
 from briefing.cli.session import Session, say
+from briefing.cli.stories import assign_stories
 from briefing.errors import BriefingError, EngineError, ExchangeError, NotFoundError
 from briefing.exchange.export_plan import plan_export
 from briefing.exchange.exporters.gold import gold_briefing
@@ -19,6 +20,7 @@ from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import ExportFormat, format_for_suffix, format_named
 from briefing.regular_files import read_given
 from briefing.services.annotation_export import collect_export
+from briefing.services.table_export import export_tables
 
 
 def export(args: Namespace, session: Session) -> int:
@@ -55,6 +57,21 @@ def _export(args: Namespace, session: Session, chosen: ExportFormat) -> int:
     for file in written.files:
         print(file)
     return 1 if written.failed else status
+
+
+def export_library(args: Namespace, session: Session) -> int:
+    """Write the tables of the library into a folder; print how many rows each has."""
+    with session.library() as library, ProgressLine() as line:
+        assign_stories(library)
+        counts = export_tables(
+            library,
+            Path(args.output),
+            args.format,
+            lambda done, total: line.say(f"{done} of {total} articles written"),
+        )
+    for name, number in counts.items():
+        print(f"{number:8} {name}")
+    return 0
 
 
 def import_files(args: Namespace, session: Session) -> int:

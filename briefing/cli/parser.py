@@ -36,7 +36,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     root, commands = _parsers()
     spaces = root.parse_args(arguments[:at], argparse.Namespace(command=name))
     words = list(arguments[at + 1 :])
-    if name not in ("feeds", "corrections", "watch"):  # whose actions have words of their own
+    if name not in ("feeds", "corrections", "library", "watch"):  # whose actions have words of their own
         words = _options_first(commands[name], words)
     return commands[name].parse_args(words, spaces)
 

@@ -197,3 +197,14 @@ class TestCharts:
         briefing("add", ".")
         run = briefing("list", "is:unred", "zzz", "--by", "day")
         assert "did you mean is:unread?" in run.err and "No article matches is:unred zzz." in run.err
+
+
+def test_the_library_is_exported_as_tables(briefing: Briefing, news: Path) -> None:
+    briefing("add", "talks.txt")
+    run = briefing("library", "export", "-o", "tables")
+    assert (run.status, run.err) == (0, "")
+    assert run.out.splitlines()[0].split() == ["1", "articles"]
+    assert (news / "tables" / "schema.json").exists()
+    assert briefing("library", "export", "-o", ".").err.endswith(
+        "name a folder that is new or has an earlier export.\n"
+    )
