@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from briefing.domain.analysis import Issue, first_day
 from briefing.domain.followups.answers import ANSWERED, is_answer
@@ -105,13 +105,12 @@ class FollowUpFinder:
         rare = self.rare_terms(issue.label, about.language)
         if len(rare) < 2:  # one word names no matter
             return
-        counts = Counter(at for term in rare for at in self._index.numbers_with(about.language, term))
+        counts = self._sharing(rare, about)
         query = _Query(issue, rare, self.vector(f"{issue.label} {raised.passage.text}", about.language))
         for at in sorted(counts):
             other = self._articles[at]
             if (
                 2 * counts[at] >= len(rare)
-                and MIN_DAYS <= (other.time - about.time) / SECONDS_A_DAY <= MAX_DAYS
                 and self.article_likeness(about, other) >= MIN_ARTICLE
                 and (found := max(self._sentences(at), key=query.likeness, default=None)) is not None
                 and query.likeness(found)
@@ -128,16 +127,15 @@ class FollowUpFinder:
             return None
         told = f"{issue.label} {raised.passage.text}"
         rare, vector = self.rare_terms(told, about.language), self.vector(told, about.language)
-        counts = Counter(at for term in rare for at in self._index.numbers_with(about.language, term))
+        counts = self._sharing(rare, about)
         begins = ""
         if issue.due and not _DEADLINE.match(issue.when or ""):
             with suppress(ValueError):  # another engine may say it in its own way
                 begins = first_day(issue.due)
         later = (
             at
-            for at, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-            if MIN_DAYS <= (self._articles[at].time - about.time) / SECONDS_A_DAY <= MAX_DAYS
-            and self._articles[at].day.isoformat()[: len(begins)] >= begins
+            for at in sorted(sorted(counts), key=counts.__getitem__, reverse=True)
+            if (not begins or self._articles[at].day.isoformat()[: len(begins)] >= begins)
             and self.article_likeness(about, self._articles[at]) >= MIN_ANSWERING
         )
         found = (
@@ -148,6 +146,16 @@ class FollowUpFinder:
             and is_answer(issue, rare, each.later.passage.text)
         )
         return max(found, key=lambda each: each[0], default=None)
+
+    def _sharing(self, rare: Sequence[str], about: IssueArticle) -> dict[int, int]:
+        """Count the rare terms of an issue that each article has which may be a later one on it."""
+        having = (self._index.numbers_with(about.language, term) for term in rare)
+        first, last = (about.time + days * SECONDS_A_DAY for days in (MIN_DAYS, MAX_DAYS))
+        return {
+            at: number
+            for at, number in Counter(chain.from_iterable(having)).items()
+            if first <= self._articles[at].time <= last
+        }
 
     def _sentences_of(self, at: int) -> list[_Sentence]:
         article = self._articles[at]

@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from briefing.domain.stories.terms import ArticleTerms
 
@@ -139,7 +140,7 @@ class EventIndex:
 
     def numbers_with(self, language: str | None, term: str) -> Iterator[int]:
         """Yield the articles of a language that have a term among their strongest."""
-        return (number for number, _ in self._postings.get((language, term), ()))
+        return map(itemgetter(0), self._postings.get((language, term), ()))
 
     def shared_terms(self, numbers: Collection[int], most: int) -> tuple[str, ...]:
         """Return the terms that more than half of these articles share, the most telling first."""
@@ -217,6 +218,4 @@ def unit_vector(weights: Vector) -> Vector:
 
 def vector_cosine(first: Vector, second: Vector) -> float:
     """Return the cosine of two vectors of unit length."""
-    if len(first) > len(second):
-        first, second = second, first
-    return sum(weight * second[term] for term, weight in first.items() if term in second)
+    return math.fsum(first[term] * second[term] for term in first.keys() & second.keys())
