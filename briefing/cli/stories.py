@@ -38,9 +38,12 @@ def list_stories(args: Namespace, session: Session) -> int:
     typed = safe_line(" ".join(args.query))
     with session.library() as library:
         assign_stories(library)
-        stories = library.stories.stories(
-            find_ids(library, typed), min_sources=args.min_sources, since=args.since
-        )[: args.limit]
+        ids, chosen = find_ids(library, typed), {"min_sources": args.min_sources, "since": args.since}
+        stories = (
+            library.stories.stories(ids, **chosen)[: args.limit]
+            if typed  # a story may be later than its article that matches
+            else library.stories.latest(ids, args.limit, **chosen)
+        )
         if args.format != "table":
             stories = list(map(library.stories.with_links, stories))
     if not stories:

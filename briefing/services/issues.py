@@ -39,9 +39,9 @@ from briefing.store.articles.article_lookup import change_marker, entries_by_ids
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.notices import Notices
 from briefing.store.stories.decision_store import DecisionStore
-from briefing.store.stories.story_store import DatedArticle, StoryStore
+from briefing.store.stories.story_store import KEPT_ARTICLES, DatedArticle, StoryStore
 
-MAX_ARTICLES = 3_000
+MAX_ARTICLES = KEPT_ARTICLES
 """The number of newest articles among which follow-ups are looked for."""
 
 
@@ -86,6 +86,8 @@ class IssueService:
         self._now = now
         self._lock = threading.Lock()
         self._indexed: _Indexed | None = None
+        self._marked: tuple[object, tuple[object, ...]] | None = None
+        """The last marker, and the state of the database that it was of."""
         self._known: tuple[object, list[TrackedIssue]] | None = None
         """The issues last gathered from the whole library, and the state that it was in."""
         self._some: tuple[object, list[TrackedIssue]] | None = None
@@ -229,8 +231,13 @@ class IssueService:
         return self._indexed
 
     def _marker(self) -> tuple[object, ...]:
-        """A value that differs once articles or texts have changed."""
-        return (*change_marker(self._articles.database), self._articles.last_fetched())
+        """A value that differs once articles or texts have changed, which is found by going over all."""
+        state = self._articles.database.state()
+        marked = self._marked
+        if marked is None or marked[0] != state:
+            found = (*change_marker(self._articles.database), self._articles.last_fetched())
+            self._marked = marked = (state, found)
+        return marked[1]
 
     def _text_of(self, id_: str) -> str:
         article = self._articles.get(id_)

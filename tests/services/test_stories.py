@@ -20,6 +20,7 @@ from briefing.presentation.today_rows import today_rows
 from briefing.services.library import Library
 from briefing.store.articles.article_rows import article_row, article_values
 from briefing.store.articles.article_writer import insert_articles
+from briefing.store.stories import story_store
 from briefing.store.stories.story_store import StoryStore
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
@@ -358,3 +359,45 @@ def test_a_process_repairs_and_makes_no_library(library: Library, tmp_path: Path
     with suppress(StoreError):
         library.stories.assign(apart=True)
     assert [each.name for each in tmp_path.glob("*damaged*")] == []
+
+
+@pytest.mark.parametrize("limit", [1, 7, 600, None])
+@pytest.mark.parametrize("since", [None, DAY + timedelta(hours=300)])
+def test_the_latest_stories_are_the_first_of_all(
+    tmp_path: Path, limit: int | None, since: datetime | None
+) -> None:
+    """Some have articles in two of the chunks that are read."""
+    with library_at(tmp_path, StubEngine(), now=lambda: DAY + timedelta(days=40)) as library:
+        for number in range(620):
+            published = (DAY + timedelta(hours=number)).isoformat()
+            library.ingest.ingest(
+                Article(f"{number:016x}", f"Title {number}", f"Text {number}.", published=published)
+            )
+        with library._store.database.writing() as connection:
+            connection.execute(
+                "INSERT INTO stories (number, id, terms) SELECT number, id, '[]' FROM articles"
+            )
+            connection.execute(
+                "INSERT INTO story_members (article, story, score) "
+                "SELECT number, max(1, number % 310), 1 FROM articles"
+            )
+        ids = library.article_list.ids("", "", Sort.NEWEST)
+        assert (
+            library.stories.latest(ids, limit, since=since)
+            == library.stories.stories(ids, since=since)[:limit]
+        )
+
+
+def test_terms_are_kept_of_the_last_week_and_of_the_newest_articles(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(story_store, "KEPT_ARTICLES", 3)
+    ages = [
+        replace(article(0, 0, number), published=(DAY - timedelta(days=30 * number)).isoformat())
+        for number in range(5)
+    ]
+    ingest(library, *ages)
+    library.stories.assign()
+    with library._store.database.reading() as connection:
+        kept = connection.execute("SELECT id FROM articles JOIN story_terms ON article = number").fetchall()
+    assert {id_ for (id_,) in kept} == {each.id for each in ages[:3]}

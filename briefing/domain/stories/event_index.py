@@ -82,6 +82,8 @@ class EventIndex:
             (article.language, term) for article in self._articles.values() for term in article.terms.words
         )
         self._total = Counter(article.language for article in self._articles.values())
+        self._known = {key: self._counted_rarity(*key) for key in self._frequency}
+        """The rarity of each term of the articles, by language and term."""
         self._words: dict[int, Vector] = {}
         self._names: dict[int, Vector] = {}
         self._titles: dict[int, Vector] = {}
@@ -197,6 +199,10 @@ class EventIndex:
 
     def _rarity(self, language: str | None, term: str) -> float:
         """Return the inverse document frequency of a term."""
+        known = self._known.get((language, term))
+        return self._counted_rarity(language, term) if known is None else known
+
+    def _counted_rarity(self, language: str | None, term: str) -> float:
         total = self._total[language] + BACKGROUND
         return math.log((total + 1) / (self._frequency[language, term] + 0.5))
 

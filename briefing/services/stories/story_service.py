@@ -39,6 +39,7 @@ from briefing.services.issues import IssueService
 from briefing.services.stories.story_assigner import MAX_NAMING, Progress, StoryAssigner
 from briefing.services.stories.story_reading import StoryReading
 from briefing.store.articles.article_store import ArticleStore
+from briefing.store.database.batches import batched
 from briefing.store.stories.story_edits import StoriesBefore, StoryEdits
 from briefing.store.stories.story_store import (
     StoredStory,
@@ -133,6 +134,24 @@ class StoryService:
         after = "" if since is None else stamp(since)
         kept = [story for story in found if story.sources >= min_sources and story.last >= after]
         return sorted(kept, key=lambda story: (story.last, story.id), reverse=True)
+
+    def latest(
+        self, ids: Sequence[str], limit: int | None, *, min_sources: int = 1, since: datetime | None = None
+    ) -> list[Story]:
+        """Return the first of `stories`; no more are read than that takes.
+
+        `ids` are all articles, the newest first.
+        """
+        found: dict[str, Story] = {}
+        after = "" if since is None else stamp(since)
+        for some in batched(ids):
+            stories = self.stories(some)
+            found |= {story.id: story for story in stories if story.sources >= min_sources}
+            is_enough = limit is not None and len(found) >= limit
+            if is_enough or (stories and stories[-1].last < after):
+                break
+        kept = [story for story in found.values() if story.last >= after]
+        return sorted(kept, key=lambda story: (story.last, story.id), reverse=True)[:limit]
 
     def with_links(self, story: Story) -> Story:
         """Add the earlier and later stories of a story's thread."""

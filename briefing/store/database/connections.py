@@ -151,6 +151,13 @@ class Database:
         with self._read_lock, self._translated_errors():
             yield self._reader
 
+    def state(self) -> tuple[int, int]:
+        """Return a value that differs after a commit of any process. Raises StoreError."""
+        with self.reading() as connection:
+            # The version tells of commits by other connections, as all are but those in memory.
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+            return version, connection.total_changes
+
     @contextmanager
     def searching(self) -> Iterator[sqlite3.Connection]:
         """A second connection for queries that may take a tenth of a second. Raises StoreError."""

@@ -20,8 +20,9 @@ from briefing.store.stories.story_sources import LATE_DAYS
 
 CHANGES = "changes of stories"
 """Metadata key for the number of changes of stories."""
-KEPT_DAYS = 7
-"""Days, counted back from the newest article, for which the terms of articles are kept."""
+KEPT_DAYS, KEPT_ARTICLES = 7, 3_000
+"""Days, counted back from the newest article, for which the terms of articles are kept, and the number of
+newest articles for which they are kept at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,11 @@ class StoryStore:
         An article that was removed meanwhile is left out; one that the reader moved meanwhile stays.
         """
         with self._database.writing() as connection:
-            newest = connection.execute("SELECT ifnull(max(newest), 0) FROM articles").fetchone()[0]
-            oldest = newest - KEPT_DAYS * SECONDS_A_DAY
+            (oldest,) = connection.execute(
+                "SELECT min(ifnull(max(newest), 0) - ?, ifnull("
+                "(SELECT newest FROM articles ORDER BY newest DESC LIMIT 1 OFFSET ?), 0)) FROM articles",
+                (KEPT_DAYS * SECONDS_A_DAY, KEPT_ARTICLES - 1),
+            ).fetchone()
             existing = {
                 number
                 for (number,) in select_in(

@@ -6,7 +6,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -341,3 +343,14 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, acknowledged: int
             assert article is not None and entry is not None
             assert article.text == f"Text {int(id_)}. " * 500
             assert entry.reading_position == int(id_)
+
+
+def test_the_state_differs_after_each_commit_and_only_then(tmp_path: Path) -> None:
+    with closing(Database(tmp_path / "library.db")) as database:
+        states = [database.state(), database.state()]
+        for each in (database, Database(tmp_path / "library.db")):
+            with each.writing() as connection:
+                connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES ('a', '1')")
+            states += [database.state(), database.state()]
+        each.close()
+    assert [one == two for one, two in pairwise(states)] == [True, False, True, False, True]
