@@ -14,7 +14,14 @@ from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.presentation.sentences import pluralize
 from briefing.services.batch.input_rows import Columns, count_rows, read_rows
 from briefing.services.batch.output_parts import OutputParts
-from briefing.services.batch.run_batch import BatchProgress, dask_parts, engine_name, local_parts, run_batch
+from briefing.services.batch.run_batch import (
+    BatchProgress,
+    dask_parts,
+    engine_name,
+    in_shard,
+    local_parts,
+    run_batch,
+)
 
 NOTHING_RAN = 2
 
@@ -48,7 +55,7 @@ def _run(args: Namespace, session: Session) -> int:
         )
         with begun as (begin, at_once), ProgressLine() as line:
             run_batch(
-                read_rows(inputs, columns),
+                read_rows(inputs, columns, lambda id_: in_shard(id_, args.shard)),
                 parts,
                 begin,
                 at_once=at_once,

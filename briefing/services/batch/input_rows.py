@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -54,11 +54,16 @@ class InputRow:
         return hashlib.sha256(json_line(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def read_rows(inputs: Iterable[Path], columns: Columns) -> Iterator[InputRow]:
-    """Yield the articles of files and folders, in order. Raises SourceError if one cannot be read."""
+def read_rows(
+    inputs: Iterable[Path], columns: Columns, is_wanted: Callable[[str], bool] = lambda id_: True
+) -> Iterator[InputRow]:
+    """Yield the articles of files and folders, in order; a file of a folder is read if its id is wanted.
+
+    Raises SourceError if an input cannot be read.
+    """
     for each in inputs:
         if each.is_dir():
-            yield from _of_folder(each)
+            yield from _of_folder(each, is_wanted)
         elif each.suffix == PARQUET:
             yield from _of_parquet(each, columns)
         else:
@@ -115,9 +120,12 @@ def _of_table(opened: Any, file: Path, columns: Columns) -> Iterator[InputRow]:
             yield _row(values, columns, f"{file.name}:{next(numbers)}")
 
 
-def _of_folder(folder: Path) -> Iterator[InputRow]:
+def _of_folder(folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[InputRow]:
     for file in _files(folder):
         id_ = file.relative_to(folder).as_posix()
+        if not is_wanted(id_):
+            yield InputRow(id_)
+            continue
         try:
             hash_ = hashlib.sha256(read_regular(file)).hexdigest()
         except OSError as error:

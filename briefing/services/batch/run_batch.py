@@ -122,18 +122,37 @@ def dask_parts(address: str, pipelines: Mapping[str, str], points: int) -> Itera
         raise SourceError(NEEDS_ARCHIVE.format("Dask")) from error
     try:
         client = Client(address, timeout="10s")
-    except (OSError, TimeoutError) as error:
+    except (OSError, TimeoutError, ValueError) as error:
         raise SourceError(
             f"No Dask scheduler answers at {address}: start one, or check the address."
         ) from error
     with client:
 
         def begin(part: Sequence[InputRow]) -> Waiting:
-            future = client.submit(brief_part, list(part), dict(pipelines), points, pure=False)
-            return lambda: list(future.result())
+            with _dask_errors(address):
+                future = client.submit(brief_part, list(part), dict(pipelines), points, pure=False)
 
-        threads = sum(client.nthreads().values())
+            def wait() -> list[OutputRow]:
+                with _dask_errors(address):
+                    return list(future.result())
+
+            return wait
+
+        with _dask_errors(address):
+            threads = sum(client.nthreads().values())
         yield begin, max(1, _AHEAD * threads)
+
+
+@contextmanager
+def _dask_errors(address: str) -> Iterator[None]:
+    """Raise SourceError for whatever is wrong with a cluster."""
+    try:
+        yield
+    except Exception as error:  # a task raises what its worker raised, and Dask has errors of many kinds
+        raise SourceError(
+            f"The Dask cluster at {address} failed ({type(error).__name__}): see its log. "
+            f"What is written stays, and the next run goes on."
+        ) from error
 
 
 def brief_part(part: Sequence[InputRow], pipelines: Mapping[str, str], points: int) -> list[OutputRow]:

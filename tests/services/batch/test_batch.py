@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError, SourceError, StoreError
+from briefing.services.batch import input_rows
 from briefing.services.batch.input_rows import Columns, InputRow, count_rows, read_rows
 from briefing.services.batch.output_parts import OutputParts, OutputRow
 from briefing.services.batch.run_batch import (
@@ -20,6 +23,7 @@ from briefing.services.batch.run_batch import (
     BatchProgress,
     Waiting,
     brief_row,
+    dask_parts,
     engine_name,
     in_shard,
     run_batch,
@@ -72,6 +76,22 @@ class TestRows:
             ("in.jsonl:6", "y", None, None),
         ]
         assert count_rows([file]) == 5
+
+    def test_of_a_folder_only_files_that_are_wanted_are_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in "abc":
+            (tmp_path / name).write_text("Words.")
+        read: list[str] = []
+
+        def read_regular(file: Path) -> bytes:
+            read.append(file.name)
+            return file.read_bytes()
+
+        monkeypatch.setattr(input_rows, "read_regular", read_regular)
+        rows = list(read_rows([tmp_path], Columns(), lambda id_: id_ == "b"))
+        assert [row.id for row in rows] == ["a", "b", "c"]  # which are counted
+        assert read == ["b"]
 
     def test_of_a_folder(self, tmp_path: Path) -> None:
         (tmp_path / "a").mkdir()
@@ -207,3 +227,39 @@ def test_an_output_row_is_one_line_whatever_the_text(tmp_path: Path) -> None:
     OutputParts(tmp_path, "jsonl", "e", (1, 1)).write([row])
     (line,) = (tmp_path / "part-000001.jsonl").read_bytes().strip().split(b"\n")
     assert json.loads(line)["id"] == row.id
+
+
+@pytest.mark.parametrize("place", ["nthreads", "submit", "result"])
+def test_what_is_wrong_with_a_cluster_is_a_sentence(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Cluster:
+        """Fails at one of its calls with an error of its own."""
+
+        def __init__(self, address: str, timeout: str) -> None: ...
+
+        def __enter__(self) -> Cluster:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def _at(self, here: str, value: object) -> Any:
+            if here == place:
+                raise ArithmeticError("a line\nand another")
+            return value
+
+        def nthreads(self) -> dict[str, int]:
+            return self._at("nthreads", {"a": 2})
+
+        def submit(self, *_: object, **__: object) -> Cluster:
+            return self._at("submit", self)
+
+        def result(self) -> list[OutputRow]:
+            return self._at("result", [])
+
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Cluster))
+    with (
+        pytest.raises(SourceError, match=r"The Dask cluster at tcp://here failed \(ArithmeticError\): see"),
+        dask_parts("tcp://here", {}, 3) as (begin, _),
+    ):
+        begin(rows_of(3))()
