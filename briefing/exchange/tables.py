@@ -30,7 +30,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LibraryTable:
     name: str
     about: str
     columns: tuple[Column, ...]
@@ -48,7 +48,7 @@ _NAMES = Column(
 )
 
 TABLES = (
-    Table("articles", "An article of the library.", (
+    LibraryTable("articles", "An article of the library.", (
         Column("id", "text", "of the article, as `list` prints it"),
         Column("title", "text", ""),
         Column("author", "text", ""),
@@ -63,7 +63,7 @@ TABLES = (
         Column("words", "integer", ""),
         Column("text", "text", ""),
     )),
-    Table("actors", "An actor of an article.", (
+    LibraryTable("actors", "An actor of an article.", (
         _ARTICLE,
         Column("actor", "text", "of the name, the same in all articles"),
         _NAMES,
@@ -74,7 +74,7 @@ TABLES = (
         Column("mentions", "integer", "how often the article names it"),
         _SHOWN,
     )),
-    Table("issues", "A matter that an article leaves open.", (
+    LibraryTable("issues", "A matter that an article leaves open.", (
         Column("issue", "text", "of the article's issue"),
         _ARTICLE,
         Column("matter", "text", "the same for issues of several articles that are one matter"),
@@ -89,7 +89,7 @@ TABLES = (
         _SHOWN,
         *_PASSAGE,
     )),
-    Table("statements", "What somebody says, quoted or reported.", (
+    LibraryTable("statements", "What somebody says, quoted or reported.", (
         _ARTICLE,
         Column("actor", "text", "who says it; null if it is no actor of the article"),
         Column("speaker", "text", "the name or description; null if the article does not tell"),
@@ -97,7 +97,7 @@ TABLES = (
         Column("position", "boolean", "whether it tells where the actor stands"),
         *_PASSAGE,
     )),
-    Table("timeline", "What an article tells with its date.", (
+    LibraryTable("timeline", "What an article tells with its date.", (
         _ARTICLE,
         Column("date", "text", "as precise as the article: 2026-03-04, 2026-W10, 2026-03, 2026"),
         Column("day", "day", "the first day of it"),
@@ -105,7 +105,7 @@ TABLES = (
         _SHOWN,
         *_PASSAGE,
     )),
-    Table("stories", "The articles on one event; `story` of `articles` leads here.", (
+    LibraryTable("stories", "The articles on one event; `story` of `articles` leads here.", (
         Column("id", "text", ""),
         Column("title", "text", ""),
         Column("first", "time", "of its earliest article"),

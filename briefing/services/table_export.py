@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from briefing.domain.query.article_query import Sort
 from briefing.domain.text.json_text import json_file, json_line
 from briefing.errors import ExchangeError, NotFoundError
-from briefing.exchange.tables import TABLES, Row, Table, article_rows, matters_of, story_row
+from briefing.exchange.tables import TABLES, LibraryTable, Row, article_rows, matters_of, story_row
 from briefing.services.batch.input_rows import import_parquet
 from briefing.services.batch.output_parts import OutputFormat
 from briefing.services.library import Library
@@ -122,7 +122,7 @@ def _batches(rows: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, list[Row]]]
 class _Lines:
     """Writes a table as JSON Lines; days and times are in ISO 8601."""
 
-    def __init__(self, table: Table, output: BinaryIO) -> None:
+    def __init__(self, table: LibraryTable, output: BinaryIO) -> None:
         self._names = [column.name for column in table.columns]
         self._output = output
 
@@ -142,7 +142,7 @@ def _plain(value: Any) -> Any:
 class _Parquet:
     """Writes a table as Parquet, with types of its own for days and times."""
 
-    def __init__(self, table: Table, output: BinaryIO) -> None:
+    def __init__(self, table: LibraryTable, output: BinaryIO) -> None:
         import pyarrow
 
         types = {
