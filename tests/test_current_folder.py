@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "export": ("export", "--format", "markdown"),
     "import": ("import", "article.txt"),
     "corrections": ("corrections", "export"),
+    "library": ("library", "export", "-o", "../tables"),
     "backup": ("backup", "copy.zip"),
     "restore": ("restore", "copy.zip"),
     "serve": ("serve", "--port", "TAKEN"),  # it ends after its imports
