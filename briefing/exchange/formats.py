@@ -37,8 +37,8 @@ def _format(name: str, title: str, *suffixes: str, **features: bool) -> ExportFo
     """Make a format whose module is imported only when it renders, so that start-up waits for none."""
 
     def render(bundle: ExportBundle) -> str:
-        module = import_module(f"briefing.exchange.exporters.{name}")
-        to_text: Callable[[ExportBundle], str] = getattr(module, f"to_{name}")
+        module = import_module(f"briefing.exchange.exporters.{name.replace('-', '_')}")
+        to_text: Callable[[ExportBundle], str] = getattr(module, f"to_{name.replace('-', '_')}")
         return to_text(bundle)
 
     return ExportFormat(name, title, suffixes[0], render, suffixes[1:], **features)
@@ -63,6 +63,8 @@ FORMATS: tuple[ExportFormat, ...] = (
     _format("hypothesis", "JSON, as Hypothesis has it", ".hypothesis.json"),
     _format("org", "Org, for Emacs", ".org", has_briefings=True),
     _format("html", "HTML report, one file", ".html", ".htm", has_briefings=True),
+    _format("csl-json", "CSL-JSON, for Zotero", ".csl.json"),
+    _format("ris", "RIS, for Zotero, EndNote, Mendeley", ".ris"),
 )
 """The export formats, in the order in which they are offered."""
 

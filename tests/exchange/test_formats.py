@@ -14,7 +14,7 @@ from tests.exchange.notes import annotated
 
 
 def test_every_format_of_the_command_line_is_there() -> None:
-    names = "markdown json jsonl csv readwise w3c hypothesis org html".split()
+    names = "markdown json jsonl csv readwise w3c hypothesis org html csl-json ris".split()
     assert [each.name for each in FORMATS] == names
     assert format_named("docx") is None
 
@@ -41,6 +41,8 @@ def test_every_format_writes_any_bundle_the_same_each_time(
         ("my.readwise.csv", "readwise"),
         ("a.org", "org"),
         ("a.htm", "html"),
+        ("a.csl.json", "csl-json"),
+        ("a.ris", "ris"),
         ("a.docx", None),
         (".md", None),
         ("md", None),

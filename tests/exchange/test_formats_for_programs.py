@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -17,11 +18,13 @@ from hypothesis import strategies as st
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.exchange.export_bundle import ExportBundle
+from briefing.exchange.exporters.csl_json import names, to_csl_json
 from briefing.exchange.exporters.csv import csv_text, to_csv
 from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import annotation_object, to_json
 from briefing.exchange.exporters.jsonl import to_jsonl
 from briefing.exchange.exporters.readwise import to_readwise
+from briefing.exchange.exporters.ris import to_ris
 from briefing.exchange.exporters.w3c import to_w3c
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -32,6 +35,8 @@ FORMATS: dict[str, Callable[[ExportBundle], str]] = {
     "hypothesis.json": to_hypothesis,
     "csv": to_csv,
     "readwise.csv": to_readwise,
+    "csl.json": to_csl_json,
+    "ris": to_ris,
 }
 
 
@@ -52,7 +57,7 @@ def test_the_bytes_with_guarded_cells_are_these(bundle: ExportBundle, ending: st
     assert FORMATS[ending](guarded).encode() == (GOLDEN / f"guarded.{ending}").read_bytes()
 
 
-@pytest.mark.parametrize("ending", ["w3c.json", "hypothesis.json", "csv", "readwise.csv"])
+@pytest.mark.parametrize("ending", ["w3c.json", "hypothesis.json", "csv", "readwise.csv", "csl.json", "ris"])
 def test_a_format_without_a_place_for_briefings_leaves_them_out(
     bundle: ExportBundle, briefed_bundle: ExportBundle, ending: str
 ) -> None:
@@ -64,7 +69,7 @@ def test_nothing_to_write_is_written_in_the_same_form(ending: str) -> None:
     written = FORMATS[ending](ExportBundle(()))
     if ending.endswith("csv"):
         assert len(written.splitlines()) == 1
-    elif ending == "jsonl":
+    elif ending in ("jsonl", "ris"):
         assert written == ""
     else:
         assert json.loads(written) is not None
@@ -257,3 +262,49 @@ def _check_web_annotation(item: dict[str, Any]) -> None:
 
 def _is_iri(value: object) -> bool:
     return isinstance(value, str) and ":" in value and not any(character.isspace() for character in value)
+
+
+CSL_NAMES = {"id": str, "type": str, "title": str, "author": list, "container-title": str, "issued": dict}
+CSL_NAMES |= {"URL": str, "keyword": str, "note": str}
+"""Names of the schema of CSL-JSON (`csl-data.json`), which allows no others, and what each may be."""
+
+
+def test_csl_json_has_names_of_its_schema_alone_and_every_note(bundle: ExportBundle) -> None:
+    items = json.loads(to_csl_json(bundle))
+    assert [each["id"] for each in items] == [f"urn:x-briefing:{each.head.id}" for each in bundle.articles]
+    for item, article in zip(items, bundle.articles, strict=True):
+        assert all(isinstance(value, CSL_NAMES[name]) for name, value in item.items())
+        assert {"id", "type"} <= set(item) and item["type"] in ("article-newspaper", "document")
+        assert all(set(author) == {"literal"} for author in item.get("author", []))
+        lines = item["note"].split("\n")
+        assert len(lines) == len(article.annotations) and all(line.startswith("“") for line in lines)
+        for line, annotation in zip(lines, article.annotations, strict=True):
+            assert " ".join(annotation.note.split()) in line
+    assert items[0]["issued"] == {"date-parts": [[2026, 11, 10]]}
+
+
+def test_ris_is_a_line_for_each_tag_from_its_type_to_its_end(bundle: ExportBundle) -> None:
+    written = to_ris(bundle)
+    lines = written.removesuffix("\r\n").split("\r\n")
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - [^\r\n]*", line) for line in lines)
+    records = written.split("ER  - \r\n")
+    assert records.pop() == "" and len(records) == len(bundle.articles)
+    for record, article in zip(records, bundle.articles, strict=True):
+        assert record.startswith("TY  - ")
+        assert record.count("\nN1  - ") == len(article.annotations)
+        assert record.count("TY  - ") == 1
+
+
+@pytest.mark.parametrize(
+    ("author", "found"),
+    [
+        (None, []),
+        ("Ada Roe", ["Ada Roe"]),
+        ("Roe, Ada", ["Roe, Ada"]),
+        ("Ada Roe, Ben Poe and Cy Fry", ["Ada Roe", "Ben Poe", "Cy Fry"]),
+        ("Reuters", ["Reuters"]),
+        ("Ada Roe, Reuters", ["Ada Roe, Reuters"]),
+    ],
+)
+def test_a_line_of_authors_is_split_where_it_names_several(author: str | None, found: list[str]) -> None:
+    assert names(author) == found
