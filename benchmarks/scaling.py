@@ -139,6 +139,18 @@ def _readwise(text: str) -> object:
     return _imported(file.getvalue())
 
 
+def _kindle(text: str) -> object:
+    part = f"{text}\n- Your Highlight on page {text} | Added on {text}\n\n{text}\n==========\n"
+    return _imported(part + text)
+
+
+def _koreader(text: str) -> object:
+    try:
+        return _imported('return { ["annotations"] = { { ["drawer"] = "lighten", ["text"] = "' + text + '" ')
+    except BriefingError:
+        return None
+
+
 def _hypothesis(text: str) -> object:
     quote = {"type": "TextQuoteSelector", "exact": text or "a", "prefix": text, "suffix": text}
     row = {"uri": text, "text": text, "tags": [text], "created": text, "target": [{"selector": [quote]}]}
@@ -265,6 +277,8 @@ PARSERS: Mapping[str, Parser] = {
     "OPML address": _opml('<opml><body><outline text="a" xmlUrl="{}"/></body></opml>'),
     "OPML category": _opml('<opml><body><outline xmlUrl="http://a.example/" category="{}"/></body></opml>'),
     "Readwise": _readwise,
+    "Kindle": _kindle,
+    "KOReader": _koreader,
     "Readwise, raw": lambda text: _imported(f"Highlight,Title\n{text}"),
     "Hypothesis": _hypothesis,
     "Web Annotation": _web_annotation,

@@ -18,6 +18,7 @@ from briefing.exchange.export_plan import plan_export
 from briefing.exchange.exporters.gold import gold_briefing
 from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import ExportFormat, format_for_suffix, format_named
+from briefing.presentation.sentences import pluralize
 from briefing.regular_files import read_given
 from briefing.services.annotation_export import collect_export
 from briefing.services.table_export import export_tables
@@ -89,10 +90,9 @@ def import_files(args: Namespace, session: Session) -> int:
                 say(sentence)
             status = 1 if taken.failures else status
             parts = [(taken.added, "added"), (taken.updated, "updated"), (taken.known, "known already")]
-            print(
-                f"{name}: "
-                + ", ".join(f"{number} {what}" for number, what in parts if number or what == "added")
-            )
+            told = [pluralize(taken.articles, "new article")] if taken.articles else []
+            told += [f"{number} {what}" for number, what in parts if number or (what == "added" and not told)]
+            print(f"{name}: {', '.join(told)}")
         if library.annotations.unsaved_count:
             raise ExchangeError(f"Not all of it was kept: {library.annotations.pending_error}")
     return status

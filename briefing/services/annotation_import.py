@@ -1,8 +1,8 @@
-"""Imports annotations from other programs' files and matches them to articles."""
+"""Imports what other programs kept: articles, and annotations, which are matched to articles."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,8 +15,10 @@ from briefing.domain.annotation_revision import Revision
 from briefing.domain.article import article_id, text_hash
 from briefing.errors import StoreError
 from briefing.exchange.importers.import_file import read_annotations
-from briefing.exchange.importers.import_record import ImportRecord
+from briefing.exchange.importers.import_record import ImportRecord, SavedArticle
+from briefing.exchange.importers.import_record import passed_over as left_out
 from briefing.services.annotations import AnnotationService
+from briefing.services.saved_articles import TakenArticles
 from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.store.articles.article_store import ArticleStore
 
@@ -35,18 +37,27 @@ class ImportResult:
     """A sentence for each annotation that marks no text, or names no article."""
     failures: tuple[str, ...] = ()
     """A sentence for each article whose annotations must not or cannot be changed (others were)."""
+    articles: int = 0
+    """The number of articles that are new in the library."""
 
 
 def import_annotations(
-    data: bytes, name: str, annotations: AnnotationService, articles: ArticleStore, now: datetime
+    data: bytes,
+    name: str,
+    annotations: AnnotationService,
+    articles: ArticleStore,
+    take: Callable[[Sequence[SavedArticle]], TakenArticles],
+    now: datetime,
 ) -> ImportResult:
-    """Store the annotations in a file. No source is opened or fetched.
+    """Store the articles and annotations in a file; `take` stores articles. No source is opened or fetched.
 
-    One whose article the library lacks is stored under the id that the article will have. Raises
-    ExchangeError for a file without annotations, and StoreError when the library cannot be read.
+    An annotation whose article the library lacks is stored under the id that the article will have, or, if
+    the file says no address, under one of its title. Raises ExchangeError for a file without annotations, and
+    StoreError when the library cannot be read.
     """
     read = read_annotations(data, name, now)
-    passed_over = list(read.passed_over)
+    taken = take(read.articles)
+    passed_over = [*read.passed_over, *left_out(taken.unread, "article", name, "that cannot be read")]
     failures: list[str] = []
     lookup = _ArticleLookup(articles)
     by_article: dict[str, tuple[_Target, list[ImportRecord]]] = {}
@@ -59,9 +70,10 @@ def import_annotations(
             )
             continue
         by_article.setdefault(target.head.id, (target, []))[1].append(each)
-    added = updated = known = waiting = 0
+    added, updated, known, waiting = 0, 0, taken.known, 0
     for target, group in by_article.values():
         try:
+            _take_over(target, group, annotations)
             revisions = _revisions(target, group, annotations)
             annotations.apply(revisions, head=target.head, text=target.text)
         except StoreError as error:
@@ -72,7 +84,7 @@ def import_annotations(
         updated += len(revisions) - new
         known += len(group) - len(revisions)
         waiting += new if target.text is None else 0
-    return ImportResult(added, updated, known, waiting, tuple(passed_over), tuple(failures))
+    return ImportResult(added, updated, known, waiting, tuple(passed_over), tuple(failures), taken.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,9 @@ def _target(incoming: ImportRecord, lookup: _ArticleLookup) -> _Target | None:
     path = None if is_web_address(incoming.source) else _path(incoming.source)
     id_ = incoming.article_id or (article_id(url or path or "") if url or path else None)
     if id_ is None:
-        return None
+        if not incoming.title or lookup.why(incoming):
+            return None
+        id_ = _book_id(incoming)
     head = ArticleHead(
         id=id_,
         title=incoming.title or url or path or "",
@@ -125,13 +139,9 @@ class _ArticleLookup:
         return next((article for id_ in ids if (article := articles.get(id_)) is not None), None)
 
     def why(self, incoming: ImportRecord) -> str:
-        """Return why a title did not identify an article, as the end of a sentence."""
-        if incoming.source or not incoming.title:
-            return ""
-        number = len(self._titled(incoming))
-        if number:
-            return f": {number} articles are called “{incoming.title}”"
-        return f", and no article is called “{incoming.title}”: add it, then import again"
+        """Return why a title did not identify an article, as the end of a sentence; empty if none has it."""
+        number = 0 if incoming.source else len(self._titled(incoming))
+        return f": {number} articles are called “{incoming.title}”" if number else ""
 
     def _titled(self, incoming: ImportRecord) -> list[str]:
         return self._by_title.get(_folded(incoming.title), []) if incoming.title else []
@@ -157,6 +167,24 @@ def _path(source: str) -> str | None:
         return str(Path(source).expanduser().resolve())
     except (OSError, RuntimeError, ValueError):
         return None
+
+
+def _book_id(incoming: ImportRecord) -> str:
+    """Return the id under which annotations wait for an article of which only the title is known."""
+    return article_id(f"titled {_folded(incoming.title or '')}\n{_folded(incoming.author or '')}")
+
+
+def _take_over(target: _Target, group: Sequence[ImportRecord], annotations: AnnotationService) -> None:
+    """Move annotations that waited for an article of this title to it, as they were changed here since."""
+    if target.text is None:
+        return
+    for id_ in {_book_id(each) for each in group if each.title and not each.source}:
+        if id_ != target.head.id and (waiting := annotations.find(id_)) is not None:
+            known = annotations.find(target.head.id)
+            ids = {each.id for each in known.annotations} if known else set()
+            moved = [each for each in reanchor(waiting.annotations, target.text) if each.id not in ids]
+            annotations.apply([Revision(target.head.id, None, each) for each in moved], head=target.head)
+            annotations.remove(id_)
 
 
 def _revisions(

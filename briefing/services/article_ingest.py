@@ -78,6 +78,10 @@ class ArticleIngest:
             article = replace(article, id=known.id)
         return self._put(article)
 
+    def put_saved(self, article: Article, saved: datetime) -> Article:
+        """Store an article that another program kept since `saved`, which the library does not have."""
+        return self._put(article, is_new=True, fetched=saved)
+
     def show_text(self, article: Article, text: str) -> Article:
         """Show another of the article's texts, such as one that its annotations were made on.
 
@@ -107,8 +111,8 @@ class ArticleIngest:
             for article in each.changed:
                 self._annotations().reanchor(article)
 
-    def _put(self, article: Article, *, is_new: bool = False) -> Article:
-        stored = self._store.put(article, fetched=self._now())
+    def _put(self, article: Article, *, is_new: bool = False, fetched: datetime | None = None) -> Article:
+        stored = self._store.put(article, fetched=fetched or self._now())
         if is_new:
             self._annotations().restore(stored.id)
         self._annotations().reanchor(stored)

@@ -208,10 +208,12 @@ class Library:
         )
 
     def import_annotations(self, data: bytes, name: str) -> ImportResult:
-        """Import annotations from another program's file, or ours. Raises ExchangeError."""
+        """Import articles and annotations from another program's file, or ours. Raises ExchangeError."""
         from briefing.services.annotation_import import import_annotations
+        from briefing.services.saved_articles import SavedArticles
 
-        return import_annotations(data, name, self.annotations, self._store, self._now())
+        saved = SavedArticles(self._store, self.ingest, self.articles, self.article_list.tags, self._now)
+        return import_annotations(data, name, self.annotations, self._store, saved.take, self._now())
 
     # Briefings
 

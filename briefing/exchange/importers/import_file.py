@@ -10,39 +10,121 @@ from typing import Any
 from briefing.domain.annotation import stamp
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.errors import ExchangeError
+from briefing.exchange.importers import archive_members, kobo
+from briefing.exchange.importers.archive_members import Archive
 from briefing.exchange.importers.hypothesis import is_hypothesis_row, read_hypothesis_row
-from briefing.exchange.importers.import_record import ImportRecord, ParsedImport
+from briefing.exchange.importers.import_record import ImportRecord, ParsedImport, passed_over
+from briefing.exchange.importers.kindle import is_kindle, read_kindle
+from briefing.exchange.importers.koreader import (
+    is_koreader_json,
+    is_koreader_lua,
+    read_koreader_json,
+    read_koreader_lua,
+)
+from briefing.exchange.importers.omnivore import IS_LIST, is_omnivore, read_omnivore
 from briefing.exchange.importers.readwise import is_readwise, read_readwise
-from briefing.exchange.importers.untrusted_values import NotJsonError, decode_text, parse_json
+from briefing.exchange.importers.saved_lists import (
+    is_pocket_highlights,
+    is_pocket_page,
+    is_saved_csv,
+    read_pocket_highlights,
+    read_pocket_page,
+    read_saved_csv,
+)
+from briefing.exchange.importers.untrusted_values import NotJsonError, check_size, decode_text, parse_json
 from briefing.exchange.importers.w3c import Json, NoTextError, as_list, read_web_annotation
+from briefing.exchange.importers.wallabag import is_wallabag, read_wallabag
 
 _LISTS = ("items", "rows", "annotations", "@graph", "first", "next")
 """Members that hold annotations: of a collection or page, a search of Hypothesis, an export, JSON-LD."""
 _HOLDERS = frozenset(("AnnotationCollection", "AnnotationPage", "OrderedCollection", "OrderedCollectionPage"))
 
 
+_TEXTS = (
+    (is_kindle, read_kindle),
+    (is_koreader_lua, read_koreader_lua),
+    (is_pocket_page, read_pocket_page),
+    (is_readwise, read_readwise),
+    (is_saved_csv, read_saved_csv),
+)
+"""The formats of text by what recognizes each, and what reads it."""
+_VALUES = (
+    (is_wallabag, read_wallabag),
+    (is_omnivore, read_omnivore),
+    (is_pocket_highlights, read_pocket_highlights),
+    (is_koreader_json, read_koreader_json),
+)
+"""The formats in JSON that are not for annotations alone, likewise."""
+
+
 def read_annotations(data: bytes, name: str, now: datetime) -> ParsedImport:
-    """Read our JSON, Web Annotations, Hypothesis JSON or Readwise CSV, in the order of the file.
+    """Read a file of any format that we know, in the order of the file; its content says which it is.
 
     `name` is the file in messages; `now` is the date of annotations without one. Raises ExchangeError.
     """
+    check_size(data, name)
+    if data.startswith(archive_members.MAGIC):
+        return _read_archive(Archive(data, name), name, now)
+    if data.startswith(kobo.MAGIC):
+        return kobo.read_kobo(data, name, stamp(now))
     text = decode_text(data, name)
     if not text.strip():
         raise ExchangeError(f"{name} is empty: export the annotations again.")
     try:
         values = parse_json(text, name)
     except NotJsonError:
-        if is_readwise(text):
-            return read_readwise(text, name, stamp(now))
+        for is_format, read in _TEXTS:
+            if is_format(text):
+                return read(text, name, stamp(now))
         if text.lstrip()[0] in "{[":
             raise ExchangeError(f"{name} is damaged or incomplete JSON: export it again.") from None
         raise _unknown(name) from None
+    for is_value, read_values in _VALUES:
+        if all(map(is_value, values)):
+            return read_values(values, name, stamp(now))
     return _read_values(values, name, stamp(now))
+
+
+def _read_archive(archive: Archive, name: str, now: datetime) -> ParsedImport:
+    """Read Omnivore's archive, or every file of another as if it were given by itself."""
+    lists = [file for file in archive.files if IS_LIST.fullmatch(file)]
+    if lists:
+        values = [value for file in lists for value in _list_in(archive, file, name)]
+        return read_omnivore(values, name, stamp(now), archive.text)
+    read, unread = list[ParsedImport](), 0
+    for file in archive.files:
+        data = archive.read(file)
+        try:
+            if data.startswith(archive_members.MAGIC):
+                raise _unknown(file)
+            read.append(read_annotations(data, f"{file} in {name}", now))
+        except ExchangeError:
+            unread += 1
+    if not read:
+        raise _unknown(name)
+    return ParsedImport(
+        tuple(record for each in read for record in each.incoming),
+        (
+            *(sentence for each in read for sentence in each.passed_over),
+            *passed_over(unread, "file", name, "that cannot be read"),
+        ),
+        tuple(article for each in read for article in each.articles),
+    )
+
+
+def _list_in(archive: Archive, file: str, name: str) -> list[Any]:
+    shown = f"{file} in {name}"
+    try:
+        return [
+            value for value in parse_json(decode_text(archive.read(file), shown), shown) if is_omnivore(value)
+        ]
+    except NotJsonError:
+        raise ExchangeError(f"{shown} is damaged or incomplete JSON: export it again.") from None
 
 
 def _read_values(values: list[Any], name: str, now: str) -> ParsedImport:
     incoming: list[ImportRecord] = []
-    passed_over: list[str] = []
+    left_out: list[str] = []
     if not any(_holds_annotations(each) for each in values):
         raise _unknown(name)
     for number, (value, article) in enumerate(_annotations(values), 1):
@@ -52,13 +134,13 @@ def _read_values(values: list[Any], name: str, now: str) -> ParsedImport:
             else:
                 incoming += read_web_annotation(value, article, now)
         except NoTextError as error:
-            passed_over.append(f"{_named(value, number)} of {name} {error} and is passed over.")
-    passed_over += [f"{name} names a page at {each}, which is passed over." for each in _linked_pages(values)]
+            left_out.append(f"{_named(value, number)} of {name} {error} and is passed over.")
+    left_out += [f"{name} names a page at {each}, which is passed over." for each in _linked_pages(values)]
     texts = _texts(values)
     # A collection can contain a page twice.
     once = {(each.annotation.id, each.annotation.anchor, each.annotation.modified): each for each in incoming}
     found = (replace(each, text=texts.get(each.article_id or "")) for each in once.values())
-    return ParsedImport(tuple(found), tuple(passed_over))
+    return ParsedImport(tuple(found), tuple(left_out))
 
 
 def _annotations(values: list[Any]) -> Iterator[tuple[Json, Json]]:
@@ -135,6 +217,6 @@ def _named(value: Json, number: int) -> str:
 
 def _unknown(name: str) -> ExchangeError:
     return ExchangeError(
-        f"{name} holds no annotations that can be read: give a file of Web Annotations, Hypothesis JSON, "
-        "a Readwise CSV, or an export of ours in JSON."
+        f"{name} holds no annotations that can be read: `briefing import --help` names the programs whose "
+        "files are read."
     )

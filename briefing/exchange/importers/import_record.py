@@ -1,18 +1,28 @@
-"""Represents a foreign annotation until its article is found, and cleans its id, dates and addresses."""
+"""Represents what other programs kept until its article is found; cleans ids, dates and addresses."""
 
 from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from briefing.domain.annotation import AnchorState, Annotation, stamp
+from briefing.domain.annotation import (
+    Anchor,
+    AnchorState,
+    Annotation,
+    Color,
+    clean_note,
+    clean_tags,
+    stamp,
+)
 from briefing.domain.article import is_article_id
 from briefing.domain.span import Span
-from briefing.domain.text.sanitize import safe_line
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.exchange.utf16 import span_of_units
+from briefing.presentation.sentences import pluralize
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +58,88 @@ class ImportRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedArticle:
+    """An article as another reading program kept it."""
+
+    url: str
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    saved: str = ""
+    """The time at which it was kept there, in ISO 8601; empty if that is unknown."""
+    markup: str = ""
+    """The text in HTML; empty if the file does not have it."""
+    tags: tuple[str, ...] = ()
+    read: bool = False
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedImport:
     incoming: tuple[ImportRecord, ...]
     passed_over: tuple[str, ...] = ()
-    """A sentence for each annotation that marks no text."""
+    """A sentence for each annotation that marks no text, or for many of a kind."""
+    articles: tuple[SavedArticle, ...] = ()
+
+
+COLORS = {
+    "yellow": Color.YELLOW,
+    "green": Color.GREEN,
+    "olive": Color.GREEN,
+    "blue": Color.BLUE,
+    "cyan": Color.BLUE,
+    "orange": Color.ORANGE,
+    "red": Color.ORANGE,
+    "pink": Color.VIOLET,
+    "purple": Color.VIOLET,
+    "violet": Color.VIOLET,
+}
+"""Our colours by the names of other programs' colours."""
+
+
+def highlight(
+    quote: str,
+    place: str,
+    now: str,
+    *,
+    source: str = "",
+    title: str | None = None,
+    author: str | None = None,
+    note: str = "",
+    tags: Iterable[str] = (),
+    color: str = "",
+    created: object = None,
+    modified: object = None,
+) -> ImportRecord | None:
+    """Make the record of a highlight, or None if it has neither words nor a note.
+
+    `place` tells apart equal words of one article. A note on the article as a whole stands at its title.
+    """
+    source, title = clean_address(source), optional_line(title)
+    words = safe_one_to_one(quote.replace("\r\n", "\n")).strip()
+    note = clean_note(note)
+    marked = words or (title or source if note else "")
+    if not marked:
+        return None
+    made = moment(created) or moment(modified)
+    annotation = Annotation(
+        id=derive_id(source or title or "", words or note, place),
+        anchor=Anchor(marked),
+        created=made or now,
+        modified=moment(modified) or made or now,
+        note=note,
+        tags=clean_tags(tags),
+        color=COLORS.get(color.strip().lower(), Color.YELLOW),
+        state=AnchorState.ORPHAN,
+    )
+    return ImportRecord(source, annotation, title, optional_line(author), dated=bool(made))
+
+
+def passed_over(number: int, noun: str, name: str, why: str = "without words") -> tuple[str, ...]:
+    """Return a sentence about what a file has and we do not take; none if there is nothing."""
+    if not number:
+        return ()
+    return (f"{name}: {pluralize(number, noun)} {why} {'is' if number == 1 else 'are'} passed over.",)
 
 
 _LONGEST_ADDRESS = 4096
@@ -88,6 +176,18 @@ def valid_time(value: object, otherwise: str) -> str:
         return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return otherwise
+
+
+def moment(value: object) -> str:
+    """Return a moment in ISO 8601, given so or in seconds since 1970; empty for anything else."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):
+        value = int(value)
+    if not isinstance(value, int | float):
+        return valid_time(value, "")
+    try:
+        return stamp(datetime.fromtimestamp(value, UTC)) if value > 0 else ""
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def clean_address(value: object) -> str:

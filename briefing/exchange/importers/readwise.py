@@ -10,6 +10,7 @@ from briefing.domain.annotation import Anchor, AnchorState, Annotation, Color, c
 from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.errors import ExchangeError
 from briefing.exchange.importers.import_record import (
+    COLORS,
     ImportRecord,
     ParsedImport,
     clean_address,
@@ -32,16 +33,6 @@ _COLUMNS = {
     "location": "location",
     "date": "date",
     "highlighted at": "date",
-}
-_COLORS = {
-    "yellow": Color.YELLOW,
-    "green": Color.GREEN,
-    "blue": Color.BLUE,
-    "orange": Color.ORANGE,
-    "red": Color.ORANGE,
-    "pink": Color.VIOLET,
-    "purple": Color.VIOLET,
-    "violet": Color.VIOLET,
 }
 _INLINE_TAGS = re.compile(r"(?:\.[^\s.]\S*(?:\s+|\Z))+")
 """Tags at the beginning of a note: words with a full stop before them; an ellipsis is none."""
@@ -87,7 +78,7 @@ def _incoming(row: dict[str, str], now: str) -> ImportRecord:
         modified=created,
         note=note,
         tags=clean_tags([*tags, *row.get("tags", "").split(",")]),
-        color=_COLORS.get(row.get("color", "").strip().lower(), Color.YELLOW),
+        color=COLORS.get(row.get("color", "").strip().lower(), Color.YELLOW),
         state=AnchorState.ORPHAN,
     )
     return ImportRecord(

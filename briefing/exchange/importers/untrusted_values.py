@@ -27,10 +27,14 @@ class NotJsonError(Exception):
     """The error for a text that is neither a JSON value nor JSON Lines."""
 
 
-def decode_text(data: bytes, name: str) -> str:
-    """Decode UTF-8, or UTF-16 with a byte order mark. Raises ExchangeError."""
+def check_size(data: bytes, name: str) -> None:
+    """Raises ExchangeError for more than we take."""
     if len(data) > LARGEST:
         raise ExchangeError(f"{name} is larger than {LARGEST >> 20} MB: export fewer annotations at a time.")
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """Decode UTF-8, or UTF-16 with a byte order mark. Raises ExchangeError."""
     encoding = "utf-8"
     for mark, marked in _MARKS:
         if data.startswith(mark):
