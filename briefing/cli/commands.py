@@ -211,6 +211,12 @@ def _sync(command: argparse.ArgumentParser) -> None:
     what.add_argument("--take-feeds", action="store_true", help="follow the server's feeds here")
     what.add_argument("--give-feeds", action="store_true", help="follow your feeds on the server")
     what.add_argument("--undo", action="store_true", help="undo the last --take-feeds or --give-feeds")
+    what.add_argument(
+        "--all",
+        action="store_true",
+        help="also compare the lists of feeds and of all articles, which is done once an hour, or where "
+        "anything differs",
+    )
     command.add_argument("--preview", action="store_true", help="with either: print the feeds and do nothing")
     command.add_argument("--quiet", action="store_true", help="print only failures")
 

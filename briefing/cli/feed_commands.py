@@ -188,7 +188,7 @@ def sync_now(
     is_cancelled: Callable[[], bool] = lambda: False,
     *,
     is_quiet: bool,
-    is_quick: bool = False,
+    is_quick: bool,
 ) -> int:
     """Sync with the server, print what came of it, and return the status."""
 
@@ -204,6 +204,8 @@ def sync_now(
         return 1
     for note in report.notes:
         say(note)
+    for page in report.page_failures:
+        say(f"{page.title}: {page.sentence}")
     for notification in report.notifications:
         print(notification)
     if report.is_new_here:

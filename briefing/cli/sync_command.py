@@ -33,7 +33,8 @@ def run_sync(args: Namespace, session: Session) -> int:
                     status = 0
                 if args.preview or is_interrupted():
                     return status
-                return max(status, sync_now(sync, is_interrupted, is_quiet=args.quiet))
+                is_quick = not (args.all or args.take_feeds or args.give_feeds)
+                return max(status, sync_now(sync, is_interrupted, is_quiet=args.quiet, is_quick=is_quick))
         finally:
             for notice in library.feeds.pop_notices():
                 say(notice)

@@ -80,18 +80,26 @@ def test_feeds_and_folders_go_both_ways_once_they_were_moved(briefing: Briefing,
     briefing("sync", "--take-feeds")
     reader.add_feed(2, None, "News")
     reader.feeds[1].labels = ("Africa",)
-    briefing("sync")
+    briefing("sync", "--all")
     assert sorted(feeds_of(briefing)) == [
         "Africa/Feed 1  https://news.example/1.xml",
         "News/Feed 2  https://news.example/2.xml",
     ]
     del reader.feeds[2]
-    assert "“Feed 2” is no longer on the server: it stays here" in briefing("sync").err
+    assert "“Feed 2” is no longer on the server: it stays here" in briefing("sync", "--all").err
     assert len(feeds_of(briefing)) == 2
     briefing("feeds", "remove", "https://news.example/1.xml")
     assert "“Feed 1” is no longer followed here; the server still has it." in briefing("sync").err
     assert "Feed 1" not in briefing("sync").err
     assert list(reader.feeds) == [1]
+
+
+def test_with_nothing_new_it_asks_twice_beside_the_login(briefing: Briefing, reader: Reader) -> None:
+    reader.add_feed(1, None, "World"), reader.add(1), reader.add(2, read=True)
+    briefing("sync", "--take-feeds")
+    reader.requests.clear()
+    assert briefing("sync").out == "127.0.0.1: 0 new\n"
+    assert [path.rpartition("/")[2] for path in reader.requests] == ["ClientLogin", "ids", "ids"]
 
 
 def test_doctor_and_refresh_say_what_failed(briefing: Briefing, reader: Reader) -> None:

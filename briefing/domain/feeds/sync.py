@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from briefing.domain.feeds.refresh_result import PageFailure
+
 
 class Mark(StrEnum):
     READ = "read"
@@ -155,8 +157,6 @@ class SyncReport:
     """The number of marks that were sent."""
     received: int = 0
     """The number of articles whose marks the server has changed."""
-    ids: tuple[str, ...] = ()
-    """The ids of the new articles."""
     notes: tuple[str, ...] = ()
     """Sentences about feeds that came, went or failed."""
     is_new_here: bool = False
@@ -164,8 +164,10 @@ class SyncReport:
     was_cancelled: bool = False
     notifications: tuple[str, ...] = ()
     """A sentence for each matching NOTIFY rule."""
-    requests: int = 0
-    """The number of requests to the server."""
+    page_failures: tuple[PageFailure, ...] = ()
+    """Pages that could not be fetched, for feeds with full text."""
+    pruned: tuple[str, ...] = ()
+    """Ids of the articles that retention removed."""
 
 
 @dataclass(frozen=True, slots=True)

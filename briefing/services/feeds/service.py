@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from briefing.domain.feeds.backoff import is_due
 from briefing.domain.feeds.feed import FeedOptions, FeedState, FeedSummary, Subscription
 from briefing.domain.feeds.feed_address import feed_address, is_local, subscription_address
-from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
+from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError, UnreadableError
 from briefing.services.feeds.discovery import FeedDiscovery
 from briefing.services.feeds.feed_ingest import FeedIngest
@@ -232,7 +232,7 @@ class FeedService:
         wanted: list[str] = []
 
         def step(done: RefreshStep) -> None:
-            if (own := self._policy.options.get(done.url)) is not None and own.full_text:
+            if self.has_full_text(done.url):
                 wanted.extend(done.arrived)
             on_step(done)
 
@@ -256,9 +256,20 @@ class FeedService:
             self._refreshing.release()
         if report.was_cancelled:
             return report
+        failures, pruned = self.complete(wanted, is_cancelled)
+        return replace(report, page_failures=failures, pruned=pruned)
+
+    def has_full_text(self, url: str) -> bool:
+        """Whether the pages of a feed's new articles are fetched."""
+        return (own := self._policy.options.get(url)) is not None and own.full_text
+
+    def complete(
+        self, wanted: Sequence[str], is_cancelled: Callable[[], bool]
+    ) -> tuple[tuple[PageFailure, ...], tuple[str, ...]]:
+        """Fetch the pages of these articles, and remove expired ones, whose ids are returned."""
         failures = self._page_texts().fetch_all(wanted, is_cancelled) if wanted else ()
         pruned = prune(self._database, self._policy.retention, self._now(), keep=self._annotated)
-        return replace(report, page_failures=failures, pruned=tuple(pruned))
+        return failures, tuple(pruned)
 
     def _known(self, url: str) -> Subscription:
         (feed,) = self._all_known([url])

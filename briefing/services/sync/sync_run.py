@@ -48,15 +48,16 @@ class SyncRun:
         self._has_feeds = False
         """Whether the feeds of both sides were compared in this sync."""
         self._feed_states = ingest.feeds.states()
-        self._sent = self._received = 0
-        self._new: list[str] = []
+        self._sent = self._received = self._new = 0
+        self.without_page: list[str] = []
+        """The ids of new articles of feeds with full text."""
         self._notes: list[str] = []
         self._notifications: list[Notification] = []
 
     def run(self, *, is_quick: bool) -> SyncReport:
         """Raises FetchError and StoreError. Whatever was received until then is kept."""
         self._send()
-        if not is_quick:
+        if not is_quick or self._are_feeds_changed_here():
             self._exchange_feeds()
         if self._state.served:
             self._receive(is_quick)
@@ -66,10 +67,9 @@ class SyncRun:
             compared = now if self._has_feeds else self._state.compared
             self._put(replace(self._state, synced=now, compared=compared, error=""))
         return SyncReport(
-            new=len(self._new),
+            new=self._new,
             sent=self._sent,
             received=self._received,
-            ids=tuple(self._new),
             notes=tuple(self._notes),
             is_new_here=not self._state.served,
             was_cancelled=self._is_cancelled(),
@@ -84,6 +84,13 @@ class SyncRun:
                 self._server.mark(some, mark, value)
                 self._store.sent(some, mark, value)
                 self._sent += len(some)
+
+    def _are_feeds_changed_here(self) -> bool:
+        """Return whether feeds were followed, unfollowed or moved here since they were compared last."""
+        here = {feed.url: feed.folder for feed in self._feeds.subscriptions()}
+        return set(here) != set(self._state.here) or any(
+            feed.here is not None and here.get(feed.url) != feed.here for feed in self._state.feeds
+        )
 
     def _exchange_feeds(self) -> None:
         self._has_feeds = True
@@ -123,7 +130,7 @@ class SyncRun:
             if not self._has_feeds and any(item.id not in agreed for item in batch.items):
                 self._exchange_feeds()
             self._keep(batch, [item for item in batch.items if item.id not in agreed])
-            self._on_step(SyncStep(batch.done, batch.total, len(self._new)))
+            self._on_step(SyncStep(batch.done, batch.total, self._new))
             if self._is_cancelled():
                 return
 
@@ -154,7 +161,10 @@ class SyncRun:
         ]
         stored, told = self._ingest.store(updates)
         self._notifications += told
-        self._new += [article.id for each in stored for article in each.new]
+        self._new += sum(len(each.new) for each in stored)
+        self.without_page += [
+            article.id for each in stored if self._feeds.has_full_text(each.url) for article in each.new
+        ]
         for url, (_, some) in by_feed.items():
             ids = self._store.articles_by_guid(url, [guid_of(item.id) for item in some])
             found |= {item.id: ids.get(guid_of(item.id), "") for item in some}

@@ -80,7 +80,8 @@ class SyncService:
     ) -> SyncReport:
         """Send what changed here and receive what changed there; it may be broken off at any time.
 
-        `is_quick` asks for the feeds, and for what was read elsewhere before we had it, once an hour.
+        `is_quick` asks for the feeds, and for what was read elsewhere before we had it, once an hour, or when
+        anything differs.
         """
         reader = ItemReader()
         try:
@@ -90,12 +91,14 @@ class SyncService:
                     self._server, self._store, self._feeds, self._ingest, reader, on_step, is_cancelled
                 )
                 report = run.run(is_quick=quick)
-                requests = self._session.requests
         finally:
             reader.close()
         while not is_cancelled() and self._index.index_pending(ARTICLES_PER_INDEXING):
             pass
-        return replace(report, requests=requests)
+        if report.was_cancelled:
+            return report
+        failures, pruned = self._feeds.complete(run.without_page, is_cancelled)
+        return replace(report, page_failures=failures, pruned=pruned)
 
     def refresh(
         self,
@@ -133,6 +136,8 @@ class SyncService:
             is_offline=False,
             was_cancelled=synced.was_cancelled,
             notifications=(*report.notifications, *synced.notifications),
+            page_failures=(*report.page_failures, *synced.page_failures),
+            pruned=(*report.pruned, *synced.pruned),
             sync=sync_outcome(synced, self.host),
         )
 
@@ -226,7 +231,8 @@ class SyncService:
         """Keep others from syncing, and a failure in mind."""
         with self._alone(), self._session:
             try:
-                self._put(self.state())
+                if self._store.state().account != self._account:
+                    self._store.begin_anew(self.state())
                 yield
             except SourceError as error:
                 self._put(replace(self.state(), error=str(error)))

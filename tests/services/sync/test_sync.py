@@ -9,6 +9,7 @@ import pytest
 
 from briefing.domain.article import ArticleEntry
 from briefing.domain.feeds.feed import Subscription
+from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.errors import FetchError, UnreadableError
 from briefing.services.library import Library
 from briefing.services.sync.sync_service import SyncService
@@ -126,8 +127,48 @@ def test_nothing_new_takes_two_requests(library: Library, reader: Reader) -> Non
     for id_ in range(1, 40):
         reader.add(id_, read=id_ % 3 == 0, starred=id_ % 5 == 0)
     sync = moved_in(library)
+    reader.requests.clear()
     report = sync.run(is_quick=True)
-    assert (report.requests, report.new, report.received) == (2, 0, 0)
+    assert (len(reader.requests), report.new, report.received) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("change", ["followed", "moved"])
+def test_a_quick_sync_brings_feeds_that_were_changed_here_to_the_server(
+    library: Library, reader: Reader, change: str
+) -> None:
+    reader.add(1)
+    sync = moved_in(library)
+    sync.give([])
+    if change == "followed":
+        library.feeds.follow([Subscription("https://example.org/own.xml")])
+    else:
+        library.feeds.move(WORLD, ("Mine",))
+    sync.run(is_quick=True)
+    there = {feed.url: feed.labels for feed in reader.feeds.values()}
+    assert there.get("https://example.org/own.xml") == (() if change == "followed" else None)
+    assert there[WORLD] == (("World",) if change == "followed" else ("Mine",))
+    reader.requests.clear()
+    sync.run(is_quick=True)
+    assert len(reader.requests) == 2
+
+
+def test_pages_are_fetched_and_old_articles_removed_as_after_a_refresh(
+    library: Library, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[list[str]] = []
+
+    def complete(ids: list[str], is_cancelled: object) -> tuple[tuple[PageFailure, ...], tuple[str, ...]]:
+        wanted.append(list(ids))
+        return (PageFailure("a", "Title", "It is gone."),), ("b",)
+
+    monkeypatch.setattr(library.feeds, "complete", complete)
+    monkeypatch.setattr(library.feeds, "has_full_text", lambda url: True)
+    reader.add(1)
+    sync = sync_of(library)
+    sync.take(sync.takable())
+    report = sync.run()
+    assert wanted == [[here(library)["Article 1"].id]]
+    assert (report.page_failures, report.pruned) == ((PageFailure("a", "Title", "It is gone."),), ("b",))
 
 
 @pytest.mark.parametrize(
