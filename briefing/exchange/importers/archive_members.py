@@ -23,7 +23,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED:
             raise self._damaged() from None
-        self.files = {each.filename: each for each in self._zip.infolist() if not each.is_dir()}
+        self.files = {each.filename: each for each in self._zip.infolist() if not each.filename.endswith("/")}
         """The files by their names."""
 
     def read(self, file: str) -> bytes:

@@ -178,6 +178,15 @@ def valid_time(value: object, otherwise: str) -> str:
         return otherwise
 
 
+def gathered(
+    records: Iterable[ImportRecord | None], noun: str, name: str, articles: Iterable[SavedArticle] = ()
+) -> ParsedImport:
+    """Return what was read, with a sentence about the number of those that mark nothing."""
+    every = tuple(records)
+    found = tuple(filter(None, every))
+    return ParsedImport(found, passed_over(len(every) - len(found), noun, name), tuple(articles))
+
+
 def moment(value: object) -> str:
     """Return a moment in ISO 8601, given so or in seconds since 1970; empty for anything else."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):

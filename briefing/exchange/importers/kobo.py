@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import Any
 
 from briefing.errors import ExchangeError
-from briefing.exchange.importers.import_record import ParsedImport, highlight, passed_over
+from briefing.exchange.importers.import_record import ParsedImport, gathered, highlight
 
 MAGIC = b"SQLite format 3\0"
 _COLORS = ("yellow", "red", "blue", "green")
@@ -32,7 +32,7 @@ def read_kobo(data: bytes, name: str, now: str) -> ParsedImport:
         raise ExchangeError(
             f"{name} is no database of a Kobo, or a damaged one: copy it from the device again."
         ) from None
-    records = [
+    records = (
         highlight(
             _text(text),
             _text(id_),
@@ -45,9 +45,8 @@ def read_kobo(data: bytes, name: str, now: str) -> ParsedImport:
             modified=modified,
         )
         for text, note, created, modified, color, id_, title, author in rows
-    ]
-    found = tuple(filter(None, records))
-    return ParsedImport(found, passed_over(len(records) - len(found), "bookmark", name))
+    )
+    return gathered(records, "bookmark", name)
 
 
 def _rows(data: bytes) -> list[tuple[Any, ...]]:

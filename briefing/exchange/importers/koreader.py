@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from briefing.errors import ExchangeError
-from briefing.exchange.importers.import_record import ImportRecord, ParsedImport, highlight, passed_over
+from briefing.exchange.importers.import_record import ImportRecord, ParsedImport, gathered, highlight
 from briefing.exchange.importers.w3c import Json, as_list, text_or_empty
 
 _BEGIN = re.compile(r"\ufeff?(?:\s|--[^\n]*\n)*return\s*(?=\{)")
@@ -48,7 +48,8 @@ def read_koreader_lua(text: str, name: str, now: str) -> ParsedImport:
     path = text_or_empty(book.get("doc_path"))
     title = text_or_empty(about.get("title")) or path.rpartition("/")[2].rpartition(".")[0]
     entries = list(_values(book.get("annotations"))) or list(_older(book))
-    return _read(entries, {"title": title or name, "author": about.get("authors")}, name, now)
+    head = {"title": title or name, "author": about.get("authors")}
+    return gathered([_record(each, head, now) for each in entries], "bookmark", name)
 
 
 def is_koreader_json(value: object) -> bool:
@@ -59,27 +60,19 @@ def is_koreader_json(value: object) -> bool:
 
 
 def read_koreader_json(values: list[Any], name: str, now: str) -> ParsedImport:
-    documents = [each for value in values for each in as_list(value.get("documents", value))]
-    read = [
-        _read(as_list(each.get("entries")), each, name, now)
-        for each in documents
-        if isinstance(each, Mapping)
+    books = [each for value in values for each in as_list(value.get("documents", value))]
+    records = [
+        _record(entry, book, now)
+        for book in books
+        if isinstance(book, Mapping)
+        for entry in as_list(book.get("entries"))
     ]
-    return ParsedImport(
-        tuple(record for each in read for record in each.incoming),
-        tuple(sentence for each in read for sentence in each.passed_over),
-    )
+    return gathered(records, "bookmark", name)
 
 
-def _read(entries: list[Any], book: Json, name: str, now: str) -> ParsedImport:
-    records = [_record(each, book, now) for each in entries if isinstance(each, Mapping)]
-    found = tuple(filter(None, records))
-    return ParsedImport(found, passed_over(len(entries) - len(found), "bookmark", name))
-
-
-def _record(entry: Json, book: Json, now: str) -> ImportRecord | None:
+def _record(entry: object, book: Json, now: str) -> ImportRecord | None:
     """Make a record; a bookmark has no style that is drawn, and its text is the program's."""
-    if "drawer" not in entry and "sort" not in entry:
+    if not isinstance(entry, Mapping) or not {"drawer", "sort"} & set(entry):
         return None
     created = entry.get("datetime", entry.get("time"))
     return highlight(

@@ -21,6 +21,7 @@ from briefing.exchange.importers.import_record import (
     ParsedImport,
     SavedArticle,
     clean_address,
+    gathered,
     highlight,
     moment,
     passed_over,
@@ -77,8 +78,7 @@ def read_pocket_highlights(values: list[Any], name: str, now: str) -> ParsedImpo
         marks = [mark for mark in as_list(each.get("highlights")) if isinstance(mark, Mapping)]
         articles.append(SavedArticle(url, title))
         records += [_highlight(url, title, mark, now) for mark in marks]
-    found = tuple(filter(None, records))
-    return ParsedImport(found, passed_over(len(records) - len(found), "highlight", name), tuple(articles))
+    return gathered(records, "highlight", name, articles)
 
 
 def _highlight(url: str, title: str, mark: Json, now: str) -> Any:

@@ -14,10 +14,10 @@ from briefing.exchange.importers.import_record import (
     ParsedImport,
     SavedArticle,
     clean_address,
+    gathered,
     highlight,
     moment,
     optional_line,
-    passed_over,
 )
 from briefing.exchange.importers.w3c import Json, as_list, text_or_empty
 
@@ -48,8 +48,7 @@ def read_wallabag(values: list[Any], name: str, now: str) -> ParsedImport:
             for each in as_list(entry.get("annotations"))
             if isinstance(each, Mapping)
         ]
-    found = tuple(filter(None, records))
-    return ParsedImport(found, passed_over(len(records) - len(found), "annotation", name), tuple(articles))
+    return gathered(records, "annotation", name, articles)
 
 
 def _article(entry: Json) -> SavedArticle:

@@ -235,6 +235,7 @@ def test_a_damaged_or_hostile_database_costs_a_sentence(data: bytes, monkeypatch
     [
         pytest.param(omnivore()[:300], id="cut off"),
         pytest.param(omnivore().replace(b"talks", b"TALKS", 1), id="another name within"),
+        pytest.param(omnivore().replace(b"metadata_0", b"\0etadata_0"), id="a file without a name"),
         pytest.param(zipped({}), id="an empty one"),
         pytest.param(zipped({"a.txt": "words"}), id="no annotations"),
         pytest.param(zipped({"metadata_0_to_20.json": "[{"}), id="half a list"),
