@@ -500,7 +500,9 @@ COMMANDS: Mapping[str, Subcommand] = {
         "print annotations, the last changed first", _annotations, "annotate:list_annotations"
     ),
     "export": Subcommand("export annotations for other programs", _export, "export_import:export"),
-    "import": Subcommand("import annotations from other programs", _import, "export_import:import_files"),
+    "import": Subcommand(
+        "import articles and annotations from other programs", _import, "export_import:import_files"
+    ),
     "library": Subcommand(
         "write the library as tables, for DuckDB, pandas and Polars",
         partial(_actions, actions=_LIBRARY_ACTIONS),

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from briefing.domain.annotation import Color
 from briefing.errors import BriefingError, ExchangeError
-from briefing.exchange.importers.archive_members import Archive
 from briefing.exchange.importers.import_file import read_annotations
 from briefing.exchange.importers.import_record import ParsedImport
+from briefing.exchange.importers.zip_members import ZipMembers
 from tests.exchange.archives import ARCHIVES, KINDLE, KOREADER_LUA, PAGE, TEXT, kobo, omnivore, zipped
 from tests.exchange.foreign import NOW, TODAY
 
@@ -253,7 +253,13 @@ def test_a_bomb_is_not_unpacked() -> None:
     bomb = zipped({"metadata_0_to_20.json": b"[" + b" " * 5_000_000})
     assert len(bomb) < 10_000
     with pytest.raises(ExchangeError, match="more than can be read at once"):
-        Archive(bomb, "the file", most=1_000_000).read("metadata_0_to_20.json")
+        ZipMembers(bomb, "the file", most=1_000_000).read("metadata_0_to_20.json")
+
+
+def test_omnivores_archive_may_be_packed_again_in_a_folder() -> None:
+    members = ZipMembers(omnivore(), "the file")
+    packed = zipped({f"export/{file}": members.read(file) for file in members.files})
+    assert read(packed) == read(omnivore())
 
 
 def test_an_archive_of_several_files_is_read_as_each_of_them() -> None:

@@ -13,7 +13,7 @@ MAGIC = b"PK\x03\x04"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError)
 
 
-class Archive:
+class ZipMembers:
     """An archive in memory. Everything raises ExchangeError for one that is damaged, locked or too large."""
 
     def __init__(self, data: bytes, name: str, most: int = 2 * LARGEST) -> None:
