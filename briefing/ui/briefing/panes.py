@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import Hide
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.getters import query_one
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
@@ -26,6 +27,12 @@ class PaneRows(RowList):
 
     PLACES: ClassVar[tuple[str, ...]] = ("pane", "move")
     BINDINGS = bindings_for("pane")
+
+    def on_hide(self, event: Hide) -> None:
+        """Keep the focus when the pane was hidden, but is shown again before this is told."""
+        is_shown = isinstance(self.parent, Pane) and self.parent.has_class("-shown")
+        if is_shown and all(each.display for each in self.ancestors_with_self if isinstance(each, Widget)):
+            event.prevent_default()
 
 
 class Pane(Vertical):

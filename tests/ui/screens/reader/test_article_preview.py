@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.events import Key
+from textual.events import Hide, Key
 
 from briefing.domain import Analysis, Article
 from briefing.presentation.rows import Row
@@ -71,6 +71,14 @@ async def test_going_to_another_part_opens_what_is_seen(
         assert FERRY_TEXT in "\n".join(screen_text(pilot))
         await run_keys(pilot, "backspace")
         assert opened(screen) == "Envoys will meet again in Geneva"
+
+
+async def test_a_pane_that_is_shown_again_keeps_the_focus(library: Library, talks: str) -> None:
+    async with reading(library, talks, size=WIDE) as (pilot, screen):
+        await run_keys(pilot, "3")
+        screen.panes.rows.post_message(Hide())  # as of a layout before the key, told after it
+        await pilot.pause()
+        assert screen.parts.part == "issues"
 
 
 async def test_lines_are_as_long_as_the_settings_say_now(library: Library, talks: str, ferry: str) -> None:
