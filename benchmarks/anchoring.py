@@ -363,7 +363,7 @@ def main() -> int:
         for old, new_version in zip(references[::2], references[1::2], strict=True):
             versions(old, new_version)
         return 0
-    text = load(str(next(bundled_seeds().glob("*.txt")))).text
+    text = load(str(next(bundled_seeds().glob("000_*.txt")))).text
     show = "--show" in sys.argv
     table_of_kinds(text, show=show)
     table_of_strengths(text, show=show)

@@ -33,7 +33,7 @@ LONG = 50_000
 
 
 def sample() -> Article:
-    return load(str(next(bundled_seeds().glob("*.txt"))))
+    return load(str(next(bundled_seeds().glob("000_*.txt"))))
 
 
 def of_words(words: int, number: int = 0) -> Article:

@@ -145,7 +145,7 @@ def prepare(home: Path, root: str, folder: Path) -> str:
 
     The file of one of the articles.
     """
-    text = load(str(next(bundled_seeds().glob("*.txt")))).text
+    text = load(str(next(bundled_seeds().glob("000_*.txt")))).text
     articles = folder / "articles"
     articles.mkdir()
     for number in range(ARTICLES):

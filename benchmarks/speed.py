@@ -120,7 +120,7 @@ def key_cost(article: Article, words: int, presses: int = 40) -> float:
 
 def main() -> int:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 8
-    seed = next(bundled_seeds().glob("*.txt"))
+    seed = next(bundled_seeds().glob("000_*.txt"))
     article = load(str(seed))
     starts = first_text(runs, seed)
     bare, whole = engine_in_its_process(runs, article)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from platformdirs import PlatformDirs
 
 APP = "briefing"
+SAMPLE = "sample.txt"
+"""The article that a new library opens with, among the seeds."""
 HOME_VARIABLE = "BRIEFING_HOME"
 DOWNLOADS_VARIABLE = "BRIEFING_DOWNLOADS"
 """The folder for files that the browser shall save which shows the reader."""
@@ -118,6 +120,10 @@ def bundled_themes() -> Path:
 def bundled_seeds() -> Path:
     """Return the folder of the shipped sample article and starter feeds."""
     return _shipped("seeds")
+
+
+def bundled_sample() -> Path:
+    return bundled_seeds() / SAMPLE
 
 
 def bundled_licences() -> Path:

@@ -16,7 +16,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from briefing.paths import Paths, bundled_seeds
+from briefing.paths import Paths, bundled_sample
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.bootstrap import run_reader
@@ -39,10 +39,19 @@ def main() -> None:
         BriefingApp.run, headless=True, size=(120, 40), auto_pilot=look
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        sample = next(bundled_seeds().glob("*.txt"))
         run_reader(Paths.under(Path(home)), Settings(), [], [])
         assert "Summary" in drawn[0], "The reader draws no panes."
-        command = [sys.executable, "-m", "briefing", "--home", home, "show", "--format", "json", str(sample)]
+        command = [
+            sys.executable,
+            "-m",
+            "briefing",
+            "--home",
+            home,
+            "show",
+            "--format",
+            "json",
+            str(bundled_sample()),
+        ]
         made = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     empty = [part for part in ("summary", "actors", "issues") if not made[part]]
     assert not empty, f"The briefing of the sample has no {', '.join(empty)}."

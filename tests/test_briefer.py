@@ -22,7 +22,7 @@ import briefing
 from briefing import ArticleError, Briefer, Briefing, BriefingError, brief
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "python.md"
-SEED = next((DOCUMENT.parent.parent / "seeds").glob("*.txt"))
+SEED = next((DOCUMENT.parent.parent / "seeds").glob("000_*.txt"))
 _EXAMPLE = re.compile(r"```python\n(.*?)```\n\n<!-- prints -->\n\n```text\n(.*?)```", re.DOTALL)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from briefing import paths as paths_module
-from briefing.paths import Paths, bundled_seeds, bundled_themes, resolve_paths
+from briefing.paths import Paths, bundled_sample, bundled_seeds, bundled_themes, resolve_paths
 
 
 def _files(paths: Paths) -> list[Path]:
@@ -55,7 +55,7 @@ def test_naming_the_files_makes_none(tmp_path: Path) -> None:
 
 def test_the_checkout_has_its_themes_and_seeds() -> None:
     assert list(bundled_themes().glob("*.toml"))
-    assert list(bundled_seeds().glob("*.txt"))
+    assert bundled_sample() in bundled_seeds().glob("*.txt")
 
 
 def test_data_inside_the_package_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

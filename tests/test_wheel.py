@@ -26,10 +26,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 @pytest.mark.slow
 def test_themes_and_the_sample_are_inside(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
-    for folder in ("themes", "seeds", "licences"):
-        for path in (ROOT / folder).iterdir():
-            assert f"briefing/_data/{folder}/{path.name}" in names
-            assert wheel.read(f"briefing/_data/{folder}/{path.name}") == path.read_bytes()
+    for pattern in ("themes/*", "licences/*", "seeds/sample.txt", "seeds/feeds.opml"):
+        for path in ROOT.glob(pattern):
+            inside = f"briefing/_data/{path.relative_to(ROOT).as_posix()}"
+            assert inside in names
+            assert wheel.read(inside) == path.read_bytes()
+
+
+@pytest.mark.slow
+def test_no_text_of_a_publisher_is_inside(wheel: zipfile.ZipFile) -> None:
+    """The other article among the seeds is for tests and for whoever opens it from a checkout."""
+    seeds = {Path(name).name for name in wheel.namelist() if "/seeds/" in name}
+    assert seeds == {"sample.txt", "feeds.opml"}
 
 
 @pytest.mark.slow

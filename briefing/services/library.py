@@ -18,7 +18,7 @@ from briefing.domain import Article
 from briefing.errors import StoreError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import Engine
-from briefing.paths import Paths, bundled_seeds
+from briefing.paths import SAMPLE, Paths, bundled_seeds
 from briefing.services.actors import ActorService
 from briefing.services.analyses import AnalysisService
 from briefing.services.annotations import AnnotationService
@@ -183,7 +183,7 @@ class Library:
             had_sample = self._store.read_only or self._store.get_meta(_SAMPLE)
             if had_sample or self.article_list.count(""):
                 return None
-        added = self.articles.add([str(self._seeds)], or_unstored=True)
+        added = self.articles.add([str(self._seeds / SAMPLE)], or_unstored=True)
         if not added.articles:
             raise added.failures[0].error
         with suppress(StoreError):  # if the disk is full, it is added again the next time

@@ -13,7 +13,7 @@ from briefing.diagnostics import catch_uncaught
 from briefing.ending_signals import ending_by_signals
 from briefing.errors import BriefingError
 from briefing.nlp.engine.engine_pool import EnginePool, inherited_pipe
-from briefing.paths import Paths, bundled_seeds, bundled_themes
+from briefing.paths import Paths, bundled_sample, bundled_themes
 from briefing.processes import NICENESS, give_way
 from briefing.settings import Settings
 from briefing.settings.table import AUTO_THEME
@@ -121,7 +121,7 @@ def _first_reference(paths: Paths, references: Sequence[str]) -> str | None:
     if references:
         return references[0]
     is_new = not (paths.library_db.exists() or paths.annotations_dir.exists())
-    return min(map(str, bundled_seeds().glob("*.txt")), default=None) if is_new else None
+    return str(bundled_sample()) if is_new else None
 
 
 def _first_text(reference: str) -> Article | None:

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.cli import model as command
 from briefing.domain.stories.statements import sentences_of
-from briefing.paths import bundled_seeds
+from briefing.paths import bundled_sample
 from briefing.services.language_model.model_setup import FoundModels, Server
 from briefing.sources.load import load
 from tests.model_asking import no_servers
@@ -31,7 +31,7 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> list[Server]:
 
 @pytest.fixture
 def server(servers: list[Server]) -> Iterator[ModelServer]:
-    sample = load(str(min(bundled_seeds().glob("*.txt")))).text
+    sample = load(str(bundled_sample())).text
     quote = next(sentences_of(sample)).text
     answer = lines_of(("summary", quote, quote), ("summary", "No.", "Nobody has said these words of it"))
     with model_server(answer=lambda prompt: answer, models=("qwen3:4b", "gemma3:1b")) as server:

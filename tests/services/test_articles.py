@@ -91,7 +91,7 @@ def store(tmp_path: Path) -> Iterator[ArticleStore]:
 def seeds(tmp_path: Path) -> Path:
     folder = tmp_path / "seeds"
     folder.mkdir()
-    (folder / "seed.txt").write_text("Sample\nKim Sen met Ada Roe.")
+    (folder / "sample.txt").write_text("Sample\nKim Sen met Ada Roe.")
     return folder
 
 

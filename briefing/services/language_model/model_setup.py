@@ -27,7 +27,7 @@ from briefing.nlp.language_model.model_config import (
     is_loopback,
 )
 from briefing.nlp.language_model.prompt import Task
-from briefing.paths import bundled_seeds
+from briefing.paths import bundled_sample
 from briefing.services.language_model.model_lines import ask_about
 from briefing.services.language_model.model_process import LanguageModel
 from briefing.services.language_model.model_writing import ModelWriting
@@ -233,7 +233,7 @@ class ModelSetup:
 
         Raises ModelError, also if it kept no line, and SourceError without a sample.
         """
-        article = load(str(min(bundled_seeds().glob("*.txt"))))
+        article = load(str(bundled_sample()))
         model = LanguageModel(replace(config, timeout=TRIAL_TIMEOUT), self._folder)
         sent: list[str] = []
 

@@ -14,7 +14,7 @@ from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.domain.stories.statements import sentences_of
 from briefing.errors import ModelError
 from briefing.nlp.language_model.model_config import USES, Api, ModelConfig
-from briefing.paths import bundled_seeds
+from briefing.paths import bundled_sample
 from briefing.services.language_model import model_setup
 from briefing.services.language_model.model_setup import (
     FoundModel,
@@ -203,7 +203,7 @@ def test_a_trial_says_what_was_kept_and_is_not_asked_twice(tmp_path: Path) -> No
 
 
 def sample_lines() -> list[tuple[str, str, str]]:
-    text = load(str(min(bundled_seeds().glob("*.txt")))).text
+    text = load(str(bundled_sample())).text
     return [("summary", each.text, each.text) for each in islice(sentences_of(text), 2)]
 
 

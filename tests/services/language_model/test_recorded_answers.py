@@ -64,15 +64,15 @@ def test_a_strong_model_makes_the_panes_much_better_and_a_mediocre_one_no_worse(
 
 
 def shown_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Analysis, str]:
-    """The panes of the sample article with a recorded answer, and its text."""
-    article = load(str(next(bundled_seeds().glob("*.txt"))))
+    """The panes of the seed article with a recorded answer, and its text."""
+    article = load(str(next(bundled_seeds().glob("000_*.txt"))))
     (file,) = folder.glob(f"{SAMPLE}.*")
     model = LanguageModel(CONFIG, folder)
     monkeypatch.setattr(model, "ask", lambda *_: ModelReply(file.read_text(encoding="utf-8"), 1, 1, None))
     return analyse(LanguageModelEngine(PatternEngine(), model), article), article.text
 
 
-def test_honest_lines_about_the_sample_are_shown_as_they_were_written(
+def test_honest_lines_about_the_seed_article_are_shown_as_they_were_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made, text = shown_of(STRONG, monkeypatch)
@@ -81,7 +81,7 @@ def test_honest_lines_about_the_sample_are_shown_as_they_were_written(
     assert all(each.holds_in(text) for each in made.summary)
 
 
-def test_of_a_mediocre_answer_about_the_sample_what_stands_there_is_shown(
+def test_of_a_mediocre_answer_about_the_seed_article_what_stands_there_is_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made, text = shown_of(MEDIOCRE, monkeypatch)

@@ -21,7 +21,7 @@ from tests.ui.reading import reader, screen_text, settle
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
-SEED = "The announcement came as national security adviser"
+SAMPLE = "NASA Administrator Bill Nelson announced the decision"
 TALKS = "Brook called the first round useful"
 
 
@@ -32,7 +32,9 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> list[Server]:
 
 @pytest.fixture
 def server(servers: list[Server]) -> Iterator[ModelServer]:
-    answer = lines_of(("summary", "The first round was useful, said Brook.", TALKS), ("summary", SEED, SEED))
+    answer = lines_of(
+        ("summary", "The first round was useful, said Brook.", TALKS), ("summary", SAMPLE, SAMPLE)
+    )
     with model_server(answer=lambda prompt: answer, models=("small", "large")) as server:
         servers.append(Server("llama.cpp", "openai", server.address))
         yield server
