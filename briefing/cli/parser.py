@@ -31,6 +31,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         before = arguments[: arguments.index("--")] if "--" in arguments else arguments
         for asked in before:
             if asked in ("-h", "--help", "--version"):
+                if asked == "--version" and "--debug" in before:
+                    print(version_and_system())
+                    raise SystemExit(0)
                 build_parser().parse_args([asked])  # which ends the program
         return _reader_parser().parse_args(arguments)
     root, commands = _parsers()
@@ -73,6 +76,13 @@ class _Program(argparse.ArgumentParser):
                 lines.append(f"  {GROUPS[command[1]]}:\n")
             lines.append(line)
         return "".join(lines)
+
+
+def version_and_system() -> str:
+    """The line that a report of a fault should begin with."""
+    import platform  # takes milliseconds, and is hardly ever asked for
+
+    return f"briefing {__version__}, Python {platform.python_version()}, {platform.platform()}"
 
 
 def build_parser() -> argparse.ArgumentParser:

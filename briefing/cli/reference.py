@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import tomllib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -10,8 +9,7 @@ from pathlib import Path
 
 import shtab
 
-from briefing import __version__
-from briefing.cli.parser import build_parser
+from briefing.cli.parser import build_parser, version_and_system
 from briefing.cli.session import Session, say
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import ThemeError
@@ -41,7 +39,7 @@ def keys(args: Namespace, session: Session) -> int:
 
 def about(args: Namespace, session: Session) -> int:
     """Print what a report of a fault should name, and whose work is inside under which licence."""
-    print(f"briefing {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    print(version_and_system())
     print()
     print((bundled_licences() / "NOTICE.txt").read_text(encoding="utf-8"), end="")
     return 0

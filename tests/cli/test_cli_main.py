@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import platform
 import re
 import subprocess
 import sys
@@ -112,6 +113,15 @@ def test_ctrl_c_before_the_command_line_is_even_imported_shows_no_traceback(
 
 def test_version(briefing: Briefing) -> None:
     assert briefing("--version").out == f"briefing {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [("--version", "--debug"), ("--debug", "--version")], ids=" ".join)
+def test_version_names_python_and_the_platform_to_who_looks_for_a_fault(
+    briefing: Briefing, words: tuple[str, ...]
+) -> None:
+    run = briefing(*words)
+    system = f"Python {platform.python_version()}, {platform.platform()}"
+    assert (run.status, run.out) == (0, f"briefing {__version__}, {system}\n")
 
 
 @pytest.mark.parametrize(
