@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from platformdirs import PlatformDirs
 
+from briefing import __version__
+
 APP = "briefing"
 SAMPLE = "sample.txt"
 """The article that a new library opens with, among the seeds."""
@@ -128,7 +130,8 @@ def bundled_sample() -> Path:
 
 def bundled_licences() -> Path:
     """Return the folder of the notices and licences of what is inside."""
-    return _shipped("licences")
+    installed = _PACKAGE.with_name(f"briefing_reader-{__version__}.dist-info") / "licenses" / "licences"
+    return installed if installed.is_dir() else _PACKAGE.parent / "licences"
 
 
 def _shipped(name: str) -> Path:

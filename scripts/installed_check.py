@@ -41,17 +41,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         run_reader(Paths.under(Path(home)), Settings(), [], [])
         assert "Summary" in drawn[0], "The reader draws no panes."
-        command = [
-            sys.executable,
-            "-m",
-            "briefing",
-            "--home",
-            home,
-            "show",
-            "--format",
-            "json",
-            str(bundled_sample()),
-        ]
+        program = [sys.executable, "-m", "briefing", "--home", home]
+        about = subprocess.run([*program, "about"], capture_output=True, check=True).stdout
+        assert b"MiniLM" in about, "The notices of what is inside are not installed."
+        command = [*program, "show", "--format", "json", str(bundled_sample())]
         made = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     empty = [part for part in ("summary", "actors", "issues") if not made[part]]
     assert not empty, f"The briefing of the sample has no {', '.join(empty)}."

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from briefing.nlp.engine import encoder
+from scripts import licences
 
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -66,6 +67,26 @@ def test_every_locked_release_has_the_hashes_of_its_files() -> None:
     assert len(names) == len(re.findall(r"^\w", LOCK, re.M))
     assert declared("dev") <= set(names)
     assert "://" not in LOCK, "files are known by their hashes, wherever they come from"
+
+
+def test_the_licence_of_every_dependency_is_named() -> None:
+    """Made anew by scripts/licences.py where one comes or goes."""
+    document = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    table = document.partition("made by scripts/licences.py -->")[2]
+    named = {
+        plain(name) for row in table.splitlines() for name in row.rpartition(" | ")[2].strip(" |").split(", ")
+    }
+    assert declared() <= named | {"briefing-reader"}
+
+
+def test_packages_are_listed_below_the_licence_that_they_name() -> None:
+    installed = [
+        {"Name": "one", "License": "MIT License"},
+        {"Name": "two", "License": "Apache Software License; MIT License"},
+        {"Name": "three", "License": "MIT"},
+        {"Name": "pip", "License": "MIT License"},
+    ]
+    assert licences.table(installed).splitlines()[2:] == ["| Apache-2.0, MIT | two |", "| MIT | one, three |"]
 
 
 def test_the_pipeline_is_the_upload_that_was_looked_into() -> None:

@@ -26,11 +26,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 @pytest.mark.slow
 def test_themes_and_the_sample_are_inside(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
-    for pattern in ("themes/*", "licences/*", "seeds/sample.txt", "seeds/feeds.opml"):
+    for pattern in ("themes/*", "seeds/sample.txt", "seeds/feeds.opml"):
         for path in ROOT.glob(pattern):
             inside = f"briefing/_data/{path.relative_to(ROOT).as_posix()}"
             assert inside in names
             assert wheel.read(inside) == path.read_bytes()
+
+
+@pytest.mark.slow
+def test_licences_and_notices_are_where_installers_put_them(wheel: zipfile.ZipFile) -> None:
+    for path in (ROOT / "licences").iterdir():
+        inside = f"briefing_reader-{__version__}.dist-info/licenses/licences/{path.name}"
+        assert wheel.read(inside) == path.read_bytes()
 
 
 @pytest.mark.slow
