@@ -1,9 +1,8 @@
-"""Draw the README's picture: the reader on the seed article, exported by the app itself as SVG."""
+"""Draw the pictures of the documents: the reader on the sample, dark and light, as the app exports it."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from briefing.domain import Span
 from briefing.domain.annotation import Color
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.paths import Paths, bundled_seeds, bundled_themes
+from briefing.paths import Paths, bundled_sample, bundled_themes
 from briefing.services.library import Library, open_library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
@@ -20,18 +19,16 @@ from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
 
-SIZE = (200, 46)
+SIZE = (150, 40)
 
 NOTES = (
-    (
-        "Xi agreed to resume military-to-military communications last year",
-        "The only channel that Pelosi’s visit had closed. Part of the same promise?",
-        "military",
-        Color.YELLOW,
-    ),
-    ("a leader-level call in the coming weeks", "Watch for a date.", "follow-up", Color.GREEN),
+    ("Boeing maintained that Starliner was safe enough", "Says who, and where?", "ask", Color.YELLOW),
+    ("NASA would decide once it had studied the data", "Watch for a date.", "follow-up", Color.GREEN),
 )
 """Quote, note, tag and colour of what the reader in the picture has marked."""
+
+PICTURES = {"reader.svg": "wire", "reader-light.svg": "newsprint"}
+"""The file among the documents, and its theme."""
 
 
 def annotate(library: Library, file: Path) -> None:
@@ -46,13 +43,13 @@ def annotate(library: Library, file: Path) -> None:
 
 async def draw(target: Path, theme: str) -> None:
     themes, _ = load_themes((bundled_themes(),))
-    seed = next(bundled_seeds().glob("*.txt"))
+    sample = bundled_sample()
     with (
         tempfile.TemporaryDirectory() as home,
         open_library(Paths.under(Path(home)), Settings(), SpacyEngine(DEFAULT_PIPELINES)) as library,
     ):
-        annotate(library, seed)
-        opening = Opening.begin(lambda: library, [str(seed)])
+        annotate(library, sample)
+        opening = Opening.begin(lambda: library, [str(sample)])
         settings = Settings(theme=theme)
         files = ConfigurationFiles(Path(home, "config.toml"), (bundled_themes(),), settings)
         app = BriefingApp(
@@ -71,5 +68,5 @@ async def draw(target: Path, theme: str) -> None:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/reader.svg")
-    asyncio.run(draw(target, sys.argv[2] if len(sys.argv) > 2 else "wire"))
+    for name, theme in PICTURES.items():
+        asyncio.run(draw(Path(__file__).parent.parent / "docs" / name, theme))

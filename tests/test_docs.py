@@ -143,7 +143,8 @@ def test_every_place_that_the_documents_name_exists() -> None:
 
 def test_every_row_of_the_threat_model_names_tests_that_exist() -> None:
     document = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    rows = [line for line in document.splitlines() if line.startswith("| ") and "what enters" not in line]
+    threats, _, _ = document.partition("\n## Licences\n")
+    rows = [line for line in threats.splitlines() if line.startswith("| ") and "what enters" not in line]
     for row in rows:
         tests = re.findall(r"`(tests/[\w/]+\.py)::([\w:]+)`", row.rpartition(" | ")[2])
         assert tests, row
