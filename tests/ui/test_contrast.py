@@ -131,7 +131,7 @@ HIGHLIGHTED = {
     "Summary": "Brook leaves Geneva on Friday.",
     "links": "the question of the border",
     "annotations": "“",
-    "library": "Biden",
+    "library": "NASA",
     "palette": "Tour",
     "settings": "width",
 }
