@@ -62,5 +62,5 @@ def _nothing(typed: str, only: str | None, *, has_any: bool) -> str:
 
 def _row(issue: TrackedIssue, today: date) -> str:
     """State or kind, day of the last word on it, label, first actor, sources, and what is known of it."""
-    facts = " · ".join((safe_line(issue.issue.label), *issue_names(issue), *issue_facts(issue, today)))
+    facts = " · ".join((safe_line(issue.issue.label), *issue_names(issue), *issue_facts(issue)))
     return f"{issue_word(issue, today):{_STATE_CELLS}} {issue.last.day.isoformat()} {facts}"

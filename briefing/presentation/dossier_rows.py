@@ -130,7 +130,7 @@ def issue_notes(issue: DossierIssue, today: date) -> tuple[str, ...]:
     word = issue_word(tracked, today)
     raised = "since" if word == tracked.issue.kind else "· raised"
     since = f"{word} {raised} {tracked.raised[0].article.day.isoformat()}"
-    notes = (" · ".join((since, *issue_facts(tracked, today))),)
+    notes = (" · ".join((since, *issue_facts(tracked))),)
     if issue.answered is None:
         return notes
     where = ", ".join(filter(None, (issue.answered.source, issue.answered.published[:10])))

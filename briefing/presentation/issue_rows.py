@@ -62,10 +62,8 @@ def issue_word(issue: TrackedIssue, today: date) -> str:
     return issue.issue.kind.value if issue.state is IssueState.OPEN else issue.state.value
 
 
-def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
-    """Yield facts: "answered 2026-10-20: The board refused.", "by 2026-10-19", "3 sources",
-    "later on this: 2", "no more on this since 2026-11-03".
-    """
+def issue_facts(issue: TrackedIssue) -> Iterator[str]:
+    """Yield "answered 2026-10-20: The board refused.", "by 2026-10-19", "3 sources", "later on this: 2"."""
     if issue.answered is not None:
         text = shortened(safe_line(issue.answered.passage.text), ANSWER_CELLS)
         yield f"answered {issue.answered.article.day.isoformat()}: {text}"
@@ -75,8 +73,6 @@ def issue_facts(issue: TrackedIssue, today: date) -> Iterator[str]:
         yield pluralize(issue.sources, "source")
     if issue.later:
         yield later_count(len(issue.later))
-    elif issue.is_silent(today):
-        yield f"no more on this since {issue.last.day.isoformat()}"
 
 
 def issue_names(issue: TrackedIssue) -> Iterator[str]:
@@ -167,7 +163,7 @@ def _searched(issue: TrackedIssue, today: date) -> tuple[str, ...]:
 
 def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterator[Row]:
     first, key = issue.raised[0], _key(issue)
-    facts = list(issue_facts(issue, today))
+    facts = list(issue_facts(issue))
     count = facts[0] if issue.is_due(today) else facts[-1] if facts else ""
     if issue.answered is not None:
         count = issue.answered.article.day.isoformat()
@@ -182,7 +178,7 @@ def _rows(issue: TrackedIssue, today: date, unfolded: Collection[str]) -> Iterat
         sign=KIND_LETTERS[kind] if is_kind else "",
         mark=f"kind-{word}" if is_kind else "",
         strong=len(safe_line(issue.issue.label)) if issue.is_sure else 0,
-        count=count.removeprefix("no more on this "),
+        count=count,
         about=_about(issue, facts),
         citations=(Citation(first.article.id, first.passage),),
         expandable=True,

@@ -15,8 +15,8 @@ from briefing.domain.span import Passage
 DUE_LATELY = timedelta(days=30)
 MAX_TRACKED = 1_000
 """The number of newest articles with a briefing whose issues are tracked."""
-SILENT_DAYS = 7
-"""Days without a word on an issue from which it counts as silent."""
+OVERDUE_DAYS = 7
+"""The days without a word after the one on which an issue was due from which it counts as overdue."""
 DUE_KINDS = frozenset((IssueKind.PENDING, IssueKind.DEMAND, IssueKind.RISK))
 """Kinds that lie ahead and may be overdue; the day that another kind names has mostly passed already."""
 
@@ -148,12 +148,6 @@ class TrackedIssue:
         """The latest day that the issue is due according to an article."""
         return max((each.due for each in self.raised if each.due is not None), default=None)
 
-    def is_silent(self, today: date) -> bool:
-        """Whether it is open, and no article has come back to it for a week."""
-        return (
-            self.state is IssueState.OPEN and not self.later and (today - self.last.day).days >= SILENT_DAYS
-        )
-
     def is_due(self, today: date) -> bool:
         """Whether the issue is open, and its day has passed without an article on it since."""
         is_open = self.state is IssueState.OPEN and self.answered is None
@@ -161,7 +155,7 @@ class TrackedIssue:
 
     def is_overdue(self, today: date) -> bool:
         """Whether it is due for a week without an outcome or a mention."""
-        return self.is_due(today) and self.due is not None and (today - self.due).days >= SILENT_DAYS
+        return self.is_due(today) and self.due is not None and (today - self.due).days >= OVERDUE_DAYS
 
 
 def surest(issues: Iterable[Issue]) -> Issue:
