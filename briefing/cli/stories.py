@@ -17,11 +17,10 @@ from briefing.cli.output.story_output import (
 )
 from briefing.cli.output.terminal import print_cut, print_object, print_objects
 from briefing.cli.session import Session, say
+from briefing.domain.matters.dossier_codec import dossier_to_dict, matter_to_dict
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_codec import (
     actor_page_to_dict,
-    dossier_to_dict,
-    matter_to_dict,
     story_briefing_to_dict,
     story_to_dict,
     today_to_dict,

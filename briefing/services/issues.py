@@ -104,10 +104,10 @@ class IssueService:
 
     def is_gathered(self, ids: Collection[str]) -> bool:
         """Whether the issues of these articles were those last gathered, so that they are at hand."""
-        return self.is_ready and self._some is not None and self._some[0] == self._state(ids)
+        return self._some is not None and self._some[0] == self._state(self._marker(), ids)
 
-    def _state(self, ids: Collection[str]) -> object:
-        return self._marker(), self._analyses.changes, frozenset(ids)
+    def _state(self, marker: object, ids: Collection[str]) -> object:
+        return marker, self._analyses.changes, frozenset(ids)
 
     def tracked(
         self, ids: Collection[str] | None = None, is_cancelled: Callable[[], bool] = lambda: False
@@ -119,9 +119,10 @@ class IssueService:
         with self._lock:  # one at a time: another would do the same work
             indexed = self._index()
             if ids is not None:
-                if not self.is_gathered(ids):
-                    self._some = (self._state(ids), self._gathered(indexed, ids, is_cancelled))
-                return self.with_decisions(self._some[1] if self._some is not None else ())
+                some = self._state(indexed.marker, ids)
+                if self._some is None or self._some[0] != some:
+                    self._some = (some, self._gathered(indexed, ids, is_cancelled))
+                return self.with_decisions(self._some[1])
             analysed = self._articles.analysed_ids(self._analyses.engine.info)
             state = (indexed.marker, len(analysed), self._analyses.changes)
             if self._known is None or self._known[0] != state:

@@ -110,9 +110,13 @@ def test_what_was_taken_out_by_hand_stays_out(library: Library) -> None:
     assert stories(library) == [(ASKS.id,)] and not library.stories.story(AGAIN.id).followed
     library.matters.restore(before)
     assert stories(library) == [(ASKS.id, AGAIN.id)] and library.stories.story(AGAIN.id).followed
+
+
+def test_the_last_story_of_a_matter_is_not_taken_out_and_nothing_is_written(library: Library) -> None:
+    follow(library, ASKS)
     (matter,) = library.matters.all()
-    library.matters.take_out(replace(matter, stories=(ASKS.id,)), ASKS.id)
-    assert stories(library) == [(ASKS.id,)], "the last story stays"
+    assert not library.matters.take_out(matter, ASKS.id)
+    assert library.matters.all() == [matter], "it has the time of its last change"
 
 
 def test_a_matter_is_split_story_by_story_for_good_and_put_back_together(library: Library) -> None:

@@ -57,12 +57,8 @@ MIN_SHARED = 2
 ANSWERED = frozenset((IssueKind.PENDING, IssueKind.DEMAND, IssueKind.UNKNOWN, IssueKind.QUESTION))
 """Kinds that a fact, a decision or a refusal ends; a dispute or a risk goes on."""
 _WORD = re.compile(r"[a-z]+(?:[’'-][a-z]+)*")
-_DAYS = frozenset(
-    terms_of(
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February April June July"
-        " August September October November December"
-    )
-)
+_MONTHS = frozenset("january february april june july august september october november december".split())
+"""The months whose names are no other words; days of the week are no terms."""
 
 
 def is_answer(issue: Issue, rare: Collection[str], sentence: str) -> bool:
@@ -77,10 +73,10 @@ def is_answer(issue: Issue, rare: Collection[str], sentence: str) -> bool:
     past = frozenset(word for names, forms in _GROUPS if asked & names for word in forms) | _ENDED
     denied = {match[1].lower() for match in _DENIED.finditer(sentence)}
     said = (words & past) | (denied & asked)
-    terms = frozenset(terms_of(_ASIDE.sub("", sentence))) - _DAYS
-    names = frozenset(capitalized_terms(issue.label)) - _DAYS
+    terms = frozenset(terms_of(_ASIDE.sub("", sentence))) - _MONTHS
+    names = frozenset(capitalized_terms(issue.label)) - _MONTHS
     # A label begins with a capital, so that its first word may be a name and need not be one.
-    if not said or (names and not {*names, *capitalized_terms(f"x {issue.label}")} & (terms - _DAYS)):
+    if not said or (names and not {*names, *capitalized_terms(f"x {issue.label}")} & (terms - _MONTHS)):
         return False
     of_label = (terms & frozenset(terms_of(issue.label))) - frozenset(terms_of(" ".join(said)))
     of_issue = terms & frozenset(rare)

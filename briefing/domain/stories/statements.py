@@ -118,7 +118,7 @@ class SentenceIndex:
         """Return the text's vector and its names, computed once because each text is compared with many."""
         if text not in self._compared:
             vector = self._vector(Counter(terms_of(text)))
-            self._compared[text] = vector, frozenset(capitalized_terms(text)) | _TITLES
+            self._compared[text] = vector, frozenset(capitalized_terms(text))
         return self._compared[text]
 
     def _likeness(
@@ -129,7 +129,7 @@ class SentenceIndex:
         Return 0 where two sentences share only names, which say who but not what, or too few words.
         """
         shared = one.keys() & other.keys()
-        words = shared.difference(names)
+        words = shared.difference(names, _TITLES)
         if not words:
             return 0.0
         tfidf = overlap = 0.0

@@ -245,10 +245,16 @@ class MatterService:
 
     def take_out(self, matter: Matter, story: str) -> Before:
         """Take a story out of a matter, to which it never comes again by itself; the last one stays."""
-        for id_ in matter.stories if len(self._ids(matter)) > 1 else ():
-            if (stored := self._store.story(id_)) is not None and stored.id == story:
-                matter = without_story(matter, id_)
+        taken = self._named(matter, story)
+        if not taken or len(self._ids(matter)) < 2:
+            return self.put()
+        for id_ in taken:
+            matter = without_story(matter, id_)
         return self.put(matter)
+
+    def _named(self, matter: Matter, story: str) -> list[str]:
+        """Return the ids by which a matter has a story: it may have taken in others."""
+        return [id_ for id_ in matter.stories if (each := self._store.story(id_)) and each.id == story]
 
     def split_off(self, matter: Matter, story: str, first: str = "") -> Before:
         """Make a story of a matter one of its own, or put it into the one of `first`, split off before.
@@ -257,7 +263,7 @@ class MatterService:
         """
         known = self.all()
         matter = next((each for each in known if each.id == matter.id), matter)
-        moved = [id_ for id_ in matter.stories if (each := self._store.story(id_)) and each.id == story]
+        moved = self._named(matter, story)
         if not moved or len(self._ids(matter)) < 2:
             return self.put()
         others = (each for each in known if each.is_open and each.id != matter.id)
