@@ -81,7 +81,7 @@ def main() -> None:
     for half in HALVES:
         weights = learn([windows[name] for name in half])
         print(f"learned on {' '.join(half)}: {weights}")
-        for least in (0.5, 0.55, 0.6):
+        for least in (0.4, 0.45, 0.5, 0.7):
             print(f"from {least}:")
             tell(windows, _by(weights, least))
 

@@ -13,17 +13,19 @@ from briefing.domain.stories.threads import ThreadArticle
 
 MAX_DAYS = 30
 """The most days between a story and the nearest article of the matter that it comes to."""
-LEAST, LEAST_EARLIER = 0.55, 0.9
+LEAST, LEAST_EARLIER = 0.45, 0.9
 """The probabilities from which a story belongs to a matter.
 
 The second one is for a story that ended before the matter began: most matters are followed when they begin.
 """
 LEAST_WORDS = 0.05
 """The cosine of words below which a story is not looked at further."""
+JOINED = 0.3
+"""Weight of each story that a matter did not begin with, lest what joins carry the matter elsewhere."""
 NEIGHBOURS = 5
 """The number of the nearest other stories that tell what else a story is like."""
 
-Features = tuple[float, float, float, float, float]
+Features = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,17 @@ class MatchWeights:
     """Of the cosine of their words, 0 to 1."""
     names: float
     titles: float
-    first: float
-    """Of the cosine of the words of the story and of the first story of the matter."""
     others: float
     """Of the mean cosine of the story's words with those of the nearest stories outside the matter."""
 
     def probability(self, features: Features) -> float:
         """Return how likely a story with these features belongs to the matter."""
-        weights = (self.words, self.names, self.titles, self.first, self.others)
+        weights = (self.words, self.names, self.titles, self.others)
         weighed = zip(weights, features, strict=True)
         return 1 / (1 + math.exp(-self.bias - math.fsum(weight * value for weight, value in weighed)))
 
 
-WEIGHTS = MatchWeights(bias=-4.45, words=14.43, names=4.37, titles=5.18, first=2.94, others=-3.84)
+WEIGHTS = MatchWeights(bias=-4.26, words=16.05, names=4.54, titles=4.99, others=-3.69)
 """Weights trained on 39 matters over days in four windows of dated news, by training/matter_weights.py."""
 
 
@@ -106,17 +106,22 @@ class MatterMatcher:
 
     def _compared(
         self, matter: Sequence[str], among: Iterable[str]
-    ) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    ) -> Iterator[tuple[str, tuple[float, float, float]]]:
         """Yield the features but the last one of the stories that share enough words with a matter."""
-        whole = self._centre_of([number for each in matter for number in self._members[each]])
+        whole = self._centre_of(
+            {
+                number: JOINED if at else 1.0
+                for at, each in enumerate(matter)
+                for number in self._members[each]
+            }
+        )
         for id_ in among:
             centre = self._centre(id_)
             words = vector_cosine(whole.words, centre.words)
             if words >= LEAST_WORDS:
                 names = vector_cosine(whole.names, centre.names)
                 titles = vector_cosine(whole.titles, centre.titles)
-                first = vector_cosine(self._centre(matter[0]).words, centre.words)
-                yield id_, (words, names, titles, first)
+                yield id_, (words, names, titles)
 
     def _days_to(self, matter: Sequence[str], id_: str) -> float:
         """Return the days between the story and the nearest article of the matter."""
@@ -148,15 +153,16 @@ class MatterMatcher:
 
     def _centre(self, id_: str) -> _Centre:
         if id_ not in self._centres:
-            self._centres[id_] = self._centre_of(self._members[id_])
+            self._centres[id_] = self._centre_of(dict.fromkeys(self._members[id_], 1.0))
         return self._centres[id_]
 
-    def _centre_of(self, numbers: Sequence[int]) -> _Centre:
+    def _centre_of(self, weights: Mapping[int, float]) -> _Centre:
+        """Return the mean of articles with these weights."""
         sums = [defaultdict[str, float](float) for _ in range(3)]
-        for number in numbers:
+        for number, own in weights.items():
             for total, vector in zip(sums, self._index.vectors(number), strict=True):
                 for term, weight in vector.items():
-                    total[term] += weight
+                    total[term] += own * weight
         words, names, titles = sums
-        length = math.hypot(*words.values()) / max(len(numbers), 1)
+        length = math.hypot(*words.values()) / max(math.fsum(weights.values()), 1)
         return _Centre(unit_vector(words), unit_vector(names), unit_vector(titles), length or 1.0)

@@ -115,8 +115,8 @@ NURSES = ("Strike of nurses goes on", "Nurses in Leeds walked out over shifts, a
 
 
 def joined(matter: list[str], other: tuple[str, str], day: float) -> list[str]:
-    """Return what joins a matter that began with "strike" on day 0: "other", or nothing."""
-    told = (("strike", STRIKE, 0.0), ("other", other, day))
+    """Return what joins a matter of "strike" and "nurses", both of day 0: "other", or nothing."""
+    told = (("strike", STRIKE, 0.0), ("other", other, day), ("nurses", NURSES, 0.0))
     index = EventIndex(
         EventArticle(at, article_terms(*text), "en", int(day), None) for at, (_, text, day) in enumerate(told)
     )
@@ -146,6 +146,17 @@ def test_a_story_joins_a_matter_by_what_its_articles_say(
 ) -> None:
     assert joined(["strike"], other, day) == (["other"] if joins else [])
     assert joined(["gone", "strike"], other, day) == (["other"] if joins else [])
+
+
+WARDS = (
+    "Wards open again",
+    "Nurses in Leeds took an offer on shifts. The mayor of Hull praised surgeons, and porters in York vote.",
+)
+
+
+def test_what_has_joined_a_matter_does_not_carry_it_elsewhere() -> None:
+    assert joined(["strike", "nurses"], TALKS, 3) and joined(["nurses", "strike"], WARDS, 3)
+    assert not joined(["strike", "nurses"], WARDS, 3)
 
 
 def test_nothing_joins_a_matter_of_nothing() -> None:
