@@ -472,7 +472,7 @@ COMMANDS: Mapping[str, Subcommand] = {
         "print the stories of the day that can be read in five minutes", _today, "stories:show_today"
     ),
     "dossier": Subcommand(
-        "print a matter that you follow from its first day: what happened, what is open, who wants what",
+        "print a matter that you follow from its first day: what happened, what is open",
         _dossier,
         "stories:show_dossier",
     ),

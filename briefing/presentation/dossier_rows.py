@@ -1,4 +1,4 @@
-"""The rows of dossiers: each matter, and below one its days, its open issues, positions and articles."""
+"""The rows of dossiers: each matter, and below one its days, its open issues and articles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from briefing.domain.briefing import Citation
-from briefing.domain.matters.dossier import Dossier, DossierDay, DossierIssue, Position
+from briefing.domain.followups.tracked_issue import TrackedIssue
+from briefing.domain.matters.dossier import Dossier, DossierDay, DossierIssue
 from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.story import StoryArticle
 from briefing.domain.stories.story_briefing import LineState
@@ -18,6 +19,7 @@ from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import number_note, source_names
 
 NOTHING = "You follow no matter: {today.follow} on a story follows the matter that it is about."
+UNDATED = "undated"
 MAX_PUBLISHERS = 5
 """The most publishers of a matter that are named."""
 
@@ -84,16 +86,12 @@ def _lines(dossier: Dossier, today: date) -> Iterator[Row]:
         cited += (Citation(each.article.id, each.passage) for each in issue.tracked.later)
         if issue.answered is not None:
             cited.insert(0, Citation(issue.answered.article, issue.answered.passage))
-        key, since = f"{raised[0].article.id}:{issue.tracked.issue.label}", raised[0].article.day.isoformat()
+        key, since = f"{raised[0].article.id}:{issue.tracked.issue.label}", _raised_on(issue.tracked)
         about = " · ".join(reversed(issue_notes(issue, today)))
         yield row(key, issue.tracked.issue.label, label, since, about, *cited)
-    for position in dossier.positions:
-        text = f"{position.actor}: {position.citation.passage.text}"
-        about = position_facts(position, articles)
-        yield row(position.actor, text, "position", position.day, about, position.citation)
     for article in dossier.articles:
         about = "the same text as another one" if article.copy_of is not None else ""
-        yield row(article.id, article.title, "article", article.time[:10], about or article.source or "")
+        yield row(article.id, article.title, "article", article.day or UNDATED, about or article.source or "")
 
 
 def matter_facts(dossier: Dossier) -> str:
@@ -102,7 +100,7 @@ def matter_facts(dossier: Dossier) -> str:
     more = len(publishers) - MAX_PUBLISHERS
     names = ", ".join((*publishers[:MAX_PUBLISHERS], *([f"{more} more"] if more > 0 else [])))
     counts = f"{pluralize(len(dossier.articles), 'article')}, {pluralize(len(dossier.stories), 'story')}"
-    days = f"since {dossier.first}, last {dossier.last}"
+    days = f"since {dossier.first}, last {dossier.last}" if dossier.first else UNDATED
     return " · ".join(filter(None, ("ended" if dossier.matter.ended else "", days, counts, names)))
 
 
@@ -129,7 +127,8 @@ def issue_notes(issue: DossierIssue, today: date) -> tuple[str, ...]:
     tracked = issue.tracked
     word = issue_word(tracked, today)
     raised = "since" if word == tracked.issue.kind else "· raised"
-    since = f"{word} {raised} {tracked.raised[0].article.day.isoformat()}"
+    day = _raised_on(tracked)
+    since = f"{word} · {day}" if day == UNDATED else f"{word} {raised} {day}"
     notes = (" · ".join((since, *issue_facts(tracked))),)
     if issue.answered is None:
         return notes
@@ -137,6 +136,7 @@ def issue_notes(issue: DossierIssue, today: date) -> tuple[str, ...]:
     return (*notes, f"answered: {safe_line(issue.answered.passage.text)} ({safe_line(where)})")
 
 
-def position_facts(position: Position, articles: Mapping[str, StoryArticle]) -> str:
-    source = articles[position.citation.article].source
-    return ", ".join(safe_line(each) for each in (position.about, source, position.day) if each)
+def _raised_on(issue: TrackedIssue) -> str:
+    """Return the day of the first article that raises an issue, unless that is undated."""
+    first = issue.raised[0].article
+    return first.day.isoformat() if first.published else UNDATED

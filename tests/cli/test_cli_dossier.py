@@ -75,7 +75,7 @@ def test_markdown_has_addresses(briefing: Briefing, ferry: Path, home: Path) -> 
     assert f"- [2026-03-04: {STRIKE}](<https://a.example/1>)" in lines
     assert "  - 1 of 1 source: Paper a" in lines
     assert [line for line in lines if line.startswith("##")] == [
-        "## Day by day", "## Open", "## Positions", "## Articles",
+        "## Day by day", "## Open", "## Articles",
     ]  # fmt: skip
     text = briefing("dossier").out
     assert "The *ferry*" in text and "since 2026-03-04, last 2026-03-12 · 2 articles, 2 stories" in text

@@ -178,6 +178,22 @@ def test_a_dossier_has_a_line_a_day_and_what_has_changed(library: Library) -> No
     assert dossier.is_whole
 
 
+def test_what_is_undated_tells_no_day(library: Library) -> None:
+    undated = replace(article("d", "Ships held", f"{HELD} {EVIDENCE}", 1), published=None)
+    bring(library, undated)
+    follow(library, undated)
+    (matter,) = library.matters.all()
+    *_, dossier = library.matters.filled(matter)
+    assert (dossier.first, dossier.last, dossier.days) == ("", "", ())
+    rows = dossier_rows([dossier], dossier, library.issues.today)
+    assert [(row.label, row.count) for row in rows[1:]] == [("open", "undated"), ("article", "undated")]
+    assert rows[0].about.startswith("undated · 1 article") and "pending · undated" in rows[1].about
+    library.matters.put(replace(matter, stories=(ASKS.id, undated.id)))
+    *_, dossier = library.matters.filled(library.matters.all()[0])
+    assert (dossier.first, dossier.last) == ("2026-03-04", "2026-03-04")
+    assert [each.day for each in dossier.days] == ["2026-03-04"]
+
+
 COLUMN = (
     "I have sailed with Wightlink to Fishbourne for years, and love the ships. They are never late by night."
 )

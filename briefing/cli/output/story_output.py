@@ -23,7 +23,6 @@ from briefing.presentation.dossier_rows import (
     issue_notes,
     issue_state,
     matter_facts,
-    position_facts,
 )
 from briefing.presentation.model_messages import model_note, shown_text
 from briefing.presentation.sentences import pluralize
@@ -162,13 +161,14 @@ def _today_sections(today: Today) -> Iterator[_Section]:
 def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
     articles = {article.id: article for article in dossier.articles}
 
-    def cited(citation: Citation, text: str, *notes: str) -> _Item:
-        return _Item(text, notes, url=articles[citation.article].url)
-
     yield (
         "Day by day",
         [
-            cited(each.line.citations[0], f"{each.day}: {_text_of(each)}", *day_facts(each, articles))
+            _Item(
+                f"{each.day}: {_text_of(each)}",
+                tuple(day_facts(each, articles)),
+                url=articles[each.line.citations[0].article].url,
+            )
             for each in dossier.days
         ],
     )
@@ -177,15 +177,6 @@ def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
         [
             _Item(each.tracked.issue.label, issue_notes(each, today), is_strong=issue_state(each) == "open")
             for each in dossier.issues
-        ],
-    )
-    yield (
-        "Positions",
-        [
-            cited(
-                each.citation, f"{each.actor}: {each.citation.passage.text}", position_facts(each, articles)
-            )
-            for each in dossier.positions
         ],
     )
     yield "Articles", [_article(article) for article in dossier.articles]

@@ -1,15 +1,13 @@
-"""A dossier: a followed matter from its first day, a line a day, what is open and who wants what."""
+"""A dossier: a followed matter from its first day, a line a day, and what is open."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 
-from briefing.domain.briefing import Citation
 from briefing.domain.followups.tracked_issue import (
     IssueState,
     SettlingPassage,
@@ -18,8 +16,6 @@ from briefing.domain.followups.tracked_issue import (
     sure_issues,
 )
 from briefing.domain.matters.matter import Matter
-from briefing.domain.span import Passage
-from briefing.domain.stories.actor_merge import key_actors
 from briefing.domain.stories.briefing_merge import event_line
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import lead_of
@@ -64,18 +60,6 @@ class DossierIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """Where an actor of the matter stood last."""
-
-    actor: str
-    about: str
-    """The actor's role, or an empty string."""
-    day: str
-    """The day of the article in ISO 8601, UTC."""
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
 class Dossier:
     """All that the articles of a matter tell."""
 
@@ -90,8 +74,6 @@ class Dossier:
     """The days in the order of time."""
     issues: tuple[DossierIssue, ...] = ()
     """Its issues, those that were answered last."""
-    positions: tuple[Position, ...] = ()
-    """The latest position of each actor, those whom most articles name first."""
     is_whole: bool = True
     """Whether the issues have been looked for."""
 
@@ -103,12 +85,12 @@ class Dossier:
 
     @property
     def first(self) -> str:
-        """The day of its first article, in ISO 8601, UTC."""
-        return self.articles[-1].time[:10]
+        """The day of its first article in ISO 8601, UTC, or an empty string if all are undated."""
+        return min(filter(None, (each.day for each in self.articles)), default="")
 
     @property
     def last(self) -> str:
-        return self.articles[0].time[:10]
+        return max(each.day for each in self.articles)
 
 
 def make_dossier(
@@ -124,8 +106,6 @@ def make_dossier(
     """
     in_time = sorted(stories, key=attrgetter("first", "id"))
     articles = (each for story in in_time for each in story.articles)
-    originals = [each for story in in_time for each in story.articles if each.copy_of is None]
-    analysed = sorted((texts[each.id] for each in originals if each.id in texts), key=attrgetter("time"))
     return Dossier(
         matter,
         dossier_title(matter, in_time),
@@ -133,7 +113,6 @@ def make_dossier(
         tuple(sorted(articles, key=attrgetter("time", "id"), reverse=True)),
         tuple(_days(in_time, texts)) or tuple(_days(in_time, texts, is_any=True)),
         tuple(_issues(issues or (), today)),
-        tuple(_positions(analysed, {each.id: each for each in originals})),
         issues is not None,
     )
 
@@ -157,8 +136,8 @@ def _days(
     by_day: dict[str, dict[str, list[StoryArticle]]] = defaultdict(lambda: defaultdict(list))
     for story in stories:
         for article in story.articles:
-            if article.copy_of is None and article.id in texts:
-                by_day[article.time[:10]][story.id].append(article)
+            if article.copy_of is None and article.id in texts and article.day:
+                by_day[article.day][story.id].append(article)
     told: list[StoryLine] = []
     for day, by_story in sorted(by_day.items()):
         for id_, articles in sorted(by_story.items(), key=lambda each: _order(each[0], each[1], texts)):
@@ -248,7 +227,7 @@ def _words(line: StoryLine) -> str:
     return line.citations[0].passage.text
 
 
-# Issues and positions
+# Issues
 
 
 def _issues(issues: Iterable[TrackedIssue], today: date) -> Iterator[DossierIssue]:
@@ -262,24 +241,3 @@ def _issues(issues: Iterable[TrackedIssue], today: date) -> Iterator[DossierIssu
     for each in kept:
         if each.state is not IssueState.OPEN:
             yield DossierIssue(each, each.evidence)
-
-
-_ASKS = re.compile(r"(whether|if|how|why|what|who|when|where)\b", re.IGNORECASE)
-"""The opening of what is asked or left open, which is nobody's position."""
-
-
-def _positions(texts: Sequence[StoryText], articles: Mapping[str, StoryArticle]) -> Iterator[Position]:
-    """Yield the latest position of each of the key actors who has one."""
-    for group in key_actors(texts):
-        taken = [
-            (texts[at], actor.position)
-            for at, actor in group
-            if actor.position is not None and not _ASKS.match(actor.position.text)
-        ]
-        if taken:
-            text, position = max(taken, key=lambda each: each[0].time)
-            name, role = max(
-                ((actor.name, actor.role or "") for _, actor in group), key=lambda each: " " in each[0]
-            )
-            citation = Citation(text.id, Passage(position.span, position.text))
-            yield Position(name, role, articles[text.id].time[:10], citation)

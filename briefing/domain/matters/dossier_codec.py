@@ -16,8 +16,8 @@ def matter_to_dict(dossier: Dossier) -> Json:
         "id": dossier.matter.id,
         "title": dossier.title,
         "ended": dossier.matter.ended,
-        "first": dossier.first,
-        "last": dossier.last,
+        "first": dossier.first or None,
+        "last": dossier.last or None,
         "sources": list(dossier.publishers),
         "stories": [each.id for each in dossier.stories],
         "articles": len(dossier.articles),
@@ -44,10 +44,6 @@ def dossier_to_dict(dossier: Dossier, today: date) -> Json:
                 "answered": None if each.answered is None else encode(each.answered),
             }
             for each in dossier.issues
-        ],
-        "positions": [
-            {"actor": each.actor, "role": each.about or None, "day": each.day, **cited((each.citation,))}
-            for each in dossier.positions
         ],
         "articles": encoded(dossier.articles),
     }

@@ -22,6 +22,11 @@ class StoryArticle:
     copy_of: str | None = None
     """The id of the article whose text this one copies."""
 
+    @property
+    def day(self) -> str:
+        """The day of its publication in ISO 8601, UTC, or an empty string if it does not tell one."""
+        return self.time[:10] if self.published else ""
+
 
 @dataclass(frozen=True, slots=True)
 class StoryLink:

@@ -89,7 +89,7 @@ _PASSAGE_VERBS = frozenset(
     {"next-passage", "previous-passage", "annotate", "highlight", "edit", "delete", "copy"}
 )
 _ISSUES = "What articles leave open, and what later ones say on it."
-_DOSSIERS = "The matters that you follow: what happened day by day, what is open, who wants what."
+_DOSSIERS = "The matters that you follow: what happened day by day, what is open."
 _FOLLOW = "Follow the matter of the story, or no longer; Today leads with it, its silence is told."
 _MUTE = "Mute the story, or no longer; Today leaves it out, whatever comes."
 _WATCH = "Watch the story, or no longer; Today and the list tell what comes."
