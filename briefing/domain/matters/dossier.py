@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 
 from briefing.domain.followups.tracked_issue import (
@@ -16,7 +17,7 @@ from briefing.domain.followups.tracked_issue import (
     sure_issues,
 )
 from briefing.domain.matters.matter import Matter
-from briefing.domain.stories.briefing_merge import event_line
+from briefing.domain.stories.briefing_merge import event_line, share_words
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import lead_of
 from briefing.domain.stories.story import Story, StoryArticle
@@ -32,8 +33,6 @@ MAX_COMPARED = 12
 """The most articles of a day whose first sentences are compared."""
 MIN_SHARED = 2
 """The number of words of its title, or else a third of them, that a sentence must have to tell the event."""
-REPEATED = 0.5
-"""Share of the words of two lines that must be common for the later one to say nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Dossier:
     """The days in the order of time."""
     issues: tuple[DossierIssue, ...] = ()
     """Its issues, those that were answered last."""
-    is_whole: bool = True
+    is_whole: bool = False
     """Whether the issues have been looked for."""
 
     @property
@@ -93,28 +92,23 @@ class Dossier:
         return max(each.day for each in self.articles)
 
 
-def make_dossier(
-    matter: Matter,
-    stories: Sequence[Story],
-    texts: Mapping[str, StoryText],
-    issues: Iterable[TrackedIssue] | None,
-    today: date,
-) -> Dossier:
-    """Make the dossier of a matter from its stories, at least one, and the texts of their articles by id.
-
-    `issues` are those of the articles, or None if they have not been looked for.
-    """
+def make_dossier(matter: Matter, stories: Sequence[Story], texts: Mapping[str, StoryText]) -> Dossier:
+    """Make the dossier of a matter from its stories, at least one, and the texts of their articles by id."""
     in_time = sorted(stories, key=attrgetter("first", "id"))
     articles = (each for story in in_time for each in story.articles)
+    openings = {id_: _Opening(_opening(text)) for id_, text in texts.items()}
     return Dossier(
         matter,
         dossier_title(matter, in_time),
         tuple(in_time),
         tuple(sorted(articles, key=attrgetter("time", "id"), reverse=True)),
-        tuple(_days(in_time, texts)) or tuple(_days(in_time, texts, is_any=True)),
-        tuple(_issues(issues or (), today)),
-        issues is not None,
+        tuple(_days(in_time, openings)) or tuple(_days(in_time, openings, is_any=True)),
     )
+
+
+def with_issues(dossier: Dossier, issues: Iterable[TrackedIssue], today: date) -> Dossier:
+    """Add what the articles of a dossier leave open."""
+    return replace(dossier, issues=tuple(_issues(issues, today)), is_whole=True)
 
 
 def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
@@ -125,48 +119,64 @@ def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
 # A line a day
 
 
+@dataclass(frozen=True)
+class _Opening:
+    """The first paragraphs of an article."""
+
+    text: StoryText
+
+    @cached_property
+    def is_column(self) -> bool:
+        return is_hardly_news(self.text.title, lead_of(self.text.text))
+
+
+def _opening(text: StoryText) -> StoryText:
+    """Cut an article to its first paragraphs, as if it were new: its day is told by itself."""
+    end = text.text.rfind("\n", 0, OPENING)
+    opening = text.text[: end if end > 0 else OPENING] if len(text.text) > OPENING else text.text
+    return replace(text, text=opening, is_new=True)
+
+
 def _days(
-    stories: Iterable[Story], texts: Mapping[str, StoryText], *, is_any: bool = False
+    stories: Iterable[Story], openings: Mapping[str, _Opening], *, is_any: bool = False
 ) -> Iterator[DossierDay]:
     """Yield what the foremost story of each day tells, unless an earlier line has said it.
 
     What a column tells comes after the news of the day. Unless `is_any`, what asks or does not tell what its
     title does comes not at all.
     """
-    by_day: dict[str, dict[str, list[StoryArticle]]] = defaultdict(lambda: defaultdict(list))
+    by_day: dict[str, dict[str, list[_Opening]]] = defaultdict(lambda: defaultdict(list))
     for story in stories:
         for article in story.articles:
-            if article.copy_of is None and article.id in texts and article.day:
-                by_day[article.day][story.id].append(article)
+            if article.copy_of is None and article.id in openings and article.day:
+                by_day[article.day][story.id].append(openings[article.id])
     told: list[StoryLine] = []
     for day, by_story in sorted(by_day.items()):
-        for id_, articles in sorted(by_story.items(), key=lambda each: _order(each[0], each[1], texts)):
-            line = _told(articles, texts, is_any=is_any)
+        for id_, articles in sorted(by_story.items(), key=_order):
+            line = _told(articles, is_any=is_any)
             line = None if line is None else _changed(line, told)
-            if line is not None and (line.numbers or not any(_repeats(line, each) for each in told)):
+            if line is not None and (
+                line.numbers or not any(share_words(_words(line), _words(each)) for each in told)
+            ):
                 told.append(line)
-                yield DossierDay(day, line, id_, _publishers(articles, texts))
+                yield DossierDay(day, line, id_, _publishers(articles))
                 break
 
 
-def _order(
-    story: str, articles: Sequence[StoryArticle], texts: Mapping[str, StoryText]
-) -> tuple[bool, int, int, str]:
+def _order(story: tuple[str, Sequence[_Opening]]) -> tuple[bool, int, int, str]:
     """Return a sort key by which the foremost story of a day comes first, and columns last."""
-    publishers = _publishers(articles, texts)
-    is_column = publishers < 2 and all(_is_column(texts[each.id]) for each in articles)
-    return is_column, -publishers, -len(articles), story
+    id_, articles = story
+    publishers = _publishers(articles)
+    is_column = publishers < 2 and all(each.is_column for each in articles)
+    return is_column, -publishers, -len(articles), id_
 
 
-def _told(
-    articles: Sequence[StoryArticle], texts: Mapping[str, StoryText], *, is_any: bool
-) -> StoryLine | None:
+def _told(articles: Sequence[_Opening], *, is_any: bool) -> StoryLine | None:
     """Return the line that tells the event of a day's articles: of the news, where some are."""
-    openings = [_opening(texts[each.id]) for each in articles[:MAX_COMPARED]]
-    openings.sort(key=attrgetter("time", "id"))
-    news = [each for each in openings if not _is_column(each)]
-    plain = [each for each in openings if not is_no_news(each.title, "")]
-    for some in filter(None, (news, plain, openings if is_any else ())):
+    openings = sorted(articles[:MAX_COMPARED], key=lambda each: (each.text.time, each.text.id))
+    news = [each.text for each in openings if not each.is_column]
+    plain = [each.text for each in openings if not is_no_news(each.text.title, "")]
+    for some in filter(None, (news, plain, [each.text for each in openings] if is_any else ())):
         title = _title(some)
         line = event_line(some, title)
         if line is not None and (is_any or _tells(line, title)):
@@ -181,19 +191,8 @@ def _tells(line: StoryLine, title: str) -> bool:
     return len(shared) >= min(MIN_SHARED, len(words) / 3) and not is_no_news(title, _words(line))
 
 
-def _is_column(text: StoryText) -> bool:
-    return is_hardly_news(text.title, lead_of(text.text))
-
-
-def _publishers(articles: Iterable[StoryArticle], texts: Mapping[str, StoryText]) -> int:
-    return len({texts[each.id].publisher for each in articles})
-
-
-def _opening(text: StoryText) -> StoryText:
-    """Return the first paragraphs of an article, as if it were new: its day is told by itself."""
-    end = text.text.rfind("\n", 0, OPENING)
-    opening = text.text[: end if end > 0 else OPENING] if len(text.text) > OPENING else text.text
-    return replace(text, text=opening, is_new=True)
+def _publishers(articles: Iterable[_Opening]) -> int:
+    return len({each.text.publisher for each in articles})
 
 
 def _title(texts: Sequence[StoryText]) -> str:
@@ -205,11 +204,6 @@ def _title(texts: Sequence[StoryText]) -> str:
         return sum(counts[term] - 1 for term in terms) / (len(terms) + 3)
 
     return max(texts, key=weight).title
-
-
-def _repeats(line: StoryLine, other: StoryLine) -> bool:
-    words, others = (set(terms_of(_words(each))) for each in (line, other))
-    return len(words & others) >= REPEATED * len(words | others)
 
 
 def _changed(line: StoryLine, told: Sequence[StoryLine]) -> StoryLine:

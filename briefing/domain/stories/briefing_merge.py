@@ -48,8 +48,9 @@ MAX_OPENING = 5
 """The number of an article's first sentences among which the event of its story is looked for."""
 MAX_COUNTING = 40
 """The number of the last sentences with a number of dead, hurt, missing or arrested that are compared."""
-SAME_LABEL = 0.5
-"""Share of the terms of two issues' labels that must be common for them to name one matter."""
+SAME_WORDS = 0.5
+"""Share of the terms of two issues' labels that must be common for them to name one matter, and of two lines
+for the later one to say nothing more."""
 
 Item = TypeVar("Item")
 
@@ -371,13 +372,18 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
 
 def have_one_label(one: Issue, other: Issue) -> bool:
     """Whether the labels of two issues name one matter."""
-    words, others = _label_terms(one.label), _label_terms(other.label)
-    return bool(words | others) and len(words & others) >= SAME_LABEL * len(words | others)
+    return share_words(one.label, other.label)
 
 
-@lru_cache(maxsize=10_000)  # each label is compared with all others
-def _label_terms(label: str) -> frozenset[str]:
-    return frozenset(terms_of(label))
+def share_words(one: str, other: str) -> bool:
+    """Whether half of the terms of two short texts are common."""
+    words, others = _terms(one), _terms(other)
+    return bool(words | others) and len(words & others) >= SAME_WORDS * len(words | others)
+
+
+@lru_cache(maxsize=10_000)  # each is compared with all others
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(terms_of(text))
 
 
 def _passage_lines(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
 
-from briefing.domain.matters.dossier import Dossier, dossier_title, make_dossier
+from briefing.domain.matters.dossier import Dossier, dossier_title, make_dossier, with_issues
 from briefing.domain.matters.matter import Matter, merged, split, with_stories, without_story
 from briefing.domain.matters.matter_match import MAX_DAYS
 from briefing.domain.query.search_words import has_words, search_words
@@ -159,9 +159,7 @@ class MatterService:
     def overview(self) -> list[Dossier]:
         """Return the dossiers of all matters without lines: followed ones first, then the latest."""
         found = [
-            make_dossier(each, stories, {}, None, self._issues.today)
-            for each in self.all()
-            if (stories := self._stories_of(each))
+            make_dossier(each, stories, {}) for each in self.all() if (stories := self._stories_of(each))
         ]
         found.sort(key=lambda each: each.articles[0].time, reverse=True)
         return sorted(found, key=lambda each: each.matter.ended)
@@ -183,18 +181,15 @@ class MatterService:
         if not stories:
             raise NotFoundError("All articles of this matter have been removed.")
         texts = self._read(matter)
-        ids = list(texts)
-        is_ready = self._issues.is_gathered(ids) and None not in (each.analysis for each in texts.values())
-        tracked = self._issues.tracked(ids) if is_ready else None
-        yield make_dossier(matter, stories, texts, tracked, self._issues.today)
-        if is_ready:
-            return
-        for text in sorted(texts.values(), key=lambda each: -each.time)[:MAX_ANALYSED]:
-            article = self._articles.get(text.id)
-            if text.analysis is None and article is not None:
-                with suppress(EngineError):  # the dossier does without it
-                    texts[text.id] = replace(text, analysis=self._analyses.get(article))
-        yield make_dossier(matter, stories, texts, self._issues.tracked(ids), self._issues.today)
+        dossier = make_dossier(matter, stories, texts)
+        analysed = set(self._articles.analysed_ids(self._analyses.engine.info))
+        if not (self._issues.is_gathered(texts) and analysed.issuperset(texts)):
+            yield dossier
+            for text in sorted(texts.values(), key=lambda each: -each.time)[:MAX_ANALYSED]:
+                if text.id not in analysed and (article := self._articles.get(text.id)) is not None:
+                    with suppress(EngineError):  # the dossier does without it
+                        self._analyses.get(article)
+        yield with_issues(dossier, self._issues.tracked(texts), self._issues.today)
 
     def _read(self, matter: Matter) -> dict[str, StoryText]:
         """Return the newest articles of a matter by id, without copies, the oldest first."""
@@ -207,7 +202,6 @@ class MatterService:
                 article.text,
                 each.entry.publisher,
                 each.newest,
-                self._analyses.cached(article),
             )
             for each in newest
             if (article := self._articles.get(each.entry.id)) is not None
