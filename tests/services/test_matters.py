@@ -41,7 +41,7 @@ STORM = article("c", "Storm in Lund", LUND, 5)
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=9))) as library:
+    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=6.5))) as library:
         bring(library, ASKS)
         yield library
 
@@ -250,7 +250,7 @@ def test_a_column_tells_its_day_where_there_is_nothing_else(library: Library) ->
 
 
 def test_only_sure_issues_are_open_in_a_dossier(tmp_path: Path) -> None:
-    with library_at(tmp_path, OneIssue(is_sure=False), now=ticking(DAY + timedelta(days=9))) as library:
+    with library_at(tmp_path, OneIssue(is_sure=False), now=ticking(DAY + timedelta(days=6.5))) as library:
         bring(library, ASKS)
         follow(library, ASKS)
         assert not library.matters.dossier(library.matters.all()[0]).issues

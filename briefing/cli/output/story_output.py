@@ -172,13 +172,16 @@ def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
             for each in dossier.days
         ],
     )
-    yield (
-        "Open",
-        [
-            _Item(each.tracked.issue.label, issue_notes(each, today), is_strong=issue_state(each) == "open")
-            for each in dossier.issues
-        ],
-    )
+    for heading, is_open in (("Open", True), ("Answered", False)):
+        issues = [each for each in dossier.issues if (issue_state(each) == "open") == is_open]
+        if issues or is_open:
+            yield (
+                heading,
+                [
+                    _Item(each.tracked.issue.label, issue_notes(each, today), is_strong=is_open)
+                    for each in issues
+                ],
+            )
     yield "Articles", [_article(article) for article in dossier.articles]
 
 

@@ -10,6 +10,8 @@ from functools import cached_property
 from operator import attrgetter
 
 from briefing.domain.followups.tracked_issue import (
+    DUE_KINDS,
+    OVERDUE_DAYS,
     IssueState,
     SettlingPassage,
     TrackedIssue,
@@ -27,6 +29,8 @@ from briefing.domain.stories.today import is_hardly_news, is_no_news
 
 MAX_ISSUES = 10
 """The most open issues that are shown."""
+OPEN_DAYS = 3
+"""The days for which a matter may go on without a word on an issue that is told to be open."""
 OPENING = 2_000
 """The code points of an article in which the event of its day is looked for."""
 MAX_COMPARED = 12
@@ -108,7 +112,7 @@ def make_dossier(matter: Matter, stories: Sequence[Story], texts: Mapping[str, S
 
 def with_issues(dossier: Dossier, issues: Iterable[TrackedIssue], today: date) -> Dossier:
     """Add what the articles of a dossier leave open."""
-    return replace(dossier, issues=tuple(_issues(issues, today)), is_whole=True)
+    return replace(dossier, issues=tuple(_issues(issues, dossier.last, today)), is_whole=True)
 
 
 def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
@@ -224,14 +228,32 @@ def _words(line: StoryLine) -> str:
 # Issues
 
 
-def _issues(issues: Iterable[TrackedIssue], today: date) -> Iterator[DossierIssue]:
-    """Yield the foremost of the sure issues that are open, then those that were answered."""
+def _issues(issues: Iterable[TrackedIssue], last: str, today: date) -> Iterator[DossierIssue]:
+    """Yield the foremost of the sure issues that are open, then those that were answered.
+
+    `last` is the day of the last article of the matter.
+    """
     listed = sure_issues(each for each in issues if each.state is not IssueState.ASIDE)
     kept = in_order_of_news(listed, today)
-    still = [each for each in kept if each.state is IssueState.OPEN]
+    still = [each for each in kept if _is_open(each, last, today)]
     still.sort(key=lambda each: (-each.sources, -each.issue.importance))
     for each in still[:MAX_ISSUES]:
         yield DossierIssue(each)
     for each in kept:
-        if each.state is not IssueState.OPEN:
+        if each.state is not IssueState.OPEN or each.answered is not None:
             yield DossierIssue(each, each.evidence)
+
+
+def _is_open(issue: TrackedIssue, last: str, today: date) -> bool:
+    """Whether an issue is still open as far as is known.
+
+    One that the matter has gone on without was mostly settled, though no sentence says so, and so was one
+    that lay ahead a week ago. The reader's word holds for good.
+    """
+    if issue.decided or issue.state is not IssueState.OPEN:
+        return issue.state is IssueState.OPEN
+    told = issue.last.day
+    has_passed = issue.due is not None and issue.due < today
+    has_gone_on = bool(last) and (date.fromisoformat(last) - told).days > OPEN_DAYS
+    was_ahead = issue.issue.kind in DUE_KINDS and (today - told).days >= OVERDUE_DAYS
+    return issue.answered is None and not (has_passed or has_gone_on or was_ahead)

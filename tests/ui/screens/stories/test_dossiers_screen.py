@@ -34,11 +34,11 @@ def article(name: str, title: str, text: str, day: int) -> Article:
 
 @pytest.fixture
 def ferry(tmp_path: Path) -> Iterator[Library]:
-    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=9))) as library:
+    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=6.5))) as library:
         for each in (
             article("a", "Wightlink wants a night ferry", ASKED, 0),
-            article("b", "Cowes has a bank", BANK, 8),
-            article("c", "Storm in Lund", LUND, 8),
+            article("b", "Cowes has a bank", BANK, 6),
+            article("c", "Storm in Lund", LUND, 6),
         ):
             library.ingest.ingest(each)
             library.analyses.get(each)
