@@ -45,7 +45,8 @@ _OPEN = re.compile(
 """Words by which a sentence leaves a matter open."""
 _BEFORE = re.compile(
     r"\b(?:previously|earlier|formerly|ago|last (?:month|year|fall|spring|summer|winter|week)|in \d+ years"
-    r"|(?:in|since|of|during)(?: the)? (?:19|20)\d\d)\b",
+    r"|(?:in|since|of|during)(?: the)? (?:19|20)\d\d"
+    r"|in (?:January|February|March|April|May|June|July|August|September|October|November|December))\b",
     re.IGNORECASE,
 )
 """Words by which a sentence tells what was before."""

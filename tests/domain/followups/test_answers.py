@@ -30,6 +30,7 @@ def issue(label: str, kind: IssueKind = IssueKind.PENDING) -> Issue:
         (VOTE, "The Senate rejected the relief bill for airlines by two votes.", True),
         (VOTE, "The Senate did not vote on the relief for airlines.", True),
         (VOTE, "The Senate passed a relief bill for airlines in 2009.", False),
+        (VOTE, "The Senate passed a relief bill for airlines in March.", False),
         (VOTE, "The House passed a bill on fish.", False),
         (PRIMARY, "Newsom won a place on the ballot.", True),
         (PRIMARY, "Newsom, who won San Francisco twice, thanked the ballot workers.", False),
