@@ -94,11 +94,6 @@ def watch_names(names: Sequence[str], most: int | None = None) -> str:
     return f"watch: {said}{more}" if said else ""
 
 
-def silence(story: Story) -> str:
-    """Say that a story which the reader follows has no new article."""
-    return f"{safe_line(story.title)}: no more on this since {story.last[:10]}"
-
-
 def number_note(line: StoryLine, where: str) -> str:
     """Return the numbers in which articles differ: "34 people, changed from 20 people (Courier)"."""
     if line.numbers is None:

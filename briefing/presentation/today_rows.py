@@ -17,7 +17,6 @@ from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import (
     earlier_stories,
     open_issues,
-    silence,
     source_names,
     story_flag,
     watch_names,
@@ -50,19 +49,9 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
         )
         for each in today.watched
     )
-    silent = (
-        Row(
-            each.id,
-            silence(each),
-            label="silent",
-            count=story_flag(each),
-            about="A story that you follow.",
-        )
-        for each in today.silent
-    )
     return (
         *(row for entry in entries for row in _entry_rows(entry, today.since)),
-        *(row for row in (*more, *watched, *silent) if has_words(typed, (row.text, row.count))),
+        *(row for row in (*more, *watched) if has_words(typed, (row.text, row.count))),
     )
 
 

@@ -281,16 +281,10 @@ def test_today_leads_with_matters_that_have_news(library: Library) -> None:
     follow(library, ASKS)
     bring(library, STORM, replace(STORM, id="d" * 16, source="Another", text=f"{LUND} So it was."), AGAIN)
     library.matters.join()
-    now = DAY + timedelta(days=7)
-    today = library.stories.today(now, matters=library.matters.names())
-    assert [each.title for each in today.silent] == [AGAIN.title], (
-        "of a matter that is silent, the last story"
-    )
     today = library.stories.today(DAY + timedelta(days=4), matters=library.matters.names())
     assert [(each.story.id, each.matter) for each in today.entries] == [
         (AGAIN.id, AGAIN.title), (STORM.id, ""),
     ]  # fmt: skip
-    assert not today.silent
 
 
 def test_a_matter_whose_articles_are_gone_is_told_as_such(library: Library) -> None:

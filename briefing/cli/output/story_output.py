@@ -31,7 +31,6 @@ from briefing.presentation.story_messages import (
     later_count,
     number_note,
     open_issues,
-    silence,
     source_names,
     story_counts,
     today_summary,
@@ -154,8 +153,6 @@ def _today_sections(today: Today) -> Iterator[_Section]:
                 for each in today.watched
             ],
         )
-    if today.silent:
-        yield "Silent", [_Item(silence(story)) for story in today.silent]
 
 
 def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:

@@ -78,7 +78,6 @@ def today_to_dict(today: Today) -> Json:
             for each in today.entries
         ],
         "more": list(map(story_to_dict, today.more)),
-        "silent": list(map(story_to_dict, today.silent)),
         "watched": [
             {**story_to_dict(each.story), "watches": list(each.watches), "watched": each.articles}
             for each in today.watched

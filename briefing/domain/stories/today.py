@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
@@ -90,8 +90,6 @@ class Today:
     articles: int
     more: tuple[Story, ...] = ()
     """The stories that come next, for which there is no time."""
-    silent: tuple[Story, ...] = ()
-    """Followed stories without an article since then."""
     watched: tuple[WatchedStory, ...] = ()
     notice: str | None = None
     """A sentence on why a language model has not written the lines."""
@@ -112,8 +110,7 @@ def with_flags(today: Today, stories: Iterable[Story]) -> Today:
 
     entries = tuple(replace(each, story=flagged(each.story)) for each in today.entries)
     watched = tuple(replace(each, story=flagged(each.story)) for each in today.watched)
-    more, silent = tuple(map(flagged, today.more)), tuple(map(flagged, today.silent))
-    return replace(today, entries=entries, more=more, silent=silent, watched=watched)
+    return replace(today, entries=entries, more=tuple(map(flagged, today.more)), watched=watched)
 
 
 def ranked(
@@ -149,22 +146,6 @@ def began_before(story: Story, since: str) -> bool:
 
 def _originals(story: Story) -> list[StoryArticle]:
     return [article for article in story.articles if article.copy_of is None]
-
-
-def is_silent(story: Story, since: str) -> bool:
-    """Whether no article of the story, not even a copy, has arrived since a time."""
-    return all(article.arrived < since for article in story.articles)
-
-
-def silent_stories(followed: Iterable[Story], since: str, matters: Mapping[str, str]) -> tuple[Story, ...]:
-    """Return followed stories without an article since a time: of each matter the last, if all are silent.
-
-    `matters` has the titles of followed matters by the ids of their stories.
-    """
-    last: dict[str, Story] = {}
-    for story in sorted(followed, key=lambda each: each.last):
-        last[matters.get(story.id, story.id)] = story
-    return tuple(story for story in last.values() if is_silent(story, since))
 
 
 def new_articles(story: Story, since: str) -> int:

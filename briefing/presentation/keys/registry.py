@@ -90,7 +90,7 @@ _PASSAGE_VERBS = frozenset(
 )
 _ISSUES = "What articles leave open, and what later ones say on it."
 _DOSSIERS = "The matters that you follow: what happened day by day, what is open."
-_FOLLOW = "Follow the matter of the story, or no longer; Today leads with it, its silence is told."
+_FOLLOW = "Follow the matter of the story, or no longer; Today leads with what is new on it."
 _MUTE = "Mute the story, or no longer; Today leaves it out, whatever comes."
 _WATCH = "Watch the story, or no longer; Today and the list tell what comes."
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)

@@ -31,7 +31,6 @@ from briefing.domain.stories.today import (
     is_column,
     new_articles,
     ranked,
-    silent_stories,
 )
 from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
@@ -235,7 +234,6 @@ class StoryService:
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
         stories = list(map(story_of, stored_by_id.values()))
         matters = matters or {}
-        silent = silent_stories(map(story_of, self._store.followed()), start, matters)
         articles = sum(new_articles(story, start) for story in stories)
         watched = self._watched(hits or {})
         central = {id_ for id_, each in watched.items() if each.is_central}
@@ -253,7 +251,7 @@ class StoryService:
             more = (*(each.story for each in found[len(entries) :]), *unread)
             others = tuple(each for each in watched.values() if each.story.id not in shown)
             below = tuple(islice(more, MAX_ROWS - len(entries)))
-            return Today(start, entries, len(stories), articles, below, silent, others, notice)
+            return Today(start, entries, len(stories), articles, below, others, notice)
 
         def tell(story: Story, briefing: StoryBriefing) -> int:
             """Note the story's entry, and return its words if it is news."""

@@ -144,26 +144,22 @@ def test_as_much_as_can_be_read_is_kept_and_one_story_at_least() -> None:
 
 
 def test_a_story_is_followed_and_muted_as_it_is_now_wherever_it_stands() -> None:
-    told, below, watched, silent, gone = (
-        story(each, followed=True) for each in ("told", "below", "watched", "silent", "gone")
-    )
+    told, below, watched, gone = (story(each, followed=True) for each in ("told", "below", "watched", "gone"))
     today = Today(
         SINCE,
         (TodayEntry(told, ()),),
         1,
         1,
-        more=(below,),
-        silent=(silent, gone),
+        more=(below, gone),
         watched=(WatchedStory(watched, (), 1),),
     )
-    flagged = [replace(each, followed=False, muted=True) for each in (told, below, watched, silent)]
+    flagged = [replace(each, followed=False, muted=True) for each in (told, below, watched)]
     now = with_flags(today, flagged)
     found = [each.story for each in now.entries] + [each.story for each in now.watched]
-    found += [*now.more, *now.silent]
+    found += now.more
     assert [(each.id, each.followed, each.muted) for each in found] == [
         ("told", False, True),
         ("watched", False, True),
         ("below", False, True),
-        ("silent", False, True),
         ("gone", True, False),
     ]

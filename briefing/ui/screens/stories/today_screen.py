@@ -173,7 +173,7 @@ class TodayScreen(FilteredListScreen[None]):
 
     def _ids(self, today: Today) -> list[str]:
         entries, watched = (each.story for each in today.entries), (each.story for each in today.watched)
-        return [story.id for story in (*entries, *today.more, *watched, *today.silent)]
+        return [story.id for story in (*entries, *today.more, *watched)]
 
     @property
     def story_ids(self) -> list[str]:
