@@ -34,6 +34,31 @@ TROUBLE = st.text(
 )
 
 
+ORDINARY = (
+    "He asked Haddad Amal Haddad's question once MORE.",
+    "READ MORE ABOUT THE TALKS",
+    "Ambassador Amal Haddad, an Envoy of Haddad, said it once. MORE: the talks in Cairo",
+    "Haddad met Omar HaddadDin, and said more",
+)
+
+
+@pytest.mark.parametrize(
+    ("read", "clean"),
+    [
+        ("said Amal Haddad Amal (Ama) Rose HaddadEnvoy walks out Cairo waits MORE.", "said Amal Haddad."),
+        (
+            "Omar Ruiz Omar RuizA vote | 5 “ends” MORE's son met Eva Lund Eva Mia Lund12 to know MORE (S.).",
+            "Omar Ruiz's son met Eva Lund (S.).",
+        ),
+        ("by John DurhamJohn DurhamTalks end MORE, who", "by John Durham, who"),
+        ("Sen. Ann McCain Ann Lee McCainTalks end MORE left", "Sen. Ann McCain left"),
+        *((each, each) for each in ORDINARY),
+    ],
+)  # fmt: skip
+def test_links_of_a_card_that_opens_over_a_name_are_not_read_into_its_sentence(read: str, clean: str) -> None:
+    assert clean_text(read) == clean
+
+
 @pytest.mark.parametrize(
     ("dirty", "clean"),
     [
@@ -144,6 +169,8 @@ def test_a_tower_of_marks_is_cut_to_what_can_be_normalised() -> None:
         "a\u0301\u0323",
         " ",
         "\n ",
+        "Ruiz Omar RuizA ",
+        "RuizA MORE ",
     ],
     ids=ascii,
 )
