@@ -25,6 +25,8 @@ from briefing.presentation.story_messages import (
 NEW = "new"
 MATTER = "matter"
 """The mark of a story that belongs to a followed matter."""
+COLUMN = "column"
+"""The mark of a story that is somebody's opinion."""
 
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
@@ -66,7 +68,11 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     title = safe_line(story.title)
     new = new_articles(story, since)
     known = f" · {new} new" if began_before(story, since) else ""
-    marks = (MATTER if entry.matter else story_flag(story), watch_names(entry.watches, 1))
+    marks = (
+        COLUMN if entry.is_opinion else "",
+        MATTER if entry.matter else story_flag(story),
+        watch_names(entry.watches, 1),
+    )
     flag = "".join(f" · {each}" for each in marks if each)
     matter = f"{MATTER}: {safe_line(entry.matter)}" if entry.matter else ""
     why = f"why: {', '.join(story.terms)}" if story.terms else ""

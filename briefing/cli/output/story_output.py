@@ -36,6 +36,7 @@ from briefing.presentation.story_messages import (
     today_summary,
     watch_names,
 )
+from briefing.presentation.today_rows import COLUMN
 
 _escape = partial(escape_markdown, obsidian=False)
 
@@ -136,7 +137,8 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         if story.earlier:
             items.append(_Item(f"earlier: {earlier_stories(story)}"))
         matter = f"matter: {entry.matter}" if entry.matter else ""
-        facts = (_about(story), matter, watch_names(entry.watches), story.id)
+        column = COLUMN if entry.is_opinion else ""
+        facts = (_about(story), column, matter, watch_names(entry.watches), story.id)
         items.append(_Item(" · ".join(filter(None, facts))))
         items += (_article(each) for each in story.articles if each.url and each.copy_of is None)
         yield story.title, items

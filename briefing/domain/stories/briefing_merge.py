@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -33,6 +33,7 @@ from briefing.domain.stories.story_briefing import (
     StoryText,
 )
 from briefing.domain.stories.terms import plain_words, terms_of
+from briefing.domain.text.news_sentences import telling
 from briefing.domain.text.sentences import sentence_around
 
 MIN_LINES, MAX_LINES = 3, 5
@@ -42,10 +43,24 @@ SAME_LEAD = 0.25
 REPEATED = 0.2
 """Likeness from which a line repeats another: then a single publisher's is left out, and it is no news if the
 reader could see the other before."""
-LIKE_TITLE = 0.1
-"""Likeness from which a first sentence tells what the title does."""
-MAX_OPENING = 5
+MAX_OPENING = 6
 """The number of an article's first sentences among which the event of its story is looked for."""
+FOLLOWING = 40
+"""The code points after a sentence that tell whether it is taken back."""
+LEAST_EVENT = 1.6
+"""The least sum of how plainly a sentence reports, how much of the title it has, and its place, by which it
+tells the event."""
+LEAST_MORE = 1.0
+"""How plainly a line below the event reports, at least, where a single publisher says it."""
+LEAST_PLAIN = 0.3
+"""How plainly a sentence reports, at least, to tell the event."""
+TITLE, FIRST, LATER, NO_WORD, AGREED = 2.5, 0.6, 0.35, 0.7, 0.5
+"""Weights for the share of the title's words that a sentence has, for an article's first sentence, for each
+sentence before, for having no word of the title, and for being like another article's first sentence."""
+MAX_LEADS = 10
+"""The number of articles whose first sentences are compared with what may be the event."""
+TITLE_WORDS = 4, 9
+"""The least and the greatest number of a title's words of which the share is taken."""
 MAX_COUNTING = 40
 """The number of the last sentences with a number of dead, hurt, missing or arrested that are compared."""
 SAME_WORDS = 0.5
@@ -77,30 +92,40 @@ def merge_briefings(
     caller has it already.
     """
     index = index or SentenceIndex([article.text for article in articles])
+    event = _event(articles, index, title) if title else None
     return StoryBriefing(
-        summary=tuple(_summary(articles, index, title)),
+        summary=tuple(_summary(articles, index, event)),
         issues=tuple(_issues(articles, index)),
         lines={
             ACTORS: tuple(merge_actors(articles)),
             **{part: tuple(_passage_lines(part, articles, index)) for part in PASSAGE_PARTS},
         },
         missing=tuple(article.id for article in articles if article.analysis is None),
+        is_told=event is not None or not title,
     )
 
 
 def event_line(articles: Sequence[StoryText], title: str) -> StoryLine | None:
-    """Return the line that tells the event of these articles; it needs no analysis of them."""
+    """Return the line that tells the event of these articles, or else the first sentence most like the title.
+
+    It needs no analysis of the articles.
+    """
     index = SentenceIndex([article.text for article in articles])
-    event = _event(articles, index, title)
+    leads = [(at, lead) for at in range(len(articles)) if (lead := index.lead(at)) is not None]
+    event = _event(articles, index, title) or max(
+        leads, key=lambda each: index.likeness(title, each[1].text), default=None
+    )
     return None if event is None else _line(event, (), articles, index, _SeenText(articles, index))
 
 
 # Summary
 
 
-def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> list[StoryLine]:
+def _summary(
+    articles: Sequence[StoryText], index: SentenceIndex, event: tuple[int, Passage] | None
+) -> list[StoryLine]:
     """Return the sentence that tells the event, then what else is told: the news first, then what most
-    publishers say, then points of a single one until there are three lines.
+    publishers say, then points of a single one until there are three lines. Below an event, these report.
 
     Candidates are the points of the articles' summaries, and first sentences, which mostly tell the event.
     """
@@ -122,7 +147,6 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
         return found * SAME / SAME_LEAD if are_leads else found
 
     seen = _SeenText(articles, index)
-    event = _event(articles, index, title) if title else None
     if event is not None and event not in points:
         points.append(event)
         leads.update({(event[0], event[1].span.start)} if event[1] == index.lead(event[0]) else ())
@@ -142,6 +166,8 @@ def _summary(articles: Sequence[StoryText], index: SentenceIndex, title: str) ->
             break
         text = line.citations[0].passage.text
         least = REPEATED if line.voices == 1 else SAME
+        if event is not None and not _adds(line):
+            continue
         if all(index.likeness(text, each.citations[0].passage.text) < least for each in chosen):
             chosen.append(line)
     if all(line.versus is None for line in chosen):
@@ -163,28 +189,43 @@ def _difference(articles: Sequence[StoryText], index: SentenceIndex, seen: _Seen
     return None
 
 
+def _adds(line: StoryLine) -> bool:
+    """Whether a line reports something by itself; if publishers agree on it, it may be less plain."""
+    plainness = telling(line.citations[0].passage.text)
+    return plainness is not None and (line.voices > 1 or plainness >= LEAST_MORE)
+
+
 def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:
-    """Find the sentence that tells the event: of first sentences, that which is most like the title.
+    """Find the sentence that tells the event: of first sentences, that which reports most plainly what the
+    title names; None if none does.
 
-    Where some articles are new, the event is theirs. A later sentence mostly needs the one before, so it
-    tells the event only where no first one is like the title, and it says the same.
+    Columns tell no event. Where some articles are new, the event is theirs.
     """
-    new = [at for at, article in enumerate(articles) if article.is_new]
-    openings = [
-        (at, place, passage)
-        for at in new or range(len(articles))
-        for place, passage in enumerate(index.opening(at, MAX_OPENING))
-    ]
+    new = [at for at, article in enumerate(articles) if article.is_new] or range(len(articles))
+    words = frozenset(terms_of(title))
+    leads = [(at, lead.text) for at in list(new)[:MAX_LEADS] if (lead := index.lead(at)) is not None]
+    best: tuple[float, bool, int, Passage] | None = None
+    for at in new:
+        for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_OPENING)):
+            following = articles[at].text[passage.span.end : passage.span.end + FOLLOWING].lstrip()
+            plainness = telling(passage.text, following)
+            if plainness is None or plainness < LEAST_PLAIN:
+                continue
+            value = plainness + _of_title(passage.text, words) + index.likeness(title, passage.text)
+            value += FIRST if place == 0 else -LATER * place
+            alike = (index.likeness(passage.text, lead) for other, lead in leads if other != at)
+            value += AGREED * any(each >= SAME_LEAD for each in alike)
+            each = (value, articles[at].title == title, -at, passage)
+            if best is None or each[:3] > best[:3]:
+                best = each
+    return None if best is None or best[0] < LEAST_EVENT else (-best[2], best[3])
 
-    def nearness(each: tuple[int, int, Passage]) -> tuple[bool, bool, float, bool]:
-        at, place, passage = each
-        likeness = index.likeness(title, passage.text)
-        is_first = place == 0
-        tells = is_first or likeness >= SAME
-        return is_first and likeness >= LIKE_TITLE, tells, likeness, articles[at].title == title
 
-    best = max(openings, key=nearness, default=None)
-    return None if best is None else (best[0], best[2])
+def _of_title(text: str, words: Collection[str]) -> float:
+    """Return what a sentence has of a title's words, weighed; less than nothing if it has none."""
+    shared = len(frozenset(terms_of(text)).intersection(words))
+    least, most = TITLE_WORDS
+    return TITLE * shared / max(least, min(len(words), most)) if shared else -NO_WORD
 
 
 class _SeenText:
@@ -224,6 +265,7 @@ def with_model_lines(
         summary=(*summary, *kept) if made else briefing.summary,
         issues=_with_model_issues(briefing.issues, lines, articles, share.name),
         model=share,
+        is_told=bool(made) or briefing.is_told,
     )
 
 

@@ -26,6 +26,8 @@ class StoryText:
     analysis: Analysis | None = None
     is_new: bool = False
     """Whether the article came since the reader last left the story."""
+    is_column: bool = False
+    """Whether the article is somebody's opinion and no news."""
 
 
 class LineState(StrEnum):
@@ -85,6 +87,8 @@ class StoryBriefing:
     """The language model's share in the summary."""
     notice: str | None = None
     """A sentence on why a language model has not written the summary."""
+    is_told: bool = True
+    """Whether the first line of the summary tells the event."""
 
     def citations(self) -> Iterator[Citation]:
         """Yield every passage of the articles that the briefing cites, except those that differ."""

@@ -73,6 +73,7 @@ def today_to_dict(today: Today) -> Json:
                 "issues": list(each.issues),
                 "watches": list(each.watches),
                 "matter": each.matter or None,
+                "column": each.is_opinion,
                 "later": list(each.later),
             }
             for each in today.entries

@@ -50,6 +50,8 @@ class TodayEntry:
     """The watches, by name, that its new articles match."""
     matter: str = ""
     """The title of the followed matter that it belongs to."""
+    is_opinion: bool = False
+    """Whether its new articles are columns, which tell no event."""
 
     @property
     def words(self) -> int:
@@ -160,15 +162,22 @@ def entry(
     is_known: bool,
     watches: tuple[str, ...] = (),
     matter: str = "",
+    is_opinion: bool = False,
 ) -> TodayEntry | None:
-    """Choose a story's lines; of one that is known already only the news, or return None if there is none."""
+    """Choose a story's lines; of one that is known already only the news, or return None if there is none.
+
+    Without a line that tells the event, what a single publisher says is no line, and the title stands alone.
+    Columns (`is_opinion`) have no lines, and are no news of what is known.
+    """
     lines = [
         line
         for line in briefing.summary
         if (line.is_new or not is_known) and line.citations[0].passage.text != story.title
     ]
-    if is_known and not lines:
+    if is_known and (is_opinion or not lines):
         return None
+    if is_opinion or not briefing.is_told:
+        lines = [line for line in lines if line.voices > 1 and not is_opinion]
     # Below the event come lines in which articles differ: a reader wants to know of them most.
     lines[1:] = sorted(lines[1:], key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
     issues = [each for each in briefing.issues if each.state is IssueState.OPEN]
@@ -179,18 +188,22 @@ def entry(
         tuple(len(each.later) for each in issues),
         watches,
         matter,
+        is_opinion,
     )
 
 
 def is_column(each: TodayEntry) -> bool:
-    """Whether a story is hardly news: one publisher tells it, of no day, or of themselves, or asks.
+    """Whether a story is hardly news: an opinion, or one publisher tells it, of no day, or of themselves, or
+    asks.
 
     Stories that are followed or watched are none.
     """
     story = each.story
-    if story.sources > 1 or story.followed or each.watches:
+    if story.followed or each.watches or (story.sources > 1 and not each.is_opinion):
         return False
-    return is_hardly_news(story.title, each.lines[0].citations[0].passage.text if each.lines else "")
+    return each.is_opinion or is_hardly_news(
+        story.title, each.lines[0].citations[0].passage.text if each.lines else ""
+    )
 
 
 def is_hardly_news(title: str, told: str) -> bool:

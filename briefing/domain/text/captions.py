@@ -27,6 +27,8 @@ _CAPTION = re.compile(
     | ^file\s[-–—]
     | ^(?-i:CLOSE\ [A-Z]|ADVERTISEMENT\b)|^editor['’]?s['’]?\ note\b
     | /(?:reuters|ap|afp|getty)\b
+    | \((?:left|right|center|centre)\) | ^from\ left\b
+    | ,\ (?:left|right|center|centre),\ .*\b{_MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
     | ^(?!.*\b{_TOLD}\b).*\b(?:{_SCENE.replace(" ", "[ ]")})\b.*\b{_MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -12,6 +12,7 @@ from briefing.domain.stories.briefing_merge import merge_briefings
 from briefing.domain.stories.copies import originals
 from briefing.domain.stories.statements import SentenceIndex
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
+from briefing.domain.text.news_sentences import is_column
 from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
@@ -64,6 +65,21 @@ class StoryReading:
     def _index(self) -> SentenceIndex:
         return SentenceIndex([article.text for article in self._articles])
 
+    @cached_property
+    def _columns(self) -> frozenset[str]:
+        """The articles that are somebody's opinion, by id."""
+        return frozenset(
+            each.id
+            for each in self._articles
+            if is_column(each.title, each.text, each.url, f"{each.source} {each.section}")
+        )
+
+    @property
+    def is_opinion(self) -> bool:
+        """Whether the new articles, or else all, are columns."""
+        ids = [each.id for each in self._articles]
+        return self._columns.issuperset([id_ for id_ in ids if self._is_new(self._members[id_])] or ids)
+
     def analyse(self) -> Iterator[None]:
         """Analyse articles that have no briefing, the newest and longest first, and yield after each one."""
 
@@ -92,6 +108,7 @@ class StoryReading:
                 self._members[article.id].newest,
                 self._analyses[article.id],
                 self._is_new(self._members[article.id]),
+                article.id in self._columns,
             )
             for article in self._articles
         ]

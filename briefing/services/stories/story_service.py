@@ -253,12 +253,17 @@ class StoryService:
             below = tuple(islice(more, MAX_ROWS - len(entries)))
             return Today(start, entries, len(stories), articles, below, others, notice)
 
-        def tell(story: Story, briefing: StoryBriefing) -> int:
+        def tell(story: Story, reading: StoryReading, briefing: StoryBriefing) -> int:
             """Note the story's entry, and return its words if it is news."""
             watches = watched[story.id].watches if story.id in watched else ()
             known = began_before(story, start)
             told[story.id] = each = entry(
-                story, briefing, is_known=known, watches=watches, matter=matters.get(story.id, "")
+                story,
+                briefing,
+                is_known=known,
+                watches=watches,
+                matter=matters.get(story.id, ""),
+                is_opinion=reading.is_opinion,
             )
             return each.words if each is not None and not is_column(each) else 0
 
@@ -267,8 +272,9 @@ class StoryService:
             if is_cancelled() or left < 0 or len(readings) == MAX_READ:
                 break
             with suppress(NotFoundError):  # all its articles were removed meanwhile
-                readings[story.id] = self._read(stored_by_id[story.id], "today", since.timestamp())
-                left -= tell(story, readings[story.id].briefing())
+                reading = self._read(stored_by_id[story.id], "today", since.timestamp())
+                readings[story.id] = reading
+                left -= tell(story, reading, reading.briefing())
                 if len(readings) == FIRST_STORIES:
                     on_progress(so_far())
         on_progress(first := so_far())
@@ -277,10 +283,11 @@ class StoryService:
             if is_cancelled() or left < 0:
                 break
             # A story of one publisher is briefed only if that costs nothing, or it is watched.
-            for _ in readings[story.id].analyse() if story.sources > 1 or story.id in central else ():
+            reading = readings[story.id]
+            for _ in reading.analyse() if story.sources > 1 or story.id in central else ():
                 if is_cancelled():
                     break
-            left -= tell(self.with_links(story), readings[story.id].followed())
+            left -= tell(self.with_links(story), reading, reading.followed())
             on_progress(so_far())
         if self._writing is None or not self._writing.writes("today"):
             return so_far()
@@ -288,9 +295,10 @@ class StoryService:
             if is_cancelled() or notice is not None:  # the model would not answer on another story either
                 break
             if shown.story.sources > 1:
-                briefing = readings[shown.story.id].followed(asks=True, is_cancelled=is_cancelled)
+                reading = readings[shown.story.id]
+                briefing = reading.followed(asks=True, is_cancelled=is_cancelled)
                 notice = briefing.notice
-                tell(shown.story, briefing)
+                tell(shown.story, reading, briefing)
                 on_progress(so_far())
         return so_far()
 

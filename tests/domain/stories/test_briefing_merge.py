@@ -134,10 +134,9 @@ def test_a_line_is_news_though_earlier_articles_have_all_its_words_in_other_sent
     [
         ("Athens: three killed in bank firebombing", [CONDEMNED], TOLL.format("three")),
         ("Papandreou condemns murderous act in parliament", [MARKETS], CONDEMNED_TOO),
-        ("Nothing that any of them has words of", [MARKETS], TOLL.format("three")),
     ],
 )
-def test_the_first_line_is_the_sentence_that_is_most_like_the_title(
+def test_the_first_line_is_the_sentence_that_reports_what_the_title_names(
     title: str, points: Sequence[str], told: str
 ) -> None:
     first = story_text(0, TOLL.format("three"), CONDEMNED, MARKETS, points=points)
@@ -147,13 +146,50 @@ def test_the_first_line_is_the_sentence_that_is_most_like_the_title(
     assert lines_of(merge_briefings(bare, title=title)) == [told]
 
 
-def test_a_later_sentence_tells_the_event_only_where_no_first_one_is_like_the_title() -> None:
-    later = "The attack on the bank in Athens killed three, and Papandreou spoke of killings."
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "Smoke hung over the square of the bank when morning came.",
+        "For years the general strike was a harmless holiday of the people of Athens.",
+        "Nikos Arvanitis, a 34-year-old clerk, was late for work at a bank in Athens.",
+        "Sign up for our newsletter on the attack on the bank in Athens.",
+        "The opinions expressed by columnists of the Athens Courier are their own.",
+        "Who attacked the bank in Athens, where three were killed on Wednesday?",
+        "I was at the bank in Athens when three people were killed on Wednesday.",
+        "President Karolos Papandreou and the bank at last year's parade in Athens.",
+        "Protesters in front of a bank look for cover in Athens, May 5, 2010.",
+    ],
+)
+def test_no_scene_caption_or_note_of_the_publisher_is_the_event(scene: str) -> None:
+    later = "A firebomb attack on a bank killed three people in Athens on Wednesday, the police said."
     title = "Attack on bank in Athens: three killed, Papandreou speaks of killings"
-    told = story_text(0, TOLL.format("three"), later, MARKETS)
-    assert lines_of(merge_briefings([told], title=title))[0] == TOLL.format("three")
-    scene = story_text(0, "Smoke hung over the square when morning came.", later, MARKETS)
-    assert lines_of(merge_briefings([scene], title=title))[0] == later
+    told = merge_briefings([story_text(0, scene, later, MARKETS)], title=title)
+    assert lines_of(told)[0] == later and told.is_told
+    assert not merge_briefings([story_text(0, scene, "Nobody was there.")], title=title).is_told
+
+
+def test_an_opening_that_is_taken_back_is_not_the_event() -> None:
+    opening = "The parliament of Greece was supposed to save the banks of Athens."
+    texts = [story_text(0, opening, each) for each in ("Sort of.", "Its members voted for a loan.")]
+    title = "Parliament of Greece to save banks"
+    assert [merge_briefings([each], title=title).is_told for each in texts] == [False, True]
+
+
+def test_a_column_tells_no_event_and_news_does() -> None:
+    column = replace(story_text(0, TOLL.format("three"), MARKETS), is_column=True)
+    assert not merge_briefings([column], title="Three killed in Athens attack").is_told
+    news = story_text(1, CONDEMNED_TOO, day=1)
+    told = merge_briefings([column, news], title="Papandreou condemns murderous act in parliament")
+    assert lines_of(told)[0] == CONDEMNED_TOO
+
+
+def test_below_the_event_a_publisher_alone_must_report_something() -> None:
+    background = "Such strikes have been a thing of the Greek spring for decades."
+    leaning = "The move left the ministers with fewer votes than ever before in Athens."
+    text = story_text(0, TOLL.format("three"), background, leaning, MARKETS)
+    assert lines_of(merge_briefings([text], title="Three killed in Athens attack")) == [
+        TOLL.format("three"), MARKETS,
+    ]  # fmt: skip
 
 
 def test_an_event_is_told_without_the_dateline() -> None:

@@ -108,6 +108,19 @@ def test_a_line_that_only_repeats_the_headline_is_left_out() -> None:
     assert found is not None and found.lines == (line(3),)
 
 
+def test_without_an_event_the_title_stands_alone_and_a_column_has_no_line() -> None:
+    alone, agreed = line(5), replace(line(5), voices=2)
+    untold = StoryBriefing((alone, agreed), is_told=False)
+    told = StoryBriefing((alone, agreed))
+    shown = (
+        entry(story("a"), briefing, is_known=False, is_opinion=opinion)
+        for briefing, opinion in ((told, False), (untold, False), (told, True))
+    )
+    assert [each and each.lines for each in shown] == [(alone, agreed), (agreed,), ()]
+    assert entry(story("a"), StoryBriefing((line(5, new=True),)), is_known=True, is_opinion=True) is None
+    assert is_column(TodayEntry(story("a", sources=2), (), is_opinion=True))
+
+
 def test_an_entry_names_what_is_open() -> None:
     issue = Issue("Vote on the budget", IssueKind.PENDING, 3, (), (), None)
     briefing = StoryBriefing(summary=(line(3),), issues=(StoryIssue(issue, (), 1),))

@@ -22,6 +22,8 @@ from briefing.domain.text.captions import is_caption
         "Police respond to the scene of a shooting at a gas station, Mo., on Sunday, March 15, 2020.",
         "A voter leaves the polling place after casting his ballot, Nov. 6, 2018 at a library in Phoenix.",
         "Students leave a high school at the end of classes Friday, March 13, 2020, in Spokane, Wash.",
+        "Ann Lee, left, and her son do their school work at home, March 16, 2020, in Mesa, Ariz.",
+        "Farmer Lou Smith (left) and Ann Lee load beans onto a truck on June 13, in Dwight.",
         "CLOSE Congressman Lou Smith won the nomination for a seat in the Senate.",
         "EDITOR’S NOTE: We believe that helping readers stay informed is a duty.",
     ],

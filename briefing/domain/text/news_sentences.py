@@ -1,0 +1,142 @@
+"""Tells sentences that report an event from openings of other kinds, and columns from news; for English."""
+
+from __future__ import annotations
+
+import re
+
+DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|yesterday"
+    r"|this (?:week|weekend|month|morning|evening)|(?:last|over the) (?:week|weekend|night))\b",
+    re.IGNORECASE,
+)
+COLUMN = 9.0
+"""Words of somebody's own in a thousand, less those that report, from which an article is a column."""
+MIN_COUNTED = 100
+"""The number of words that are counted at least: of a few lines, one word tells nothing."""
+OPENING = 300
+"""The code points of an article that are its beginning."""
+MIN_WORDS, MANY_WORDS = 7, 40
+"""The fewest words of a sentence that tells an event, and the number from which it is long."""
+
+_QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")
+_SELF = re.compile(
+    r"\b(?:I(?![-.])(?:['’](?:m|ve|d|ll))?|me|us|[Ll]et['’]s"
+    r"|(?:[Ww]e|[Yy]ou)(?:['’](?:re|ve|ll))?|(?:[Mm]y|[Oo]ur|[Yy]our)(?:self|selves)?)\b"
+)
+"""Words for the author, and for the reader."""
+_OPINED = re.compile(
+    r"\b(?:should|must|ought|need to|of course|indeed|surely|perhaps|frankly|alas|after all|in fact|no doubt"
+    r"|to be sure|it seems|apparently|never mind)\b",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(r"\b(?:said|told|announced|according to)\b")
+_COLUMN_PATH = re.compile(
+    r"/(?:opinions?|columnists?|columns?|commentary|editorials?|op-?eds?|perspectives?|letters|ideas"
+    r"|contributors?)(?:[/-]|$)",
+    re.IGNORECASE,
+)
+_COLUMN_NAME = re.compile(r"\b(?:opinion|op-?ed|editorial|commentary|column|columnist)s?\b", re.IGNORECASE)
+_COLUMN_TITLE = re.compile(rf"{_COLUMN_NAME.pattern}\s*[:|]", re.IGNORECASE)
+
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|with|from|by|has|for|who|his|her|their|than|that|are|were|been|its|said|which)\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"""
+    \b(?:sign\ up|subscribe|newsletter|click\ here|follow\ us|breaking\ news\ alerts|read\ more|log\ in)\b
+    | \b(?:opinions?|views?)\ (?:\w+\ ){0,4}?expressed\b
+    | \bdo(?:es)?\ not\ (?:necessarily\ )?(?:represent|reflect)\b
+    | \b(?:originally|first)\ (?:published|appeared)\b | \bproduced\ in\ (?:collaboration|partnership)\b
+    | \bthis\ (?:article|story|video|post|column|essay|transcript|interview|episode|series|op-ed)\b
+    | ^(?:here(?:['’]s|\ is|\ are)|each\ (?:week|day|month)|every\ (?:week|day|month)|in\ this)\b
+    | \b(?:shows\ you|takes?\ a\ look\ at|bring(?:s|ing)?\ you)\b
+    | ^(?-i:(?:[A-Z]{2,}\ ){3})
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words of a publisher on what is read there, and how."""
+_LEANING = re.compile(
+    r"(?:but|and|so|yet|or|nor|still|however|instead|also|then|thus|that|this|these|those|it|he|she|they|such"
+    r"|his|her|their|its|here|there|because of|after all|in other words|in fact|in the same|for (?:example"
+    r"|instance)|meanwhile|moreover|further(?:more)?|similarly|not|no|as such|even so|of course|among them"
+    r"|first|second|third|(?:\w+ )?(?:hours|days|weeks|months|years) (?:later|earlier|before)"
+    r"|last (?:month|year|summer|fall)"
+    r"|the (?:first|second|third|move|decision|announcement|comments?|remarks?|statement|latter|former|news"
+    r"|change|others?))\b"
+    r"|[^.]{0,60}?,\s(?:though|however|meanwhile|for (?:example|instance)),",
+    re.IGNORECASE,
+)
+"""First words of a sentence that needs the one before it, or tells what was before."""
+_TURNING = re.compile(r"(?:but|yet|except|or not|sort of|not so|not quite|well,|then,?)\b", re.IGNORECASE)
+"""First words of a sentence that takes back the one before it."""
+_AGED = re.compile(r",\s(?:an?\s)?\d{1,3}(?:,|[-–]years?[-–]old\b)|\baged? \d\d\b")
+_VERB = re.compile(
+    r"\b(?:[a-z]+(?:ed|[^su'’]s)|is|was|has|are|were|have|had|will|would|can|could|may|might|must)\b"
+)
+"""What may be a verb."""
+_TOLD = re.compile(
+    r"\b(?:said|told|says|according to|won|lost|took|made|gave|held|met|came|went|began|ran|put|shot|left"
+    r"|sued|sought|fell|rose|broke|became|struck|drew|saw|found|led|paid|sent|hit|cut|quit|spoke|wrote|was|were"
+    r"|has|have|had|will|won['’]t|(?<!\ba\ )(?<!\bthe\ )[a-z]{3,}ed)\b"
+)
+"""Verbs of a report: in the past, the perfect or the future."""
+_BACKGROUND = re.compile(
+    r"\b(?:always|never|often|every|everyone|everybody|nobody|nothing|anyone|seems?|appears? to|likely|may"
+    r"|might|could|can|once|decades?|for years|long been|since the|years ago|months ago|thing|kind of"
+    r"|sort of)\b",
+    re.IGNORECASE,
+)
+"""Words of background and of comment."""
+_NAME = re.compile(r"(?<=\s)[A-Z][\w.'’-]+")
+_DATED = re.compile(
+    r"\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d\b"
+)
+
+
+def is_column(title: str, text: str, url: str | None, names: str = "") -> bool:
+    """Whether an article is somebody's opinion, by its title, its address, or the names of its publisher and
+    section; or by its words, which are of its author, the reader and what should be, and hardly report.
+    """
+    if _COLUMN_TITLE.match(title) or _COLUMN_NAME.search(names):
+        return True
+    if url is not None and _COLUMN_PATH.search(url.partition("?")[0]):
+        return True
+    opening = text[:OPENING]
+    if DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening)):
+        return False
+    own = _QUOTED.sub("", text)
+    counts = (len(pattern.findall(own)) for pattern in (_SELF, _OPINED, _OPINED))
+    counted = sum(counts) - len(_REPORTED.findall(own))
+    return counted * 1_000 >= COLUMN * max(len(own.split()), MIN_COUNTED)
+
+
+def telling(sentence: str, following: str = "") -> float | None:
+    """Return how plainly a sentence reports an event, from -3 to 2.
+
+    Return None where it does not: it asks, speaks of its author, its reader or its publisher, needs the
+    sentence before it, or the `following` one takes it back.
+    """
+    if "?" in sentence:
+        return None
+    if not _ENGLISH.search(sentence):
+        return 1.0
+    own, words = _QUOTED.sub("", sentence), sentence.split()
+    if len(words) < MIN_WORDS or 2 * len(own.split()) < len(words) or "”" in own:
+        return None
+    if any(pattern.search(own) for pattern in (_BESIDE, _SELF)) or _LEANING.match(sentence.lstrip("“\"‘'")):
+        return None
+    has_day, is_told = DAY.search(own) is not None, _TOLD.search(own) is not None
+    if not _VERB.search(own) or (_DATED.search(own) and not is_told):
+        return None  # a caption
+    if not has_day and _TURNING.match(following):
+        return None
+    return (
+        1.0 * has_day
+        + 0.6 * is_told
+        + 0.4 * (_NAME.search(own) is not None)
+        - 0.6 * len(_BACKGROUND.findall(own))
+        - 0.4 * len(_OPINED.findall(own))
+        - 1.0 * (_AGED.search(own) is not None)
+        - 0.02 * max(0, len(words) - MANY_WORDS)
+    )
