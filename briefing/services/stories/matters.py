@@ -123,13 +123,19 @@ class MatterService:
 
     # What comes
 
+    @property
+    def needs_join(self) -> bool:
+        """Whether stories may have come that belong to followed matters; `join` takes a while then."""
+        matters = self.all()
+        if not matters or self._stories.is_read_only:
+            return False
+        return self._articles.get_meta(_JOINED) != _state(self._articles.get_meta(CHANGES), matters)
+
     def join(self) -> None:
         """Let stories come to the followed matters that they belong to, unless nothing has changed since."""
+        if not self.needs_join:
+            return
         matters, changes = self.all(), self._articles.get_meta(CHANGES)
-        if not matters or self._stories.is_read_only:
-            return
-        if self._articles.get_meta(_JOINED) == _state(changes, matters):
-            return
         since = self._now() - timedelta(days=MAX_DAYS)
         stories = {each.id for each in self._store.since(since.timestamp())}
         free = stories - {id_ for each in matters for id_ in self._ids(each)}

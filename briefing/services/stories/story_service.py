@@ -221,6 +221,7 @@ class StoryService:
         on_progress: Callable[[Today], object] = lambda today: None,
         hits: Mapping[str, WatchHits] | None = None,
         matters: Mapping[str, str] | None = None,
+        briefs: bool = True,
     ) -> Today:
         """Choose stories with an article since a time that can be read in these minutes, the foremost first.
 
@@ -229,6 +230,7 @@ class StoryService:
         and any language model asked, then after each story that is analysed.
         `hits` has the new articles by what is watched: a story is moved up by those that are about it.
         `matters` has the titles of followed matters by the ids of their stories, which come first.
+        Unless it `briefs`, it tells the events alone, which are at hand.
         """
         start = stamp(since)
         stored_by_id = {stored.id: stored for stored in self._store.since(since.timestamp())}
@@ -278,6 +280,8 @@ class StoryService:
                 if len(readings) == FIRST_STORIES:
                     on_progress(so_far())
         on_progress(first := so_far())
+        if not briefs:
+            return first
         left = minutes * WORDS_A_MINUTE
         for story in (each.story for each in first.entries):
             if is_cancelled() or left < 0:

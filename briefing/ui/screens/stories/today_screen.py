@@ -83,18 +83,24 @@ class TodayScreen(FilteredListScreen[None]):
         if self._since is None:
             self._since = since
         self._library.watches.mark_seen()
-        self._library.matters.join()
-        today = self._stories.today(
-            self._since,
-            is_cancelled=lambda: not wanted(),
-            on_progress=lambda today: self.call_later(self._show_more, today, wanted),
-            hits=self._library.watches.hits(self._since),
-            matters=self._library.matters.names(),
-        )
+        if self._library.matters.needs_join:  # which takes seconds: the events do not wait for it
+            self._tell(self._since, wanted, briefs=False)
+            self._library.matters.join()
+        today = self._tell(self._since, wanted, briefs=True)
         if not today.entries:
             waiting = self._stories.count_unassigned()
             self._nothing = nothing_new(today, waiting, has_feeds=bool(self._library.feeds.subscriptions()))
         return today
+
+    def _tell(self, since: datetime, wanted: Callable[[], bool], *, briefs: bool) -> Today:
+        return self._stories.today(
+            since,
+            is_cancelled=lambda: not wanted(),
+            on_progress=lambda today: self.call_later(self._show_more, today, wanted),
+            hits=self._library.watches.hits(since),
+            matters=self._library.matters.names(),
+            briefs=briefs,
+        )
 
     def _show_more(self, today: Today, wanted: Callable[[], bool]) -> None:
         """Show what is briefed by now; when it is shown anew, what was shown stays until there is more."""

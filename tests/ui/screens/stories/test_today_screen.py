@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from briefing.errors import StoreError
 from briefing.presentation.library.list_place import ListPlace
 from briefing.presentation.story_messages import nothing_new
 from briefing.presentation.today_rows import today_rows
+from briefing.services.issues import IssueService
 from briefing.services.library import Library
 from briefing.store.stories.watch_store import WatchStore
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
@@ -122,6 +123,30 @@ async def test_a_followed_story_comes_first(library: Library) -> None:
         assert (await shown(pilot))[3].startswith("▶ Storm nears Bermuda")
     later = library.stories.today(NOW + timedelta(hours=9), 5)
     assert not [row.text for row in today_rows(later)], "nothing is said of a story without news"
+
+
+async def test_the_events_are_shown_before_stories_are_looked_for_that_belong_to_a_matter(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.matters.put(library.matters.toggled(ARTICLES[2].id))
+    happened: list[str] = []
+    joining, show = IssueService.joining, TodayScreen.call_later
+
+    def looked(service: IssueService, matter: Sequence[str], among: Iterable[str]) -> list[str]:
+        happened.append("looked for")
+        return joining(service, matter, among)
+
+    def told(screen: TodayScreen, callback: Callable[..., Any], *given: Any, **named: Any) -> bool:
+        happened.extend(f"{len(each.entries)} told" for each in given if isinstance(each, Today))
+        return show(screen, callback, *given, **named)
+
+    monkeypatch.setattr(IssueService, "joining", looked)
+    monkeypatch.setattr(TodayScreen, "call_later", told)
+    async with the_list(library) as (pilot, _):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+    assert happened[:2] == ["2 told", "looked for"]
+    assert "2 told" in happened[2:], "and again once it is known what belongs together"
 
 
 async def test_the_filter_shows_stories_that_contain_the_words(library: Library) -> None:
