@@ -257,7 +257,7 @@ def first_day(when: str) -> str:
     if not _DATE.fullmatch(when):
         raise ValueError(f"no date: {when!r}")
     if "W" in when:
-        return date.fromisocalendar(int(when[:4]), int(when[-2:]), 1).isoformat()
+        return date.fromisoformat(when).isoformat()
     date.fromisoformat(f"{when}-01-01"[: len("2026-01-01")])
     return when
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, Event, Issue, Part, Passage, Quote
-from briefing.domain.analysis import PARTS, AnalysisItem, ModelShare, is_shown, organizations_of
+from briefing.domain.analysis import PARTS, AnalysisItem, ModelShare, first_day, is_shown, organizations_of
 from briefing.domain.briefing import (
     ISSUES,
     SECTIONS,
@@ -276,8 +276,7 @@ def _spelled(iso: str) -> str:
     """Return a date in full, with the day of the week."""
     try:
         if "W" in iso:
-            year, week = iso.split("-W")
-            monday = date.fromisocalendar(int(year), int(week), 1)
+            monday = date.fromisoformat(first_day(iso))
             return f"Week of {monday.day} {monday:%B %Y}"
         if len(iso) == len("2026-03"):
             return f"{date.fromisoformat(f'{iso}-01'):%B %Y}"

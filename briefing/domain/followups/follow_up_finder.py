@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +12,7 @@ from itertools import chain, islice
 
 from briefing.domain.analysis import Issue, first_day
 from briefing.domain.followups.answers import ANSWERED, is_answer
-from briefing.domain.followups.tracked_issue import IssueArticle, LaterPassage, Raised
+from briefing.domain.followups.tracked_issue import MAX_TRACKED, IssueArticle, LaterPassage, Raised
 from briefing.domain.stories.event_index import SECONDS_A_DAY, EventArticle, EventIndex, Vector, vector_cosine
 from briefing.domain.stories.statements import sentences_of
 from briefing.domain.stories.terms import ArticleTerms, capitalized_terms, terms_of
@@ -47,10 +47,25 @@ class FollowedArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of an issue and of its passage."""
+
+    rare: Sequence[str]
+    """Its rare terms, each once."""
+    vector: Vector
+    """Its terms, weighed by how rare they are among the articles."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Sentence:
     later: LaterPassage
     vector: Vector
     names: frozenset[str]
+
+
+def told_by(raised: Raised) -> str:
+    """Return the label of an issue with its passage."""
+    return f"{raised.issue.label} {raised.passage.text}"
 
 
 class FollowUpFinder:
@@ -72,6 +87,7 @@ class FollowUpFinder:
             for at, each in enumerate(articles)
         )
         self._sentences = lru_cache(_KEPT_ARTICLES)(self._sentences_of)
+        self._wording = lru_cache(MAX_TRACKED)(self._wording_of)
 
     def threads(self) -> ThreadIndex:
         """Return an index of the stories of the articles."""
@@ -88,25 +104,28 @@ class FollowUpFinder:
         """Return the cosine of the words of two articles, 0 to 1."""
         return self._index.likeness(self._place[one.id], self._place[other.id])
 
-    def rare_terms(self, text: str, language: str | None) -> list[str]:
-        """Return the rare terms of a text, each once."""
-        return [term for term in dict.fromkeys(terms_of(text)) if self._index.is_rare(language, term)]
+    def wording(self, text: str, language: str | None) -> Wording:
+        """Return the words of an issue's label and passage, of which three comparisons make use."""
+        return self._wording(text, language)
 
-    def vector(self, text: str, language: str | None) -> Vector:
-        """Weigh the words of a text by how rare they are among the articles."""
-        return self._index.vector(language, Counter(terms_of(text)))
+    def _wording_of(self, text: str, language: str | None) -> Wording:
+        counts = Counter(terms_of(text))
+        return Wording(self._rare_terms(counts, language), self._index.vector(language, counts))
+
+    def _rare_terms(self, terms: Iterable[str], language: str | None) -> list[str]:
+        return [term for term in dict.fromkeys(terms) if self._index.is_rare(language, term)]
 
     def later(self, raised: Raised) -> Iterator[LaterPassage]:
         """Yield, for each later article that comes back to the issue, the sentence nearest to it.
 
         A sentence that only repeats the issue's evidence is no follow-up.
         """
-        about, issue = raised.article, raised.issue
-        rare = self.rare_terms(issue.label, about.language)
+        about, issue, told = raised.article, raised.issue, told_by(raised)
+        rare = self._rare_terms(terms_of(issue.label), about.language)
         if len(rare) < 2:  # one word names no matter
             return
         counts = self._sharing(rare, about)
-        query = _Query(issue, rare, self.vector(f"{issue.label} {raised.passage.text}", about.language))
+        query = _Query(issue, rare, self.wording(told, about.language).vector)
         for at in sorted(counts):
             other = self._articles[at]
             if (
@@ -125,9 +144,8 @@ class FollowUpFinder:
         about, issue = raised.article, raised.issue
         if issue.kind not in ANSWERED:
             return None
-        told = f"{issue.label} {raised.passage.text}"
-        rare, vector = self.rare_terms(told, about.language), self.vector(told, about.language)
-        counts = self._sharing(rare, about)
+        told = self.wording(told_by(raised), about.language)
+        counts = self._sharing(told.rare, about)
         begins = ""
         if issue.due and not _DEADLINE.match(issue.when or ""):
             with suppress(ValueError):  # another engine may say it in its own way
@@ -142,8 +160,8 @@ class FollowUpFinder:
             (likeness, each.later)
             for at in islice(later, MAX_ANSWERING)
             for each in self._sentences(at)
-            if (likeness := vector_cosine(vector, each.vector)) >= MIN_ANSWER
-            and is_answer(issue, rare, each.later.passage.text)
+            if (likeness := vector_cosine(told.vector, each.vector)) >= MIN_ANSWER
+            and is_answer(issue, told.rare, each.later.passage.text)
         )
         return max(found, key=lambda each: each[0], default=None)
 
@@ -162,7 +180,7 @@ class FollowUpFinder:
         return [
             _Sentence(
                 LaterPassage(article, passage),
-                self.vector(passage.text, article.language),
+                self._index.vector(article.language, Counter(terms_of(passage.text))),
                 frozenset(capitalized_terms(passage.text)),
             )
             for passage in sentences_of(self._text_of(article.id))

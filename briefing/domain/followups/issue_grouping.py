@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.domain.clustering import grouped
-from briefing.domain.followups.follow_up_finder import MAX_DAYS, MIN_ARTICLE, FollowUpFinder
+from briefing.domain.followups.follow_up_finder import MAX_DAYS, MIN_ARTICLE, FollowUpFinder, told_by
 from briefing.domain.followups.tracked_issue import LaterPassage, Raised, TrackedIssue
 from briefing.domain.stories.briefing_merge import have_one_label
 from briefing.domain.stories.event_index import SECONDS_A_DAY, Vector, vector_cosine
@@ -65,11 +65,12 @@ def _pairs(raised: Sequence[Raised], finder: FollowUpFinder) -> Iterator[tuple[t
     with_term: Mapping[tuple[str | None, str], list[int]] = defaultdict(list)
     wordings: list[_Wording] = []
     for number, each in enumerate(raised):
-        language, text = each.article.language, f"{each.issue.label} {each.passage.text}"
+        language = each.article.language
+        wording = finder.wording(told_by(each), language)
         names = (*capitalized_terms(f"x {each.issue.label}"), *capitalized_terms(f"x {each.passage.text}"))
-        wordings.append(_Wording(each, finder.vector(text, language), frozenset(names)))
+        wordings.append(_Wording(each, wording.vector, frozenset(names)))
         shared: Counter[int] = Counter()
-        for term in finder.rare_terms(text, language):
+        for term in wording.rare:
             shared.update(with_term[language, term])
             with_term[language, term].append(number)
         for earlier, count in shared.items():

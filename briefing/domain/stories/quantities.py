@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefing.domain.span import Span
 from briefing.domain.stories.statements import is_sentence
 from briefing.domain.stories.terms import capitalized_terms, terms_of
-from briefing.domain.stories.tolls import Toll, tolls
+from briefing.domain.stories.tolls import KEPT, Toll, tolls
 from briefing.domain.text.number_words import NUMBER_WORDS
 
 REACH = 4
@@ -76,7 +77,8 @@ class _Token:
     unit: str = ""
 
 
-def quantities(sentence: str) -> list[Quantity]:
+@lru_cache(maxsize=KEPT)  # a sentence is compared with many
+def quantities(sentence: str) -> Sequence[Quantity]:
     """Find counts and measures, leaving out dates, times, ages, ordinals and years."""
     tokens = list(_tokens(sentence))
     found: list[Quantity] = []
@@ -118,13 +120,14 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
     """Find where two sentences give different numbers of dead or hurt, or of the one thing they count."""
     if not (is_sentence(earlier) and is_sentence(later)):
         return None  # a heading or an item of a list does not say what its number counts
-    if bool(_PERIOD.search(earlier)) != bool(_PERIOD.search(later)) or _are_elsewhere(earlier, later):
+    (period, total), (later_period, later_total) = _times(earlier), _times(later)
+    if period != later_period or _are_elsewhere(earlier, later):
         return None
     earlier_tolls, later_tolls = tolls(earlier), tolls(later)
     for harm in earlier_tolls:
         if harm in later_tolls and _is_changed(earlier_tolls[harm], later_tolls[harm], earlier, later):
             return earlier_tolls[harm].span, later_tolls[harm].span
-    if bool(_TOTAL.search(earlier)) != bool(_TOTAL.search(later)):
+    if total != later_total:
         return None  # one gives a total, the other a part of it
     counted, counted_later = quantities(earlier), quantities(later)
     # Where a sentence counts several things, it is a guess which number belongs to which.
@@ -144,12 +147,25 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
 
 def _are_elsewhere(one: str, other: str) -> bool:
     """Whether two sentences name other people or places, leaving out who says it."""
-    names, others = (_names(_SAYING.sub("", each)) for each in (one, other))
+    names, others = _names_of_told(one), _names_of_told(other)
     return bool(names and others) and not _names(one) & _names(other)
 
 
-def _names(text: str) -> set[str]:
-    return {term for term in capitalized_terms(text) if term.isalpha()}
+@lru_cache(maxsize=KEPT)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(term for term in capitalized_terms(text) if term.isalpha())
+
+
+@lru_cache(maxsize=KEPT)
+def _names_of_told(text: str) -> frozenset[str]:
+    """Return the names in what is said, without who says it."""
+    return _names(_SAYING.sub("", text))
+
+
+@lru_cache(maxsize=KEPT)
+def _times(text: str) -> tuple[bool, bool]:
+    """Return whether a sentence tells of another time than that of the news, and whether of a total."""
+    return bool(_PERIOD.search(text)), bool(_TOTAL.search(text))
 
 
 def _is_changed(first: Quantity | Toll, second: Quantity | Toll, earlier: str, later: str) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from briefing.domain.span import Span
 from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
 
+KEPT = 10_000
+"""The number of sentences whose numbers are kept in memory."""
 _COUNT = rf"(?P<count>\d+(?:,\d{{3}})*|{NUMBER_WORD})"
 _PEOPLE = (
     r"(?:other\s+)?(?:people|persons?|men|women|children|others|adults|teens|teenagers|students|civilians"
@@ -79,7 +81,8 @@ class Toll:
     """The place of the number and what it counts in the sentence."""
 
 
-def tolls(sentence: str) -> dict[str, Toll]:
+@lru_cache(maxsize=KEPT)  # a sentence is compared with many, and again after each article that is briefed
+def tolls(sentence: str) -> Mapping[str, Toll]:
     """Return the numbers of "dead", "hurt", "missing" and "arrested", each only if the sentence gives one."""
     if _HARMED.search(sentence) is None or _DOUBTFUL.search(sentence):
         return {}

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from briefing.domain.analysis import first_day
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 
@@ -27,9 +28,8 @@ def due_time(when: str, published: date) -> str | None:
 
 def is_ahead(when: str, published: date) -> bool:
     """Whether a day, week, month or year in ISO 8601 begins after the day of publication."""
-    if "-W" in when:
-        return date.fromisocalendar(int(when[:4]), int(when[-2:]), 1) > published
-    return when > published.isoformat()[: len(when)]
+    begins = first_day(when)
+    return begins > published.isoformat()[: len(begins)]
 
 
 def is_to_come(when: str, published: date, tense: Tense) -> bool:
@@ -40,8 +40,7 @@ def is_to_come(when: str, published: date, tense: Tense) -> bool:
 def last_day(when: str) -> date:
     """Return the last day of a day, week, month or year in ISO 8601."""
     if "-W" in when:
-        monday = date.fromisocalendar(int(when[:4]), int(when[-2:]), 1)
-        return monday + timedelta(days=6)
+        return date.fromisoformat(first_day(when)) + timedelta(days=6)
     year, month, day = ([*map(int, when.split("-")), 0, 0])[:3]
     if not month:
         return date(year, 12, 31)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.domain.stories.event_index import vector_cosine
+from briefing.domain.followups.issue_grouping import track_issues
+from briefing.domain.stories.event_index import EventIndex, Vector, vector_cosine
+from briefing.domain.stories.terms import terms_of
 from tests.domain.followups.following import (
     EVIDENCE,
     FOLLOWS,
@@ -86,7 +89,8 @@ def test_only_a_sentence_that_is_alike_is_a_follow_up() -> None:
         sentence = f"{ANSWER[:-1]} {padding(count)}."
         finder = finder_of({"a": RAISED, "b": sentence}, [first, second])
         is_found = bool(list(finder.later(raised_in(first, RAISED))))
-        likeness = vector_cosine(finder.vector(f"{LABEL} {EVIDENCE}", "en"), finder.vector(sentence, "en"))
+        told, other = (finder.wording(each, "en").vector for each in (f"{LABEL} {EVIDENCE}", sentence))
+        likeness = vector_cosine(told, other)
         if finder.article_likeness(first, second) >= 0.20:
             found.append((likeness, is_found))
     assert_parted(found, 0.28)
@@ -144,3 +148,21 @@ def test_nothing_answers_an_issue_before_the_day_that_it_names(due: str | None, 
     raised = raised_in(first, RAISED)
     raised = replace(raised, issue=replace(raised.issue, due=due))
     assert (finder.answer(raised) is not None) is is_answered
+
+
+def test_the_words_of_an_issue_are_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = about("a", 1), about("b", 3)
+    finder = finder_of({"a": RAISED, "b": ANSWER}, [first, second])
+    weighed: list[dict[str, int]] = []
+    weigh = EventIndex.vector
+
+    def counted(index: EventIndex, language: str | None, counts: dict[str, int]) -> Vector:
+        weighed.append(dict(counts))
+        return weigh(index, language, counts)
+
+    monkeypatch.setattr(EventIndex, "vector", counted)
+    raised = raised_in(first, RAISED)
+    track_issues([raised], finder)
+    finder.answer(raised)
+    words = dict(Counter(terms_of(f"{raised.issue.label} {raised.passage.text}")))
+    assert weighed.count(words) == 1

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
 import pytest
 
+from briefing.domain.stories import tolls as stories_tolls
 from briefing.domain.stories.quantities import differing, quantities
+from briefing.domain.stories.tolls import Toll
 
 
 @pytest.mark.parametrize(
@@ -142,3 +149,20 @@ def test_what_two_sentences_number_differently(
     else:
         assert found is not None
         assert (found[0].of(earlier), found[1].of(later)) == numbers
+
+
+def test_the_numbers_of_a_sentence_are_read_once_however_many_it_is_compared_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: Counter[str] = Counter()
+    find = stories_tolls._find_tolls
+
+    def counted(sentence: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[Toll]:
+        read[sentence] += 1
+        return find(sentence, patterns)
+
+    monkeypatch.setattr(stories_tolls, "_find_tolls", counted)
+    sentences = [f"Gunmen killed {number} people in Lund, officer {number} said." for number in range(41, 49)]
+    for earlier, later in combinations(sentences, 2):
+        differing(earlier, later)
+    assert sorted(read) == sentences and set(read.values()) == {4}, "once for each harm"
