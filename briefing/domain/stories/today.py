@@ -180,7 +180,7 @@ def entry(
         lines = [line for line in lines if line.voices > 1 and not is_opinion]
     # Below the event come lines in which articles differ: a reader wants to know of them most.
     lines[1:] = sorted(lines[1:], key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
-    issues = [each for each in briefing.issues if each.state is IssueState.OPEN]
+    issues = [each for each in briefing.issues if each.state is IssueState.OPEN and not is_opinion]
     return TodayEntry(
         story,
         tuple(lines[:MAX_LINES]),

@@ -9,10 +9,9 @@ DAY = re.compile(
     r"|this (?:week|weekend|month|morning|evening)|(?:last|over the) (?:week|weekend|night))\b",
     re.IGNORECASE,
 )
-COLUMN = 9.0
-"""Words of somebody's own in a thousand, less those that report, from which an article is a column."""
-MIN_COUNTED = 100
-"""The number of words that are counted at least: of a few lines, one word tells nothing."""
+COLUMN, MIN_OWN = 10, 5
+"""Words of somebody's own in a thousand, less those that report, from which an article is a column, and their
+number: in a few lines, one word tells nothing."""
 OPENING = 300
 """The code points of an article that are its beginning."""
 MIN_WORDS, MANY_WORDS = 7, 40
@@ -42,6 +41,7 @@ _ENGLISH = re.compile(
     r"\b(?:the|of|and|to|with|from|by|has|for|who|his|her|their|than|that|are|were|been|its|said|which)\b",
     re.IGNORECASE,
 )
+_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _BESIDE = re.compile(
     r"""
     \b(?:sign\ up|subscribe|newsletter|click\ here|follow\ us|breaking\ news\ alerts|read\ more|log\ in)\b
@@ -51,8 +51,8 @@ _BESIDE = re.compile(
     | \bthis\ (?:article|story|video|post|column|essay|transcript|interview|episode|series|op-ed)\b
     | ^(?:here(?:['’]s|\ is|\ are)|each\ (?:week|day|month)|every\ (?:week|day|month)|in\ this)\b
     | \b(?:shows\ you|takes?\ a\ look\ at|bring(?:s|ing)?\ you)\b
-    | ^(?-i:(?:[A-Z]{2,}\ ){3})
-    """,
+    | ^(?-i:(?:[A-Z]{2,}\ ){3}) | ^[^:.]{3,30}:\ """
+    + rf"{_MONTH}\ \d",
     re.IGNORECASE | re.VERBOSE,
 )
 """Words of a publisher on what is read there, and how."""
@@ -60,6 +60,7 @@ _LEANING = re.compile(
     r"(?:but|and|so|yet|or|nor|still|however|instead|also|then|thus|that|this|these|those|it|he|she|they|such"
     r"|his|her|their|its|here|there|because of|after all|in other words|in fact|in the same|for (?:example"
     r"|instance)|meanwhile|moreover|further(?:more)?|similarly|not|no|as such|even so|of course|among them"
+    r"|originally|one was"
     r"|first|second|third|(?:\w+ )?(?:hours|days|weeks|months|years) (?:later|earlier|before)"
     r"|last (?:month|year|summer|fall)"
     r"|the (?:first|second|third|move|decision|announcement|comments?|remarks?|statement|latter|former|news"
@@ -89,9 +90,7 @@ _BACKGROUND = re.compile(
 )
 """Words of background and of comment."""
 _NAME = re.compile(r"(?<=\s)[A-Z][\w.'’-]+")
-_DATED = re.compile(
-    r"\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d\b"
-)
+_DATED = re.compile(rf"\b{_MONTH} \d{{1,2}},? (?:19|20)\d\d\b")
 
 
 def is_column(title: str, text: str, url: str | None, names: str = "") -> bool:
@@ -108,7 +107,7 @@ def is_column(title: str, text: str, url: str | None, names: str = "") -> bool:
     own = _QUOTED.sub("", text)
     counts = (len(pattern.findall(own)) for pattern in (_SELF, _OPINED, _OPINED))
     counted = sum(counts) - len(_REPORTED.findall(own))
-    return counted * 1_000 >= COLUMN * max(len(own.split()), MIN_COUNTED)
+    return counted >= MIN_OWN and counted * 1_000 >= COLUMN * len(own.split())
 
 
 def telling(sentence: str, following: str = "") -> float | None:

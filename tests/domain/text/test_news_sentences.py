@@ -23,7 +23,7 @@ OWN = "I have crossed this bay for years, and you should see my harbour. We must
         ("Keep the ferry", OWN * 10, None, "Courier", True),
         ("“Keep the ferry”", f"“{OWN}” " * 5 + NEWS * 5, None, "Courier", False),
         ("Ferry fans speak up", NEWS * 4 + f"\n\n{OWN}" * 5, None, "Courier", False),
-        ("Keep it", "We like it.", None, "Courier", True),
+        ("Keep it", "We like it.", None, "Courier", False),
     ],
 )
 def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
@@ -41,6 +41,7 @@ def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
         "Did the harbour board refuse the licence of the ferry on Monday?",
         "Our harbour lost its ferry on Monday, and with it its people.",
         "This article was first published by the Courier on Monday.",
+        "Courier Dispatch: July 8 The harbour board refused the licence of the ferry.",
         "Here is the Courier's brief on the ferry and the board for Monday.",
         "“A licence for the ferry is a licence to sink it,” said Ann Lee.",
         "Chairman Omar Ruiz with the crew of the ferry in the harbour.",
