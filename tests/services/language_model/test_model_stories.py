@@ -105,8 +105,13 @@ def test_a_story_fills_with_the_engines_lines_first(tmp_path: Path, server: Mode
 def test_numbers_that_differ_are_told_in_the_words_of_the_articles(
     tmp_path: Path, server: ModelServer
 ) -> None:
-    first = replace(told(0, 0), text="A flood near Bermuda killed 20 people, officials said. " * 2)
-    second = replace(told(0, 1), text="A flood near Bermuda killed 34 people, officials said. " * 2)
+    title = "Flood near Bermuda kills people"
+    first = replace(
+        told(0, 0), title=title, text="A flood near Bermuda killed 20 people, officials said. " * 2
+    )
+    second = replace(
+        told(0, 1), title=title, text="A flood near Bermuda killed 34 people, officials said. " * 2
+    )
     died = line("The flood killed 20 people.", (1, "flood near Bermuda killed 20 people"))
     server.answer = lambda prompt: json.dumps({"lines": [died]})
     with open_with(tmp_path, server, "story") as library:
