@@ -47,7 +47,7 @@ class FollowedArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class IssueWords:
     """The words of an issue and of its passage."""
 
     rare: Sequence[str]
@@ -104,13 +104,13 @@ class FollowUpFinder:
         """Return the cosine of the words of two articles, 0 to 1."""
         return self._index.likeness(self._place[one.id], self._place[other.id])
 
-    def wording(self, text: str, language: str | None) -> Wording:
+    def wording(self, text: str, language: str | None) -> IssueWords:
         """Return the words of an issue's label and passage, of which three comparisons make use."""
         return self._wording(text, language)
 
-    def _wording_of(self, text: str, language: str | None) -> Wording:
+    def _wording_of(self, text: str, language: str | None) -> IssueWords:
         counts = Counter(terms_of(text))
-        return Wording(self._rare_terms(counts, language), self._index.vector(language, counts))
+        return IssueWords(self._rare_terms(counts, language), self._index.vector(language, counts))
 
     def _rare_terms(self, terms: Iterable[str], language: str | None) -> list[str]:
         return [term for term in dict.fromkeys(terms) if self._index.is_rare(language, term)]
