@@ -9,6 +9,7 @@ from typing import Any
 from briefing.domain.query.search_words import has_words
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.keys.presets import preset_commands
+from briefing.presentation.keys.registry import RENAMED
 from briefing.presentation.rows import Row
 from briefing.settings.checks import leaves, value_at
 from briefing.settings.config_writer import Place
@@ -90,14 +91,17 @@ def _table(
 
 
 def _keys(info: Table, named: Mapping[str, object], preset: str) -> Iterator[SettingLine]:
-    """Yield a line for each command, and for each name in the file that no command has."""
+    """Yield a line for each command, and for each name in the file that no command has, or none any more."""
     commands = preset_commands(preset)
     for command in commands:
         keys = ", ".join(command.keys)
         value = named.get(command.id, keys)
         yield SettingLine(command.id, value, command.help, (KEYMAP, command.id), keys, table=info)
     for name in named.keys() - {each.id for each in commands}:
-        yield SettingLine(name, named[name], "", (KEYMAP, name), table=info)
+        new = RENAMED.get(name)
+        kept = "the keys of that one count" if new in named else "which has these keys too"
+        meaning = f"An earlier name of {new}, {kept}." if new else "No command has this name."
+        yield SettingLine(name, named[name], meaning, (KEYMAP, name), table=info)
 
 
 def _lines(path: Place, content: object) -> Iterator[tuple[Place, str, object]]:
@@ -138,6 +142,9 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
             else "written in the file: {settings.edit} opens it"
         )
         text, shown = line.meaning, str(line.value or "")
+    elif line.is_key and line.default is None:
+        default = f"{line.meaning} {{settings.reset}} takes the line out"
+        text, shown = f"{line.name} = {line.typed}", ""
     elif line.is_key:
         default = f"{line.meaning} {{settings.change}} gives it another key" + (
             ", {settings.reset} its own" if line.is_changed else ""

@@ -115,7 +115,7 @@ WALK: dict[str, tuple[type[Screen[Any]], str]] = {
     "starter feeds": (PickFeedsScreen, "READER : “starter feeds” enter down space"),
     "settings": (SettingsScreen, "READER , down"),
     "themes": (ChoiceScreen, "slash “theme” enter enter"),
-    "value of a setting": (SettingsScreen, "escape slash “width” enter enter"),
+    "value of a setting": (SettingsScreen, "escape escape slash “width” enter enter"),
     "refused value": (SettingsScreen, "“no” enter"),
     "key of a command": (KeyScreen, "READER , slash “reader.zoom” enter enter s"),
 }

@@ -24,6 +24,8 @@ _NAMED_KEYS = frozenset(
     "up down left right home end pageup pagedown enter escape tab space backspace delete insert slash".split()
     + [f"f{n}" for n in range(1, 25)]
 )
+KEY_NAMES = {"/": "slash", " ": "space", "comma": ","}
+"""Keys that are called otherwise here than somebody may type them."""
 _INDISTINCT = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+j": "a new line"}
 
 
@@ -32,7 +34,7 @@ def resolve_keymap(
 ) -> tuple[tuple[Command, ...], tuple[str, ...]]:
     """The commands with the user's keys, and a sentence for each override that cannot be used.
 
-    An override replaces all keys that its command has in the preset; keys are separated by commas or " | ".
+    An override replaces all keys that its command has in the preset; see `keys_named`.
     If another command of the same place has such a key, it loses it, and a sentence says so, unless it has
     an override of its own that does without the key. An empty one leaves its command without keys. The keys
     of a command that has become one with another are further keys of that one.
@@ -48,7 +50,7 @@ def resolve_keymap(
             hint = f"; did you mean “{near[0]}”?" if near else "; `briefing keys` lists them."
             problems.append(f"{where(keys)}[keymap] has no command “{safe_line(id_)}”{hint}")
             continue
-        wanted = tuple(part.strip() for part in re.split(_SEPARATOR, keys) if part.strip())
+        wanted = keys_named(keys)
         bad = keys_problem(id_, wanted)
         if bad or (keys and not wanted):
             problems.append(f"{where(keys)}[keymap] {id_}: {bad or 'names no key'}; its default stays.")
@@ -64,6 +66,15 @@ def resolve_keymap(
         by_id[id_] = by_id[id_].bound_to(wanted)
         bound.add(id_)
     return tuple(by_id.values()), tuple(problems)
+
+
+def keys_named(typed: str) -> tuple[str, ...]:
+    """The keys and sequences of a text that has them separated by " | ", or by a comma right behind each.
+
+    Any other comma is a key.
+    """
+    parts = (part.split() for part in re.split(_SEPARATOR, typed))
+    return tuple(" ".join(KEY_NAMES.get(key, key) for key in keys) for keys in parts if keys)
 
 
 def losing_commands(
@@ -91,13 +102,12 @@ def _renamed(overrides: Mapping[str, str], by_id: Mapping[str, Command]) -> dict
     for old, keys in overrides.items():
         if (new := RENAMED.get(old)) is None or old in by_id or new in overrides or not keys:
             continue
-        before = renamed.get(new, " | ".join(by_id[new].keys))
-        parts = dict.fromkeys(part.strip() for part in re.split(_SEPARATOR, f"{before} | {keys}"))
-        renamed[new] = type(keys)(" | ".join(filter(None, parts)))
+        before = keys_named(renamed[new]) if new in renamed else by_id[new].keys
+        renamed[new] = type(keys)(" | ".join(dict.fromkeys((*before, *keys_named(keys)))))
     return renamed
 
 
-_SEPARATOR = r"\s\|\s|,(?=.)"
+_SEPARATOR = r"\s\|\s|(?<=\S),(?=.)"
 _FOCUSED = ("text", "pane", "library")
 _SCREENS = LIST_PLACES | {"export", "story"}
 """Places that are screens of their own."""

@@ -11,13 +11,10 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from briefing.presentation.keys.keymap import keys_problem, losing_commands
+from briefing.presentation.keys.keymap import KEY_NAMES, keys_problem, losing_commands
 from briefing.presentation.keys.registry import Command, display_key, with_keys
 from briefing.settings.config_writer import Write
 from briefing.ui.endings.dismissal import Dialog
-
-NAMED = {"/": "slash", " ": "space"}
-"""The names of characters that keymaps call by name."""
 
 
 class KeyScreen(Dialog[tuple[Write, ...] | None]):
@@ -82,11 +79,11 @@ class KeyScreen(Dialog[tuple[Write, ...] | None]):
         else:
             is_typed = event.character is not None and event.is_printable
             key = event.character if is_typed and event.character else event.key
-            self._typed = (*self._typed, NAMED.get(key, key))
+            self._typed = (*self._typed, KEY_NAMES.get(key, key))
         if self.is_active:
             self._show()
 
     def _keep(self, key: str) -> None:
         losing = losing_commands(self._commands, self._command.id, (key,)) if key else []
-        others = ((("keymap", other.id), ", ".join(left)) for other, left in losing)
+        others = ((("keymap", other.id), " | ".join(left)) for other, left in losing)
         self.dismiss(((("keymap", self._command.id), key), *others))

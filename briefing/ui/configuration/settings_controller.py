@@ -50,7 +50,7 @@ class SettingsController(Controller):
         self.undo = self.changes.undo
         self.redo = self.changes.redo
         self.app.on_theme_chosen = self.save_theme
-        self.app.offer_themes = partial(self._offer_themes, self._wear)
+        self.app.offer_themes = self.choose_theme
 
     @property
     def app(self) -> BriefingApp:
@@ -125,36 +125,24 @@ class SettingsController(Controller):
             self._apply(written)
 
     def save_theme(self, name: str) -> None:
-        """Write the theme that was chosen by key, which is not worth an undo."""
+        """Write the theme that was chosen, as one undoable change."""
+        if name != self.app.settings.theme:
+            self.change(f"theme = {name}", (("theme",), name))
 
-        def report(_: None) -> None:
-            self.apply_written()
-            self.say(f"Theme {name}.")
+    def choose_theme(self, settings: SettingsList | None = None) -> None:
+        """Offer the themes on the reader, each worn while the cursor is on it, and then open the settings.
 
-        self.tasks.in_order(lambda: self._write([(("theme",), name)]), report)
-
-    def choose_theme(self) -> None:
-        """Let a theme be chosen on the reader, and return to the settings."""
-
-        def choose(name: str | None) -> None:
-            if name is not None and name != self.app.settings.theme:
-                self.change(f"theme = {name}", (("theme",), name))
-            self.context.start("reader.settings")
-
-        self._offer_themes(choose)
-
-    def _wear(self, name: str | None) -> None:
-        if name is not None:
-            self.app.set_theme_by_name(name)
-
-    def _offer_themes(self, choose: Callable[[str | None], None]) -> None:
-        """Offer the themes, each worn while the cursor is on it; without a choice, the one before is back."""
+        Without a choice, the one before is back.
+        """
         app = self.app
         before, names, chosen = app.theme, (AUTO_THEME, *app.theme_names), app.settings.theme
 
         def close(name: str | None) -> None:
             app.preview_theme(name or before)
-            choose(name)
+            if name is not None:
+                self.save_theme(name)
+            if settings is not None:
+                self.push(settings)
 
         options = [ChoiceOption(name, name, app.about_theme(name)) for name in names]
         at = names.index(chosen) if chosen in names else 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 
+from briefing.presentation.keys.registry import RENAMED
 from briefing.presentation.sentences import shortened
 from briefing.presentation.setting_rows import KEYMAP, SettingLine, as_typed, matching_lines, setting_row
 from briefing.settings.config_writer import Place, Value, Write
@@ -37,13 +39,16 @@ class SettingsScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "settings_change"
     LOADING = "Reading your settings…"
 
-    def __init__(self, settings: SettingsController) -> None:
-        super().__init__("part of a name or its meaning", "settings", settings, load=settings.load)
+    def __init__(self, settings: SettingsController, *, query: str = "", at: str = "") -> None:
+        example = "part of a name or its meaning"
+        super().__init__(example, "settings", settings, query=query, load=settings.load, at=at)
         self._settings = settings
         self._lines: Sequence[SettingLine] = ()
         self._listed: Sequence[SettingLine] = ()
         self._asked_about: SettingLine | None = None
-        self._typed = ""
+        self._ask_again: Callable[[], object] | None = None
+        """Opens the prompt with its last answer, until that is known to be used."""
+        self._typed = query
         """The filter that chose what is listed."""
         self._lists_keys = False
         """Whether commands are listed that have their own keys; a filter finds them at any time."""
@@ -51,6 +56,7 @@ class SettingsScreen(FilteredListScreen[None]):
     def show(self, lines: Sequence[SettingLine]) -> None:
         self._lines = lines
         self.filter_changed()
+        self.return_to_row()
 
     def filter_changed(self) -> None:
         typed = self.field.value.strip()
@@ -80,6 +86,8 @@ class SettingsScreen(FilteredListScreen[None]):
             words = {"model": "find one", KEYMAP: "all keys"}
             enter = words.get(line.name if line is not None else "", "add a line" if form else "")
             instead = {"settings.change": enter, "settings.reset": ""}
+        elif line.is_key and line.default is None:
+            instead = {"settings.change": "", "settings.reset": "take out"}
         elif line.is_key:
             instead = {"settings.change": "new key", "settings.reset": "own key" if line.is_changed else ""}
         elif line.table is not None:
@@ -98,7 +106,8 @@ class SettingsScreen(FilteredListScreen[None]):
             self.say("There is no setting here.")
         elif line.name == "theme" and line.table is None:
             self.dismiss(None)  # so that the reader shows each theme
-            self.app.call_later(self._settings.choose_theme)
+            again = SettingsScreen(self._settings, query=self.field.value, at=self.row_key)
+            self.app.call_later(self._settings.choose_theme, again)
         elif line.is_key:
             self._ask_for_key(line)
         elif line.name == KEYMAP:
@@ -113,8 +122,7 @@ class SettingsScreen(FilteredListScreen[None]):
         elif line.name == "model":
             self._settings.context.start("reader.model")
         elif line.table is not None and line.table.form:
-            await self.prompt.ask(ADD, f"New in {line.name}", line.table.form, value="")
-            self.retitle()
+            await self._ask_for_line(line)
         else:
             self.say("These are written in the file itself: {settings.edit} opens it.")
 
@@ -122,7 +130,9 @@ class SettingsScreen(FilteredListScreen[None]):
         commands = self._settings.app.commands
         command = next((each for each in commands if each.id == line.name), None)
         if command is None:
-            self.say("No command has this name: {settings.reset} takes the line out.")
+            new = RENAMED.get(line.name)
+            why = f"{new} is what the command is called now" if new else "No command has this name"
+            self.say(f"{why}: {{settings.reset}} takes the line out.")
             return
 
         def keep(writes: tuple[Write, ...] | None) -> None:
@@ -133,6 +143,10 @@ class SettingsScreen(FilteredListScreen[None]):
                 self._settings.change(f"{line.name} = {key or 'no key'}{taken}", *writes)
 
         self.app.push_screen(KeyScreen(commands, command), keep)
+
+    async def _ask_for_line(self, line: SettingLine) -> None:
+        await self.prompt.ask(ADD, f"New in {line.name}", line.table.form if line.table else "", value="")
+        self.retitle()
 
     async def _ask_for_value(self, line: SettingLine) -> None:
         if isinstance(line.value, dict):
@@ -158,10 +172,19 @@ class SettingsScreen(FilteredListScreen[None]):
         line = self._asked_about
         if line is None:
             return
+        ask = self._ask_for_line if event.purpose == ADD else self._ask_for_value
+        self._ask_again = partial(ask, line)
         if event.purpose == ADD:
             self._add(line, event.answer)
         elif event.answer != line.typed:
             self._change(line, _value(event.answer, line))
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        """Show a message; an answer that cannot be used stays in the prompt, to be mended."""
+        super().say(sentence, error=error)
+        ask_again, self._ask_again = self._ask_again, None
+        if error and ask_again is not None:
+            self.call_later(ask_again)
 
     def _change(self, line: SettingLine, value: Value) -> None:
         place: Place = line.place

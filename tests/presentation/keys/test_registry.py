@@ -38,6 +38,30 @@ def test_naming_the_default_keys_changes_nothing() -> None:
     assert resolve_keymap({"reader.delete": "d d"}) == (COMMANDS, ())
 
 
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        (",", (",",)),
+        ("comma", (",",)),
+        ("W, comma, g s", ("W", ",", "g s")),
+        (", W", (", W",)),
+        ("comma W", (", W",)),
+        ("g , W", ("g , W",)),
+        ("W,,", ("W", ",")),
+        (", | W", (",", "W")),
+        ("W,Z", ("W", "Z")),
+        ("/", ("slash",)),
+    ],
+)
+def test_a_comma_parts_keys_and_is_one(typed: str, keys: tuple[str, ...]) -> None:
+    assert keys_of({"reader.zoom": typed}, "reader.zoom") == keys
+
+
+def test_a_key_conflicts_by_whatever_name_it_is_called() -> None:
+    assert "[keymap] reader.zoom takes , from reader.settings." in resolve_keymap({"reader.zoom": "comma"})[1]
+    assert "[keymap] reader.zoom takes / from reader.search." in resolve_keymap({"reader.zoom": "/"})[1]
+
+
 def test_an_empty_text_leaves_a_command_without_keys() -> None:
     commands, problems = resolve_keymap({"app.quit": ""})
     assert problems == ()

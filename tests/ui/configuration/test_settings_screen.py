@@ -15,7 +15,7 @@ from briefing.settings import load_settings
 from briefing.settings.table import DECLARED
 from briefing.ui.app import BriefingApp
 from briefing.ui.configuration.key_screen import KeyScreen
-from briefing.ui.configuration.settings_screen import SettingsScreen
+from briefing.ui.configuration.settings_screen import SettingRows, SettingsScreen
 from briefing.ui.theme import TERMINAL_COLOURS
 from tests.ui.conftest import files_of, reader_app
 from tests.ui.reading import reader, screen_text, settle, status
@@ -97,11 +97,33 @@ async def test_a_value_that_cannot_be_used_is_refused(library: Library, typed: s
     async with settings_open(library) as (pilot, file):
         await go_to(pilot, "width")
         await press(pilot, "enter", *typed, "enter")
-        assert message(pilot) == "“width” must be a whole number from 20 to 200."
-        await press(pilot, "enter")
-        assert screen_text(pilot)[-2].split()[-1] == typed
-        await press(pilot, "escape")
+        for _ in range(2):
+            assert message(pilot) == "“width” must be a whole number from 20 to 200."
+            assert screen_text(pilot)[-2].split()[-1] == typed
+            await press(pilot, "enter")
         assert not file.exists()
+        await press(pilot, *["backspace"] * len(typed), "5", "0", "enter")
+        assert tomllib.loads(file.read_text()) == {"width": 50}
+
+
+async def test_after_a_refused_value_esc_returns_to_the_list(library: Library) -> None:
+    async with settings_open(library, MINE) as (pilot, file):
+        await go_to(pilot, "width")
+        await press(pilot, "enter", "7", "enter", "escape", "j", "k")
+        assert "must be" not in message(pilot)
+        file.write_text("[broken")
+        await press(pilot, "slash", *["backspace"] * 5, *"emoji", "enter", "enter")
+        assert "not valid TOML" in message(pilot), "an error on something else opens no prompt"
+        assert pilot.app.focused is pilot.app.screen.query_one(SettingRows)
+
+
+async def test_a_line_that_cannot_be_added_can_be_mended(library: Library) -> None:
+    async with settings_open(library) as (pilot, file):
+        await go_to(pilot, "queries")
+        await press(pilot, "enter", *"climate", "enter")
+        assert message(pilot).startswith("Write it as")
+        await press(pilot, *" = is:unread", "enter")
+        assert tomllib.loads(file.read_text()) == {"queries": {"climate": "is:unread"}}
 
 
 async def test_enter_turns_a_switch_and_dd_brings_the_default_back(library: Library) -> None:
@@ -128,6 +150,24 @@ async def test_themes_are_worn_while_the_cursor_moves_and_esc_restores(library: 
         await press(pilot, "enter", "home", "down", "enter")
         assert pilot.app.theme == worn
         assert f'theme = "{worn}"   # for the night' in file.read_text()
+        await press(pilot, "u")
+        assert pilot.app.theme == before and file.read_text() == MINE
+
+
+async def test_choosing_a_theme_returns_to_where_one_was_among_the_settings(library: Library) -> None:
+    async with settings_open(library) as (pilot, _):
+        for typed in ("e", ""):
+            await press(pilot, "slash", *["backspace"] * 3, *typed, "enter")
+            screen = pilot.app.screen
+            assert isinstance(screen, SettingsScreen)
+            screen.listed.move_to_key(repr(("theme",)))
+            at = screen.listed.cursor
+            for chosen in (("escape",), ("down", "enter")):
+                await press(pilot, "enter", *chosen)
+                screen = pilot.app.screen
+                assert isinstance(screen, SettingsScreen)
+                assert (screen.field.value, screen.listed.cursor) == (typed, at)
+                assert screen.row_key == repr(("theme",))
 
 
 async def test_esc_restores_the_terminals_own_colours(
@@ -190,6 +230,29 @@ async def test_a_new_key_names_the_command_that_has_it_and_is_undone_and_reset(l
         await press(pilot, "d", "d")
         assert message(pilot) == "reader.zoom is back at its default. u undoes."
         assert keys_of(pilot, "reader.zoom") == ("z",) and "zoom" not in file.read_text()
+
+
+async def test_a_comma_can_be_bound_alone_in_a_sequence_and_beside_others(library: Library) -> None:
+    async with settings_open(library, "[keymap]\n'reader.settings' = ', | Z'\n") as (pilot, file):
+        for typed, bound, left in (("Z,", "Z ,", (",",)), (",Z", ", Z", ()), (",", ",", ())):
+            await go_to(pilot, "reader.zoom")
+            await press(pilot, "enter", *typed, "enter", "escape")
+            assert keys_of(pilot, "reader.zoom") == (bound,)
+            assert keys_of(pilot, "reader.settings") == left, file.read_text()
+
+
+async def test_an_earlier_name_of_a_command_is_said_to_work(library: Library) -> None:
+    async with settings_open(library, "[keymap]\n'feeds.undo' = 'U'\n'reader.zom' = 'Z'\n") as (pilot, file):
+        await go_to(pilot, "feeds.undo")
+        assert message(pilot).startswith("An earlier name of list.undo, which has these keys too.")
+        assert message(pilot).endswith("dd takes the line out")
+        await press(pilot, "enter")
+        assert message(pilot) == "list.undo is what the command is called now: dd takes the line out."
+        await press(pilot, "d", "d")
+        assert "feeds.undo" not in file.read_text()
+        await press(pilot, "escape")
+        await go_to(pilot, "reader.zom")
+        assert message(pilot) == "No command has this name. dd takes the line out"
 
 
 @pytest.mark.parametrize(
@@ -318,13 +381,16 @@ class TestSavedFiles:
             assert screen.styles.background.hex == "#202020"
 
 
-async def test_the_theme_chosen_by_its_key_is_kept(library: Library, talks: str) -> None:
+async def test_the_theme_chosen_by_its_key_is_kept_and_undone(library: Library, talks: str) -> None:
     app = reader_app(library, talks)
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
+        before = app.theme
         await press(pilot, "f3", "home", "down", "enter")
         assert tomllib.loads(files_of(library).config_file.read_text()) == {"theme": app.theme}
-        assert status(screen) == f"Theme {app.theme}."
+        assert app.theme != before and status(screen) == f"theme = {app.theme}. u undoes."
+        await press(pilot, "u")
+        assert app.theme == before and "theme" not in files_of(library).config_file.read_text()
 
 
 async def test_the_preset_of_keys_is_chosen_used_at_once_and_undone(library: Library, talks: str) -> None:

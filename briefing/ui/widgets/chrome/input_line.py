@@ -87,12 +87,17 @@ class InputLine(Horizontal):
         """
         label_widget, field = await self._parts()
         self.purpose, self._label, self._takes_empty = purpose, label, takes_empty
-        value = self._refused.pop((purpose, label), value)
+        refused = self._refused.pop((purpose, label), None)
+        value = value if refused is None else refused
         label_widget.update(Content(label))
         field.placeholder = placeholder
         field.suggester = suggester
         field.value = self._typed.get(purpose, "") if value is None else value
-        field.action_select_all()
+        field.select_on_focus = refused is None  # what was refused is to be mended
+        if refused is None:
+            field.action_select_all()
+        else:
+            field.action_end()
         self.add_class("-asking")
         self.screen.set_focus(field)  # at once: `focus` would do it after the next key
 
