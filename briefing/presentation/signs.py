@@ -50,7 +50,7 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "2 (issue)": "how many passages show that it is open",
         "*  -": "in a story: a passage of the line has a note, or is marked without one",
         "~": "words of a language model, which {app.palette} model finds; their passage is in the article",
-        "▶  ›": "the line under the cursor, with and without the focus",
+        "▶  ›": "the line under the cursor, with and without the focus; › before a title: that pane is shown",
     },
     "Kinds of open issues": {
         f"{KIND_LETTERS[kind]} {kind}": meaning for kind, meaning in ISSUE_KINDS.items()

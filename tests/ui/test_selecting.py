@@ -181,6 +181,18 @@ async def test_keys_select() -> None:
             assert view.is_in_view(view.caret, view.caret + 1), (start, keys)
 
 
+@pytest.mark.parametrize(
+    ("keys", "passage"), [("V", "Paragraph 0 begins here."), ("v", "P"), ("vw", "Paragraph")]
+)
+async def test_on_a_blank_line_the_next_text_is_selected(keys: str, passage: str) -> None:
+    app = ViewApp()
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = await open_article(pilot)
+        view.go_to(TEXT.index("\n\n") + 1)
+        await press(pilot, keys)
+        assert selected(view) == passage
+
+
 async def test_what_moves_the_caret_by_rows_selects_up_to_it() -> None:
     app = ViewApp()
     async with app.run_test(size=(60, 20)) as pilot:

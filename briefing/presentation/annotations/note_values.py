@@ -12,7 +12,7 @@ from briefing.presentation.keys.hints import Hint
 Part = Literal["note", "tags", "color"]
 
 PARTS: tuple[Part, ...] = ("note", "tags", "color")
-"""The parts in the order of Tab."""
+"""The parts from top to bottom, which is the order of Tab."""
 
 _NAMES: dict[Part, str] = {"note": "note", "tags": "tags", "color": "colour"}
 
@@ -29,42 +29,48 @@ class NoteValues:
         return cls(clean_note(note), clean_tags(tags), color)
 
 
-def frame_words(part: Part, *, choosing: bool, typing: bool, has_editor: bool = True) -> str:
-    """Return what Enter and Esc do in the focused part, for the frame of the editor.
+@dataclass(frozen=True, slots=True)
+class EditorState:
+    """The focused part of the editor and what the keys do there, in its frame and in the hints."""
 
-    `has_editor` tells whether there is room for an external editor.
-    """
-    if part != "tags":
-        editor = " · F4 editor" if part == "note" and has_editor else ""
-        return "Esc saves · {reader.undo} undoes" + editor
-    if typing:
-        return "Enter adds the tag · Esc saves"
-    if choosing:
-        return "Enter adds the tag · Esc closes the list"
-    return "Esc or Enter saves · {reader.undo} undoes"
+    part: Part
+    choosing: bool
+    """Whether suggestions are open."""
+    typing: bool
+    """Whether a tag is half typed."""
+    only_tags: bool
+    has_editor: bool
+    """Whether there is room for an external editor."""
 
+    @property
+    def frame_words(self) -> str:
+        """What Enter and Esc do, for the frame."""
+        if self.part != "tags":
+            editor = " · F4 editor" if self.part == "note" and self.has_editor else ""
+            return "Esc saves · {reader.undo} undoes" + editor
+        if self.typing:
+            return "Enter adds the tag · Esc saves"
+        if self.choosing:
+            return "Enter adds the tag · Esc closes the list"
+        return "Esc or Enter saves · {reader.undo} undoes"
 
-def editor_hints(
-    part: Part, *, choosing: bool, typing: bool, only_tags: bool, has_editor: bool = True
-) -> tuple[Hint, ...]:
-    """Return hints for the focused part; `choosing` while suggestions are open, `typing` a half-typed tag.
-
-    A click presses the key. `has_editor` tells whether there is room for an external editor.
-    """
-    if choosing:
-        hints = [_hint("↓ ↑", "choose", "down"), _hint("Enter", "take tag", "enter")]
-        hints.append(_hint("Esc", "save" if typing else "close list", "escape"))
-    elif part == "tags":
-        hints = [_hint("Esc", "save", "escape"), _hint("Enter", "save", "enter")]
-        hints.append(_hint("↓", "tags in use", "down"))
-    elif part == "color":
-        hints = [_hint("Esc", "save", "escape"), _hint("1-5 ← →", "choose", "right")]
-    else:
-        hints = [_hint("Esc", "save", "escape"), *([_hint("F4", "editor", "f4")] if has_editor else [])]
-    if not only_tags:
-        following = PARTS[(PARTS.index(part) + 1) % len(PARTS)]
-        hints.append(_hint("Tab", _NAMES[following], "tab"))
-    return (*hints, Hint("F1", "help", "app.app_help", kept=True))
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """The hints; a click presses the key."""
+        hints = [_hint("Esc", "save", "escape")]
+        if self.choosing:
+            hints = [_hint("↓ ↑", "choose", "down"), _hint("Enter", "take tag", "enter")]
+            hints.append(_hint("Esc", "save" if self.typing else "close list", "escape"))
+        elif self.part == "tags":
+            hints += [_hint("Enter", "save", "enter"), _hint("↓", "tags in use", "down")]
+        elif self.part == "color":
+            hints.append(_hint("1-5 ← →", "choose", "right"))
+        elif self.has_editor:
+            hints.append(_hint("F4", "editor", "f4"))
+        if not self.only_tags:
+            following = PARTS[(PARTS.index(self.part) + 1) % len(PARTS)]
+            hints.append(_hint("Tab", _NAMES[following], "tab"))
+        return (*hints, Hint("F1", "help", "app.app_help", kept=True))
 
 
 def _hint(shown: str, words: str, key: str) -> Hint:

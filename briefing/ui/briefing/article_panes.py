@@ -136,14 +136,13 @@ class BriefingPanes(Panes):
         shown = self.pane(self.shown)
         group = self.beside(self.shown)
         others = [pane for pane in self.panes if pane.id not in group]
-        headings = tuple(self.pane(name).heading for name in group)
-        if self.has_failed:  # once is enough, and leaves room for all titles
-            headings = tuple(
-                each
-                if each.id == self.shown
-                else Heading(each.text.removesuffix(" failed"), each.focused, each.id)
-                for each in headings
-            )
+        headings = tuple(
+            each._replace(is_shown=True)
+            if each.id == self.shown
+            # Once is enough for what failed, and leaves room for all titles.
+            else each._replace(text=each.text.removesuffix(" failed"))
+            for each in (self.pane(name).heading for name in group)
+        )
         if self.shows_other_panes:
             keys = " ".join(str(pane.number) for pane in others)
             back = Heading(f"{keys} Briefing", id=self._main)

@@ -221,8 +221,12 @@ class CaretAnnotations(Controller):
         """Run `callback` on the annotation at the caret or of the passage shown; of several, ask which."""
         here = self._here()
         if not here:
-            in_pane = NO_PASSAGE if self.passage() is None else NO_ANNOTATION
-            message = in_pane if self.parts.pane_row is not None else NOTHING_SELECTED
+            if self.screen.view.selecting:
+                message = "No annotation here: {reader.annotate} writes a note."
+            elif self.parts.pane_row is None:
+                message = NOTHING_SELECTED
+            else:
+                message = NO_PASSAGE if self.passage() is None else NO_ANNOTATION
             self.screen.say(message if self.screen.article else NO_ARTICLE)
             return
         if len(here) == 1:

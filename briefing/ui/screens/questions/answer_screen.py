@@ -139,6 +139,8 @@ class AnswerScreen(FilteredListScreen[None]):
         self._cancelled, self._answer = None, answer
         self.show_progress("")
         self.listed.show(answer_rows(answer), empty=answer.notice)
+        if not self._lines.choice.returns:
+            self.listed.move_to(0)
         self._lines.return_to()
         if answer.lines and answer.notice:
             self.say(answer.notice, error=True)

@@ -308,9 +308,13 @@ class SelectableText(TextSurface):
         return Unit(unit).selection_at(offset)
 
     def start_selecting(self, unit: UnitName) -> None:
-        """Select the one unit at the caret."""
+        """Select the one unit at the caret, or the next one if the caret is on a blank line."""
+        here = self._caret_in_view()
+        following = len(self.text) - len(self.text[here:].lstrip())
+        if self.text[here : here + 1] == "\n" and following < len(self.text):
+            here = following
         if self.text:
-            self.select_ends(self.start_selection(self._caret_in_view(), unit))
+            self.select_ends(self.start_selection(here, unit))
 
     def action_text_select(self) -> None:
         self.start_selecting("character")

@@ -21,6 +21,13 @@ class Heading(NamedTuple):
     focused: bool = False
     id: str = ""
     """What a click on it selects."""
+    is_shown: bool = False
+    """Whether it is the one of several that is shown."""
+
+    @property
+    def marked(self) -> str:
+        """The title with the marks that tell focus and choice without colour."""
+        return f"[{self.text}]" if self.focused else f"›{self.text}" if self.is_shown else self.text
 
 
 def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: bool) -> str:
@@ -30,7 +37,7 @@ def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: b
     """
     line = "━" if heavy else "─"
     tail = f" {right} {line}" if right else ""
-    titles = f" {line}{line} ".join(f"[{each.text}]" if each.focused else each.text for each in headings)
+    titles = f" {line}{line} ".join(each.marked for each in headings)
     room = width - cell_len(tail) - 3
     if cell_len(titles) > room and (len(headings) > 1 or room < SHORTEST_TITLE):
         tail, room = "", width - 3
@@ -70,8 +77,11 @@ class PaneHeader(Widget):
         rule = Content(text)
         for heading in self.headings:
             at = text.find(heading.text[:SHORTEST_TITLE])
-            style = "bold $primary" if heading.focused else "$quiet"
-            rule = rule.stylize(style, max(0, at - heading.focused), at + len(heading.text) + heading.focused)
+            style = (
+                "bold $primary" if heading.focused else "bold $foreground" if heading.is_shown else "$quiet"
+            )
+            marked = heading.focused or heading.is_shown
+            rule = rule.stylize(style, max(0, at - marked), at + len(heading.text) + heading.focused)
         right = f"{self.right} {text[-1:]}"
         return rule.stylize("$quiet", len(text) - len(right)) if self.right and text.endswith(right) else rule
 

@@ -1,4 +1,4 @@
-"""The note editor: text, colour and tags of an annotation, in a box over the article."""
+"""The note editor: text, tags and colour of an annotation, in a box over the article."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from briefing.domain.annotation import Color
 from briefing.domain.text.sanitize import safe_line
-from briefing.presentation.annotations.note_values import PARTS, NoteValues, Part, editor_hints, frame_words
+from briefing.presentation.annotations.note_values import PARTS, EditorState, NoteValues, Part
 from briefing.presentation.keys.hints import Hint
 from briefing.ui.commands.bindings import name_keys
 from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
@@ -182,9 +182,12 @@ class NoteEditor(Vertical):
         # Imported here, since TextArea is slow to import, and the first frame shows none.
         from briefing.ui.widgets.editor import color_row, note_text, tag_field
 
-        await self.mount(
-            note_text.NoteText(id="note"), color_row.ColorRow(id="color"), tag_field.TagField(id="tags")
-        )
+        fields: dict[Part, Widget] = {
+            "note": note_text.NoteText(id="note"),
+            "tags": tag_field.TagField(id="tags"),
+            "color": color_row.ColorRow(id="color"),
+        }
+        await self.mount(*(fields[part] for part in PARTS))
 
     @property
     def _note(self) -> NoteText:
@@ -361,29 +364,22 @@ class NoteEditor(Vertical):
 
     # Hints
 
+    @property
+    def _state(self) -> EditorState:
+        return EditorState(
+            self._focused_part,
+            choosing=self._tags.is_choosing,
+            typing=self._tags.is_typing,
+            only_tags=self.has_class("-only-tags"),
+            has_editor=not self.app.is_web,
+        )
+
     def _post_hints(self) -> None:
         if self.is_open:
-            tags = self._tags
-            says = frame_words(
-                self._focused_part,
-                choosing=tags.is_choosing,
-                typing=tags.is_typing,
-                has_editor=not self.app.is_web,
-            )
-            self.border_subtitle = name_keys(self, says)
+            self.border_subtitle = name_keys(self, self._state.frame_words)
             self.post_message(self.HintsChanged(self))
 
     @property
     def hints(self) -> tuple[Hint, ...]:
         """Hints for the focused part; clicking one presses its key."""
-        if not self.children:
-            return ()
-        only_tags = self.has_class("-only-tags")
-        tags = self._tags
-        return editor_hints(
-            self._focused_part,
-            choosing=tags.is_choosing,
-            typing=tags.is_typing,
-            only_tags=only_tags,
-            has_editor=not self.app.is_web,
-        )
+        return self._state.hints if self.children else ()

@@ -14,7 +14,7 @@ from briefing.domain.questions.answer import Answer
 from briefing.presentation.model_messages import MODEL_MARK
 from briefing.services.library import Library
 from briefing.services.questions.question_service import INSTEAD, NO_MATCH, QuestionService
-from briefing.ui.screens.questions.answer_screen import AnswerScreen
+from briefing.ui.screens.questions.answer_screen import AnswerRows, AnswerScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.ui.conftest import FILLER, TALKS
@@ -59,6 +59,18 @@ async def test_passages_are_listed_while_the_question_is_typed(
         await press(pilot, "enter", "n")
         assert "2 of 2 · Wire A" in screen_text(pilot)[-2]
         assert "Enter go there" in screen_text(pilot)[-1]
+
+
+async def test_the_cursor_is_on_the_first_answer_of_what_is_typed(stocked: Library) -> None:
+    async with the_list(stocked, (120, 40)) as (pilot, _):
+        await press(pilot, "g", "q", *"talks")
+        listed = pilot.app.screen.query_one(AnswerRows)
+        await press(pilot, "down")
+        assert listed.cursor == 1
+        for typed in (" who", " pays"):
+            await press(pilot, *typed)
+            assert len(listed.rows) > 1 and listed.cursor == 0, typed
+            await press(pilot, "down")
 
 
 async def test_enter_goes_to_the_passage_and_backspace_comes_back_to_the_line(stocked: Library) -> None:

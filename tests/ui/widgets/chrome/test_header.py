@@ -21,6 +21,13 @@ def test_focus_shows_without_colour() -> None:
     assert rule_text(20, (Heading("World"),), "", heavy=False) == "─ World ────────────"
 
 
+def test_what_is_shown_is_marked_without_the_focus_and_without_colour() -> None:
+    titles = (Heading("1 Summary 4", is_shown=True), Heading("2 Key actors 9"))
+    assert rule_text(44, titles, "3/9", heavy=False) == "─ ›1 Summary 4 ── 2 Key actors 9 ───── 3/9 ─"
+    focused = (Heading("1 Summary 4", focused=True, is_shown=True),)
+    assert rule_text(20, focused, "", heavy=True) == "━ [1 Summary 4] ━━━━"
+
+
 def test_a_long_title_is_cut_so_that_the_place_stays() -> None:
     rule = rule_text(40, (Heading("A headline that is much too long for this rule"),), "12%", heavy=False)
     assert rule.endswith(" 12% ─")

@@ -239,6 +239,19 @@ async def test_what_is_saved() -> None:
             assert not any("╭" in row for row in screen_text(pilot)), (begun, keys)
 
 
+async def test_tab_goes_down_the_box_and_comes_around() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot)
+        rows = []
+        for _ in range(4):
+            assert app.focused is not None
+            rows.append(app.focused.region.y)
+            await pilot.press("tab")
+            await pilot.pause()
+        assert rows[0] < rows[1] < rows[2] and rows[3] == rows[0]
+
+
 FRAMES = {
     "the note": ((), "Esc saves · u undoes · F4 editor"),
     "an empty field of tags": (("tab",), "Esc or Enter saves · u undoes"),
@@ -421,10 +434,10 @@ async def test_the_box_at_80_by_24() -> None:
             f"│ {NOTE}",
             "",
             "",
-            "│ Colour  1 yellow  [2 green]  3 blue  4 orange  5 violet",
             "│ Tags    #military  mil",
             "│         ▶ #military-dialogue    3 notes",
             "│           new tag #mil",
+            "│ Colour  1 yellow  [2 green]  3 blue  4 orange  5 violet",
             "╰───────────────────────────────────────── Enter adds the tag · Esc saves ─╯",
         ]
 
@@ -520,7 +533,7 @@ async def test_many_tags_stand_above_the_field() -> None:
         rows = [row for row in box(pilot) if "#" in row or "mil" in row]
         assert "#a tag number 0  #a tag number 1" in rows[0]
         assert "#a tag number 3" in rows[1]
-        assert rows[2].strip("│ █").strip() == "mil"
+        assert rows[2].strip("│ █▇▆▅▄▃▂▁").strip() == "mil"
 
 
 async def test_tags_alone() -> None:
