@@ -93,7 +93,7 @@ WALK: dict[str, tuple[type[Screen[Any]], str]] = {
     "export": (ExportScreen, "escape E"),
     "export, formats": (ExportScreen, "tab j"),
     "export, options": (ExportScreen, "tab tab"),
-    "refused export": (ExportScreen, "shift+tab shift+tab shift+tab “/nowhere/at/all.md” enter"),
+    "refused export": (ExportScreen, "tab “/nowhere/at/all.md” enter"),
     "tags": (TagsScreen, "escape T"),
     "tag, renamed": (TagsScreen, "e"),
     "tour": (ReaderScreen, "READER : “tour” enter"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -61,9 +62,9 @@ async def test_an_export_is_saved_by_the_browser(
 @pytest.mark.usefixtures("noted", "home")
 async def test_several_files_are_saved_as_one_archive(library: Library, talks: str, sent: list[Path]) -> None:
     async with opened(library, talks) as pilot:
-        await press(pilot, "shift+tab", "right", "enter")
+        await press(pilot, "tab", "right", "enter")
     (file,) = sent
-    assert file.name == "annotations.zip"
+    assert file.name == f"annotations {date.today()}.zip"
     with ZipFile(file) as archive:
         assert len([name for name in archive.namelist() if name.endswith(".md")]) == 2
 
@@ -73,7 +74,7 @@ async def test_a_whole_path_is_one_of_the_machine_that_serves(
     library: Library, talks: str, home: Path, sent: list[Path]
 ) -> None:
     async with opened(library, talks) as pilot:
-        await press(pilot, "tab", *"~/Documents", "enter")
+        await press(pilot, "tab", "tab", *"~/Documents", "enter")
     assert sent == []
     assert len(list((home / "Documents").iterdir())) == 1
 

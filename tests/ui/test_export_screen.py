@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from threading import Event
 
@@ -156,7 +157,8 @@ async def test_every_format_is_chosen_by_moving_to_it_and_written_by_enter(
         for place, form in enumerate(FORMATS):
             await press(pilot, "E", "home", *["j"] * place, "enter")
             assert is_closed(pilot)
-            name = NOTE.removesuffix(".md") + form.suffix
+            day = "" if form.one_file_per_article else f" {date.today()}"
+            name = f"{NOTE.removesuffix('.md')}{day}{form.suffix}"
             assert status(reader(pilot)) == f"Exported 2 annotations to ~/Documents/{name}."
             bundle = collect_export(library, entries, briefings=False).bundle
             assert (home / "Documents" / name).read_bytes().decode() == form.render(bundle)
@@ -179,13 +181,29 @@ async def test_the_keys_of_lists_choose_a_format(library: Library, noted: Articl
 @pytest.mark.quick
 async def test_tab_leads_through_the_fields_and_back(library: Library, noted: Article) -> None:
     async with opened(library, noted.id) as pilot:
-        seen = []
+        seen, rows = [], []
         for _ in range(4):
             await press(pilot, "tab")
-            seen.append(type(pilot.app.screen.focused).__name__)
-        assert seen == ["PathField", "TextCheckbox", "Choice", "OptionList"]
+            field = pilot.app.screen.focused
+            assert field is not None
+            seen.append(type(field).__name__)
+            rows.append(field.region.y)
+        assert rows == sorted(rows, key=lambda y: (y == min(rows), y)), "the first one comes last"
+        assert seen == ["Choice", "PathField", "TextCheckbox", "OptionList"]
         await press(pilot, "shift+tab")
-        assert exporting(pilot).focused is exporting(pilot).what
+        assert exporting(pilot).focused is exporting(pilot).tick
+
+
+async def test_where_there_is_no_folder_for_documents_it_is_offered_and_not_the_home(
+    library: Library, noted: Article, home: Path
+) -> None:
+    (home / "Documents").rmdir()
+    async with opened(library, noted.id) as pilot:
+        assert exporting(pilot).field.value == "~/Documents/"
+        await press(pilot, "enter")
+        assert said(pilot) == "There is no folder ~/Documents: Enter again makes it, and exports."
+        await press(pilot, "enter")
+    assert names(home / "Documents") == [NOTE]
 
 
 async def test_leaving_writes_nothing(library: Library, noted: Article, home: Path) -> None:

@@ -75,11 +75,11 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
     def compose(self) -> ComposeResult:
         with Container(id="place"), Vertical(id="frame"):
             with Horizontal(classes="row"):
-                yield Label("What")
-                yield Choice()
-            with Horizontal(classes="row"):
                 yield Label("Format")
                 yield OptionList(*map(_option, self._formats))
+            with Horizontal(classes="row"):
+                yield Label("What")
+                yield Choice()
             with Horizontal(classes="row"):
                 yield Label("Where")
                 yield PathField()

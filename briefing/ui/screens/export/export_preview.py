@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from platformdirs import user_documents_path
+
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import BriefingError, ExchangeError, StoreError
 from briefing.exchange.export_bundle import ExportBundle
@@ -88,9 +90,7 @@ class Exporter:
             last = self._library.articles.export_folder()
             if last is not None and last.is_dir():
                 return last
-        home = Path.home()
-        documents = home / "Documents"
-        return documents if documents.is_dir() else home
+        return user_documents_path()
 
     def preview(self, request: ExportRequest) -> Outlook:
         """Plan this export from the briefings already made; writes nothing and raises nothing."""
@@ -131,7 +131,7 @@ class Exporter:
             if not plan.folder.exists():
                 _make(plan.folder)
             written = plan.apply(replace=bool(agreed))
-            download = self._offer(written)
+            download = self._offer(written, request)
         except BriefingError as error:
             return Outlook(str(error), outlook.preview, failed=True)
         if download is None:
@@ -147,12 +147,12 @@ class Exporter:
             download=download,
         )
 
-    def _offer(self, written: ExportResult) -> Path | None:
+    def _offer(self, written: ExportResult, request: ExportRequest) -> Path | None:
         """Offer the browser what was written for it, and return that. Raises StoreError."""
         outbox = self._outbox
         if outbox is None or not written.files or not written.files[0].is_relative_to(outbox):
             return None
-        return offer(written.files, outbox, SEVERAL)
+        return offer(written.files, outbox, f"{SEVERAL} {request.day}")
 
     def _give(self, request: ExportRequest) -> CollectedExport:
         asked = (request.scope, request.briefings, request.guard_cells)

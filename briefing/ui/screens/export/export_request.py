@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from briefing.domain.annotation import AnnotationEntry
@@ -37,6 +38,7 @@ class ExportRequest:
     """The file or folder, as typed."""
     briefings: bool
     guard_cells: bool
+    day: date = field(default_factory=date.today)
 
 
 def scopes_of(
@@ -65,7 +67,7 @@ def title_of(scope: ExportScope) -> str:
 
 def target_of(request: ExportRequest, outbox: Path | None = None) -> Path:
     """The target file or folder. A file named without an ending gets the format's; in a folder, a
-    format of one file gets a name of its own. With an outbox, what is no whole path is in it.
+    format of one file gets a name that says what and when. With an outbox, what is no whole path is in it.
 
     Raises ExchangeError.
     """
@@ -80,7 +82,7 @@ def target_of(request: ExportRequest, outbox: Path | None = None) -> Path:
     if form.one_file_per_article:
         return path
     if path.is_dir() or expanded.endswith(("/", os.sep)):
-        return path / f"{_stem(request.scope)}{form.suffix}"
+        return path / f"{_stem(request.scope)} {request.day}{form.suffix}"
     return path if path.suffix else path.with_name(path.name + form.suffix)
 
 

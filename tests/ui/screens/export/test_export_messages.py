@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -136,12 +137,12 @@ def test_what_was_asked_for_comes_first_and_nothing_is_offered_twice(
         ("notes.md", "markdown", ENTRIES, "notes.md"),
         ("notes", "csv", ENTRIES, "notes.csv"),
         ("notes.txt", "csv", ENTRIES, "notes.txt"),
-        ("there", "csv", ENTRIES, "there/annotations.csv"),
+        ("there", "csv", ENTRIES, "there/annotations 2026-11-30.csv"),
         (
             "not/there/",
             "org",
             ENTRIES[2:],
-            "not/there/Oil facilities in Saudi Arabia hit by drone attacks.org",
+            "not/there/Oil facilities in Saudi Arabia hit by drone attacks 2026-11-30.org",
         ),
         (" there/ ", "markdown", ENTRIES, "there"),
     ],
@@ -152,7 +153,9 @@ def test_what_is_typed_means_a_file_or_a_folder(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there").mkdir()
     scope = ExportScope("all", entries, whole=True)  # type: ignore[arg-type] # slices of ENTRIES
-    request = ExportRequest(scope, named(form), typed, briefings=False, guard_cells=False)
+    request = ExportRequest(
+        scope, named(form), typed, briefings=False, guard_cells=False, day=date(2026, 11, 30)
+    )
     assert target_of(request) == tmp_path / name
     assert {each.head.id for each in ENTRIES} == {BIDEN.id, OIL.id}
 
