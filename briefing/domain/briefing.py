@@ -83,8 +83,8 @@ SECTIONS = (
         TIMELINE, "Timeline", "dates", is_aside=True,
         nothing="The article dates nothing.",
         nothing_in_story="The articles date nothing.",
-        nothing_undated="No whole date is named, and without a day of publication nobody can tell which "
-        "“Tuesday” is meant.",
+        nothing_undated="No event with a whole date was found, and as the day of publication is not known, "
+        "nobody can tell which “Tuesday” is meant.",
     ),
     Section(
         "quotes", "Quotes", "quotes", is_aside=True, gap=1,

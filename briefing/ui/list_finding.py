@@ -93,7 +93,7 @@ def find(
             arrived = frozenset(ids) - set(listed)
             if missing:
                 ids = kept_in_place(before.ids, ids, catalogue.existing_ids(missing))
-        listing = folded(ids, catalogue.stories(), before.expanded)
+        listing = folded(ids, {} if place.scope.is_feed else catalogue.stories(), before.expanded)
     finding = catalogue.first(scope, typed, place.sort, 1)
     total = sum(map(len, listing.others.values())) + len(listing.heads)
     return ListResult(

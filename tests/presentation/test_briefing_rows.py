@@ -249,8 +249,8 @@ def when_empty(pane: str, article: Article, state: BriefingState | None = None) 
 
 def test_an_empty_timeline_says_whether_it_is_for_want_of_a_day_of_publication() -> None:
     undated = replace(ARTICLE, published=None)
-    assert "without a day of publication" in when_empty("timeline", undated)
-    assert "without a day of publication" not in when_empty("timeline", ARTICLE)
+    assert "the day of publication is not known" in when_empty("timeline", undated)
+    assert "the day of publication is not known" not in when_empty("timeline", ARTICLE)
     assert when_empty("quotes", undated) == "The article quotes nobody."
 
 

@@ -21,7 +21,6 @@ QUERY = "query:"
 """The beginning of the key of a saved query, before its name."""
 STARTERS = "do:starters"
 FOLLOW = "do:follow"
-IMPORT = "do:import"
 SERVER = "server"
 """The key of the line of the server that feeds and marks are synced with."""
 
@@ -101,8 +100,9 @@ class FeedLine:
 
 _OFFERS = (
     FeedLine(STARTERS, Scope("Choose from starter feeds"), about=_NOTHING),
-    FeedLine(FOLLOW, Scope("Follow a feed: its address, or that of its site"), about=_NOTHING),
-    FeedLine(IMPORT, Scope("Import the feeds of another reader: its OPML file"), about=_NOTHING),
+    FeedLine(
+        FOLLOW, Scope("Follow a feed or a site by its address, or those of an OPML file"), about=_NOTHING
+    ),
 )
 """First steps while no feed is followed; Enter runs them."""
 

@@ -21,6 +21,11 @@ class Scope:
     query: str = ""
     """A query in the filter's grammar, `briefing.domain.query.grammar`; empty for everything."""
 
+    @property
+    def is_feed(self) -> bool:
+        """Whether it is one feed, whose articles on a story are no copies of each other."""
+        return self.query.startswith("feed:") and " OR " not in self.query
+
 
 ALL = Scope("Library")
 UNREAD = Scope("Unread", "is:unread")

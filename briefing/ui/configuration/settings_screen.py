@@ -144,16 +144,17 @@ class SettingsScreen(FilteredListScreen[None]):
 
         self.app.push_screen(KeyScreen(commands, command), keep)
 
-    async def _ask_for_line(self, line: SettingLine) -> None:
-        await self.prompt.ask(ADD, f"New in {line.name}", line.table.form if line.table else "", value="")
+    async def _ask_for_line(self, line: SettingLine, *, mends: bool = False) -> None:
+        form = line.table.form if line.table is not None else ""
+        await self.prompt.ask(ADD, f"New in {line.name}", form, value="", mends=mends)
         self.retitle()
 
-    async def _ask_for_value(self, line: SettingLine) -> None:
+    async def _ask_for_value(self, line: SettingLine, *, mends: bool = False) -> None:
         if isinstance(line.value, dict):
             self.say("This is written in the file itself: {settings.edit} opens it.")
             return
         label = f"{shortened(line.name)} ="
-        await self.prompt.ask(CHANGE, label, line.meaning, value=line.typed)
+        await self.prompt.ask(CHANGE, label, line.meaning, value=line.typed, mends=mends)
         self.retitle()
 
     def _choose(self, line: SettingLine) -> None:
@@ -173,7 +174,7 @@ class SettingsScreen(FilteredListScreen[None]):
         if line is None:
             return
         ask = self._ask_for_line if event.purpose == ADD else self._ask_for_value
-        self._ask_again = partial(ask, line)
+        self._ask_again = partial(ask, line, mends=True)
         if event.purpose == ADD:
             self._add(line, event.answer)
         elif event.answer != line.typed:

@@ -106,7 +106,7 @@ def test_what_a_feed_calls_itself_cannot_harm_the_screen() -> None:
 
 def test_without_feeds_it_is_offered_to_pick_follow_and_import() -> None:
     keys = [line.key for line in tree(FeedOverview(), ())]
-    assert keys == ["all", "unread", "starred", "do:starters", "do:follow", "do:import"]
+    assert keys == ["all", "unread", "starred", "do:starters", "do:follow"]
 
 
 def test_folders_in_use_are_offered_as_one_types_them() -> None:

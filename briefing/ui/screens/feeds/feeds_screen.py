@@ -10,7 +10,6 @@ from textual.suggester import Suggester, SuggestFromList
 
 from briefing.presentation.library.feed_rows import (
     FOLLOW,
-    IMPORT,
     SERVER,
     STARTERS,
     FeedLine,
@@ -122,7 +121,7 @@ class FeedsScreen(FilteredListScreen[None]):
         if line is not None and line.is_query:
             words |= {"feeds.unfollow": "remove", "feeds.rename": "rename"}
         if line is not None and line.key.startswith("do:"):
-            verbs = {STARTERS: "choose", FOLLOW: "follow", IMPORT: "import"}
+            verbs = {STARTERS: "choose", FOLLOW: "follow"}
             words |= {"feeds.open": verbs[line.key], "feeds.read": ""}
         return words
 
@@ -149,7 +148,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.say("There is nothing to list here.")
         elif line.key == STARTERS:
             self.feeds.show_starters()
-        elif line.key in (FOLLOW, IMPORT):
+        elif line.key == FOLLOW:
             await self.action_feeds_follow()
         else:
             self.feeds.open(line.scope)

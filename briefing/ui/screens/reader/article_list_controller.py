@@ -295,6 +295,8 @@ class ArticleListController(Controller):
             return
         if row.key in self.listing.others and row.key not in self.listing.expanded:
             self._show_folds(self.listing.toggled(row.key))
+        elif self.place.scope.is_feed:
+            self.screen.say("The list of one feed folds no stories.")
         else:
             self.screen.say("No other listed article tells this story.")
 

@@ -52,7 +52,7 @@ class IssuesScreen(FilteredListScreen[None]):
     ) -> None:
         """`open_passage` opens an article in the reader."""
         example = "words of an issue, an actor or a source, due, pending, settled, aside"
-        super().__init__(example, "issues", edit.changes, query=place.typed, load=self.find)
+        super().__init__(example, "issues", edit.changes, query=place.typed, load=self.find, at=place.row)
         self._service, self._tasks = issues, tasks
         self._edit, self._open_passage = edit, open_passage
         self._executor = SerialExecutor()
@@ -61,8 +61,7 @@ class IssuesScreen(FilteredListScreen[None]):
         self._unfolded = {place.unfolded} if place.unfolded else set()
         self._decided: set[str] = set()
         """The rows of the issues that were decided on here: they stay until one leaves."""
-        self._row = place.row
-        """The key of the row that the cursor still has to go to."""
+        self._counts = ""
 
     # Finding
 
@@ -83,11 +82,12 @@ class IssuesScreen(FilteredListScreen[None]):
     def show(self, issues: list[TrackedIssue]) -> None:
         self._issues = ordered_issues(issues, self._order, self._today)
         self.filter_changed()
-        if self._row and not self.listed.move_to_key(self._row):  # it may be among those that are folded
+        self.return_to_row()
+        if self._at:  # it may be among those that are folded
             self._unfolded.add(LESS_SURE)
             self.filter_changed()
-            self.listed.move_to_key(self._row)
-        self._row = ""
+            self.return_to_row()
+            self._at = ""
 
     def reload_changed(self) -> None:
         """Show what was decided; each issue stays where it is, so that the next is at hand."""
@@ -114,6 +114,7 @@ class IssuesScreen(FilteredListScreen[None]):
             return  # it was closed meanwhile
         typed = self.field.value.strip()
         rows = issue_rows(self._issues, self._today, self._unfolded, self._decided, typed)
+        self._counts = issue_counts(sure_issues(self._issues), self._today)
         empty = f"No issue contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
         self.listed.show(rows, empty=empty)
         self.retitle()
@@ -131,10 +132,7 @@ class IssuesScreen(FilteredListScreen[None]):
     def retitle(self) -> None:
         if not self.is_mounted:
             return
-        issues = self._issues
-        sure = sure_issues(issues or ())
-        right = f"{issue_counts(sure, self._today)} · {self._order}" if issues is not None else ""
-        self.show_title("Open issues", right)
+        self.show_title("Open issues", f"{self._counts} · {self._order}" if self._issues is not None else "")
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         words: dict[str, str] = {}

@@ -78,26 +78,27 @@ class InputLine(Horizontal):
         value: str | None = None,
         suggester: Suggester | None = None,
         takes_empty: bool = False,
+        mends: bool = False,
     ) -> None:
         """Open the prompt with an answer that was refused, with this value, or with what was typed before.
 
-        `takes_empty` makes an empty answer one, which otherwise closes the prompt.
+        `takes_empty` makes an empty answer one, which otherwise closes the prompt. With `mends` one goes on
+        at the end of the text; without, what is typed takes its place.
 
         Tab, and → at the end, accept the suggestion.
         """
         label_widget, field = await self._parts()
         self.purpose, self._label, self._takes_empty = purpose, label, takes_empty
-        refused = self._refused.pop((purpose, label), None)
-        value = value if refused is None else refused
+        value = self._refused.pop((purpose, label), value)
         label_widget.update(Content(label))
         field.placeholder = placeholder
         field.suggester = suggester
         field.value = self._typed.get(purpose, "") if value is None else value
-        field.select_on_focus = refused is None  # what was refused is to be mended
-        if refused is None:
-            field.action_select_all()
-        else:
+        field.select_on_focus = not mends
+        if mends:
             field.action_end()
+        else:
+            field.action_select_all()
         self.add_class("-asking")
         self.screen.set_focus(field)  # at once: `focus` would do it after the next key
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.presentation.library.list_place import feed_scope
 from briefing.services.library import Library
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import cursor_title, fill, news, press, read, the_list, titles
@@ -150,11 +151,32 @@ async def test_at_80_columns_the_hints_of_the_list_name_what_a_newcomer_needs(li
     fill(library, [news(number) for number in range(3)])
     async with the_list(library) as (pilot, _screen):
         shown = screen_text(pilot)[-1]
-        for hint in ("Space select", "F feeds", "+ add", "m read", "s star", ": commands", "? help"):
+        for hint in ("Enter open", "Space select", "F feeds", "+ add", "m read", "q quit", "? help"):
             assert hint in shown
-        await press(pilot, "m", "s")
+        await press(pilot, "m")
         shown = screen_text(pilot)[-1]
-        assert "m unread" in shown and "s unstar" in shown and "? help" in shown
+        assert "m unread" in shown and "q quit" in shown and "? help" in shown
+
+
+async def test_j_goes_to_each_article_of_a_feed_also_of_one_story(library: Library) -> None:
+    wire = "https://wire.example/rss"
+    fill(library, [news(n, text=f"{'Ferries cost more. ' * 20}Headline {n}.") for n in range(1, 4)])
+    with library._store.database.writing() as connection:
+        connection.execute("INSERT INTO feeds (url) VALUES (?)", [wire])
+        connection.execute(
+            "INSERT INTO feed_articles (feed, article, guid, said) "
+            "SELECT (SELECT number FROM feeds), number, number, '' FROM articles"
+        )
+    library.stories.assign()
+    async with the_list(library) as (pilot, screen):
+        assert titles(screen) == ["Headline 1"]
+        screen.controllers.list_commands.show_scope(feed_scope("Wire", [wire]))
+        await settle(pilot)
+        assert titles(screen) == [f"Headline {n}" for n in range(1, 4)]
+        await press(pilot, "right")
+        assert status(screen) == "The list of one feed folds no stories."
+        await press(pilot, "enter", "J", "J")
+        assert screen.article is not None and screen.article.title == "Headline 3"
 
 
 async def test_the_hint_of_n_names_what_it_goes_to(library: Library, talks: str) -> None:
