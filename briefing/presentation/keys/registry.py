@@ -161,7 +161,7 @@ COMMANDS: tuple[Command, ...] = (
         ("close", "left", "Close", "Close the opened line."),
         ("select", "v", "Select", "Select in the article, from the line's passage on, by character."),
         ("select-sentence", "V", "Select sentences", "Select the sentence of the line's passage."),
-        ("correct", "c", "Correct", "Correct the line: name, kind, role, speaker, date, sentence.", True),
+        ("correct", "c", "Correct", "Correct the line: name, kind, date; or add what is selected.", True),
         ("dismiss", "D", "Dismiss", "Leave the line out of the briefing; {reader.undo} undoes it."),
     ),
     *_place(

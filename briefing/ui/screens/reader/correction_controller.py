@@ -9,9 +9,9 @@ from typing import cast
 
 from textual.suggester import Suggester, SuggestFromList
 
-from briefing.domain import Actor, Article, Event, Issue, Passage, Quote, Span
+from briefing.domain import Actor, Article, Event, Issue, IssueKind, Passage, Quote, Span
 from briefing.domain.analysis import PARTS, AnalysisItem, PartName, part_of_item, passages_of
-from briefing.domain.briefing import ACTORS, TIMELINE, tells
+from briefing.domain.briefing import ACTORS, ISSUES, TIMELINE, tells
 from briefing.domain.correction import Correction, CorrectionKind, Subject, WholePart
 from briefing.domain.text.sanitize import safe_line
 from briefing.domain.text.sentences import sentences
@@ -36,6 +36,10 @@ from briefing.ui.screens.reader.context import Commands, Controller
 
 OFFERED = 500
 """The most sentences before and after a line that are offered in its place."""
+
+
+ADDED = 2
+"""The importance of an issue that the reader adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,11 @@ class CorrectionController(Controller):
             self._make(target, CorrectionKind.HIDE)
 
     def correct(self) -> None:
-        """Offer what can be corrected, and what can be taken back."""
-        target = self._target()
-        if target is not None:
+        """Offer what can be corrected and taken back, or to add what is selected to the open issues."""
+        target, selected = self._target(), self.screen.view.selection
+        if target is not None and target.part == ISSUES and selected is not None:
+            self._add_issue(target, selected)
+        elif target is not None:
             article_id = target.article.id
             self.tasks.in_order(
                 lambda: self.library.analyses.corrections.for_article(article_id),
@@ -122,6 +128,17 @@ class CorrectionController(Controller):
         options = [ChoiceOption(each.key, each.words, digit=each.digit) for each in choices]
         title = quoted(name_of(subject)) if subject is not None else "Corrections"
         self.screen.app.push_screen(ChoiceScreen(title, options), chosen)
+
+    def _add_issue(self, target: _Target, selected: Span) -> None:
+        passage, kinds = Passage(selected, selected.of(target.article.text)), list(IssueKind)
+        label = safe_line(passage.text)
+
+        def add(at: int) -> None:
+            self.screen.view.stop_selecting()
+            issue = Issue(label, kinds[at], ADDED, (passage,), (), None)
+            self._make(target, CorrectionKind.KEEP, of=issue)
+
+        self._ask(f"Add to the open issues {quoted(label)}", kinds, add)
 
     async def _choose(self, target: _Target, kind: CorrectionKind) -> None:
         subject = target.subject

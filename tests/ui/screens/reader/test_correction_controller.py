@@ -58,6 +58,21 @@ async def test_a_correction_holds_at_the_next_start_and_can_be_taken_back(
         assert status(screen) == f"Took back: dismissed “{BORDER}”. u undoes."
 
 
+async def test_what_is_selected_in_the_text_becomes_an_open_issue(library: Library, talks: str) -> None:
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "0", "V", "tab", "3", "c")
+        assert screen.view.selection is not None
+        assert any("Add to the open issues “" in row for row in screen_text(pilot))
+        sentence = screen.view.selection.of(screen.view.text)
+        await run_keys(pilot, "2")
+        (added,) = (row for row in rows(screen) if sentence in row)
+        assert added == f"dispute {sentence}"
+        assert status(screen).startswith("Kept “") and stored(library, screen) == ["keep"]
+        assert not screen.view.selecting
+        await run_keys(pilot, "u")
+        assert not any(sentence in row for row in rows(screen)) and stored(library, screen) == []
+
+
 async def test_an_actor_is_renamed_in_the_prompt(library: Library, talks: str) -> None:
     async with reading(library, talks) as (pilot, screen):
         await run_keys(pilot, "2", "c", "2")
