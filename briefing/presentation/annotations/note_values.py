@@ -44,7 +44,7 @@ class EditorState:
 
     @property
     def frame_words(self) -> str:
-        """What Enter and Esc do, for the frame."""
+        """The words of the frame on what Enter and Esc do."""
         if self.part != "tags":
             editor = " · F4 editor" if self.part == "note" and self.has_editor else ""
             return "Esc saves · {reader.undo} undoes" + editor

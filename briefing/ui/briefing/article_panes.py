@@ -136,12 +136,13 @@ class BriefingPanes(Panes):
         shown = self.pane(self.shown)
         group = self.beside(self.shown)
         others = [pane for pane in self.panes if pane.id not in group]
+        # Of what failed, once is enough, and leaves room for all titles.
+        titles_of_group = ((name, self.pane(name).heading) for name in group)
         headings = tuple(
-            each._replace(is_shown=True)
-            if each.id == self.shown
-            # Once is enough for what failed, and leaves room for all titles.
-            else each._replace(text=each.text.removesuffix(" failed"))
-            for each in (self.pane(name).heading for name in group)
+            Heading(each.text, each.focused, name, is_shown=True)
+            if name == self.shown
+            else Heading(each.text.removesuffix(" failed"), each.focused, name)
+            for name, each in titles_of_group
         )
         if self.shows_other_panes:
             keys = " ".join(str(pane.number) for pane in others)
