@@ -73,5 +73,7 @@ class Session:
             try:
                 yield library
             finally:
-                for notice in (*library.pop_notices(), *library.annotations.pop_deleted_sentences()):
+                for notice in library.pop_notices():
                     say(notice)
+                for deleted in library.annotations.pop_deleted():
+                    say(deleted.sentence)

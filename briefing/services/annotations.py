@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from briefing.domain import Article, Span
@@ -38,8 +39,8 @@ from briefing.store.annotations.annotation_overview import AnnotationOverview
 from briefing.store.annotations.annotation_store import AnnotationStore, RemovedAnnotations, StoredAnnotations
 from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.drafts import DraftStore
-from briefing.store.annotations.repair import deleted_sentence
-from briefing.store.notices import Notices
+from briefing.store.annotations.repair import deleted_sentence, entries
+from briefing.store.notices import Deleted, Notices
 
 
 class AnnotationService:
@@ -84,15 +85,19 @@ class AnnotationService:
         """Return and forget what was odd about the files, a sentence each."""
         return self._notices.pop()
 
-    def pop_deleted(self) -> list[Backup]:
-        """Return and forget the annotations whose files another program was found to have deleted."""
-        return self._store.pop_deleted()
+    def pop_deleted(self) -> list[Deleted]:
+        """Return and forget what another program was found to have deleted, corrections and the like, too."""
+        lost = [
+            Deleted(
+                entries(notes.collection),
+                deleted_sentence(notes.collection),
+                partial(self._bring_back, notes),
+            )
+            for notes in self._store.pop_deleted()
+        ]
+        return [*lost, *self._notices.pop_deleted()]
 
-    def pop_deleted_sentences(self) -> list[str]:
-        """Return and forget the same as sentences."""
-        return [deleted_sentence(notes.collection) for notes in self.pop_deleted()]
-
-    def bring_back(self, notes: Backup) -> None:
+    def _bring_back(self, notes: Backup) -> None:
         """Write deleted annotations again, beside those made since. Raises StoreError."""
         head = notes.collection.head
         article = self._article_of(head.id)

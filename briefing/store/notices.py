@@ -1,9 +1,22 @@
-"""Collects messages about irregular files until they are shown."""
+"""Collects what is to be told about irregular files until it is shown."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """The entries of a file that another program has deleted."""
+
+    entries: str
+    """The entries in words, such as "2 corrections of “Talks”"."""
+    sentence: str
+    """The sentence for the command line, which names the command that brings them back."""
+    bring_back: Callable[[], object]
+    """Writes them again, beside those made since. Raises StoreError."""
 
 
 class Notices:
@@ -12,6 +25,7 @@ class Notices:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sentences: list[str] = []
+        self._deleted: list[Deleted] = []
 
     def add(self, sentences: Iterable[str]) -> None:
         with self._lock:
@@ -22,3 +36,13 @@ class Notices:
         with self._lock:
             sentences, self._sentences = tuple(dict.fromkeys(self._sentences)), []
         return sentences
+
+    def add_deleted(self, deleted: Deleted) -> None:
+        with self._lock:
+            self._deleted.append(deleted)
+
+    def pop_deleted(self) -> list[Deleted]:
+        """Return what was found deleted since the last call."""
+        with self._lock:
+            deleted, self._deleted = self._deleted, []
+        return deleted

@@ -252,6 +252,17 @@ class TestRepair:
         assert re.search(r"^fix  issues +issues\.json was damaged .* 1 decision", repaired, re.MULTILINE)
         assert store.read() == (made,)
 
+    def test_decisions_that_another_program_deleted(self, briefing: Briefing, home: Path) -> None:
+        briefing("list")
+        made = IssueDecision(IssueState.SETTLED, (RaisedAt("a" * 16, "Vote", Span(0, 5)),), "2026-03-04")
+        store = DecisionStore(home / "annotations", Notices())
+        store.edit(lambda known: (*known, made))
+        store.file.unlink()
+        assert re.search(r"^BAD  issues +1 decision on open issues was deleted", briefing("doctor").out, re.M)
+        repaired = briefing("doctor", "--repair").out
+        assert re.search(r"^fix  issues +1 decision on open issues brought back", repaired, re.MULTILINE)
+        assert store.read() == (made,)
+
     @pytest.mark.slow
     def test_a_damaged_index_and_a_feed_that_nobody_follows(
         self, briefing: Briefing, news: Path, home: Path

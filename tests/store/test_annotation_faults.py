@@ -510,6 +510,13 @@ class TestDeletedByAnotherProgram:
         both = store.edit(HEAD, TEXT, [Put(each) for each in lost.collection.annotations])
         assert len(both.article.annotations) == 14
 
+    def test_deleted_again_is_told_again(self, store: AnnotationStore, file: Path) -> None:
+        for _ in range(3):
+            file.unlink()
+            assert store.read(ID) is None
+            (lost,) = store.pop_deleted()
+            store.edit(lost.collection.head, TEXT, [Put(each) for each in lost.collection.annotations])
+
     def test_what_the_reader_removed_is_not_told(self, store: AnnotationStore) -> None:
         store.remove(ID)
         assert store.read(ID) is None
@@ -524,7 +531,7 @@ class TestDeletedByAnotherProgram:
         def refuse(*_: object, **__: object) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr("briefing.store.annotations.backups.write_durably", refuse)
+        monkeypatch.setattr("briefing.store.files.generations.write_durably", refuse)
         for _ in range(2):
             assert store.read(ID) is None
             assert len(store.pop_deleted()) == 1

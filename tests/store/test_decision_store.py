@@ -69,7 +69,7 @@ def test_a_damaged_file_without_a_backup_is_kept(store: DecisionStore, notices: 
     add(store, decision("Vote"))
     assert store.read() == (decision("Vote"),)
     assert store.file.with_name("issues.json.damaged-20260304-120000").read_bytes() == b"{"
-    assert "0 decisions" in notices.pop()[0]
+    assert "nothing brought back" in notices.pop()[0]
 
 
 @pytest.mark.parametrize(

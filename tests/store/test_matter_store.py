@@ -60,6 +60,23 @@ def test_a_file_of_a_newer_briefing_is_not_changed(store: MatterStore) -> None:
     assert store.file.read_bytes() == newer
 
 
+def test_a_file_that_another_program_deleted_is_told_and_written_again(
+    store: MatterStore, notices: Notices
+) -> None:
+    store.edit(lambda _: (FERRY,))
+    store.file.unlink()
+    said = (
+        "1 matter that you follow was deleted by another program with matters.json: "
+        "`briefing doctor --repair` writes it again."
+    )
+    assert list(store.problems()) == [said]
+    store.edit(lambda known: (*known, BUDGET))
+    assert [each.sentence for each in notices.pop_deleted()] == list(store.problems()) == [said]
+    assert list(store.repair()) == ["1 matter that you follow brought back into matters.json."]
+    assert store.read() == (FERRY, BUDGET)
+    assert not list(store.problems()) and not list(store.repair())
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked to be killed")
 def test_what_was_written_is_there_though_the_writer_is_killed(tmp_path: Path) -> None:

@@ -151,14 +151,14 @@ _REPAIRS = {Remedy.READ: _read, Remedy.BACKUP: _restore}
 
 def _repair_corrections(folder: Path, article_id: str) -> Iterable[str]:
     notices = Notices()
-    CorrectionStore(folder / "corrections", notices).read(article_id)
-    return notices.pop()
+    done = CorrectionStore(folder / "corrections", notices).repair(article_id)
+    return (*notices.pop(), *done)
 
 
 def _repaired(store: type[DecisionStore | MatterStore], folder: Path) -> Iterable[str]:
     notices = Notices()
-    store(folder, notices).read()
-    return notices.pop()
+    done = store(folder, notices).repair()
+    return (*notices.pop(), *done)
 
 
 def _close(places: Iterable[Path]) -> Iterable[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from briefing.domain.annotation import stamp
 from briefing.regular_files import read_regular
 from briefing.store.annotations.collection import Collection, DamagedError, parse
-from briefing.store.files.atomic_write import free_name, sweep, write_durably
+from briefing.store.files.atomic_write import sweep
 from briefing.store.files.generations import Generations
 
 
@@ -47,26 +47,18 @@ class Backups:
 
         None if there are no annotations in it, or if it is kept already.
         """
-        content = self._copies.read(article_id, 1)
-        backup = None if content is None else self.newest(article_id)
+        backup = None if self._copies.lost(article_id) is None else self.newest(article_id)
         if backup is None or not backup.collection.annotations:
-            return None
-        copies = self.folder.glob(f"{article_id}.deleted-*.json")
-        if any(read_regular(copy) == content for copy in copies):
             return None
         return self._copies.saved(article_id, 1), backup
 
     def keep_deleted(self, article_id: str, now: datetime) -> None:
-        """Keep the newest backup under a name of its own, which no later write replaces. Raises OSError."""
-        content = self._copies.read(article_id, 1)
-        if content is not None:
-            name = f"{article_id}.deleted-{now:%Y%m%d-%H%M%S}.json"
-            write_durably(free_name(self.folder / name), content)
+        """Keep the newest backup of a missing file, as `Generations.keep` does. Raises OSError."""
+        self._copies.keep(article_id, now)
 
     def ids(self) -> set[str]:
         """Return the articles that have a backup."""
-        found = self.folder.glob("*.1.json") if self.folder.is_dir() else ()
-        return {file.name.partition(".")[0] for file in found}
+        return self._copies.names()
 
     def sweep(self) -> None:
         sweep(self.folder)

@@ -12,10 +12,13 @@ from briefing.domain.correction_codec import parse_corrections
 from briefing.errors import StoreError
 from briefing.regular_files import read_regular
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
+from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.annotations.folder_listing import FolderListing
+from briefing.store.annotations.merged_files import deleted_message
 from briefing.store.annotations.repair import deleted, newer_version_message
 from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
 from briefing.store.files.file_errors import read_errors
+from briefing.store.notices import Notices
 
 
 class Remedy(Enum):
@@ -81,6 +84,12 @@ def check_correction_files(folder: Path) -> Iterator[FileFinding]:
                 except ValueError as error:
                     fault = str(error)
         yield from _findings(article_id, f"{folder.name}/", named, fault, is_newer=is_newer)
+    for article_id, entries in CorrectionStore(folder, Notices()).deleted():
+        yield FileFinding(
+            deleted_message(entries, f"{folder.name}/{article_id}.json"),
+            article_id=article_id,
+            remedy=Remedy.READ,
+        )
 
 
 def _annotation_findings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,6 +68,16 @@ class CorrectionStore:
         """Merge a file of corrections into the stored one."""
         self._files.bring_in(article_id, content)
 
+    def repair(self, article_id: str) -> Iterable[str]:
+        """Repair as reading does, and write again what another program deleted; return a sentence on that."""
+        return self._files.repair(article_id)
+
+    def deleted(self) -> Iterator[tuple[str, str]]:
+        """Yield the articles whose corrections another program has deleted, and these in words."""
+        for article_id in sorted(self._files.backups.names()):
+            if entries := self._files.deleted(article_id):
+                yield article_id, entries
+
     def ids(self) -> list[str]:
         """The articles with a file of corrections, readable or not."""
         with read_errors(self.folder):
@@ -82,4 +92,5 @@ class CorrectionStore:
 
 def _count(known: CorrectionList) -> str:
     number = len(known.corrections)
-    return f"{number} correction{'' if number == 1 else 's'}"
+    about = f" of “{known.head.title}”" if known.head.title else ""
+    return f"{number} correction{'' if number == 1 else 's'}{about}" if number else ""

@@ -1,14 +1,17 @@
 """Keeps JSON files of what the reader did: repaired from backups, merged with copies of other devices.
 
+What another program has deleted with a file is told once, and kept until it is brought back.
+
 A write that returned is on the disk. What another program or process wrote is never overwritten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -20,7 +23,7 @@ from briefing.store.files.atomic_write import set_damaged_aside, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import FolderLock
-from briefing.store.notices import Notices
+from briefing.store.notices import Deleted, Notices
 
 
 class Listed(Protocol):
@@ -42,11 +45,18 @@ class FileFormat(Generic[Content]):
     serialize: Callable[[Content], bytes]
     merge: Callable[[Content, Content], Content]
     count: Callable[[Content], str]
-    """Words the number of entries, such as "2 corrections"."""
+    """Words the number of entries, such as "2 corrections"; "" if there are none."""
     into: str
     """The thing that a copy is merged into, in words."""
     prefix: str = ""
     """The words before the name of a file."""
+
+
+def deleted_message(entries: str, file: str) -> str:
+    """Return a sentence for entries, in words, that another program has deleted with their file."""
+    were = "was" if entries.startswith("1 ") else "were"
+    repair = "`briefing doctor --repair` writes it again"
+    return f"{entries} {were} deleted by another program with {file}: {repair}."
 
 
 class MergedFiles(Generic[Content]):
@@ -75,7 +85,10 @@ class MergedFiles(Generic[Content]):
         """Return what is stored; damage is repaired and conflict copies are merged first."""
         if not self._copies(name, False):
             with suppress(ValueError):
-                return self.parsed(name)
+                if (content := self._content(name)) is not None:
+                    return self._form.parse(content, name)
+                self._keep_deleted(name)
+                return self._form.empty(name)
         with self.lock.held():
             return self._repaired(name)
 
@@ -99,6 +112,50 @@ class MergedFiles(Generic[Content]):
             if present is not None:
                 self._repaired(name)
 
+    def deleted(self, name: str) -> str:
+        """Return what another program has deleted and is not brought back, in words; "" if nothing."""
+        return self._form.count(self._with_kept(name, self._form.empty(name)))
+
+    def repair(self, name: str) -> Iterable[str]:
+        """Repair as reading does, and write again what another program deleted; return a sentence on that."""
+        with self.lock.held():
+            known, entries = self._repaired(name), self.deleted(name)
+            if known.is_newer or not entries:
+                return ()
+            self._write(name, self._with_kept(name, known), self._content(name))
+            with write_errors(self._file(name)):
+                for copy in self.backups.kept(name):
+                    if self._understood(name, read_regular(copy)) is not None:
+                        copy.unlink()
+        return (f"{entries} brought back into {self._said(name)}.",)
+
+    def _with_kept(self, name: str, known: Content) -> Content:
+        """Merge what another program has deleted into `known`."""
+        with read_errors(self._file(name)):
+            copies = [read_regular(copy) for copy in self.backups.kept(name)]
+            lost = self.backups.lost(name) if self._content(name) is None else None
+        for content in (*copies, lost):
+            if content is not None and (copy := self._understood(name, content)) is not None:
+                known = self._form.merge(known, copy)
+        return known
+
+    def _understood(self, name: str, content: bytes) -> Content | None:
+        """Parse a copy; None if it is damaged, or of a newer briefing."""
+        with suppress(ValueError):
+            copy = self._form.parse(content, name)
+            return None if copy.is_newer else copy
+        return None
+
+    def _keep_deleted(self, name: str) -> None:
+        """Keep the newest backup of a missing file if it has entries, and tell that; only once."""
+        with suppress(OSError, ValueError):
+            lost = self.backups.lost(name)
+            if lost is None or not (entries := self._form.count(self._form.parse(lost, name))):
+                return
+            repair = partial(self.repair, name)
+            self._notices.add_deleted(Deleted(entries, deleted_message(entries, self._said(name)), repair))
+            self.backups.keep(name, self._now())  # told again if it cannot be kept
+
     def parsed(self, name: str) -> Content:
         """Return the file's content without repairs; empty without a file. Raises ValueError if damaged."""
         content = self._content(name)
@@ -114,6 +171,8 @@ class MergedFiles(Generic[Content]):
 
     def _repaired(self, name: str) -> Content:
         """Replace a damaged file by its backup, and merge conflict copies. Requires the lock."""
+        if self._content(name) is None:
+            self._keep_deleted(name)
         try:
             known = self.parsed(name)
         except ValueError as error:
@@ -149,7 +208,7 @@ class MergedFiles(Generic[Content]):
         self._notices.add(
             [
                 f"{self._said(name)} was damaged (it {fault}): it has been set aside as {aside.name}, with "
-                f"{self._form.count(known)} brought back from its backup."
+                f"{self._form.count(known) or 'nothing'} brought back from its backup."
             ]
         )
         return known
@@ -197,6 +256,10 @@ class MergedFile(Generic[Content]):
         """Merge another file of this format into the stored one."""
         self._files.bring_in(self._name, content)
 
+    def repair(self) -> Iterable[str]:
+        """Repair as reading does, and write again what another program deleted; return a sentence on that."""
+        return self._files.repair(self._name)
+
     def problems(self, own: str) -> Iterator[str]:
         """Yield a sentence for each fault that reading would repair; `own` is what comes from the backup.
 
@@ -211,6 +274,8 @@ class MergedFile(Generic[Content]):
                 f"{self.file.name} is damaged (it {error}): {repair} sets it aside, and brings back {own} "
                 f"from its backup."
             )
+        if entries := self._files.deleted(self._name):
+            yield deleted_message(entries, self.file.name)
         for copy in self._copies():
             yield f"{copy.name}, written on another device, waits: {repair} merges it."
 

@@ -59,6 +59,12 @@ def deleted(collection: Collection) -> str:
     )
 
 
+def entries(collection: Collection) -> str:
+    """Word a collection by the number of its annotations and its article."""
+    number, head = len(collection.annotations), collection.head
+    return f"{number} annotation{'' if number == 1 else 's'} of “{head.title or head.id}”"
+
+
 def deleted_sentence(collection: Collection) -> str:
     return f"{deleted(collection)}: `briefing restore {collection.head.id} --earlier` has them."
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from briefing.regular_files import make_private_folder, open_private, read_regular
-from briefing.store.files.atomic_write import free_name, move_durably
+from briefing.store.files.atomic_write import free_name, move_durably, write_durably
 
 GENERATIONS = (1, 2, 3)
 DAY_SECONDS = 24 * 60 * 60
@@ -35,6 +36,9 @@ class Generations:
                 self._push(name, before)
             if after != (newest if before is None else before):
                 self._push(name, after)
+            for copy in self.kept(name) if before is None else ():
+                if read_regular(copy) == after:  # it is there again, and told again when it is deleted again
+                    copy.unlink()
 
     def archive(self, file: Path) -> Path:
         """Move a file that was merged into another to the backups; return its new path. Raises OSError."""
@@ -42,6 +46,26 @@ class Generations:
         target = free_name(self.folder / file.name)
         move_durably(file, target)
         return target
+
+    def lost(self, name: str) -> bytes | None:
+        """Return the newest copy of a file that is missing; None if `keep` has kept it. Raises OSError."""
+        content = self.read(name, 1)
+        return None if content in [read_regular(copy) for copy in self.kept(name)] else content
+
+    def keep(self, name: str, now: datetime) -> None:
+        """Keep the newest copy under a name that no later write replaces. Raises OSError."""
+        if (content := self.read(name, 1)) is not None:
+            kept = f"{name}.deleted-{now:%Y%m%d-%H%M%S}{self._suffix}"
+            write_durably(free_name(self.folder / kept), content)
+
+    def kept(self, name: str) -> list[Path]:
+        """Return the copies of what other programs have deleted, the oldest first."""
+        return sorted(self.folder.glob(f"{name}.deleted-*"))
+
+    def names(self) -> set[str]:
+        """Return the names of the files that have a backup."""
+        found = self.folder.glob(f"*.1{self._suffix}") if self.folder.is_dir() else ()
+        return {file.name.partition(".")[0] for file in found}
 
     def all(self, name: str) -> Iterator[tuple[int, bytes]]:
         """Yield the readable generations with their numbers, newest first."""

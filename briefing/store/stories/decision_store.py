@@ -40,6 +40,7 @@ class DecisionStore:
         self._file = MergedFile(folder, NAME, form, notices, now)
         self.file = self._file.file
         self.bring_in = self._file.bring_in
+        self.repair = self._file.repair
 
     def read(self) -> tuple[IssueDecision, ...]:
         """Return the stored decisions, after repairing damage and merging conflict copies."""
@@ -56,4 +57,4 @@ class DecisionStore:
 
 def _count(known: DecisionList) -> str:
     number = len(known.decisions)
-    return f"{number} decision{'' if number == 1 else 's'} on open issues"
+    return f"{number} decision{'' if number == 1 else 's'} on open issues" if number else ""

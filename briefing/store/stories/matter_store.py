@@ -40,6 +40,7 @@ class MatterStore:
         self._file = MergedFile(folder, NAME, form, notices, now)
         self.file = self._file.file
         self.bring_in = self._file.bring_in
+        self.repair = self._file.repair
 
     def read(self) -> tuple[Matter, ...]:
         """Return the stored matters, after repairing damage and merging conflict copies."""
@@ -56,4 +57,4 @@ class MatterStore:
 
 def _count(known: MatterList) -> str:
     number = len(known.matters)
-    return f"{number} matter{'' if number == 1 else 's'} that you follow"
+    return f"{number} matter{'' if number == 1 else 's'} that you follow" if number else ""

@@ -69,7 +69,8 @@ def test_a_damaged_file_is_set_aside_and_its_backup_written(stored: Stored) -> N
     (notice,) = stored.notices.pop()
     assert notice == (
         f"corrections/{ID}.json was damaged (it is not JSON): it has been set aside as "
-        f"{ID}.json.damaged-20260304-120000, with 2 corrections brought back from its backup."
+        f"{ID}.json.damaged-20260304-120000, with 2 corrections of “Talks” brought back from its "
+        f"backup."
     )
     assert Stored(stored.store.folder).labels() == ["a", "bb"] and not stored.notices.pop()
     assert all(each.read_bytes() != b'{"items": [' for each in (stored.store.folder / "backups").iterdir())
@@ -133,3 +134,62 @@ def test_what_killed_writes_left_is_swept_away(stored: Stored) -> None:
     again = Stored(folder)
     again.add(BB)
     assert not any(each.exists() for each in left) and of_now.exists()
+
+
+class TestDeletedByAnotherProgram:
+    """The file of two corrections is gone, and nobody took them back here."""
+
+    @pytest.fixture(autouse=True)
+    def deleted(self, stored: Stored) -> None:
+        stored.add(A, BB)
+        stored.file.unlink()
+
+    def test_reading_tells_it_once(self, stored: Stored) -> None:
+        assert stored.labels() == []
+        (lost,) = stored.notices.pop_deleted()
+        assert lost.entries == "2 corrections of “Talks”"
+        assert lost.sentence == (
+            f"2 corrections of “Talks” were deleted by another program with corrections/{ID}.json: "
+            f"`briefing doctor --repair` writes it again."
+        )
+        for again in (stored, Stored(stored.store.folder)):
+            assert again.labels() == [] and again.notices.pop_deleted() == []
+        lost.bring_back()
+        assert stored.labels() == ["a", "bb"]
+
+    def test_they_outlive_whatever_is_corrected_since(self, stored: Stored) -> None:
+        for _ in range(9):
+            stored.store.edit(HEAD, lambda _: ())
+            stored.store.edit(HEAD, lambda _: (CCC,))
+        (lost,) = stored.notices.pop_deleted()
+        assert list(stored.store.deleted()) == [(ID, lost.entries)]
+        lost.bring_back()
+        assert stored.labels() == ["a", "bb", "ccc"]
+        assert list(stored.store.deleted()) == []
+
+    def test_deleted_again_is_told_again(self, stored: Stored) -> None:
+        for _ in range(3):
+            assert stored.labels() == []
+            (lost,) = stored.notices.pop_deleted()
+            lost.bring_back()
+            assert stored.labels() == ["a", "bb"]
+            stored.file.unlink()
+
+    def test_what_was_taken_back_is_not_told(self, stored: Stored) -> None:
+        stored.store.edit(HEAD, lambda _: ())
+        stored.notices.pop_deleted()
+        for copy in (stored.store.folder / "backups").glob("*.deleted-*"):
+            copy.unlink()
+        stored.file.unlink()
+        assert stored.labels() == [] and stored.notices.pop_deleted() == []
+        assert list(stored.store.deleted()) == []
+
+    def test_a_folder_that_cannot_be_written_tells_each_time(
+        self, stored: Stored, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError("full")
+
+        monkeypatch.setattr("briefing.store.files.generations.write_durably", refuse)
+        for _ in range(2):
+            assert stored.labels() == [] and len(stored.notices.pop_deleted()) == 1

@@ -30,6 +30,7 @@ from briefing.presentation.sentences import (
 from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.drafts import NoteDraft
+from briefing.store.notices import Deleted
 from briefing.ui.commands.undo import Change
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.annotations.draft_writer import DraftWriter
@@ -106,15 +107,16 @@ class CaretAnnotations(Controller):
         tags: Mapping[str, int],
         drafts: Iterable[NoteDraft],
         notices: Iterable[str],
-        deleted: Iterable[Backup],
+        deleted: Iterable[Deleted],
         refusal: str | None,
         unsaved: int,
     ) -> None:
         """Report the notices, and show the annotations if the article is still open."""
         for notice in notices:
             self.screen.say(notice, error=True)
-        for notes in deleted:
-            self._offer_deleted(notes)
+        for each in deleted:
+            done = f"Another program deleted {each.entries} from the disk"
+            self.changes.make(Change(done, lambda: None, partial(self._bring_back, each)))
         self.tags_in_use = tags
         if not self.screen.is_shown(article):
             return
@@ -128,6 +130,16 @@ class CaretAnnotations(Controller):
         if newly_refused:
             self.may_change()
         self._handle_pending()
+
+    def _bring_back(self, deleted: Deleted) -> None:
+        """Write again what another program has deleted. Runs in the thread that writes."""
+        deleted.bring_back()
+        self.screen.app.call_from_thread(self._brief_again)
+
+    def _brief_again(self) -> None:
+        """Show the briefing with the corrections that are there again."""
+        if self.screen.article is not None:
+            self.passages.articles.request(self.screen.article)
 
     def _handle_pending(self) -> None:
         """Go to the requested annotation, or to the article of an orphan that is to be re-attached."""
@@ -296,13 +308,6 @@ class CaretAnnotations(Controller):
                 self._restore_earlier(article_id, states[int(key)])
 
         self.screen.app.push_screen(ChoiceScreen("Earlier notes", options), chosen)
-
-    def _offer_deleted(self, notes: Backup) -> None:
-        """Let undo write the annotations again whose file another program has deleted."""
-        head, count = notes.collection.head, pluralize(len(notes.collection.annotations), "annotation")
-        done = f"Another program deleted {count} of “{head.title or head.id}” from the disk"
-        write_again = partial(self.notebook.bring_back, notes)
-        self.changes.make(Change(done, lambda: None, write_again))
 
     def _restore_earlier(self, article_id: str, earlier: Backup) -> None:
         replaced: list[Backup] = []

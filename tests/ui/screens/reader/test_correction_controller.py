@@ -73,6 +73,21 @@ async def test_what_is_selected_in_the_text_becomes_an_open_issue(library: Libra
         assert not any(sentence in row for row in rows(screen)) and stored(library, screen) == []
 
 
+async def test_corrections_that_another_program_deleted_are_told_and_undo_writes_them_again(
+    library: Library, talks: str
+) -> None:
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "3", "D")
+        (file,) = (library.annotations.folder / "corrections").glob("*.json")
+        file.unlink()
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "3", "m")
+        assert any(said.startswith("Another program deleted 1 correction of “") for said in screen.messages)
+        assert rows(screen) == [f"pending {ROUND}", f"dispute {BORDER}"]
+        await run_keys(pilot, "u", "u")
+        assert rows(screen) == [f"dispute {BORDER}"] and stored(library, screen) == ["hide"]
+
+
 async def test_an_actor_is_renamed_in_the_prompt(library: Library, talks: str) -> None:
     async with reading(library, talks) as (pilot, screen):
         await run_keys(pilot, "2", "c", "2")
