@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from briefing.domain.stories.quantities import Quantity, quantities
 from briefing.domain.stories.terms import terms_of
+from briefing.domain.text.number_words import NUMBER_WORDS
 from briefing.nlp.engine.word_lists import load_sections, load_words, words_of
-from briefing.nlp.language_model.claims import NEGATED, NEGATIONS, is_common_word, with_countries
+from briefing.nlp.language_model.claims import (
+    NEGATED,
+    NEGATIONS,
+    claims_of,
+    is_common_word,
+    with_countries,
+)
 
 _SECTIONS = load_sections("assertions")
 _REVERSAL = words_of(_SECTIONS["reversal"])
 _REVERSAL_PHRASE = re.compile(rf"\b(?:{'|'.join(_SECTIONS['reversal phrases'])})\b", re.IGNORECASE)
 _UNREAL = words_of(_SECTIONS["unreal"])
+_CLAIMED = words_of(_SECTIONS["claimed"])
+_CLAIMANTS = words_of(_SECTIONS["claimants"])
 _OPEN = words_of(_SECTIONS["open"])
 _CUES = load_words("issue_cues")
 _OPEN_STEMS_OF = ("plan", "demand", "unknown", "allege", "dispute", "risk")
@@ -24,7 +33,8 @@ for _pair in _SECTIONS["opposites"]:
     _one, _other = _pair.split()
     _OPPOSITES.setdefault(_one, set()).add(_other)
     _OPPOSITES.setdefault(_other, set()).add(_one)
-_SPEECH_VERBS = load_words("reporting_verbs")["attribution verbs"]
+_REPORTING_VERBS = load_words("reporting_verbs")
+_SPEECH_VERBS = _REPORTING_VERBS["attribution verbs"]
 _PAST_FORMS = dict(line.split() for line in _SECTIONS["past forms"])
 MIN_REVERSED = 4
 """The most letters of a word that no prefix turns into its opposite."""
@@ -34,11 +44,17 @@ _CLAUSE_END = re.compile(
     r"[;:()—–]|,(?!\d)|\s-\s|\b(?:but|while|although|though|whereas|because|after|before|since|when|as|so)\b",
     re.IGNORECASE,
 )
+_SEGMENT_END = re.compile(r";|,?\s(?:but|while|whereas|although|though)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
+_CONDITION = re.compile(r"\b(?:if|unless|provided|once|until|as long as|on condition)\b", re.IGNORECASE)
+_ALMOST = re.compile(r"\b(?:almost|nearly|narrowly|all but)\s+(?=[a-z])(?!(?:all|every|an?|half)\b)")
 _ACRONYM = re.compile(r"\([A-Z]{2,}\)")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ENDINGS = re.compile(r"(?:ations?|ions?|ments?|ings?|ers?|ors?|ed|es|ly|als?|s|e|y)$")
 _INFLECTIONS = [
-    (ending, rest) for ending in ("ied", "ies", "ing", "ed", "es", "d", "s") for rest in ("", "e", "y")
+    (ending, rest)
+    for ending in ("ied", "ies", "ing", "est", "ed", "es", "er", "d", "s")
+    for rest in ("", "e", "y")
 ]
 STEM = 6
 """The most letters of a stem."""
@@ -47,6 +63,7 @@ _FUTURE = re.compile(
     r"|plans?\s+to)\s+(?:be\s+|not\s+|also\s+|officially\s+)*(\w+)",
     re.IGNORECASE,
 )
+_CONSEQUENCE = re.compile(r"\b(?:would|will)\s+(?:not\s+|be\s+|\w+ly\s+|[A-Z]\w+\s+)*(\w+)")
 _POSSIBLE = re.compile(r"\b(?:may|might|could)\s+(?:not\s+|be\s+|also\s+|\w+ly\s+)*(\w+)", re.IGNORECASE)
 _MODAL = re.compile(
     r"\b(?:will|shall|would|may|might|could|should|must|to)\s+(?:not\s+|be\s+|have\s+|also\s+|\w+ly\s+)*(\w+)",
@@ -65,6 +82,8 @@ def stem(word: str) -> str:
     return word[:STEM]
 
 
+_MONTHS = "january february march april may june july august september october november december"
+_COUNTING_STEMS = frozenset(map(stem, (*NUMBER_WORDS, *_MONTHS.split())))
 _OPEN_STEMS = frozenset(stem(word) for name in _OPEN_STEMS_OF for word in _CUES[name])
 _NOT_YET = frozenset(
     "yet not no until never without remain remains nor next ongoing task tasked deadline".split()
@@ -104,7 +123,23 @@ class ClauseWords:
 
     @property
     def is_unreal(self) -> bool:
-        return not _UNREAL.isdisjoint(_WORD.findall(self.text))  # "May" with its capital is a month
+        words = _WORD.findall(self.text)  # "May" with its capital is a month
+        return not _UNREAL.isdisjoint(words) or _ALMOST.search(self.text) is not None
+
+    @property
+    def is_claimed(self) -> bool:
+        if _CLAIMED.isdisjoint(self.words):
+            return not _CLAIMANTS.isdisjoint(self.words) and _ATTRIBUTED.search(self.text) is not None
+        return True
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(each for each in claims_of(self.text).numbers if each[0].isdigit())
+
+    @cached_property
+    def uncounted(self) -> frozenset[str]:
+        """The stems without numbers and months."""
+        return frozenset(each for each in self.stems - _COUNTING_STEMS if not each.isdigit())
 
 
 def clauses_of(sentence: str) -> list[ClauseWords]:
@@ -135,8 +170,12 @@ def contradicts(line: str, sentences: Sequence[str]) -> bool:
             _affirms_wrongly(each, ClauseWords(line), evidence) or _is_opposite(each, evidence)
             for each in clauses
         )
-        or (_OPEN.isdisjoint(ClauseWords(line).words) and any(_is_unreal(each, evidence) for each in clauses))
+        or (_is_certain(line) and any(_is_unreal(each, evidence) for each in clauses))
+        or _lacks_condition(line, sentences)
+        or _lacks_claimant(line, clauses, evidence, sentences)
         or _has_other_time(line, sentences)
+        or _has_number_of_another_clause(line, clauses, evidence)
+        or _has_other_comparison(line, sentences)
         or has_other_quantity(line, sentences)
         or _has_other_order(line, sentences)
         or _has_other_speaker(line, sentences)
@@ -163,10 +202,76 @@ def _is_denied_beside(there: ClauseWords, line: ClauseWords) -> bool:
     return there.is_negated and not line.is_negated and line.reversals <= there.reversals
 
 
+def _is_certain(line: str) -> bool:
+    return _OPEN.isdisjoint(ClauseWords(line).words) and _ALMOST.search(line) is None
+
+
 def _is_unreal(clause: ClauseWords, evidence: Sequence[ClauseWords]) -> bool:
     """Whether most of a clause only may be, or would be, wherever its evidence has it."""
     unreal = [all(each.is_unreal for each in places) for places in _places(clause, evidence)]
     return sum(unreal) > max(1, len(unreal) / 2)
+
+
+def _lacks_condition(line: str, sentences: Sequence[str]) -> bool:
+    """Whether a line tells without a condition what would happen only on one."""
+    if _CONDITION.search(line) or not _UNREAL.isdisjoint(_WORD.findall(line)):
+        return False
+    stems = frozenset(stems_of(line))
+    best = max(sentences, key=lambda each: len(stems.intersection(stems_of(each))))
+    verbs = _CONSEQUENCE.findall(best) if _CONDITION.search(best) else ()
+    return any(stem(word.casefold()) in stems for word in verbs)
+
+
+def _lacks_claimant(
+    line: str, clauses: Sequence[ClauseWords], evidence: Sequence[ClauseWords], sentences: Sequence[str]
+) -> bool:
+    """Whether a line tells as a fact what its evidence has as a claim, or in quotation marks."""
+    words = ClauseWords(line)
+    if _ATTRIBUTED.search(line) or words.is_claimed or words.reversals or not _OPEN.isdisjoint(words.words):
+        return False
+    quoted = {each for one in sentences for mark in _QUOTED.findall(one) for each in stems_of(mark)}
+    plain = {each for one in sentences for each in stems_of(_QUOTED.sub(" ", one))}
+    if 2 * len(words.stems & (quoted - plain)) > len(words.stems & (quoted | plain)):
+        return True
+    for clause in clauses:
+        claimed = [all(each.is_claimed for each in places) for places in _places(clause, evidence)]
+        if sum(claimed) > max(1, len(claimed) / 2):
+            return True
+    return False
+
+
+def _has_number_of_another_clause(
+    line: str, clauses: Sequence[ClauseWords], evidence: Sequence[ClauseWords]
+) -> bool:
+    """Whether a clause with a number is more like those of its evidence that have another number alone."""
+    said = ClauseWords(line).numbers
+    evidence = [ClauseWords(part) for each in evidence for part in each.text.split(" and ")]
+    for clause in clauses:
+        for number in clause.numbers:
+            same = [each for each in evidence if number in each.numbers]
+            others = [each for each in evidence if each.numbers - said and number not in each.numbers]
+            near, far = (
+                max((len(clause.uncounted & each.uncounted) for each in group), default=0)
+                for group in (same, others)
+            )
+            if same and far > near:
+                return True
+    return False
+
+
+def _has_other_comparison(line: str, sentences: Sequence[str]) -> bool:
+    """Whether a line compares two things in turned order."""
+    said = _compared(line)
+    return said is not None and any(
+        there is not None and said[0] & there[1] and said[1] & there[0] for there in map(_compared, sentences)
+    )
+
+
+def _compared(sentence: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Return the stems on either side of “than” that the other side lacks; None without the word."""
+    before, than, after = sentence.partition(" than ")
+    one, other = frozenset(stems_of(before)), frozenset(stems_of(after))
+    return (one - other, other - one) if than else None
 
 
 def _places(clause: ClauseWords, evidence: Sequence[ClauseWords]) -> Iterator[list[ClauseWords]]:
@@ -187,10 +292,12 @@ def _is_opposite(clause: ClauseWords, evidence: Sequence[ClauseWords]) -> bool:
     ]
     words = {word for each in like for word in each.words}
     stems = {word for each in like for word in each.stems}
+    bases = set(map(_base, words))
     for word in clause.words:
         if word in words:
             continue
-        if stem(word) not in there and any(stem(each) in stems for each in _OPPOSITES.get(_base(word), ())):
+        opposites = _OPPOSITES.get(_base(word), set())
+        if stem(word) not in there and (opposites & bases or any(stem(each) in stems for each in opposites)):
             return True
         bare = [word.removeprefix(prefix) for prefix in _REVERSING_PREFIXES if word.startswith(prefix)]
         reversed_ = [*(f"{prefix}{word}" for prefix in _REVERSING_PREFIXES), *bare]
@@ -206,6 +313,8 @@ def _base(word: str) -> str:
     for ending, rest in _INFLECTIONS:
         if word.endswith(ending) and (base := word.removesuffix(ending) + rest) in _OPPOSITES:
             return base
+        if word.endswith(ending) and base[-1:] == base[-2:-1] and base[:-1] in _OPPOSITES:
+            return base[:-1]  # trimmed
     return word
 
 
@@ -262,11 +371,20 @@ _PLACED = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:,|and|or|&|,\s*and|-|–)\s*(?:the\s+)?", re.IGNORECASE)
 _PASSIVE = re.compile(r"\bby\b", re.IGNORECASE)
-_SAYING = {form for verb in _SPEECH_VERBS for form in (verb, f"{verb}s", f"{verb}d", f"{verb}ed")}
-_SPEECH = re.compile(
-    rf"\b(?:{'|'.join(sorted({*_SAYING, 'said', 'told', 'wrote', 'thought'}, key=len, reverse=True))}"
-    r"|[Aa]ccording\s+to)\b"
+_SURELY_PASSIVE = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being|get|gets|got)\s+(?:\w+\s+){1,3}by\s", re.IGNORECASE
 )
+
+
+def _saying(verbs: Iterable[str]) -> str:
+    """Return a pattern of the forms of verbs, and of “according to”."""
+    forms = {form for verb in verbs for form in (verb, f"{verb}s", f"{verb}d", f"{verb}ed")}
+    words = sorted({*forms, "said", "told", "wrote", "thought"}, key=len, reverse=True)
+    return rf"\b(?:{'|'.join(words)}|[Aa]ccording\s+to)\b"
+
+
+_SPEECH = re.compile(_saying(_SPEECH_VERBS))
+_ATTRIBUTED = re.compile(rf"{_saying(_REPORTING_VERBS['speech verbs'])}|[“”\":]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,11 +418,13 @@ def _has_other_order(line: str, sentences: Sequence[str]) -> bool:
                     continue
                 ones = [each for each in there if each.words & one.words]
                 others = [each for each in there if each.words & other.words]
-                if (
-                    not ones
-                    or not others
-                    or max(each.end for each in others) > min(each.start for each in ones)
-                ):
+                if not ones or not others:
+                    continue
+                if ones[-1].end <= others[0].start:
+                    is_turned = _SURELY_PASSIVE.search(f"{sentence[ones[-1].end : others[0].start]} ")
+                    if (is_turned is None) != (_SURELY_PASSIVE.search(f"{between} ") is None):
+                        return True
+                if others[-1].end > ones[0].start:
                     continue
                 voice = _PASSIVE.search(sentence[others[0].end : ones[-1].start]) is not None
                 joined = _JOINED.fullmatch(sentence[others[-1].end : ones[0].start]) is not None
@@ -327,17 +447,24 @@ def _acts(name: _Name, sentence: str) -> bool:
 def _has_other_speaker(line: str, sentences: Sequence[str]) -> bool:
     """Whether a line lays words into a mouth that its evidence does not name where they stand."""
     plain = with_countries(line, seats=True)
-    speakers = [(each, found) for each in _names(plain) if (found := _SAYS.match(plain, each.end))]
-    if not speakers:
+    segments = [each for sentence in sentences for each in _SEGMENT_END.split(sentence)]
+    if (verb := _SAYS.search(plain)) is None:
         return False
-    speaker, verb = speakers[0]
-    said = set(stems_of(plain[verb.end() :]))
-    best = max(sentences, key=lambda each: len(said & set(stems_of(each))))
+    who, said = (set(stems_of(part)) for part in (plain[: verb.start()], plain[verb.end() :]))
+    best = max(segments, key=lambda each: len(said & set(stems_of(each))))
+    elsewhere = (set(stems_of(each)) for each in segments if each != best and _SAYS.search(each))
+    if not _MARKS.search(plain, 0, verb.start()) and who.isdisjoint(stems_of(best)):
+        if any(who <= each for each in elsewhere):
+            return True
+    speaker = next((each for each in _names(plain) if each.end == verb.start()), None)
+    if speaker is None:
+        return False
     there = _names(with_countries(best, seats=True))
     if any(speaker.last in each.words for each in there) or not there:
         return False
-    return _SPEECH.search(best) is not None and not _PRONOUN_SAYS.search(best)
+    return _ATTRIBUTED.search(best) is not None and not _PRONOUN_SAYS.search(best)
 
 
-_SAYS = re.compile(rf"\s+(?:(?:has|have|had|also|\w+ly)\s+)*{_SPEECH.pattern}")
+_MARKS = re.compile(r"[,;:”\"]")
+_SAYS = re.compile(rf"\s+(?:(?:has|have|had|also|\w+ly)\s+)*{_saying(_REPORTING_VERBS['speech verbs'])}")
 _PRONOUN_SAYS = re.compile(rf"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|who)\s+(?:\w+\s+)?{_SPEECH.pattern}")
