@@ -41,6 +41,7 @@ from briefing.sources.feeds.feed_fields import (
 from briefing.sources.text.normalize_text import clean_line
 
 _UNCOMMON = tuple(b"<!doctype <!entity xml:base base= mode= base64 feedburner:origlink".split())
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]")
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]|&#(?:1(?:2[89]|[345]\d)|x[89][0-9a-f]);")
 """Control characters, mostly meant as quotes and dashes of Windows-1252."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -61,9 +62,11 @@ def parse_common_feed(data: bytes, *, url: str) -> ParsedFeed | None:
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        return _read_root(etree.fromstring(data, parser), url)
+        feed = _read_root(etree.fromstring(data, parser), url)
     except (etree.XMLSyntaxError, ValueError, UncommonError):
         return None
+    # Entries of another case, vocabulary or namespace than the feed's are found by feedparser alone.
+    return None if feed is None or len(feed.items) < len(_ENTRY.findall(lower)) else feed
 
 
 def _read_root(root: Any, url: str) -> ParsedFeed | None:

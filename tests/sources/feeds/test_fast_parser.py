@@ -136,6 +136,13 @@ UNCOMMON = {
     "a date of another kind": rss(ITEM.format(title="One", more="<pubDate>2004년 5월 28일</pubDate>")),
     "a mail address for an author": rss(ITEM.format(title="One", more="<author>jo@news.example</author>")),
     "controls of Windows-1252": rss(ITEM.format(title="It&#146;s", more="")),
+    "entries in capitals": rss("<ITEM><TITLE>T</TITLE></ITEM>"),
+    "entries of atom in rss": rss("<entry><title>T</title></entry>"),
+    "entries of rss in atom": atom("<item><title>T</title></item>"),
+    "an entry of another namespace": rss(
+        ITEM.format(title="One", more="") + '<item xmlns="urn:x"><title>T</title></item>'
+    ),
+    "an rdf entry without a namespace": rdf('<item xmlns=""><title>T</title></item>'),
     "a content of unknown kind": rss(ITEM.format(title="One", more="<body>All</body>")),
     "an address with a reference in it": rss(
         "<item><title>T</title><link>https://news.example/?a=1&amp;copy;=2</link><description>x</description></item>"

@@ -73,6 +73,19 @@ def only(feed: ParsedFeed) -> FeedItem:
         ),
         pytest.param(atom('<title>One</title><link href="/1"/>'), id="atom 1.0"),
         pytest.param(
+            rss("<ITEM><TITLE>One</TITLE><LINK>https://news.example/1</LINK></ITEM>"), id="entries in capitals"
+        ),
+        pytest.param(
+            rss('<entry><title>One</title><link href="https://news.example/1"/></entry>'),
+            id="entries of atom in rss",
+        ),
+        pytest.param(
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+            "<channel><title>News</title></channel>"
+            '<item xmlns=""><title>One</title><link>https://news.example/1</link></item></rdf:RDF>',
+            id="rss 1.0 with an entry of no namespace",
+        ),
+        pytest.param(
             '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>News</title><entry><title>One</title>'
             '<link rel="alternate" type="text/html" href="https://news.example/1"/></entry></feed>',
             id="atom 0.3",
