@@ -48,6 +48,7 @@ def test_no_line_of_a_note_or_a_quote_is_structure(note: str, quote: str) -> Non
         "src_sh{rm x}",
         "src_emacs-lisp[:eval yes]{(ding)}",
         "call_block(1)",
+        f"src_{'a' * 101}{{rm x}}",
         "{{{author}}}",
         "@@html:<script>@@",
         "# Local Variables:\n# eval: (ding)\n# End:",

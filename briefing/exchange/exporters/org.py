@@ -27,7 +27,7 @@ _ACTIVE = re.compile(
       \[ (?=\[)                                               # any link
     | (?<![^\W_])                                             # links without brackets, code within a line:
       (?: (?: elisp | shell | file(?:\+[a-z]{1,20})? | attachment | docview ) (?=:\S)
-      |   (?: src | call )_ (?=[^\s\[{(]{1,100}[\[{(]) )
+      |   (?: src | call )_ (?=[^\s\[{(]{1,100}[\[{(] | [^\s\[{(]{100}) )
     | \{ (?=\{\{) | @ (?=@)                                   # macros, raw text for another format
     | %(?=%\()                                              # a diary's expression, which the agenda runs
     | Local\ (?=Variables:)                                  # what Emacs obeys as it opens the file

@@ -453,9 +453,9 @@ def _has_other_speaker(line: str, sentences: Sequence[str]) -> bool:
     who, said = (set(stems_of(part)) for part in (plain[: verb.start()], plain[verb.end() :]))
     best = max(segments, key=lambda each: len(said & set(stems_of(each))))
     elsewhere = (set(stems_of(each)) for each in segments if each != best and _SAYS.search(each))
-    if not _MARKS.search(plain, 0, verb.start()) and who.isdisjoint(stems_of(best)):
-        if any(who <= each for each in elsewhere):
-            return True
+    is_another = not _MARKS.search(plain, 0, verb.start()) and who.isdisjoint(stems_of(best))
+    if is_another and any(who <= each for each in elsewhere):
+        return True
     speaker = next((each for each in _names(plain) if each.end == verb.start()), None)
     if speaker is None:
         return False

@@ -73,7 +73,8 @@ def only(feed: ParsedFeed) -> FeedItem:
         ),
         pytest.param(atom('<title>One</title><link href="/1"/>'), id="atom 1.0"),
         pytest.param(
-            rss("<ITEM><TITLE>One</TITLE><LINK>https://news.example/1</LINK></ITEM>"), id="entries in capitals"
+            rss("<ITEM><TITLE>One</TITLE><LINK>https://news.example/1</LINK></ITEM>"),
+            id="entries in capitals",
         ),
         pytest.param(
             rss('<entry><title>One</title><link href="https://news.example/1"/></entry>'),
