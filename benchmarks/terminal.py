@@ -44,9 +44,9 @@ class Terminal:
 
     def wait_for(self, pattern: str, timeout: float = 60) -> float:
         """Seconds since the start until the pattern was on the screen. Raises TimeoutError."""
-        wanted = re.compile(pattern)
+        wanted, until = re.compile(pattern), time.perf_counter() + timeout
         while not wanted.search(self.text):
-            if not self.read(self.started + timeout - time.perf_counter()):
+            if not self.read(until - time.perf_counter()):
                 raise TimeoutError(f"{pattern!r} did not appear; the end was {self.text[-400:]!r}")
         return time.perf_counter() - self.started
 

@@ -114,7 +114,7 @@ class TestCompletion:
             f"\nCOMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 )); _shtab_briefing\n"
             'printf "%s\\n" "${COMPREPLY[@]}"\n'
         )
-        run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=news, timeout=30)
+        run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=news, timeout=120)
         assert run.stderr == ""
         return run.stdout.splitlines()
 
@@ -133,7 +133,7 @@ class TestCompletion:
     def test_fish_completes(self, briefing: Briefing, news: Path, words: str, offered: list[str]) -> None:
         script = f'{briefing("completion", "fish").out}\ncomplete -C "{words}"\n'
         run = subprocess.run(
-            ["fish", "--no-config", "-c", script], capture_output=True, text=True, cwd=news, timeout=30
+            ["fish", "--no-config", "-c", script], capture_output=True, text=True, cwd=news, timeout=120
         )
         assert [line for line in run.stdout.splitlines() if line.startswith(offered[0][:3])] == offered
 
@@ -145,7 +145,7 @@ class TestCompletion:
         assert "doctor:'Check files, engine, library, feeds and settings.'" in script
         assert '"--template[a template of yours (see docs\\/templates.md)]:FILE:_files"' in script
         if zsh := shutil.which("zsh"):
-            subprocess.run([zsh, "-n", "-c", script], check=True, timeout=30)
+            subprocess.run([zsh, "-n", "-c", script], check=True, timeout=120)
 
 
 def test_about_names_the_version_the_system_and_whose_work_is_inside(briefing: Briefing) -> None:

@@ -19,7 +19,7 @@ from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from tests.libraries import library_at
 
-WAIT = 10.0
+WAIT = 60.0
 """Seconds after which a test has failed."""
 
 A, B, C = (Article(name, name, f"{name} says so.", language="en") for name in ("Ann", "Bob", "Cid"))

@@ -106,7 +106,7 @@ class SlowLoader(CountingLoader):
         self.gates[0].set()
 
     def before_loading(self) -> None:
-        assert self.gates[len(self.loaded)].wait(10)
+        assert self.gates[len(self.loaded)].wait(60)
 
 
 async def test_the_first_of_a_folder_is_shown_as_soon_as_it_is_there_and_the_others_are_counted(
