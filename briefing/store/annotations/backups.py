@@ -50,7 +50,7 @@ class Backups:
         backup = None if self._copies.lost(article_id) is None else self.newest(article_id)
         if backup is None or not backup.collection.annotations:
             return None
-        return self._copies.saved(article_id, 1), backup
+        return self._copies.saved(article_id, self._copies.newest(article_id)[0]), backup
 
     def keep_deleted(self, article_id: str, now: datetime) -> None:
         """Keep the newest backup of a missing file, as `Generations.keep` does. Raises OSError."""

@@ -49,12 +49,13 @@ class Generations:
 
     def lost(self, name: str) -> bytes | None:
         """Return the newest copy of a file that is missing; None if `keep` has kept it. Raises OSError."""
-        content = self.read(name, 1)
+        _, content = self.newest(name)
         return None if content in [read_regular(copy) for copy in self.kept(name)] else content
 
     def keep(self, name: str, now: datetime) -> None:
         """Keep the newest copy under a name that no later write replaces. Raises OSError."""
-        if (content := self.read(name, 1)) is not None:
+        _, content = self.newest(name)
+        if content is not None:
             kept = f"{name}.deleted-{now:%Y%m%d-%H%M%S}{self._suffix}"
             write_durably(free_name(self.folder / kept), content)
 
@@ -64,8 +65,12 @@ class Generations:
 
     def names(self) -> set[str]:
         """Return the names of the files that have a backup."""
-        found = self.folder.glob(f"*.1{self._suffix}") if self.folder.is_dir() else ()
+        found = self.folder.glob(f"*.[123]{self._suffix}") if self.folder.is_dir() else ()
         return {file.name.partition(".")[0] for file in found}
+
+    def newest(self, name: str) -> tuple[int, bytes | None]:
+        """Return the newest readable generation, the second where a kill left no first; or 0 and None."""
+        return next(self.all(name), (0, None))
 
     def all(self, name: str) -> Iterator[tuple[int, bytes]]:
         """Yield the readable generations with their numbers, newest first."""

@@ -157,6 +157,15 @@ class TestDeletedByAnotherProgram:
         lost.bring_back()
         assert stored.labels() == ["a", "bb"]
 
+    def test_a_kill_within_the_backup_before_costs_nothing(self, stored: Stored) -> None:
+        backups = stored.store.folder / "backups"
+        (backups / f"{ID}.1.json").replace(backups / f"{ID}.2.json")  # the first is written next
+        assert list(stored.store.deleted()) == [(ID, "2 corrections of “Talks”")]
+        assert stored.labels() == []
+        (lost,) = stored.notices.pop_deleted()
+        lost.bring_back()
+        assert stored.labels() == ["a", "bb"]
+
     def test_they_outlive_whatever_is_corrected_since(self, stored: Stored) -> None:
         for _ in range(9):
             stored.store.edit(HEAD, lambda _: ())
