@@ -235,6 +235,17 @@ def test_one_from_before_the_first_release_is_set_aside_unchanged(old: Path) -> 
     assert old.with_name("library.db.damaged-20260304-120000").read_bytes() == before
 
 
+@pytest.mark.parametrize(("table", "column"), [("annotations", "created"), ("articles", "title")])
+def test_one_with_a_damaged_name_of_a_column_is_set_aside(old: Path, table: str, column: str) -> None:
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        change = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ?"
+        connection.execute(change, (f" {column} ", f" x{column[1:]} ", table))
+    with ArticleStore(old, now=lambda: NOON) as store:
+        assert "set aside as library.db.damaged-20260304-120000" in store.notices[0]
+        assert store.entries() == []
+
+
 def full_unless_in_memory(connection: sqlite3.Connection) -> int:
     """Migrate as on a full disk."""
     if connection.execute("PRAGMA database_list").fetchone()[2]:

@@ -16,8 +16,16 @@ from briefing.regular_files import PRIVATE_FILE, make_private_folder
 from briefing.store.database.access import Access, find_access, is_unwritable, wants_space
 from briefing.store.database.quarantine import COMPANIONS, is_damaged, mark_suspect, set_aside
 from briefing.store.database.schema import VERSION, migrate
-from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding, translated_errors
+from briefing.store.database.sqlite_errors import (
+    explain,
+    is_damage,
+    is_index_finding,
+    primary_code,
+    translated_errors,
+)
 
+_NAMES_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)
+"""Errors of an import from tables or columns whose names are damaged, which no check of SQLite's finds."""
 BUSY_SECONDS = 5.0
 """Seconds that a write waits for another process's write."""
 PAGE_BYTES = 8192
@@ -85,6 +93,7 @@ class Database:
                 self.notices += _replace_damaged(file, now)
             if not file.exists():
                 _create(file)
+        tried = _identity(file)
         with translated_errors(file):
             self._writer = _connect(access.uri(file), busy_seconds)
             self._writer.execute(f"PRAGMA cache_size = -{WRITE_CACHE_KIB}")
@@ -93,9 +102,15 @@ class Database:
             try:
                 found = migrate(self._writer)
             except sqlite3.Error as error:
-                if not is_unwritable(error):
+                if is_unwritable(error):
+                    self._read_in_memory(file)
+                    return
+                if joins or access is not Access.NORMAL or primary_code(error) not in _NAMES_DAMAGED:
                     raise
-                self._read_in_memory(file)
+                self._writer.close()
+                with _translated_open_errors(file):
+                    self.notices += _replace_damaged(file, now, tried)
+                self._open(file, busy_seconds, now, joins=joins)
                 return
             self._reader = _connect_to_read(access.uri(file), busy_seconds)
             self._searcher = _connect_to_read(access.uri(file), busy_seconds)
@@ -258,11 +273,13 @@ def _decode(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _replace_damaged(file: Path, now: Callable[[], datetime]) -> tuple[str, ...]:
-    """Set a damaged database aside for a new one."""
+def _replace_damaged(
+    file: Path, now: Callable[[], datetime], known: tuple[int, int] | None = None
+) -> tuple[str, ...]:
+    """Set a damaged database aside for a new one; `known` is the identity of one that is surely damaged."""
     with _drafted(file) as draft:
         # The check is made again: another process may have replaced it in the meantime.
-        if not is_damaged(file):
+        if (known is None or _identity(file) != known) and not is_damaged(file):
             return ()
         aside = set_aside(file, now(), draft)
     return (
