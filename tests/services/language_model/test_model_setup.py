@@ -62,7 +62,8 @@ def test_what_is_no_model_server_lists_none_and_holds_nobody_up(behaviour: str, 
             for _ in range(4)
         ]
         places = [at(each, "openai") for each in servers]
-        found, seconds = [], []
+        found: list[FoundModel] = []
+        seconds: list[float] = []
         for asked in (places[:1], places):
             begun = time.monotonic()
             found += find_models(asked).models
