@@ -108,6 +108,17 @@ def test_numbers_of_dead_that_differ_are_a_line_though_no_summary_has_them(
     assert line.versus == Citation("a0", passage(articles[0].text, dead))
 
 
+def test_voices_are_those_of_the_later_number() -> None:
+    dead, later = "Ten people had died by nightfall.", "Officials spoke of 14 deaths in Athens on Friday."
+    articles = [
+        story_text(0, MARKETS, CONDEMNED, dead, points=[MARKETS]),
+        story_text(1, PASSED, later, points=[PASSED]),
+        story_text(2, PASSED_TOO, later.replace("Friday", "Friday night"), points=[PASSED_TOO]),
+    ]
+    line = merge_briefings(articles).summary[-1]
+    assert line.versus == Citation("a0", passage(articles[0].text, dead)) and line.voices == 2
+
+
 def lines_of(briefing: StoryBriefing) -> list[str]:
     return [line.citations[0].passage.text for line in briefing.summary]
 

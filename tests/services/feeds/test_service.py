@@ -151,6 +151,14 @@ class TestDroppingOne:
         assert library.feeds.refresh().new == 0
         assert {entry.title for entry in library.articles.entries()} == {"Two", "Three"}
 
+    def test_a_removed_article_that_is_put_back_is_of_its_feed_again(
+        self, library: Library, url: str
+    ) -> None:
+        (before,) = (entry for entry in library.articles.entries() if entry.title == "One")
+        library.articles.restore(library.articles.remove(before.id))
+        library.feeds.remove([url])  # the articles go with their feed
+        assert library.articles.entries() == []
+
     def test_articles_of_another_feed_too_stay(self, library: Library, site: HandSite) -> None:
         first, second = site.url(0), site.url(0, "rss", again=1)
         for url in (first, second):
