@@ -339,6 +339,14 @@ def test_an_actor_is_known_by_another_of_its_names() -> None:
     assert names(correct(hide(BROOK), analysis=newer)) == ["Envoy Ann Brook", "Carl Dahl"]
 
 
+def test_an_actor_is_known_by_the_passages_that_name_it() -> None:
+    titled = replace(actor("Ann Brook", "Brook"), name="The envoy", aliases=())
+    newer = replace(NEWER, actors=(titled, DAHL))
+    assert names(correct(hide(BROOK), analysis=newer)) == ["Carl Dahl"]
+    elsewhere = replace(titled, mentions=DAHL.mentions)
+    assert "The envoy" in names(correct(hide(BROOK), analysis=replace(NEWER, actors=(elsewhere,))))
+
+
 # The file
 
 
