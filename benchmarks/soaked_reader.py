@@ -41,7 +41,7 @@ def main(home: str, *options: str) -> int:
 async def press_lines(app: Any) -> None:
     from benchmarks.soak_keys import key_event
 
-    while app._reader is None or not app._reader.takes_keys:
+    while app._reader is None or not app._reader.ready.is_set():
         await asyncio.sleep(0.05)
     loop, source = asyncio.get_running_loop(), sys.__stdin__
     assert source is not None
@@ -51,8 +51,11 @@ async def press_lines(app: Any) -> None:
             app._driver.send_message(key_event(key))
             await asyncio.sleep(0)
             screens.add(type(app.screen).__name__)
-        while any(not each._message_queue.empty() for each in (app, *app._registry)):
+        while not app.keys._queue.empty() or any(
+            not each._message_queue.empty() for each in (app, *app._registry)
+        ):
             await asyncio.sleep(0.005)
+            screens.add(type(app.screen).__name__)
         gc.collect()
         print(*screens, flush=True, file=sys.__stdout__)
 
