@@ -45,6 +45,7 @@ class ThreadIndex:
     """The stories of some months with their articles, for finding those that follow from one another."""
 
     def __init__(self, index: EventIndex, articles: Mapping[int, ThreadArticle]) -> None:
+        """Keep an index, and those of its articles that have a story."""
         self.index = index
         self.articles = articles
         self._members: dict[str, list[int]] = defaultdict(list)
@@ -80,7 +81,7 @@ class ThreadIndex:
             found |= {
                 self.articles[each].story
                 for each, count in shared.most_common(_MAX_CANDIDATES)
-                if count >= _MIN_SHARED
+                if count >= _MIN_SHARED and each in self.articles  # one may wait for its story
             }
         yield from sorted(found - {story})
 

@@ -86,7 +86,7 @@ FILTER_HINTS = (
 
 
 _KEPT = frozenset({"app.help", "app.palette"})
-IN_LIST = ("library.open", "reader.back", "reader.feeds", "reader.add", "reader.read")
+IN_LIST = ("library.open", "reader.back", "reader.feeds", "reader.add", "reader.read", "reader.story")
 """Commands whose hints last while the library's list has the focus."""
 
 

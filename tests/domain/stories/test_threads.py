@@ -52,6 +52,12 @@ def test_a_story_leads_to_what_follows_within_weeks(day: float, text: str, linke
     assert index.linked("gone") == ((), ())
 
 
+def test_an_article_that_waits_for_its_story_links_none() -> None:
+    all_three = threads(("a", 0, RULING), ("b", 10, SUSPENDED), ("waits", 20, SUSPENDED))
+    index = ThreadIndex(all_three.index, {at: all_three.articles[at] for at in (0, 1)})
+    assert index.linked("a") == ((), ("b",))
+
+
 def test_two_events_of_one_kind_are_no_thread() -> None:
     assert threads(("a", 0, STORMS[0]), ("b", 20, STORMS[1])).linked("a") == ((), ())
 

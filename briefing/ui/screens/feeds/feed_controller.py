@@ -20,6 +20,7 @@ from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.settings_controller import SettingsController
+from briefing.ui.messages import FeedsRefreshed
 from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.screens.export.downloads import new_outbox, offer, send
 from briefing.ui.screens.feeds.feed_screens import FeedScreens
@@ -229,7 +230,9 @@ class FeedController(Controller):
             removed[:] = [service.remove(urls)]
 
         self.changes.make(Change(done, restore, remove))
-        if not is_fetched:
+        if is_fetched:
+            self.screen.post_message(FeedsRefreshed())
+        else:
             self.refreshes.start(urls)
 
     def _fail(self, sentence: str) -> None:

@@ -20,6 +20,7 @@ from briefing.ui.screens.feeds.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from tests.ui.feeding import following_app
 from tests.ui.reading import screen_text, settle
 
@@ -105,6 +106,20 @@ async def test_a_feed_is_followed_by_its_address_and_its_articles_are_there(
         assert not library.feeds.subscriptions()
         await press(pilot, "ctrl+r")
         assert [feed.url for feed in library.feeds.subscriptions()] == [server.site.url(0)]
+
+
+async def test_the_articles_of_a_feed_that_is_followed_are_put_into_stories(
+    library: Library, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = list[int]()
+    monkeypatch.setattr(
+        StoryAssignment, "start", lambda self: waiting.append(self.library.stories.count_unassigned())
+    )
+    async with at_feeds(library) as (pilot, _screen):
+        await press(pilot, "+", *server.site.url(0), "enter")
+        await see(pilot, "Followed “Feed number 0”. u undoes.")
+        await pilot.pause()
+        assert waiting[-1] == 5
 
 
 async def test_of_a_site_with_several_feeds_the_reader_picks(
