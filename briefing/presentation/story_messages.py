@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from briefing.domain.stories.activity import activity
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine
-from briefing.domain.stories.today import MAX_ISSUES, Today, TodayEntry
+from briefing.domain.stories.today import Today
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.chart_rows import chart_of
 from briefing.presentation.sentences import pluralize, shortened
@@ -65,15 +65,6 @@ def nothing_new(today: Today, waiting: int, *, has_feeds: bool) -> str:
             "Nothing new since your last look: {reader.feeds} in the library follows feeds, which bring some."
         )
     return "Nothing new since your last look: {today.refresh} refreshes your feeds."
-
-
-def open_issues(entry: TodayEntry) -> tuple[str, ...]:
-    """Return the labels of the foremost issues, each with the number of later articles on it."""
-    later = dict(zip(entry.issues, entry.later, strict=True))
-    return tuple(
-        f"{safe_line(label)}, {later_count(later[label])}" if later[label] else safe_line(label)
-        for label in entry.issues[:MAX_ISSUES]
-    )
 
 
 def later_count(number: int) -> str:

@@ -1,4 +1,4 @@
-"""The rows of Today: each story with its lines, what differs, and what is open."""
+"""The rows of Today: each story with its lines, and what differs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import (
     earlier_stories,
-    open_issues,
     source_names,
     story_flag,
     watch_names,
@@ -60,7 +59,7 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
 def _searched(entry: TodayEntry) -> tuple[str, ...]:
     lines = (line.citations[0].passage.text for line in entry.lines)
     sources = (article.source or "" for article in entry.story.articles)
-    return (entry.story.title, *lines, *entry.issues, *sources, *entry.watches, entry.matter)
+    return (entry.story.title, *lines, *sources, *entry.watches, entry.matter)
 
 
 def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
@@ -96,15 +95,6 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
             depth=1,
             parent=story.id,
             about=f"{pluralize(len(story.earlier), 'earlier story')} that this one follows from",
-        )
-    if entry.issues:
-        yield Row(
-            f"{story.id}:open",
-            " · ".join(open_issues(entry)),
-            label="open",
-            depth=1,
-            parent=story.id,
-            about=pluralize(len(entry.issues), "open issue"),
         )
 
 

@@ -12,7 +12,6 @@ import pytest
 from briefing.domain import Article, IssueKind
 from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
-from briefing.domain.stories.today import Today
 from briefing.presentation.issue_rows import issue_word
 from briefing.services.library import Library
 from tests.domain.followups.following import (
@@ -181,15 +180,8 @@ def test_it_can_be_cancelled(library: Library) -> None:
     assert library.issues.tracked(is_cancelled=lambda: True) == []
 
 
-def test_a_story_and_today_say_what_came_later(library: Library) -> None:
+def test_a_story_says_what_came_later(library: Library) -> None:
     library.stories.assign()
-    since = DAY - timedelta(days=1)
-    for at_once in ((0,), (1,)):  # once it is known
-        shown: list[Today] = []
-        whole = library.stories.today(since, 5, on_progress=shown.append)
-        first = next(today for today in shown if any(each.issues for each in today.entries))
-        for today, counts in ((first, at_once), (whole, (1,))):
-            assert next(each.later for each in today.entries if each.issues) == counts
     (issue,) = library.stories.briefing(RAISES.id)[1].issues
     assert [each.article.id for each in issue.later] == [ANSWERS.id]
     assert [each.issues for _, each in library.stories.filled(RAISES.id)] == [(issue,), (issue,)]
@@ -198,7 +190,6 @@ def test_a_story_and_today_say_what_came_later(library: Library) -> None:
     assert found == [(), issue.later], "articles came: at last they are looked through"
     library.issues.decide(only(library), IssueState.SETTLED)
     assert library.stories.briefing(RAISES.id)[1].issues[0].state is IssueState.SETTLED
-    assert not any(each.issues for each in library.stories.today(since, 5).entries)
 
 
 def test_an_answer_holds_until_the_reader_decides(library: Library) -> None:

@@ -30,7 +30,6 @@ from briefing.presentation.story_messages import (
     earlier_stories,
     later_count,
     number_note,
-    open_issues,
     source_names,
     story_counts,
     today_summary,
@@ -132,8 +131,6 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         story = entry.story
         articles = {article.id: article for article in story.articles}
         items = [_line(line, story.sources, articles) for line in entry.lines]
-        if entry.issues:
-            items.append(_Item(f"open: {' · '.join(open_issues(entry))}"))
         if story.earlier:
             items.append(_Item(f"earlier: {earlier_stories(story)}"))
         matter = f"matter: {entry.matter}" if entry.matter else ""

@@ -58,9 +58,7 @@ def _passages_line(line: CitedLine) -> Json:
 
 
 def today_to_dict(today: Today) -> Json:
-    """Encode the stories that are shown, with their lines, the labels of their open issues and, as `later`,
-    the number of later articles that come back to each issue.
-    """
+    """Encode the stories that are shown, with their lines."""
     return {
         "since": today.since,
         "stories": today.stories,
@@ -70,11 +68,9 @@ def today_to_dict(today: Today) -> Json:
             {
                 **story_to_dict(each.story),
                 "summary": list(map(_line, each.lines)),
-                "issues": list(each.issues),
                 "watches": list(each.watches),
                 "matter": each.matter or None,
                 "column": each.is_opinion,
-                "later": list(each.later),
             }
             for each in today.entries
         ],

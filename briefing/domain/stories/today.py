@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
-from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
 
@@ -18,8 +17,6 @@ MAX_LINES = 3
 """The most lines of a story in the overview."""
 MAX_ROWS = 40
 """The most stories that are named, those without lines included."""
-MAX_ISSUES = 2
-"""The most open issues that are named with a story."""
 FOLLOWED = 1.5
 """Weight of following a story, in doublings of its publishers."""
 WATCHED = 1.0
@@ -42,10 +39,6 @@ class TodayEntry:
 
     story: Story
     lines: tuple[StoryLine, ...]
-    issues: tuple[str, ...] = ()
-    """Labels of the issues that its articles leave open, the foremost first."""
-    later: tuple[int, ...] = ()
-    """The number of later articles that come back to each of these issues."""
     watches: tuple[str, ...] = ()
     """The watches, by name, that its new articles match."""
     matter: str = ""
@@ -134,9 +127,13 @@ def ranked(
 
 
 def _weight(story: Story, since: str) -> float:
+    return math.log2(max(1, new_sources(story, since))) + FOLLOWED * story.followed
+
+
+def new_sources(story: Story, since: str) -> int:
+    """Count the publishers that tell a story since a time."""
     publishers = {article.source or article.id for article in _originals(story) if article.arrived >= since}
-    voices = min(len(publishers), story.sources)  # articles may not say whose they are
-    return math.log2(max(1, voices)) + FOLLOWED * story.followed
+    return min(len(publishers), story.sources)  # articles may not say whose they are
 
 
 def began_before(story: Story, since: str) -> bool:
@@ -160,19 +157,22 @@ def entry(
     briefing: StoryBriefing,
     *,
     is_known: bool,
+    sources: int = 1,
     watches: tuple[str, ...] = (),
     matter: str = "",
     is_opinion: bool = False,
 ) -> TodayEntry | None:
     """Choose a story's lines; of one that is known already only the news, or return None if there is none.
 
+    The event that several publishers (`sources`) of new articles tell is news in any case.
     Without a line that tells the event, what a single publisher says is no line, and the title stands alone.
     Columns (`is_opinion`) have no lines, and are no news of what is known.
     """
+    events = briefing.summary[: sources > 1 and briefing.is_told]
     lines = [
         line
         for line in briefing.summary
-        if (line.is_new or not is_known) and line.citations[0].passage.text != story.title
+        if (line.is_new or not is_known or line in events) and line.citations[0].passage.text != story.title
     ]
     if is_known and (is_opinion or not lines):
         return None
@@ -180,16 +180,7 @@ def entry(
         lines = [line for line in lines if line.voices > 1 and not is_opinion]
     # Below the event come lines in which articles differ: a reader wants to know of them most.
     lines[1:] = sorted(lines[1:], key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
-    issues = [each for each in briefing.issues if each.state is IssueState.OPEN and not is_opinion]
-    return TodayEntry(
-        story,
-        tuple(lines[:MAX_LINES]),
-        tuple(each.issue.label for each in issues),
-        tuple(len(each.later) for each in issues),
-        watches,
-        matter,
-        is_opinion,
-    )
+    return TodayEntry(story, tuple(lines[:MAX_LINES]), watches, matter, is_opinion)
 
 
 def is_column(each: TodayEntry) -> bool:

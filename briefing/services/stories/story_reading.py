@@ -96,9 +96,13 @@ class StoryReading:
 
     def briefing(self) -> StoryBriefing:
         """Merge the briefings that there are by now, with later passages if these are ready."""
-        return self.followed() if self._issues.is_ready else self._merged()
+        return self.followed() if self._issues.is_ready else self.merged()
 
-    def _merged(self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None) -> StoryBriefing:
+    def merged(self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None) -> StoryBriefing:
+        """Merge the briefings that there are by now, without later passages on the open issues.
+
+        Unless it `asks`, lines of a language model come only from its earlier answers.
+        """
         texts = [
             StoryText(
                 article.id,
@@ -127,11 +131,8 @@ class StoryReading:
     def followed(
         self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None
     ) -> StoryBriefing:
-        """Merge the briefings that there are by now, with later passages on the open issues.
-
-        Unless it `asks`, lines of a language model come only from its earlier answers.
-        """
-        briefing = self._merged(asks=asks, is_cancelled=is_cancelled)
+        """Merge as `merged` does, and add later passages on the open issues."""
+        briefing = self.merged(asks=asks, is_cancelled=is_cancelled)
         if briefing.issues:
             briefing = with_follow_ups(briefing, self._issues.tracked([each.id for each in self._articles]))
         return briefing

@@ -30,6 +30,7 @@ from briefing.domain.stories.today import (
     entry,
     is_column,
     new_articles,
+    new_sources,
     ranked,
 )
 from briefing.errors import NotFoundError
@@ -263,6 +264,7 @@ class StoryService:
                 story,
                 briefing,
                 is_known=known,
+                sources=new_sources(story, start),
                 watches=watches,
                 matter=matters.get(story.id, ""),
                 is_opinion=reading.is_opinion,
@@ -276,7 +278,7 @@ class StoryService:
             with suppress(NotFoundError):  # all its articles were removed meanwhile
                 reading = self._read(stored_by_id[story.id], "today", since.timestamp())
                 readings[story.id] = reading
-                left -= tell(story, reading, reading.briefing())
+                left -= tell(story, reading, reading.merged())
                 if len(readings) == FIRST_STORIES:
                     on_progress(so_far())
         on_progress(first := so_far())
@@ -291,7 +293,7 @@ class StoryService:
             for _ in reading.analyse() if story.sources > 1 or story.id in central else ():
                 if is_cancelled():
                     break
-            left -= tell(self.with_links(story), reading, reading.followed())
+            left -= tell(self.with_links(story), reading, reading.merged())
             on_progress(so_far())
         if self._writing is None or not self._writing.writes("today"):
             return so_far()
@@ -300,7 +302,7 @@ class StoryService:
                 break
             if shown.story.sources > 1:
                 reading = readings[shown.story.id]
-                briefing = reading.followed(asks=True, is_cancelled=is_cancelled)
+                briefing = reading.merged(asks=True, is_cancelled=is_cancelled)
                 notice = briefing.notice
                 tell(shown.story, reading, briefing)
                 on_progress(so_far())

@@ -6,16 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.domain.analysis import Issue, IssueKind
 from briefing.domain.briefing import Citation
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story, StoryArticle
-from briefing.domain.stories.story_briefing import (
-    LineState,
-    StoryBriefing,
-    StoryIssue,
-    StoryLine,
-)
+from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
 from briefing.domain.stories.today import (
     Today,
     TodayEntry,
@@ -121,11 +115,16 @@ def test_without_an_event_the_title_stands_alone_and_a_column_has_no_line() -> N
     assert is_column(TodayEntry(story("a", sources=2), (), is_opinion=True))
 
 
-def test_an_entry_names_what_is_open() -> None:
-    issue = Issue("Vote on the budget", IssueKind.PENDING, 3, (), (), None)
-    briefing = StoryBriefing(summary=(line(3),), issues=(StoryIssue(issue, (), 1),))
-    found = entry(story("a"), briefing, is_known=False)
-    assert found is not None and found.issues == ("Vote on the budget",)
+@pytest.mark.parametrize(
+    ("sources", "is_told", "shown"), [(2, True, (0, 2)), (1, True, (2,)), (2, False, ())]
+)
+def test_an_event_that_several_publishers_tell_is_news_though_known_articles_were_like_it(
+    sources: int, shown: tuple[int, ...], *, is_told: bool
+) -> None:
+    summary = line(3), line(4), line(5, new=True)
+    briefing = StoryBriefing(summary, is_told=is_told)
+    found = entry(story("a"), briefing, is_known=True, sources=sources)
+    assert found is not None and found.lines == tuple(summary[at] for at in shown)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import events
 
-from briefing.domain.briefing import ISSUES, SUMMARY
+from briefing.domain.briefing import SUMMARY
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.today import Today, with_flags
 from briefing.errors import NotFoundError
@@ -23,9 +23,6 @@ from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.screens.stories.story_screen import ARTICLES
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.lists.row_list import RowList
-
-_PARTS = {"open": ISSUES, "earlier": ARTICLES}
-"""Where the rows with these labels lead in a story."""
 
 
 class TodayRows(RowList):
@@ -220,7 +217,7 @@ class TodayScreen(FilteredListScreen[None]):
         """Open the story at the line under the cursor."""
         row = self.listed.row
         line = f"{SUMMARY}:{row.key}" if row is not None and row.citations else ""
-        part = _PARTS.get(row.label, SUMMARY) if row is not None else SUMMARY
+        part = ARTICLES if row is not None and row.label == "earlier" else SUMMARY
         self._for_story(lambda id_: self._commands.open_place(StoryPlace(id_, part, line)))
 
     def action_today_follow(self) -> None:
