@@ -98,7 +98,7 @@ class TestStory:
         assert out.startswith(
             "A firebomb attack on a bank in\n2 articles · 2 sources · 2026-03-04 – 2026-03-05\n"
         )
-        assert f"- {TOLL.format('five')}\n    2 of 2 sources: The Herald, The Courier\n" in out
+        assert f"- {TOLL.format('five')}\n    1 of 2 sources: The Herald\n" in out
         assert "    five people, changed from three people (The Courier)\n" in out
         assert "\nWhy these are one story\n- " in out
 
@@ -109,7 +109,7 @@ class TestStory:
         assert {"text", "article", "start", "end", "also", "voices", "state", "new"} <= line.keys()
         assert (line["state"], line["voices"], line["numbers"]) == (
             "changed",
-            2,
+            1,
             ["five people", "three people"],
         )
         texts = {
@@ -158,7 +158,7 @@ class TestToday:
     def test_it_is_json_and_markdown_too(self, briefing: Briefing, stories: Path) -> None:
         made = json.loads(briefing("today", "--since", "2026-03-04", "--format", "json").out)
         assert (made["stories"], len(made["shown"]), "silent" in made) == (2, 2, False)
-        assert made["shown"][0]["summary"][0]["voices"] == 2
+        assert made["shown"][0]["summary"][0]["voices"] == 1
         out = briefing("today", "--since", "2026-03-04", "--format", "markdown").out
         assert out.startswith("# Today\n\n") and "\n## A firebomb attack" in out
 

@@ -20,10 +20,10 @@ from briefing.domain.analysis import (
 from briefing.domain.briefing import ACTORS, Citation, CitedLine, line_of
 from briefing.domain.clustering import grouped
 from briefing.domain.followups.tracked_issue import surest
-from briefing.domain.span import Passage
+from briefing.domain.span import Passage, Span
 from briefing.domain.stories.actor_merge import merge_actors
 from briefing.domain.stories.event_index import SECONDS_A_DAY
-from briefing.domain.stories.quantities import differing
+from briefing.domain.stories.quantities import agrees, differing
 from briefing.domain.stories.statements import SAME, SentenceIndex, is_sentence
 from briefing.domain.stories.story_briefing import (
     LineState,
@@ -183,9 +183,7 @@ def _difference(articles: Sequence[StoryText], index: SentenceIndex, seen: _Seen
             if earlier[0] < later[0] and differing(earlier[1].text, later[1].text) is not None:
                 line = _line(later, (earlier,), articles, index, seen)
                 if line.versus is not None:
-                    ids = {each.article for each in line.citations if each != line.versus}
-                    voices = {article.publisher for article in articles if article.id in ids}
-                    return replace(line, voices=len(voices))
+                    return line
     return None
 
 
@@ -341,16 +339,13 @@ def _line(
 ) -> StoryLine:
     """Make a line of one passage and those of other articles that say the same."""
     at, passage = shown
-    found: dict[int, Passage] = {}
+    alike: dict[int, Passage] = {}
     for place, each in (*group, *((each.article, each.passage) for each in index.alike(at, passage))):
         if place != at:
-            found.setdefault(place, each)
-    others = sorted(found.items())
-    voices = len({articles[place].publisher for place in (at, *found)})
-    state, versus, numbers = (LineState.AGREED if voices > 1 else LineState.SINGLE), None, None
-    for place, each in others:
-        earlier, later = (passage, each) if at < place else (each, passage)
-        if (pair := differing(earlier.text, later.text)) is None:
+            alike.setdefault(place, each)
+    state, versus, numbers = LineState.SINGLE, None, None
+    for place, each in sorted(alike.items()):
+        if (pair := _differing(shown, (place, each))) is None:
             continue
         if place < at:
             pair = pair[1], pair[0]
@@ -366,8 +361,15 @@ def _line(
             if days[1] > days[0]:  # the later sentence is the line
                 at, passage, versus = place, each, (at, passage)
                 numbers = (numbers[1], numbers[0])
-                found = {**{p: q for p, q in found.items() if p != at}, versus[0]: versus[1]}
         break
+    found = {
+        place: each
+        for place, each in alike.items()
+        if place != at and agrees(passage.text, each.text) and not _differing((at, passage), (place, each))
+    }
+    voices = len({articles[place].publisher for place in (at, *found)})
+    if state is LineState.SINGLE and voices > 1:
+        state = LineState.AGREED
     if state is LineState.CHANGED:
         is_new = articles[at].is_new
     else:
@@ -383,6 +385,11 @@ def _line(
         None if versus is None else _cite(articles[versus[0]], versus[1]),
         numbers,
     )
+
+
+def _differing(one: tuple[int, Passage], other: tuple[int, Passage]) -> tuple[Span, Span] | None:
+    earlier, later = sorted((one, other), key=lambda each: each[0])
+    return differing(earlier[1].text, later[1].text)
 
 
 # The other parts

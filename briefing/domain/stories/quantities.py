@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from briefing.domain.span import Span
-from briefing.domain.stories.statements import is_sentence
+from briefing.domain.stories.statements import TITLE_TERMS, is_sentence
 from briefing.domain.stories.terms import capitalized_terms, terms_of
 from briefing.domain.stories.tolls import KEPT, Toll, tolls
 from briefing.domain.text.number_words import NUMBER_WORDS
 
+FIRST_WORDS = 5
+"""The number of a sentence's first words of which names are its subject."""
 REACH = 4
 """The number of words on either side of a number that describe what is counted."""
 MIN_CONTEXT = 3
@@ -41,6 +43,12 @@ _HARMS = frozenset(
     terms_of("kill killed killing dead died dying slain shot shoot shooting wounded injured hurt")
 )
 _TOTAL = re.compile(r"\b(?:so far|in total|a total of|overall|altogether|since|to date)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_DENIAL = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ied|ies)|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _PERIOD = re.compile(r"\b(?:since|(?:19|20)\d\d|last (?:week|month|year)|ago)\b", re.IGNORECASE)
 """Words for another time than that of the news: of the dead of an event, one total is meant anyway."""
 _SAYING = re.compile(
@@ -120,7 +128,7 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
     """Find where two sentences give different numbers of dead or hurt, or of the one thing they count."""
     if not (is_sentence(earlier) and is_sentence(later)):
         return None  # a heading or an item of a list does not say what its number counts
-    (period, total), (later_period, later_total) = _times(earlier), _times(later)
+    (*period, total), (*later_period, later_total) = _times(earlier), _times(later)
     if period != later_period or _are_elsewhere(earlier, later):
         return None
     earlier_tolls, later_tolls = tolls(earlier), tolls(later)
@@ -145,6 +153,46 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
     return first.span, second.span
 
 
+def agrees(line: str, other: str) -> bool:
+    """Whether a sentence much like a line bears it out.
+
+    It has a third of the line's words and half of its numbers at least, names no other day, each is about
+    somebody whom the other names, and both deny something, or neither does.
+    """
+    counted = {each.value for each in quantities(line)}
+    words, others = frozenset(terms_of(line)), frozenset(terms_of(other))
+    days, other_days = (frozenset(_WEEKDAY.findall(each)) for each in (line, other))
+    return (
+        3 * len(words & others) >= len(words)
+        and 2 * len(counted & _values(other)) >= len(counted)
+        and (days == other_days or not (days and other_days))
+        and (_DENIAL.search(line) is None) == (_DENIAL.search(other) is None)
+        and _are_of_one_subject(line, other)
+    )
+
+
+def _are_of_one_subject(one: str, other: str) -> bool:
+    names, others = _first_names(one), _first_names(other)
+    return not (names and others) or bool(names & _names(other) and others & _names(one))
+
+
+@lru_cache(maxsize=KEPT)
+def _first_names(text: str) -> frozenset[str]:
+    """Return the names among a sentence's first words, without titles, which tell nobody apart."""
+    return _names(" ".join(text.split()[:FIRST_WORDS])) - TITLE_TERMS
+
+
+@lru_cache(maxsize=KEPT)
+def _values(sentence: str) -> frozenset[float]:
+    """Return all numbers of a sentence, whatever they count."""
+    tokens = list(_tokens(sentence))
+    return frozenset(
+        token.value * _SCALES.get(following.word if following else "", 1.0)
+        for token, following in zip(tokens, [*tokens[1:], None], strict=True)
+        if token.value is not None
+    )
+
+
 def _are_elsewhere(one: str, other: str) -> bool:
     """Whether two sentences name other people or places, leaving out who says it."""
     names, others = _names_of_told(one), _names_of_told(other)
@@ -163,9 +211,11 @@ def _names_of_told(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=KEPT)
-def _times(text: str) -> tuple[bool, bool]:
-    """Return whether a sentence tells of another time than that of the news, and whether of a total."""
-    return bool(_PERIOD.search(text)), bool(_TOTAL.search(text))
+def _times(text: str) -> tuple[bool, frozenset[str], bool]:
+    """Return whether a sentence tells of another time than that of the news, its years, and whether of a
+    total.
+    """
+    return bool(_PERIOD.search(text)), frozenset(_YEAR.findall(text)), bool(_TOTAL.search(text))
 
 
 def _is_changed(first: Quantity | Toll, second: Quantity | Toll, earlier: str, later: str) -> bool:

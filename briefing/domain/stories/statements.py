@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from briefing.domain.text.sentences import sentence_starts
 
 SAME = 0.35
 """Likeness from which two sentences say the same."""
-_TITLES = frozenset(
+TITLE_TERMS = frozenset(
     terms_of(
         "ambassador analyst attorney bishop captain chair chairman chairwoman chancellor chief "
         "commissioner congressman congresswoman deputy director doctor economist executive former "
@@ -39,6 +40,12 @@ SHARED_WEIGHT = 0.7
 """Weight of the shared words: what all articles tell is said in words that are rare in none."""
 BACKGROUND = 20
 """Sentences without any words that are counted besides: else every word of two short articles is rare."""
+_EARLIER = re.compile(
+    r"\b(?:19|20)\d\d (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)*) (?:shooting|massacre|attack|bombing|epidemic"
+    r"|outbreak|pandemic|earthquake|quake|flood|fire|wildfire|crash|war|riot|disaster|siege|storm)s?\b"
+    r"|\b(?P<short>[A-Z]{3,})\)?(?: epidemic| outbreak| pandemic)? (?:in|of) (?:19|20)\d\d\b"
+)
+"""An earlier event with its year: “the 2003 SARS epidemic”, “SARS in 2003”."""
 LEAD = 2_000
 """The code points of an article in which its first sentence is looked for."""
 MIN_WORDS, MAX_SENTENCES = 5, 60
@@ -58,6 +65,7 @@ class SentenceIndex:
     """An index of the sentences of a story's articles, for finding those that say the same."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        self._articles = range(len(texts))
         self._sentences = [
             StorySentence(at, passage) for at, text in enumerate(texts) for passage in sentences_of(text)
         ]
@@ -80,8 +88,22 @@ class SentenceIndex:
         return islice(sentences, most)
 
     def counting(self) -> list[StorySentence]:
-        """Return the sentences that say how many were killed, hurt, arrested or are missing."""
-        return [each for each in self._sentences if tolls(each.passage.text)]
+        """Return the sentences that say how many were killed, hurt, arrested or are missing.
+
+        Those that name an earlier event, one that an article tells with its year, are left out.
+        """
+        leads = [lead.text for at in self._articles if (lead := self.lead(at)) is not None]
+        names = {
+            name
+            for each in self._sentences
+            for match in _EARLIER.finditer(each.passage.text)
+            if (name := match["name"] or match["short"]) not in " ".join(leads)
+        }
+        return [
+            each
+            for each in self._sentences
+            if tolls(each.passage.text) and not any(name in each.passage.text for name in names)
+        ]
 
     def alike(self, article: int, passage: Passage) -> Iterator[StorySentence]:
         """Yield, for each other article, the sentence most like this passage, if one is like enough."""
@@ -129,7 +151,7 @@ class SentenceIndex:
         Return 0 where two sentences share only names, which say who but not what, or too few words.
         """
         shared = one.keys() & other.keys()
-        words = shared.difference(names, _TITLES)
+        words = shared.difference(names, TITLE_TERMS)
         if not words:
             return 0.0
         tfidf = overlap = 0.0

@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 
 from briefing.domain.stories import tolls as stories_tolls
-from briefing.domain.stories.quantities import differing, quantities
+from briefing.domain.stories.quantities import agrees, differing, quantities
 from briefing.domain.stories.tolls import Toll
 
 
@@ -166,3 +166,55 @@ def test_the_numbers_of_a_sentence_are_read_once_however_many_it_is_compared_wit
     for earlier, later in combinations(sentences, 2):
         differing(earlier, later)
     assert sorted(read) == sentences and set(read.values()) == {4}, "once for each harm"
+
+
+FIRED = "A man opened fire on the newsroom, killing five people and wounding two others."
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "is_so"),
+    [
+        pytest.param(FIRED, "A man opened fire there and killed five people, police said.", True, id="half"),
+        pytest.param(FIRED, "A man opened fire there and killed people, police said.", False, id="no number"),
+        pytest.param(
+            "He came to the building looking for specific people.",
+            "“We have no knowledge that he was targeting anyone specific,” he said of the building.",
+            False,
+            id="one denies it",
+        ),
+        pytest.param(
+            "The deal will not be signed.", "The deal can't be signed.", True, id="both deny something"
+        ),
+        pytest.param(
+            "Sen. Cory Booker called officials in Iowa who had backed Harris.",
+            "Sen. Elizabeth Warren called officials in Iowa who had backed Harris.",
+            False,
+            id="another person",
+        ),
+        pytest.param(
+            "The judge sentenced Michael Cohen on Friday.",
+            "Cohen, a lawyer, was sentenced by the judge on Friday.",
+            True,
+            id="the same person",
+        ),
+        pytest.param("The bill passed on Friday.", "The bill passed on Monday.", False, id="another day"),
+        pytest.param(
+            "Police called it an attack, saying the gunman sent threats on social media, wanting people dead.",
+            "There were threats on social media.",
+            False,
+            id="a small part",
+        ),
+        pytest.param(
+            "A loan of $1.5 billion was agreed.", "They agreed on a loan of 1.5 billion dollars.", True,
+            id="a number in other words",
+        ),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_is_like_a_line_need_not_bear_it_out(line: str, other: str, *, is_so: bool) -> None:
+    assert agrees(line, other) is is_so
+
+
+def test_numbers_of_other_years_do_not_differ() -> None:
+    told = "In {}, floods in Bihar killed {} people in the villages along the river."
+    assert differing(told.format(2003, 300), told.format(2008, 430)) is None
+    assert differing(told.format(2008, 300), told.format(2008, 430)) is not None

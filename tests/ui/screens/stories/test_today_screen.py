@@ -78,9 +78,9 @@ async def test_g_t_lists_stories_with_who_says_what(library: Library) -> None:
         text = "\n".join(rows)
         assert "▶ " in rows[3] and "2 sources" in rows[3]
         assert text.index("Athens") < text.index("Storm nears Bermuda")
-        assert "changed" in text and "2/2" in text and " new " not in text
+        assert "changed" in text and "1/2" in text and " new " not in text
         await press(pilot, "j")
-        assert screen_text(pilot)[-2].startswith(" five people, three people in Paper 1 · Paper 2, Paper 1")
+        assert screen_text(pilot)[-2].startswith(" five people, three people in Paper 1 · Paper 2")
 
 
 async def test_j_and_k_go_from_story_to_story_and_enter_opens_one(library: Library) -> None:
