@@ -199,7 +199,7 @@ FIRED = "A man opened fire on the newsroom, killing five people and wounding two
         ),
         pytest.param("The bill passed on Friday.", "The bill passed on Monday.", False, id="another day"),
         pytest.param(
-            "Police called it an attack, saying the gunman sent threats on social media, wanting people dead.",
+            "Police called it an attack, saying the gunman sent threats on social media, and so on.",
             "There were threats on social media.",
             False,
             id="a small part",
