@@ -43,18 +43,21 @@ SAME_LEAD = 0.25
 REPEATED = 0.2
 """Likeness from which a line repeats another: then a single publisher's is left out, and it is no news if the
 reader could see the other before."""
-MAX_OPENING = 6
-"""The number of an article's first sentences among which the event of its story is looked for."""
+MAX_OPENING, MAX_SEARCHED = 6, 25
+"""The number of an article's first sentences among which the event of its story is looked for, and that where
+none of these tells it."""
+MIN_TITLE = 0.4
+"""The share of the title's words that a later sentence has to have."""
 FOLLOWING = 40
 """The code points after a sentence that tell whether it is taken back."""
-LEAST_EVENT = 1.6
+LEAST_EVENT = 1.65
 """The least sum of how plainly a sentence reports, how much of the title it has, and its place, by which it
 tells the event."""
 LEAST_MORE = 1.0
 """How plainly a line below the event reports, at least, where a single publisher says it."""
 LEAST_PLAIN = 0.3
 """How plainly a sentence reports, at least, to tell the event."""
-TITLE, FIRST, LATER, NO_WORD, AGREED = 2.5, 0.6, 0.35, 0.7, 0.5
+TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
 """Weights for the share of the title's words that a sentence has, for an article's first sentence, for each
 sentence before, for having no word of the title, and for being like another article's first sentence."""
 MAX_LEADS = 10
@@ -132,7 +135,7 @@ def _summary(
     points: list[tuple[int, Passage]] = []
     leads: set[tuple[int, int]] = set()
     for at, article in enumerate(articles):
-        if article.analysis is not None and article.analysis.summary:
+        if article.analysis is not None and article.analysis.summary and not (event and article.is_column):
             summary = article.analysis.summary
             # Not all scripts end sentences with a mark.
             kept = [point for point in summary if is_sentence(point.text)] or summary
@@ -195,7 +198,7 @@ def _adds(line: StoryLine) -> bool:
 
 def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:
     """Find the sentence that tells the event: of first sentences, that which reports most plainly what the
-    title names; None if none does.
+    title names, or else a later one that has much of the title; None if none does.
 
     Columns tell no event. Where some articles are new, the event is theirs.
     """
@@ -203,20 +206,28 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     words = frozenset(terms_of(title))
     leads = [(at, lead.text) for at in list(new)[:MAX_LEADS] if (lead := index.lead(at)) is not None]
     best: tuple[float, bool, int, Passage] | None = None
+    later: tuple[float, int, Passage] | None = None
     for at in new:
-        for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_OPENING)):
+        for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_SEARCHED)):
             following = articles[at].text[passage.span.end : passage.span.end + FOLLOWING].lstrip()
             plainness = telling(passage.text, following)
             if plainness is None or plainness < LEAST_PLAIN:
                 continue
             value = plainness + _of_title(passage.text, words) + index.likeness(title, passage.text)
+            is_of_title = plainness > LEAST_MORE and _of_title(passage.text, words) >= MIN_TITLE * TITLE
+            if is_of_title and (later is None or value > later[0]):
+                later = value, at, passage
+            if place >= MAX_OPENING:
+                continue
             value += FIRST if place == 0 else -LATER * place
             alike = (index.likeness(passage.text, lead) for other, lead in leads if other != at)
             value += AGREED * any(each >= SAME_LEAD for each in alike)
             each = (value, articles[at].title == title, -at, passage)
             if best is None or each[:3] > best[:3]:
                 best = each
-    return None if best is None or best[0] < LEAST_EVENT else (-best[2], best[3])
+    if best is not None and best[0] >= LEAST_EVENT:
+        return -best[2], best[3]
+    return None if later is None else later[1:]
 
 
 def _of_title(text: str, words: Collection[str]) -> float:

@@ -13,6 +13,8 @@ from briefing.domain.stories.terms import capitalized_terms, terms_of
 from briefing.domain.stories.tolls import KEPT, Toll, tolls
 from briefing.domain.text.number_words import NUMBER_WORDS
 
+MIN_SHARE = 0.3
+"""The share of a line's words that a sentence which bears it out has at least."""
 FIRST_WORDS = 5
 """The number of a sentence's first words of which names are its subject."""
 REACH = 4
@@ -156,14 +158,14 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
 def agrees(line: str, other: str) -> bool:
     """Whether a sentence much like a line bears it out.
 
-    It has a third of the line's words and half of its numbers at least, names no other day, each is about
-    somebody whom the other names, and both deny something, or neither does.
+    It has three tenths of the line's words and half of its numbers at least, names no other day, each is
+    about somebody whom the other names, and both deny something, or neither does.
     """
     counted = {each.value for each in quantities(line)}
     words, others = frozenset(terms_of(line)), frozenset(terms_of(other))
     days, other_days = (frozenset(_WEEKDAY.findall(each)) for each in (line, other))
     return (
-        3 * len(words & others) >= len(words)
+        len(words & others) >= MIN_SHARE * len(words)
         and 2 * len(counted & _values(other)) >= len(counted)
         and (days == other_days or not (days and other_days))
         and (_DENIAL.search(line) is None) == (_DENIAL.search(other) is None)

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.terms import capitalized_terms, terms_of
 from briefing.domain.stories.tolls import tolls
-from briefing.domain.text.captions import is_caption
+from briefing.domain.text.captions import is_caption, is_credited
 from briefing.domain.text.dateline import dateline_length
 from briefing.domain.text.sentences import sentence_starts
 
@@ -185,9 +185,14 @@ def lead_of(text: str) -> str:
 
 
 def sentences_of(text: str) -> Iterator[Passage]:
-    """Yield the first sentences of an article, without its dateline and those too short to say something."""
+    """Yield the first sentences of an article, without datelines.
+
+    Captions with a credit, and sentences too short to say something, are left out.
+    """
     starts = [*sentence_starts(text, dateline_length(text.partition("\n")[0]), len(text)), len(text)]
     for start, end in islice(pairwise(starts), MAX_SENTENCES):
         span = Span(start, end).trimmed(text)
-        if len(span.of(text).split()) >= MIN_WORDS:
+        if text[:start].endswith("\n"):  # a caption or a headline may stand before the dateline
+            span = Span(span.start + dateline_length(span.of(text)), span.end)
+        if len(span.of(text).split()) >= MIN_WORDS and not is_credited(text[start:].partition("\n")[0]):
             yield Passage(span, span.of(text))

@@ -35,6 +35,14 @@ _CAPTION = re.compile(
 )
 
 
+_CREDITED = re.compile(r"\([A-Z][\w .'’-]*/[\w .'’-]+\)\s*$")
+
+
+def is_credited(paragraph: str) -> bool:
+    """Whether a paragraph ends with the credit of a picture: “(Tom Roe/Agency)”."""
+    return _CREDITED.search(paragraph) is not None
+
+
 def is_caption(sentence: str) -> bool:
     """Whether a sentence is a picture's caption, contains its credit, or is a note beside the article."""
     return _CAPTION.search(sentence) is not None

@@ -57,10 +57,10 @@ _BESIDE = re.compile(
 )
 """Words of a publisher on what is read there, and how."""
 _LEANING = re.compile(
-    r"(?:but|and|so|yet|or|nor|still|however|instead|also|then|thus|that|this|these|those|it|he|she|they|such"
-    r"|his|her|their|its|here|there|because of|after all|in other words|in fact|in the same|for (?:example"
-    r"|instance)|meanwhile|moreover|further(?:more)?|similarly|not|no|as such|even so|of course|among them"
-    r"|originally|one was"
+    r"(?:but|and|so|yet|or|nor|still|however|instead|also|then|thus|that|this(?! (?:week|month|morning)\b)"
+    r"|these|those|it|he|she|they|such|his|her|their|its|here|there|because of|after all|in other words"
+    r"|in fact|in the same|for (?:example|instance)|meanwhile|moreover|further(?:more)?|similarly|not|no"
+    r"|as such|even so|of course|among them|originally|one was"
     r"|first|second|third|(?:\w+ )?(?:hours|days|weeks|months|years) (?:later|earlier|before)"
     r"|last (?:month|year|summer|fall)"
     r"|the (?:first|second|third|move|decision|announcement|comments?|remarks?|statement|latter|former|news"
@@ -78,7 +78,7 @@ _VERB = re.compile(
 """What may be a verb."""
 _TOLD = re.compile(
     r"\b(?:said|told|says|according to|won|lost|took|made|gave|held|met|came|went|began|ran|put|shot|left"
-    r"|sued|sought|fell|rose|broke|became|struck|drew|saw|found|led|paid|sent|hit|cut|quit|spoke|wrote|was|were"
+    r"|sued|sought|tore|threw|drove|chose|fled|fought|bought|brought|caught|sold|beat|shook|swept|built|fell|rose|broke|became|struck|drew|saw|found|led|paid|sent|hit|cut|quit|spoke|wrote|was|were"
     r"|has|have|had|will|won['’]t|(?<!\ba\ )(?<!\bthe\ )[a-z]{3,}ed)\b"
 )
 """Verbs of a report: in the past, the perfect or the future."""
@@ -89,6 +89,12 @@ _BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 """Words of background and of comment."""
+_PRESUMING = re.compile(
+    r"\b(?:also|came (?:amid|as|after)|the (?:opening|news|feud|fight|move|controversy|backlash)|ongoing"
+    r"|continu(?:es|ed)|meanwhile|latest)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that presumes the event to be known."""
 _NAME = re.compile(r"(?<=\s)[A-Z][\w.'’-]+")
 _DATED = re.compile(rf"\b{_MONTH} \d{{1,2}},? (?:19|20)\d\d\b")
 
@@ -126,7 +132,7 @@ def telling(sentence: str, following: str = "") -> float | None:
     if any(pattern.search(own) for pattern in (_BESIDE, _SELF)) or _LEANING.match(sentence.lstrip("“\"‘'")):
         return None
     has_day, is_told = DAY.search(own) is not None, _TOLD.search(own) is not None
-    if not _VERB.search(own) or (_DATED.search(own) and not is_told):
+    if not (is_told or _VERB.search(own)) or (_DATED.search(own) and not is_told):
         return None  # a caption
     if not has_day and _TURNING.match(following):
         return None
@@ -136,6 +142,7 @@ def telling(sentence: str, following: str = "") -> float | None:
         + 0.4 * (_NAME.search(own) is not None)
         - 0.6 * len(_BACKGROUND.findall(own))
         - 0.4 * len(_OPINED.findall(own))
+        - 0.8 * len(_PRESUMING.findall(own))
         - 1.0 * (_AGED.search(own) is not None)
         - 0.02 * max(0, len(words) - MANY_WORDS)
     )

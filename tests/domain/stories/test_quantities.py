@@ -199,7 +199,8 @@ FIRED = "A man opened fire on the newsroom, killing five people and wounding two
         ),
         pytest.param("The bill passed on Friday.", "The bill passed on Monday.", False, id="another day"),
         pytest.param(
-            "Police called it an attack, saying the gunman sent threats on social media, and so on.",
+            "Police called it an attack on the newsroom, saying the gunman had sent threats to the newspaper "
+            "on social media and entered the building.",
             "There were threats on social media.",
             False,
             id="a small part",

@@ -45,6 +45,7 @@ def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
         "Here is the Courier's brief on the ferry and the board for Monday.",
         "“A licence for the ferry is a licence to sink it,” said Ann Lee.",
         "Chairman Omar Ruiz with the crew of the ferry in the harbour.",
+        "This licence was refused by the harbour board on Monday.",
         "The ferry is late.",
     ],
 )
@@ -66,6 +67,29 @@ def test_a_sentence_with_a_day_a_name_and_a_verb_in_the_past_reports_most_plainl
     )
     values = [telling(each) or 0.0 for each in sentences]
     assert values == sorted(values, reverse=True) and values[0] > 1 > 0 > values[2]
+
+
+@pytest.mark.parametrize(
+    ("plain", "presuming"),
+    [
+        ("The board refused a licence on Monday.", "The board also refused a licence on Monday."),
+        ("A fight over his licence began on Monday.", "The fight over his licence began on Monday."),
+        ("A shout came from the tense hearing.", "A shout came amid the tense hearing, too."),
+    ],
+)
+def test_a_sentence_that_presumes_the_event_reports_less_plainly(plain: str, presuming: str) -> None:
+    assert (telling(plain) or 0.0) > (telling(presuming) or 0.0)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rep. Omar Ruiz tore into the harbour board on Monday over the licence.",
+        "This week the harbour board refused the licence of the ferry.",
+    ],
+)
+def test_past_tenses_and_the_week_begin_no_other_kind_of_sentence(sentence: str) -> None:
+    assert (telling(sentence) or 0.0) >= 1.4
 
 
 def test_another_language_is_not_judged_by_english_words() -> None:
