@@ -265,13 +265,6 @@ async def test_a_story_shows_and_settles_its_issues(ferry: Library) -> None:
         assert isinstance(pilot.app.screen, StoryScreen)
 
 
-async def test_today_says_how_many_came_later(ferry: Library) -> None:
-    async with the_list(ferry, (120, 40)) as (pilot, _):
-        ferry._store.set_meta("looked", f"{(DAY - timedelta(days=1)).isoformat()} {DAY.isoformat()}")
-        await press(pilot, "g", "t")
-        assert f"{LABEL}, later on this: 1" in shown(pilot)
-
-
 async def test_issues_that_are_found_after_the_screen_was_closed_are_dropped(ferry: Library) -> None:
     async with the_list(ferry) as (pilot, _):
         await press(pilot, "g", "i")
