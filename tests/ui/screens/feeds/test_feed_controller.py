@@ -139,7 +139,7 @@ async def test_of_a_site_with_several_feeds_the_reader_picks(
 
 async def test_what_cannot_be_followed_is_told_in_a_sentence(library: Library, server: FeedServer) -> None:
     refused = {
-        "mailto:me": "is not the address of a feed or a site",
+        "mailto:me": "is not the address of a feed, a site or a mailbox",
         f"{server.site.root()}/nothing.html?status=404": "HTTP 404",
         "http://127.0.0.1:9/feed": "127.0.0.1",
     }
