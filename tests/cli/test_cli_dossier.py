@@ -18,7 +18,9 @@ from tests.cli.conftest import PatternEngine
 Briefing = Callable[..., Any]
 
 STRIKE = "The Harbour Union stopped the ferry to Fishbourne over pay, and Kim Sen called the strike lawful."
-TALKS = "Kim Sen met the board of the harbour on Sunday. Talks on the ferry strike at Fishbourne broke off."
+TALKS = (
+    "Kim Sen met the board of the harbour on Sunday. Talks on the ferry strike at Fishbourne have broken off."
+)
 STORM = "A storm blew the roof off a school in Lund, and pupils were sent home for a week."
 
 
@@ -66,7 +68,7 @@ def test_a_dossier_tells_a_matter_day_by_day(briefing: Briefing, ferry: Path, ho
     found = json.loads(briefing("dossier", "strike", "--format", "json").out)
     assert [(each["day"], each["text"], each["voices"]) for each in found["days"]] == [
         ("2026-03-04", STRIKE, 1),
-        ("2026-03-12", "Talks on the ferry strike at Fishbourne broke off.", 1),
+        ("2026-03-12", "Talks on the ferry strike at Fishbourne have broken off.", 1),
     ]
     assert found["issues"] == [], "what lay ahead long ago is not told to be open"
     assert [each["source"] for each in found["articles"]] == ["Paper b", "Paper a"]

@@ -41,7 +41,7 @@ STORM = article("c", "Storm in Lund", LUND, 5)
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=6.5))) as library:
+    with library_at(tmp_path, OneIssue(label=EVIDENCE), now=ticking(DAY + timedelta(days=6.5))) as library:
         bring(library, ASKS)
         yield library
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 
+from briefing.domain.followups.issue_label import stands
 from briefing.domain.followups.tracked_issue import (
     DUE_KINDS,
     OVERDUE_DAYS,
@@ -25,17 +27,28 @@ from briefing.domain.stories.statements import lead_of
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryText
 from briefing.domain.stories.terms import terms_of
-from briefing.domain.stories.today import is_hardly_news, is_no_news
+from briefing.domain.stories.today import is_no_news
+from briefing.domain.text.news_sentences import telling
 
-MAX_ISSUES = 10
+MAX_ISSUES = 5
 """The most open issues that are shown."""
+LEAST_IMPORTANCE = 2
+"""The least importance of an open issue that is shown."""
+TOLD_SHARE = 2 / 3
+"""Share of the words of an issue from which a line of a later day tells what became of it."""
 OPEN_DAYS = 3
 """The days for which a matter may go on without a word on an issue that is told to be open."""
 OPENING = 2_000
 """The code points of an article in which the event of its day is looked for."""
 MAX_COMPARED = 12
 """The most articles of a day whose first sentences are compared."""
-MIN_SHARED = 2
+MAX_LINES = 2
+"""The most lines of a day."""
+MAX_TITLES = 2
+"""The number of titles of a day whose event is looked for."""
+MIN_COMMON = 3
+"""The number of words that titles of several publishers have from which these name the event."""
+MIN_SHARED = 1
 """The number of words of its title, or else a third of them, that a sentence must have to tell the event."""
 
 
@@ -50,7 +63,7 @@ class DossierDay:
     story: str
     """The id of the day's story."""
     sources: int
-    """The number of publishers of the story on that day."""
+    """The number of publishers of the story, and of what the line cites, on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,8 @@ class Dossier:
     """Its issues, those that were answered last."""
     is_whole: bool = False
     """Whether the issues have been looked for."""
+    columns: frozenset[str] = frozenset()
+    """The articles that are somebody's opinion, or ask, by id."""
 
     @property
     def publishers(self) -> tuple[str, ...]:
@@ -100,19 +115,19 @@ def make_dossier(matter: Matter, stories: Sequence[Story], texts: Mapping[str, S
     """Make the dossier of a matter from its stories, at least one, and the texts of their articles by id."""
     in_time = sorted(stories, key=attrgetter("first", "id"))
     articles = (each for story in in_time for each in story.articles)
-    openings = {id_: _Opening(_opening(text)) for id_, text in texts.items()}
     return Dossier(
         matter,
         dossier_title(matter, in_time),
         tuple(in_time),
         tuple(sorted(articles, key=attrgetter("time", "id"), reverse=True)),
-        tuple(_days(in_time, openings)) or tuple(_days(in_time, openings, is_any=True)),
+        tuple(_days(in_time, texts)) or tuple(_days(in_time, texts, is_any=True)),
+        columns=frozenset(id_ for id_, text in texts.items() if _is_column(text)),
     )
 
 
 def with_issues(dossier: Dossier, issues: Iterable[TrackedIssue], today: date) -> Dossier:
     """Add what the articles of a dossier leave open."""
-    return replace(dossier, issues=tuple(_issues(issues, dossier.last, today)), is_whole=True)
+    return replace(dossier, issues=tuple(_issues(issues, dossier, today)), is_whole=True)
 
 
 def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
@@ -125,13 +140,18 @@ def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
 
 @dataclass(frozen=True)
 class _Opening:
-    """The first paragraphs of an article."""
+    """The first paragraphs of an article of a story."""
 
     text: StoryText
+    story: str
 
     @cached_property
     def is_column(self) -> bool:
-        return is_hardly_news(self.text.title, lead_of(self.text.text))
+        return _is_column(self.text)
+
+
+def _is_column(text: StoryText) -> bool:
+    return text.is_column or is_no_news(text.title, lead_of(text.text))
 
 
 def _opening(text: StoryText) -> StoryText:
@@ -142,72 +162,96 @@ def _opening(text: StoryText) -> StoryText:
 
 
 def _days(
-    stories: Iterable[Story], openings: Mapping[str, _Opening], *, is_any: bool = False
+    stories: Iterable[Story], texts: Mapping[str, StoryText], *, is_any: bool = False
 ) -> Iterator[DossierDay]:
-    """Yield what the foremost story of each day tells, unless an earlier line has said it.
+    """Yield what most news of each day tells, unless an earlier line has said it.
 
-    What a column tells comes after the news of the day. Unless `is_any`, what asks or does not tell what its
-    title does comes not at all.
+    A second line tells another story of the day if several publishers do. Columns, and what asks or does not
+    tell what the titles do, come only if `is_any`.
     """
-    by_day: dict[str, dict[str, list[_Opening]]] = defaultdict(lambda: defaultdict(list))
+    by_day: dict[str, list[_Opening]] = defaultdict(list)
     for story in stories:
         for article in story.articles:
-            if article.copy_of is None and article.id in openings and article.day:
-                by_day[article.day][story.id].append(openings[article.id])
+            if article.copy_of is None and article.id in texts and article.day:
+                by_day[article.day].append(_Opening(_opening(texts[article.id]), story.id))
     told: list[StoryLine] = []
-    for day, by_story in sorted(by_day.items()):
-        for id_, articles in sorted(by_story.items(), key=_order):
+    for day, openings in sorted(by_day.items()):
+        of_day: list[DossierDay] = []
+        for articles in _groups([each for each in openings if is_any or not each.is_column]):
+            if len(of_day) == MAX_LINES:
+                break
+            known = {each.story for each in of_day}
+            if known and (_publishers(articles) < 2 or known.intersection(each.story for each in articles)):
+                continue
             line = _told(articles, is_any=is_any)
             line = None if line is None else _changed(line, told)
             if line is not None and (
                 line.numbers or not any(share_words(_words(line), _words(each)) for each in told)
             ):
                 told.append(line)
-                yield DossierDay(day, line, id_, _publishers(articles))
-                break
+                of_day.append(_day(day, line, openings))
+        yield from of_day
 
 
-def _order(story: tuple[str, Sequence[_Opening]]) -> tuple[bool, int, int, str]:
-    """Return a sort key by which the foremost story of a day comes first, and columns last."""
-    id_, articles = story
-    publishers = _publishers(articles)
-    is_column = publishers < 2 and all(each.is_column for each in articles)
-    return is_column, -publishers, -len(articles), id_
+def _groups(openings: Sequence[_Opening]) -> Iterator[Sequence[_Opening]]:
+    """Yield all articles of a day, those of the foremost story first, and then the articles of each story."""
+    by_story: dict[str, list[_Opening]] = defaultdict(list)
+    for each in openings:
+        by_story[each.story].append(each)
+    ordered = sorted(by_story.values(), key=lambda each: (-_publishers(each), -len(each), each[0].story))
+    if len(ordered) > 1:
+        yield list(chain.from_iterable(ordered))
+    yield from ordered
+
+
+def _day(day: str, line: StoryLine, openings: Sequence[_Opening]) -> DossierDay:
+    cited = {each.article for each in line.citations}
+    story = next(each.story for each in openings if each.text.id == line.citations[0].article)
+    return DossierDay(
+        day,
+        line,
+        story,
+        _publishers(each for each in openings if each.story == story or each.text.id in cited),
+    )
 
 
 def _told(articles: Sequence[_Opening], *, is_any: bool) -> StoryLine | None:
-    """Return the line that tells the event of a day's articles: of the news, where some are."""
-    openings = sorted(articles[:MAX_COMPARED], key=lambda each: (each.text.time, each.text.id))
-    news = [each.text for each in openings if not each.is_column]
-    plain = [each.text for each in openings if not is_no_news(each.text.title, "")]
-    for some in filter(None, (news, plain, [each.text for each in openings] if is_any else ())):
-        title = _title(some)
-        line = event_line(some, title)
-        if line is not None and (is_any or _tells(line, title)):
-            return line
-    return None
+    """Return the line that tells the event of a day's articles: that which most publishers tell."""
+    some = sorted((each.text for each in articles[:MAX_COMPARED]), key=lambda each: (each.time, each.id))
+    told = [
+        line
+        for title in _titles(some)
+        if (line := event_line(some, title)) is not None and (is_any or _tells(line, title))
+    ]
+    return max(told, key=lambda line: line.voices, default=None)
 
 
 def _tells(line: StoryLine, title: str) -> bool:
-    """Whether a line tells what its title does, asks nothing and is of nobody themselves."""
-    words = set(terms_of(title))
-    shared = words.intersection(terms_of(_words(line)))
-    return len(shared) >= min(MIN_SHARED, len(words) / 3) and not is_no_news(title, _words(line))
+    """Whether a line reports what its title does, and is of nobody themselves."""
+    words, text = set(terms_of(title)), _words(line)
+    shared = words.intersection(terms_of(text))
+    is_news = telling(text) is not None and not is_no_news("", text)
+    return len(shared) >= min(MIN_SHARED, len(words) / 3) and is_news
 
 
 def _publishers(articles: Iterable[_Opening]) -> int:
     return len({each.text.publisher for each in articles})
 
 
-def _title(texts: Sequence[StoryText]) -> str:
-    """Return the title that has most words of the others."""
-    counts = Counter(term for each in texts for term in set(terms_of(each.title)))
+def _titles(texts: Sequence[StoryText]) -> list[str]:
+    """Return the words that titles of several publishers have, then the titles that have most of them."""
+    told = defaultdict[str, set[str]](set)
+    for each in texts:
+        for term in terms_of(each.title):
+            told[term].add(each.publisher)
 
-    def weight(text: StoryText) -> float:
-        terms = set(terms_of(text.title))
-        return sum(counts[term] - 1 for term in terms) / (len(terms) + 3)
+    def weight(title: str) -> float:
+        terms = set(terms_of(title))
+        return sum(len(told[term]) - 1 for term in terms) / (len(terms) + 3)
 
-    return max(texts, key=weight).title
+    common = [term for term, publishers in told.items() if len(publishers) > 1]
+    titles = sorted(dict.fromkeys(each.title for each in texts), key=weight, reverse=True)[:MAX_TITLES]
+    return [" ".join(common), *titles] if len(common) >= MIN_COMMON else titles
 
 
 def _changed(line: StoryLine, told: Sequence[StoryLine]) -> StoryLine:
@@ -228,15 +272,13 @@ def _words(line: StoryLine) -> str:
 # Issues
 
 
-def _issues(issues: Iterable[TrackedIssue], last: str, today: date) -> Iterator[DossierIssue]:
-    """Yield the foremost of the sure issues that are open, then those that were answered.
-
-    `last` is the day of the last article of the matter.
-    """
+def _issues(issues: Iterable[TrackedIssue], dossier: Dossier, today: date) -> Iterator[DossierIssue]:
+    """Yield the foremost of the sure issues that are open, then those that were answered."""
     listed = sure_issues(each for each in issues if each.state is not IssueState.ASIDE)
-    kept = in_order_of_news(listed, today)
-    still = [each for each in kept if _is_open(each, last, today)]
-    still.sort(key=lambda each: (-each.sources, -each.issue.importance))
+    news = [_checked(each) for each in listed if each.decided or not _is_of_columns(each, dossier)]
+    kept = in_order_of_news(news, today)
+    still = [each for each in kept if _is_open(each, dossier, today)]
+    still.sort(key=lambda each: (-each.sources, each.due is None, -each.issue.importance))
     for each in still[:MAX_ISSUES]:
         yield DossierIssue(each)
     for each in kept:
@@ -244,16 +286,47 @@ def _issues(issues: Iterable[TrackedIssue], last: str, today: date) -> Iterator[
             yield DossierIssue(each, each.evidence)
 
 
-def _is_open(issue: TrackedIssue, last: str, today: date) -> bool:
-    """Whether an issue is still open as far as is known.
+def _is_of_columns(issue: TrackedIssue, dossier: Dossier) -> bool:
+    return dossier.columns.issuperset(each.article.id for each in issue.raised)
+
+
+def _checked(issue: TrackedIssue) -> TrackedIssue:
+    """Leave out an answer that does not report, came too early, or has few words of the issue's label."""
+    if issue.answered is None:
+        return issue
+    text, terms = issue.answered.passage.text, set(terms_of(issue.issue.label))
+    is_early = issue.due is not None and issue.answered.article.day < issue.due
+    is_near = 2 * len(terms.intersection(terms_of(text))) >= len(terms)
+    return issue if telling(text) is not None and is_near and not is_early else replace(issue, answer=None)
+
+
+def _is_open(issue: TrackedIssue, dossier: Dossier, today: date) -> bool:
+    """Whether an issue is still open as far as is known, and its label says so by itself.
 
     One that the matter has gone on without was mostly settled, though no sentence says so, and so was one
     that lay ahead a week ago. The reader's word holds for good.
     """
     if issue.decided or issue.state is not IssueState.OPEN:
         return issue.state is IssueState.OPEN
-    told = issue.last.day
-    has_passed = issue.due is not None and issue.due < today
-    has_gone_on = bool(last) and (date.fromisoformat(last) - told).days > OPEN_DAYS
-    was_ahead = issue.issue.kind in DUE_KINDS and (today - told).days >= OVERDUE_DAYS
-    return issue.answered is None and not (has_passed or has_gone_on or was_ahead)
+    told, due, asked = issue.last.day, issue.due, issue.issue
+    last = date.fromisoformat(dossier.last) if dossier.last else told
+    has_passed = due is not None and (due < today or told < due <= last)
+    has_gone_on = (last - told).days > OPEN_DAYS
+    was_ahead = asked.kind in DUE_KINDS and (today - told).days >= OVERDUE_DAYS
+    if issue.answered is not None or has_passed or has_gone_on or was_ahead or _has_line(issue, dossier):
+        return False
+    return asked.importance >= LEAST_IMPORTANCE and (_is_foreign(issue) or stands(asked, due))
+
+
+def _is_foreign(issue: TrackedIssue) -> bool:
+    """Whether an issue is not in the words of an engine that reads English."""
+    asked, languages = issue.issue, {each.article.language for each in issue.raised}
+    return asked.model is not None or asked.is_kept or asked.is_corrected or not languages & {"en", None}
+
+
+def _has_line(issue: TrackedIssue, dossier: Dossier) -> bool:
+    """Whether a line of a later day tells most of what an issue does."""
+    terms = set(terms_of(issue.issue.label))
+    told = issue.last.day.isoformat()
+    lines = (set(terms_of(_words(each.line))) for each in dossier.days if each.day > told)
+    return any(len(terms & line) >= TOLD_SHARE * len(terms) for line in lines)

@@ -14,6 +14,7 @@ from briefing.domain.matters.matter_match import MAX_DAYS
 from briefing.domain.query.search_words import has_words, search_words
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryText
+from briefing.domain.text.news_sentences import is_column
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError, NotFoundError, StoreError
 from briefing.services.analyses import AnalysisService
@@ -208,6 +209,9 @@ class MatterService:
                 article.text,
                 each.entry.publisher,
                 each.newest,
+                is_column=is_column(
+                    article.title, article.text, article.url, f"{article.source} {article.section}"
+                ),
             )
             for each in newest
             if (article := self._articles.get(each.entry.id)) is not None
