@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from briefing.domain.analysis import Issue, IssueKind
@@ -29,11 +29,13 @@ _AFTER = frozenset(
 )
 """Words with which another clause begins, or a day is told."""
 _ASKS = re.compile(r"(?:how|whether|what|when|where|which|who|whose|why|if)\b", re.IGNORECASE)
+_POINTS = re.compile(r"(?:it|he|she|they|we|i|you|this|that|these|those|there)\b", re.IGNORECASE)
+"""A subject that is told before."""
 _SMALL = frozenset("of the and for de van von der al bin".split())
 
 
-def stands(issue: Issue, due: date | None) -> bool:
-    """Whether an issue's label is a whole clause of its evidence and may be told to be open.
+def stands(issue: Issue, due: date | None, titles: Iterable[str] = ()) -> bool:
+    """Whether an issue's label is a whole clause of its evidence, or of a title, and may be told to be open.
 
     What is unknown is asked for, and what names a day that is not known to lie ahead has happened.
     """
@@ -43,9 +45,9 @@ def stands(issue: Issue, due: date | None) -> bool:
         return False
     if issue.kind in (IssueKind.UNKNOWN, IssueKind.QUESTION) and not _ASKS.match(told):
         return False
-    if due is None and _DAY.search(told):
+    if (due is None and _DAY.search(told)) or _POINTS.match(told):
         return False
-    return _is_clause(_words(told), _words(issue.evidence[0].text))
+    return any(_is_clause(_words(told), _words(text)) for text in (issue.evidence[0].text, *titles))
 
 
 def _words(text: str) -> list[str]:
@@ -56,10 +58,14 @@ def _is_clause(label: Sequence[str], sentence: Sequence[str]) -> bool:
     """Whether the words of a label are those of a clause, from its subject to its end."""
     starts = (at for at, word in enumerate(sentence) if label and word == label[0])
     return any(
-        (at == 0 or _ASKS.match(label[0]) or sentence[at - 1] in _BEFORE or not sentence[at - 1][0].isalnum())
-        and _ends_clause(label, sentence[at:])
+        (at == 0 or _ASKS.match(label[0]) or _begins(sentence[at - 1])) and _ends_clause(label, sentence[at:])
         for at in starts
     )
+
+
+def _begins(word: str) -> bool:
+    """Whether a subject may come after a word or mark; what comes after a colon is mostly a link."""
+    return word in _BEFORE or not (word[0].isalnum() or word == ":")
 
 
 def _ends_clause(label: Sequence[str], sentence: Sequence[str]) -> bool:

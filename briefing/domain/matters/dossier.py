@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -279,8 +279,12 @@ def _issues(issues: Iterable[TrackedIssue], dossier: Dossier, today: date) -> It
     kept = in_order_of_news(news, today)
     still = [each for each in kept if _is_open(each, dossier, today)]
     still.sort(key=lambda each: (-each.sources, each.due is None, -each.issue.importance))
-    for each in still[:MAX_ISSUES]:
-        yield DossierIssue(each)
+    shown: list[TrackedIssue] = []
+    for each in still:
+        label = each.issue.label
+        if len(shown) < MAX_ISSUES and not any(share_words(label, other.issue.label) for other in shown):
+            shown.append(each)
+            yield DossierIssue(each)
     for each in kept:
         if each.state is not IssueState.OPEN or each.answered is not None:
             yield DossierIssue(each, each.evidence)
@@ -315,7 +319,14 @@ def _is_open(issue: TrackedIssue, dossier: Dossier, today: date) -> bool:
     was_ahead = asked.kind in DUE_KINDS and (today - told).days >= OVERDUE_DAYS
     if issue.answered is not None or has_passed or has_gone_on or was_ahead or _has_line(issue, dossier):
         return False
-    return asked.importance >= LEAST_IMPORTANCE and (_is_foreign(issue) or stands(asked, due))
+    return asked.importance >= LEAST_IMPORTANCE and (
+        _is_foreign(issue) or stands(asked, due, _titles_of(issue))
+    )
+
+
+def _titles_of(issue: TrackedIssue) -> Iterable[str]:
+    """Return the titles that may name an issue, where several publishers raise it."""
+    return {each.article.title for each in issue.raised} if issue.sources > 1 else ()
 
 
 def _is_foreign(issue: TrackedIssue) -> bool:
@@ -325,8 +336,8 @@ def _is_foreign(issue: TrackedIssue) -> bool:
 
 
 def _has_line(issue: TrackedIssue, dossier: Dossier) -> bool:
-    """Whether a line of a later day tells most of what an issue does."""
+    """Whether a line of a later day, or since the day that it is due, tells most of what an issue does."""
     terms = set(terms_of(issue.issue.label))
-    told = issue.last.day.isoformat()
-    lines = (set(terms_of(_words(each.line))) for each in dossier.days if each.day > told)
+    first = issue.due or issue.last.day + timedelta(days=1)
+    lines = (set(terms_of(_words(each.line))) for each in dossier.days if each.day >= first.isoformat())
     return any(len(terms & line) >= TOLD_SHARE * len(terms) for line in lines)

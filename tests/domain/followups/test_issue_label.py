@@ -41,6 +41,8 @@ def issue(label: str, evidence: str, kind: IssueKind = IssueKind.PENDING) -> Iss
         ("The board refused his request", "The board refused his request for an inquiry.", 0),
         ("The harbour board will refuse it", "He said that they will refuse it.", 0),
         ("Ferry trial: The board will vote", "The board will vote.", 0),
+        ("It is not clear if the board votes", "It is not clear if the board votes.", 0),
+        ("The board hopes for ships", "More: The board hopes for ships", 0),
         ("The board heard Sen on Monday", "The board heard Sen on Monday.", 0),
     ],
     ids=[
@@ -55,6 +57,8 @@ def issue(label: str, evidence: str, kind: IssueKind = IssueKind.PENDING) -> Iss
         "cut before what it is of",
         "another subject",
         "the speaker is nobody",
+        "a subject told before",
+        "a link",
         "a day that is not known to lie ahead",
     ],
 )
@@ -71,3 +75,8 @@ def test_what_is_unknown_is_asked_for() -> None:
     told = "It is unclear whether the ferry sails."
     assert stands(issue("Whether the ferry sails", told, IssueKind.UNKNOWN), None)
     assert not stands(issue("The ferry sails", told, IssueKind.UNKNOWN), None)
+
+
+def test_a_title_names_an_issue_too() -> None:
+    asked = issue("Board to vote on the ferry", "The board has scheduled a vote.")
+    assert not stands(asked, None) and stands(asked, None, ["Board to vote on the ferry: mayor"])

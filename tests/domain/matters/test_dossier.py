@@ -183,6 +183,19 @@ def test_the_event_of_a_day(
     assert lines == days
 
 
+def test_what_a_line_tells_on_the_day_that_it_is_due_is_no_longer_open() -> None:
+    dossier = told(("b", "courier", "Board refuses night ferry licence", f"On Monday, {EVIDENCE}"))
+    assert with_issues(dossier, [tracked(due=1)], FIRST).issues
+    assert not with_issues(dossier, [tracked(due=0)], FIRST).issues
+
+
+def test_an_issue_is_told_once() -> None:
+    assert (
+        len(with_issues(told(("b", "courier", "The ferry", RAISED)), [tracked(), tracked()], FIRST).issues)
+        == 1
+    )
+
+
 def test_what_columns_alone_raise_is_not_open() -> None:
     dossier = told(("a", "essays", "The ferry", RAISED), columns="essays")
     issue = replace(tracked().raised[0], article=about("0", 2))
