@@ -6,8 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 
 from briefing.domain.followups.issue_label import stands
@@ -40,11 +39,11 @@ OPEN_DAYS = 3
 """The days for which a matter may go on without a word on an issue that is told to be open."""
 OPENING = 2_000
 """The code points of an article in which the event of its day is looked for."""
-MAX_COMPARED = 12
+MAX_COMPARED = 10
 """The most articles of a day whose first sentences are compared."""
-MAX_LINES = 2
-"""The most lines of a day."""
-MAX_TITLES = 2
+MAX_GROUPS = 3
+"""The number of lines of a day that are looked for: of all its articles, and of its foremost stories."""
+MAX_TITLES = 1
 """The number of titles of a day whose event is looked for."""
 MIN_COMMON = 3
 """The number of words that titles of several publishers have from which these name the event."""
@@ -63,7 +62,7 @@ class DossierDay:
     story: str
     """The id of the day's story."""
     sources: int
-    """The number of publishers of the story, and of what the line cites, on that day."""
+    """The number of publishers of the story's news, and of what the line cites, on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +114,14 @@ def make_dossier(matter: Matter, stories: Sequence[Story], texts: Mapping[str, S
     """Make the dossier of a matter from its stories, at least one, and the texts of their articles by id."""
     in_time = sorted(stories, key=attrgetter("first", "id"))
     articles = (each for story in in_time for each in story.articles)
+    news = {id_: text for id_, text in texts.items() if not _is_column(text)}
     return Dossier(
         matter,
         dossier_title(matter, in_time),
         tuple(in_time),
         tuple(sorted(articles, key=attrgetter("time", "id"), reverse=True)),
-        tuple(_days(in_time, texts)) or tuple(_days(in_time, texts, is_any=True)),
-        columns=frozenset(id_ for id_, text in texts.items() if _is_column(text)),
+        tuple(_days(in_time, news)) or tuple(_days(in_time, texts, is_any=True)),
+        columns=frozenset(texts.keys() - news.keys()),
     )
 
 
@@ -138,16 +138,12 @@ def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
 # A line a day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Opening:
     """The first paragraphs of an article of a story."""
 
     text: StoryText
     story: str
-
-    @cached_property
-    def is_column(self) -> bool:
-        return _is_column(self.text)
 
 
 def _is_column(text: StoryText) -> bool:
@@ -166,8 +162,8 @@ def _days(
 ) -> Iterator[DossierDay]:
     """Yield what most news of each day tells, unless an earlier line has said it.
 
-    A second line tells another story of the day if several publishers do. Columns, and what asks or does not
-    tell what the titles do, come only if `is_any`.
+    Another line tells another story of the day if several publishers do. What asks, or does not tell what the
+    titles do, comes only if `is_any`.
     """
     by_day: dict[str, list[_Opening]] = defaultdict(list)
     for story in stories:
@@ -177,9 +173,7 @@ def _days(
     told: list[StoryLine] = []
     for day, openings in sorted(by_day.items()):
         of_day: list[DossierDay] = []
-        for articles in _groups([each for each in openings if is_any or not each.is_column]):
-            if len(of_day) == MAX_LINES:
-                break
+        for articles in islice(_groups(openings), MAX_GROUPS):
             known = {each.story for each in of_day}
             if known and (_publishers(articles) < 2 or known.intersection(each.story for each in articles)):
                 continue
@@ -216,14 +210,16 @@ def _day(day: str, line: StoryLine, openings: Sequence[_Opening]) -> DossierDay:
 
 
 def _told(articles: Sequence[_Opening], *, is_any: bool) -> StoryLine | None:
-    """Return the line that tells the event of a day's articles: that which most publishers tell."""
+    """Return the line that tells the event of a day's articles: one that several publishers tell, if any."""
     some = sorted((each.text for each in articles[:MAX_COMPARED]), key=lambda each: (each.time, each.id))
-    told = [
-        line
-        for title in _titles(some)
-        if (line := event_line(some, title)) is not None and (is_any or _tells(line, title))
-    ]
-    return max(told, key=lambda line: line.voices, default=None)
+    first = None
+    for title in _titles(some):
+        line = event_line(some, title)
+        if line is not None and (is_any or _tells(line, title)):
+            if line.voices > 1:
+                return line
+            first = first or line
+    return first
 
 
 def _tells(line: StoryLine, title: str) -> bool:
