@@ -34,7 +34,7 @@ def article(name: str, title: str, text: str, day: int) -> Article:
 
 @pytest.fixture
 def ferry(tmp_path: Path) -> Iterator[Library]:
-    with library_at(tmp_path, OneIssue(), now=ticking(DAY + timedelta(days=6.5))) as library:
+    with library_at(tmp_path, OneIssue(label=EVIDENCE), now=ticking(DAY + timedelta(days=6.5))) as library:
         for each in (
             article("a", "Wightlink wants a night ferry", ASKED, 0),
             article("b", "Cowes has a bank", BANK, 6),
@@ -66,7 +66,7 @@ async def test_a_dossier_is_shown_and_leads_to_its_passages(ferry: Library, size
         lines = [(each.label, each.text, each.count) for each in pilot.app.screen.listed.rows if each.parent]
         assert lines == [
             ("2026-03-04", ASKED.partition(" The")[0], "1/1"),
-            ("open", "Decision on the night ferry licence", "2026-03-04"),
+            ("open", EVIDENCE, "2026-03-04"),
             ("article", "Wightlink wants a night ferry", "2026-03-04"),
         ]
         assert "since 2026-03-04, last 2026-03-04 · 1 article, 1 story · Paper a" in shown(pilot)
