@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import SuspendNotSupported
 from textual.dom import DOMNode
@@ -103,6 +104,13 @@ _OURS = {
 """Variables of Textual's own fields, lists and scroll bars, and the colour of the theme each takes."""
 
 
+def _release_closed_widgets() -> None:
+    """Cache colours by class: by instance, a thousand closed widgets stay with their painted lines."""
+    cached = StylesCache.__dict__["get_inner_outer"]
+    if not isinstance(cached, classmethod):
+        StylesCache.get_inner_outer = classmethod(cached)  # type: ignore[method-assign, assignment]
+
+
 class BriefingApp(CommandApp):
     TITLE = "briefing"
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
@@ -153,6 +161,7 @@ class BriefingApp(CommandApp):
         """The number of the signal that ended the app."""
         self._fault_limit = FaultLimit()
         contain_faults()
+        _release_closed_widgets()
         self.animation_level = "none"
         for theme in themes.values():
             self.register_theme(theme)

@@ -16,7 +16,6 @@ os.environ.pop("TEXTUAL_THEME", None)
 import pytest
 from textual._compositor import Compositor
 from textual._context import active_app, visible_screen_stack
-from textual._styles_cache import StylesCache
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
@@ -244,13 +243,6 @@ def styles_are_parsed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
         yield
-
-
-@pytest.fixture(autouse=True)
-def what_was_painted_is_forgotten() -> Iterator[None]:
-    """Textual would keep the last thousand widgets, and each search for garbage would walk through them."""
-    yield
-    StylesCache.get_inner_outer.cache_clear()
 
 
 def files_of(library: Library) -> ConfigurationFiles:

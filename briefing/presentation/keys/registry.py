@@ -267,7 +267,7 @@ COMMANDS: tuple[Command, ...] = (
             "Save filter",
             "Save what is listed under a name, which {reader.feeds} then lists.",
         ),
-        ("messages", "f2", "Messages", "List the messages of the status row since the start."),
+        ("messages", "f2", "Messages", "List the last messages of the status row."),
         _close("Close what was opened last: a search, a line, a zoom."),
         _back("Go one level back: pane, article, what opened it or the list; from the first list, quit."),
     ),

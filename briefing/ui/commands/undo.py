@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ class Change:
     undo: Callable[[], object]
 
 
+MAX_CHANGES = 1_000
+"""How many can be undone: one may hold a removed article with its text."""
+
+
 class History:
     """The undo and redo stacks; a new change clears the redo stack.
 
@@ -32,7 +37,7 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._done: list[Change] = []
+        self._done: deque[Change] = deque(maxlen=MAX_CHANGES)
         self._undone: list[Change] = []
 
     def make(self, change: Change) -> None:

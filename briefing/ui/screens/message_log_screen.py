@@ -1,4 +1,4 @@
-"""The Messages screen: everything that the status row has said since the start, newest last."""
+"""The Messages screen: what the status row has said last, newest at the end."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.ui.commands.undo import Change, History, JumpList, ReadingPosition
+from briefing.ui.commands.undo import MAX_CHANGES, Change, History, JumpList, ReadingPosition
 from briefing.ui.textlayout.wrapping import ViewPosition
 
 
@@ -24,6 +24,14 @@ def test_undo_and_redo_walk_the_changes() -> None:
     history.undo()
     assert history.undo() is None
     assert done == ["a", "b", "-b", "b", "-b", "-a"]
+
+
+def test_the_oldest_changes_are_forgotten() -> None:
+    history = History()
+    for number in range(MAX_CHANGES + 2):
+        history.make(Change(str(number), lambda: None, lambda: None))
+    undone = [change.done for change in iter(history.undo, None)]
+    assert (len(undone), undone[-1]) == (MAX_CHANGES, "2")
 
 
 def test_a_change_that_fails_is_not_remembered() -> None:

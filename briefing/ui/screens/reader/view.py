@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Event
+from collections import deque
 from collections.abc import Sequence
 
 from textual.getters import query_one
@@ -25,6 +26,8 @@ from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.lists.article_list_view import ArticleList
 from briefing.ui.widgets.lists.article_preview import ArticlePreview
 from briefing.ui.widgets.lists.list_filter import ListFilter
+
+MAX_MESSAGES = 1_000
 
 
 class ReaderView(CommandScreen[None]):
@@ -54,8 +57,8 @@ class ReaderView(CommandScreen[None]):
         super().__init__()
         self.settings = settings
         self.ready = Event()
-        self.messages: list[str] = []
-        """All messages of the status row since the start."""
+        self.messages: deque[str] = deque(maxlen=MAX_MESSAGES)
+        """The last messages of the status row."""
         self.tasks = TaskRunner(self, self.work_failed)
         self.article_pane = ArticlePane(
             width=settings.width, plain_emoji=settings.plain_emoji, over=(NoteEditor(),), id="article"

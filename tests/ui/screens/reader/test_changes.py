@@ -64,7 +64,7 @@ def patient(tmp_path: Path) -> Iterator[tuple[Library, Hold]]:
 
 
 def told(screen: ReaderScreen) -> list[str]:
-    return screen.messages  # what F2 lists
+    return list(screen.messages)  # what F2 lists
 
 
 @pytest.mark.parametrize("keys", [("s",), ("m",), ("q", "d", "d")], ids=["star", "read", "remove"])
