@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import math
 import os
@@ -393,6 +394,16 @@ def give_way(niceness: int = THREAD_NICENESS) -> None:
     """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(niceness, os.nice(0)))
+
+
+def release_memory() -> None:
+    """Free garbage, and give what is free back to the system: glibc keeps it, for each thread anew."""
+    gc.collect()
+    if sys.platform == "linux":
+        from ctypes import CDLL  # the first frame does without
+
+        if trim := getattr(CDLL(None), "malloc_trim", None):  # other C libraries have none
+            trim(0)
 
 
 def init_worker(niceness: int, memory: int | None) -> None:

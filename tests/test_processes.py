@@ -13,13 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from multiprocessing.connection import Connection
 from pathlib import Path
+from platform import libc_ver
 from typing import Any
 
 import pytest
 
 from briefing import diagnostics, processes
 from briefing.errors import EngineError
-from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess, give_way
+from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess, give_way, release_memory
 from tests.workers import ARTICLE_TEXT, run_busy_worker
 
 pytestmark = pytest.mark.slow
@@ -60,6 +61,10 @@ def is_gone(pid: int) -> bool:
     except ProcessLookupError:
         return True
     return False
+
+
+def resident_pages() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1])
 
 
 def wait_until(holds: Callable[[], object]) -> None:
@@ -421,6 +426,15 @@ def test_whoever_has_a_worker_imports_nothing_before_it_starts() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(libc_ver()[0] != "glibc", reason="other C libraries keep less")
+def test_memory_that_a_thread_has_freed_is_given_back_though_some_of_it_is_in_use() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        kept = pool.submit(lambda: [str(each).encode() * 400 for each in range(50_000)][::50]).result()
+    held = resident_pages()
+    release_memory()
+    assert held - resident_pages() > sum(map(len, kept)) * 25 / os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from asyncio import wrap_future
 from collections.abc import Collection
 from concurrent.futures import Future
@@ -25,7 +24,7 @@ from briefing.presentation.library.refresh_progress import (
     outcome,
     progress_message,
 )
-from briefing.processes import give_way
+from briefing.processes import give_way, release_memory
 from briefing.threads import run_in_thread
 from briefing.ui.messages import FeedsRefreshed
 from briefing.ui.screens.feeds.feed_screens import FeedScreens
@@ -266,7 +265,7 @@ class RefreshController(Controller):
             if now - self._key_at < REST_SECONDS and now < latest:
                 self.screen.set_timer(REST_SECONDS, collect)
             else:
-                gc.collect()
+                release_memory()
 
         self.screen.set_timer(REST_SECONDS, collect)
 

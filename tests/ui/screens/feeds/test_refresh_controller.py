@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -176,23 +175,23 @@ async def test_what_has_come_is_listed_at_rest_and_between_keys_only_after_long(
         servers.end()
 
 
-async def test_garbage_is_collected_after_it_once_keys_rest(
+async def test_memory_is_released_after_it_once_keys_rest(
     library: Library, servers: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now, collections = [100.0], list[float]()
+    now, released = [100.0], list[float]()
     monkeypatch.setattr(refresh, "monotonic", lambda: now[0])
     monkeypatch.setattr(refresh, "REST_SECONDS", 0.01)
-    monkeypatch.setattr(refresh, "gc", SimpleNamespace(collect=lambda: collections.append(now[0])))
+    monkeypatch.setattr(refresh, "release_memory", lambda: released.append(now[0]))
     async with following_app(library).run_test(size=WIDE) as pilot:
         await start(pilot, servers)
         servers.end()
         await see(pilot, "60 feeds refreshed")
-        assert not collections
+        assert not released
         now[0] += 1
         async with asyncio.timeout(60):
-            while not collections:
+            while not released:
                 await pilot.pause(0.01)
-        assert collections == [101.0]
+        assert released == [101.0]
 
 
 async def test_escape_stops_it_once_nothing_else_is_left_to_close(
