@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,6 +16,7 @@ __all__ = [
     "left_running",
     "peak_memory",
     "peak_of_process",
+    "processor_seconds",
     "state_of_process",
 ]
 
@@ -70,6 +73,15 @@ def state_of_process(pid: int) -> ProcessState:
     return ProcessState(kilobytes / 1024, handles, zombies)
 
 
+def processor_seconds(pid: int) -> float:
+    """How long it and all that it has started have computed."""
+    ticks = 0
+    for each in (pid, *descendants(pid)):
+        with suppress(OSError):  # it has just ended
+            ticks += sum(map(int, _stat(each)[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def left_running(pids: Iterable[int], timeout: float) -> list[int]:
     """Those that have not ended by then. One that waits for its parent to notice has."""
     until = monotonic() + timeout
@@ -80,9 +92,14 @@ def left_running(pids: Iterable[int], timeout: float) -> list[int]:
 
 def _runs(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+        return _stat(pid)[0] != "Z"
     except OSError:
         return False
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields that follow its name: first its state."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
 
 
 def _memory(pid: int) -> int:
