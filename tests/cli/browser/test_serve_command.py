@@ -122,7 +122,7 @@ async def test_two_tabs_read_one_library_and_a_note_is_saved_however_they_are_cl
             assert len(token) == 43
             async with ClientSession(headers={"Origin": origin}) as browser:
                 first = await browser.ws_connect(f"{address}ws?width=90&height=30")
-                await drawn(first, "Biden", "3 Open issues")  # the sample, as the home is new
+                await drawn(first, "Starliner", "3 Open issues")  # the sample, as the home is new
                 second = await browser.ws_connect(f"{address}ws?width=90&height=30")
                 await first.send_json(["stdin", "Va"])
                 await drawn(first, "New note")
@@ -130,7 +130,7 @@ async def test_two_tabs_read_one_library_and_a_note_is_saved_however_they_are_cl
                 await written("**/*draft*/[!.]*")
                 await first.close()
                 await written("annotations/*.json")
-                await drawn(second, "Biden")
+                await drawn(second, "Starliner")
                 started = list(descendants(server.pid))
                 server.send_signal(signal.SIGINT)
                 while not second.closed:
