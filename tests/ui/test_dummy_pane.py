@@ -163,7 +163,7 @@ def names_of_parts(module: Path) -> set[str]:
 
 
 def test_no_screen_and_no_printer_names_the_panes_of_passages() -> None:
-    """A pane like Timeline is named where it is declared, made, merged, searched, and given to other programs."""
+    """A pane like Timeline is named where it is declared, made, merged, searched, and written for others."""
     naming = {
         str(each.relative_to(PACKAGE)) for each in PACKAGE.rglob("*.py") if "timeline" in names_of_parts(each)
     }
