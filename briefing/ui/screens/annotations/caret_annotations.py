@@ -10,6 +10,7 @@ from functools import partial
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.annotation_revision import Revision
+from briefing.errors import NotFoundError
 from briefing.presentation.annotations.annotation_marks import (
     annotation_summary,
     annotations_at,
@@ -338,15 +339,27 @@ class CaretAnnotations(Controller):
         self.screen.view.bring_into_view(span.start, span.end, context=True)
 
     def open_annotation(self, entry: AnnotationEntry) -> None:
-        """Open the annotation's article at its passage."""
-        self._pending = entry
+        """Open the annotation's article at its passage, or say that the library has only its annotations."""
         if self._is_open(entry.head):
+            self._pending = entry
             self.passages.remember_jump()
-        self.passages.leave_screens()
-        if self._is_open(entry.head):
+            self.passages.leave_screens()
             self._go_to_pending()
         else:
-            self.passages.open_article(entry.head.id)
+            self.tasks.in_order(partial(self._find, entry.head), lambda _: self._open_article_of(entry))
+
+    def _find(self, head: ArticleHead) -> None:
+        try:
+            self.library.articles.entry(head.id)
+        except NotFoundError:
+            raise NotFoundError(
+                f"“{shortened(head.title)}” is not in the library, only its annotations are."
+            ) from None
+
+    def _open_article_of(self, entry: AnnotationEntry) -> None:
+        self._pending = entry
+        self.passages.leave_screens()
+        self.passages.open_article(entry.head.id)
 
     def _is_open(self, head: ArticleHead) -> bool:
         article = self.screen.article

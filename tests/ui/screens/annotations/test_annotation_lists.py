@@ -13,6 +13,7 @@ from briefing.services.library import Library
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.help_screen import HelpScreen
+from tests.exchange.archives import KINDLE
 from tests.ui.noting import Kept, annotation_file, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 
@@ -38,6 +39,17 @@ async def test_a_note_is_opened_from_the_list_at_its_passage(library: Library, s
         assert screen.view.caret == start and screen.view.is_in_view(start, start + 5)
         await run_keys(pilot, "backspace")
         assert screen.article is not None and screen.article.id == other
+
+
+async def test_a_highlight_of_a_book_stays_in_the_list_and_says_why(library: Library, seed: str) -> None:
+    library.import_annotations(KINDLE.encode(), "My Clippings.txt")
+    (waiting,) = library.annotations.entries()
+    async with reading(library, seed) as (pilot, _):
+        await run_keys(pilot, "A", "A", "enter")
+        assert isinstance(pilot.app.screen, AnnotationsScreen)
+        shown = "\n".join(screen_text(pilot))
+        assert "is not in the library, only its annotations are." in shown
+        assert waiting.head.id not in shown
 
 
 @pytest.mark.quick
