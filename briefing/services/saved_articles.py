@@ -56,7 +56,6 @@ class SavedArticles:
                 by_url[url] = _merged(by_url[url], each) if url in by_url else each
         known = {url: id_ for url in by_url if (id_ := self._known(url)) is not None}
         new = dict(self._stored([(url, each) for url, each in by_url.items() if url not in known]))
-        self._articles.mark((id_ for url, id_ in new.items() if by_url[url].read), read=True)
         ids = known | new
         self._articles.mark((id_ for url, id_ in ids.items() if by_url[url].starred), starred=True)
         for tag in {tag for each in by_url.values() for tag in each.tags}:
@@ -70,15 +69,21 @@ class SavedArticles:
         return id_ if self._store.entry(id_) is not None else None
 
     def _stored(self, missing: Sequence[tuple[str, SavedArticle]]) -> Iterator[tuple[str, str]]:
-        """Read and store articles; yield the address and the id of each that could be read."""
+        """Read and store articles, some at once with their read marks, which no second import would set.
+
+        Yield the address and the id of each that could be read.
+        """
         reader = ItemReader()
         try:
             for at in range(0, len(missing), ARTICLES_PER_READING):
                 some = dict(missing[at : at + ARTICLES_PER_READING])
+                stored: dict[str, str] = {}
                 for url, article in _read(reader, some):
                     when = some[url].saved
                     moment = datetime.fromisoformat(when) if when else self._now()
-                    yield url, self._ingest.put_saved(article, moment).id
+                    stored[url] = self._ingest.put_saved(article, moment).id
+                self._articles.mark((id_ for url, id_ in stored.items() if some[url].read), read=True)
+                yield from stored.items()
         finally:
             reader.close()
 

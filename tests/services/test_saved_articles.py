@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation
 from briefing.domain.article import article_id
+from briefing.errors import UnreadableError
+from briefing.services import saved_articles
 from briefing.services.annotation_import import ImportResult
 from briefing.services.library import Library
+from briefing.services.sync.item_reading import ItemReader
 from tests.exchange.archives import ARCHIVES, KINDLE, PAGE, POCKET_CSV, TEXT, WALLABAG
 from tests.exchange.foreign import NOW
 from tests.libraries import library_at
@@ -103,6 +109,40 @@ def test_what_two_programs_kept_is_one_article(library: Library) -> None:
     take(library, POCKET_CSV)
     assert take(library, ARCHIVES["instapaper"]).articles == 0
     assert len(library.articles.entries()) == 2
+
+
+def test_an_import_that_breaks_off_leaves_what_it_stored_as_it_was_kept(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved_articles, "ARTICLES_PER_READING", 1)
+    read, batches = ItemReader.read, list[object]()
+
+    def break_off(self: ItemReader, *args: Any) -> Any:
+        batches.append(args)
+        if len(batches) == 2:
+            raise UnreadableError("no memory")
+        return read(self, *args)
+
+    monkeypatch.setattr(ItemReader, "read", break_off)
+    with pytest.raises(UnreadableError):
+        take(library, POCKET_CSV)
+    assert [entry.read for entry in library.articles.entries()] == [True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sets the time zone")
+def test_times_without_a_zone_are_those_of_this_machine(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken for UTC they may lie ahead, and a second import would replace what was noted here since."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        take(library, KINDLE)
+        (entry,) = library.annotations.entries()
+        assert entry.annotation.created.startswith("2024-01-05T13:30:45")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 class TestABook:

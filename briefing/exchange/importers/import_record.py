@@ -199,6 +199,18 @@ def moment(value: object) -> str:
         return ""
 
 
+def local_moment(value: object) -> str:
+    """Return a moment as `moment` does; one without an offset is in the time zone of this machine.
+
+    So programs write it that know no zone. Taken for UTC it may lie ahead, and be later than any change here.
+    """
+    try:
+        there = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
+        return stamp(there.astimezone()) if there is not None and there.tzinfo is None else moment(value)
+    except (ValueError, OverflowError, OSError):
+        return moment(value)
+
+
 def clean_address(value: object) -> str:
     """Return a clean address or file path; empty for anything else."""
     line = safe_line(value) if isinstance(value, str) else ""

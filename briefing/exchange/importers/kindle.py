@@ -15,7 +15,13 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from briefing.exchange.importers.import_record import ImportRecord, ParsedImport, highlight, passed_over
+from briefing.exchange.importers.import_record import (
+    ImportRecord,
+    ParsedImport,
+    highlight,
+    local_moment,
+    passed_over,
+)
 
 _SEPARATOR = re.compile(r"^={10}[ \t\r]*$", re.MULTILINE)
 _NOTE = re.compile(r"\b(?:notes?|notiz|nota|notitie|заметка)\b|笔记|筆記|メモ|메모", re.IGNORECASE)
@@ -184,7 +190,6 @@ def _moment(words: str) -> str:
     if half := before or after:
         hours = hours % 12 + (12 if half in _AFTERNOON else 0)
     with suppress(ValueError):
-        return datetime(
-            year + 2000 * (year < 100), month, day, hours, int(minute), int(second or 0)
-        ).isoformat()
+        there = datetime(year + 2000 * (year < 100), month, day, hours, int(minute), int(second or 0))
+        return local_moment(there.isoformat())
     return ""

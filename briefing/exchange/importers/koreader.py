@@ -12,7 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from briefing.errors import ExchangeError
-from briefing.exchange.importers.import_record import ImportRecord, ParsedImport, gathered, highlight
+from briefing.exchange.importers.import_record import (
+    ImportRecord,
+    ParsedImport,
+    gathered,
+    highlight,
+    local_moment,
+)
 from briefing.exchange.importers.w3c import Json, as_list, text_or_empty
 
 _BEGIN = re.compile(r"\ufeff?(?:\s|--[^\n]*\n)*return\s*(?=\{)")
@@ -83,8 +89,8 @@ def _record(entry: object, book: Json, now: str) -> ImportRecord | None:
         author=text_or_empty(book.get("author")).replace("\n", ", "),
         note=text_or_empty(entry.get("note")),
         color=text_or_empty(entry.get("color")),
-        created=created,
-        modified=entry.get("datetime_updated"),
+        created=local_moment(created),
+        modified=local_moment(entry.get("datetime_updated")),
     )
 
 

@@ -17,8 +17,14 @@ from typing import TYPE_CHECKING, Any, Self
 from briefing.diagnostics import log_fault
 from briefing.domain.feeds.feed import ParsedFeed
 from briefing.errors import SourceError, UnreadableError
-from briefing.sources.feeds.feed_readers import FeedReaders
-from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, ReceivedMails
+from briefing.sources.feeds.feed_readers import FeedReaders, is_of_the_process
+from briefing.sources.http.fetch_result import (
+    FetchOutcome,
+    FetchRequest,
+    Received,
+    ReceivedMails,
+    Refused,
+)
 from briefing.threads import run_in_thread
 
 if TYPE_CHECKING:
@@ -190,6 +196,9 @@ class FetchPipeline:
                         self._readers.submit(mail, url=received.title, is_mail=True)
                     )
                 except SourceError as error:
+                    if is_of_the_process(error):  # all are read again the next time
+                        self._results.put(FetchResult(request, Refused(str(error))))
+                        return
                     faults.append(str(error))
                 else:
                     entries += reading.entries

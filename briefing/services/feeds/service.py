@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -297,9 +298,10 @@ def _parse_address(typed: str) -> str:
     if address is None and "://" not in word:
         address = feed_address(f"https://{word}")
     if address is None:
+        shown = re.sub("://.*@", "://", word)  # a login, whose password may have any character
         raise UnreadableError(
-            f"“{word}” is not the address of a feed, a site or a mailbox: give one that begins with http://, "
-            "https:// or imaps://, or the path of a maildir or an mbox."
+            f"“{shown}” is not the address of a feed, a site or a mailbox: give one that begins with "
+            "http://, https:// or imaps://, or the path of a maildir or an mbox."
         )
     return address
 

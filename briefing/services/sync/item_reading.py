@@ -9,9 +9,8 @@ from concurrent.futures import Future
 from briefing.domain import Article
 from briefing.domain.feeds.sync import ServerItem
 from briefing.errors import UnreadableError
-from briefing.processes import WorkerError, WorkerFailure
 from briefing.sources.feeds.feed_articles import FeedArticles
-from briefing.sources.feeds.feed_readers import FeedReaders
+from briefing.sources.feeds.feed_readers import FeedReaders, is_of_the_process
 
 MOST_UNREAD = 20
 """Articles of one batch that may break the reading; with more it is not the articles."""
@@ -43,7 +42,7 @@ class ItemReader:
             try:
                 found[url] = begun[url].result().entries
             except UnreadableError as error:
-                if _is_of_the_process(error):
+                if is_of_the_process(error):
                     raise
                 found[url] = tuple(self._singly(url, title, items, unread))
         return found, unread
@@ -63,16 +62,8 @@ class ItemReader:
                 yield from self._submit(url, title, [item]).result().entries
             except UnreadableError as error:
                 unread.add(item.id)
-                if _is_of_the_process(error) or len(unread) > MOST_UNREAD:
+                if is_of_the_process(error) or len(unread) > MOST_UNREAD:
                     raise
-
-
-def _is_of_the_process(error: UnreadableError) -> bool:
-    """Return whether nothing was read since there was no process to read it."""
-    cause = error.__cause__
-    if not isinstance(cause, WorkerError):
-        return False
-    return cause.failure in (WorkerFailure.NOT_STARTED, WorkerFailure.CLOSED)
 
 
 def _document(title: str, items: Sequence[ServerItem]) -> bytes:

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from briefing.diagnostics import see_log
-from briefing.errors import UnreadableError
+from briefing.errors import SourceError, UnreadableError
 from briefing.processes import WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
 if TYPE_CHECKING:
@@ -83,3 +83,11 @@ class FeedReaders:
             sentence = _SENTENCES[error.failure].format(name, error.detail, see_log(), advice)
             raise UnreadableError(sentence) from error
         return articles
+
+
+def is_of_the_process(error: SourceError) -> bool:
+    """Return whether nothing was read since there was no process to read it."""
+    cause = error.__cause__
+    if not isinstance(cause, WorkerError):
+        return False
+    return cause.failure in (WorkerFailure.NOT_STARTED, WorkerFailure.CLOSED)

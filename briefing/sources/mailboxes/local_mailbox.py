@@ -110,7 +110,7 @@ def _read_maildir(path: Path, mark: str, faults: list[str]) -> tuple[tuple[bytes
                     mails.append(file.read(MAX_MAIL))
             except FileNotFoundError:
                 pass
-            except OSError as error:
+            except PermissionError as error:  # others may pass, and the mail is read the next time
                 faults.append(str(_explained(error, path / name)))
         return mails
 

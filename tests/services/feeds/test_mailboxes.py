@@ -15,6 +15,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.domain.feeds.feed import FeedOptions, Subscription
 from briefing.domain.structure import BlockKind
 from briefing.errors import FetchError, NotFoundError, UnreadableError
+from briefing.processes import WorkerError, WorkerFailure, WorkerPool
 from briefing.services.library import Library
 from briefing.services.sync.feed_exchange import givable
 from tests.attack_server import certificate
@@ -134,6 +135,24 @@ def test_a_removed_article_stays_removed(library: Library, tmp_path: Path) -> No
     for mail in list((folder / "new").iterdir()):
         mail.rename(folder / "cur" / f"{mail.name}:2,S")
     assert (library.feeds.refresh().new, len(library.articles.ids())) == (0, 3)
+
+
+def test_mails_that_no_process_could_read_are_read_the_next_time(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_maildir(tmp_path / "mails", newsletters(1))
+    follow(library, str(folder))
+    put(folder, "7", newsletter(7).data)
+
+    def fail(*_: object, **__: object) -> None:
+        raise WorkerError(WorkerFailure.NOT_STARTED, "no memory")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(WorkerPool, "request", fail)
+        assert library.feeds.refresh().new == 0
+    (listed,) = library.feeds.listing()
+    assert "did not start" in (listed.error or "")
+    assert library.feeds.refresh([listed.url]).new == 1
 
 
 def test_several_issues_in_a_digest_are_one_article(library: Library, tmp_path: Path) -> None:
@@ -291,6 +310,12 @@ class TestFailures:
     ) -> None:
         with pytest.raises(error):
             library.feeds.add(typed)
+
+    @pytest.mark.parametrize("typed", ["imap://ada:secret@host/INBOX", "imaps://ada:se/cret@host/INBOX"])
+    def test_a_password_in_a_wrong_address_is_not_told(self, library: Library, typed: str) -> None:
+        with pytest.raises(UnreadableError) as told:
+            library.feeds.add(typed)
+        assert "cret" not in str(told.value) and "://host/INBOX" in str(told.value)
 
 
 class TestAsFeeds:
