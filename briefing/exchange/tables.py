@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from typing import Any, Literal
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis import Issue, first_day
 from briefing.domain.article import article_id
-from briefing.domain.followups.tracked_issue import TrackedIssue
+from briefing.domain.followups.tracked_issue import Raised, TrackedIssue
 from briefing.domain.query.search_words import search_words
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story
@@ -123,6 +124,10 @@ def actor_id(name: str) -> str:
     return article_id(f"actor {search_words(name)}")
 
 
+def _key(raised: Raised) -> RaisedKey:
+    return raised.article.id, raised.passage.span, raised.issue.label
+
+
 def issue_id(raised: RaisedKey) -> str:
     article, span, label = raised
     return article_id(f"issue {article} {span.start} {label}")
@@ -181,8 +186,8 @@ def _issue_row(article: str, issue: Issue, matters: Mapping[RaisedKey, TrackedIs
     key = article, issue.evidence[0].span, issue.label
     matter = matters.get(key)
     first = None if matter is None else matter.raised[0]
-    of_matter = key if first is None else (first.article.id, first.passage.span, first.issue.label)
-    due = None if matter is None else next(at.due for at in matter.raised if at.article.id == article)
+    of_matter = key if first is None else _key(first)
+    due = None if matter is None else next(at.due for at in matter.raised if _key(at) == key)
     return {
         "issue": issue_id(key), "matter": issue_id(of_matter), "label": issue.label, "kind": str(issue.kind),
         "importance": issue.importance, "said_when": issue.when, "due": due,
@@ -236,7 +241,9 @@ def _day_and_time(published: str | None) -> tuple[date | None, datetime | None]:
         moment = datetime.fromisoformat(published or "")
     except ValueError:
         return None, None
-    return moment.date(), moment.astimezone(UTC) if moment.tzinfo else None
+    with suppress(OverflowError):  # such as the first second of the year 1, east of UTC
+        return moment.date(), moment.astimezone(UTC) if moment.tzinfo else None
+    return moment.date(), None
 
 
 def _first_day(when: str) -> date | None:

@@ -97,6 +97,16 @@ def test_rows_have_all_columns_and_join(library: Library, tmp_path: Path) -> Non
             assert "text" not in row or text[row["start"] : row["stop"]] == row["text"]
 
 
+@pytest.mark.parametrize("published", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-05:00"])
+def test_a_moment_beyond_the_calendar_has_its_day_alone(
+    library: Library, tmp_path: Path, published: str
+) -> None:
+    library.ingest.ingest(replace(LATER, published=published))
+    tables = exported(library, tmp_path / "out")
+    (row,) = (row for row in tables["articles"] if row["id"] == LATER.id)
+    assert (row["day"], row["published"]) == (published[:10], None)
+
+
 def test_days_are_those_of_the_place_and_times_are_in_utc(library: Library, tmp_path: Path) -> None:
     tables = exported(library, tmp_path / "out")
     talks = next(row for row in tables["articles"] if row["id"] == TALKS.id)

@@ -119,6 +119,6 @@ def sort_time(published: str | None, fetched: datetime) -> float:
         moment = datetime.fromisoformat(published or "")
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return min(moment.timestamp(), arrived)
+        return min(moment.astimezone(UTC).timestamp(), arrived)  # raises beyond the calendar of UTC
     except (ValueError, OverflowError):
         return arrived

@@ -50,6 +50,8 @@ class Generations:
     def lost(self, name: str) -> bytes | None:
         """Return the newest copy of a file that is missing; None if `keep` has kept it. Raises OSError."""
         _, content = self.newest(name)
+        if content is None:
+            return None
         return None if content in [read_regular(copy) for copy in self.kept(name)] else content
 
     def keep(self, name: str, now: datetime) -> None:

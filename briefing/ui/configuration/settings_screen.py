@@ -173,11 +173,11 @@ class SettingsScreen(FilteredListScreen[None]):
         line = self._asked_about
         if line is None:
             return
-        ask = self._ask_for_line if event.purpose == ADD else self._ask_for_value
-        self._ask_again = partial(ask, line, mends=True)
         if event.purpose == ADD:
+            self._ask_again = partial(self._ask_for_line, line, mends=True)
             self._add(line, event.answer)
         elif event.answer != line.typed:
+            self._ask_again = partial(self._ask_for_value, line, mends=True)
             self._change(line, _value(event.answer, line))
 
     def say(self, sentence: str, *, error: bool = False) -> None:

@@ -15,7 +15,7 @@ from briefing.domain.matters.matter import Matter
 from briefing.domain.span import Passage
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryText
-from briefing.presentation.dossier_rows import issue_state
+from briefing.presentation.dossier_rows import dossier_rows, issue_state
 from tests.domain.followups.following import EVIDENCE, RAISED, about, raised_in
 
 OPEN = EVIDENCE.removesuffix(".")
@@ -181,6 +181,8 @@ def test_the_event_of_a_day(
     found = told(*articles, columns="essays")
     lines = [(each.line.citations[0].passage.text, each.line.voices) for each in found.days]
     assert lines == days
+    rows = dossier_rows([found], found, FIRST)
+    assert len({row.key for row in rows}) == len(rows)
 
 
 def test_what_a_line_tells_on_the_day_that_it_is_due_is_no_longer_open() -> None:

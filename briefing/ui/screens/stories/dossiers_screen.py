@@ -88,7 +88,11 @@ class DossiersScreen(FilteredListScreen[None]):
                 return
 
     def _show_more(self, found: tuple[list[Dossier], Dossier | None], wanted: Callable[[], bool]) -> None:
-        if wanted():
+        _, new = found
+        was = self._shown
+        if wanted() and not (
+            new and was and was.is_whole and not new.is_whole and new.matter.id == was.matter.id
+        ):
             self._show(found)
             is_whole = self._shown is None or self._shown.is_whole
             self.show_progress("" if is_whole else "briefing articles")

@@ -12,7 +12,7 @@ from textual import events
 from briefing.domain.briefing import SUMMARY
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.today import Today, with_flags
-from briefing.errors import NotFoundError
+from briefing.errors import NotFoundError, StoreError
 from briefing.presentation.sentences import shortened
 from briefing.presentation.story_messages import nothing_new, today_summary
 from briefing.presentation.today_rows import today_rows
@@ -82,7 +82,8 @@ class TodayScreen(FilteredListScreen[None]):
         self._library.watches.mark_seen()
         if self._library.matters.needs_join:  # which takes seconds: the events do not wait for it
             self._tell(self._since, wanted, briefs=False)
-            self._library.matters.join()
+            with suppress(StoreError):  # what cannot be kept is tried again; what happened is shown
+                self._library.matters.join()
         today = self._tell(self._since, wanted, briefs=True)
         if not today.entries:
             waiting = self._stories.count_unassigned()
@@ -100,8 +101,8 @@ class TodayScreen(FilteredListScreen[None]):
         )
 
     def _show_more(self, today: Today, wanted: Callable[[], bool]) -> None:
-        """Show what is briefed by now; when it is shown anew, what was shown stays until there is more."""
-        if wanted() and (today.entries or self._today is None):
+        """Show what is briefed by now; when it is shown anew, what was shown stays until there is as much."""
+        if wanted() and (self._today is None or len(today.entries) >= len(self._today.entries) > 0):
             self.show(today, is_whole=False)
 
     def stop(self) -> bool:
