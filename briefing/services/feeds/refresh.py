@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
-from briefing.domain.feeds.feed_address import is_local
+from briefing.domain.feeds.feed_address import is_local, is_mailbox
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.domain.rule import notifications
 from briefing.errors import AlreadyRefreshingError
@@ -103,7 +103,7 @@ class RefreshSession:
                 reached.append(result)
             else:
                 self._unreachable.append(result)
-        if any(not is_local(result.request.url) for result in reached):
+        if any(map(_tells_of_the_network, reached)):
             reached += self._unreachable or []
             self._unreachable = None
         if reached:
@@ -195,6 +195,12 @@ def feed_request(state: FeedState, options: FeedOptions | None) -> FetchRequest:
 
 def _is_refused(result: FetchResult, kind: ErrorKind) -> bool:
     return isinstance(result.outcome, Refused) and result.outcome.kind is kind
+
+
+def _tells_of_the_network(result: FetchResult) -> bool:
+    """Return whether somebody has answered: a mailbox that is refused may lack a password here."""
+    url = result.request.url
+    return not (is_local(url) or (is_mailbox(url) and isinstance(result.outcome, Refused)))
 
 
 def refresh_lock(folder: Path) -> AbstractContextManager[None]:
