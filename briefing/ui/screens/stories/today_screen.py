@@ -102,7 +102,8 @@ class TodayScreen(FilteredListScreen[None]):
 
     def _show_more(self, today: Today, wanted: Callable[[], bool]) -> None:
         """Show what is briefed by now; when it is shown anew, what was shown stays until there is as much."""
-        if wanted() and (self._today is None or len(today.entries) >= len(self._today.entries) > 0):
+        shown = self._today
+        if wanted() and (shown is None or (today.entries and len(today.entries) >= len(shown.entries))):
             self.show(today, is_whole=False)
 
     def stop(self) -> bool:

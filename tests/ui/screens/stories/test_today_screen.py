@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -380,6 +382,41 @@ async def test_the_first_story_stays_under_the_cursor_until_a_key_and_after_a_re
             today.show(replace(whole, entries=whole.entries[1:]), is_whole=False)
             today.show(whole, is_whole=True)
             assert today.listed.row is today.listed.rows[cursor]
+
+
+@pytest.mark.parametrize(
+    ("before", "ready", "seen"),
+    [(0, 1, 1), (1, 2, 2), (2, 1, 2), (2, 0, 2)],
+    ids=["the first one", "more", "fewer", "none"],
+)
+async def test_while_it_is_told_anew_what_is_shown_gives_way_to_as_much_alone(
+    library: Library, monkeypatch: pytest.MonkeyPatch, before: int, ready: int, seen: int
+) -> None:
+    whole, is_told, may_end = library.stories.today(NOW - timedelta(days=1), 5), Event(), Event()
+    monkeypatch.setattr(library.stories, "today", lambda *_, **__: whole)
+
+    def told(*_: object, on_progress: Callable[[Today], object], **__: object) -> Today:
+        on_progress(replace(whole, entries=whole.entries[:ready]))
+        is_told.set()
+        may_end.wait(60)
+        return whole
+
+    async with the_list(library) as (pilot, _):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+        today = pilot.app.screen
+        assert isinstance(today, TodayScreen)
+        today.show(replace(whole, entries=whole.entries[:before]), is_whole=True)
+        monkeypatch.setattr(library.stories, "today", told)
+        try:
+            today.find()
+            await asyncio.to_thread(is_told.wait, 60)
+            await pilot.pause()
+            rows = "\n".join(screen_text(pilot))
+            assert sum(each.story.title in rows for each in whole.entries) == seen
+        finally:
+            may_end.set()
+        await shown(pilot)
 
 
 async def test_what_comes_into_stories_meanwhile_is_listed(library: Library) -> None:
