@@ -77,6 +77,19 @@ def test_a_file_that_another_program_deleted_is_told_and_written_again(
     assert not list(store.problems()) and not list(store.repair())
 
 
+def test_a_file_that_another_program_took_away_and_put_back_is_not_brought_back_later(
+    store: MatterStore,
+) -> None:
+    store.edit(lambda _: (FERRY, BUDGET))
+    content = store.file.read_bytes()
+    store.file.unlink()
+    assert store.read() == ()
+    store.file.write_bytes(content)
+    store.edit(lambda _: (FERRY,))
+    assert not list(store.problems()) and not list(store.repair())
+    assert store.read() == (FERRY,)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked to be killed")
 def test_what_was_written_is_there_though_the_writer_is_killed(tmp_path: Path) -> None:

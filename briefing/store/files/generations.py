@@ -36,8 +36,9 @@ class Generations:
                 self._push(name, before)
             if after != (newest if before is None else before):
                 self._push(name, after)
-            for copy in self.kept(name) if before is None else ():
-                if read_regular(copy) == after:  # it is there again, and told again when it is deleted again
+            for copy in self.kept(name):
+                # It was there again, and is told again when it is deleted again.
+                if read_regular(copy) in (before, after):
                     copy.unlink()
 
     def archive(self, file: Path) -> Path:
