@@ -43,12 +43,8 @@ MAX_COMPARED = 10
 """The most articles of a day whose first sentences are compared."""
 MAX_GROUPS = 3
 """The number of lines of a day that are looked for: of all its articles, and of its foremost stories."""
-MAX_TITLES = 1
-"""The number of titles of a day whose event is looked for."""
 MIN_COMMON = 3
 """The number of words that titles of several publishers have from which these name the event."""
-MIN_SHARED = 1
-"""The number of words of its title, or else a third of them, that a sentence must have to tell the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +221,8 @@ def _told(articles: Sequence[_Opening], *, is_any: bool) -> StoryLine | None:
 def _tells(line: StoryLine, title: str) -> bool:
     """Whether a line reports what its title does, and is of nobody themselves."""
     words, text = set(terms_of(title)), _words(line)
-    shared = words.intersection(terms_of(text))
-    is_news = telling(text) is not None and not is_no_news("", text)
-    return len(shared) >= min(MIN_SHARED, len(words) / 3) and is_news
+    is_of_it = not words or not words.isdisjoint(terms_of(text))
+    return is_of_it and telling(text) is not None and not is_no_news("", text)
 
 
 def _publishers(articles: Iterable[_Opening]) -> int:
@@ -235,7 +230,7 @@ def _publishers(articles: Iterable[_Opening]) -> int:
 
 
 def _titles(texts: Sequence[StoryText]) -> list[str]:
-    """Return the words that titles of several publishers have, then the titles that have most of them."""
+    """Return the words that titles of several publishers have, then the title that has most of them."""
     told = defaultdict[str, set[str]](set)
     for each in texts:
         for term in terms_of(each.title):
@@ -246,8 +241,8 @@ def _titles(texts: Sequence[StoryText]) -> list[str]:
         return sum(len(told[term]) - 1 for term in terms) / (len(terms) + 3)
 
     common = [term for term, publishers in told.items() if len(publishers) > 1]
-    titles = sorted(dict.fromkeys(each.title for each in texts), key=weight, reverse=True)[:MAX_TITLES]
-    return [" ".join(common), *titles] if len(common) >= MIN_COMMON else titles
+    foremost = max((each.title for each in texts), key=weight)
+    return [" ".join(common), foremost] if len(common) >= MIN_COMMON else [foremost]
 
 
 def _changed(line: StoryLine, told: Sequence[StoryLine]) -> StoryLine:

@@ -183,7 +183,7 @@ def entry(
     return TodayEntry(story, tuple(lines[:MAX_LINES]), watches, matter, is_opinion)
 
 
-def is_column(each: TodayEntry) -> bool:
+def comes_last(each: TodayEntry) -> bool:
     """Whether a story is hardly news: an opinion, or one publisher tells it, of no day, or of themselves, or
     asks.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from briefing.domain.article import Article
+
 DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|yesterday"
     r"|this (?:week|weekend|month|morning|evening)|(?:last|over the) (?:week|weekend|night))\b",
@@ -99,20 +101,20 @@ _NAME = re.compile(r"(?<=\s)[A-Z][\w.'’-]+")
 _DATED = re.compile(rf"\b{_MONTH} \d{{1,2}},? (?:19|20)\d\d\b")
 
 
-def is_column(title: str, text: str, url: str | None, names: str = "") -> bool:
+def is_column(article: Article) -> bool:
     """Whether an article is somebody's opinion, by its title, its address, or the names of its publisher and
     section; or by its words, which are of its author, the reader and what should be, and hardly report.
     """
-    if _COLUMN_TITLE.match(title) or _COLUMN_NAME.search(names):
+    names = f"{article.source} {article.section}"
+    if _COLUMN_TITLE.match(article.title) or _COLUMN_NAME.search(names):
         return True
-    if url is not None and _COLUMN_PATH.search(url.partition("?")[0]):
+    if article.url is not None and _COLUMN_PATH.search(article.url.partition("?")[0]):
         return True
-    opening = text[:OPENING]
+    opening = article.text[:OPENING]
     if DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening)):
         return False
-    own = _QUOTED.sub("", text)
-    counts = (len(pattern.findall(own)) for pattern in (_SELF, _OPINED, _OPINED))
-    counted = sum(counts) - len(_REPORTED.findall(own))
+    own = _QUOTED.sub("", article.text)
+    counted = len(_SELF.findall(own)) + 2 * len(_OPINED.findall(own)) - len(_REPORTED.findall(own))
     return counted >= MIN_OWN and counted * 1_000 >= COLUMN * len(own.split())
 
 

@@ -209,9 +209,7 @@ class MatterService:
                 article.text,
                 each.entry.publisher,
                 each.newest,
-                is_column=is_column(
-                    article.title, article.text, article.url, f"{article.source} {article.section}"
-                ),
+                is_column=is_column(article),
             )
             for each in newest
             if (article := self._articles.get(each.entry.id)) is not None

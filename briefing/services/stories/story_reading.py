@@ -68,11 +68,7 @@ class StoryReading:
     @cached_property
     def _columns(self) -> frozenset[str]:
         """The articles that are somebody's opinion, by id."""
-        return frozenset(
-            each.id
-            for each in self._articles
-            if is_column(each.title, each.text, each.url, f"{each.source} {each.section}")
-        )
+        return frozenset(each.id for each in self._articles if is_column(each))
 
     @property
     def is_opinion(self) -> bool:

@@ -26,9 +26,9 @@ from briefing.domain.stories.today import (
     WatchedStory,
     WatchHits,
     began_before,
+    comes_last,
     cut,
     entry,
-    is_column,
     new_articles,
     new_sources,
     ranked,
@@ -247,7 +247,7 @@ class StoryService:
 
         def so_far() -> Today:
             found = [each for story in order if (each := told.get(story.id)) is not None]
-            found.sort(key=is_column)
+            found.sort(key=comes_last)
             entries = cut(found, minutes)
             shown = {each.story.id for each in entries}
             unread = (story for story in order if story.id not in told)
@@ -269,7 +269,7 @@ class StoryService:
                 matter=matters.get(story.id, ""),
                 is_opinion=reading.is_opinion,
             )
-            return each.words if each is not None and not is_column(each) else 0
+            return each.words if each is not None and not comes_last(each) else 0
 
         left = minutes * WORDS_A_MINUTE
         for story in order:

@@ -15,9 +15,9 @@ from briefing.domain.stories.today import (
     TodayEntry,
     WatchedStory,
     began_before,
+    comes_last,
     cut,
     entry,
-    is_column,
     new_articles,
     ranked,
     with_flags,
@@ -112,7 +112,7 @@ def test_without_an_event_the_title_stands_alone_and_a_column_has_no_line() -> N
     )
     assert [each and each.lines for each in shown] == [(alone, agreed), (agreed,), ()]
     assert entry(story("a"), StoryBriefing((line(5, new=True),)), is_known=True, is_opinion=True) is None
-    assert is_column(TodayEntry(story("a", sources=2), (), is_opinion=True))
+    assert comes_last(TodayEntry(story("a", sources=2), (), is_opinion=True))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_column_of_one_publisher_comes_after_the_news(
     told: str, sources: int, *, followed: bool, is_one: bool
 ) -> None:
     shown = StoryLine((Citation("a", Passage(Span(0, len(told)), told)),), 1, LineState.SINGLE, False)
-    assert is_column(TodayEntry(story("a", sources=sources, followed=followed), (shown,))) is is_one
+    assert comes_last(TodayEntry(story("a", sources=sources, followed=followed), (shown,))) is is_one
 
 
 def test_as_much_as_can_be_read_is_kept_and_one_story_at_least() -> None:

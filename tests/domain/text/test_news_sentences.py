@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.domain import Article
 from briefing.domain.text.news_sentences import is_column, telling
 
 NEWS = "The harbour board refused the ferry's licence on Monday, its chairman said. The line may appeal. "
@@ -29,7 +30,7 @@ OWN = "I have crossed this bay for years, and you should see my harbour. We must
 def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
     title: str, text: str, url: str | None, names: str, *, column: bool
 ) -> None:
-    assert is_column(title, text, url, names) is column
+    assert is_column(Article("a" * 16, title, text, url=url, source=names)) is column
 
 
 @pytest.mark.parametrize(
