@@ -101,7 +101,7 @@ class FeedLine:
 _OFFERS = (
     FeedLine(STARTERS, Scope("Choose from starter feeds"), about=_NOTHING),
     FeedLine(
-        FOLLOW, Scope("Follow a feed or a site by its address, or those of an OPML file"), about=_NOTHING
+        FOLLOW, Scope("Follow a feed, a site or a mailbox, or the feeds of an OPML file"), about=_NOTHING
     ),
 )
 """First steps while no feed is followed; Enter runs them."""

@@ -346,7 +346,12 @@ class CaretAnnotations(Controller):
             self.passages.leave_screens()
             self._go_to_pending()
         else:
-            self.tasks.in_order(partial(self._find, entry.head), lambda _: self._open_article_of(entry))
+            shown = self.screen.app.screen
+            self.tasks.in_order(
+                partial(self._find, entry.head),
+                lambda _: self._open_article_of(entry),
+                wanted=lambda: self.screen.app.screen is shown,  # one may have gone on during a write
+            )
 
     def _find(self, head: ArticleHead) -> None:
         try:

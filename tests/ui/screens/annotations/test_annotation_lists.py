@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -38,6 +40,25 @@ async def test_a_note_is_opened_from_the_list_at_its_passage(library: Library, s
         start = screen.view.text.index("China said")
         assert screen.view.caret == start and screen.view.is_in_view(start, start + 5)
         await run_keys(pilot, "backspace")
+        assert screen.article is not None and screen.article.id == other
+
+
+async def test_a_note_that_a_write_holds_up_is_not_opened_once_one_has_gone_on(
+    library: Library, seed: str, ferry: str
+) -> None:
+    async with reading(library, seed, ferry) as (pilot, screen):
+        at(screen, "China said")
+        await run_keys(pilot, *WORD, "a", "x", "escape", "g", "g")
+        other = next(entry.id for entry in screen.controllers.article_list.entries if "Ferry" in entry.title)
+        screen.controllers.passages.open_article(other)
+        await run_keys(pilot, "A", "A")
+        written = Event()
+        screen.tasks.submit(partial(written.wait, 60))
+        try:
+            await pilot.press("enter", "q")
+        finally:
+            written.set()
+        await settle(pilot)
         assert screen.article is not None and screen.article.id == other
 
 
