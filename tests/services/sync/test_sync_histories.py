@@ -46,14 +46,15 @@ class History:
     def __init__(self, library: Library, reader: Reader) -> None:
         self.library = library
         self.reader = reader
+        self.arrived = 0
+        """The number of the last article: that of one that was removed names no other."""
         self.ever_read: set[str] = set()
         self.touched: dict[tuple[str, Mark], dict[str, bool]] = {}
         """The last value that each side gave a mark since both agreed."""
 
     def arrives(self, read: bool) -> None:
-        item = self.reader.add(
-            len(self.ever_read) + len(self.touched) + max(self.reader.items, default=0) + 1
-        )
+        self.arrived += 1
+        item = self.reader.add(self.arrived)
         if read:
             self._there(item.title, Mark.READ, True)
 
