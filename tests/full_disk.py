@@ -154,6 +154,10 @@ def no_library_is_begun_in_memory(disk: Disk) -> None:
         note(library)
         disk.free()
         library.annotations.retry()
+        library.articles.mark([ARTICLE.id], starred=True)
+        assert not list(disk.home.rglob("*.changes")), (
+            "marks of a library that is not kept are none of the next"
+        )
     with disk.open() as library:
         assert notes(library) == ["who?"]
         assert "1 annotated article came back" in library.notices[0]

@@ -90,3 +90,17 @@ def test_a_story_that_went_into_another_is_seen_and_followed_there(library: Libr
     library.stories.edits.set_seen(gone, (DAY + timedelta(days=8)).timestamp())
     story = library.stories.story(A.id)
     assert story.id != gone and story.followed and story.new == 0
+
+
+def test_each_story_split_off_has_an_id_of_its_own_though_the_article_is_the_same(library: Library) -> None:
+    kept, apart = (
+        library.stories.story(A.id).id,
+        next(each.id for each in (A, B, C) if each.id != library.stories.story(A.id).id),
+    )
+    ids = []
+    for _ in range(3):
+        assert library.stories.edits.split([apart]) is not None
+        ids.append(library.stories.stories([apart])[0].id)
+        library.stories.edits.merge([kept, apart])
+    assert ids == [apart, f"{apart}-2", f"{apart}-3"]
+    assert {library.stories.story(each).id for each in ids} == {kept}

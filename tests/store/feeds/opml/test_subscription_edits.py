@@ -153,3 +153,11 @@ def test_a_feed_that_is_named_twice_is_removed_and_renamed_in_both_places(opml: 
     assert len(twice.feeds()) == 1
     assert remove_feeds(twice, [A]).feeds() == ()
     assert serialize_opml(rename_feed(twice, A, "Same")).count('text="Same"') == 2
+
+
+def test_words_between_cdata_marks_of_a_broken_document_are_kept() -> None:
+    opml = parse_opml(
+        DOCUMENT.replace("Mine &amp; yours", "Mine <![CDATA[& yours <b>]]>").replace("</body>", "")
+    )
+    assert opml is not None
+    assert "<title>Mine &amp; yours &lt;b&gt;</title>" in serialize_opml(opml)
