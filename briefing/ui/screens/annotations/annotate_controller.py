@@ -72,47 +72,47 @@ class AnnotateController(Controller):
 
     # Opening
 
-    async def annotate(self) -> None:
+    def annotate(self) -> None:
         span = self.annotations.passage()
         if not self.annotations.may_change() or self.annotations.attach_selection():
             return
         if self.annotations.left_over and self.screen.view.selection is None:
-            await self._resume(self.annotations.left_over[0])
+            self._resume(self.annotations.left_over[0])
         elif span is not None:
-            await self._annotate_span(span, "note")
+            self._annotate_span(span, "note")
         else:
-            await self._edit_chosen("Edit", "note")
+            self._edit_chosen("Edit", "note")
 
-    async def tag(self) -> None:
+    def tag(self) -> None:
         span = self.annotations.passage()
         if not self.annotations.may_change():
             return
         if span is not None:
-            await self._annotate_span(span, "tags")
+            self._annotate_span(span, "tags")
         else:
-            await self._edit_chosen("Tag", "tags")
+            self._edit_chosen("Tag", "tags")
 
-    async def edit(self) -> None:
+    def edit(self) -> None:
         if self.annotations.may_change():
-            await self._edit_chosen("Edit", "note")
+            self._edit_chosen("Edit", "note")
 
-    async def _edit_chosen(self, verb: str, field: Field) -> None:
-        await self.annotations.choose(verb, lambda annotation: self._edit_existing(annotation, field))
+    def _edit_chosen(self, verb: str, field: Field) -> None:
+        self.annotations.choose(verb, lambda annotation: self._edit_existing(annotation, field))
 
-    async def _annotate_span(self, span: Span, field: Field) -> None:
+    def _annotate_span(self, span: Span, field: Field) -> None:
         """Edit a new annotation of a passage, or the existing one of exactly this passage."""
         existing, article = self.annotations.existing(span), self.screen.article
         if existing is not None:
-            await self._edit_existing(existing, field)
+            self._edit_existing(existing, field)
         elif article is not None:
-            await self._edit(NotedPassage(article, span), field)
+            self._edit(NotedPassage(article, span), field)
 
-    async def _edit_existing(self, annotation: Annotation, field: Field) -> None:
+    def _edit_existing(self, annotation: Annotation, field: Field) -> None:
         article, span = self.screen.article, annotation.anchor.span
         if article is not None and span is not None:
-            await self._edit(NotedPassage(article, span, annotation), field)
+            self._edit(NotedPassage(article, span, annotation), field)
 
-    async def _edit(self, editing: NotedPassage, field: Field) -> None:
+    def _edit(self, editing: NotedPassage, field: Field) -> None:
         annotation, span, key = editing.annotation, editing.span, editing.key
         draft = next((each for each in self.annotations.left_over if each.key == key), None)
         self._editing[key] = editing
@@ -122,7 +122,7 @@ class AnnotateController(Controller):
         what = what if draft is None else "Unsaved note"
         # Since the passage was chosen, the pane may have folded, and the library may hide the article.
         self.parts.uncover_article()
-        await self.editor.edit(
+        self.editor.edit(
             title=f"{what} on {pluralize(len(span), 'character')}",
             note=annotation.note if annotation else "",
             tags=annotation.tags if annotation else (),
@@ -193,7 +193,7 @@ class AnnotateController(Controller):
 
     # Drafts of earlier sessions
 
-    async def _resume(self, draft: NoteDraft) -> None:
+    def _resume(self, draft: NoteDraft) -> None:
         """Continue a draft of an earlier session, on the same quote if it is found."""
         article = self.screen.article
         if article is None:
@@ -215,7 +215,7 @@ class AnnotateController(Controller):
         if draft.key != key:
             self.drafts.rename(draft, key)
         self.screen.view.go_to(span.start)
-        await self._edit(editing, "note")
+        self._edit(editing, "note")
 
 
 def _done_message(before: Annotation | None, values: NoteValues, quote: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -230,8 +230,8 @@ class CaretAnnotations(Controller):
         passage = self.passage()
         return annotations_on(self.annotations, passage) if passage is not None else ()
 
-    async def choose(self, verb: str, callback: Callable[[Annotation], Awaitable[None] | None]) -> None:
-        """Run `callback` on the annotation at the caret or of the passage shown; of several, ask which."""
+    def choose(self, verb: str, use: Callable[[Annotation], None]) -> None:
+        """Use the annotation at the caret or of the passage shown; of several, ask which."""
         here = self._here()
         if not here:
             if self.screen.view.selecting:
@@ -243,16 +243,16 @@ class CaretAnnotations(Controller):
             self.screen.say(message if self.screen.article else NO_ARTICLE)
             return
         if len(here) == 1:
-            await _run(callback, here[0])
+            use(here[0])
             return
         rows = [
             ChoiceOption(each.id, annotation_summary([each]), quoted(each.anchor.quote, 24)) for each in here
         ]
 
-        async def chosen(id_: str | None) -> None:
+        def chosen(id_: str | None) -> None:
             for each in here:
                 if each.id == id_:
-                    await _run(callback, each)
+                    use(each)
 
         self.screen.app.push_screen(ChoiceScreen(f"{verb} which of these {len(here)}?", rows), chosen)
 
@@ -423,9 +423,3 @@ class CaretAnnotations(Controller):
 
         self.revise(f"Attached the note to {quoted(span.of(article.text))}", revisions)
         return True
-
-
-async def _run(callback: Callable[[Annotation], Awaitable[None] | None], annotation: Annotation) -> None:
-    result = callback(annotation)
-    if result is not None:
-        await result

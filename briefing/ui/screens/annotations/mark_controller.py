@@ -40,12 +40,12 @@ class MarkController(Controller):
         """Whether colours are offered, of which digits choose one."""
         return self._coloring is not None
 
-    async def highlight(self) -> None:
+    def highlight(self) -> None:
         if not self.annotations.may_change():
             return
         span, article = self.annotations.passage(), self.screen.article
         if span is None or article is None:
-            await self.annotations.choose("Colour", self._offer_colors)
+            self.annotations.choose("Colour", self._offer_colors)
             return
         if (existing := self.annotations.existing(span)) is not None:
             self.screen.view.stop_selecting()
@@ -85,7 +85,7 @@ class MarkController(Controller):
         if self._coloring is not None:
             self._recolor(self._coloring.color.following)
 
-    async def delete(self) -> None:
+    def delete(self) -> None:
         article = self.screen.article
         if not self.annotations.may_change():
             return
@@ -97,15 +97,15 @@ class MarkController(Controller):
                 quote = quoted(annotation.anchor.quote)
                 self.annotations.revise(f"Deleted the {kind} on {quote}", removal)
 
-        await self.annotations.choose("Delete", delete)
+        self.annotations.choose("Delete", delete)
 
-    async def copy(self) -> None:
+    def copy(self) -> None:
         span, article = self.annotations.passage(), self.screen.article
         if span is not None and article is not None:
             self.copy_quote(span.of(article.text), article, self.screen.say)
             self.screen.view.stop_selecting()
         else:
-            await self.annotations.choose("Copy", self._copy_annotation)
+            self.annotations.choose("Copy", self._copy_annotation)
 
     def _copy_annotation(self, annotation: Annotation) -> None:
         if self.screen.article is not None:

@@ -59,8 +59,8 @@ class NoteScreen(Dialog[None]):
         yield NoteEditor()
         yield HintFooter()
 
-    async def on_mount(self) -> None:
-        await self.editor.edit(
+    def on_mount(self) -> None:
+        self.editor.edit(
             title=self._title,
             note=self._values.note,
             tags=self._values.tags,

@@ -81,8 +81,6 @@ TO_ANOTHER_PART = frozenset(
     }
 )
 """Commands that leave the list for the article or its panes."""
-EDITOR_DELAY = 1.0
-"""Seconds from the start until the editor's modules are imported, so that it opens without delay."""
 
 
 class ReaderScreen(ReaderView):
@@ -179,7 +177,6 @@ class ReaderScreen(ReaderView):
             controllers.article.await_added(self._opening.added, self._opening.more)
         self.set_interval(RETRY_SECONDS, controllers.unsaved.retry)
         controllers.list_commands.restart_idle_timer()
-        self.set_timer(EDITOR_DELAY, self.editor.prepare)
         controllers.stories.start_soon()
         self.set_interval(POLL_SECONDS, controllers.settings.reload_saved)
         controllers.refresh.start_by_age()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal
 
-from textual import events
-from textual.app import SuspendNotSupported
+from textual import events, on
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.getters import query_one
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import TextArea
 
 from briefing.domain.annotation import Color
 from briefing.domain.text.sanitize import safe_line
@@ -21,13 +23,11 @@ from briefing.presentation.annotations.note_values import PARTS, EditorState, No
 from briefing.presentation.keys.hints import Hint
 from briefing.ui.commands.bindings import name_keys
 from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
+from briefing.ui.widgets.article.text_surface import TextSurface
+from briefing.ui.widgets.editor.color_row import ColorRow
 from briefing.ui.widgets.editor.editor_layout import editor_rows, place_editor
-
-if TYPE_CHECKING:
-    from briefing.ui.widgets.article.text_surface import TextSurface
-    from briefing.ui.widgets.editor.color_row import ColorRow
-    from briefing.ui.widgets.editor.note_text import NoteText
-    from briefing.ui.widgets.editor.tag_field import TagField
+from briefing.ui.widgets.editor.note_text import NoteText
+from briefing.ui.widgets.editor.tag_field import TagField
 
 WIDEST = 76
 TEXT_CELL = 3
@@ -43,7 +43,7 @@ class NoteEditor(Vertical):
     """Shown over a text, next to the note's passage. Esc saves, from any field.
 
     Nothing that was typed is lost: each change is posted, so that a draft can be saved, and closing saves the
-    note if it was changed. The fields are mounted on first use.
+    note if it was changed.
     """
 
     BINDINGS = [
@@ -99,8 +99,12 @@ class NoteEditor(Vertical):
         editor: NoteEditor
         sentence: str
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
-        super().__init__(id=id)
+    _note = query_one(NoteText)
+    _tags = query_one(TagField)
+    _color = query_one(ColorRow)
+
+    def __init__(self) -> None:
+        super().__init__()
         self._key = ""
         self._initial = NoteValues()
         self._posted = NoteValues()
@@ -109,6 +113,11 @@ class NoteEditor(Vertical):
         self._laid_out: object = None
         self._height = 0
         self._is_below = False
+
+    def compose(self) -> ComposeResult:
+        yield NoteText(id="note")
+        yield TagField(id="tags")
+        yield ColorRow(id="color")
 
     # Editing
 
@@ -119,11 +128,9 @@ class NoteEditor(Vertical):
     @property
     def values(self) -> NoteValues:
         """The values that would be saved now, including a half-typed tag."""
-        if not self.children:
-            return NoteValues()
         return NoteValues.clean(self._note.text, self._tags.tags, self._color.color)
 
-    async def edit(
+    def edit(
         self,
         *,
         title: str,
@@ -142,7 +149,6 @@ class NoteEditor(Vertical):
         shown instead and count as a change. Position the editor with `place_beside` afterwards.
         """
         self.save()
-        await self.prepare()
         self._key = key
         self._initial = NoteValues.clean(note, tags, color)
         shown = draft or self._initial
@@ -175,56 +181,27 @@ class NoteEditor(Vertical):
 
     # Fields
 
-    async def prepare(self) -> None:
-        """Mount the fields before they are needed, unless the screen has been closed."""
-        if self.children or not self.is_attached:
-            return
-        # Imported here, since TextArea is slow to import, and the first frame shows none.
-        from briefing.ui.widgets.editor import color_row, note_text, tag_field
-
-        fields: dict[Part, Widget] = {
-            "note": note_text.NoteText(id="note"),
-            "tags": tag_field.TagField(id="tags"),
-            "color": color_row.ColorRow(id="color"),
-        }
-        await self.mount(*(fields[part] for part in PARTS))
-
-    @property
-    def _note(self) -> NoteText:
-        return cast("NoteText", self.get_child_by_id("note"))
-
-    @property
-    def _color(self) -> ColorRow:
-        return cast("ColorRow", self.get_child_by_id("color"))
-
-    @property
-    def _tags(self) -> TagField:
-        return cast("TagField", self.get_child_by_id("tags"))
-
-    def on_text_area_changed(self, event: Message) -> None:
-        event.stop()
-        self._post_changed()
-        self._lay_out()
-
-    def on_color_row_changed(self, event: Message) -> None:
-        event.stop()
-        self._post_changed()
-
-    def on_tag_field_changed(self, event: Message) -> None:
-        event.stop()
-        self._post_changed()
-
-    def on_tag_field_reshaped(self, event: Message) -> None:
+    @on(TagField.Reshaped)
+    def fit_tags(self, event: TagField.Reshaped) -> None:
         event.stop()
         self._lay_out()
         self._post_hints()
 
-    def on_tag_field_finished(self, event: Message) -> None:
+    @on(TagField.Finished)
+    def save_finished(self, event: TagField.Finished) -> None:
         event.stop()
         self.save()
 
-    def _post_changed(self) -> None:
+    @on(TextArea.Changed)
+    @on(TagField.Changed)
+    @on(ColorRow.Changed)
+    def follow_change(self, event: Message) -> None:
         """Post the values if they have changed; the fields also report their initial contents."""
+        event.stop()
+        self._post_changed()
+        self._lay_out()
+
+    def _post_changed(self) -> None:
         if self.is_open and (values := self.values) != self._posted:
             self._posted = values
             self.post_message(self.Changed(self, self._key, values))
@@ -382,4 +359,4 @@ class NoteEditor(Vertical):
     @property
     def hints(self) -> tuple[Hint, ...]:
         """Hints for the focused part; clicking one presses its key."""
-        return self._state.hints if self.children else ()
+        return self._state.hints

@@ -445,7 +445,6 @@ async def following_old_news(
     library.feeds.follow(Subscription(url) for url in server.site.urls())
     async with following_app(library).run_test(size=size) as pilot:
         screen = await ready(pilot)
-        await screen.editor.prepare()  # at some moment it would be by itself
         yield pilot, screen
 
 

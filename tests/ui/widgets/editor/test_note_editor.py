@@ -119,7 +119,7 @@ async def open_editor(
 ) -> NoteEditor:
     app = pilot.app
     assert isinstance(app, EditorApp)
-    await app.editor.edit(
+    app.editor.edit(
         title=title,
         note=note,
         tags=tags,
