@@ -42,6 +42,7 @@ from briefing.settings.table import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
+from briefing.ui.endings.open_screens import SaysSentences
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.keys import CommandApp
 from briefing.ui.safe_output import SafeRows, copy_safely
@@ -60,20 +61,11 @@ class ConfirmsQuit(Protocol):
 
 
 @runtime_checkable
-class SaysSentences(Protocol):
-    """A screen that can show a message in its status row."""
-
-    def say(self, sentence: str, *, error: bool = False) -> None: ...
-
-
-@runtime_checkable
 class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
     """The reader's screen, which keeps the messages."""
 
     ready: asyncio.Event | None
     """Set once it handles keys."""
-
-    def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool: ...
 
 
 _SAFE_ROWS = SafeRows()
@@ -314,11 +306,8 @@ class BriefingApp(CommandApp):
         if reader is None:
             self._problems.append(sentence)  # shown when the reader's screen opens
             return
-        # In the screens' own queues: one may not be mounted yet.
+        # In the screen's own queue: it may not be mounted yet.
         reader.call_later(reader.say, sentence, error=True)
-        top = self.screen_stack[-1]
-        if isinstance(top, SaysSentences) and not isinstance(top, ShowsMessages):
-            top.call_later(top.say, sentence, error=True)
 
     @property
     def _reader(self) -> ShowsMessages | None:

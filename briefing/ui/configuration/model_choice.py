@@ -45,12 +45,12 @@ class ModelChoice(Controller):
 
     def look(self) -> None:
         """Look for language models on this machine, and let the user choose one."""
-        self.settings.say("Looking for language models on this machine…")
+        self.screen.say("Looking for language models on this machine…")
         self.tasks.in_thread(lambda: self.library.model_setup.find(), self._offer)
 
     def _offer(self, found: FoundModels) -> None:
         if found.notices:
-            self.settings.say(" ".join(found.notices))
+            self.screen.say(" ".join(found.notices))
         options = [
             ChoiceOption(str(at), each.name, ", ".join(filter(None, (each.server.title, each.about))))
             for at, each in enumerate(found.models)
@@ -97,14 +97,14 @@ class ModelChoice(Controller):
         if found.models:
             self._offer(found)
         else:
-            self.settings.say(" ".join(found.notices), error=True)
+            self.screen.say(" ".join(found.notices), error=True)
 
     def _try(self, found: FoundModel) -> None:
-        self.settings.say(f"{shortened(found.name, 30)} reads the sample article…")
+        self.screen.say(f"{shortened(found.name, 30)} reads the sample article…")
         self.tasks.in_thread(
             lambda: self.library.model_setup.try_model(found.config, self.on_sent),
             self._use,
-            failed=partial(self.settings.say, error=True),
+            failed=partial(self.screen.say, error=True),
         )
 
     def _use(self, trial: Trial) -> None:

@@ -73,9 +73,8 @@ class SettingsController(Controller):
         self.load()
         if is_saved and problems:
             self.screen.report_problems(problems)
-            self.say_on_top(problems[0], error=True)
         elif is_saved:
-            self.say("The saved settings are in use.")
+            self.screen.say("The saved settings are in use.")
 
     def _model_used(self, _: None) -> None:
         self.on_model()
@@ -85,11 +84,10 @@ class SettingsController(Controller):
     # Changes
 
     def change_made(self, made: ChangeMade) -> None:
-        self.apply_written()
-        self.say_on_top(made.sentence)
-
-    def work_failed(self, sentence: str) -> None:
-        self.say_on_top(sentence, error=True)
+        """Use what was written since the last change."""
+        written, self._written = self._written, None
+        if written is not None:
+            self._apply(written)
 
     def change(self, done: str, *writes: Write) -> None:
         """Write settings as one undoable change; `done` is its `Change.done`."""
@@ -117,12 +115,6 @@ class SettingsController(Controller):
             self._written = self.files.load()
         finally:
             self._is_writing = False
-
-    def apply_written(self) -> None:
-        """Use what was written since the last call."""
-        written, self._written = self._written, None
-        if written is not None:
-            self._apply(written)
 
     def save_theme(self, name: str) -> None:
         """Write the theme that was chosen, as one undoable change."""
@@ -188,16 +180,9 @@ class SettingsController(Controller):
             with self.screen.app.suspend():
                 edit_file(self.files.config_file, command)
         except ExternalEditorError as error:
-            self.say_on_top(str(error), error=True)
+            self.screen.say(str(error), error=True)
         except SuspendNotSupported:
             place = "A browser" if self.screen.app.is_web else "This terminal"
-            self.say_on_top(f"{place} has no room for an editor: {self.files.config_file} is the file.")
+            self.screen.say(f"{place} has no room for an editor: {self.files.config_file} is the file.")
         else:
             self.reload_saved()
-
-    def say(self, sentence: str, *, error: bool = False) -> None:
-        self.screen.say(sentence, error=error)
-        self.say_on_top(sentence, error=error)
-
-    def say_on_top(self, sentence: str, *, error: bool = False) -> None:
-        self._screens.say_on_top(sentence, error=error)

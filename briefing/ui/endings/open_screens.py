@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual.screen import Screen
 
@@ -16,9 +16,16 @@ if TYPE_CHECKING:
     from briefing.presentation.setting_rows import SettingLine
 
 
-class ShownScreen(Protocol):
+@runtime_checkable
+class SaysSentences(Protocol):
+    """A screen that can show a message in its status row."""
+
     def say(self, sentence: str, *, error: bool = False) -> None: ...
 
+    def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool: ...
+
+
+class ShownScreen(Protocol):
     def fail(self, sentence: str) -> None: ...
 
     def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool: ...
@@ -85,11 +92,6 @@ class OpenScreens(Generic[Shown]):
     def for_each(self, show: Callable[[Shown], object]) -> None:
         for each in self._screens:
             each.call_later(show, each)
-
-    def say_on_top(self, sentence: str, *, error: bool = False) -> None:
-        if self._screens:
-            top = self._screens[-1]
-            top.call_later(top.say, sentence, error=error)
 
     def fail(self, sentence: str) -> None:
         self.for_each(lambda each: each.fail(sentence))

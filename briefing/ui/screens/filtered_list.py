@@ -117,11 +117,12 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self._at = ""
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        """Show a message in the status row, until the next key; it withdraws a question."""
-        self._answers, self._question = {}, ""
+        """Show a message in the status row, until the next key; a question gives way to errors alone."""
         if error:
             self.prompt.keep_answer()
-        self.status.say(sentence, error=error)
+        if error or not self._question:
+            self._answers, self._question = {}, ""
+            self.status.say(sentence, error=error)
 
     def say_none(self, sentence: str) -> None:
         """Say that a command has no line to act on; of lines to come, the list itself says so."""
@@ -151,8 +152,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
 
     def ask(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
         """Ask a question that the next key may answer; Esc and any other key cancel it."""
-        self.say(question)
-        self._answers = {"escape": lambda: None, **answers}
+        self.status.say(question)
+        self._answers, self._question = {"escape": lambda: None, **answers}, ""
 
     def ask_whether(self, question: str, yes: Callable[[], object]) -> None:
         """Ask a question that stays until y or Enter agrees, or n or Esc declines."""

@@ -42,7 +42,6 @@ class AnnotationLists(Controller):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.drafts = self.annotations.drafts
-        self.say_on_top = self._lists.say_on_top
         self.undo = self.changes.undo
         self.redo = self.changes.redo
         self.open = self.annotations.open_annotation
@@ -67,12 +66,8 @@ class AnnotationLists(Controller):
         self._lists.push(self.screen.app, screen)
 
     def change_made(self, made: ChangeMade) -> None:
-        self.say_on_top(made.said)
         for id_ in {each.article_id for each in self._lists}:
             self.load(id_)
-
-    def work_failed(self, sentence: str) -> None:
-        self.say_on_top(sentence)
 
     # Requests of the lists
 
@@ -112,7 +107,7 @@ class AnnotationLists(Controller):
 
     def copy(self, entry: AnnotationEntry) -> None:
         self.screen.app.copy_to_clipboard(format_citation(entry.annotation.anchor.quote, entry.head))
-        self.say_on_top("Copied the quote with its source.")
+        self.screen.say("Copied the quote with its source.")
 
     def edit(self, entry: AnnotationEntry) -> None:
         """Open the note editor on an annotation."""
@@ -233,18 +228,15 @@ class AnnotationLists(Controller):
         if len(articles) == 1:
             article_id = entries[0].head.id
 
-        def report(sentence: str, error: bool = True) -> None:
-            self.screen.say(sentence, error=error)
-            self.say_on_top(sentence)
-
         def finish(outcome: Exported | Outlook) -> None:
             send(self.screen.app, outcome.download)
-            report(*outcome_message(outcome))
+            sentence, is_error = outcome_message(outcome)
+            self.screen.say(sentence, error=is_error)
 
         def dismissed(exporting: Exporting | None) -> None:
             """Report the result, once it is written if the screen was closed before."""
             if exporting is not None:
-                self.tasks.finish(exporting, finish, failed=report)
+                self.tasks.finish(exporting, finish, failed=partial(self.screen.say, error=True))
 
         screen = ExportScreen(
             self.library, self.templates, self.tasks.settle, entries, article_id, of_article=of_article

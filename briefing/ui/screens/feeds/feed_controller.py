@@ -117,7 +117,7 @@ class FeedController(Controller):
                 offered = tuple(each for feed in found if (each := _subscription(feed, folder)) is not None)
                 return partial(self._show_picker, f"Feeds of {shortened(address)}", offered, followed)
             if found.url in followed:
-                return partial(self.screens.say, f"You already follow “{shortened(_name(found))}”.")
+                return partial(self.screen.say, f"You already follow “{shortened(_name(found))}”.")
             return partial(self._record_followed, (found,), f"Followed “{shortened(_name(found))}”")
 
         self._run(discover)
@@ -139,7 +139,7 @@ class FeedController(Controller):
             sync = self._account()
             title, feeds = f"Feeds of {sync.host}", sync.takable()
             if not feeds:
-                return partial(self.screens.say, f"All feeds of {sync.host} are followed here.")
+                return partial(self.screen.say, f"All feeds of {sync.host} are followed here.")
             return lambda: self._pick(title, feeds, self._take_picked)
 
         self._run(find)
@@ -163,7 +163,7 @@ class FeedController(Controller):
             sync = self._account()
             feeds, _ = sync.givable()
             if not feeds:
-                return partial(self.screens.say, f"{sync.host} has all feeds that it can be given.")
+                return partial(self.screen.say, f"{sync.host} has all feeds that it can be given.")
             return lambda: self._pick(f"Feeds to follow on {sync.host}", feeds, self._give_picked)
 
         self._run(find)
@@ -176,7 +176,7 @@ class FeedController(Controller):
 
             def report() -> None:
                 self.sync()
-                self.screens.say(" ".join((done, *refused)), error=bool(refused))
+                self.screen.say(" ".join((done, *refused)), error=bool(refused))
 
             return report
 
@@ -217,7 +217,7 @@ class FeedController(Controller):
     def _record_followed(self, feeds: Sequence[Subscription], done: str, *, is_fetched: bool = True) -> None:
         """Record the followed feeds as an undoable change, and refresh them if they are not fetched yet."""
         if not feeds:
-            self.screens.say(f"{done}.")
+            self.screen.say(f"{done}.")
             return
         service, urls = self.library.feeds, [feed.url for feed in feeds]
         removed: list[RemovedFeeds] = []
@@ -236,7 +236,7 @@ class FeedController(Controller):
             self.refreshes.start(urls)
 
     def _fail(self, sentence: str) -> None:
-        self.screens.say(sentence, error=True)
+        self.screen.say(sentence, error=True)
 
     # Changes to feeds
 
@@ -336,9 +336,9 @@ class FeedController(Controller):
                 self.screens.ask_to_replace(path)
             elif outbox is not None:
                 send(app, written)
-                self.screens.say(f"Exported your feeds: your browser saves {written.name}.")
+                self.screen.say(f"Exported your feeds: your browser saves {written.name}.")
             else:
-                self.screens.say(f"Exported your feeds to {written}.")
+                self.screen.say(f"Exported your feeds to {written}.")
 
         self.tasks.in_thread(export, report, failed=self._fail)
 

@@ -1,4 +1,4 @@
-"""Shows the same feeds and messages on all open screens of feeds."""
+"""Shows the same feeds on all open screens of feeds."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def _server(sync: SyncService | None) -> SyncedServer | None:
 
 @dataclass(eq=False)
 class FeedScreens(Controller):
-    """The open screens that list feeds: all show the same feeds, and the topmost shows messages."""
+    """The open screens that list feeds, all the same ones."""
 
     story_screens: OpenScreens[StoriesScreen]
-    """The screens of stories show messages and the progress of a refresh too."""
+    """The screens of stories show the progress of a refresh too."""
     page_failures: tuple[PageFailure, ...] = ()
     """The page failures of the last refresh."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
@@ -43,11 +43,7 @@ class FeedScreens(Controller):
         self._screens.push(self.screen.app, screen)
 
     def change_made(self, made: ChangeMade) -> None:
-        self.say_on_top(made.sentence)
         self.load()
-
-    def work_failed(self, sentence: str) -> None:
-        self.say_on_top(sentence, error=True)
 
     def load(self) -> None:
         """Load the overview for all open screens, after all writes submitted before."""
@@ -81,7 +77,7 @@ class FeedScreens(Controller):
         overview, notices = found
         self._screens.for_each(lambda each: each.show(overview))
         for notice in notices:
-            self.say(notice, error=True)
+            self.screen.say(notice, error=True)
 
     def show_progress(self, words: str) -> None:
         self._screens.for_each(lambda each: each.show_progress(words))
@@ -89,12 +85,3 @@ class FeedScreens(Controller):
 
     def ask_to_replace(self, path: str) -> None:
         self._screens.for_each(lambda each: each.ask_to_replace(path))
-
-    def say(self, sentence: str, *, error: bool = False) -> None:
-        """Show a message in the reader and on the topmost feed screen."""
-        self.screen.say(sentence, error=error)
-        self.say_on_top(sentence, error=error)
-
-    def say_on_top(self, sentence: str, *, error: bool = False) -> None:
-        self._screens.say_on_top(sentence, error=error)
-        self.story_screens.say_on_top(sentence, error=error)

@@ -122,7 +122,7 @@ class RefreshController(Controller):
                 self._wanted_next |= dict.fromkeys(urls)
             if not is_quiet and not urls:
                 message = f"A refresh is running: {progress_message(run.progress)}. {{close}} stops it."
-                self.feed_screens.say(message)
+                self.screen.say(message)
             return
         run = self._run = _Run(is_quiet=is_quiet)
 
@@ -234,7 +234,7 @@ class RefreshController(Controller):
             self._end_run(run)
             if not run.is_quiet and not self._is_closing:
                 is_fault = not isinstance(error, AlreadyRefreshingError)
-                self.feed_screens.say(report_error(error), error=is_fault)
+                self.screen.say(report_error(error), error=is_fault)
             return
         self.feed_screens.page_failures = report.page_failures
         self._end_run(run)
@@ -279,7 +279,7 @@ class RefreshController(Controller):
             [outcome(report, run.progress.total, datetime.now().astimezone()), *report.notifications]
         )
         if not run.is_quiet:
-            self.feed_screens.say(message, error=report.is_offline)
+            self.screen.say(message, error=report.is_offline)
         elif (report.new or report.notifications) and not self.screen.status.message:
             self.screen.say(message)
 

@@ -88,7 +88,7 @@ class Controllers:
         context.openers[FeedsPlace] = lambda place: feed_screens.push(FeedsScreen(feeds, place))
         context.commands["reader.feeds"] = partial(context.open_place, FeedsPlace())
         context.commands["reader.failures"] = lambda: feed_screens.push(FailuresScreen(feeds))
-        wait = register(ModelWait(context, feed_screens))
+        wait = register(ModelWait(context))
         sent, ended = (partial(screen.call_later, each) for each in (wait.begin, wait.show))
         register(ModelChoice(context, settings, sent, ended))
 

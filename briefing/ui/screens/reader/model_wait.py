@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from textual.timer import Timer
 
 from briefing.presentation.model_messages import model_wait
-from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.reader.context import Controller
 from briefing.ui.widgets.chrome.status_row import StatusRow
 
@@ -18,14 +17,13 @@ SECONDS = 1.0
 
 @dataclass(eq=False)
 class ModelWait(Controller):
-    feed_screens: FeedScreens
     _timer: Timer | None = None
     _shown: tuple[StatusRow, str, str] | None = None
     """The row that shows the wait, its progress before, and the wait."""
 
     def begin(self, sentence: str) -> None:
         """Say that a request was sent, and show from now on how its answer grows."""
-        self.feed_screens.say(sentence)
+        self.screen.say(sentence)
         if self._timer is None:
             self._timer = self.screen.set_interval(SECONDS, self.show)
 

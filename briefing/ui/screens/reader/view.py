@@ -7,12 +7,14 @@ from collections import deque
 from collections.abc import Sequence
 
 from textual.getters import query_one
+from textual.screen import ModalScreen
 
 from briefing.domain import Article
 from briefing.presentation.sentences import problems_message
 from briefing.settings import Settings
 from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.commands.bindings import CommandScreen
+from briefing.ui.endings.open_screens import SaysSentences
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.widgets.article.article_pane import ArticlePane
@@ -90,7 +92,8 @@ class ReaderView(CommandScreen[None]):
         self.ready.set()
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        """Show a message in the status row, and append it to the message log."""
+        """Show a message here and on the screen above, and append it to the message log."""
+        self._say_above(sentence, error=error)
         sentence = self.name_keys(sentence)
         self.messages.append(sentence)
         if error:
@@ -98,12 +101,22 @@ class ReaderView(CommandScreen[None]):
         if error or not self.holds_problems:
             self.status.say(sentence, error=error)
 
+    def _say_above(self, sentence: str, *, error: bool) -> None:
+        """Show a message on the topmost screen that can; on a modal one, which has its own, errors alone."""
+        for each in reversed(self.app.screen_stack):
+            if each is self:
+                return
+            if isinstance(each, SaysSentences) and (error or not isinstance(each, ModalScreen)):
+                each.call_later(each.say, sentence, error=error)  # once it is mounted, and not when closed
+                return
+
     def report_problems(self, problems: Sequence[str]) -> None:
         """Show how many there are and as many as fit, until the next key; the messages have them all."""
         if problems:
             self.holds_problems = True
             self.messages += problems
             self.status.say(problems_message(problems, self.commands), error=True)
+            self._say_above(problems[0], error=True)
 
     def work_failed(self, sentence: str) -> None:
         """Report a failed job."""

@@ -106,7 +106,7 @@ class StoryAssignment(Controller):
 
     def _notify(self, news: Sequence[str]) -> None:
         if news:
-            self.refreshes.feed_screens.say(" ".join(news))
+            self.screen.say(" ".join(news))
 
     async def end(self) -> None:
         self._cancelled.set()
