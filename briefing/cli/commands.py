@@ -45,6 +45,18 @@ def _references(command: argparse.ArgumentParser, metavar: str, help_: str, *, n
     command.add_argument(f"{metavar.lower()}s", nargs=nargs, type=article_word, metavar=metavar, help=help_)
 
 
+def _flag(command: argparse.ArgumentParser, name: str, help_: str) -> None:
+    command.add_argument(name, action="store_true", help=help_)
+
+
+def _query(command: argparse.ArgumentParser, help_: str) -> None:
+    command.add_argument("query", nargs="*", metavar="QUERY", help=help_)
+
+
+def _limit(command: argparse.ArgumentParser, help_: str, *, default: int | None = None) -> None:
+    command.add_argument("--limit", type=_count, default=default, metavar="N", help=help_)
+
+
 def _format(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     """The first of the formats is the usual one."""
     help_ = f"how to print it ({formats[0]})"
@@ -70,48 +82,38 @@ def _added(command: argparse.ArgumentParser) -> None:
 def _show(command: argparse.ArgumentParser) -> None:
     _references(command, "ARTICLE", f"{_ARTICLE}; or words that are none of these: a QUERY, as `list` has it")
     _format(command, _SHOW_FORMATS)
-    command.add_argument(
-        "--limit", type=_count, metavar="N", help="the first N alone; of a QUERY, the newest"
-    )
-    command.add_argument(
-        "--anyway", action="store_true", help="brief also what looks like a paywall, a notice or a list"
-    )
-    command.add_argument("--keep", action="store_true", help="put the articles into the library, too")
+    _limit(command, "the first N alone; of a QUERY, the newest")
+    _flag(command, "--anyway", "brief also what looks like a paywall, a notice or a list")
+    _flag(command, "--keep", "put the articles into the library, too")
 
 
 def _list(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "query",
-        nargs="*",
-        metavar="QUERY",
-        help="words, “phrases”, title: feed: source: author: tag: is: has: actor: issue: story: "
+    _query(
+        command,
+        "words, “phrases”, title: feed: source: author: tag: is: has: actor: issue: story: "
         "sources: after: before:, OR, -not",
     )
     _format(command, _LIST_FORMATS)
-    command.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    _limit(command, "only the newest N")
     command.add_argument(
         "--by", choices=_CHARTS, help="in place of the articles, how many are of each day, week or actor"
     )
 
 
 def _stories(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "query", nargs="*", metavar="QUERY", help="only those with such an article, as `list` has it"
-    )
+    _query(command, "only those with such an article, as `list` has it")
     command.add_argument(
         "--since", type=_ago, metavar="TIME", help="only those with an article of the last 7d or 24h"
     )
     command.add_argument(
         "--min-sources", type=_count, default=1, metavar="N", help="only those that N publishers tell"
     )
-    command.add_argument("--limit", type=_count, metavar="N", help="only the latest N")
+    _limit(command, "only the latest N")
     _format(command, _LIST_FORMATS)
 
 
 def _issues(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "query", nargs="*", metavar="QUERY", help="only those that such an article raises, as `list` has it"
-    )
+    _query(command, "only those that such an article raises, as `list` has it")
     only = command.add_mutually_exclusive_group()
     for name, words in (
         ("open", "only those that you have not decided on, those less sure, too"),
@@ -119,7 +121,7 @@ def _issues(command: argparse.ArgumentParser) -> None:
         ("settled", "only those that you have settled"),
     ):
         only.add_argument(f"--{name}", dest="only", action="store_const", const=name, help=words)
-    command.add_argument("--limit", type=_count, metavar="N", help="only the first N")
+    _limit(command, "only the first N")
     _format(command, _LIST_FORMATS)
 
 
@@ -137,7 +139,7 @@ def _today(command: argparse.ArgumentParser) -> None:
 
 def _story(command: argparse.ArgumentParser) -> None:
     command.add_argument("story", metavar="ID", help="as `stories` prints it, or the id of an article in it")
-    command.add_argument("--new", action="store_true", help="of the summary, only what is new since you read")
+    _flag(command, "--new", "of the summary, only what is new since you read")
     _format(command, _STORY_FORMATS)
 
 
@@ -171,21 +173,14 @@ def _watched(action: argparse.ArgumentParser) -> None:
 
 def _ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("question", metavar="QUESTION", type=_question, help="in quotation marks")
-    command.add_argument(
-        "query",
-        nargs="*",
-        metavar="QUERY",
-        help="only of the articles that match, as `list` has it, or of one by id, file or address",
-    )
+    _query(command, "only of the articles that match, as `list` has it, or of one by id, file or address")
     _format(command, _STORY_FORMATS)
-    command.add_argument("--limit", type=_count, default=5, metavar="N", help="at most N lines (5)")
+    _limit(command, "at most N lines (5)", default=5)
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
     _references(command, "ARTICLE", "an id, a file or an address")
-    command.add_argument(
-        "--with-annotations", action="store_true", help="also articles that have annotations, with these"
-    )
+    _flag(command, "--with-annotations", "also articles that have annotations, with these")
 
 
 def _feed_list(action: argparse.ArgumentParser) -> None:
@@ -199,7 +194,7 @@ def _feed_move(action: argparse.ArgumentParser) -> None:
 
 def _feed_refresh(action: argparse.ArgumentParser) -> None:
     _references(action, "URL", "only these, not all", nargs="*")
-    action.add_argument("--quiet", action="store_true", help="print only failures")
+    _flag(action, "--quiet", "print only failures")
 
 
 def _feed_export(action: argparse.ArgumentParser) -> None:
@@ -217,8 +212,8 @@ def _sync(command: argparse.ArgumentParser) -> None:
         help="also compare the lists of feeds and of all articles, which is done once an hour, or where "
         "anything differs",
     )
-    command.add_argument("--preview", action="store_true", help="with either: print the feeds and do nothing")
-    command.add_argument("--quiet", action="store_true", help="print only failures")
+    _flag(command, "--preview", "with either: print the feeds and do nothing")
+    _flag(command, "--quiet", "print only failures")
 
 
 def _annotate(command: argparse.ArgumentParser) -> None:
@@ -258,11 +253,8 @@ def _annotations(command: argparse.ArgumentParser) -> None:
 
 
 def _annotation_query(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "query",
-        nargs="*",
-        metavar="QUERY",
-        help="words, “phrases”, tag: article: source: color: kind: note: quote: since: until:, OR, -not",
+    _query(
+        command, "words, “phrases”, tag: article: source: color: kind: note: quote: since: until:, OR, -not"
     )
 
 
@@ -279,13 +271,9 @@ def _export(command: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a file; for markdown also a folder: one note per article",
     )
-    command.add_argument(
-        "--replace", action="store_true", help="replace an existing file, even if it is not an earlier export"
-    )
-    command.add_argument("--briefing", action="store_true", help="with the briefing of each article")
-    command.add_argument(
-        "--guard-cells", action="store_true", help="keep spreadsheets from reading a cell as a formula"
-    )
+    _flag(command, "--replace", "replace an existing file, even if it is not an earlier export")
+    _flag(command, "--briefing", "with the briefing of each article")
+    _flag(command, "--guard-cells", "keep spreadsheets from reading a cell as a formula")
 
 
 def _import(command: argparse.ArgumentParser) -> None:
@@ -299,8 +287,8 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 def _backup(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", nargs="?", metavar="FILE", help="the archive, or a folder for it (this one)")
-    command.add_argument("--all", action="store_true", help="also the text of every article of feeds")
-    command.add_argument("--replace", action="store_true", help="replace an existing file")
+    _flag(command, "--all", "also the text of every article of feeds")
+    _flag(command, "--replace", "replace an existing file")
 
 
 def _restore(command: argparse.ArgumentParser) -> None:
@@ -371,8 +359,8 @@ def _tables(action: argparse.ArgumentParser) -> None:
 
 
 def _doctor(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--rebuild", action="store_true", help="rebuild the full-text index")
-    command.add_argument("--repair", action="store_true", help="repair what can be repaired without a loss")
+    _flag(command, "--rebuild", "rebuild the full-text index")
+    _flag(command, "--repair", "repair what can be repaired without a loss")
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
@@ -388,9 +376,7 @@ def _serve(command: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="the address of a proxy before it, such as https://reader.example",
     )
-    command.add_argument(
-        "--new-token", action="store_true", help="make a new address; that of before leads nowhere"
-    )
+    _flag(command, "--new-token", "make a new address; that of before leads nowhere")
 
 
 def _model(command: argparse.ArgumentParser) -> None:
