@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import on
-
 from briefing.presentation.keys.registry import RENAMED
 from briefing.presentation.sentences import shortened
 from briefing.presentation.setting_rows import KEYMAP, SettingLine, as_typed, matching_lines, setting_row
@@ -17,7 +15,6 @@ from briefing.ui.configuration.key_screen import KeyScreen
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
 
 CHANGE, ADD = "setting", "line"
@@ -45,7 +42,6 @@ class SettingsScreen(FilteredListScreen[None]):
         self._settings = settings
         self._lines: Sequence[SettingLine] = ()
         self._listed: Sequence[SettingLine] = ()
-        self._asked_about: SettingLine | None = None
         self._ask_again: Callable[[], object] | None = None
         """Opens the prompt with its last answer, until that is known to be used."""
         self._typed = query
@@ -100,8 +96,8 @@ class SettingsScreen(FilteredListScreen[None]):
         at = self.listed.cursor
         return self._listed[at] if at < len(self._listed) else None
 
-    async def action_settings_change(self) -> None:
-        line = self._asked_about = self._line()
+    def action_settings_change(self) -> None:
+        line = self._line()
         if line is None:
             self.say("There is no setting here.")
         elif line.name == "theme" and line.table is None:
@@ -118,11 +114,11 @@ class SettingsScreen(FilteredListScreen[None]):
         elif isinstance(line.value, bool):
             self._change(line, not line.value)
         elif line.place:
-            await self._ask_for_value(line)
+            self._ask_for_value(line)
         elif line.name == "model":
             self._settings.context.start("reader.model")
         elif line.table is not None and line.table.form:
-            await self._ask_for_line(line)
+            self._ask_for_line(line)
         else:
             self.say("These are written in the file itself: {settings.edit} opens it.")
 
@@ -144,18 +140,24 @@ class SettingsScreen(FilteredListScreen[None]):
 
         self.app.push_screen(KeyScreen(commands, command), keep)
 
-    async def _ask_for_line(self, line: SettingLine, *, mends: bool = False) -> None:
+    def _ask_for_line(self, line: SettingLine, *, mends: bool = False) -> None:
         form = line.table.form if line.table is not None else ""
-        await self.prompt.ask(ADD, f"New in {line.name}", form, value="", mends=mends)
+        self.prompt.ask(ADD, f"New in {line.name}", partial(self._add, line), form, value="", mends=mends)
         self.retitle()
 
-    async def _ask_for_value(self, line: SettingLine, *, mends: bool = False) -> None:
+    def _ask_for_value(self, line: SettingLine, *, mends: bool = False) -> None:
         if isinstance(line.value, dict):
             self.say("This is written in the file itself: {settings.edit} opens it.")
             return
         label = f"{shortened(line.name)} ="
-        await self.prompt.ask(CHANGE, label, line.meaning, value=line.typed, mends=mends)
+        use = partial(self._change_typed, line)
+        self.prompt.ask(CHANGE, label, use, line.meaning, value=line.typed, mends=mends)
         self.retitle()
+
+    def _change_typed(self, line: SettingLine, answer: str) -> None:
+        if answer != line.typed:
+            self._ask_again = partial(self._ask_for_value, line, mends=True)
+            self._change(line, _value(answer, line))
 
     def _choose(self, line: SettingLine) -> None:
         options = [ChoiceOption(name, name, about) for name, about in line.choices.items()]
@@ -166,19 +168,6 @@ class SettingsScreen(FilteredListScreen[None]):
                 self._change(line, name)
 
         self.app.push_screen(ChoiceScreen(line.name, options, at=at), choose)
-
-    @on(InputLine.Answered)
-    def answer_prompt(self, event: InputLine.Answered) -> None:
-        event.stop()
-        line = self._asked_about
-        if line is None:
-            return
-        if event.purpose == ADD:
-            self._ask_again = partial(self._ask_for_line, line, mends=True)
-            self._add(line, event.answer)
-        elif event.answer != line.typed:
-            self._ask_again = partial(self._ask_for_value, line, mends=True)
-            self._change(line, _value(event.answer, line))
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message; an answer that cannot be used stays in the prompt, to be mended."""
@@ -194,6 +183,7 @@ class SettingsScreen(FilteredListScreen[None]):
         self._settings.change(f"{shortened(line.name)} = {as_typed(value)}", (place, value))
 
     def _add(self, line: SettingLine, typed: str) -> None:
+        self._ask_again = partial(self._ask_for_line, line, mends=True)
         name, equals, value = (part.strip() for part in typed.rpartition(" = "))
         if not equals or not name:
             self.say(f"Write it as {line.table.form if line.table else ''}.", error=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
-
-from textual import on
 
 from briefing.domain.annotation import AnnotationEntry, clean_tag
 from briefing.domain.query.annotation_query import tag_query
@@ -22,7 +21,6 @@ from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import TagsPlace
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
 
 NOTHING = "No tag is listed here."
@@ -55,7 +53,6 @@ class TagsScreen(FilteredListScreen[None]):
         self._listed: tuple[TagUse, ...] = ()
         self._selected: frozenset[str] = frozenset()
         self._by_count = False
-        self._renamed: TagUse | None = None
 
     @property
     def place(self) -> TagsPlace:
@@ -139,20 +136,14 @@ class TagsScreen(FilteredListScreen[None]):
             self._select(self._selected ^ {use.key})
             self.listed.action_move_down()
 
-    async def action_tags_rename(self) -> None:
+    def action_tags_rename(self) -> None:
         use = self._under_cursor()
         if use is not None:
-            self._renamed = use
-            await self.prompt.ask(RENAME, f"Rename #{use.tag} to", value=use.tag)
+            self.prompt.ask(RENAME, f"Rename #{use.tag} to", partial(self._rename, use), value=use.tag)
             self.retitle()
 
-    @on(InputLine.Answered)
-    def rename(self, event: InputLine.Answered) -> None:
-        event.stop()
-        name = clean_tag(event.answer)
-        use = self._renamed
-        if use is None:
-            return
+    def _rename(self, use: TagUse, answer: str) -> None:
+        name = clean_tag(answer)
         existing = next((each for each in self._uses if each.key == name.casefold()), None)
         if not name:
             self.say("A tag needs a letter or more; # and commas do not count.", error=True)

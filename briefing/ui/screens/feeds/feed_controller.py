@@ -79,23 +79,23 @@ class FeedController(Controller):
         """Sync with the server, and refresh no other feed."""
         self.refreshes.start((), is_synced=True)
 
-    async def ask_to_save_filter(self) -> None:
+    def ask_to_save_filter(self) -> None:
         """Ask for a name for what is listed, or searched for in the article; also while it is typed."""
         if self.screen.list_filter.is_typing:
             self.list_commands.leave_filter()
         place, searched = self.list_commands.articles.place, self.passages.search.typed.strip()
         if searched and not self.parts.in_library:
             save = partial(self.settings.save_query, query=quoted_value(searched))
-            await self._ask_for_name(searched, save)
+            self._ask_for_name(searched, save)
         elif place.scope.query or place.typed.strip():
-            await self._ask_for_name(place.typed.strip() or place.scope.title, self.save_filter)
+            self._ask_for_name(place.typed.strip() or place.scope.title, self.save_filter)
         else:
             self.screen.say(
                 "There is no filter to save: type one in the library's list with {library.filter}."
             )
 
-    async def _ask_for_name(self, name: str, save: Callable[[str], object]) -> None:
-        await self.parts.ask("save-filter", "Save the filter as", "a name that Feeds lists", save, value=name)
+    def _ask_for_name(self, name: str, save: Callable[[str], object]) -> None:
+        self.parts.ask("save-filter", "Save the filter as", "a name that Feeds lists", save, value=name)
 
     def save_filter(self, name: str) -> None:
         """Save what is listed as a query in the settings, and list it under its name."""

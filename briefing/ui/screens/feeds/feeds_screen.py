@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.suggester import Suggester, SuggestFromList
 
 from briefing.presentation.library.feed_rows import (
@@ -25,7 +26,6 @@ from briefing.ui.commands.undo import FeedsPlace
 from briefing.ui.opml_files import USUAL_NAME
 from briefing.ui.screens.feeds.feed_controller import FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -65,8 +65,6 @@ class FeedsScreen(FilteredListScreen[None]):
         self.feeds = feeds
         self.overview: FeedOverview | None = None
         """None until it is loaded."""
-        self._asked_about: FeedLine | None = None
-        self._into: tuple[str, ...] = ()
         self._lines: tuple[FeedLine, ...] = ()
         self._shut: frozenset[str] = frozenset()
 
@@ -142,14 +140,14 @@ class FeedsScreen(FilteredListScreen[None]):
 
     # Commands
 
-    async def action_feeds_open(self) -> None:
+    def action_feeds_open(self) -> None:
         line = self._line()
         if line is None:
             self.say("There is nothing to list here.")
         elif line.key == STARTERS:
             self.feeds.show_starters()
         elif line.key == FOLLOW:
-            await self.action_feeds_follow()
+            self.action_feeds_follow()
         else:
             self.feeds.open(line.scope)
 
@@ -171,8 +169,14 @@ class FeedsScreen(FilteredListScreen[None]):
             around = [each.folder for each in self._lines].index(line.parent)
             self.listed.move_to(around)
 
-    async def _ask_in_prompt(
-        self, purpose: str, label: str, placeholder: str = "", *, value: str | None = None
+    def _ask_in_prompt(
+        self,
+        purpose: str,
+        label: str,
+        use: Callable[[str], object],
+        placeholder: str = "",
+        *,
+        value: str | None = None,
     ) -> None:
         suggester: Suggester | None = None
         if purpose == "move":
@@ -180,9 +184,10 @@ class FeedsScreen(FilteredListScreen[None]):
             suggester = SuggestFromList(folders, case_sensitive=False)
         elif purpose in _COMPLETED:
             suggester = PathSuggester(OPML_ENDINGS)
-        await self.prompt.ask(
+        self.prompt.ask(
             purpose,
             label,
+            use,
             placeholder,
             value=value,
             suggester=suggester,
@@ -190,13 +195,19 @@ class FeedsScreen(FilteredListScreen[None]):
         )
         self.retitle()
 
-    async def action_feeds_follow(self) -> None:
+    def action_feeds_follow(self) -> None:
         line = self._line()
         inside = line.folder if line is not None and line.folder is not None else None
-        self._into = inside if inside is not None else (line.parent if line else ())
-        await self._ask_in_prompt(
-            "follow", "Follow", "the address of a feed or a site, a mailbox, or an OPML file"
-        )
+        use = partial(self._follow, inside if inside is not None else (line.parent if line else ()))
+        example = "the address of a feed or a site, a mailbox, or an OPML file"
+        self._ask_in_prompt("follow", "Follow", use, example)
+
+    def _follow(self, into: tuple[str, ...], answer: str) -> None:
+        if is_opml_path(answer):
+            self.feeds.import_opml(answer)
+        else:
+            self.say(f"Looking for a feed at {answer} …")
+            self.feeds.follow(answer, into)
 
     def action_feeds_unfollow(self) -> None:
         line = self._feeds_line("{feeds.unfollow} unfollows", or_query=True)
@@ -205,19 +216,17 @@ class FeedsScreen(FilteredListScreen[None]):
         elif line is not None:
             self.feeds.unfollow(line.feeds, line.scope.title)
 
-    async def action_feeds_rename(self) -> None:
+    def action_feeds_rename(self) -> None:
         line = self._feeds_line("{feeds.rename} renames", or_query=True)
         if line is not None:
-            self._asked_about = line
-            await self._ask_in_prompt("rename", "Rename to", "empty for its own name", value=line.scope.title)
+            use = partial(self._rename, line)
+            self._ask_in_prompt("rename", "Rename to", use, "empty for its own name", value=line.scope.title)
 
-    async def action_feeds_move(self) -> None:
+    def action_feeds_move(self) -> None:
         line = self._feeds_line("{feeds.move} moves")
         if line is not None:
-            self._asked_about = line
-            await self._ask_in_prompt(
-                "move", "Move to folder", "World / Europe, or / for none", value=" / ".join(line.parent)
-            )
+            use, example = partial(self._move, line), "World / Europe, or / for none"
+            self._ask_in_prompt("move", "Move to folder", use, example, value=" / ".join(line.parent))
 
     def action_feeds_read(self) -> None:
         line = self._line()
@@ -240,15 +249,16 @@ class FeedsScreen(FilteredListScreen[None]):
     def action_feeds_failures(self) -> None:
         self.feeds.show_failures()
 
-    async def action_feeds_export(self) -> None:
+    def action_feeds_export(self) -> None:
         if self.overview is not None and self.overview.feeds:
-            await self._ask_in_prompt(
-                "export", "Export to", value=USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
+            name = USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
+            self._ask_in_prompt(
+                "export", "Export to", partial(self.feeds.export_opml, replace=False), value=name
             )
         else:
             self.say("There are no feeds to export: {feeds.follow} follows one, or those of a file.")
 
-    async def action_feeds_query(self) -> None:
+    def action_feeds_query(self) -> None:
         """Save what the line lists as a query in the settings."""
         line = self._line()
         if line is None or line.key.startswith("do:"):
@@ -257,31 +267,13 @@ class FeedsScreen(FilteredListScreen[None]):
         if not line.scope.query:
             self.say("All articles need no saved query: {feeds.open} lists them.")
             return
-        self._asked_about = line
-        await self._ask_in_prompt("query", "Save as", "a name", value=line.scope.title)
+        use = partial(self.feeds.save_query, query=line.scope.query)
+        self._ask_in_prompt("query", "Save as", use, "a name", value=line.scope.title)
 
     def action_feeds_starters(self) -> None:
         self.feeds.show_starters()
 
-    # Prompt
-
-    @on(InputLine.Answered)
-    def answer_prompt(self, event: InputLine.Answered) -> None:
-        event.stop()
-        answer = event.answer
-        if event.purpose == "follow" and is_opml_path(answer):
-            self.feeds.import_opml(answer)
-        elif event.purpose == "follow":
-            self.say(f"Looking for a feed at {answer} …")
-            self.feeds.follow(answer, self._into)
-        elif event.purpose == "export":
-            self.feeds.export_opml(answer, replace=False)
-        elif self._asked_about is not None and event.purpose == "query":
-            self.feeds.save_query(answer, self._asked_about.scope.query)
-        elif self._asked_about is not None and event.purpose == "rename":
-            self._rename(self._asked_about, answer)
-        elif self._asked_about is not None:
-            self._move(self._asked_about, _folder(answer))
+    # Answers of the prompt
 
     def _rename(self, line: FeedLine, name: str) -> None:
         if name == line.scope.title:
@@ -294,7 +286,8 @@ class FeedsScreen(FilteredListScreen[None]):
             to = (*line.folder[:-1], name.replace("/", "-").strip())
             self.feeds.move(_moved(line, to), f"Renamed the folder “{line.scope.title}” to “{to[-1]}”")
 
-    def _move(self, line: FeedLine, folder: tuple[str, ...]) -> None:
+    def _move(self, line: FeedLine, answer: str) -> None:
+        folder = _folder(answer)
         where = f"into “{' / '.join(folder)}”" if folder else "out of all folders"
         if folder == line.parent:
             self.say(f"“{line.scope.title}” is there already.")

@@ -59,8 +59,6 @@ class ArticleCommands(Controller):
     article: ArticleController
     _removed: set[str] = field(default_factory=set)
     """The articles that undo can restore."""
-    _pipe_targets: tuple[str, ...] = ()
-    """The articles whose texts go to the command typed in the prompt."""
     _text_messages: dict[str, str] = field(default_factory=dict)
     """By article id: the message about its new text, to show together with it."""
 
@@ -286,16 +284,15 @@ class ArticleCommands(Controller):
 
     # Pipes
 
-    async def ask_for_pipe(self) -> None:
-        self._pipe_targets = self.articles.target_ids()
-        if self._pipe_targets:
-            number = len(self._pipe_targets)
-            label = "|" if number == 1 else f"{pluralize(number, 'article')} |"
-            await self.parts.ask("pipe", label, "a command that gets the text, such as: wc -w", self.pipe)
+    def ask_for_pipe(self) -> None:
+        if ids := self.articles.target_ids():
+            label = "|" if len(ids) == 1 else f"{pluralize(len(ids), 'article')} |"
+            use = partial(self._pipe, ids)
+            self.parts.ask("pipe", label, "a command that gets the text, such as: wc -w", use)
 
-    async def pipe(self, command: str) -> None:
-        """Pipe the texts to a command, and show its output."""
-        pipe, ids, library = Pipe(command), self._pipe_targets, self.library
+    async def _pipe(self, ids: Sequence[str], command: str) -> None:
+        """Pipe the texts of articles to a command, and show its output."""
+        pipe, library = Pipe(command), self.library
         screen = OutputScreen(pipe, pluralize(len(ids), "article"))
         await self.screen.app.push_screen(screen)  # mounted before a quick command ends
 

@@ -63,8 +63,6 @@ class CorrectionController(Controller):
     """Each correction is stored with its article, and can be undone, or taken back later."""
 
     article: ArticleController
-    _asked: tuple[_Target, CorrectionKind] | None = None
-    """What the answer that is typed in the prompt corrects, and how."""
 
     @property
     def commands(self) -> Commands:
@@ -116,14 +114,14 @@ class CorrectionController(Controller):
             self.screen.say(NOTHING_TO_CORRECT)
             return
 
-        async def chosen(key: str | None) -> None:
+        def chosen(key: str | None) -> None:
             if key == TAKE_BACK:
                 words = [take_back_message(each) for each in earlier]
                 self._ask("Corrections", words, lambda at: self._take_back(target.article, earlier[at]))
             elif key == EMPTY:
                 self._make(target, CorrectionKind.HIDE, of=WholePart(target.part))
             elif key is not None:
-                await self._choose(target, CorrectionKind(key))
+                self._choose(target, CorrectionKind(key))
 
         options = [ChoiceOption(each.key, each.words, digit=each.digit) for each in choices]
         title = quoted(name_of(subject)) if subject is not None else "Corrections"
@@ -140,7 +138,7 @@ class CorrectionController(Controller):
 
         self._ask(f"Add to the open issues {quoted(label)}", kinds, add)
 
-    async def _choose(self, target: _Target, kind: CorrectionKind) -> None:
+    def _choose(self, target: _Target, kind: CorrectionKind) -> None:
         subject = target.subject
         if subject is None:
             return
@@ -148,17 +146,17 @@ class CorrectionController(Controller):
         match kind, subject:
             case CorrectionKind.RENAME, Actor() | Issue():
                 label = "Name" if isinstance(subject, Actor) else "Label"
-                await self._ask_in_prompt(target, kind, label, name_of(subject))
+                self._ask_in_prompt(target, kind, label, name_of(subject))
             case CorrectionKind.ROLE, Actor():
-                await self._ask_in_prompt(target, kind, f"Role, or {NONE}", subject.role or "")
+                self._ask_in_prompt(target, kind, f"Role, or {NONE}", subject.role or "")
             case CorrectionKind.SPEAKER, Quote():
                 actors = [each.name for each in self.panes.briefing.parts.get(ACTORS, ())]
                 names = SuggestFromList(actors, case_sensitive=False)
-                await self._ask_in_prompt(target, kind, f"Speaker, or {NONE}", subject.speaker or "", names)
+                self._ask_in_prompt(target, kind, f"Speaker, or {NONE}", subject.speaker or "", names)
             case CorrectionKind.DATE, Event():
-                await self._ask_in_prompt(target, kind, "Date", subject.date)
+                self._ask_in_prompt(target, kind, "Date", subject.date)
             case CorrectionKind.DATE, Issue():
-                await self._ask_in_prompt(target, kind, f"Date, or {NONE}", subject.due or "")
+                self._ask_in_prompt(target, kind, f"Date, or {NONE}", subject.due or "")
             case CorrectionKind.KIND, Actor() | Issue():
                 kinds = [each for each in type(subject.kind) if each is not subject.kind]
                 self._ask(f"{name} is", kinds, lambda at: self._make(target, kind, value=kinds[at]))
@@ -217,7 +215,7 @@ class CorrectionController(Controller):
             screen.on_highlight = lambda key: look(int(key))
         self.screen.app.push_screen(screen, choose)
 
-    async def _ask_in_prompt(
+    def _ask_in_prompt(
         self,
         target: _Target,
         kind: CorrectionKind,
@@ -225,15 +223,12 @@ class CorrectionController(Controller):
         value: str,
         suggester: Suggester | None = None,
     ) -> None:
-        self._asked = target, kind
-        await self.parts.ask("correct", label, "", self.use_typed, value=value, suggester=suggester)
+        use = partial(self._use_typed, target, kind)
+        self.parts.ask("correct", label, "", use, value=value, suggester=suggester)
 
-    def use_typed(self, answer: str) -> None:
+    def _use_typed(self, target: _Target, kind: CorrectionKind, answer: str) -> None:
         """Use the name, role, speaker or date that was typed in the prompt."""
-        asked, self._asked, typed = self._asked, None, safe_line(answer)
-        if asked is None or asked[0].subject is None:
-            return
-        target, kind = asked
+        typed = safe_line(answer)
         is_needed = kind is CorrectionKind.RENAME or (
             kind is CorrectionKind.DATE and isinstance(target.subject, Event)
         )

@@ -71,8 +71,6 @@ class ListCommands(Controller):
     _last_unread: str | None = None
     """The result of the last of them."""
     _idle: Timer | None = None
-    _tag_targets: tuple[str, ...] = ()
-    """The articles that the tags typed in the prompt are for."""
 
     @property
     def commands(self) -> Commands:
@@ -322,16 +320,15 @@ class ListCommands(Controller):
 
         self.changes.make(marked)
 
-    async def ask_for_tags(self) -> None:
-        self._tag_targets = self.articles.target_ids()
-        if self._tag_targets:
-            number = len(self._tag_targets)
-            what = "the article" if number == 1 else pluralize(number, "article")
-            await self.parts.ask("tag", f"Tag {what}", "tags, separated by spaces (-tag removes)", self.tag)
+    def ask_for_tags(self) -> None:
+        if ids := self.articles.target_ids():
+            what = "the article" if len(ids) == 1 else pluralize(len(ids), "article")
+            use = partial(self._tag, ids)
+            self.parts.ask("tag", f"Tag {what}", "tags, separated by spaces (-tag removes)", use)
 
-    def tag(self, answer: str) -> None:
+    def _tag(self, ids: Sequence[str], answer: str) -> None:
         """Add the tags typed in the prompt to the articles, and remove those with a minus."""
-        ids, catalogue = self._tag_targets, self.library.article_list
+        catalogue = self.library.article_list
         added = [word.lstrip("#") for word in answer.split() if not word.startswith("-")]
         removed = [word[1:].lstrip("#") for word in answer.split() if word.startswith("-")]
         done: list[tuple[str, bool, list[str]]] = []

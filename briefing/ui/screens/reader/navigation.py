@@ -127,7 +127,7 @@ class Navigation(Controller):
 
     # Commands
 
-    async def open_row(self) -> None:
+    def open_row(self) -> None:
         """Open the article under the list's cursor, or run the action that the row offers."""
         row, article = self.article_list.row, self.screen.article
         if row is None:
@@ -137,7 +137,7 @@ class Navigation(Controller):
         if row.key == SAMPLE:
             self.article.add_sample(again=True)
         elif row.key == ADD:
-            await self.article.ask_to_add()
+            self.article.ask_to_add()
         elif row.key == FEEDS:
             self.context.start("reader.feeds")
         elif article is not None and row.key == article.id:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from inspect import isawaitable
 
 from textual.screen import Screen
 from textual.suggester import Suggester
@@ -33,7 +32,6 @@ class Parts:
     prompt: InputLine
     _prompt_origin: str = "article"
     """The part that had the focus when the prompt was opened."""
-    _use_answer: Callable[[str], object] = str
 
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:
@@ -164,7 +162,7 @@ class Parts:
 
     # The prompt
 
-    async def ask(
+    def ask(
         self,
         purpose: str,
         label: str,
@@ -175,14 +173,8 @@ class Parts:
         suggester: Suggester | None = None,
     ) -> None:
         """Open the prompt, whose messages carry the purpose; `use` gets the answer."""
-        self._prompt_origin, self._use_answer = self.part, use
-        await self.prompt.ask(purpose, label, placeholder, value=value, suggester=suggester)
-
-    async def use_answer(self, answer: str) -> None:
-        """Use the answer as the prompt was opened for."""
-        waiting = self._use_answer(answer)
-        if isawaitable(waiting):
-            await waiting
+        self._prompt_origin = self.part
+        self.prompt.ask(purpose, label, use, placeholder, value=value, suggester=suggester)
 
     def return_from_prompt(self) -> None:
         self.focus_part(self._prompt_origin)

@@ -253,11 +253,11 @@ class PassageController(Controller):
         self._below_screens = self.parts.part
         self._jumps.push(self.context.leave_screens())
 
-    async def ask_to_search(self) -> None:
+    def ask_to_search(self) -> None:
         if self.screen.article is None or self.parts.is_at_library:
             self.screen.say("No article is open to search in.")
         else:
-            await self.parts.ask("search", "/", "words in this article", self.search_answered)
+            self.parts.ask("search", "/", "words in this article", self.search_answered)
 
     def search_answered(self, typed: str) -> None:
         """Go to the first match, and remember the jump."""

@@ -379,10 +379,6 @@ class ReaderScreen(ReaderView):
         if message.purpose == "search":
             self.controllers.search.search(message.answer)
 
-    @on(InputLine.Answered)
-    async def use_answer(self, message: InputLine.Answered) -> None:
-        await self.parts.use_answer(message.answer)
-
     @on(InputLine.Closed)
     def return_focus(self, message: InputLine.Closed) -> None:
         """Focus the part that had the focus before the prompt, unless a search moved it to a match."""

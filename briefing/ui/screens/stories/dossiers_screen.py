@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
-
-from textual import on
 
 from briefing.domain.matters.dossier import Dossier
 from briefing.domain.matters.matter import Matter
@@ -17,7 +16,6 @@ from briefing.ui.commands.undo import DossierPlace, StoryPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_commands import StoryCommands
 from briefing.ui.tasks import SerialExecutor
-from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
 
 _NONE = "No matter is listed here."
@@ -191,19 +189,16 @@ class DossiersScreen(FilteredListScreen[None]):
             done = "No longer following {}" if changed.ended else "Following {}"
             self._put(done.format(self._said(matter)), changed)
 
-    async def action_dossiers_rename(self) -> None:
+    def action_dossiers_rename(self) -> None:
         if (matter := self._matter()) is not None:
-            hint = "empty for the title of its latest story"
-            await self.prompt.ask("rename", "Rename to", hint, value=matter.name, takes_empty=True)
+            hint, use = "empty for the title of its latest story", partial(self._rename, matter)
+            self.prompt.ask("rename", "Rename to", use, hint, value=matter.name, takes_empty=True)
             self.retitle()
 
-    @on(InputLine.Answered)
-    def rename(self, event: InputLine.Answered) -> None:
-        event.stop()
-        if (matter := self._matter()) is not None:
-            name = event.answer.strip()
-            done = f"Named {self._said(matter)} {quoted(name)}" if name else "Took the name of a matter away"
-            self._put(done, replace(matter, name=name))
+    def _rename(self, matter: Matter, answer: str) -> None:
+        name = answer.strip()
+        done = f"Named {self._said(matter)} {quoted(name)}" if name else "Took the name of a matter away"
+        self._put(done, replace(matter, name=name))
 
     def action_dossiers_merge(self) -> None:
         """Remember the matter, or put the remembered one into this one."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.getters import query_one
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
@@ -15,7 +18,10 @@ from briefing.presentation.keys.hints import Hint, prompt_hints
 
 
 class InputLine(Horizontal):
-    """Shown while it is open; Enter submits, Esc closes it and saves what was typed for the next time."""
+    """Shown while it is open; Enter gives the answer to what it was opened for, Esc closes it.
+
+    What was typed then is there the next time.
+    """
 
     BINDINGS = [
         Binding("escape", "close", "Close", show=False),
@@ -32,12 +38,6 @@ class InputLine(Horizontal):
     """
 
     @dataclass
-    class Answered(Message):
-        prompt: InputLine
-        purpose: str
-        answer: str
-
-    @dataclass
     class Changed(Message):
         prompt: InputLine
         purpose: str
@@ -51,9 +51,13 @@ class InputLine(Horizontal):
         purpose: str
         answered: bool
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    label = query_one(Label)
+    field = query_one(Input)
+
+    def __init__(self) -> None:
+        super().__init__()
         self.purpose = ""
+        self._use: Callable[[str], object] = str
         self._typed: dict[str, str] = {}
         self._label = ""
         self._answered = ("", "", "")
@@ -61,18 +65,23 @@ class InputLine(Horizontal):
         self._refused: dict[tuple[str, str], str] = {}
         """Answers that could not be used, by purpose and label, for the next time."""
 
+    def compose(self) -> ComposeResult:
+        yield Label("")
+        yield Input(compact=True)
+
     @property
     def is_asking(self) -> bool:
         return self.has_class("-asking")
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        return prompt_hints(self.purpose, completes=self.query_one(Input).suggester is not None)
+        return prompt_hints(self.purpose, completes=self.field.suggester is not None)
 
-    async def ask(
+    def ask(
         self,
         purpose: str,
         label: str,
+        use: Callable[[str], object],
         placeholder: str = "",
         *,
         value: str | None = None,
@@ -82,15 +91,16 @@ class InputLine(Horizontal):
     ) -> None:
         """Open the prompt with an answer that was refused, with this value, or with what was typed before.
 
+        `use` gets the answer, once the prompt is closed; what it returns is awaited if it can be.
         `takes_empty` makes an empty answer one, which otherwise closes the prompt. With `mends` one goes on
         at the end of the text; without, what is typed takes its place.
 
         Tab, and → at the end, accept the suggestion.
         """
-        label_widget, field = await self._parts()
-        self.purpose, self._label, self._takes_empty = purpose, label, takes_empty
+        field = self.field
+        self.purpose, self._label, self._use, self._takes_empty = purpose, label, use, takes_empty
         value = self._refused.pop((purpose, label), value)
-        label_widget.update(Content(label))
+        self.label.update(Content(label))
         field.placeholder = placeholder
         field.suggester = suggester
         field.value = self._typed.get(purpose, "") if value is None else value
@@ -102,19 +112,12 @@ class InputLine(Horizontal):
         self.add_class("-asking")
         self.screen.set_focus(field)  # at once: `focus` would do it after the next key
 
-    async def _parts(self) -> tuple[Label, Input]:
-        """The label and the field, mounted on first use."""
-        if not self.children:
-            await self.mount(Label(""), Input(compact=True))
-        return self.query_one(Label), self.query_one(Input)
-
     def action_stay(self) -> None:
         """Keep the focus, by doing nothing."""
 
     def action_complete(self) -> None:
-        field = self.query_one(Input)
-        field.action_end()
-        field.action_cursor_right()
+        self.field.action_end()
+        self.field.action_cursor_right()
 
     def action_close(self, *, answered: bool = False) -> None:
         if self.is_asking:
@@ -135,8 +138,7 @@ class InputLine(Horizontal):
 
     async def submit(self) -> None:
         """Submit the answer, as Enter does."""
-        _, field = await self._parts()
-        await field.action_submit()
+        await self.field.action_submit()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -146,4 +148,4 @@ class InputLine(Horizontal):
         self._typed[purpose] = ""
         self._answered = (purpose, self._label, answer)
         if is_answered:
-            self.post_message(self.Answered(self, purpose, answer))
+            self.call_later(self.screen.call_later, self._use, answer)  # after `Closed` has gone there
