@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.ui.messages import ChangeMade
 from briefing.ui.textlayout.wrapping import ViewPosition
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from briefing.domain.annotation import ArticleHead
     from briefing.services.annotations import AnnotationService
     from briefing.ui.tasks import TaskRunner
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,17 @@ class Change:
     """What was done, as a sentence without its full stop: "Starred “…”"."""
     do: Callable[[], object]
     undo: Callable[[], object]
+
+    @classmethod
+    def keeping(cls, done: str, do: Callable[[], Kept], undo: Callable[[Kept], object]) -> Change:
+        """Make a change whose undoing gets what doing it returned."""
+        kept: list[Kept] = []
+
+        def undo_last() -> None:
+            undo(kept[-1])
+            kept.pop()
+
+        return cls(done, lambda: kept.append(do()), undo_last)
 
 
 MAX_CHANGES = 1_000

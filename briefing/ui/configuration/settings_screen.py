@@ -68,13 +68,9 @@ class SettingsScreen(FilteredListScreen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self.filter_changed)
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         changed = sum(line.is_changed for line in self._lines)
         self.show_title("Settings", f"{changed} changed" if changed else "all as they come")
-        row = self.listed.row
-        self.about(row.about if row is not None else "", "")
         line = self._line()
         instead: dict[str, str] = {}
         if line is None or not line.place:

@@ -139,13 +139,9 @@ class ChartsScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         right = chart_summary(self._bars, self._actors, self.size.width) if self._bars else ""
         self.show_title(f"{scope_label(Scope(self._title))} {self._chart}", right)
-        row = self.listed.row
-        self.about(row.about if row is not None else "", "")
         self.show_hints({} if self._bars else {"charts.open": ""}, listed="chart")
 
     # Commands

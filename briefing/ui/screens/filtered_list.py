@@ -186,6 +186,13 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
 
     def retitle(self) -> None:
         """Update the header, the status and the hints."""
+        if self.is_mounted:
+            row = self.listed.row
+            self.about(row.about if row is not None else "", "")
+            self.show_state()
+
+    def show_state(self) -> None:
+        """Update the header and the hints, and what the status says besides the row under the cursor."""
         raise NotImplementedError
 
     def show_title(self, title: str, right: str) -> None:

@@ -193,9 +193,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         total = len(self._searchable) if self._searchable is not None else 0
         shown = len(self._found.entries) if self._found is not None else 0
         named = self._article.title if self._of_article and self._article is not None else ""

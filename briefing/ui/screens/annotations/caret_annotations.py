@@ -311,15 +311,9 @@ class CaretAnnotations(Controller):
         self.screen.app.push_screen(ChoiceScreen("Earlier notes", options), chosen)
 
     def _restore_earlier(self, article_id: str, earlier: Backup) -> None:
-        replaced: list[Backup] = []
-
-        def restore() -> None:
-            replaced[:] = [self.notebook.restore_earlier(article_id, earlier)]
-
-        def put_back() -> None:
-            self.notebook.restore_earlier(article_id, replaced[0])
-
-        self.changes.make(Change(f"Brought back the notes of {earlier.day}", restore, put_back))
+        restore = partial(self.notebook.restore_earlier, article_id)
+        done = f"Brought back the notes of {earlier.day}"
+        self.changes.make(Change.keeping(done, partial(restore, earlier), restore))
 
     # Navigation
 

@@ -99,9 +99,7 @@ class TagsScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         total, shown = len(self._uses), len(self._listed)
         order = "most used first" if self._by_count else "by name"
         number = str(total) if shown == total else f"{shown} of {total}"

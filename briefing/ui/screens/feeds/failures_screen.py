@@ -81,14 +81,10 @@ class FailuresScreen(FilteredListScreen[None]):
         self.listed.show(rows, empty=empty)
         self.retitle()
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         number = f"{len(self._shown)} of {len(self.overview.feeds)}" if self.overview else ""
         pages = f" · {pluralize(len(self._pages), 'page')}" if self._pages else ""
         self.show_title("Feeds that failed", number + pages)
-        row = self.listed.row
-        self.about(row.about if row is not None else "", "")
         nothing = (f"failures.{verb}" for verb in ("retry", "retry-all", "unfollow", "copy", "filter"))
         if self._page is not None:
             of_feeds = (f"failures.{verb}" for verb in ("unfollow", "copy"))

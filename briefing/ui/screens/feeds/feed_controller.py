@@ -244,16 +244,9 @@ class FeedController(Controller):
         """Unfollow the feeds as one change; `name` is the name of the feed or the folder."""
         service = self.library.feeds
         urls = [feed.url for feed in feeds]
-        removed: list[RemovedFeeds] = []
-
-        def remove() -> None:
-            removed[:] = [service.remove(urls)]
-
         of_folder = f" with {pluralize(len(urls), 'feed')}" if len(urls) > 1 else ""
-        change = Change(
-            f"Unfollowed “{shortened(name)}”{of_folder}", remove, lambda: service.restore(removed[0])
-        )
-        self.changes.make(change)
+        done = f"Unfollowed “{shortened(name)}”{of_folder}"
+        self.changes.make(Change.keeping(done, partial(service.remove, urls), service.restore))
 
     def rename(self, feed: FeedSummary, title: str | None) -> None:
         """Rename a feed; with None it gets its own title back."""
@@ -285,20 +278,17 @@ class FeedController(Controller):
 
     def mark_read(self, scope: Scope) -> None:
         """Mark all articles of a scope read, as one change."""
-        library = self.library
+        articles = self.library.articles
 
         def marking() -> Change | str:
-            ids = library.articles.ids(join_queries(scope.query, "is:unread", fields=FIELDS))
+            ids = articles.ids(join_queries(scope.query, "is:unread", fields=FIELDS))
             if not ids:
                 return f"Everything in “{shortened(scope.title)}” is already read."
             return Change(
                 f"Marked {pluralize(len(ids), 'article')} of “{shortened(scope.title)}” read",
-                lambda: _mark(ids, True),
-                lambda: _mark(ids, False),
+                partial(articles.mark, ids, read=True),
+                partial(articles.mark, ids, read=False),
             )
-
-        def _mark(ids: Sequence[str], read: bool) -> None:
-            library.articles.mark(ids, read=read)
 
         self.changes.make(marking)
 

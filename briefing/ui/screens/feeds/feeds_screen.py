@@ -97,15 +97,11 @@ class FeedsScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         feeds = self.overview.feeds if self.overview else ()
         failing = len(self.overview.failing) if self.overview else 0
         counts = pluralize(len(feeds), "feed") + (f" · {failing} failing" if failing else "")
         self.show_title("Feeds", counts if self.overview else "")
-        row = self.listed.row
-        self.about(row.about if row is not None else "", "")
         self.show_hints(self._other_words(), listed="tree")
 
     def _other_words(self) -> dict[str, str]:

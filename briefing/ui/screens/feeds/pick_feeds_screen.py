@@ -85,12 +85,8 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         self.show_title(self._title, f"{len(self._picked)} of {pluralize(len(self._feeds), 'feed')} selected")
-        row = self.listed.row
-        self.about(row.about if row is not None else "", "")
         follows = f"follow {len(self._picked)}" if self._picked else "follow this"
         close = "clear" if self.field.value else "follow none"
         self.show_hints({"pick.follow": follows, "list.close": close, "list.back": ""})

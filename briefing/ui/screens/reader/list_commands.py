@@ -12,7 +12,6 @@ from textual.timer import Timer
 
 from briefing.presentation.library.list_place import ALL, STARRED, UNREAD, ListPlace, Scope
 from briefing.presentation.sentences import NO_ARTICLE, pluralize
-from briefing.services.library import Library
 from briefing.ui.commands.undo import Change, ChartsPlace, ScreenPlaces
 from briefing.ui.list_finding import next_unread
 from briefing.ui.screens.charts_screen import ChartsScreen
@@ -304,18 +303,17 @@ class ListCommands(Controller):
 
     def read_all(self) -> None:
         place, listed, is_whole = self.articles.place, self.articles.listing, self.articles.has_all
-        library = self.library
+        catalogue, articles = self.library.article_list, self.library.articles
 
         def marked() -> Change | str:
-            catalogue = library.article_list
             ids = listed.every if is_whole else catalogue.ids(place.scope.query, place.filter, place.sort)
-            changed = list(library.articles.mark(ids, read=True))
+            changed = list(articles.mark(ids, read=True))
             if not changed:
                 return "Every article in this list is already read."
             return Change(
                 f"Marked {pluralize(len(changed), 'article')} read",
-                partial(_mark_read, library, changed, True),
-                partial(_mark_read, library, changed, False),
+                partial(articles.mark, changed, read=True),
+                partial(articles.mark, changed, read=False),
             )
 
         self.changes.make(marked)
@@ -358,7 +356,3 @@ class ListCommands(Controller):
         self.context.analysis.analyse_ahead(
             [each.id for each in self.articles.entries if not each.read][:MAX_AHEAD]
         )
-
-
-def _mark_read(library: Library, ids: list[str], read: bool) -> None:
-    library.articles.mark(ids, read=read)
