@@ -26,9 +26,11 @@ def make_handler(
 ) -> Callable[[Prompt], Iterator[Sent | int | ModelReply]]:
     cache, ledger = AnswerCache(folder), UsageLedger(folder / USAGE)
     key: str | None = None
+    refused = frozenset[str]()
+    """The members of a request that the server does not take; each process finds out by its first request."""
 
     def answer(prompt: Prompt) -> Iterator[Sent | int | ModelReply]:
-        nonlocal key
+        nonlocal key, refused
         if (why := ledger.why_not(config)) is not None:
             raise ModelError(no_answer(config, why))
         if key is None:
@@ -36,8 +38,7 @@ def make_handler(
         if config.may_be_asked:
             yield Sent(prompt.words, config.host)
         try:
-            known = ledger.refused(config)
-            made = yield from complete(config, prompt, key, limits, known)
+            made = yield from complete(config, prompt, key, limits, refused)
         except ServerError as error:
             why = str(error)
             _logger.warning("%s: %s", config.host, why)
@@ -52,8 +53,7 @@ def make_handler(
         ledger.answered(
             config, read, tokens_of(len(made.text)) if made.tokens_out is None else made.tokens_out
         )
-        if made.refused != known:
-            ledger.learn(config, made.refused)
+        refused = made.refused
         if made.is_ended:
             cache.put(config, prompt, made)
         cost = cost_of(config, made.tokens_in, made.tokens_out)

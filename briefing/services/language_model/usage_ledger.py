@@ -1,4 +1,4 @@
-"""Counts requests to a language model and their costs, and notes what its server refuses, and until when."""
+"""Counts requests to a language model and their costs, and notes until when its server is left alone."""
 
 from __future__ import annotations
 
@@ -24,15 +24,6 @@ _MAX_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedMembers:
-    """The members of a request that a server does not take for a model."""
-
-    address: str
-    name: str
-    members: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Usage:
     """The use of a model in one month."""
 
@@ -46,8 +37,6 @@ class Usage:
     """The number of failures in a row."""
     next_try: str = ""
     """The time from which the server may be asked again, in ISO 8601; empty if it may be asked now."""
-    refused: tuple[RefusedMembers, ...] = ()
-    """What servers refuse; it is tried again in the next month, since they are upgraded."""
 
 
 def cost_of(config: ModelConfig, tokens_in: int | None, tokens_out: int | None) -> float | None:
@@ -85,20 +74,6 @@ class UsageLedger:
                 f"[model] to go on"
             )
         return None
-
-    def refused(self, config: ModelConfig) -> frozenset[str]:
-        """Return the members of a request that are known to be refused."""
-        return frozenset(
-            member
-            for each in self.usage().refused
-            if (each.address, each.name) == (config.address, config.name)
-            for member in each.members
-        )
-
-    def learn(self, config: ModelConfig, members: frozenset[str]) -> None:
-        """Note what the server refuses, for the next request."""
-        learned = RefusedMembers(config.address, config.name, tuple(sorted(members)))
-        self._change(lambda usage: replace(usage, refused=(*usage.refused, learned)))
 
     def answered(self, config: ModelConfig, tokens_in: int, tokens_out: int) -> None:
         cost = cost_of(config, tokens_in, tokens_out) or 0.0

@@ -22,8 +22,11 @@ class ModelWait(Controller):
     """The row that shows the wait, its progress before, and the wait."""
 
     def begin(self, sentence: str) -> None:
-        """Say that a request was sent, and show from now on how its answer grows."""
-        self.screen.say(sentence)
+        """Say that a request was sent where nothing else is to be read, and show how its answer grows."""
+        if any(row.message for row in self.screen.app.screen.query(StatusRow)):
+            self.screen.messages.append(sentence)
+        else:
+            self.screen.say(sentence)
         if self._timer is None:
             self._timer = self.screen.set_interval(SECONDS, self.show)
 
