@@ -304,13 +304,7 @@ COMMANDS: tuple[Command, ...] = (
             True,
         ),
         ("export", "E", "Export these", "Export the selected annotations, or all that are listed.", "export"),
-        (
-            "scope",
-            "A | tab",
-            "Article or library",
-            "Switch between article and library.",
-            "scope",
-        ),
+        ("scope", "A | tab", "Article or library", "Switch between article and library.", "scope"),
         ("sort", "S", "Sort", "Sort by date, by article, or by place in the article.", True),
         ("recolor", "H", "Recolour", "Choose another colour by its digit.", "colour"),
         ("select", "space", "Select", "Select it, to delete, tag or export several at once.", True),
@@ -367,13 +361,7 @@ COMMANDS: tuple[Command, ...] = (
             "Refresh all failed feeds again now; {list.close} stops it.",
             "try all",
         ),
-        (
-            "unfollow",
-            "d d",
-            "Unfollow",
-            "Unfollow it and remove its articles; {list.undo} undoes it.",
-            True,
-        ),
+        ("unfollow", "d d", "Unfollow", "Unfollow it and remove its articles; {list.undo} undoes it.", True),
         ("copy", "y", "Copy address", "Copy the feed's address.", True),
     ),
     # `pick`: feeds to choose among, such as those that came with the program.
@@ -438,13 +426,7 @@ COMMANDS: tuple[Command, ...] = (
         ("fold", "left", "Fold", "Hide the dossier of the matter."),
         ("story", "O", "Story", "Open the story of the day or of the article.", True),
         ("follow", "f", "Follow", "Follow the matter no longer, or again; its dossier stays."),
-        (
-            "rename",
-            "e",
-            "Rename",
-            "Name the matter; without a name it is called as its latest story.",
-            True,
-        ),
+        ("rename", "e", "Rename", "Name the matter; without a name it is called as its latest story.", True),
         ("merge", "=", "Put together", "Put this matter into another one: on that one, press it again."),
         (
             "split-off",
@@ -488,12 +470,7 @@ COMMANDS: tuple[Command, ...] = (
         ("ask", "g q", "Ask", "Ask a question of the articles of the story."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name.", True),
         ("issues", "g i", "Tracker", _ISSUES),
-        (
-            "dossiers",
-            "g d",
-            "Dossier",
-            "The dossier of the story's matter, if you follow it.",
-        ),
+        ("dossiers", "g d", "Dossier", "The dossier of the story's matter, if you follow it."),
         (
             "settle",
             "C",
@@ -533,13 +510,7 @@ COMMANDS: tuple[Command, ...] = (
     # `export`: the export screen. What is typed into its path is text.
     *_place(
         "export",
-        (
-            "write",
-            "enter",
-            "Export",
-            "Write the files; it asks before it replaces any of yours.",
-            True,
-        ),
+        ("write", "enter", "Export", "Write the files; it asks before it replaces any of yours.", True),
         ("next", "tab", "Next field", "Go to the next field.", True),
         ("previous", "shift+tab", "Previous field", "Go to the previous field."),
         ("toggle", "space", "Tick", "Tick or clear the option.", True),
