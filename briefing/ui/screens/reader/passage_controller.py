@@ -13,8 +13,8 @@ from briefing.ui.briefing.passages import PassageChoice
 from briefing.ui.commands.undo import JumpList, ReadingPosition
 from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.textlayout.selection import Unit
 from briefing.ui.textlayout.text_search import find_all
-from briefing.ui.widgets.article.selectable_text import UnitName
 
 
 @dataclass(eq=False)
@@ -107,8 +107,8 @@ class PassageController(Controller):
             "pane.go": self.go,
             "pane.open": self.expand,
             "pane.close": self.collapse,
-            "pane.select": partial(self.select, "character"),
-            "pane.select-sentence": partial(self.select, "sentence"),
+            "pane.select": partial(self.select, Unit.CHARACTER),
+            "pane.select-sentence": partial(self.select, Unit.SENTENCE),
         }
 
     # Highlighting
@@ -183,7 +183,7 @@ class PassageController(Controller):
         else:
             self._go_to_article(row)
 
-    def select(self, unit: UnitName) -> None:
+    def select(self, unit: Unit) -> None:
         """Begin a selection in the article: on the passage that the row shows, else at the caret."""
         row = self.parts.pane_row
         if row is not None and row.citations:

@@ -6,7 +6,8 @@ from textual import events
 from textual.geometry import Offset
 from textual.timer import Timer
 
-from briefing.ui.widgets.article.selectable_text import SelectableText, UnitName
+from briefing.ui.textlayout.selection import Unit
+from briefing.ui.widgets.article.selectable_text import SelectableText
 
 SCROLL_INTERVAL = 0.08
 """Seconds between two steps of scrolling while the pointer is above or below the view."""
@@ -15,7 +16,7 @@ ROWS_AWAY_FOR_SPEED = 3
 """A step is one row longer for each so many rows that the pointer is away."""
 
 
-_UNITS: tuple[UnitName, ...] = ("character", "word", "paragraph")
+_UNITS = (Unit.CHARACTER, Unit.WORD, Unit.PARAGRAPH)
 """The units of one, two and three clicks."""
 
 
@@ -42,12 +43,12 @@ class PointerSelection:
         self._count_click(event)
         unit = _UNITS[(self._clicks - 1) % 3]
         if event.shift:
-            view.select_ends((view.ends or view.start_selection(view.caret)).moved(offset))
-        elif unit == "character":
+            view.select_ends((view.ends or Unit.CHARACTER.selection_at(view.caret)).moved(offset))
+        elif unit is Unit.CHARACTER:
             view.stop_selecting()
             view.put_caret(offset)
         else:
-            view.select_ends(view.start_selection(offset, unit))
+            view.select_ends(unit.selection_at(offset))
         self._pressed = offset
         view.capture_mouse()
 
@@ -89,7 +90,7 @@ class PointerSelection:
         offset = view.validate_caret(view.body.offset(row, cell))
         if view.ends is None and offset == self._pressed:
             return  # moving within the cell selects nothing
-        ends = view.ends or view.start_selection(self._pressed)
+        ends = view.ends or Unit.CHARACTER.selection_at(self._pressed)
         if view.ends is None or offset != ends.head:
             view.select_ends(ends.moved(offset))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar
 
 from rich.style import Style
 from textual.binding import BindingType
@@ -14,17 +14,12 @@ from textual.reactive import reactive
 from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.textlayout.selection import Unit
+from briefing.ui.textlayout.selection import Selection, Unit
 from briefing.ui.textlayout.wrapping import ViewPosition
 from briefing.ui.widgets.article.text_surface import TextSurface
 
-if TYPE_CHECKING:
-    from briefing.ui.textlayout.selection import Selection
-
 PAGE_OVERLAP = 2
 """Rows that stay in view when a page is turned, for orientation."""
-
-UnitName = Literal["character", "word", "sentence", "paragraph"]
 
 
 class SelectableText(TextSurface):
@@ -146,17 +141,16 @@ class SelectableText(TextSurface):
         self.put_caret(self.body.offset(row + rows, goal))
         self._goal = goal
 
-    def _move(self, unit: UnitName, count: int) -> None:
+    def _move(self, unit: Unit, count: int) -> None:
         """Move the caret by units, backwards for a negative count; while selecting, move the head."""
-        step = Unit(unit)
         if self.ends is None:
             here = self._caret_in_view()
-            target = step.forward(self.text, here, count) if count > 0 else step.back(self.text, here, -count)
+            target = unit.forward(self.text, here, count) if count > 0 else unit.back(self.text, here, -count)
             self.put_caret(target)
             return
         ends = self._head_in_view(self.ends)
         move = ends.forward if count > 0 else ends.back
-        self.select_ends(move(self.text, step, abs(count)))
+        self.select_ends(move(self.text, unit, abs(count)))
 
     def action_move_down(self, count: int = 1) -> None:
         self._move_rows(count)
@@ -184,22 +178,22 @@ class SelectableText(TextSurface):
         self._scroll_with_caret(-max(1, self.view_height - PAGE_OVERLAP) * count)
 
     def action_text_word_forward(self, count: int = 1) -> None:
-        self._move("word", count)
+        self._move(Unit.WORD, count)
 
     def action_text_word_back(self, count: int = 1) -> None:
-        self._move("word", -count)
+        self._move(Unit.WORD, -count)
 
     def action_text_sentence_forward(self, count: int = 1) -> None:
-        self._move("sentence", count)
+        self._move(Unit.SENTENCE, count)
 
     def action_text_sentence_back(self, count: int = 1) -> None:
-        self._move("sentence", -count)
+        self._move(Unit.SENTENCE, -count)
 
     def action_text_paragraph_forward(self, count: int = 1) -> None:
-        self._move("paragraph", count)
+        self._move(Unit.PARAGRAPH, count)
 
     def action_text_paragraph_back(self, count: int = 1) -> None:
-        self._move("paragraph", -count)
+        self._move(Unit.PARAGRAPH, -count)
 
     def action_select_right(self, count: int = 1) -> None:
         offset = self._caret_in_view()
@@ -249,7 +243,7 @@ class SelectableText(TextSurface):
     def select(self, span: Span) -> None:
         """Select a passage by character, with the caret at its end."""
         if self.text:
-            self.select_ends(Unit("character").around(self.text, span))
+            self.select_ends(Unit.CHARACTER.around(self.text, span))
 
     def stop_selecting(self) -> None:
         """Clear the selection; the caret stays."""
@@ -259,7 +253,7 @@ class SelectableText(TextSurface):
         if after is None:
             self.ends = self._ends_span = None
         elif after is not self._ends_span:
-            self.ends, self._ends_span = Unit("character").around(self.text, after), after
+            self.ends, self._ends_span = Unit.CHARACTER.around(self.text, after), after
         self._repaint_difference(before, after)
         self.post_message(self.SelectionChanged(self, after))
 
@@ -303,24 +297,20 @@ class SelectableText(TextSurface):
         here = self._caret_in_view()
         return ends if here == self.caret else ends.moved(here)
 
-    def start_selection(self, offset: int, unit: UnitName = "character") -> Selection:
-        """A selection of the one unit at an offset."""
-        return Unit(unit).selection_at(offset)
-
-    def start_selecting(self, unit: UnitName) -> None:
+    def start_selecting(self, unit: Unit) -> None:
         """Select the one unit at the caret, or the next one if the caret is on a blank line."""
         here = self._caret_in_view()
         following = len(self.text) - len(self.text[here:].lstrip())
         if self.text[here : here + 1] == "\n" and following < len(self.text):
             here = following
         if self.text:
-            self.select_ends(self.start_selection(here, unit))
+            self.select_ends(unit.selection_at(here))
 
     def action_text_select(self) -> None:
-        self.start_selecting("character")
+        self.start_selecting(Unit.CHARACTER)
 
     def action_text_select_sentence(self) -> None:
-        self.start_selecting("sentence")
+        self.start_selecting(Unit.SENTENCE)
 
     def action_select_swap(self) -> None:
         if self.ends is not None:
@@ -330,26 +320,26 @@ class SelectableText(TextSurface):
         self.stop_selecting()
 
     def action_select_character(self) -> None:
-        self._switch("character")
+        self._switch(Unit.CHARACTER)
 
     def action_select_sentence(self) -> None:
-        self._switch("sentence")
+        self._switch(Unit.SENTENCE)
 
-    def _switch(self, unit: UnitName) -> None:
-        if self.ends is None or self.ends.unit is Unit(unit):
+    def _switch(self, unit: Unit) -> None:
+        if self.ends is None or self.ends.unit is unit:
             self.stop_selecting()
         else:
-            self.select_ends(self.ends.by(Unit(unit), self.text))
+            self.select_ends(self.ends.by(unit, self.text))
 
     def action_select_object_word(self, count: int = 1) -> None:
-        self._select_object("word", count)
+        self._select_object(Unit.WORD, count)
 
     def action_select_object_sentence(self, count: int = 1) -> None:
-        self._select_object("sentence", count)
+        self._select_object(Unit.SENTENCE, count)
 
     def action_select_object_paragraph(self, count: int = 1) -> None:
-        self._select_object("paragraph", count)
+        self._select_object(Unit.PARAGRAPH, count)
 
-    def _select_object(self, unit: UnitName, count: int) -> None:
+    def _select_object(self, unit: Unit, count: int) -> None:
         if self.ends is not None:
-            self.select_ends(self._head_in_view(self.ends).object(self.text, Unit(unit), count))
+            self.select_ends(self._head_in_view(self.ends).object(self.text, unit, count))
