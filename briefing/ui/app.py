@@ -96,11 +96,9 @@ _OURS = {
 """Variables of Textual's own fields, lists and scroll bars, and the colour of the theme each takes."""
 
 
-def _release_closed_widgets() -> None:
-    """Cache colours by class: by instance, a thousand closed widgets stay with their painted lines."""
-    cached = StylesCache.__dict__["get_inner_outer"]
-    if not isinstance(cached, classmethod):
-        StylesCache.get_inner_outer = classmethod(cached)  # type: ignore[method-assign, assignment]
+def _release_closed_widgets(_: Screen[object]) -> None:
+    """Empty a cache of colours, in which a thousand closed widgets would stay with their painted lines."""
+    StylesCache.get_inner_outer.cache_clear()
 
 
 class BriefingApp(CommandApp):
@@ -153,7 +151,6 @@ class BriefingApp(CommandApp):
         """The number of the signal that ended the app."""
         self._fault_limit = FaultLimit()
         contain_faults()
-        _release_closed_widgets()
         self.animation_level = "none"
         for theme in themes.values():
             self.register_theme(theme)
@@ -245,6 +242,7 @@ class BriefingApp(CommandApp):
         for typed in XTermParser().feed(self._background.typed.decode(errors="ignore")):
             self.post_message(typed)
         self.set_keymap(dict(textual_keymap(self.commands)))
+        self.screen_change_signal.subscribe(self, _release_closed_widgets)
         watch_tasks(asyncio.get_running_loop(), self.report_fault)
         self.call_after_refresh(self._show_reader)
         self._end_if_asked()
