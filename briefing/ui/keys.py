@@ -42,13 +42,19 @@ class CommandApp(App[None]):
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
-        self.keys = KeyDispatcher(self, super().on_event)
+        self.keys = KeyDispatcher(self, self._handle_key)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self.keys.put(event)
         else:
             await super().on_event(event)
+
+    async def _handle_key(self, event: events.Event) -> None:
+        try:
+            await super().on_event(event)
+        except Exception as error:
+            self._handle_exception(error)
 
     async def on_key(self, event: events.Key) -> None:
         """Run the command of a key that no widget has taken, unless Textual has a binding for it."""
@@ -71,7 +77,7 @@ class KeyDispatcher:
     """
 
     def __init__(self, app: App[Any], handle: Callable[[events.Event], Awaitable[None]]) -> None:
-        """`handle` is what Textual does with a key: it forwards the key to the focused widget."""
+        """`handle` is what Textual does with a key: it forwards the key; it never raises."""
         self._app = app
         self._handle = handle
         self._queue: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
@@ -97,10 +103,7 @@ class KeyDispatcher:
             event = await self._queue.get()
             await self._wait_for_screen()
             node: DOMNode = self._app.focused or self._app.screen
-            try:
-                await self._handle(event)
-            except Exception as error:
-                self._app._handle_exception(error)
+            await self._handle(event)
             await self._wait_until_handled(node)
 
     async def _wait_for_screen(self) -> None:

@@ -147,7 +147,7 @@ class ArticleView(SelectableText):
 
     def watch_margin_notes(self, old: tuple[MarginNote, ...], new: tuple[MarginNote, ...]) -> None:
         if bool(old) is not bool(new):
-            self._lay_out()
+            self.lay_out()
             self.refresh()
         before, self._margin_rows = self._margin_rows, self._compute_margin()
         self.repaint_rows(

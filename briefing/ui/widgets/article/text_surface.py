@@ -169,7 +169,7 @@ class TextSurface(ScrollView, can_focus=True):
         self._head_top = 0
         if self.scroll_offset.y:
             self.scroll_to_row(0)
-        self._lay_out()
+        self.lay_out()
         self.refresh()
 
     # Layout
@@ -195,10 +195,10 @@ class TextSurface(ScrollView, can_focus=True):
         """Lay the text out with another longest line, and emoji in another manner."""
         if (max_width, plain_emoji) != (self._max_width, self._plain_emoji):
             self._max_width, self._plain_emoji = max_width, plain_emoji
-            self._lay_out()
+            self.lay_out()
             self.refresh()
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         width = self.scrollable_content_region.width
         if not width:
             return
@@ -251,7 +251,7 @@ class TextSurface(ScrollView, can_focus=True):
         """Hook: rows have changed, or the width of the margin."""
 
     def on_resize(self, event: events.Resize) -> None:
-        self._lay_out()
+        self.lay_out()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -396,7 +396,7 @@ class TextSurface(ScrollView, can_focus=True):
         Textual shows a widget again without an event, also one whose text was set while it was hidden.
         """
         if self._head is None:
-            self._lay_out()
+            self.lay_out()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
