@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from enum import IntEnum
 
 from briefing.domain.annotation import clean_tag, clean_tags
@@ -71,9 +71,11 @@ def tag_choices(
         used = sorted(free.items(), key=lambda item: (-item[1], item[0].casefold()))
         return tuple(TagChoice(tag, uses, TagMatch.PREFIX) for tag, uses in used[:limit])
     is_known = wanted.casefold() in taken or any(tag.casefold() == wanted.casefold() for tag in free)
-    room = limit if is_known else limit - 1
-    found = _fitting(_folded(wanted), free, room)
-    return tuple(found if is_known else [*found, TagChoice(wanted)])
+    folded = _folded(wanted)
+    matches = ((tag, uses, _match(folded, _folded(tag))) for tag, uses in free.items())
+    found = [TagChoice(*match) for match in matches if match[2] is not TagMatch.NONE]
+    found.sort(key=lambda each: (each.match, -each.uses, each.tag.casefold()))
+    return tuple(found[:limit] if is_known else [*found[: limit - 1], TagChoice(wanted)])
 
 
 def first_choice(choices: Sequence[TagChoice]) -> int:
@@ -83,47 +85,16 @@ def first_choice(choices: Sequence[TagChoice]) -> int:
     return 0
 
 
-def _fitting(wanted: str, known: Mapping[str, int], limit: int) -> list[TagChoice]:
-    found: list[TagChoice] = []
-    others: list[tuple[str, int, str]] = []
-    for tag, uses in known.items():
-        folded = _folded(tag)
-        match = _begins(wanted, folded)
-        if match is None:
-            others.append((tag, uses, folded))
-        else:
-            found.append(TagChoice(tag, uses, match))
-    if len(found) < limit:
-        # The costly comparison waits until the cheap one has not filled the rows.
-        found += _alike(wanted, others)
-    return sorted(found, key=lambda each: (each.match, -each.uses, each.tag.casefold()))[:limit]
-
-
-def _begins(wanted: str, tag: str) -> TagMatch | None:
+def _match(wanted: str, tag: str) -> TagMatch:
     if tag == wanted:
         return TagMatch.SAME
     if tag.startswith(wanted):
         return TagMatch.PREFIX
-    return TagMatch.WORD if f" {wanted}" in tag else None
-
-
-def _alike(wanted: str, tags: Iterable[tuple[str, int, str]]) -> list[TagChoice]:
-    found: list[TagChoice] = []
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    for tag, uses, folded in tags:
-        if len(wanted) >= MIN_TYPO and (
-            _is_close(matcher, folded) or _is_close(matcher, folded[: len(wanted)])
-        ):
-            found.append(TagChoice(tag, uses, TagMatch.TYPO))
-        elif len(wanted) > 1 and _has_letters(wanted, folded):
-            found.append(TagChoice(tag, uses, TagMatch.LETTERS))
-    return found
-
-
-def _is_close(matcher: SequenceMatcher[str], word: str) -> bool:
-    matcher.set_seq1(word)
-    return matcher.real_quick_ratio() >= CLOSE <= matcher.quick_ratio() and matcher.ratio() >= CLOSE
+    if f" {wanted}" in tag:
+        return TagMatch.WORD
+    if len(wanted) >= MIN_TYPO and get_close_matches(wanted, (tag, tag[: len(wanted)]), 1, CLOSE):
+        return TagMatch.TYPO
+    return TagMatch.LETTERS if len(wanted) > 1 and _has_letters(wanted, tag) else TagMatch.NONE
 
 
 def _has_letters(wanted: str, tag: str) -> bool:
