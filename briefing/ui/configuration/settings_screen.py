@@ -139,7 +139,6 @@ class SettingsScreen(FilteredListScreen[None]):
     def _ask_for_line(self, line: SettingLine, *, mends: bool = False) -> None:
         form = line.table.form if line.table is not None else ""
         self.prompt.ask(ADD, f"New in {line.name}", partial(self._add, line), form, value="", mends=mends)
-        self.retitle()
 
     def _ask_for_value(self, line: SettingLine, *, mends: bool = False) -> None:
         if isinstance(line.value, dict):
@@ -148,7 +147,6 @@ class SettingsScreen(FilteredListScreen[None]):
         label = f"{shortened(line.name)} ="
         use = partial(self._change_typed, line)
         self.prompt.ask(CHANGE, label, use, line.meaning, value=line.typed, mends=mends)
-        self.retitle()
 
     def _change_typed(self, line: SettingLine, answer: str) -> None:
         if answer != line.typed:

@@ -274,10 +274,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
 
     # The prompt
 
-    @on(InputLine.Changed)
-    def ignore_typing(self, event: InputLine.Changed) -> None:
-        event.stop()
-
     @on(InputLine.Closed)
     def return_to_list(self, event: InputLine.Closed) -> None:
         event.stop()

@@ -138,7 +138,6 @@ class TagsScreen(FilteredListScreen[None]):
         use = self._under_cursor()
         if use is not None:
             self.prompt.ask(RENAME, f"Rename #{use.tag} to", partial(self._rename, use), value=use.tag)
-            self.retitle()
 
     def _rename(self, use: TagUse, answer: str) -> None:
         name = clean_tag(answer)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.suggester import Suggester, SuggestFromList
+from textual.suggester import SuggestFromList
 
 from briefing.presentation.library.feed_rows import (
     FOLLOW,
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
 
 DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")
-
-_COMPLETED = frozenset({"follow", "move", "export"})
-"""Prompts with completion (→)."""
 
 
 class FeedTree(RowList):
@@ -165,38 +161,12 @@ class FeedsScreen(FilteredListScreen[None]):
             around = [each.folder for each in self._lines].index(line.parent)
             self.listed.move_to(around)
 
-    def _ask_in_prompt(
-        self,
-        purpose: str,
-        label: str,
-        use: Callable[[str], object],
-        placeholder: str = "",
-        *,
-        value: str | None = None,
-    ) -> None:
-        suggester: Suggester | None = None
-        if purpose == "move":
-            folders = folders_in(self.overview.feeds if self.overview else ())
-            suggester = SuggestFromList(folders, case_sensitive=False)
-        elif purpose in _COMPLETED:
-            suggester = PathSuggester(OPML_ENDINGS)
-        self.prompt.ask(
-            purpose,
-            label,
-            use,
-            placeholder,
-            value=value,
-            suggester=suggester,
-            takes_empty=placeholder.startswith("empty for"),
-        )
-        self.retitle()
-
     def action_feeds_follow(self) -> None:
         line = self._line()
         inside = line.folder if line is not None and line.folder is not None else None
         use = partial(self._follow, inside if inside is not None else (line.parent if line else ()))
         example = "the address of a feed or a site, a mailbox, or an OPML file"
-        self._ask_in_prompt("follow", "Follow", use, example)
+        self.prompt.ask("follow", "Follow", use, example, suggester=PathSuggester(OPML_ENDINGS))
 
     def _follow(self, into: tuple[str, ...], answer: str) -> None:
         if is_opml_path(answer):
@@ -215,14 +185,18 @@ class FeedsScreen(FilteredListScreen[None]):
     def action_feeds_rename(self) -> None:
         line = self._feeds_line("{feeds.rename} renames", or_query=True)
         if line is not None:
-            use = partial(self._rename, line)
-            self._ask_in_prompt("rename", "Rename to", use, "empty for its own name", value=line.scope.title)
+            use, has_own = partial(self._rename, line), line.feed is not None
+            hint = "empty for its own name" if has_own else "a name"
+            self.prompt.ask("rename", "Rename to", use, hint, value=line.scope.title, takes_empty=has_own)
 
     def action_feeds_move(self) -> None:
         line = self._feeds_line("{feeds.move} moves")
         if line is not None:
             use, example = partial(self._move, line), "World / Europe, or / for none"
-            self._ask_in_prompt("move", "Move to folder", use, example, value=" / ".join(line.parent))
+            folders = folders_in(self.overview.feeds if self.overview else ())
+            completed = SuggestFromList(folders, case_sensitive=False)
+            now = " / ".join(line.parent)
+            self.prompt.ask("move", "Move to folder", use, example, value=now, suggester=completed)
 
     def action_feeds_read(self) -> None:
         line = self._line()
@@ -248,9 +222,8 @@ class FeedsScreen(FilteredListScreen[None]):
     def action_feeds_export(self) -> None:
         if self.overview is not None and self.overview.feeds:
             name = USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
-            self._ask_in_prompt(
-                "export", "Export to", partial(self.feeds.export_opml, replace=False), value=name
-            )
+            use = partial(self.feeds.export_opml, replace=False)
+            self.prompt.ask("export", "Export to", use, value=name, suggester=PathSuggester(OPML_ENDINGS))
         else:
             self.say("There are no feeds to export: {feeds.follow} follows one, or those of a file.")
 
@@ -264,7 +237,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.say("All articles need no saved query: {feeds.open} lists them.")
             return
         use = partial(self.feeds.save_query, query=line.scope.query)
-        self._ask_in_prompt("query", "Save as", use, "a name", value=line.scope.title)
+        self.prompt.ask("query", "Save as", use, "a name", value=line.scope.title)
 
     def action_feeds_starters(self) -> None:
         self.feeds.show_starters()

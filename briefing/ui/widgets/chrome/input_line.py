@@ -39,7 +39,6 @@ class InputLine(Horizontal):
 
     @dataclass
     class Changed(Message):
-        prompt: InputLine
         purpose: str
         answer: str
 
@@ -47,7 +46,6 @@ class InputLine(Horizontal):
     class Closed(Message):
         """It was closed, answered or not."""
 
-        prompt: InputLine
         purpose: str
         answered: bool
 
@@ -122,13 +120,13 @@ class InputLine(Horizontal):
     def action_close(self, *, answered: bool = False) -> None:
         if self.is_asking:
             self.remove_class("-asking")
-            self.post_message(self.Closed(self, self.purpose, answered))
+            self.post_message(self.Closed(self.purpose, answered))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.is_asking:
             self._typed[self.purpose] = event.value
-            self.post_message(self.Changed(self, self.purpose, event.value))
+            self.post_message(self.Changed(self.purpose, event.value))
 
     def keep_answer(self) -> None:
         """Open with the last answer when the same is asked again: it led to an error, and can be mended."""

@@ -98,6 +98,7 @@ TO_WIRE = ["j"] * 4
         ([*TO_WORLD, "r"], [("refresh", (GLOBE, POST, OLD))]),
         (["j", "ctrl+s", *"New", "enter"], [("save_query", "New", "is:unread")]),
         (["j", "j", "j", "e", *"Taxes", "enter"], [("rename_query", "Budget", "Taxes", "budget OR tax")]),
+        (["j", "j", "j", "e", "delete", "enter"], []),
         (["j", "j", "j", "d", "d"], [("remove_query", "Budget")]),
         (["r"], []),
         (["R"], [("refresh", None)]),
@@ -109,6 +110,7 @@ TO_WIRE = ["j"] * 4
         ([*TO_WIRE, "e", "delete", "enter"], [("rename", WIRE, "")]),
         ([*TO_WIRE, "e", "enter"], []),
         ([*TO_WIRE, "e", *"Da", "escape"], []),
+        ([*TO_WORLD, "e", "delete", "enter"], []),
         (
             [*TO_WORLD, "e", *"Abroad", "enter"],
             [
