@@ -95,7 +95,7 @@ class FeedController(Controller):
             )
 
     def _ask_for_name(self, name: str, save: Callable[[str], object]) -> None:
-        self.parts.ask("save-filter", "Save the filter as", "a name that Feeds lists", save, value=name)
+        self.parts.ask("save-filter", "Save the filter as", save, "a name that Feeds lists", value=name)
 
     def save_filter(self, name: str) -> None:
         """Save what is listed as a query in the settings, and list it under its name."""

@@ -288,7 +288,7 @@ class ArticleCommands(Controller):
         if ids := self.articles.target_ids():
             label = "|" if len(ids) == 1 else f"{pluralize(len(ids), 'article')} |"
             use = partial(self._pipe, ids)
-            self.parts.ask("pipe", label, "a command that gets the text, such as: wc -w", use)
+            self.parts.ask("pipe", label, use, "a command that gets the text, such as: wc -w")
 
     async def _pipe(self, ids: Sequence[str], command: str) -> None:
         """Pipe the texts of articles to a command, and show its output."""

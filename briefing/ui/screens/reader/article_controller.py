@@ -60,7 +60,7 @@ class ArticleController(Controller):
 
     def ask_to_add(self) -> None:
         paths = PathSuggester(tuple(ARTICLE_SUFFIXES))
-        self.parts.ask("add", "Add", "a file, a folder or an http(s) address", self.add, suggester=paths)
+        self.parts.ask("add", "Add", self.add, "a file, a folder or an http(s) address", suggester=paths)
 
     def add(self, reference: str, linked_from: str | None = None) -> None:
         """`linked_from` is the id of the article whose link it is, where the user has not typed it."""

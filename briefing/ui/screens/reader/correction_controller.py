@@ -224,7 +224,7 @@ class CorrectionController(Controller):
         suggester: Suggester | None = None,
     ) -> None:
         use = partial(self._use_typed, target, kind)
-        self.parts.ask("correct", label, "", use, value=value, suggester=suggester)
+        self.parts.ask("correct", label, use, value=value, suggester=suggester)
 
     def _use_typed(self, target: _Target, kind: CorrectionKind, answer: str) -> None:
         """Use the name, role, speaker or date that was typed in the prompt."""

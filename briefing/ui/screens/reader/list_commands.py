@@ -322,7 +322,7 @@ class ListCommands(Controller):
         if ids := self.articles.target_ids():
             what = "the article" if len(ids) == 1 else pluralize(len(ids), "article")
             use = partial(self._tag, ids)
-            self.parts.ask("tag", f"Tag {what}", "tags, separated by spaces (-tag removes)", use)
+            self.parts.ask("tag", f"Tag {what}", use, "tags, separated by spaces (-tag removes)")
 
     def _tag(self, ids: Sequence[str], answer: str) -> None:
         """Add the tags typed in the prompt to the articles, and remove those with a minus."""

@@ -257,7 +257,7 @@ class PassageController(Controller):
         if self.screen.article is None or self.parts.is_at_library:
             self.screen.say("No article is open to search in.")
         else:
-            self.parts.ask("search", "/", "words in this article", self.search_answered)
+            self.parts.ask("search", "/", self.search_answered, "words in this article")
 
     def search_answered(self, typed: str) -> None:
         """Go to the first match, and remember the jump."""
