@@ -198,7 +198,7 @@ class FeedController(Controller):
 
     def _run(self, job: Callable[[], Callable[[], None]]) -> None:
         """Run a job in its own thread, as servers may take a minute, and call what it returns."""
-        self.tasks.in_thread(job, lambda action: action(), failed=self._fail)
+        self.tasks.in_thread(job, lambda action: action())
 
     def _show_picker(self, title: str, feeds: Sequence[Subscription], followed: frozenset[str]) -> None:
         self.screen.app.push_screen(PickFeedsScreen(title, tuple(feeds), followed), self._follow_picked)
@@ -234,9 +234,6 @@ class FeedController(Controller):
             self.screen.post_message(FeedsRefreshed())
         else:
             self.refreshes.start(urls)
-
-    def _fail(self, sentence: str) -> None:
-        self.screen.say(sentence, error=True)
 
     # Changes to feeds
 
@@ -330,7 +327,7 @@ class FeedController(Controller):
             else:
                 self.screen.say(f"Exported your feeds to {written}.")
 
-        self.tasks.in_thread(export, report, failed=self._fail)
+        self.tasks.in_thread(export, report)
 
 
 def _name(feed: Subscription) -> str:

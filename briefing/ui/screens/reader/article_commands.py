@@ -180,7 +180,7 @@ class ArticleCommands(Controller):
                 sentence = f"No browser with a window was found; {{reader.address}} copies the address: {url}"
                 self.screen.say(sentence, error=True)
 
-        self.tasks.in_thread(open_window, opened, failed=self._fail)
+        self.tasks.in_thread(open_window, opened)
 
     def copy_address(self) -> None:
         article = self.screen.article
@@ -239,9 +239,7 @@ class ArticleCommands(Controller):
         elif ids:
             id_ = ids[0]
             self.screen.say("Fetching the article's page…")
-            self.tasks.in_thread(
-                lambda: _switch_text(self.library, id_), partial(self._text_switched, id_), failed=self._fail
-            )
+            self.tasks.in_thread(partial(_switch_text, self.library, id_), partial(self._text_switched, id_))
 
     def _text_switched(self, article_id: str, sentence: str) -> None:
         article = self.screen.article
@@ -310,9 +308,6 @@ class ArticleCommands(Controller):
                 screen.fail(sentence)
 
         self.tasks.in_thread(lambda: pipe.run(texts()), show, failed=fail)
-
-    def _fail(self, sentence: str) -> None:
-        self.screen.say(sentence, error=True)
 
 
 def _title_or_count(entries: list[ArticleEntry]) -> str:

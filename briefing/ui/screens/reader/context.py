@@ -95,7 +95,7 @@ class Controller:
         """Show what is different after a change was made, undone or redone."""
 
     def work_failed(self, sentence: str) -> None:
-        """Show that a job failed, on a screen above the reader's too."""
+        """Give up what waits for a job that has failed."""
 
     async def end(self) -> None:
         """Save what is not saved, and stop what runs, before the library is closed."""
