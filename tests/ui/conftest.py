@@ -16,8 +16,6 @@ os.environ.pop("TEXTUAL_THEME", None)
 import pytest
 from textual._compositor import Compositor
 from textual._context import active_app, visible_screen_stack
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
 
 from briefing.domain import (
     Actor,
@@ -44,6 +42,7 @@ from briefing.ui.terminal_background import Background
 from briefing.ui.theme import load_themes
 from tests.libraries import library_at
 from tests.ui.quiet import wait_until_quiet
+from tests.ui.styling import RememberedStyles
 
 HERE = Path(__file__).parent
 
@@ -230,18 +229,9 @@ def frames_are_composed_where_they_are_looked_at(
 
 
 @pytest.fixture(autouse=True, scope="session")
-def styles_are_parsed_once() -> Iterator[None]:
-    """Keep parsed styles for later apps, by their variables: each app would parse all a dozen times."""
-    parse, kept = Stylesheet._parse_rules, dict[object, list[RuleSet]]()
-
-    def parse_once(self: Stylesheet, *source: Any, **more: Any) -> list[RuleSet]:
-        key = (source, *more.items(), *self._variables.items())
-        if key not in kept:
-            kept[key] = parse(self, *source, **more)
-        return kept[key]
-
+def styles_are_remembered() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        RememberedStyles().stand_in(patch)
         yield
 
 

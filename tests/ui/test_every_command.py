@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -139,39 +139,51 @@ def commands_of(place: str) -> list[Command]:
 
 
 @pytest.mark.parametrize("way", sorted(set(WAY_IN.values())), ids=" ".join)
-async def test_each_key_each_hint_and_the_palette_reach_their_commands(
+async def test_each_key_each_hint_and_the_palette_reach_their_commands_and_help_has_ten_of_them(
     library: Library, talks: str, recorder: Recorder, way: tuple[str, ...]
 ) -> None:
     async with reading(library, talks) as pilot:
         await press(pilot, *way)
         places = [place for place, leads_there in WAY_IN.items() if leads_there == way]
         for place in places:
-            await press_each_key(pilot, recorder, place, PRESETS[0])
+            await press_each_key(pilot, recorder, commands_of(place))
         await click_each_hint(pilot, recorder)
         for place in set(places) - {"export"}:  # which is a dialog, and has no palette
             await choose_each_in_the_palette(pilot, recorder, place)
+        if not {"select", "color"} & {*places}:
+            await look_at_help(pilot)
 
 
-@pytest.mark.parametrize("way", sorted(set(WAY_IN_BY_ARROWS.values())), ids=" ".join)
+WITH_OTHER_KEYS = [
+    other
+    for command, other in zip(preset_commands(PRESETS[0]), preset_commands("arrows"), strict=True)
+    if other.keys != command.keys
+]
+"""The commands whose keys in the preset `arrows` are others."""
+
+
+@pytest.mark.parametrize(
+    "way", sorted({WAY_IN_BY_ARROWS[command.place] for command in WITH_OTHER_KEYS}), ids=" ".join
+)
 async def test_each_key_of_the_other_preset_reaches_its_command(
     library: Library, talks: str, recorder: Recorder, way: tuple[str, ...]
 ) -> None:
     async with reading(library, talks, "arrows") as pilot:
         await press(pilot, *way)
-        for place in (place for place, leads_there in WAY_IN_BY_ARROWS.items() if leads_there == way):
-            await press_each_key(pilot, recorder, place, "arrows")
+        here = [command for command in WITH_OTHER_KEYS if WAY_IN_BY_ARROWS[command.place] == way]
+        await press_each_key(pilot, recorder, here)
 
 
-async def press_each_key(pilot: Pilot[None], recorder: Recorder, place: str, preset: str) -> None:
-    for command in preset_commands(preset):
-        if command.place != place or command.id == COUNT:  # a digit alone does nothing
+async def press_each_key(pilot: Pilot[None], recorder: Recorder, commands: Sequence[Command]) -> None:
+    for command in commands:
+        if command.id == COUNT:  # a digit alone does nothing
             continue
         for key in command.keys:
             with recorder.on():
                 await pilot.press(*key.split(" "))
             asked = [BY_THE_LIST.get((command.id, key), command.action)]
             assert recorder.actions == asked, f"{key} for {command.id}"
-            if place == "color":  # a key that is no colour's ends the choice
+            if command.place == "color":  # a key that is no colour's ends the choice
                 await press(pilot, "H")
 
 
@@ -206,6 +218,19 @@ async def choose_each_in_the_palette(pilot: Pilot[None], recorder: Recorder, pla
             await app.run_command(command.id)
         await settle(pilot)
     assert recorder.actions == [command.action for command in commands]
+
+
+async def look_at_help(pilot: Pilot[None]) -> None:
+    """It begins with what the place is for, and ten keys."""
+    await press(pilot, "f1")
+    finder = pilot.app.screen
+    assert isinstance(finder, HelpScreen)
+    first, *_ = finder.listed.options
+    assert str(first.prompt) in PURPOSES.values()
+    listed = [option.id for option in finder.listed.options if not option.disabled]
+    keys = [id_ for id_ in listed if id_ not in (TOUR, MORE)]
+    assert len(keys) == FIRST_KEYS and listed[-1] == MORE
+    assert {id_.partition(".")[2] for id_ in keys if id_} & {"back", "close", "quit"}
 
 
 async def opened_palette(pilot: Pilot[None]) -> PaletteScreen:
@@ -268,23 +293,6 @@ async def test_help_and_palette_list_exactly_the_commands_that_exist(library: Li
             named = [key for key in listed if ":" not in key]  # others are themes and signs
             assert sorted(named) == sorted(BY_ID)
             await press(pilot, "escape")
-
-
-@pytest.mark.parametrize("way", sorted(set(WAY_IN.values()) - {("0", "v"), WAY_IN["color"]}), ids=" ".join)
-async def test_help_begins_with_what_the_place_is_for_and_ten_keys(
-    library: Library, talks: str, way: tuple[str, ...]
-) -> None:
-    async with reading(library, talks) as pilot:
-        await press(pilot, *way)
-        await press(pilot, "f1")
-        finder = pilot.app.screen
-        assert isinstance(finder, HelpScreen)
-        first, *_ = finder.listed.options
-        assert str(first.prompt) in PURPOSES.values()
-        listed = [option.id for option in finder.listed.options if not option.disabled]
-        keys = [id_ for id_ in listed if id_ not in (TOUR, MORE)]
-        assert len(keys) == FIRST_KEYS and listed[-1] == MORE
-        assert {id_.partition(".")[2] for id_ in keys if id_} & {"back", "close", "quit"}
 
 
 def test_the_first_steps_of_the_readme_hold_ten_keys_that_help_shows_first() -> None:

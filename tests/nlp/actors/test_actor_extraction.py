@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from tests.nlp.conftest import models, parses_each
 
 REPOSITORY = Path(__file__).parents[3]
 SEED = REPOSITORY / "seeds" / "000_544e8202dd5ab671.txt"
-GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
 
 
 @pytest.fixture(scope="module")
@@ -1032,11 +1030,3 @@ def test_any_text_gives_sound_actors(nlp: Language, pieces: list[str]) -> None:
     actors = actors_of(nlp, text, text[:60])
     assert_sound(actors, text)
     assert actors == actors_of(nlp, text, text[:60])
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not GOLD.is_dir(), reason="the gold articles are not at hand")
-def test_gold_articles_give_sound_actors(nlp: Language) -> None:
-    for path in sorted(GOLD.glob("*.json"))[::12]:
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        assert_sound(actors_of(nlp, gold["text"], gold["title"]), gold["text"])

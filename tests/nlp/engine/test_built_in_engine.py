@@ -20,7 +20,10 @@ from briefing.nlp.engine.protocol import analyse
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 from briefing.sources.text.normalize_text import clean_text
+from tests.nlp.actors.test_actor_extraction import assert_sound as assert_sound_actors
 from tests.nlp.conftest import parses_each
+from tests.nlp.issues.test_issue_extraction import assert_sound as assert_sound_issues
+from tests.nlp.summary.test_summary_extraction import assert_sound as assert_sound_summary
 
 GOLD = Path(__file__).parents[4] / "shared" / "eval"
 GOLD_FILES = sorted(GOLD.glob("*/*.json")) if GOLD.is_dir() else []
@@ -101,11 +104,16 @@ def test_every_span_of_any_text_quotes_it(engine: SpacyEngine, text: str, langua
 
 @pytest.mark.slow
 @pytest.mark.skipif(not GOLD_FILES, reason="the gold articles are not part of the repository")
-def test_every_span_of_the_gold_articles_quotes_its_text(engine: SpacyEngine) -> None:
+def test_the_gold_articles_get_sound_briefings(engine: SpacyEngine) -> None:
     for path in GOLD_FILES[:: max(1, len(GOLD_FILES) // 20)]:
         gold = json.loads(path.read_text(encoding="utf-8"))
         article = Article(gold["id"], gold["title"], gold["text"], published=gold["date"], language="en")
-        assert ungrounded(analyse(engine, article), article.text) == [], path.stem
+        analysis = analyse(engine, article)
+        assert ungrounded(analysis, article.text) == [], path.stem
+        assert_sound_actors(analysis.actors, article.text)
+        assert_sound_issues(analysis.issues, article.text)
+        assert analysis.summary
+        assert_sound_summary(analysis.summary, article.text)
 
 
 @pytest.mark.slow

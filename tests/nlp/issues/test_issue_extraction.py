@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from briefing.sources.load import load
 from tests.nlp.conftest import models, parses_each
 
 REPOSITORY = Path(__file__).parents[3]
-GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
 
 
 def issues_of(nlp: Language, text: str, title: str = "") -> tuple[Issue, ...]:
@@ -109,14 +107,6 @@ WORDS = st.sampled_from(
 def test_generated_text_gets_sound_issues(nlp: Language, words: list[str]) -> None:
     text = " ".join(words)
     assert_sound(issues_of(nlp, text), text)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not GOLD.is_dir(), reason="the gold briefings lie outside the repository")
-def test_gold_articles_get_sound_issues(nlp: Language) -> None:
-    for path in sorted(GOLD.glob("*.json"))[::12]:
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        assert_sound(issues_of(nlp, gold["text"], gold["title"]), gold["text"])
 
 
 def test_no_more_issues_than_a_reader_would_follow_up(nlp: Language) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,7 +17,6 @@ from briefing.nlp.summary.consequence import consequence
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 from tests.nlp.conftest import models, parses_each
 
-GOLD = Path(__file__).parents[4] / "shared" / "eval" / "briefing-train"
 CALENDAR = {"week", "month", "year", "sunday", "morning", "time", "summer", "thursday"}
 """What "this" may stand before, since it then points at the calendar."""
 DANGLING = {"he", "she", "it", "they", "this", "these", "and"}
@@ -69,16 +66,6 @@ WORDS = st.sampled_from(
 def test_generated_text_gets_a_sound_summary(nlp: Language, words: list[str]) -> None:
     text = " ".join(words)
     assert_sound(summary_of(nlp, text), text)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not GOLD.is_dir(), reason="the gold briefings lie outside the repository")
-def test_gold_articles_get_sound_summaries(nlp: Language) -> None:
-    for path in sorted(GOLD.glob("*.json"))[::12]:
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        points = summary_of(nlp, gold["text"], gold["title"])
-        assert_sound(points, gold["text"])
-        assert points
 
 
 def test_a_sentence_said_twice_is_given_once(nlp: Language) -> None:

@@ -1,0 +1,124 @@
+"""Remembers which styles a node gets, from one app to the next: a third of what a test takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
+
+FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
+
+
+class RememberedStyles:
+    """Stands in for the styling of Textual's stylesheets, with the same outcome."""
+
+    def __init__(self) -> None:
+        self._parse, self._apply = Stylesheet._parse_rules, Stylesheet.apply
+        self._process = Stylesheet._process_component_classes
+        self._parsed: dict[object, list[RuleSet]] = {}
+        self._sheets: dict[tuple[int, ...], dict[object, tuple[Any, ...]]] = {}
+        """By the rules of a stylesheet, which live as long as this does."""
+        self._around: tuple[DOMNode | None, object] = (None, None)
+        """The widget whose parts are being styled, and its state."""
+
+    def stand_in(self, patch: pytest.MonkeyPatch) -> None:
+        for name in ("_parse_rules", "apply", "_process_component_classes"):
+            method = getattr(self, name.removeprefix("_"))
+            patch.setattr(Stylesheet, name, lambda *given, method=method, **more: method(*given, **more))
+
+    def parse_rules(self, sheet: Stylesheet, *source: Any, **more: Any) -> list[RuleSet]:
+        """Parse styles once for each set of variables."""
+        key = (source, *more.items(), *sheet._variables.items())
+        if key not in self._parsed:
+            self._parsed[key] = self._parse(sheet, *source, **more)
+        return self._parsed[key]
+
+    def apply(self, sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: Any = None) -> None:
+        kept, state = self._kept(sheet), self._state(node)
+        found = kept.get(state)
+        if found is None:
+            found = self._styled(sheet, node, animate)
+            if not (node._has_order_style or node._has_odd_or_even):
+                kept[state] = found
+            node.__dict__["_styled"] = found
+            return
+        if node.__dict__.get("_styled") is found and not node.app.animator._animations:
+            if not animate:
+                node.notify_style_update()
+        else:
+            rules, *flags = found
+            for flag, value in zip(FLAGS, flags, strict=True):
+                setattr(node, flag, value)
+            if rules is not None:
+                sheet.replace_rules(node, rules, animate=animate)
+            node.__dict__["_styled"] = found
+        self._style_components(sheet, node, (id(kept), state))
+
+    def _styled(self, sheet: Stylesheet, node: DOMNode, animate: bool) -> tuple[Any, ...]:
+        """Style a node as Textual does; the rules that it got, if any, and its flags."""
+        rules: list[Any] = []
+
+        def replace_rules(styled: DOMNode, new: Any, animate: bool = False) -> None:
+            if styled is node:
+                rules.append(new)
+            Stylesheet.replace_rules(styled, new, animate=animate)
+
+        sheet.replace_rules = replace_rules  # type: ignore[method-assign]
+        try:
+            self._apply(sheet, node, animate=animate)
+        finally:
+            sheet.__dict__.pop("replace_rules", None)  # of a part of the node, which may have taken it away
+        return (rules[0] if rules else None, *(getattr(node, flag) for flag in FLAGS))
+
+    def process_component_classes(self, sheet: Stylesheet, node: DOMNode) -> None:
+        if node._get_component_classes():
+            self._style_components(sheet, node, (id(self._kept(sheet)), self._state(node)))
+
+    def _style_components(self, sheet: Stylesheet, node: DOMNode, state: object) -> None:
+        """Leave the styles of the parts of a widget where nothing changed that they depend on."""
+        if node._component_styles and node.__dict__.get("_parts_styled_in") == state:
+            return
+        before, self._around = self._around, (node, state)
+        self._process(sheet, node)
+        self._around = before
+        node.__dict__["_parts_styled_in"] = state
+
+    def _kept(self, sheet: Stylesheet) -> dict[object, tuple[Any, ...]]:
+        rules = sheet.rules
+        last = sheet.__dict__.get("_kept_for")
+        if last is None or last[0] is not rules:
+            last = (rules, self._sheets.setdefault(tuple(map(id, rules)), {}))
+            sheet.__dict__["_kept_for"] = last
+        return last[1]
+
+    def _state(self, node: DOMNode) -> object:
+        """All that a selector can ask of a node and those around it, but for its place among its siblings."""
+        if self._around[0] is not None and node._parent is self._around[0]:
+            return self._around[1], *node._classes
+        path = node.css_path_nodes
+        focus: Any = next((each.focused for each in path if isinstance(each, Screen)), None)
+        around_focus = set()
+        while focus is not None:
+            around_focus.add(focus)
+            focus = focus._parent
+        return tuple(
+            (type(each), each._id, frozenset(each._classes), _asked_of(each), each in around_focus)
+            for each in path
+        )
+
+
+def _asked_of(node: DOMNode) -> object:
+    """What its pseudo-classes say; reactive values are read where they are kept, which takes a tenth."""
+    if isinstance(node, Widget):
+        values = node.__dict__.get
+        hover, focus = values("_reactive_mouse_hover"), values("_reactive_has_focus")
+        return hover, focus, values("_reactive_disabled"), node.can_focus
+    if isinstance(node, App):
+        return node.app_focus, node.current_theme.dark, node.native_ansi_color, node.is_inline, node.no_color
+    return None
