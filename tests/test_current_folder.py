@@ -6,13 +6,11 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-
-from briefing.cli import commands
 
 pytestmark = pytest.mark.slow
 
@@ -29,38 +27,15 @@ WAYS = {
     "module": [sys.executable, "-m", "briefing"],
 }
 FEED = "http://127.0.0.1:9/feed"
-COMMANDS: Mapping[str, Sequence[str]] = {
-    "show": ("show", "article.html"),
-    "add": ("add", "article.html", "article.txt"),
-    "list": ("list",),
-    "stories": ("stories",),
-    "story": ("story", "article.txt"),
-    "issues": ("issues",),
-    "today": ("today",),
-    "actor": ("actor", "Ada Roe"),
-    "dossier": ("dossier",),
-    "watch": ("watch", "add", "Ada Roe"),
-    "batch": ("batch", ".", "-o", "../briefings"),
-    "ask": ("ask", "Who met Ada Roe?"),
-    "remove": ("remove", "article.txt"),
-    "feeds": ("feeds", "refresh", FEED),
-    "sync": ("sync",),
-    "annotate": ("annotate", "article.txt", "--quote", "Ada Roe"),
-    "annotations": ("annotations",),
-    "export": ("export", "--format", "markdown"),
-    "import": ("import", "article.txt"),
-    "corrections": ("corrections", "export"),
-    "library": ("library", "export", "-o", "../tables"),
-    "backup": ("backup", "copy.zip"),
-    "restore": ("restore", "copy.zip"),
-    "serve": ("serve", "--port", "TAKEN"),  # it ends after its imports
-    "doctor": ("doctor",),
-    "model": ("model",),
-    "keys": ("keys",),
-    "themes": ("themes",),
-    "about": ("about",),
-    "completion": ("completion", "bash"),
-}
+COMMANDS: Sequence[Sequence[str]] = (
+    ("show", "article.html"),
+    ("feeds", "refresh", FEED),
+    ("export", "--format", "markdown"),
+    ("serve", "--port", "TAKEN"),  # it ends after its imports
+    ("doctor",),
+    ("keys",),
+)
+"""Those that start processes or look for other packages, and one that does neither, as most do."""
 
 
 @pytest.fixture
@@ -97,10 +72,6 @@ def traces(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.parent.glob("ran-*"))
 
 
-def test_every_command_is_tried() -> None:
-    assert set(COMMANDS) == set(commands.COMMANDS)
-
-
 @pytest.mark.parametrize("path", ["", f"{os.pathsep}/none"], ids=["", "empty path"])
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
 def test_no_command_runs_what_lies_there(folder: Path, way: list[str], path: str) -> None:
@@ -110,7 +81,7 @@ def test_no_command_runs_what_lies_there(folder: Path, way: list[str], path: str
             (folder / f"{name}.py").unlink(missing_ok=True)
     if path or way == WAYS["module"]:  # they differ in the start alone, so that a command with a worker tells
         (folder / "briefing.py").unlink()  # which is what one asks for, standing there
-        commands = {name: COMMANDS[name] for name in ("show", "feeds", "serve", "keys")}
+        commands = COMMANDS[:1]
 
     with socket.create_server(("127.0.0.1", 0)) as taken, ThreadPoolExecutor(2) as pool:
         port = str(taken.getsockname()[1])
@@ -127,7 +98,7 @@ def test_no_command_runs_what_lies_there(folder: Path, way: list[str], path: str
             )
             return f"{ended.returncode} {words}: {ended.stderr}"
 
-        ends = list(pool.map(run, commands.values()))
+        ends = list(pool.map(run, commands))
     assert traces(folder) == []
     assert not [end for end in ends if end.startswith(("2 ", "99 ")) or "could not be started" in end], ends
 
