@@ -8,7 +8,7 @@ from benchmarks.scaling import COMMON_FRAGMENTS, MEASURABLE, PARSERS, growth, se
 from briefing.sources.source_document import MAX_CHEAP_MARKDOWN
 from briefing.sources.text.html_to_text import parse_html
 
-LENGTH = 8_000
+LENGTH = 6_000
 WORST = 1.0
 """Seconds for a document that is read without a process that can be killed."""
 
