@@ -31,7 +31,7 @@ from briefing.domain.followups.tracked_issue import (
 from briefing.domain.matters.matter_match import MatterMatcher
 from briefing.domain.stories.statements import lead_of
 from briefing.domain.stories.threads import ThreadIndex
-from briefing.domain.stories.today import is_hardly_news
+from briefing.domain.text.news_sentences import is_hardly_news
 from briefing.errors import StoreError
 from briefing.nlp.timeline.due_day import last_day
 from briefing.services.analyses import AnalysisService

@@ -26,8 +26,7 @@ from briefing.domain.stories.statements import lead_of
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryText
 from briefing.domain.stories.terms import terms_of
-from briefing.domain.stories.today import is_no_news
-from briefing.domain.text.news_sentences import telling
+from briefing.domain.text.news_sentences import is_no_news, telling
 
 MAX_ISSUES = 5
 """The most open issues that are shown."""

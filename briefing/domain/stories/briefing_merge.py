@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -33,7 +34,7 @@ from briefing.domain.stories.story_briefing import (
     StoryText,
 )
 from briefing.domain.stories.terms import plain_words, terms_of
-from briefing.domain.text.news_sentences import telling
+from briefing.domain.text.news_sentences import DAY, explains, telling
 from briefing.domain.text.sentences import sentence_around
 
 MIN_LINES, MAX_LINES = 3, 5
@@ -46,20 +47,20 @@ reader could see the other before."""
 MAX_OPENING, MAX_SEARCHED = 6, 25
 """The number of an article's first sentences among which the event of its story is looked for, and that where
 none of these tells it."""
-MIN_TITLE = 0.4
-"""The share of the title's words that a later sentence has to have."""
+MIN_TITLE, LEAST_TITLE = 0.4, 0.2
+"""The share of the title's words that a later sentence has to have, and below which one has hardly any."""
 FOLLOWING = 40
 """The code points after a sentence that tell whether it is taken back."""
-LEAST_EVENT = 1.65
+LEAST_EVENT = 1.75
 """The least sum of how plainly a sentence reports, how much of the title it has, and its place, by which it
 tells the event."""
-LEAST_MORE = 1.0
-"""How plainly a line below the event reports, at least, where a single publisher says it."""
+LEAST_MORE = 1.2
+"""How plainly a line below the event reports, at least, where a single publisher says it: with a day."""
 LEAST_PLAIN = 0.3
-"""How plainly a sentence reports, at least, to tell the event."""
+"""How plainly a sentence reports, at least, to tell the event, if it has little of the title."""
 TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
 """Weights for the share of the title's words that a sentence has, for an article's first sentence, for each
-sentence before, for having no word of the title, and for being like another article's first sentence."""
+sentence before, for hardly a word of the title, and for being like another article's first sentence."""
 MAX_LEADS = 10
 """The number of articles whose first sentences are compared with what may be the event."""
 TITLE_WORDS = 4, 9
@@ -69,6 +70,9 @@ MAX_COUNTING = 40
 SAME_WORDS = 0.5
 """Share of the terms of two issues' labels that must be common for them to name one matter, and of two lines
 for the later one to say nothing more."""
+
+_SURNAME = re.compile(r"([A-Z][\w-]+)(?:['’]s)?,? (?=[a-z])")
+"""A single name that begins a sentence."""
 
 Item = TypeVar("Item")
 
@@ -97,7 +101,7 @@ def merge_briefings(
     index = index or SentenceIndex([article.text for article in articles])
     event = _event(articles, index, title) if title else None
     return StoryBriefing(
-        summary=tuple(_summary(articles, index, event)),
+        summary=tuple(_summary(articles, index, event, title)),
         issues=tuple(_issues(articles, index)),
         lines={
             ACTORS: tuple(merge_actors(articles)),
@@ -125,7 +129,7 @@ def event_line(articles: Sequence[StoryText], title: str) -> StoryLine | None:
 
 
 def _summary(
-    articles: Sequence[StoryText], index: SentenceIndex, event: tuple[int, Passage] | None
+    articles: Sequence[StoryText], index: SentenceIndex, event: tuple[int, Passage] | None, title: str
 ) -> list[StoryLine]:
     """Return the sentence that tells the event, then what else is told: the news first, then what most
     publishers say, then points of a single one until there are three lines. Below an event, these report.
@@ -155,6 +159,7 @@ def _summary(
         leads.update({(event[0], event[1].span.start)} if event[1] == index.lead(event[0]) else ())
     chosen: list[StoryLine] = []
     lines: list[tuple[StoryLine, int]] = []
+    texts = {article.id: article.text for article in articles}
     for group in _grouped(points, likeness):
         if event in group:
             chosen.append(_line(event, group, articles, index, seen))
@@ -167,11 +172,12 @@ def _summary(
     for line, _ in lines:
         if len(chosen) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
             break
+        told = [title, *(each.citations[0].passage.text for each in chosen)]
+        if event is not None and not _adds(line, texts, told):
+            continue
         text = line.citations[0].passage.text
         least = REPEATED if line.voices == 1 else SAME
-        if event is not None and not _adds(line):
-            continue
-        if all(index.likeness(text, each.citations[0].passage.text) < least for each in chosen):
+        if all(index.likeness(text, each) < least for each in told[1:]):
             chosen.append(line)
     if all(line.versus is None for line in chosen):
         chosen += filter(None, [_difference(articles, index, seen)])
@@ -190,17 +196,28 @@ def _difference(articles: Sequence[StoryText], index: SentenceIndex, seen: _Seen
     return None
 
 
-def _adds(line: StoryLine) -> bool:
-    """Whether a line reports something by itself; if publishers agree on it, it may be less plain."""
-    plainness = telling(line.citations[0].passage.text)
-    return plainness is not None and (line.voices > 1 or plainness >= LEAST_MORE)
+def _adds(line: StoryLine, texts: Mapping[str, str], told: Sequence[str]) -> bool:
+    """Whether a line reports something by itself; if publishers agree on it, it may be less plain, and what
+    they differ in may be said in any way.
+    """
+    if line.versus is not None:
+        return True
+    passage = line.citations[0].passage
+    plainness = telling(passage.text)
+    return (
+        plainness is not None
+        and (line.voices > 1 or plainness >= LEAST_MORE)
+        and not _repeats(passage.text, told[0])
+        and not _is_short_for_known(passage, texts[line.citations[0].article], " ".join(told))
+    )
 
 
 def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:
     """Find the sentence that tells the event: of first sentences, that which reports most plainly what the
     title names, or else a later one that has much of the title; None if none does.
 
-    Columns tell no event. Where some articles are new, the event is theirs.
+    Columns tell no event, and what explains one only with a day. Where some articles are new, the event is
+    theirs.
     """
     new = [at for at, article in enumerate(articles) if article.is_new] or range(len(articles))
     words = frozenset(terms_of(title))
@@ -209,13 +226,20 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     later: tuple[float, int, Passage] | None = None
     for at in new:
         for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_SEARCHED)):
+            if _repeats(passage.text, articles[at].title) or _is_short_for_known(
+                passage, articles[at].text, title
+            ):
+                continue
             following = articles[at].text[passage.span.end : passage.span.end + FOLLOWING].lstrip()
             plainness = telling(passage.text, following)
-            if plainness is None or plainness < LEAST_PLAIN:
+            of_title = _of_title(passage.text, words)
+            is_of_title = of_title >= MIN_TITLE * TITLE
+            if plainness is None or plainness <= (0 if is_of_title else LEAST_PLAIN):
                 continue
-            value = plainness + _of_title(passage.text, words) + index.likeness(title, passage.text)
-            is_of_title = plainness > LEAST_MORE and _of_title(passage.text, words) >= MIN_TITLE * TITLE
-            if is_of_title and (later is None or value > later[0]):
+            if explains(articles[at].title) and DAY.search(passage.text) is None:
+                continue
+            value = plainness + of_title + index.likeness(title, passage.text)
+            if is_of_title and plainness > LEAST_MORE and (later is None or value > later[0]):
                 later = value, at, passage
             if place >= MAX_OPENING:
                 continue
@@ -230,11 +254,32 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     return None if later is None else later[1:]
 
 
-def _of_title(text: str, words: Collection[str]) -> float:
-    """Return what a sentence has of a title's words, weighed; less than nothing if it has none."""
-    shared = len(frozenset(terms_of(text)).intersection(words))
+def _is_short_for_known(passage: Passage, text: str, known: str) -> bool:
+    """Whether a sentence begins with a surname that its article has in full before, and `known` has not."""
+    found = _SURNAME.match(passage.text)
+    return (
+        found is not None
+        and found[1] not in known
+        and re.search(rf"\b{found[1].lower()}\b", text) is None
+        and re.search(rf"\b[A-Z][\w.'’-]+ {re.escape(found[1])}\b", text[: passage.span.start]) is not None
+    )
+
+
+def _repeats(text: str, title: str) -> bool:
+    """Whether a sentence says no more than the headline, or has it before it without a full stop."""
+    said, named = text.casefold().rstrip("."), title.casefold()
+    if not (named and said.startswith(named)):
+        return bool(named) and named.startswith(said)
+    following = text[len(title) :].lstrip(" “‘\"'").partition(" ")[0]
+    # A capital letter within a sentence is that of a name: no “The” is.
+    return not said[len(named) :] or (following[:1].isupper() and not any(terms_of(following)))
+
+
+def _of_title(text: str, words: frozenset[str]) -> float:
+    """Return what a sentence has of a title's words, weighed; less than nothing if it has hardly any."""
     least, most = TITLE_WORDS
-    return TITLE * shared / max(least, min(len(words), most)) if shared else -NO_WORD
+    share = len(words.intersection(terms_of(text))) / max(least, min(len(words), most))
+    return TITLE * share - NO_WORD * (share < LEAST_TITLE)
 
 
 class _SeenText:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
+from briefing.domain.text.news_sentences import is_hardly_news
 
 MINUTES = 5
 """The reading time to which Today is cut, unless another is asked for."""
@@ -21,16 +21,6 @@ FOLLOWED = 1.5
 """Weight of following a story, in doublings of its publishers."""
 WATCHED = 1.0
 """Weight of new articles that the reader watches for, in doublings of the publishers."""
-
-
-_DAY = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday"
-    r"|(?:this|last) (?:week|month|morning))\b",
-    re.IGNORECASE,
-)
-_NO_NEWS = re.compile(r"\b(?:I|I['’]m|my|me)\b|\?\W*$")
-"""Signs of a column: somebody speaks of themselves, or asks the reader."""
-_SPOKEN = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +185,6 @@ def comes_last(each: TodayEntry) -> bool:
     return each.is_opinion or is_hardly_news(
         story.title, each.lines[0].citations[0].passage.text if each.lines else ""
     )
-
-
-def is_hardly_news(title: str, told: str) -> bool:
-    """Whether a sentence below this title tells of no day, or of somebody themselves, or asks."""
-    return _DAY.search(told) is None or is_no_news(title, told)
-
-
-def is_no_news(title: str, told: str) -> bool:
-    """Whether a sentence below this title tells of somebody themselves, or either asks."""
-    return any(map(_NO_NEWS.search, (_SPOKEN.sub("", told), title)))
 
 
 def cut(entries: Sequence[TodayEntry], minutes: int) -> tuple[TodayEntry, ...]:

@@ -11,15 +11,21 @@ DAY = re.compile(
     r"|this (?:week|weekend|month|morning|evening)|(?:last|over the) (?:week|weekend|night))\b",
     re.IGNORECASE,
 )
-COLUMN, MIN_OWN = 10, 5
-"""Words of somebody's own in a thousand, less those that report, from which an article is a column, and their
+COLUMN, MIN_ARGUED = 10, 8
+"""Words that argue in a thousand, less those that report, from which an article is a column, and their least
 number: in a few lines, one word tells nothing."""
+MAX_OWN = 20
+"""The most words for the author and the reader in a thousand that count: an interview has more."""
+REPORT = 2
+"""The weight of a word that reports against one that argues."""
 OPENING = 300
 """The code points of an article that are its beginning."""
 MIN_WORDS, MANY_WORDS = 7, 40
 """The fewest words of a sentence that tells an event, and the number from which it is long."""
+FOREIGN = 1.2
+"""How plainly a sentence of another language is taken to report."""
 
-_QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")
+_QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?|(?<!\w)[‘'][^’'\n]*[’'](?!\w)")
 _SELF = re.compile(
     r"\b(?:I(?![-.])(?:['’](?:m|ve|d|ll))?|me|us|[Ll]et['’]s"
     r"|(?:[Ww]e|[Yy]ou)(?:['’](?:re|ve|ll))?|(?:[Mm]y|[Oo]ur|[Yy]our)(?:self|selves)?)\b"
@@ -30,17 +36,28 @@ _OPINED = re.compile(
     r"|to be sure|it seems|apparently|never mind)\b",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(r"\b(?:said|told|announced|according to)\b")
-_COLUMN_PATH = re.compile(
-    r"/(?:opinions?|columnists?|columns?|commentary|editorials?|op-?eds?|perspectives?|letters|ideas"
-    r"|contributors?)(?:[/-]|$)",
+_ARGUED = re.compile(
+    r"\b(?:but|yet|not|never|even|only|just|simply|merely|so|too|really|actually|very|because|rather|instead"
+    r"|course|why|how|what)\b",
     re.IGNORECASE,
 )
-_COLUMN_NAME = re.compile(r"\b(?:opinion|op-?ed|editorial|commentary|column|columnist)s?\b", re.IGNORECASE)
+_REPORTED = re.compile(
+    r"\b(?:said|told|says|announced|according to|reported|added|wrote|tweeted|statement|spokes\w+"
+    r"|percent)\b|\d%"
+)
+_COLUMN_PATH = re.compile(
+    r"/(?:opinions?|columnists?|columns?|commentary|commentisfree|editorials?|op-?eds?|perspectives?|letters"
+    r"|ideas|contributors?)(?:[/-]|$)",
+    re.IGNORECASE,
+)
+_COLUMN_NAME = re.compile(
+    r"\b(?<!public )(?:opinion|op-?ed|editorial|commentary|column|columnist)s?\b", re.IGNORECASE
+)
 _COLUMN_TITLE = re.compile(rf"{_COLUMN_NAME.pattern}\s*[:|]", re.IGNORECASE)
 
 _ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|with|from|by|has|for|who|his|her|their|than|that|are|were|been|its|said|which)\b",
+    r"\b(?:the|of|and|to|with|from|by|has|for|who|his|her|their|than|that|are|were|been|its|said|which|it|not|but|you|they|she"
+    r"|this|would|some|about)\b",
     re.IGNORECASE,
 )
 _MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
@@ -49,7 +66,9 @@ _BESIDE = re.compile(
     \b(?:sign\ up|subscribe|newsletter|click\ here|follow\ us|breaking\ news\ alerts|read\ more|log\ in)\b
     | \b(?:opinions?|views?)\ (?:\w+\ ){0,4}?expressed\b
     | \bdo(?:es)?\ not\ (?:necessarily\ )?(?:represent|reflect)\b
-    | \b(?:originally|first)\ (?:published|appeared)\b | \bproduced\ in\ (?:collaboration|partnership)\b
+    | (?:^|\b(?:story|article|post|piece|column|essay)\ (?:\w+\ ){0,9})
+        (?:originally|first)\ (?:published|appeared)\b
+    | ^\| | ^the\ claim: | \bvia\ (?:AP|Getty|Reuters)\b | \bproduced\ in\ (?:collaboration|partnership)\b
     | \bthis\ (?:article|story|video|post|column|essay|transcript|interview|episode|series|op-ed)\b
     | ^(?:here(?:['’]s|\ is|\ are)|each\ (?:week|day|month)|every\ (?:week|day|month)|in\ this)\b
     | \b(?:shows\ you|takes?\ a\ look\ at|bring(?:s|ing)?\ you)\b
@@ -58,19 +77,32 @@ _BESIDE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words of a publisher on what is read there, and how."""
+_EXPLAINING = re.compile(
+    r"^(?:Why|How|What|When|Who|Will|Can|Could|Should|Is|Are|Does|Do|Did|Here['’]s|Here Are)\b"
+    r"|^\d+ (?:[\w-]+ ){0,2}(?i:winners|things|ways|takeaways|reasons|facts|tips|questions)\b"
+    r"|\?\W*$|\b[Ee]xplained\b"
+)
 _LEANING = re.compile(
     r"(?:but|and|so|yet|or|nor|still|however|instead|also|then|thus|that|this(?! (?:week|month|morning)\b)"
     r"|these|those|it|he|she|they|such|his|her|their|its|here|there|because of|after all|in other words"
     r"|in fact|in the same|for (?:example|instance)|meanwhile|moreover|further(?:more)?|similarly|not|no"
-    r"|as such|even so|of course|among them|originally|one was"
-    r"|first|second|third|(?:\w+ )?(?:hours|days|weeks|months|years) (?:later|earlier|before)"
-    r"|last (?:month|year|summer|fall)"
-    r"|the (?:first|second|third|move|decision|announcement|comments?|remarks?|statement|latter|former|news"
-    r"|change|others?))\b"
+    r"|as such|even so|of course|among them|originally|one was|another(?! \d)|what['’]s more"
+    r"|(?:first|second|third),|at the same time|in addition"
+    r"|(?:\w+ )?(?:hours|days|weeks|months|years) (?:later|earlier|before)"
+    r"|last (?:week|month|year|summer|fall)"
+    r"|the (?:move|decision|announcement|comments?|remarks?|statement|latter|news"
+    r"|change|others?)"
+    r"|(?:while|when|after|as|if|since|with|despite|amid|following)"
+    r" (?:that|these|those|it|he|she|they|his|her|their|its)"
+    r"|(?:when|if) the)\b"
+    r"|(?:under|in|at|on) (?:this|that|these|the other)\b"
+    r"|(?:\S+ ){1,4}(?:also|had(?! (?:an?|the|no)\b))\b"
     r"|[^.]{0,60}?,\s(?:though|however|meanwhile|for (?:example|instance)),",
     re.IGNORECASE,
 )
 """First words of a sentence that needs the one before it, or tells what was before."""
+_SPOKEN = re.compile(r"[“\"][^”\"\n]{12,}[,.?!][”\"]")
+"""A sentence that begins with what somebody says."""
 _TURNING = re.compile(r"(?:but|yet|except|or not|sort of|not so|not quite|well,|then,?)\b", re.IGNORECASE)
 """First words of a sentence that takes back the one before it."""
 _AGED = re.compile(r",\s(?:an?\s)?\d{1,3}(?:,|[-–]years?[-–]old\b)|\baged? \d\d\b")
@@ -81,19 +113,19 @@ _VERB = re.compile(
 _TOLD = re.compile(
     r"\b(?:said|told|says|according to|won|lost|took|made|gave|held|met|came|went|began|ran|put|shot|left"
     r"|sued|sought|tore|threw|drove|chose|fled|fought|bought|brought|caught|sold|beat|shook|swept|built|fell|rose|broke|became|struck|drew|saw|found|led|paid|sent|hit|cut|quit|spoke|wrote|was|were"
-    r"|has|have|had|will|won['’]t|(?<!\ba\ )(?<!\bthe\ )[a-z]{3,}ed)\b"
+    r"|has|have|had|will|(?:is|are)\ [a-z]{3,}ing|won['’]t|(?<!\ba\ )(?<!\bthe\ )[a-z]{3,}ed)\b"
 )
-"""Verbs of a report: in the past, the perfect or the future."""
+"""Verbs of a report: in the past, the perfect or the future, or of what goes on now."""
 _BACKGROUND = re.compile(
-    r"\b(?:always|never|often|every|everyone|everybody|nobody|nothing|anyone|seems?|appears? to|likely|may"
-    r"|might|could|can|once|decades?|for years|long been|since the|years ago|months ago|thing|kind of"
+    r"\b(?:already|always|never|often|every|everyone|everybody|nobody|nothing|anyone|seems?|appears? to"
+    r"|likely|may|might|could|can|once|decades?|for years|long been|since the|years ago|months ago|thing|kind of"
     r"|sort of)\b",
     re.IGNORECASE,
 )
 """Words of background and of comment."""
 _PRESUMING = re.compile(
     r"\b(?:also|came (?:amid|as|after)|the (?:opening|news|feud|fight|move|controversy|backlash)|ongoing"
-    r"|continu(?:es|ed)|meanwhile|latest)\b",
+    r"|has since|continu(?:es|ed)|meanwhile|latest)\b",
     re.IGNORECASE,
 )
 """Words of a sentence that presumes the event to be known."""
@@ -103,7 +135,7 @@ _DATED = re.compile(rf"\b{_MONTH} \d{{1,2}},? (?:19|20)\d\d\b")
 
 def is_column(article: Article) -> bool:
     """Whether an article is somebody's opinion, by its title, its address, or the names of its publisher and
-    section; or by its words, which are of its author, the reader and what should be, and hardly report.
+    section; or by its words, which argue, or are of its author and its reader, and hardly report.
     """
     names = f"{article.source} {article.section}"
     if _COLUMN_TITLE.match(article.title) or _COLUMN_NAME.search(names):
@@ -114,8 +146,31 @@ def is_column(article: Article) -> bool:
     if DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening)):
         return False
     own = _QUOTED.sub("", article.text)
-    counted = len(_SELF.findall(own)) + 2 * len(_OPINED.findall(own)) - len(_REPORTED.findall(own))
-    return counted >= MIN_OWN and counted * 1_000 >= COLUMN * len(own.split())
+    words = len(own.split())
+    argued = min(_count(own, _SELF), MAX_OWN * words / 1_000) + _count(own, _OPINED, _ARGUED)
+    counted = argued - REPORT * _count(own, _REPORTED, DAY)
+    return counted >= MIN_ARGUED and counted * 1_000 >= COLUMN * words
+
+
+def _count(text: str, *patterns: re.Pattern[str]) -> int:
+    return sum(len(pattern.findall(text)) for pattern in patterns)
+
+
+def is_hardly_news(title: str, told: str) -> bool:
+    """Whether a sentence below this title tells of no day, or of somebody themselves, or asks."""
+    return DAY.search(told) is None or is_no_news(title, told)
+
+
+def is_no_news(title: str, told: str) -> bool:
+    """Whether a sentence below this title, or the title, tells of its author or its reader, or asks."""
+    return explains(title) or any(
+        _SELF.search(_QUOTED.sub("", text)) or text.rstrip("”\"’'").endswith("?") for text in (told, title)
+    )
+
+
+def explains(title: str) -> bool:
+    """Whether a title asks, or promises an explanation or a list, rather than to tell an event."""
+    return _EXPLAINING.search(title) is not None
 
 
 def telling(sentence: str, following: str = "") -> float | None:
@@ -124,14 +179,14 @@ def telling(sentence: str, following: str = "") -> float | None:
     Return None where it does not: it asks, speaks of its author, its reader or its publisher, needs the
     sentence before it, or the `following` one takes it back.
     """
-    if "?" in sentence:
-        return None
     if not _ENGLISH.search(sentence):
-        return 1.0
+        return None if "?" in sentence else FOREIGN
     own, words = _QUOTED.sub("", sentence), sentence.split()
-    if len(words) < MIN_WORDS or 2 * len(own.split()) < len(words) or "”" in own:
+    if "?" in own or len(words) < MIN_WORDS or 2 * len(own.split()) < len(words) or "”" in own:
         return None
-    if any(pattern.search(own) for pattern in (_BESIDE, _SELF)) or _LEANING.match(sentence.lstrip("“\"‘'")):
+    if any(pattern.search(own) for pattern in (_BESIDE, _SELF)) or _SPOKEN.match(sentence):
+        return None
+    if _LEANING.match(sentence.lstrip("“\"‘'")):
         return None
     has_day, is_told = DAY.search(own) is not None, _TOLD.search(own) is not None
     if not (is_told or _VERB.search(own)) or (_DATED.search(own) and not is_told):

@@ -203,12 +203,51 @@ def test_a_column_tells_no_event_and_news_does() -> None:
     assert lines_of(told)[0] == CONDEMNED_TOO
 
 
-def test_below_the_event_a_publisher_alone_must_report_something() -> None:
+def test_an_opening_with_the_words_of_the_title_is_the_event_though_it_presumes_others() -> None:
+    opening = (
+        "In its latest report the parliament of Greece says that priests stole from the banks of Athens."
+    )
+    briefing = merge_briefings([story_text(0, opening)], title="Priests stole from banks, report says")
+    assert briefing.is_told and lines_of(briefing) == [opening]
+
+
+@pytest.mark.parametrize(
+    ("title", "opening"),
+    [
+        (
+            "Three killed in Athens attack",
+            "Three killed in Athens attack The bank was set on fire on Friday.",
+        ),
+        (
+            "Three were killed by an attack in Athens. It could be worse",
+            "Three were killed by an attack in Athens.",
+        ),
+        ("What to know about the Athens attack", TOLL.format("three")),
+    ],
+    ids=["the headline is glued to it", "it is the headline", "the title explains, and no day is named"],
+)
+def test_an_opening_that_only_repeats_the_headline_or_explains_is_not_the_event(
+    title: str, opening: str
+) -> None:
+    article = replace(story_text(0, opening), title=title)
+    assert not merge_briefings([article], title=title).is_told
+
+
+def test_a_surname_that_stands_in_full_only_before_needs_its_sentence() -> None:
+    full = "Maria Vardas came late to a hearing that could take years."
+    short = "Vardas refused on Friday to open the Athens bank that was attacked."
+    title = "Bank in Athens attacked, opening refused"
+    assert not merge_briefings([story_text(0, full, short)], title=title).is_told
+    assert merge_briefings([story_text(0, full, short)], title=f"{title}: Vardas").is_told
+
+
+def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> None:
+    friday = "On Friday shares on the Athens exchange fell, and banks lost most of their value."
     background = "Such strikes have been a thing of the Greek spring for decades."
     leaning = "The move left the ministers with fewer votes than ever before in Athens."
-    text = story_text(0, TOLL.format("three"), background, leaning, MARKETS)
+    text = story_text(0, TOLL.format("three"), background, leaning, MARKETS, friday)
     assert lines_of(merge_briefings([text], title="Three killed in Athens attack")) == [
-        TOLL.format("three"), MARKETS,
+        TOLL.format("three"), friday,
     ]  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from briefing.domain import Article
-from briefing.domain.text.news_sentences import is_column, telling
+from briefing.domain.text.news_sentences import explains, is_column, is_no_news, telling
 
 NEWS = "The harbour board refused the ferry's licence on Monday, its chairman said. The line may appeal. "
+ARGUED = "Why not let the ferry sail? The board is not wrong, but fear is never right, and only so much. "
 OWN = "I have crossed this bay for years, and you should see my harbour. We must keep our ferry. "
 
 
@@ -25,6 +26,11 @@ OWN = "I have crossed this bay for years, and you should see my harbour. We must
         ("“Keep the ferry”", f"“{OWN}” " * 5 + NEWS * 5, None, "Courier", False),
         ("Ferry fans speak up", NEWS * 4 + f"\n\n{OWN}" * 5, None, "Courier", False),
         ("Keep it", "We like it.", None, "Courier", False),
+        ("Board refuses licence", NEWS * 20, None, "Public Opinion", False),
+        ("Public opinion: board refuses", NEWS * 20, None, "Courier", False),
+        ("Let it sail", ARGUED * 5, None, "Courier", True),
+        ("Let it sail", ARGUED * 5 + NEWS * 15, None, "Courier", False),
+        ("Four in ten want the ferry", "But only 40 percent, not 45%, say so. " * 9, None, "Courier", False),
     ],
 )
 def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
@@ -48,6 +54,12 @@ def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
         "Chairman Omar Ruiz with the crew of the ferry in the harbour.",
         "This licence was refused by the harbour board on Monday.",
         "The ferry is late.",
+        "At the same time the harbour board refused the licence on Monday.",
+        "When they refused the licence on Monday, the chairman left the harbour.",
+        "The board had refused the licence of the ferry before, on Monday.",
+        "The chairman also refused the licence of the ferry on Monday.",
+        "“The licence of this ferry is refused,” the chairman of the board told the crew on Monday.",
+        "| Ann Lee The harbour board refused the licence of the ferry on Monday.",
     ],
 )
 def test_what_needs_another_sentence_or_tells_of_its_author_reports_nothing(sentence: str) -> None:
@@ -87,11 +99,36 @@ def test_a_sentence_that_presumes_the_event_reports_less_plainly(plain: str, pre
     [
         "Rep. Omar Ruiz tore into the harbour board on Monday over the licence.",
         "This week the harbour board refused the licence of the ferry.",
+        "The first ferry of the harbour was refused a licence on Monday.",
+        "First-time applications for licences fell in the harbour on Monday.",
+        "The former chairman Omar Ruiz died on Monday in the harbour.",
+        "A licence first published by the harbour board was refused on Monday.",
+        "The chairman asked “Who pays?” and refused the licence of the ferry on Monday.",
     ],
 )
-def test_past_tenses_and_the_week_begin_no_other_kind_of_sentence(sentence: str) -> None:
+def test_what_looks_like_another_kind_of_sentence_reports(sentence: str) -> None:
     assert (telling(sentence) or 0.0) >= 1.4
 
 
 def test_another_language_is_not_judged_by_english_words() -> None:
     assert telling("Der Hafenmeister verweigert am Montag die Lizenz.") is not None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Why the ferry stays",
+        "Who pays?",
+        "5 things to know on ferries",
+        "The ferry, explained",
+        "Here’s the plan",
+    ],
+)
+def test_a_title_that_asks_or_explains_is_no_news(title: str) -> None:
+    assert explains(title) and is_no_news(title, NEWS)
+    assert not explains("WHO says ferries are safe: 5 ferries sail")
+
+
+def test_what_somebody_says_of_themselves_is_quoted_and_no_sign_of_a_column() -> None:
+    assert not is_no_news("Ruiz: ‘I refuse’ the licence", "“I refuse,” Ruiz said on Monday.")
+    assert is_no_news("My ferry", NEWS) and is_no_news("The ferry", "I saw the ferry on Monday.")
