@@ -56,8 +56,8 @@ LEAST_EVENT = 1.75
 tells the event."""
 LEAST_MORE = 1.2
 """How plainly a line below the event reports, at least, where a single publisher says it: with a day."""
-LEAST_PLAIN = 0.3
-"""How plainly a sentence reports, at least, to tell the event, if it has little of the title."""
+LEAST_PLAIN = 0.3, -0.3
+"""How plainly a sentence reports, at least, to tell the event; and if it has much of the title."""
 TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
 """Weights for the share of the title's words that a sentence has, for an article's first sentence, for each
 sentence before, for hardly a word of the title, and for being like another article's first sentence."""
@@ -234,7 +234,7 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
             plainness = telling(passage.text, following)
             of_title = _of_title(passage.text, words)
             is_of_title = of_title >= MIN_TITLE * TITLE
-            if plainness is None or plainness <= (0 if is_of_title else LEAST_PLAIN):
+            if plainness is None or plainness < LEAST_PLAIN[is_of_title]:
                 continue
             if explains(articles[at].title) and DAY.search(passage.text) is None:
                 continue

@@ -19,7 +19,7 @@ FIRST_WORDS = 5
 """The number of a sentence's first words of which names are its subject."""
 REACH = 4
 """The number of words on either side of a number that describe what is counted."""
-MIN_CONTEXT = 3
+MIN_CONTEXT = 2
 """The number of these words that two numbers must share to count the same thing."""
 
 _NUMBERS = {word: value for word, value in NUMBER_WORDS.items() if word != "one"}
@@ -32,6 +32,7 @@ _MONTHS = frozenset(
 _TIMES = frozenset("am pm a.m p.m gmt est edt utc bst o'clock year-old st nd rd th".split())
 _UNCOUNTED = _TIMES | frozenset("minute second hour block".split())
 """Words that follow a time of day, a duration or an address rather than a count."""
+_GROUPS = frozenset("crew staff crowd workforce".split())
 _QUALIFIERS = frozenset("first second third last next past every each per".split())
 _AT_LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|as many as)\s+$", re.IGNORECASE)
 _ROUNDED = re.compile(
@@ -101,7 +102,7 @@ def quantities(sentence: str) -> Sequence[Quantity]:
         value, last = token.value, at
         if last + 1 < len(tokens) and (scale := _SCALES.get(tokens[last + 1].word)):
             value, last = value * scale, last + 1
-        unit, end = token.unit, tokens[last].end
+        unit, end = token.unit or _group_before(tokens, at), tokens[last].end
         if not unit:
             following = tokens[last + 1] if last + 1 < len(tokens) else None
             nouns = list(terms_of(following.word)) if following and following.value is None else []
@@ -247,6 +248,12 @@ def _tokens(sentence: str) -> Iterator[_Token]:
         else:
             unit = (match["currency"] or "").strip() or ("%" if ending else "")
             yield _Token(word, start, end, float(digits), unit)
+
+
+def _group_before(tokens: list[_Token], at: int) -> str:
+    """Return the group that a number counts, as in “a crew of 320”, or an empty string."""
+    of_group = at >= 2 and tokens[at - 1].word == "of" and tokens[at - 2].word in _GROUPS
+    return tokens[at - 2].word if of_group else ""
 
 
 def _is_counted(after: str, end: int) -> bool:

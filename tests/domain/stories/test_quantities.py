@@ -32,6 +32,7 @@ from briefing.domain.stories.tolls import Toll
         ),
         ("It killed 10 Americans and hurt 3 Britons.", [(10, "american"), (3, "briton")]),
         ("He completed 28 of 41 passes.", []),
+        ("A crew of 320 sailed her.", [(320, "crew")]),
         ("A hundred and fifty polls, and one hundred and five houses", []),
         ("", []),
     ],
@@ -49,6 +50,18 @@ QUAKE = "A powerful earthquake hit Iran, killing at least {} people, injuring do
     ("earlier", "later", "numbers"),
     [
         pytest.param(QUAKE.format("three"), QUAKE.format("10"), ("three people", "10 people"), id="a toll"),
+        pytest.param(
+            "The ship has 320 crew members on board, the company said.",
+            "There are 340 crew members on board the ship, officials said.",
+            ("320 crew", "340 crew"),
+            id="other words between",
+        ),
+        pytest.param(
+            "The ferry with a crew of 320 sank off Norway on Monday.",
+            "The ferry, which had a crew of 340, sank off Norway on Monday.",
+            ("320", "340"),
+            id="a crew of so many",
+        ),
         pytest.param(QUAKE.format("10"), QUAKE.format("three"), None, id="at least so many are no fewer"),
         pytest.param(QUAKE.format("10"), QUAKE.format("ten"), None, id="the same in words"),
         pytest.param(
