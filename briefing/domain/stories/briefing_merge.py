@@ -159,7 +159,7 @@ def _summary(
         leads.update({(event[0], event[1].span.start)} if event[1] == index.lead(event[0]) else ())
     chosen: list[StoryLine] = []
     lines: list[tuple[StoryLine, int]] = []
-    texts = {article.id: article.text for article in articles}
+    by_id = {article.id: article for article in articles}
     for group in _grouped(points, likeness):
         if event in group:
             chosen.append(_line(event, group, articles, index, seen))
@@ -173,7 +173,7 @@ def _summary(
         if len(chosen) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
             break
         told = [title, *(each.citations[0].passage.text for each in chosen)]
-        if event is not None and not _adds(line, texts, told):
+        if event is not None and not _adds(line, by_id, told):
             continue
         text = line.citations[0].passage.text
         least = REPEATED if line.voices == 1 else SAME
@@ -196,19 +196,19 @@ def _difference(articles: Sequence[StoryText], index: SentenceIndex, seen: _Seen
     return None
 
 
-def _adds(line: StoryLine, texts: Mapping[str, str], told: Sequence[str]) -> bool:
+def _adds(line: StoryLine, articles: Mapping[str, StoryText], told: Sequence[str]) -> bool:
     """Whether a line reports something by itself; if publishers agree on it, it may be less plain, and what
     they differ in may be said in any way.
     """
     if line.versus is not None:
         return True
-    passage = line.citations[0].passage
+    article, passage = articles[line.citations[0].article], line.citations[0].passage
     plainness = telling(passage.text)
     return (
         plainness is not None
         and (line.voices > 1 or plainness >= LEAST_MORE)
-        and not _repeats(passage.text, told[0])
-        and not _is_short_for_known(passage, texts[line.citations[0].article], " ".join(told))
+        and not _repeats(passage.text, article.title)
+        and not _is_short_for_known(passage, article.text, " ".join(told))
     )
 
 

@@ -94,7 +94,7 @@ _LEANING = re.compile(
     r"|change|others?)"
     r"|(?:while|when|after|as|if|since|with|despite|amid|following)"
     r" (?:that|these|those|it|he|she|they|his|her|their|its)"
-    r"|(?:when|if) the)\b"
+    r"|(?:when|if) the|while an?)\b"
     r"|(?:under|in|at|on) (?:this|that|these|the other)\b"
     r"|(?:\S+ ){1,4}(?:also|had(?! (?:an?|the|no)\b))\b"
     r"|[^.]{0,60}?,\s(?:though|however|meanwhile|for (?:example|instance)),",
