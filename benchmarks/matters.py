@@ -20,9 +20,14 @@ from typing import Any
 
 from briefing.domain.matters.matter_match import MatterMatcher
 from briefing.domain.stories.assignment import Membership, StoryWindow, assign_stories
-from briefing.domain.stories.event_index import SECONDS_A_DAY, WINDOW_DAYS, EventArticle, EventIndex
+from briefing.domain.stories.event_index import (
+    SECONDS_A_DAY,
+    WINDOW_DAYS,
+    EventArticle,
+    EventIndex,
+    PlacedArticle,
+)
 from briefing.domain.stories.terms import article_terms
-from briefing.domain.stories.threads import ThreadArticle
 
 LABELS = Path(__file__).parent / "matters.tsv"
 HALVES = (("w1", "w3", "w5", "w7"), ("w2", "w4", "w6", "w8"))
@@ -162,7 +167,7 @@ def _days(
             stories[story[at]].append(at)
         so_far = [each for each in articles if each.number in story]
         times = {
-            each.number: ThreadArticle(story[each.number], each.fetched_day * SECONDS_A_DAY)
+            each.number: PlacedArticle(story[each.number], each.fetched_day * SECONDS_A_DAY)
             for each in so_far
         }
         yield Day(day, stories, dict(gone), MatterMatcher(EventIndex([*so_far, *older]), times))

@@ -17,12 +17,12 @@ from briefing.cli.output.story_output import (
 )
 from briefing.cli.output.terminal import print_cut, print_object, print_objects
 from briefing.cli.session import Session, say
+from briefing.domain.codec import encode
 from briefing.domain.matters.dossier_codec import dossier_to_dict, matter_to_dict
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_codec import (
     actor_page_to_dict,
     story_briefing_to_dict,
-    story_to_dict,
     today_to_dict,
 )
 from briefing.domain.stories.today import MINUTES
@@ -43,14 +43,12 @@ def list_stories(args: Namespace, session: Session) -> int:
             if typed  # a story may be later than its article that matches
             else library.stories.latest(ids, args.limit, **chosen)
         )
-        if args.format != "table":
-            stories = list(map(library.stories.with_links, stories))
     if not stories:
         say(f"No story matches {typed}." if typed else "No stories: `briefing add ARTICLE` adds an article.")
     if args.format == "table":
         print_cut(map(_row, stories), ("dim", 0, 16), ("bold", 28, 31))
     else:
-        print_objects(map(story_to_dict, stories), args.format)
+        print_objects(map(encode, stories), args.format)
     return 0
 
 

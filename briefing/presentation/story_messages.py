@@ -71,13 +71,6 @@ def later_count(number: int) -> str:
     return f"later on this: {number}"
 
 
-def earlier_stories(story: Story) -> str:
-    """Return the story before it in its thread, with its number of articles: "Governor resigns (3)"."""
-    last = story.earlier[-1]
-    more = f", {len(story.earlier) - 1} more" if len(story.earlier) > 1 else ""
-    return f"{safe_line(last.title)} ({last.articles}){more}"
-
-
 def watch_names(names: Sequence[str], most: int | None = None) -> str:
     """Return so many of the names, and how many more there are: "watch: Wang Yi, Ukraine +1"."""
     said = ", ".join(shortened(safe_line(name), NAME_CELLS) for name in names[:most])

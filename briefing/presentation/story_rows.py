@@ -10,7 +10,7 @@ from itertools import chain
 from briefing.domain.annotation import Annotation
 from briefing.domain.briefing import ISSUES, SECTIONS, SUMMARY, Citation, CitedLine
 from briefing.domain.followups.tracked_issue import IssueArticle, IssueState
-from briefing.domain.stories.story import Story, StoryArticle, StoryLink
+from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.annotations.annotation_marks import annotations_on, mark_sign, mark_style
@@ -34,28 +34,14 @@ class StoryPanes:
 
 
 def article_rows(story: Story) -> tuple[Row, ...]:
-    """List the articles, the newest first, between the later and the earlier stories of the thread.
+    """List the articles, the newest first.
 
     Articles that came since the reader left the story are marked, if others were there before.
     """
     now = datetime.now(UTC)
     by_arrival = sorted(story.articles, key=lambda article: article.arrived, reverse=True)
     new = {article.id for article in by_arrival[: story.new]} if story.new < len(by_arrival) else ()
-    articles = [_article_row(article, now, article.id in new) for article in story.articles]
-    later = [_link_row(each, "later", now) for each in reversed(story.later)]
-    earlier = [_link_row(each, "earlier", now) for each in reversed(story.earlier)]
-    return (*later, *articles, *earlier)
-
-
-def _link_row(link: StoryLink, label: str, now: datetime) -> Row:
-    return Row(
-        f"story:{link.id}",
-        safe_line(link.title),
-        label=label,
-        count=age(link.time, now),
-        item=link,
-        about=f"{pluralize(link.articles, 'article')} · {link.time[:10]}",
-    )
+    return tuple(_article_row(article, now, article.id in new) for article in story.articles)
 
 
 def _article_row(article: StoryArticle, now: datetime, is_new: bool) -> Row:

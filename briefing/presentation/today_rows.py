@@ -15,7 +15,6 @@ from briefing.presentation.model_messages import shown_text
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import (
-    earlier_stories,
     source_names,
     story_flag,
     watch_names,
@@ -87,15 +86,6 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     for line in entry.lines:
         row = summary_row(line, story, articles)
         yield replace(row, label="") if is_all_new and row.label == NEW else row
-    if story.earlier:
-        yield Row(
-            f"{story.id}:earlier",
-            earlier_stories(story),
-            label="earlier",
-            depth=1,
-            parent=story.id,
-            about=f"{pluralize(len(story.earlier), 'earlier story')} that this one follows from",
-        )
 
 
 def citation_key(citation: Citation) -> str:

@@ -30,7 +30,6 @@ from briefing.domain.followups.tracked_issue import (
 )
 from briefing.domain.matters.matter_match import MatterMatcher
 from briefing.domain.stories.statements import lead_of
-from briefing.domain.stories.threads import ThreadIndex
 from briefing.domain.text.news_sentences import is_hardly_news
 from briefing.errors import StoreError
 from briefing.nlp.timeline.due_day import last_day
@@ -60,7 +59,6 @@ class _Indexed:
     marker: tuple[object, ...]
     articles: dict[str, IssueArticle]
     finder: FollowUpFinder
-    threads: ThreadIndex
     matters: MatterMatcher
     sources: Counter[str | None]
     """The number of publishers of each story."""
@@ -145,14 +143,6 @@ class IssueService:
                 raised += self._raised(indexed, id_)
         return track_issues(raised, indexed.finder, is_cancelled)
 
-    def linked(self, story: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The ids of the stories that this one follows from, and of those that follow from it.
-
-        Only stories among the newest articles are found.
-        """
-        with self._lock:
-            return self._index().threads.linked(story)
-
     def joining(self, matter: Sequence[str], among: Iterable[str]) -> list[str]:
         """The ids of those of some stories that belong to the matter of the others.
 
@@ -224,11 +214,10 @@ class IssueService:
             ]
             finder = FollowUpFinder(followed, self._text_of)
             by_id = {each.about.id: each.about for each in followed}
-            threads = finder.threads()
-            matters = MatterMatcher(threads.index, threads.articles)
+            matters = MatterMatcher(*finder.placed())
             told = {(each.story, each.publisher) for each in by_id.values() if each.story is not None}
             sources: Counter[str | None] = Counter(story for story, _ in told)
-            self._indexed = _Indexed(marker, by_id, finder, threads, matters, sources)
+            self._indexed = _Indexed(marker, by_id, finder, matters, sources)
         return self._indexed
 
     def _marker(self) -> tuple[object, ...]:

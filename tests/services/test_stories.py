@@ -14,9 +14,7 @@ import pytest
 
 from briefing.domain import Article
 from briefing.domain.query.article_query import Sort
-from briefing.domain.stories.story_codec import story_to_dict
 from briefing.errors import NotFoundError, StoreError
-from briefing.presentation.today_rows import today_rows
 from briefing.services.library import Library
 from briefing.store.articles.article_rows import article_row, article_values
 from briefing.store.articles.article_writer import insert_articles
@@ -282,23 +280,6 @@ def test_what_a_story_shares_is_told_in_whole_words_also_after_a_merge(library: 
     assert len(merged.articles) == 3 and merged.terms and "athens" not in merged.terms
     library.stories.edits.restore(before)
     assert library.stories.story(first[0].id).terms == story.terms
-
-
-def test_a_story_names_those_of_its_thread_and_today_those_before(library: Library) -> None:
-    first, second = article(0, 0), article(0, 1, 9)
-    ingest(library, first, second, article(1, 0), article(2, 0, 9))
-    library.stories.assign()
-    story, _ = library.stories.briefing(second.id)
-    assert [(each.id, each.title, each.articles) for each in story.earlier] == [(first.id, first.title, 1)]
-    assert story_to_dict(story)["earlier"] == [first.id] and story_to_dict(story)["later"] == []
-    (*_, (filled, _)) = library.stories.filled(first.id)
-    assert [each.id for each in filled.later] == [second.id]
-    today = library.stories.today(DAY + timedelta(days=8), 5)
-    assert {each.story.id: [link.id for link in each.story.earlier] for each in today.entries} == {
-        second.id: [first.id],
-        article(2, 0, 9).id: [],
-    }
-    assert any(f"{first.title} (1)" in row.text for row in today_rows(today))
 
 
 def test_new_articles_of_a_long_story_are_briefed_although_many_others_are(

@@ -12,7 +12,7 @@ from briefing.domain.briefing import ISSUES, NOTHING_FOUND, SECTIONS, SUMMARY, C
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.matters.dossier import Dossier, DossierDay
 from briefing.domain.stories.actor_page import ActorLine, ActorPage
-from briefing.domain.stories.story import Story, StoryArticle, StoryLink
+from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue, StoryLine
 from briefing.domain.stories.today import Today
 from briefing.exchange.markdown.markdown_text import escape_markdown
@@ -27,7 +27,6 @@ from briefing.presentation.dossier_rows import (
 from briefing.presentation.model_messages import model_note, shown_text
 from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import (
-    earlier_stories,
     later_count,
     number_note,
     source_names,
@@ -131,8 +130,6 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         story = entry.story
         articles = {article.id: article for article in story.articles}
         items = [_line(line, story.sources, articles) for line in entry.lines]
-        if story.earlier:
-            items.append(_Item(f"earlier: {earlier_stories(story)}"))
         matter = f"matter: {entry.matter}" if entry.matter else ""
         column = COLUMN if entry.is_opinion else ""
         facts = (_about(story), column, matter, watch_names(entry.watches), story.id)
@@ -202,9 +199,6 @@ def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator
         lines = briefing.lines.get(section.name, ())
         yield section.title, own.get(section.name) or [_passages_line(line, articles) for line in lines]
     yield "Articles", [_article(article) for article in story.articles]
-    for heading, links in (("Earlier", story.earlier), ("Later", story.later)):
-        if links:
-            yield heading, [_link(link) for link in links]
     if len(story.articles) > 1 and story.terms:
         yield "Why these are one story", [_Item(" · ".join(story.terms))]
 
@@ -267,10 +261,6 @@ def _article(article: StoryArticle) -> _Item:
     facts = ((article.published or "")[:10], article.source, "copy" if article.copy_of else None)
     text = " · ".join(fact for fact in (article.title, *facts) if fact)
     return _Item(text, (article.id,), url=article.url)
-
-
-def _link(link: StoryLink) -> _Item:
-    return _Item(f"{link.title} ({pluralize(link.articles, 'article')}, {link.time[:10]})", (link.id,))
 
 
 def _cited(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) -> tuple[str, ...]:

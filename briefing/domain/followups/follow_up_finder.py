@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +13,16 @@ from itertools import chain, islice
 from briefing.domain.analysis import Issue, first_day
 from briefing.domain.followups.answers import ANSWERED, is_answer
 from briefing.domain.followups.tracked_issue import MAX_TRACKED, IssueArticle, LaterPassage, Raised
-from briefing.domain.stories.event_index import SECONDS_A_DAY, EventArticle, EventIndex, Vector, vector_cosine
+from briefing.domain.stories.event_index import (
+    SECONDS_A_DAY,
+    EventArticle,
+    EventIndex,
+    PlacedArticle,
+    Vector,
+    vector_cosine,
+)
 from briefing.domain.stories.statements import sentences_of
 from briefing.domain.stories.terms import ArticleTerms, capitalized_terms, terms_of
-from briefing.domain.stories.threads import ThreadArticle, ThreadIndex
 
 MIN_DAYS, MAX_DAYS = 0.5, 42
 """Days between an article and a follow-up: sooner, another publisher is telling the same news."""
@@ -89,16 +95,13 @@ class FollowUpFinder:
         self._sentences = lru_cache(_KEPT_ARTICLES)(self._sentences_of)
         self._wording = lru_cache(MAX_TRACKED)(self._wording_of)
 
-    def threads(self) -> ThreadIndex:
-        """Return an index of the stories of the articles."""
-        return ThreadIndex(
-            self._index,
-            {
-                at: ThreadArticle(each.story, each.time)
-                for at, each in enumerate(self._articles)
-                if each.story is not None
-            },
-        )
+    def placed(self) -> tuple[EventIndex, Mapping[int, PlacedArticle]]:
+        """Return the index of the articles, and those of them that have a story by their number in it."""
+        return self._index, {
+            at: PlacedArticle(each.story, each.time)
+            for at, each in enumerate(self._articles)
+            if each.story is not None
+        }
 
     def article_likeness(self, one: IssueArticle, other: IssueArticle) -> float:
         """Return the cosine of the words of two articles, 0 to 1."""

@@ -8,8 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from briefing.domain.stories.event_index import SECONDS_A_DAY, EventIndex, Vector, unit_vector, vector_cosine
-from briefing.domain.stories.threads import ThreadArticle
+from briefing.domain.stories.event_index import (
+    SECONDS_A_DAY,
+    EventIndex,
+    PlacedArticle,
+    Vector,
+    unit_vector,
+    vector_cosine,
+)
 
 MAX_DAYS = 30
 """The most days between a story and the nearest article of the matter that it comes to."""
@@ -65,7 +71,7 @@ class _Centre:
 class MatterMatcher:
     """Compares matters with the stories of the articles in an index."""
 
-    def __init__(self, index: EventIndex, articles: Mapping[int, ThreadArticle]) -> None:
+    def __init__(self, index: EventIndex, articles: Mapping[int, PlacedArticle]) -> None:
         self._index = index
         self._story = {number: each.story for number, each in articles.items()}
         self._members: dict[str, list[int]] = defaultdict(list)

@@ -73,6 +73,16 @@ class EventArticle:
         return abs(self.published_day - other.published_day)
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedArticle:
+    """The story and the time of an article, kept under its number in an index."""
+
+    story: str
+    """The id of its story."""
+    time: float
+    """Seconds since 1970."""
+
+
 class EventIndex:
     """An inverted index over the terms of articles, for finding those that tell of one event."""
 
@@ -120,10 +130,6 @@ class EventIndex:
         """Return the cosine of the words of two articles, 0 to 1, however many days are between them."""
         return vector_cosine(self._words[one], self._words[other])
 
-    def name_likeness(self, one: int, other: int) -> float:
-        """Return the cosine of the names and numbers of two articles, 0 to 1."""
-        return vector_cosine(self._names[one], self._names[other])
-
     def vectors(self, number: int) -> tuple[Vector, Vector, Vector]:
         """Return unit vectors of the words, the names and the title of an article."""
         return self._words[number], self._names[number], unit_vector(self._titles[number])
@@ -131,14 +137,6 @@ class EventIndex:
     def is_rare(self, language: str | None, term: str) -> bool:
         """Whether few of the articles have a term of this language."""
         return self._frequency[language, term] <= max(RARE_ARTICLES, RARE_SHARE * len(self._articles))
-
-    def sharing(self, number: int, most: int) -> Iterator[list[int]]:
-        """Yield the other articles with each strong term of an article that at most `most` articles have."""
-        language = self._articles[number].language
-        for term in self._words[number]:
-            having = self._postings[language, term]
-            if len(having) <= most:
-                yield [other for other, _ in having if other != number]
 
     def numbers_with(self, language: str | None, term: str) -> Iterator[int]:
         """Yield the articles of a language that have a term among their strongest."""

@@ -29,17 +29,6 @@ class StoryArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryLink:
-    """Another story of the same thread."""
-
-    id: str
-    title: str
-    time: str
-    """The time at which its earliest article was published, or else fetched, in ISO 8601, UTC."""
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """The articles on one event, the newest first."""
 
@@ -62,6 +51,3 @@ class Story:
     articles: tuple[StoryArticle, ...]
     by_hand: bool = False
     """Whether the reader split or merged it, so that its articles are not assigned anew."""
-    earlier: tuple[StoryLink, ...] = ()
-    """Stories of the weeks before that this one follows from, in the order of time."""
-    later: tuple[StoryLink, ...] = ()

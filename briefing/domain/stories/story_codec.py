@@ -14,11 +14,6 @@ from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue, St
 from briefing.domain.stories.today import Today
 
 
-def story_to_dict(story: Story) -> Json:
-    links = {"earlier": [each.id for each in story.earlier], "later": [each.id for each in story.later]}
-    return encode(story) | links
-
-
 def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
     """The story, then the parts as `briefing show` has them, each passage with its article."""
     own: dict[PartName, list[Json]] = {
@@ -29,7 +24,7 @@ def story_briefing_to_dict(story: Story, briefing: StoryBriefing) -> Json:
         ],
     }
     return {
-        **story_to_dict(story),
+        **encode(story),
         **{
             part: own[part]
             if part in own
@@ -66,7 +61,7 @@ def today_to_dict(today: Today) -> Json:
         "minutes": today.minutes,
         "shown": [
             {
-                **story_to_dict(each.story),
+                **encode(each.story),
                 "summary": list(map(_line, each.lines)),
                 "watches": list(each.watches),
                 "matter": each.matter or None,
@@ -74,9 +69,9 @@ def today_to_dict(today: Today) -> Json:
             }
             for each in today.entries
         ],
-        "more": list(map(story_to_dict, today.more)),
+        "more": list(map(encode, today.more)),
         "watched": [
-            {**story_to_dict(each.story), "watches": list(each.watches), "watched": each.articles}
+            {**encode(each.story), "watches": list(each.watches), "watched": each.articles}
             for each in today.watched
         ],
     }
@@ -97,7 +92,7 @@ def actor_page_to_dict(page: ActorPage) -> Json:
             {"kind": str(line.kind), "date": line.date, **cited(line.citations)} for line in page.lines
         ],
         "company": encoded(page.company),
-        "stories": list(map(story_to_dict, page.stories)),
+        "stories": list(map(encode, page.stories)),
         "issues": list(map(_issue, page.issues)),
     }
 

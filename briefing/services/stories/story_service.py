@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from briefing.domain.article import WORDS_A_MINUTE, ArticleEntry
 from briefing.domain.followups.story_follow_ups import issues_of
 from briefing.domain.followups.tracked_issue import TrackedIssue
 from briefing.domain.stories.assignment import MAX_TERMS
-from briefing.domain.stories.story import Story, StoryArticle, StoryLink
+from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.stories.terms import terms_of
 from briefing.domain.stories.today import (
@@ -153,19 +152,6 @@ class StoryService:
         kept = [story for story in found.values() if story.last >= after]
         return sorted(kept, key=lambda story: (story.last, story.id), reverse=True)[:limit]
 
-    def with_links(self, story: Story) -> Story:
-        """Add the earlier and later stories of a story's thread."""
-        earlier, later = (
-            tuple(
-                StoryLink(linked.id, linked.title, linked.first, len(linked.articles))
-                for each in side
-                if (stored := self._store.story(each)) is not None
-                for linked in [story_of(stored)]
-            )
-            for side in self._issues.linked(story.id)
-        )
-        return replace(story, earlier=earlier, later=later)
-
     def story(self, id_: str) -> Story:
         """Find a story by its id, an earlier id, or the id of an article in it. Raises NotFoundError."""
         return story_of(self._stored(id_))
@@ -293,7 +279,7 @@ class StoryService:
             for _ in reading.analyse() if story.sources > 1 or story.id in central else ():
                 if is_cancelled():
                     break
-            left -= tell(self.with_links(story), reading, reading.merged())
+            left -= tell(story, reading, reading.merged())
             on_progress(so_far())
         if self._writing is None or not self._writing.writes("today"):
             return so_far()
@@ -330,7 +316,7 @@ class StoryService:
         reading = self._read(stored, "story")
         for _ in reading.analyse():
             pass
-        return self.with_links(story_of(stored)), reading.followed(asks=True)
+        return story_of(stored), reading.followed(asks=True)
 
     def tracked(self, story: Story, issue: StoryIssue) -> list[TrackedIssue]:
         """Return the tracked issues of a story's issue; several if articles raise it in different words."""
@@ -341,15 +327,15 @@ class StoryService:
     ) -> Iterator[tuple[Story, StoryBriefing]]:
         """Yield a story with its briefing from what is stored, and again after each article that is analysed.
 
-        At most `MAX_ANALYSED` are analysed, the newest first. Finally the story comes with its links and with
-        later passages on its open issues. Raises NotFoundError.
+        At most `MAX_ANALYSED` are analysed, the newest first. Finally the story comes with later
+        passages on its open issues. Raises NotFoundError.
         """
         stored = self._stored(id_)
         story, reading = story_of(stored), self._read(stored, "story")
         yield story, reading.briefing()
         for _ in reading.analyse():
             yield story, reading.briefing()
-        story, briefing = self.with_links(story), reading.followed()
+        briefing = reading.followed()
         yield story, briefing
         if self.asks_model and briefing.model is None:
             yield story, reading.followed(asks=True, is_cancelled=is_cancelled)

@@ -20,9 +20,8 @@ from briefing.domain.matters.matter import (
     without_story,
 )
 from briefing.domain.matters.matter_match import MatterMatcher
-from briefing.domain.stories.event_index import EventArticle, EventIndex
+from briefing.domain.stories.event_index import EventArticle, EventIndex, PlacedArticle
 from briefing.domain.stories.terms import article_terms
-from briefing.domain.stories.threads import ThreadArticle
 
 FERRY = Matter("a", "2026-03-04T10:00:00Z", ("a", "b"))
 BUDGET = Matter("c", "2026-03-04T10:00:00Z", ("c",), "Budget", apart=("a",))
@@ -120,7 +119,7 @@ def joined(matter: list[str], other: tuple[str, str], day: float) -> list[str]:
     index = EventIndex(
         EventArticle(at, article_terms(*text), "en", int(day), None) for at, (_, text, day) in enumerate(told)
     )
-    articles = {at: ThreadArticle(id_, day * DAY) for at, (id_, _, day) in enumerate(told)}
+    articles = {at: PlacedArticle(id_, day * DAY) for at, (id_, _, day) in enumerate(told)}
     return MatterMatcher(index, articles).joining(matter, ["other"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -17,12 +17,11 @@ from textual.getters import query_one
 from briefing.domain.analysis import MODEL_PARTS, PARTS, Actor
 from briefing.domain.briefing import SECTIONS
 from briefing.domain.followups.tracked_issue import SettlingPassage
-from briefing.domain.stories.story import Story, StoryArticle, StoryLink
+from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.presentation.keys.hints import command_hints
-from briefing.presentation.rows import Row
 from briefing.presentation.sentences import NO_PASSAGE, pluralize, quoted
 from briefing.presentation.story_messages import NOT_YET, story_heading, why_one_story
 from briefing.presentation.story_rows import (
@@ -100,8 +99,6 @@ class StoryScreen(CommandScreen[None]):
         """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._story: Story | None = None
         self._panes = StoryPanes()
-        self._trail: list[StoryPlace] = []
-        """Lines with links to other stories that one has followed."""
         self._has_keys = False
         """Whether a key was pressed: then the cursor stays on its line."""
         self._not_briefed = 0
@@ -162,10 +159,6 @@ class StoryScreen(CommandScreen[None]):
     ) -> None:
         if not wanted():
             return
-        known = self._story
-        if known is not None and known.id == story.id and not (story.earlier or story.later):
-            # They come last: until then those that are shown stay.
-            story = replace(story, earlier=known.earlier, later=known.later)
         self._story, self._panes = story, panes
         self.articles.show(article_rows(story))
         waiting = len(briefing.missing)
@@ -315,11 +308,6 @@ class StoryScreen(CommandScreen[None]):
         if row is None or self._story is None:
             self.say("Nothing here to go to.")
             return
-        if isinstance(row.item, StoryLink):
-            self._note_seen()
-            self._trail.append(self._place_at(row))
-            self._show_story(StoryPlace(row.item.id, ARTICLES))
-            return
         if self.part == ARTICLES:
             self._lines.open_passage(row.key, None)
         elif not self._lines.open():
@@ -328,11 +316,9 @@ class StoryScreen(CommandScreen[None]):
     @property
     def place(self) -> StoryPlace:
         row = self.listed.row
-        return self._place_at(row) if row is not None and self._story is not None else self._place
-
-    def _place_at(self, row: Row) -> StoryPlace:
-        id_ = self._story.id if self._story is not None else self._place.story
-        return StoryPlace(id_, self.part, row.key, self._lines.at)
+        if row is None or self._story is None:
+            return self._place
+        return StoryPlace(self._story.id, self.part, row.key, self._lines.at)
 
     def action_story_why(self) -> None:
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
@@ -361,7 +347,7 @@ class StoryScreen(CommandScreen[None]):
         """To the next or previous story of where one came from."""
         ids, story = self._neighbours.ids(), self._story
         own = {
-            (self._trail or [self._place])[0].story,
+            self._place.story,
             *((story.id, *(each.id for each in story.articles)) if story else ()),
         }
         here = next((at for at, id_ in enumerate(ids) if id_ in own), None)
@@ -375,7 +361,6 @@ class StoryScreen(CommandScreen[None]):
             self.say("This is the last story." if by > 0 else "This is the first story.")
             return
         self._note_seen()
-        self._trail.clear()
         self._neighbours.move_to(id_)
         self._show_story(StoryPlace(id_, self.part))
 
@@ -461,12 +446,9 @@ class StoryScreen(CommandScreen[None]):
         self._commands.edit.settle(lambda: self._stories.tracked(story, issue), by)
 
     def action_story_back(self) -> None:
-        """Leave for the story that one came from, and note that the reader has seen what came until now."""
+        """Leave, and note that the reader has seen what came until now."""
         self._note_seen()
-        if self._trail:
-            self._show_story(self._trail.pop())
-        else:
-            self.dismiss()
+        self.dismiss()
 
     def _note_seen(self) -> None:
         story = self._story

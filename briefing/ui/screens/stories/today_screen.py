@@ -20,7 +20,6 @@ from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.undo import DossierPlace, IssuePlace, StoryPlace, TodayPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_commands import StoryCommands
-from briefing.ui.screens.stories.story_screen import ARTICLES
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -219,8 +218,7 @@ class TodayScreen(FilteredListScreen[None]):
         """Open the story at the line under the cursor."""
         row = self.listed.row
         line = f"{SUMMARY}:{row.key}" if row is not None and row.citations else ""
-        part = ARTICLES if row is not None and row.label == "earlier" else SUMMARY
-        self._for_story(lambda id_: self._commands.open_place(StoryPlace(id_, part, line)))
+        self._for_story(lambda id_: self._commands.open_place(StoryPlace(id_, SUMMARY, line)))
 
     def action_today_follow(self) -> None:
         self._for_story(self._commands.edit.follow)

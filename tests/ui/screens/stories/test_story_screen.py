@@ -330,30 +330,6 @@ async def test_a_passage_whose_text_has_changed_is_not_annotated(library: Librar
         assert not library.annotations.entries()
 
 
-async def test_earlier_and_later_stories_stand_around_the_articles_and_enter_opens_them(
-    library: Library,
-) -> None:
-    before, after = (replace(article(0, at, day), source=f"Paper {at}") for at, day in ((0, 0), (1, 9)))
-    fill(library, [before, after, FIRST, SECOND])
-    library.stories.assign()
-    async with the_list(library, (120, 40)) as (pilot, _):
-        await press(pilot, "O", "0")
-        assert any(row.startswith("▶ Paper 1") for row in screen_text(pilot))
-        assert any("earlier The Supreme Court" in row for row in screen_text(pilot))
-        await press(pilot, "G", "s")
-        assert "Choose an article" in shown(pilot)
-        await press(pilot, "enter")
-        assert any("later" in row and "The Supreme Court" in row for row in screen_text(pilot))
-        assert any("Paper 0" in row for row in screen_text(pilot)) and "earlier" not in shown(pilot)
-        await press(pilot, "J")
-        assert "Nordline" in title(pilot)  # on from the story of the list
-        await press(pilot, "K", "G", "enter")
-        await press(pilot, "q")
-        assert any(row.startswith("▶ earlier The Supreme Court") for row in screen_text(pilot))
-        await press(pilot, "q")
-        assert not isinstance(pilot.app.screen, StoryScreen)
-
-
 async def test_all_of_the_passage_is_in_view_at_the_end_of_its_article(library: Library) -> None:
     end = "The ferry company will tell more on what it plans for its ships and for their crews next week."
     long = replace(FIRST, text="\n\n".join([*(f"Paragraph {number}." for number in range(30)), end]))
