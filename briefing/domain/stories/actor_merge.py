@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from briefing.domain.analysis import Actor, ActorKind
 from briefing.domain.briefing import Citation, CitedLine, line_of
-from briefing.domain.span import Passage
 from briefing.domain.stories.story_briefing import StoryText
 from briefing.domain.stories.terms import plain_words
 
@@ -103,7 +102,7 @@ def _actor(group: Sequence[NamedActor], articles: Sequence[StoryText]) -> CitedL
     others = tuple(name for name in aliases if name != best.name)
     return replace(
         line_of(replace(best, role=role, aliases=others)),
-        citations=tuple(_cite(articles[at], each) for at, actor in group for each in actor.mentions),
+        citations=tuple(articles[at].cite(each) for at, actor in group for each in actor.mentions),
         below=tuple(_statements(group, articles)),
     )
 
@@ -116,8 +115,4 @@ def _statements(group: Sequence[NamedActor], articles: Sequence[StoryText]) -> I
             words = plain_words(statement.text)
             if not any(place != at and (words in known or known in words) for place, known in seen):
                 seen.append((at, words))
-                yield _cite(articles[at], statement)
-
-
-def _cite(article: StoryText, passage: Passage) -> Citation:
-    return Citation(article.id, Passage(passage.span, passage.text))
+                yield articles[at].cite(statement)

@@ -44,11 +44,10 @@ SAME_LEAD = 0.25
 REPEATED = 0.2
 """Likeness from which a line repeats another: then a single publisher's is left out, and it is no news if the
 reader could see the other before."""
-MAX_OPENING, MAX_SEARCHED = 6, 25
-"""The number of an article's first sentences among which the event of its story is looked for, and that where
-none of these tells it."""
-MIN_TITLE, LEAST_TITLE = 0.4, 0.2
-"""The share of the title's words that a later sentence has to have, and below which one has hardly any."""
+MAX_OPENING = 6
+"""The number of an article's first sentences among which the event of its story is looked for."""
+LEAST_TITLE = 0.2
+"""The share of the title's words below which a sentence has hardly any."""
 FOLLOWING = 40
 """The code points after a sentence that tell whether it is taken back."""
 LEAST_EVENT = 1.75
@@ -61,6 +60,8 @@ LEAST_PLAIN = 0.3, -0.3
 TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
 """Weights for the share of the title's words that a sentence has, for an article's first sentence, for each
 sentence before, for hardly a word of the title, and for being like another article's first sentence."""
+MUCH_OF_TITLE = 0.4 * TITLE
+"""The weight from which a sentence has much of the title."""
 MAX_LEADS = 10
 """The number of articles whose first sentences are compared with what may be the event."""
 TITLE_WORDS = 4, 9
@@ -122,7 +123,7 @@ def event_line(articles: Sequence[StoryText], title: str) -> StoryLine | None:
     event = _event(articles, index, title) or max(
         leads, key=lambda each: index.likeness(title, each[1].text), default=None
     )
-    return None if event is None else _line(event, (), articles, index, _SeenText(articles, index))
+    return None if event is None else _line(event, (), articles, index)
 
 
 # Summary
@@ -153,7 +154,6 @@ def _summary(
         are_leads = {(one[0], one[1].span.start), (other[0], other[1].span.start)} <= leads
         return found * SAME / SAME_LEAD if are_leads else found
 
-    seen = _SeenText(articles, index)
     if event is not None and event not in points:
         points.append(event)
         leads.update({(event[0], event[1].span.start)} if event[1] == index.lead(event[0]) else ())
@@ -162,12 +162,12 @@ def _summary(
     by_id = {article.id: article for article in articles}
     for group in _grouped(points, likeness):
         if event in group:
-            chosen.append(_line(event, group, articles, index, seen))
+            chosen.append(_line(event, group, articles, index))
         else:
             # The shortest passage represents the others: all of them were chosen to stand alone.
             shortest = min(group, key=lambda each: (len(each[1].text), each[0]))
             rank = min(_rank(passage) for _, passage in group)
-            lines.append((_line(shortest, group, articles, index, seen), rank))
+            lines.append((_line(shortest, group, articles, index), rank))
     lines.sort(key=lambda each: (not each[0].is_new, -each[0].voices, each[1], each[0].citations[0].article))
     for line, _ in lines:
         if len(chosen) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
@@ -180,17 +180,17 @@ def _summary(
         if all(index.likeness(text, each) < least for each in told[1:]):
             chosen.append(line)
     if all(line.versus is None for line in chosen):
-        chosen += filter(None, [_difference(articles, index, seen)])
+        chosen += filter(None, [_difference(articles, index)])
     return chosen
 
 
-def _difference(articles: Sequence[StoryText], index: SentenceIndex, seen: _SeenText) -> StoryLine | None:
+def _difference(articles: Sequence[StoryText], index: SentenceIndex) -> StoryLine | None:
     """Find the latest sentence whose number of dead, hurt, missing or arrested is not that of one before."""
     counting = [(each.article, each.passage) for each in index.counting()[-MAX_COUNTING:]]
     for later in reversed(counting):
         for earlier in counting:
             if earlier[0] < later[0] and differing(earlier[1].text, later[1].text) is not None:
-                line = _line(later, (earlier,), articles, index, seen)
+                line = _line(later, (earlier,), articles, index)
                 if line.versus is not None:
                     return line
     return None
@@ -214,44 +214,42 @@ def _adds(line: StoryLine, articles: Mapping[str, StoryText], told: Sequence[str
 
 def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> tuple[int, Passage] | None:
     """Find the sentence that tells the event: of first sentences, that which reports most plainly what the
-    title names, or else a later one that has much of the title; None if none does.
+    title names; None if none does.
 
-    Columns tell no event, and what explains one only with a day. Where some articles are new, the event is
-    theirs.
+    Columns tell no event. Where some articles are new, the event is theirs.
     """
     new = [at for at, article in enumerate(articles) if article.is_new] or range(len(articles))
-    words = frozenset(terms_of(title))
     leads = [(at, lead.text) for at in list(new)[:MAX_LEADS] if (lead := index.lead(at)) is not None]
     best: tuple[float, bool, int, Passage] | None = None
-    later: tuple[float, int, Passage] | None = None
     for at in new:
-        for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_SEARCHED)):
-            if _repeats(passage.text, articles[at].title) or _is_short_for_known(
-                passage, articles[at].text, title
-            ):
+        for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_OPENING)):
+            if (told := _telling(passage, articles[at], title)) is None:
                 continue
-            following = articles[at].text[passage.span.end : passage.span.end + FOLLOWING].lstrip()
-            plainness = telling(passage.text, following)
-            of_title = _of_title(passage.text, words)
-            is_of_title = of_title >= MIN_TITLE * TITLE
-            if plainness is None or plainness < LEAST_PLAIN[is_of_title]:
-                continue
-            if explains(articles[at].title) and DAY.search(passage.text) is None:
-                continue
-            value = plainness + of_title + index.likeness(title, passage.text)
-            if is_of_title and plainness > LEAST_MORE and (later is None or value > later[0]):
-                later = value, at, passage
-            if place >= MAX_OPENING:
-                continue
-            value += FIRST if place == 0 else -LATER * place
+            value = told + index.likeness(title, passage.text) + (FIRST if place == 0 else -LATER * place)
             alike = (index.likeness(passage.text, lead) for other, lead in leads if other != at)
             value += AGREED * any(each >= SAME_LEAD for each in alike)
             each = (value, articles[at].title == title, -at, passage)
             if best is None or each[:3] > best[:3]:
                 best = each
-    if best is not None and best[0] >= LEAST_EVENT:
-        return -best[2], best[3]
-    return None if later is None else later[1:]
+    return (-best[2], best[3]) if best is not None and best[0] >= LEAST_EVENT else None
+
+
+def _telling(passage: Passage, article: StoryText, title: str) -> float | None:
+    """Return how plainly a sentence reports, and how much of the title; None if it tells no event by itself.
+
+    What explains tells one only with a day.
+    """
+    following = article.text[passage.span.end : passage.span.end + FOLLOWING].lstrip()
+    plainness, of_title = telling(passage.text, following), _of_title(passage.text, title)
+    if (
+        plainness is None
+        or plainness < LEAST_PLAIN[of_title >= MUCH_OF_TITLE]
+        or (explains(article.title) and DAY.search(passage.text) is None)
+        or _repeats(passage.text, article.title)
+        or _is_short_for_known(passage, article.text, title)
+    ):
+        return None
+    return plainness + of_title
 
 
 def _is_short_for_known(passage: Passage, text: str, known: str) -> bool:
@@ -275,23 +273,16 @@ def _repeats(text: str, title: str) -> bool:
     return not said[len(named) :] or (following[:1].isupper() and not any(terms_of(following)))
 
 
-def _of_title(text: str, words: frozenset[str]) -> float:
+def _of_title(text: str, title: str) -> float:
     """Return what a sentence has of a title's words, weighed; less than nothing if it has hardly any."""
-    least, most = TITLE_WORDS
+    words, (least, most) = _terms(title), TITLE_WORDS
     share = len(words.intersection(terms_of(text))) / max(least, min(len(words), most))
     return TITLE * share - NO_WORD * (share < LEAST_TITLE)
 
 
-class _SeenText:
-    """The text of the articles that the reader could see before; tells what is news beside it."""
-
-    def __init__(self, articles: Sequence[StoryText], index: SentenceIndex) -> None:
-        self._index = index
-        self._articles = {at for at, article in enumerate(articles) if not article.is_new}
-
-    def lacks(self, text: str) -> bool:
-        """Whether a line is news: no earlier sentence says nearly that."""
-        return self._index.nearest(text, self._articles) < REPEATED
+def _is_news(text: str, articles: Sequence[StoryText], index: SentenceIndex) -> bool:
+    """Whether no sentence of the articles that the reader could see before says nearly that."""
+    return index.nearest(text, {at for at, each in enumerate(articles) if not each.is_new}) < REPEATED
 
 
 def with_model_lines(
@@ -306,8 +297,7 @@ def with_model_lines(
     `index` holds the sentences of the articles. Lines in which articles differ, or a number has changed, stay
     in the words of the articles.
     """
-    known = _SeenText(articles, index)
-    made = [_model_line(line, articles, index, known) for line in lines if line.kind is None][:MAX_LINES]
+    made = [_model_line(line, articles, index) for line in lines if line.kind is None][:MAX_LINES]
     numbers = [line for line in briefing.summary if line.state in (LineState.DIFFER, LineState.CHANGED)]
     told = [(line.state, line.numbers) for line in made]
     kept = [line for line in numbers if (line.state, line.numbers) not in told]
@@ -332,7 +322,7 @@ def _with_model_issues(
     for line in lines:
         if line.kind is None:
             continue
-        cited = tuple(_cite(articles[at], passage) for at, passage in line.evidence)
+        cited = tuple(articles[at].cite(passage) for at, passage in line.evidence)
         label = line.words.text.rstrip(".") if line.words is not None else line.evidence[0][1].text
         named = model if line.words is not None else None
         if (met := next((each for each in left if _are_one(cited, each.evidence)), None)) is not None:
@@ -358,16 +348,14 @@ def _are_one(cited: Sequence[Citation], others: Sequence[Citation]) -> bool:
     )
 
 
-def _model_line(
-    line: ModelLine, articles: Sequence[StoryText], index: SentenceIndex, seen: _SeenText
-) -> StoryLine:
+def _model_line(line: ModelLine, articles: Sequence[StoryText], index: SentenceIndex) -> StoryLine:
     at, passage = line.evidence[0]
     sentence = at, sentence_around(articles[at].text, passage.span)
-    whole = _line(sentence, (), articles, index, seen)
+    whole = _line(sentence, (), articles, index)
     if whole.state in (LineState.DIFFER, LineState.CHANGED):
         return whole
-    found = _line((at, passage), (), articles, index, seen)
-    first, *others = (_cite(articles[at], passage) for at, passage in line.evidence)
+    found = _line((at, passage), (), articles, index)
+    first, *others = (articles[at].cite(passage) for at, passage in line.evidence)
     quoted = {each.article for each in (first, *others)}
     also = (*others, *(each for each in found.citations[1:] if each.article not in quoted))
     by_id = {article.id: article for article in articles}
@@ -377,7 +365,7 @@ def _model_line(
         (first, *also),
         voices,
         LineState.AGREED if voices > 1 else LineState.SINGLE,
-        all(article.is_new for article in saying) and seen.lacks(first.passage.text),
+        all(article.is_new for article in saying) and _is_news(first.passage.text, articles, index),
         words=line.words,
     )
 
@@ -391,7 +379,6 @@ def _line(
     group: Sequence[tuple[int, Passage]],
     articles: Sequence[StoryText],
     index: SentenceIndex,
-    seen: _SeenText,
 ) -> StoryLine:
     """Make a line of one passage and those of other articles that say the same."""
     at, passage = shown
@@ -429,16 +416,18 @@ def _line(
     if state is LineState.CHANGED:
         is_new = articles[at].is_new
     else:
-        is_new = all(articles[place].is_new for place in (at, *found)) and seen.lacks(passage.text)
+        is_new = all(articles[place].is_new for place in (at, *found)) and _is_news(
+            passage.text, articles, index
+        )
     return StoryLine(
         (
-            _cite(articles[at], passage),
-            *(_cite(articles[place], each) for place, each in sorted(found.items())),
+            articles[at].cite(passage),
+            *(articles[place].cite(each) for place, each in sorted(found.items())),
         ),
         voices,
         state,
         is_new,
-        None if versus is None else _cite(articles[versus[0]], versus[1]),
+        None if versus is None else articles[versus[0]].cite(versus[1]),
         numbers,
     )
 
@@ -469,7 +458,7 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
 
     issues = []
     for group in _grouped(found, likeness):
-        evidence = tuple(_cite(articles[at], each) for at, issue in group for each in issue.evidence[:1])
+        evidence = tuple(articles[at].cite(each) for at, issue in group for each in issue.evidence[:1])
         best = surest(issue for _, issue in group)
         issues.append(StoryIssue(best, evidence, len({at for at, _ in group})))
     return sorted(issues, key=lambda each: (-each.articles, -(each.issue.confidence or 0.0)))
@@ -501,7 +490,7 @@ def _passage_lines(
         for item in (article.analysis.shown(part) if article.analysis else ())
     ]
     for group in _of_one_event(found, index) if part == "timeline" else _of_one_wording(found):
-        cited = tuple(_cite(articles[at], each.citations[0].passage) for at, each in group)
+        cited = tuple(articles[at].cite(each.citations[0].passage) for at, each in group)
         yield replace(next((each for _, each in group if each.name), group[0][1]), citations=cited)
 
 
@@ -546,7 +535,3 @@ def _grouped(items: Sequence[Item], likeness: Callable[[Item, Item], float]) -> 
         if (value := likeness(items[one], items[other])) > 0
     }
     return grouped(items, values, SAME)
-
-
-def _cite(article: StoryText, passage: Passage) -> Citation:
-    return Citation(article.id, Passage(passage.span, passage.text))

@@ -10,6 +10,7 @@ from typing import ClassVar
 from briefing.domain.analysis import Analysis, Issue, ModelShare, ModelWords, PartName
 from briefing.domain.briefing import Citation, CitedLine
 from briefing.domain.followups.tracked_issue import IssueState, LaterPassage
+from briefing.domain.span import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class StoryText:
     """Whether the article came since the reader last left the story."""
     is_column: bool = False
     """Whether the article is somebody's opinion and no news."""
+
+    def cite(self, passage: Passage) -> Citation:
+        """Cite a passage of it, whatever rank that has among its points."""
+        return Citation(self.id, Passage(passage.span, passage.text))
 
 
 class LineState(StrEnum):

@@ -266,15 +266,6 @@ def test_an_event_is_told_without_the_dateline_and_what_is_before_it(before: str
     assert lines_of(merge_briefings(articles, title="Papandreou condemns killings")) == [CONDEMNED]
 
 
-def test_a_later_sentence_tells_the_event_where_the_opening_does_not() -> None:
-    scene = [f"The smoke over square {name} would never go away." for name in "abcdef"]
-    told = "On Friday the prime minister condemned the killings in Athens before the parliament."
-    title = "Papandreou condemns Athens killings: what the parliament wants"
-    article = story_text(0, *scene, MARKETS, told, points=[MARKETS])
-    assert lines_of(merge_briefings([article], title=title))[0] == told
-    assert not merge_briefings([story_text(0, *scene, MARKETS)], title=title).is_told
-
-
 def test_below_the_event_a_column_has_no_line() -> None:
     column = replace(story_text(1, MARKETS), is_column=True)
     briefing = merge_briefings([story_text(0, TOLL.format("three")), column], title="Attack in Athens")
