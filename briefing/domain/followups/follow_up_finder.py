@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, islice
 
 from briefing.domain.analysis import Issue, first_day
 from briefing.domain.followups.answers import ANSWERED, is_answer
-from briefing.domain.followups.tracked_issue import MAX_TRACKED, IssueArticle, LaterPassage, Raised
+from briefing.domain.followups.tracked_issue import IssueArticle, LaterPassage, Raised
 from briefing.domain.stories.event_index import (
     SECONDS_A_DAY,
     EventArticle,
@@ -92,8 +91,7 @@ class FollowUpFinder:
             )
             for at, each in enumerate(articles)
         )
-        self._sentences = lru_cache(_KEPT_ARTICLES)(self._sentences_of)
-        self._wording = lru_cache(MAX_TRACKED)(self._wording_of)
+        self._kept_sentences: dict[int, list[_Sentence]] = {}
 
     def placed(self) -> tuple[EventIndex, Mapping[int, PlacedArticle]]:
         """Return the index of the articles, and those of them that have a story by their number in it."""
@@ -108,10 +106,7 @@ class FollowUpFinder:
         return self._index.likeness(self._place[one.id], self._place[other.id])
 
     def wording(self, text: str, language: str | None) -> IssueWords:
-        """Return the words of an issue's label and passage, of which three comparisons make use."""
-        return self._wording(text, language)
-
-    def _wording_of(self, text: str, language: str | None) -> IssueWords:
+        """Return the words of an issue's label and passage."""
         counts = Counter(terms_of(text))
         return IssueWords(self._rare_terms(counts, language), self._index.vector(language, counts))
 
@@ -178,16 +173,21 @@ class FollowUpFinder:
             if first <= self._articles[at].time <= last
         }
 
-    def _sentences_of(self, at: int) -> list[_Sentence]:
-        article = self._articles[at]
-        return [
-            _Sentence(
-                LaterPassage(article, passage),
-                self._index.vector(article.language, Counter(terms_of(passage.text))),
-                frozenset(capitalized_terms(passage.text)),
-            )
-            for passage in sentences_of(self._text_of(article.id))
-        ]
+    def _sentences(self, at: int) -> list[_Sentence]:
+        if at not in self._kept_sentences:
+            article = self._articles[at]
+            found = [
+                _Sentence(
+                    LaterPassage(article, passage),
+                    self._index.vector(article.language, Counter(terms_of(passage.text))),
+                    frozenset(capitalized_terms(passage.text)),
+                )
+                for passage in sentences_of(self._text_of(article.id))
+            ]
+            if len(self._kept_sentences) >= _KEPT_ARTICLES:
+                self._kept_sentences.clear()
+            self._kept_sentences[at] = found
+        return self._kept_sentences[at]
 
 
 class _Query:

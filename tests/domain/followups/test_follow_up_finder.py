@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.domain.followups.issue_grouping import track_issues
-from briefing.domain.stories.event_index import EventIndex, Vector, vector_cosine
-from briefing.domain.stories.terms import terms_of
+from briefing.domain.stories.event_index import vector_cosine
 from tests.domain.followups.following import (
     EVIDENCE,
     FOLLOWS,
@@ -150,19 +149,10 @@ def test_nothing_answers_an_issue_before_the_day_that_it_names(due: str | None, 
     assert (finder.answer(raised) is not None) is is_answered
 
 
-def test_the_words_of_an_issue_are_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = about("a", 1), about("b", 3)
-    finder = finder_of({"a": RAISED, "b": ANSWER}, [first, second])
-    weighed: list[dict[str, int]] = []
-    weigh = EventIndex.vector
-
-    def counted(index: EventIndex, language: str | None, counts: dict[str, int]) -> Vector:
-        weighed.append(dict(counts))
-        return weigh(index, language, counts)
-
-    monkeypatch.setattr(EventIndex, "vector", counted)
-    raised = raised_in(first, RAISED)
-    track_issues([raised], finder)
-    finder.answer(raised)
-    words = dict(Counter(terms_of(f"{raised.issue.label} {raised.passage.text}")))
-    assert weighed.count(words) == 1
+def test_an_index_that_nobody_needs_any_more_is_gone_at_once() -> None:
+    first = about("a", 1)
+    finder = finder_of({"a": RAISED, "b": FOLLOWS}, [first, about("b", 3)])
+    track_issues([raised_in(first, RAISED)], finder)
+    gone = weakref.ref(finder)
+    del finder
+    assert gone() is None
