@@ -29,6 +29,7 @@ from briefing.domain.followups.tracked_issue import (
     TrackedIssue,
 )
 from briefing.domain.matters.matter_match import MatterMatcher
+from briefing.domain.matters.open_sentences import OpenSentence
 from briefing.domain.stories.statements import lead_of
 from briefing.domain.text.news_sentences import is_hardly_news
 from briefing.errors import StoreError
@@ -142,6 +143,22 @@ class IssueService:
             if id_ in indexed.articles:
                 raised += self._raised(indexed, id_)
         return track_issues(raised, indexed.finder, is_cancelled)
+
+    def opened(self, found: Iterable[OpenSentence]) -> list[TrackedIssue]:
+        """The issues that these sentences tell, as the reader has decided on them."""
+        with self._lock:
+            indexed = self._index()
+            raised = (
+                Raised(indexed.articles[each.article], each.issue, _due(each.issue))
+                for each in found
+                if each.article in indexed.articles
+            )
+            tracked = [issue for each in raised for issue in track_issues([each], indexed.finder)]
+        return self.with_decisions(tracked)
+
+    def decided(self) -> frozenset[tuple[str, str]]:
+        """The article and the label of each issue that the reader has decided on."""
+        return frozenset((at.article, at.label) for each in self._read() or () for at in each.raised)
 
     def joining(self, matter: Sequence[str], among: Iterable[str]) -> list[str]:
         """The ids of those of some stories that belong to the matter of the others.

@@ -292,7 +292,6 @@ class Library:
             self._story_store,
             self.stories,
             self._store,
-            self.found_analyses,
             self.issues,
             self._file_notices,
             self._now,

@@ -19,7 +19,8 @@ from briefing.services.library import Library
 from tests.domain.followups.following import DAY, EVIDENCE, OneIssue
 from tests.libraries import library_at, ticking
 
-ASKED = f"Wightlink asked the harbour board for a licence for a night ferry. {EVIDENCE}"
+VOTE = "The harbour board will vote on the licence for a night ferry of Wightlink on March 20."
+ASKED = f"Wightlink asked the harbour board for a licence for a night ferry. {EVIDENCE} {VOTE}"
 HELD = "At least 20 people were hurt in a crush on two ships of Wightlink that were held in Fishbourne."
 FREED = "At least 34 people were hurt in a crush on two ships of Wightlink, a doctor said. Both sail again."
 LUND = (
@@ -179,7 +180,7 @@ def test_a_dossier_has_a_line_a_day_and_what_has_changed(library: Library) -> No
 
 
 def test_what_is_undated_tells_no_day(library: Library) -> None:
-    undated = replace(article("d", "Ships held", f"{HELD} {EVIDENCE}", 1), published=None)
+    undated = replace(article("d", "Ships of Wightlink held", f"{HELD} {VOTE}", 1), published=None)
     bring(library, undated)
     follow(library, undated)
     (matter,) = library.matters.all()
@@ -249,19 +250,13 @@ def test_a_column_tells_its_day_where_there_is_nothing_else(library: Library) ->
     assert day.line.citations[0].passage.text == COLUMN.partition(" They")[0]
 
 
-def test_only_sure_issues_are_open_in_a_dossier(tmp_path: Path) -> None:
-    with library_at(tmp_path, OneIssue(is_sure=False), now=ticking(DAY + timedelta(days=6.5))) as library:
-        bring(library, ASKS)
-        follow(library, ASKS)
-        assert not library.matters.dossier(library.matters.all()[0]).issues
-
-
 def test_an_issue_comes_with_what_answered_it(library: Library) -> None:
     follow(library, ASKS)
     first, *_, last = library.matters.filled(library.matters.all()[0])
     assert (first.is_whole, first.issues) == (False, ())
     (issue,) = last.issues
     assert issue.answered is None and issue.tracked.raised[0].article.id == ASKS.id
+    assert issue.tracked.issue.label == VOTE.rstrip("."), "its sentence, though no article has been analysed"
     answer = SettlingPassage(AGAIN.id, Passage.at(AGAIN.text, 0, 9))
     library.issues.decide(issue.tracked, IssueState.SETTLED, answer)
     (only,) = library.matters.filled(library.matters.all()[0])

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, islice
 from operator import attrgetter
 
-from briefing.domain.followups.issue_label import stands
 from briefing.domain.followups.tracked_issue import (
-    DUE_KINDS,
     OVERDUE_DAYS,
     IssueState,
     SettlingPassage,
@@ -28,14 +26,6 @@ from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryTe
 from briefing.domain.stories.terms import terms_of
 from briefing.domain.text.news_sentences import is_no_news, telling
 
-MAX_ISSUES = 5
-"""The most open issues that are shown."""
-LEAST_IMPORTANCE = 2
-"""The least importance of an open issue that is shown."""
-TOLD_SHARE = 2 / 3
-"""Share of the words of an issue from which a line of a later day tells what became of it."""
-OPEN_DAYS = 3
-"""The days for which a matter may go on without a word on an issue that is told to be open."""
 OPENING = 2_000
 """The code points of an article in which the event of its day is looked for."""
 MAX_COMPARED = 10
@@ -120,9 +110,11 @@ def make_dossier(matter: Matter, stories: Sequence[Story], texts: Mapping[str, S
     )
 
 
-def with_issues(dossier: Dossier, issues: Iterable[TrackedIssue], today: date) -> Dossier:
-    """Add what the articles of a dossier leave open."""
-    return replace(dossier, issues=tuple(_issues(issues, dossier, today)), is_whole=True)
+def with_issues(
+    dossier: Dossier, opened: Sequence[TrackedIssue], issues: Iterable[TrackedIssue], today: date
+) -> Dossier:
+    """Add what sentences of a dossier's articles leave open, and what became of the issues of an engine."""
+    return replace(dossier, issues=tuple(_issues(opened, issues, today)), is_whole=True)
 
 
 def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
@@ -262,72 +254,44 @@ def _words(line: StoryLine) -> str:
 # Issues
 
 
-def _issues(issues: Iterable[TrackedIssue], dossier: Dossier, today: date) -> Iterator[DossierIssue]:
-    """Yield the foremost of the sure issues that are open, then those that were answered."""
-    listed = sure_issues(each for each in issues if each.state is not IssueState.ASIDE)
-    news = [_checked(each) for each in listed if each.decided or not _is_of_columns(each, dossier)]
-    kept = in_order_of_news(news, today)
-    still = [each for each in kept if _is_open(each, dossier, today)]
-    still.sort(key=lambda each: (-each.sources, each.due is None, -each.issue.importance))
+def _issues(
+    opened: Sequence[TrackedIssue], issues: Iterable[TrackedIssue], today: date
+) -> Iterator[DossierIssue]:
+    """Yield what is open, the foremost first, then what was answered or settled."""
+    known = in_order_of_news(sure_issues(issues), today)
+    listed = [each for each in (*opened, *known) if each.state is not IssueState.ASIDE]
+    still = [each for each in listed if _is_open(each, today, is_told=each in opened)]
+    settled = (each for each in listed if each.state is IssueState.SETTLED or _is_answered(each))
     shown: list[TrackedIssue] = []
-    for each in still:
-        label = each.issue.label
-        if len(shown) < MAX_ISSUES and not any(share_words(label, other.issue.label) for other in shown):
+    for each in (*still, *settled):
+        if not any(share_words(each.issue.label, other.issue.label) for other in shown):
             shown.append(each)
-            yield DossierIssue(each)
-    for each in kept:
-        if each.state is not IssueState.OPEN or each.answered is not None:
             yield DossierIssue(each, each.evidence)
 
 
-def _is_of_columns(issue: TrackedIssue, dossier: Dossier) -> bool:
-    return dossier.columns.issuperset(each.article.id for each in issue.raised)
-
-
-def _checked(issue: TrackedIssue) -> TrackedIssue:
-    """Leave out an answer that does not report, came too early, or has few words of the issue's label."""
+def _is_answered(issue: TrackedIssue) -> bool:
+    """Whether a sentence answers an issue that reports, came in time, and has half of its label's words."""
     if issue.answered is None:
-        return issue
+        return False
     text, terms = issue.answered.passage.text, set(terms_of(issue.issue.label))
     is_early = issue.due is not None and issue.answered.article.day < issue.due
     is_near = 2 * len(terms.intersection(terms_of(text))) >= len(terms)
-    return issue if telling(text) is not None and is_near and not is_early else replace(issue, answer=None)
+    return telling(text) is not None and is_near and not is_early
 
 
-def _is_open(issue: TrackedIssue, dossier: Dossier, today: date) -> bool:
-    """Whether an issue is still open as far as is known, and its label says so by itself.
+def _is_open(issue: TrackedIssue, today: date, *, is_told: bool) -> bool:
+    """Whether an issue is open: by the reader's word, because a sentence tells it, or as far as is known.
 
-    One that the matter has gone on without was mostly settled, though no sentence says so, and so was one
-    that lay ahead a week ago. The reader's word holds for good.
+    The label of an engine that reads English tells it less well than a sentence.
     """
-    if issue.decided or issue.state is not IssueState.OPEN:
-        return issue.state is IssueState.OPEN
-    told, due, asked = issue.last.day, issue.due, issue.issue
-    last = date.fromisoformat(dossier.last) if dossier.last else told
-    has_passed = due is not None and (due < today or told < due <= last)
-    has_gone_on = (last - told).days > OPEN_DAYS
-    was_ahead = asked.kind in DUE_KINDS and (today - told).days >= OVERDUE_DAYS
-    if issue.answered is not None or has_passed or has_gone_on or was_ahead or _has_line(issue, dossier):
-        return False
-    return asked.importance >= LEAST_IMPORTANCE and (
-        _is_foreign(issue) or stands(asked, due, _titles_of(issue))
-    )
-
-
-def _titles_of(issue: TrackedIssue) -> Iterable[str]:
-    """Return the titles that may name an issue, where several publishers raise it."""
-    return {each.article.title for each in issue.raised} if issue.sources > 1 else ()
+    if issue.decided or issue.state is not IssueState.OPEN or issue.answered is not None:
+        return issue.state is IssueState.OPEN and bool(issue.decided)
+    is_late = issue.due is not None and issue.due < today
+    is_silent = (today - issue.last.day).days >= OVERDUE_DAYS
+    return is_told or (_is_foreign(issue) and not is_late and not is_silent)
 
 
 def _is_foreign(issue: TrackedIssue) -> bool:
     """Whether an issue is not in the words of an engine that reads English."""
     asked, languages = issue.issue, {each.article.language for each in issue.raised}
     return asked.model is not None or asked.is_kept or asked.is_corrected or not languages & {"en", None}
-
-
-def _has_line(issue: TrackedIssue, dossier: Dossier) -> bool:
-    """Whether a line of a later day, or since the day that it is due, tells most of what an issue does."""
-    terms = set(terms_of(issue.issue.label))
-    first = issue.due or issue.last.day + timedelta(days=1)
-    lines = (set(terms_of(_words(each.line))) for each in dossier.days if each.day >= first.isoformat())
-    return any(len(terms & line) >= TOLD_SHARE * len(terms) for line in lines)

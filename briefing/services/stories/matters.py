@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain, count
 
 from briefing.domain.matters.dossier import Dossier, dossier_title, make_dossier, with_issues
 from briefing.domain.matters.matter import Matter, merged, split, with_stories, without_story
 from briefing.domain.matters.matter_match import MAX_DAYS
+from briefing.domain.matters.open_sentences import open_sentences
 from briefing.domain.query.search_words import has_words, search_words
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.story_briefing import StoryText
 from briefing.domain.text.news_sentences import is_column
 from briefing.domain.text.sanitize import safe_line
-from briefing.errors import EngineError, NotFoundError, StoreError
-from briefing.services.analyses import AnalysisService
+from briefing.errors import NotFoundError, StoreError
+from briefing.nlp.timeline.due_day import due_time, last_day
 from briefing.services.issues import IssueService
 from briefing.services.stories.story_service import StoryService, story_of
 from briefing.store.articles.article_store import ArticleStore
@@ -25,8 +25,6 @@ from briefing.store.notices import Notices
 from briefing.store.stories.matter_store import MatterStore
 from briefing.store.stories.story_store import CHANGES, StoredStory, StoryStore
 
-MAX_ANALYSED = 8
-"""The most articles of a matter that are analysed for its dossier because they have no briefing."""
 MAX_ARTICLES = 200
 """The number of a matter's newest articles of which the dossier tells."""
 _JOINED = "matters joined"
@@ -45,7 +43,6 @@ class MatterService:
         store: StoryStore,
         stories: StoryService,
         articles: ArticleStore,
-        analyses: AnalysisService,
         issues: IssueService,
         notices: Notices,
         now: Callable[[], datetime],
@@ -54,7 +51,6 @@ class MatterService:
         self._store = store
         self._stories = stories
         self._articles = articles
-        self._analyses = analyses
         self._issues = issues
         self._notices = notices
         self._now = now
@@ -172,31 +168,25 @@ class MatterService:
         return sorted(found, key=lambda each: each.matter.ended)
 
     def dossier(self, matter: Matter) -> Dossier:
-        """Return a matter's dossier; articles without a briefing are analysed, at most `MAX_ANALYSED`.
-
-        Raises NotFoundError if all articles of the matter have been removed.
-        """
+        """Return a matter's dossier. Raises NotFoundError if all articles of the matter have been removed."""
         *_, last = self.filled(matter)
         return last
 
     def filled(self, matter: Matter) -> Iterator[Dossier]:
-        """Yield a dossier from what is stored, then with the newest articles analysed and the open issues.
+        """Yield a dossier with its days, then with what is open, which may take a while the first time.
 
         Raises NotFoundError if all articles of the matter have been removed.
         """
         stories = self._stories_of(matter)
         if not stories:
             raise NotFoundError("All articles of this matter have been removed.")
-        texts = self._read(matter)
+        texts, today = self._read(matter), self._issues.today
         dossier = make_dossier(matter, stories, texts)
-        analysed = set(self._articles.analysed_ids(self._analyses.engine.info))
-        if not (self._issues.is_gathered(texts) and analysed.issuperset(texts)):
+        if not self._issues.is_gathered(texts):
             yield dossier
-            for text in sorted(texts.values(), key=lambda each: -each.time)[:MAX_ANALYSED]:
-                if text.id not in analysed and (article := self._articles.get(text.id)) is not None:
-                    with suppress(EngineError):  # the dossier does without it
-                        self._analyses.get(article)
-        yield with_issues(dossier, self._issues.tracked(texts), self._issues.today)
+        news = [each for id_, each in texts.items() if id_ not in dossier.columns]
+        opened = self._issues.opened(open_sentences(news, due_day, today, self._issues.decided()))
+        yield with_issues(dossier, opened, self._issues.tracked(texts), today)
 
     def _read(self, matter: Matter) -> dict[str, StoryText]:
         """Return the newest articles of a matter by id, without copies, the oldest first."""
@@ -303,3 +293,9 @@ class MatterService:
 def _state(changes: str | None, matters: Iterable[Matter]) -> str:
     """Return what stories may join by: it is the same as long as none need be looked for."""
     return repr((changes, sorted((each.id, each.made) for each in matters)))
+
+
+def due_day(words: str, published: date) -> date | None:
+    """Return the last day of the day, week or month to come that words name; a year is no day."""
+    found = due_time(words, published)
+    return last_day(found) if found is not None and len(found) > len("2026") else None

@@ -93,7 +93,7 @@ class DossiersScreen(FilteredListScreen[None]):
         ):
             self._show(found)
             is_whole = self._shown is None or self._shown.is_whole
-            self.show_progress("" if is_whole else "briefing articles")
+            self.show_progress("" if is_whole else "looking for what is open")
 
     def _show(self, found: tuple[list[Dossier], Dossier | None]) -> None:
         self._dossiers, self._shown = found

@@ -18,7 +18,8 @@ from tests.libraries import library_at, ticking
 from tests.ui.newsstand import press, the_list
 from tests.ui.reading import screen_text
 
-ASKED = f"Wightlink asked the harbour board for a licence for a night ferry. {EVIDENCE}"
+VOTE = "The harbour board will vote on the licence for a night ferry of Wightlink on March 20."
+ASKED = f"Wightlink asked the harbour board for a licence for a night ferry. {VOTE} {EVIDENCE}"
 BANK = "A bank that lends to farmers opened in Cowes on Tuesday. Its head, a farmer, gave out apples."
 LUND = (
     "A storm blew the roof off a school in Lund. Pupils were sent home for a week by the head of the school."
@@ -66,7 +67,7 @@ async def test_a_dossier_is_shown_and_leads_to_its_passages(ferry: Library, size
         lines = [(each.label, each.text, each.count) for each in pilot.app.screen.listed.rows if each.parent]
         assert lines == [
             ("2026-03-04", ASKED.partition(" The")[0], "1/1"),
-            ("open", EVIDENCE, "2026-03-04"),
+            ("open", VOTE.rstrip("."), "2026-03-04"),
             ("article", "Wightlink wants a night ferry", "2026-03-04"),
         ]
         assert "since 2026-03-04, last 2026-03-04 · 1 article, 1 story · Paper a" in shown(pilot)

@@ -1,0 +1,188 @@
+"""Finds the sentences of a matter's articles that say what is open; for English."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import islice
+
+from briefing.domain.analysis import Issue, IssueKind
+from briefing.domain.followups.tracked_issue import OVERDUE_DAYS
+from briefing.domain.span import Passage
+from briefing.domain.stories.briefing_merge import FOLLOWING, share_words
+from briefing.domain.stories.statements import is_sentence, sentences_of
+from briefing.domain.stories.story_briefing import StoryText
+from briefing.domain.stories.terms import terms_of
+from briefing.domain.text.news_sentences import telling
+
+MAX_SENTENCES, LEAD, MAX_WORDS = 40, 3, 60
+"""The number of an article's first sentences that are looked at, of those that name the matter, and of the
+words of one that can be read alone."""
+MIN_SHARE = 0.3
+"""The share of a matter's articles whose openings have a word, so that it names the matter; two at least."""
+LEAST_DATED, LEAST_UNDATED = 1.3, 1.7
+"""The least value of a sentence that names the day on which something comes, and of another one."""
+UNDATED_DAYS, MAX_AHEAD = 1, 100
+"""The days for which a matter may go on after a sentence that names no day to come, and the most days before
+that one."""
+MAX_FOUND = 4
+"""The most sentences that are found in a matter."""
+
+_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_DAY_TO_COME = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow"
+    r"|(?:(?:later )?this|next) (?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
+    rf"|{_MONTH} \d{{1,2}}\b|(?<!back )(?:in|by|until|next) {_MONTH}(?! \d))"
+)
+_TO_COME = re.compile(
+    r"\b(?:(?<!was )(?<!were )(?<!been )(?:expected|scheduled|set|due|slated|poised) (?:to|for|on|back|in)"
+    r"|(?:is|are)(?: now| also| still| currently)? (?:planning|preparing) (?:to|for)"
+    r"|(?:will|would|plans? to|planned to|intends? to)(?: also| now| then| likely)? (?!not\b|be \w+ing\b)\w+"
+    r"|(?:could|may|might) (?:come|vote|rule|decide|begin)"
+    r"|(?:faces?|has|have) (?:an?|until)"
+    r"|(?:vote|hearing|trial|meeting|talks|summit|ruling|decision|deadline|sentencing|execution) "
+    r"(?:(?:is|are) )?(?:expected|scheduled|set|due|slated|planned))\b"
+    rf"[^,;:—]{{0,90}}?\b(?P<day>{_DAY_TO_COME})",
+)
+"""What lies ahead, up to its day."""
+_UNDECIDED = re.compile(
+    r"\b(?:(?:remains?|is|are|was)(?: still| also)? (?:unclear|uncertain|unknown|undecided|unresolved"
+    r"|not (?:immediately |yet )?(?:clear|known|certain))"
+    r"|remains? to be seen"
+    r"|(?:has|have)(?:n[’']t| not)(?: yet)? (?:decided|ruled|announced|indicated|reached|voted|responded"
+    r"|determined|agreed|set|scheduled|committed|made (?:a|any) decision)"
+    r"|(?:has|have) yet to"
+    r"|without (?:reaching )?(?:an? )?(?:verdict|agreement|deal|decision)"
+    r"|no (?:final )?(?:decision|agreement|deal|date) (?:has|was)"
+    r"|(?:is|are|was|were) (?:still )?(?:deliberating|considering|weighing|mulling|reviewing|negotiating"
+    r"|debating (?:whether|how)|deciding|under (?:review|consideration)|in talks)"
+    r"|still (?:missing|awaiting|under|pending)"
+    r"|(?:will|would) (?:wait until|decide whether|consider whether)"
+    r"|(?:talks|negotiations) (?:continue|resume|will))\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"\b(?:argu|claim|believ|accus|insist|hop|doubt|think|predict)\w*\b|\bif\b|\bhad\b", re.IGNORECASE
+)
+"""Words of what somebody holds, or of what comes under a condition, or came otherwise."""
+_ENDED = re.compile(
+    r"\b(?:revok|rescind|drop|cancel|scrap|revers|withdr[ae]w|abandon|halt|overturn|postpon)\w*\b",
+    re.IGNORECASE,
+)
+"""Words by which the opening of an article ends what lay ahead."""
+
+DueDay = Callable[[str, date], date | None]
+"""Returns the last day of the time to come that words name in an article of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSentence:
+    """A sentence that says what is open, as an issue of its article."""
+
+    article: str
+    issue: Issue
+    value: float
+    """How well it says so, from 0.6 to 2.3."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says so well enough to be shown."""
+        return self.value >= (LEAST_UNDATED if self.issue.due is None else LEAST_DATED)
+
+
+def open_sentences(
+    texts: Collection[StoryText], due_day: DueDay, today: date, kept: Collection[tuple[str, str]] = ()
+) -> list[OpenSentence]:
+    """Return the sentences of a matter's news that say best what is open, of those that say the same one.
+
+    Those that are `kept`, by article and label, are always among them.
+    """
+    names = _names(texts)
+    last = max(map(_day, texts), default=today)
+    ended = max((_day(each) for each in texts if _ENDED.search(_opening(each))), default=date.min)
+    shown: list[OpenSentence] = []
+    found: list[OpenSentence] = []
+    for text in texts:
+        told = _day(text)
+        for each in _of_article(text, names, due_day):
+            if (each.article, each.issue.label) in kept:
+                shown.append(each)
+            elif told >= ended and each.is_plain and _is_open(each.issue, told, last, today):
+                found.append(each)
+    most = MAX_FOUND + len(shown)
+    for each in sorted(found, key=lambda each: (-each.value, each.article)):
+        if len(shown) < most and not any(_are_one(each.issue, other.issue) for other in shown):
+            shown.append(each)
+    return shown
+
+
+def _names(texts: Collection[StoryText]) -> frozenset[str]:
+    """Return the words that name a matter: those of the openings of many of its articles, or of a title."""
+    openings = map(_opening, texts) if len(texts) > 1 else (each.title for each in texts)
+    counts = Counter(term for opening in openings for term in frozenset(terms_of(opening)))
+    least = max(min(2, len(texts)), MIN_SHARE * len(texts))
+    return frozenset(term for term, count in counts.items() if count >= least)
+
+
+def _opening(text: StoryText) -> str:
+    return " ".join((text.title, *(each.text for each in islice(sentences_of(text.text), LEAD))))
+
+
+def _day(text: StoryText) -> date:
+    return datetime.fromtimestamp(text.time, UTC).date()
+
+
+def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iterator[OpenSentence]:
+    for place, passage in enumerate(islice(sentences_of(text.text), MAX_SENTENCES)):
+        to_come = _TO_COME.search(passage.text)
+        when = None if to_come is None else to_come["day"]
+        due = None if when is None else due_day(when, _day(text))
+        if not (due or _UNDECIDED.search(passage.text)) or len(passage.text.split()) > MAX_WORDS:
+            continue
+        plain = telling(passage.text, text.text[passage.span.end :][:FOLLOWING].lstrip())
+        shared = len(names.intersection(terms_of(passage.text)))
+        if plain is None or not shared or _HELD.search(passage.text) or not is_sentence(passage.text):
+            continue
+        value = 1.0 + 0.2 * min(shared, 5) + 0.3 * min(plain, 1.0) - 0.015 * place
+        yield OpenSentence(text.id, _issue(passage, when, due), value)
+
+
+def _issue(passage: Passage, when: str | None, due: date | None) -> Issue:
+    return Issue(
+        label=passage.text.rstrip("."),
+        kind=IssueKind.PENDING if due else IssueKind.UNKNOWN,
+        importance=2,
+        evidence=(passage,),
+        actors=(),
+        when=when if due else None,
+        due=due.isoformat() if due else None,
+        is_sure=True,
+    )
+
+
+def _is_open(issue: Issue, told: date, last: date, today: date) -> bool:
+    """Whether what was told to be open on a day is so as far as is known.
+
+    What has no day, or may come before the end of the week, is mostly settled once the matter has gone on.
+    """
+    is_last = (last - told).days <= UNDATED_DAYS
+    if issue.due is None:
+        return is_last and (today - told).days < OVERDUE_DAYS
+    due = date.fromisoformat(issue.due)
+    is_near = "this" in (issue.when or "")
+    return (
+        due >= today
+        and not told < due <= last
+        and (due - today).days <= MAX_AHEAD
+        and (is_last or not is_near)
+    )
+
+
+def _are_one(one: Issue, other: Issue) -> bool:
+    """Whether two sentences say the same, or name one day and two words besides."""
+    shared = frozenset(terms_of(one.label)) & frozenset(terms_of(other.label))
+    is_same_day = one.due is not None and one.due == other.due
+    return share_words(one.label, other.label) or (is_same_day and len(shared) > 1)
