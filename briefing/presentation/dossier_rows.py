@@ -79,7 +79,15 @@ def _lines(dossier: Dossier, today: date) -> Iterator[Row]:
         state = {LineState.CHANGED: "changed · ", LineState.DIFFER: "differs · "}.get(day.line.state, "")
         voices = f"{state}{day.line.voices}/{day.sources}"
         about = " · ".join(reversed(tuple(day_facts(day, articles))))
-        yield row(f"{day.day}:{day.story}", words, day.day, voices, about, *day.line.citations)
+        first = day.line.citations[0]  # a story may have two lines of one day
+        yield row(
+            f"{day.day}:{first.article}:{first.passage.span.start}",
+            words,
+            day.day,
+            voices,
+            about,
+            *day.line.citations,
+        )
     for issue in dossier.issues:
         raised, label = issue.tracked.raised, issue_state(issue)
         cited = [Citation(each.article.id, each.passage) for each in raised]

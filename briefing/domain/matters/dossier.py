@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from operator import attrgetter
 
 from briefing.domain.followups.tracked_issue import (
@@ -18,6 +18,7 @@ from briefing.domain.followups.tracked_issue import (
     sure_issues,
 )
 from briefing.domain.matters.matter import Matter
+from briefing.domain.matters.open_sentences import matter_words
 from briefing.domain.stories.briefing_merge import event_line, share_words
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import lead_of
@@ -30,8 +31,13 @@ OPENING = 2_000
 """The code points of an article in which the event of its day is looked for."""
 MAX_COMPARED = 10
 """The most articles of a day whose first sentences are compared."""
-MAX_GROUPS = 3
-"""The number of lines of a day that are looked for: of all its articles, and of its foremost stories."""
+MAX_EVENTS = 3
+"""The most events of a day that are told."""
+MIN_OWN, MIN_OTHER = 2, 3
+"""The number of words, besides those that name the matter, by which the title of an article tells the event
+of a line, and by which two lines tell one event."""
+LEAST_PLAIN = 1.6
+"""How plainly a line reports that tells another event of a day, where a single publisher says it."""
 MIN_COMMON = 3
 """The number of words that titles of several publishers have from which these name the event."""
 
@@ -147,42 +153,66 @@ def _opening(text: StoryText) -> StoryText:
 def _days(
     stories: Iterable[Story], texts: Mapping[str, StoryText], *, is_any: bool = False
 ) -> Iterator[DossierDay]:
-    """Yield what most news of each day tells, unless an earlier line has said it.
+    """Yield what the news of each day tells, the main event first, unless an earlier line has said it.
 
-    Another line tells another story of the day if several publishers do. What asks, or does not tell what the
-    titles do, comes only if `is_any`.
+    What asks, or does not tell what the titles do, comes only if `is_any`.
     """
     by_day: dict[str, list[_Opening]] = defaultdict(list)
     for story in stories:
         for article in story.articles:
             if article.copy_of is None and article.id in texts and article.day:
                 by_day[article.day].append(_Opening(_opening(texts[article.id]), story.id))
+    names = matter_words(texts.values())
     told: list[StoryLine] = []
     for day, openings in sorted(by_day.items()):
-        of_day: list[DossierDay] = []
-        for articles in islice(_groups(openings), MAX_GROUPS):
-            known = {each.story for each in of_day}
-            if known and (_publishers(articles) < 2 or known.intersection(each.story for each in articles)):
-                continue
-            line = _told(articles, is_any=is_any)
-            line = None if line is None else _changed(line, told)
-            if line is not None and (
-                line.numbers or not any(share_words(_words(line), _words(each)) for each in told)
-            ):
-                told.append(line)
-                of_day.append(_day(day, line, openings))
-        yield from of_day
+        lines = _events(openings, told, names, is_any=is_any)
+        told += lines
+        yield from sorted(
+            (_day(day, line, openings) for line in lines), key=lambda each: (-each.sources, -each.line.voices)
+        )
 
 
-def _groups(openings: Sequence[_Opening]) -> Iterator[Sequence[_Opening]]:
-    """Yield all articles of a day, those of the foremost story first, and then the articles of each story."""
+def _events(
+    openings: Sequence[_Opening], told: Sequence[StoryLine], names: frozenset[str], *, is_any: bool
+) -> list[StoryLine]:
+    """Return a line for each event of a day.
+
+    After the first one, each further story of several publishers tells an event, and then one of the articles
+    whose titles name none of these, if it does so very plainly.
+    """
     by_story: dict[str, list[_Opening]] = defaultdict(list)
     for each in openings:
         by_story[each.story].append(each)
-    ordered = sorted(by_story.values(), key=lambda each: (-_publishers(each), -len(each), each[0].story))
-    if len(ordered) > 1:
-        yield list(chain.from_iterable(ordered))
-    yield from ordered
+    stories = sorted(by_story.values(), key=lambda each: (-_publishers(each), -len(each), each[0].story))
+    whole = list(chain.from_iterable(stories))
+    several = [each for each in stories if len(stories) > 1 and _publishers(each) > 1]
+    found: list[StoryLine] = []
+    said: list[_Opening] = []
+    for group in (whole, *several, whole):
+        left = [each for each in group if each not in said]
+        is_told = group is not whole and any(each in said for each in group)
+        line = None if is_told or not left or len(found) == MAX_EVENTS else _told(left, is_any=is_any)
+        if line is None or not _is_new(line := _changed(line, told), told):
+            continue
+        own = set(terms_of(_words(line))) - names
+        is_plain = line.voices > 1 or group is not whole or (telling(_words(line)) or 0.0) >= LEAST_PLAIN
+        is_other = all(len(own.intersection(terms_of(_words(each)))) < MIN_OTHER for each in found)
+        if not found or (is_plain and is_other):
+            found.append(line)
+            said += (each for each in left if _says(each, line, own, names))
+    return found
+
+
+def _is_new(line: StoryLine, told: Iterable[StoryLine]) -> bool:
+    """Whether no line of an earlier day has said it, or a number has changed."""
+    return line.numbers is not None or not any(share_words(_words(line), _words(each)) for each in told)
+
+
+def _says(opening: _Opening, line: StoryLine, own: set[str], names: frozenset[str]) -> bool:
+    """Whether an article is cited by a line, or its title has words of it besides those of the matter."""
+    title = set(terms_of(opening.text.title)) - names
+    is_cited = any(each.article == opening.text.id for each in line.citations)
+    return is_cited or len(title & own) >= max(1, min(MIN_OWN, len(title)))
 
 
 def _day(day: str, line: StoryLine, openings: Sequence[_Opening]) -> DossierDay:

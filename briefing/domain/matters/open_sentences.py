@@ -100,7 +100,7 @@ def open_sentences(
 
     Those that are `kept`, by article and label, are always among them.
     """
-    names = _names(texts)
+    names = matter_words(texts)
     last = max(map(_day, texts), default=today)
     ended = max((_day(each) for each in texts if _ENDED.search(_opening(each))), default=date.min)
     shown: list[OpenSentence] = []
@@ -119,7 +119,7 @@ def open_sentences(
     return shown
 
 
-def _names(texts: Collection[StoryText]) -> frozenset[str]:
+def matter_words(texts: Collection[StoryText]) -> frozenset[str]:
     """Return the words that name a matter: those of the openings of many of its articles, or of a title."""
     openings = map(_opening, texts) if len(texts) > 1 else (each.title for each in texts)
     counts = Counter(term for opening in openings for term in frozenset(terms_of(opening)))

@@ -143,7 +143,7 @@ ROOF = "The roof of the school in Lund was damaged by a storm on Monday."
                 ("b", "courier", "Board refuses night ferry licence", REFUSED),
                 ("c", "herald", "Night ferry licence turned down by the board", TURNED),
             ),
-            [(REFUSED, 2)],
+            [(REFUSED, 2), (HOST, 1)],
         ),
         (
             (
@@ -159,6 +159,26 @@ ROOF = "The roof of the school in Lund was damaged by a storm on Monday."
                 ("a", "courier", "Board refuses night ferry licence", REFUSED),
                 ("b", "herald", "Roof of school in Lund damaged by storm", ROOF),
             ),
+            [(REFUSED, 1), (ROOF, 1)],
+        ),
+        (
+            (
+                ("a", "courier", "Board refuses night ferry licence", REFUSED),
+                ("a", "courier", "Storm damages roof of school in Lund", STORM),
+                ("a", "herald", "Night ferry licence turned down by the board", TURNED),
+            ),
+            [(REFUSED, 2), (STORM, 1)],
+        ),
+        (
+            (
+                ("a", "courier", "Board refuses night ferry licence", REFUSED),
+                (
+                    "b",
+                    "herald",
+                    "Sen knows of ferries",
+                    "Kim Sen of Cowes has always liked ferries, a friend said.",
+                ),
+            ),
             [(REFUSED, 1)],
         ),
         (
@@ -169,7 +189,14 @@ ROOF = "The roof of the school in Lund was damaged by a storm on Monday."
             [(REFUSED, 1)],
         ),
     ],
-    ids=["what most tell", "two events that several tell", "two that one tells", "no columns"],
+    ids=[
+        "what most tell, then what one tells very plainly",
+        "two events that several tell",
+        "two that one tells",
+        "two events of one story",
+        "the second one told less plainly",
+        "no columns",
+    ],
 )
 def test_the_event_of_a_day(
     articles: tuple[tuple[str, str, str, str], ...], days: list[tuple[str, int]]
