@@ -21,15 +21,15 @@ from briefing.domain.matters.matter import Matter
 from briefing.domain.matters.open_sentences import matter_words
 from briefing.domain.stories.briefing_merge import event_line, share_words
 from briefing.domain.stories.quantities import differing
-from briefing.domain.stories.statements import lead_of
+from briefing.domain.stories.statements import SentenceIndex, lead_of
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryText
 from briefing.domain.stories.terms import terms_of
 from briefing.domain.text.news_sentences import is_no_news, telling
 
-OPENING = 2_000
+OPENING = 1_200
 """The code points of an article in which the event of its day is looked for."""
-MAX_COMPARED = 10
+MAX_COMPARED = 8
 """The most articles of a day whose first sentences are compared."""
 MAX_EVENTS = 3
 """The most events of a day that are told."""
@@ -229,9 +229,10 @@ def _day(day: str, line: StoryLine, openings: Sequence[_Opening]) -> DossierDay:
 def _told(articles: Sequence[_Opening], *, is_any: bool) -> StoryLine | None:
     """Return the line that tells the event of a day's articles: one that several publishers tell, if any."""
     some = sorted((each.text for each in articles[:MAX_COMPARED]), key=lambda each: (each.time, each.id))
+    index = SentenceIndex([each.text for each in some])
     first = None
     for title in _titles(some):
-        line = event_line(some, title)
+        line = event_line(some, title, index)
         if line is not None and (is_any or _tells(line, title)):
             if line.voices > 1:
                 return line

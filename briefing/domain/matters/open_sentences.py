@@ -18,6 +18,8 @@ from briefing.domain.stories.story_briefing import StoryText
 from briefing.domain.stories.terms import terms_of
 from briefing.domain.text.news_sentences import telling
 
+OPENING, READ = 1_200, 6_000
+"""The code points of an article in which its first sentences are looked for, and those that are read."""
 MAX_SENTENCES, LEAD, MAX_WORDS = 40, 3, 60
 """The number of an article's first sentences that are looked at, of those that name the matter, and of the
 words of one that can be read alone."""
@@ -128,7 +130,8 @@ def matter_words(texts: Collection[StoryText]) -> frozenset[str]:
 
 
 def _opening(text: StoryText) -> str:
-    return " ".join((text.title, *(each.text for each in islice(sentences_of(text.text), LEAD))))
+    first = islice(sentences_of(text.text[:OPENING]), LEAD)
+    return " ".join((text.title, *(each.text for each in first)))
 
 
 def _day(text: StoryText) -> date:
@@ -136,7 +139,7 @@ def _day(text: StoryText) -> date:
 
 
 def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iterator[OpenSentence]:
-    for place, passage in enumerate(islice(sentences_of(text.text), MAX_SENTENCES)):
+    for place, passage in enumerate(islice(sentences_of(text.text[:READ]), MAX_SENTENCES)):
         to_come = _TO_COME.search(passage.text)
         when = None if to_come is None else to_come["day"]
         due = None if when is None else due_day(when, _day(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -113,12 +113,14 @@ def merge_briefings(
     )
 
 
-def event_line(articles: Sequence[StoryText], title: str) -> StoryLine | None:
+def event_line(
+    articles: Sequence[StoryText], title: str, index: SentenceIndex | None = None
+) -> StoryLine | None:
     """Return the line that tells the event of these articles, or else the first sentence most like the title.
 
-    It needs no analysis of the articles.
+    It needs no analysis of the articles. `index` holds their sentences, if the caller has it already.
     """
-    index = SentenceIndex([article.text for article in articles])
+    index = index or SentenceIndex([article.text for article in articles])
     leads = [(at, lead) for at in range(len(articles)) if (lead := index.lead(at)) is not None]
     event = _event(articles, index, title) or max(
         leads, key=lambda each: index.likeness(title, each[1].text), default=None
@@ -223,7 +225,7 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     best: tuple[float, bool, int, Passage] | None = None
     for at in new:
         for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_OPENING)):
-            if (told := _telling(passage, articles[at], title)) is None:
+            if (told := _telling(passage, articles[at], title, index)) is None:
                 continue
             value = told + index.likeness(title, passage.text) + (FIRST if place == 0 else -LATER * place)
             alike = (index.likeness(passage.text, lead) for other, lead in leads if other != at)
@@ -234,13 +236,13 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     return (-best[2], best[3]) if best is not None and best[0] >= LEAST_EVENT else None
 
 
-def _telling(passage: Passage, article: StoryText, title: str) -> float | None:
+def _telling(passage: Passage, article: StoryText, title: str, index: SentenceIndex) -> float | None:
     """Return how plainly a sentence reports, and how much of the title; None if it tells no event by itself.
 
     What explains tells one only with a day.
     """
     following = article.text[passage.span.end : passage.span.end + FOLLOWING].lstrip()
-    plainness, of_title = telling(passage.text, following), _of_title(passage.text, title)
+    plainness, of_title = telling(passage.text, following), _of_title(index.words(passage.text), title)
     if (
         plainness is None
         or plainness < LEAST_PLAIN[of_title >= MUCH_OF_TITLE]
@@ -273,10 +275,10 @@ def _repeats(text: str, title: str) -> bool:
     return not said[len(named) :] or (following[:1].isupper() and not any(terms_of(following)))
 
 
-def _of_title(text: str, title: str) -> float:
-    """Return what a sentence has of a title's words, weighed; less than nothing if it has hardly any."""
+def _of_title(told: Collection[str], title: str) -> float:
+    """Return what a sentence's words have of a title's, weighed; less than nothing if hardly any."""
     words, (least, most) = _terms(title), TITLE_WORDS
-    share = len(words.intersection(terms_of(text))) / max(least, min(len(words), most))
+    share = len(words.intersection(told)) / max(least, min(len(words), most))
     return TITLE * share - NO_WORD * (share < LEAST_TITLE)
 
 

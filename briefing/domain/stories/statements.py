@@ -72,6 +72,7 @@ class SentenceIndex:
         counts = [Counter(terms_of(sentence.passage.text)) for sentence in self._sentences]
         self._frequency = Counter(term for count in counts for term in count)
         self._vectors = [self._vector(count) for count in counts]
+        self._known = {each.passage.text: at for at, each in enumerate(self._sentences)}
         self._compared: dict[str, tuple[Mapping[str, float], frozenset[str]]] = {}
 
     def lead(self, article: int) -> Passage | None:
@@ -136,10 +137,15 @@ class SentenceIndex:
         vector, names = self._prepared(one)
         return self._likeness(vector, self._prepared(other)[0], names)
 
+    def words(self, text: str) -> Collection[str]:
+        """Return the terms of a text."""
+        return self._prepared(text)[0].keys()
+
     def _prepared(self, text: str) -> tuple[Mapping[str, float], frozenset[str]]:
         """Return the text's vector and its names, computed once because each text is compared with many."""
         if text not in self._compared:
-            vector = self._vector(Counter(terms_of(text)))
+            at = self._known.get(text)
+            vector = self._vector(Counter(terms_of(text))) if at is None else self._vectors[at]
             self._compared[text] = vector, frozenset(capitalized_terms(text))
         return self._compared[text]
 

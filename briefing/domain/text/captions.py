@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PICTURE = r"(?:photo|photograph|picture|image)s?"
 _MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
@@ -43,6 +44,7 @@ def is_credited(paragraph: str) -> bool:
     return _CREDITED.search(paragraph) is not None
 
 
+@lru_cache(maxsize=4_000)  # a sentence is compared with many, and asked each time
 def is_caption(sentence: str) -> bool:
     """Whether a sentence is a picture's caption, contains its credit, or is a note beside the article."""
     return _CAPTION.search(sentence) is not None
