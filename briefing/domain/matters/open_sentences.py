@@ -20,7 +20,7 @@ from briefing.domain.text.news_sentences import telling
 
 OPENING, READ = 1_200, 6_000
 """The code points of an article in which its first sentences are looked for, and those that are read."""
-MAX_SENTENCES, LEAD, MAX_WORDS = 40, 3, 60
+MAX_SENTENCES, LEAD, MAX_WORDS = 30, 3, 60
 """The number of an article's first sentences that are looked at, of those that name the matter, and of the
 words of one that can be read alone."""
 MIN_SHARE = 0.3
@@ -34,8 +34,8 @@ MAX_FOUND = 4
 """The most sentences that are found in a matter."""
 
 _MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
-_DAY_TO_COME = (
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow"
+_DAY_TO_COME = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow"
     r"|(?:(?:later )?this|next) (?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
     rf"|{_MONTH} \d{{1,2}}\b|(?<!back )(?:in|by|until|next) {_MONTH}(?! \d))"
 )
@@ -47,7 +47,7 @@ _TO_COME = re.compile(
     r"|(?:faces?|has|have) (?:an?|until)"
     r"|(?:vote|hearing|trial|meeting|talks|summit|ruling|decision|deadline|sentencing|execution) "
     r"(?:(?:is|are) )?(?:expected|scheduled|set|due|slated|planned))\b"
-    rf"[^,;:—]{{0,90}}?\b(?P<day>{_DAY_TO_COME})",
+    rf"[^,;:—]{{0,90}}?(?P<day>{_DAY_TO_COME.pattern})",
 )
 """What lies ahead, up to its day."""
 _UNDECIDED = re.compile(
@@ -107,8 +107,11 @@ def open_sentences(
     ended = max((_day(each) for each in texts if _ENDED.search(_opening(each))), default=date.min)
     shown: list[OpenSentence] = []
     found: list[OpenSentence] = []
+    articles = {article for article, _ in kept}
     for text in texts:
         told = _day(text)
+        if told < ended and text.id not in articles:
+            continue
         for each in _of_article(text, names, due_day):
             if (each.article, each.issue.label) in kept:
                 shown.append(each)
@@ -140,7 +143,8 @@ def _day(text: StoryText) -> date:
 
 def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iterator[OpenSentence]:
     for place, passage in enumerate(islice(sentences_of(text.text[:READ]), MAX_SENTENCES)):
-        to_come = _TO_COME.search(passage.text)
+        has_day = _DAY_TO_COME.search(passage.text)  # which is cheap and mostly not there
+        to_come = _TO_COME.search(passage.text) if has_day else None
         when = None if to_come is None else to_come["day"]
         due = None if when is None else due_day(when, _day(text))
         if not (due or _UNDECIDED.search(passage.text)) or len(passage.text.split()) > MAX_WORDS:
