@@ -1,4 +1,4 @@
-"""Encodes and decodes the corrections of an article as the JSON of their file.
+"""Encodes and decodes the corrections of an article, and items of other kinds, as the JSON of their files.
 
 Unknown items, and unknown members of the file, its article and its corrections, are written back unchanged.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from briefing.domain.analysis import Actor, AnalysisItem, Event, Issue, Quote
 from briefing.domain.annotation import ArticleHead
@@ -145,3 +145,68 @@ def _from_dict(value: Mapping[str, Any]) -> Correction:
         str(item.get("made", "")),
         item,
     )
+
+
+# Items of other kinds
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList(Generic[Item]):
+    """All items of a file."""
+
+    items: tuple[Item, ...] = ()
+    """The items in their order, the latest version of each."""
+    foreign: tuple[Any, ...] = ()
+    """Items that could not be decoded, as they were read."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """The JSON object of the file, which keeps unknown members."""
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer version of briefing wrote the file, which must then not be changed."""
+        return is_newer(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemForm(Generic[Item]):
+    """The form of a file of items, and the words for them in sentences."""
+
+    name: str
+    """The name of the file without its ending."""
+    what: str
+    """The kind of its items: "matters"."""
+    one: str
+    """The words for one of them, to be counted: "matter"."""
+    of: str
+    """The words after these: "that you follow"."""
+    own: str
+    """The words for all of them: "the matters that you follow"."""
+    latest: Callable[[Iterable[Item]], tuple[Item, ...]]
+    """Returns the latest version of each item, in their order."""
+    decode: Callable[[Mapping[str, Any]], Item]
+    encode: Callable[[Item], Json]
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.json"
+
+    def parse(self, content: bytes) -> ItemList[Item]:
+        """Raises ValueError, whose message is a predicate: “it …”."""
+        value, known, foreign = parse_items(content, self.what, self.decode)
+        return ItemList(self.latest(known), foreign, value)
+
+    def serialize(self, listed: ItemList[Item]) -> bytes:
+        items = [*map(self.encode, listed.items), *listed.foreign]
+        return json_file({**listed.raw, "schema": SCHEMA, "items": items})
+
+    def merge(self, mine: ItemList[Item], theirs: ItemList[Item]) -> ItemList[Item]:
+        """Merge two lists, of which the second comes from another device, keeping the later versions."""
+        foreign = tuple(each for each in theirs.foreign if each not in mine.foreign)
+        return replace(
+            mine, items=self.latest((*mine.items, *theirs.items)), foreign=(*mine.foreign, *foreign)
+        )
+
+    def count(self, listed: ItemList[Item]) -> str:
+        """Return words for the number of items, "2 matters that you follow", or "" without any."""
+        number = len(listed.items)
+        return f"{number} {self.one}{'' if number == 1 else 's'} {self.of}" if number else ""

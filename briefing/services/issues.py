@@ -35,10 +35,10 @@ from briefing.domain.text.news_sentences import is_hardly_news
 from briefing.errors import StoreError
 from briefing.nlp.timeline.due_day import last_day
 from briefing.services.analyses import AnalysisService
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.articles.article_lookup import change_marker, entries_by_ids
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.notices import Notices
-from briefing.store.stories.decision_store import DecisionStore
 from briefing.store.stories.story_store import KEPT_ARTICLES, DatedArticle, StoryStore
 
 MAX_ARTICLES = KEPT_ARTICLES
@@ -73,7 +73,7 @@ class IssueService:
         store: StoryStore,
         articles: ArticleStore,
         analyses: AnalysisService,
-        decisions: DecisionStore,
+        decisions: ItemFile[IssueDecision],
         notices: Notices,
         now: Callable[[], datetime],
     ) -> None:

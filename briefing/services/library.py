@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from briefing.domain import Article
+from briefing.domain.followups.issue_decision import DECISIONS
+from briefing.domain.matters.matter import MATTERS
 from briefing.errors import StoreError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import Engine
@@ -42,6 +44,7 @@ from briefing.sources.load import ArticleLoader, SingleLoader
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import RESTORED, ArticleStore
 from briefing.store.articles.retention import Retention
@@ -52,8 +55,6 @@ from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
-from briefing.store.stories.decision_store import DecisionStore
-from briefing.store.stories.matter_store import MatterStore
 from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ class Library:
 
     @once
     def issues(self) -> IssueService:
-        decisions = DecisionStore(self._paths.annotations_dir, self._file_notices, now=self._now)
+        decisions = ItemFile(self._paths.annotations_dir, DECISIONS, self._file_notices, now=self._now)
         return IssueService(
             self._story_store, self._store, self.found_analyses, decisions, self._file_notices, self._now
         )
@@ -288,7 +289,7 @@ class Library:
     @once
     def matters(self) -> MatterService:
         return MatterService(
-            MatterStore(self._paths.annotations_dir, self._file_notices, now=self._now),
+            ItemFile(self._paths.annotations_dir, MATTERS, self._file_notices, now=self._now),
             self._story_store,
             self.stories,
             self._store,

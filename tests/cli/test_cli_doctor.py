@@ -14,7 +14,7 @@ import pytest
 
 from briefing.domain.correction import CorrectionKind
 from briefing.domain.feeds.feed import FeedState, Subscription
-from briefing.domain.followups.issue_decision import IssueDecision, RaisedAt
+from briefing.domain.followups.issue_decision import DECISIONS, IssueDecision, RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.span import Span
 from briefing.nlp.engine.built_in_names import ENGINE_VERSION
@@ -22,11 +22,11 @@ from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths
 from briefing.services.library import open_library
 from briefing.settings import Settings
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.notices import Notices
-from briefing.store.stories.decision_store import DecisionStore
 from tests.cli.conftest import PatternEngine
 from tests.nlp.installing import ECHO, install_engine
 
@@ -244,7 +244,7 @@ class TestRepair:
         briefing("list")
         place = RaisedAt("a" * 16, "Vote", Span(0, 5))
         made = IssueDecision(IssueState.SETTLED, (place,), "2026-03-04T12:00:00Z")
-        store = DecisionStore(home / "annotations", Notices())
+        store = ItemFile(home / "annotations", DECISIONS, Notices())
         store.edit(lambda known: (*known, made))
         store.file.write_bytes(b"{")
         assert re.search(r"^BAD  issues +issues\.json is damaged", briefing("doctor").out, re.MULTILINE)
@@ -255,7 +255,7 @@ class TestRepair:
     def test_decisions_that_another_program_deleted(self, briefing: Briefing, home: Path) -> None:
         briefing("list")
         made = IssueDecision(IssueState.SETTLED, (RaisedAt("a" * 16, "Vote", Span(0, 5)),), "2026-03-04")
-        store = DecisionStore(home / "annotations", Notices())
+        store = ItemFile(home / "annotations", DECISIONS, Notices())
         store.edit(lambda known: (*known, made))
         store.file.unlink()
         assert re.search(r"^BAD  issues +1 decision on open issues was deleted", briefing("doctor").out, re.M)

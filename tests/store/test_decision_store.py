@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from briefing.domain.correction_codec import ItemList
 from briefing.domain.followups.issue_decision import (
-    DecisionList,
+    DECISIONS,
     IssueDecision,
     RaisedAt,
-    serialize_decisions,
 )
 from briefing.domain.followups.tracked_issue import IssueState
 from briefing.domain.span import Span
 from briefing.errors import StoreError
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.notices import Notices
-from briefing.store.stories.decision_store import DecisionStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -32,25 +32,25 @@ def notices() -> Notices:
 
 
 @pytest.fixture
-def store(tmp_path: Path, notices: Notices) -> DecisionStore:
-    return DecisionStore(tmp_path, notices, now=lambda: NOON)
+def store(tmp_path: Path, notices: Notices) -> ItemFile[IssueDecision]:
+    return ItemFile(tmp_path, DECISIONS, notices, now=lambda: NOON)
 
 
-def add(store: DecisionStore, *made: IssueDecision) -> None:
+def add(store: ItemFile[IssueDecision], *made: IssueDecision) -> None:
     for each in made:
         store.edit(lambda known, each=each: (*known, each))  # type: ignore[misc]
 
 
-def test_what_was_decided_is_read_by_the_next(store: DecisionStore, tmp_path: Path) -> None:
+def test_what_was_decided_is_read_by_the_next(store: ItemFile[IssueDecision], tmp_path: Path) -> None:
     assert store.read() == ()
     assert not list(tmp_path.iterdir()), "reading writes nothing"
     add(store, decision("Vote", 1), decision("Trial", 2))
-    assert DecisionStore(tmp_path, Notices()).read() == (decision("Vote", 1), decision("Trial", 2))
+    assert ItemFile(tmp_path, DECISIONS, Notices()).read() == (decision("Vote", 1), decision("Trial", 2))
 
 
 @pytest.mark.parametrize("content", [b"", b'{"items": [', b"\0" * 200, b"[1]"])
 def test_a_damaged_file_is_set_aside_and_its_backup_comes_back(
-    store: DecisionStore, notices: Notices, content: bytes
+    store: ItemFile[IssueDecision], notices: Notices, content: bytes
 ) -> None:
     add(store, decision("Vote", 1), decision("Trial", 2))
     store.file.write_bytes(content)
@@ -64,7 +64,7 @@ def test_a_damaged_file_is_set_aside_and_its_backup_comes_back(
     assert store.read() and not notices.pop()
 
 
-def test_a_damaged_file_without_a_backup_is_kept(store: DecisionStore, notices: Notices) -> None:
+def test_a_damaged_file_without_a_backup_is_kept(store: ItemFile[IssueDecision], notices: Notices) -> None:
     store.file.write_bytes(b"{")
     add(store, decision("Vote"))
     assert store.read() == (decision("Vote"),)
@@ -81,10 +81,12 @@ def test_a_damaged_file_without_a_backup_is_kept(store: DecisionStore, notices: 
         "issues-LAPTOP.json",
     ],
 )
-def test_a_copy_of_another_device_is_merged(store: DecisionStore, notices: Notices, name: str) -> None:
+def test_a_copy_of_another_device_is_merged(
+    store: ItemFile[IssueDecision], notices: Notices, name: str
+) -> None:
     add(store, decision("Vote", 1), decision("Trial", 2))
     theirs = decision("Vote", 3, IssueState.ASIDE), decision("Ceasefire", 4)
-    store.file.with_name(name).write_bytes(serialize_decisions(DecisionList(theirs)))
+    store.file.with_name(name).write_bytes(DECISIONS.serialize(ItemList(theirs)))
     (problem,) = store.problems()
     assert name in problem
     assert store.read() == (decision("Trial", 2), *theirs)
@@ -92,13 +94,13 @@ def test_a_copy_of_another_device_is_merged(store: DecisionStore, notices: Notic
     assert name in notices.pop()[0]
 
 
-def test_a_file_of_the_user_is_none(store: DecisionStore) -> None:
+def test_a_file_of_the_user_is_none(store: ItemFile[IssueDecision]) -> None:
     mine = store.file.with_name("issues-old.json")
-    mine.write_bytes(serialize_decisions(DecisionList((decision("Vote"),))))
+    mine.write_bytes(DECISIONS.serialize(ItemList((decision("Vote"),))))
     assert store.read() == () and mine.exists()
 
 
-def test_a_damaged_copy_is_moved_to_the_backups(store: DecisionStore, notices: Notices) -> None:
+def test_a_damaged_copy_is_moved_to_the_backups(store: ItemFile[IssueDecision], notices: Notices) -> None:
     add(store, decision("Vote"))
     store.file.with_name("issues 2.json").write_bytes(b"{")
     assert store.read() == (decision("Vote"),)
@@ -106,8 +108,8 @@ def test_a_damaged_copy_is_moved_to_the_backups(store: DecisionStore, notices: N
     assert "issues 2.json was damaged" in notices.pop()[0]
 
 
-def test_a_file_of_a_newer_briefing_is_read_and_not_changed(store: DecisionStore) -> None:
-    newer = serialize_decisions(DecisionList((decision("Vote"),))).replace(b'"schema": 1', b'"schema": 2')
+def test_a_file_of_a_newer_briefing_is_read_and_not_changed(store: ItemFile[IssueDecision]) -> None:
+    newer = DECISIONS.serialize(ItemList((decision("Vote"),))).replace(b'"schema": 1', b'"schema": 2')
     store.file.write_bytes(newer)
     assert store.read() == (decision("Vote"),)
     with pytest.raises(StoreError, match="newer briefing"):
@@ -116,18 +118,18 @@ def test_a_file_of_a_newer_briefing_is_read_and_not_changed(store: DecisionStore
     assert "newer briefing" in next(store.problems())
 
 
-def test_a_backup_is_merged(store: DecisionStore) -> None:
-    content = serialize_decisions(DecisionList((decision("Vote", 5),)))
+def test_a_backup_is_merged(store: ItemFile[IssueDecision]) -> None:
+    content = DECISIONS.serialize(ItemList((decision("Vote", 5),)))
     store.bring_in(content)
     assert store.file.read_bytes() == content
     add(store, decision("Trial", 6))
-    store.bring_in(serialize_decisions(DecisionList((decision("Vote", 3), decision("Ceasefire", 2)))))
+    store.bring_in(DECISIONS.serialize(ItemList((decision("Vote", 3), decision("Ceasefire", 2)))))
     assert [each.raised[0].label for each in store.read()] == ["Ceasefire", "Vote", "Trial"]
     assert store.read()[1].made.endswith("12:05:00Z")
 
 
 def test_a_folder_that_cannot_be_written_keeps_the_file_as_it_was(
-    store: DecisionStore, monkeypatch: pytest.MonkeyPatch
+    store: ItemFile[IssueDecision], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(store, decision("Vote"))
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.matters.matter import Matter, MatterList, serialize_matters
+from briefing.domain.correction_codec import ItemList
+from briefing.domain.matters.matter import MATTERS, Matter
 from briefing.errors import StoreError
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.notices import Notices
-from briefing.store.stories.matter_store import MatterStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 FERRY, BUDGET = Matter("a" * 16, "2026-03-04", ("a" * 16,)), Matter("b" * 16, "2026-03-05", ("b" * 16,))
@@ -27,11 +28,13 @@ def notices() -> Notices:
 
 
 @pytest.fixture
-def store(tmp_path: Path, notices: Notices) -> MatterStore:
-    return MatterStore(tmp_path, notices, now=lambda: NOON)
+def store(tmp_path: Path, notices: Notices) -> ItemFile[Matter]:
+    return ItemFile(tmp_path, MATTERS, notices, now=lambda: NOON)
 
 
-def test_a_damaged_file_is_set_aside_and_its_backup_comes_back(store: MatterStore, notices: Notices) -> None:
+def test_a_damaged_file_is_set_aside_and_its_backup_comes_back(
+    store: ItemFile[Matter], notices: Notices
+) -> None:
     for each in (BUDGET, FERRY):
         store.edit(lambda known, each=each: (*known, each))  # type: ignore[misc]
     store.file.write_bytes(b'{"items": [')
@@ -41,18 +44,18 @@ def test_a_damaged_file_is_set_aside_and_its_backup_comes_back(store: MatterStor
     assert "2 matters that you follow" in notices.pop()[0]
 
 
-def test_a_copy_of_another_device_and_a_backup_are_merged(store: MatterStore) -> None:
+def test_a_copy_of_another_device_and_a_backup_are_merged(store: ItemFile[Matter]) -> None:
     store.edit(lambda _: (FERRY,))
     copy = store.file.with_name("matters.sync-conflict-20260304-120000-ABCDEFG.json")
-    copy.write_bytes(serialize_matters(MatterList((BUDGET,))))
+    copy.write_bytes(MATTERS.serialize(ItemList((BUDGET,))))
     assert store.read() == (FERRY, BUDGET)
     store.edit(lambda _: (FERRY,))
-    store.bring_in(serialize_matters(MatterList((BUDGET,))))
+    store.bring_in(MATTERS.serialize(ItemList((BUDGET,))))
     assert store.read() == (FERRY, BUDGET)
 
 
-def test_a_file_of_a_newer_briefing_is_not_changed(store: MatterStore) -> None:
-    newer = serialize_matters(MatterList((FERRY,))).replace(b'"schema": 1', b'"schema": 2')
+def test_a_file_of_a_newer_briefing_is_not_changed(store: ItemFile[Matter]) -> None:
+    newer = MATTERS.serialize(ItemList((FERRY,))).replace(b'"schema": 1', b'"schema": 2')
     store.file.write_bytes(newer)
     assert store.read() == (FERRY,)
     with pytest.raises(StoreError, match="newer"):
@@ -61,7 +64,7 @@ def test_a_file_of_a_newer_briefing_is_not_changed(store: MatterStore) -> None:
 
 
 def test_a_file_that_another_program_deleted_is_told_and_written_again(
-    store: MatterStore, notices: Notices
+    store: ItemFile[Matter], notices: Notices
 ) -> None:
     store.edit(lambda _: (FERRY,))
     store.file.unlink()
@@ -78,7 +81,7 @@ def test_a_file_that_another_program_deleted_is_told_and_written_again(
 
 
 def test_a_file_that_another_program_took_away_and_put_back_is_not_brought_back_later(
-    store: MatterStore,
+    store: ItemFile[Matter],
 ) -> None:
     store.edit(lambda _: (FERRY, BUDGET))
     content = store.file.read_bytes()
@@ -99,7 +102,7 @@ def test_what_was_written_is_there_though_the_writer_is_killed(tmp_path: Path) -
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
-            store = MatterStore(tmp_path, Notices())
+            store = ItemFile(tmp_path, MATTERS, Notices())
             while True:
                 name = len(store.read())
                 made = Matter(f"{name:016x}", "2026-03-04", (f"{name:016x}",))
@@ -113,6 +116,6 @@ def test_what_was_written_is_there_though_the_writer_is_killed(tmp_path: Path) -
         acknowledged += 1 + len(os.read(reading, 1_000_000))
         os.close(reading)
         notices = Notices()
-        kept = MatterStore(tmp_path, notices).read()
+        kept = ItemFile(tmp_path, MATTERS, notices).read()
         json.loads((tmp_path / "matters.json").read_bytes())
         assert (len(kept) - acknowledged) in range(41) and not notices.pop()

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from briefing.cli.doctor.findings import Finding
 from briefing.cli.session import Session
+from briefing.domain.correction_codec import ItemForm
+from briefing.domain.followups.issue_decision import DECISIONS
+from briefing.domain.matters.matter import MATTERS
 from briefing.errors import BriefingError
 from briefing.paths import bundled_themes
 from briefing.presentation.keys.keymap import resolve_keymap
@@ -21,10 +25,9 @@ from briefing.settings.table import AUTO_THEME
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.checkup import Remedy, check_annotation_files, check_correction_files
 from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.files.atomic_write import STALE_SECONDS, close_to_others, stray_files
 from briefing.store.notices import Notices
-from briefing.store.stories.decision_store import DecisionStore
-from briefing.store.stories.matter_store import MatterStore
 from briefing.ui.theme import load_themes
 
 _STRAY_FOLDERS = ("", "backups", "drafts", "corrections", "corrections/backups")
@@ -127,10 +130,9 @@ def annotation_files(session: Session) -> Iterator[Finding]:
         for fault in check_correction_files(folder / "corrections"):
             read = partial(_repair_corrections, folder, fault.article_id) if fault.remedy else None
             yield Finding("corrections", fault.sentence, fault.is_harmless, read)
-        for sentence in DecisionStore(folder, Notices()).problems():
-            yield Finding("issues", sentence, sound=False, repair=partial(_repaired, DecisionStore, folder))
-        for sentence in MatterStore(folder, Notices()).problems():
-            yield Finding("matters", sentence, sound=False, repair=partial(_repaired, MatterStore, folder))
+        for form in (DECISIONS, MATTERS):
+            for sentence in ItemFile[Any](folder, form, Notices()).problems():
+                yield Finding(form.name, sentence, sound=False, repair=partial(_repaired, form, folder))
     except BriefingError as error:
         yield Finding("annotations", str(error), sound=False)
 
@@ -155,9 +157,9 @@ def _repair_corrections(folder: Path, article_id: str) -> Iterable[str]:
     return (*notices.pop(), *done)
 
 
-def _repaired(store: type[DecisionStore | MatterStore], folder: Path) -> Iterable[str]:
+def _repaired(form: ItemForm[Any], folder: Path) -> Iterable[str]:
     notices = Notices()
-    done = store(folder, notices).repair()
+    done = ItemFile(folder, form, notices).repair()
     return (*notices.pop(), *done)
 
 

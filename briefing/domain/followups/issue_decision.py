@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from briefing.domain.codec import Json, decode, encode, without_controls
-from briefing.domain.correction_codec import SCHEMA, is_newer, parse_items
+from briefing.domain.correction_codec import ItemForm
 from briefing.domain.followups.tracked_issue import (
     IssueState,
     Raised,
@@ -20,7 +20,6 @@ from briefing.domain.followups.tracked_issue import (
     TrackedIssue,
 )
 from briefing.domain.span import Span
-from briefing.domain.text.json_text import json_file
 
 _time_made = attrgetter("made")
 
@@ -55,20 +54,6 @@ class IssueDecision:
     """The JSON object that it was read from, which keeps unknown members."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionList:
-    """All decisions of the reader."""
-
-    decisions: tuple[IssueDecision, ...] = ()
-    """The decisions in the order in which they were made, the last one for each issue."""
-    foreign: tuple[Any, ...] = ()
-    """Items that could not be decoded, as they were read."""
-    raw: Mapping[str, Any] = field(default_factory=dict)
-    """The JSON object of the file, which keeps unknown members."""
-    is_newer: bool = False
-    """Whether a newer version of briefing wrote the file, which must then not be changed."""
-
-
 def decided_on(
     issue: TrackedIssue, state: IssueState, made: str, evidence: SettlingPassage | None
 ) -> IssueDecision:
@@ -86,16 +71,6 @@ def latest(decisions: Iterable[IssueDecision]) -> tuple[IssueDecision, ...]:
 def _order(decision: IssueDecision) -> tuple[str, str]:
     """Return a sort key that gives the same order on every device."""
     return decision.made, repr((decision.state, decision.raised, decision.evidence))
-
-
-def merge_decisions(mine: DecisionList, theirs: DecisionList) -> DecisionList:
-    """Merge two lists of decisions, keeping the later decision on each issue."""
-    foreign = tuple(each for each in theirs.foreign if each not in mine.foreign)
-    return replace(
-        mine,
-        decisions=latest((*mine.decisions, *theirs.decisions)),
-        foreign=(*mine.foreign, *foreign),
-    )
 
 
 def last_decisions(
@@ -141,18 +116,6 @@ def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDeci
 # The JSON of their file
 
 
-def parse_decisions(content: bytes) -> DecisionList:
-    """Raises ValueError, whose message is a predicate: “it …”."""
-    value, known, foreign = parse_items(content, "decisions on issues", _decision_from_dict)
-    return DecisionList(latest(known), foreign, value, is_newer(value))
-
-
-def serialize_decisions(listed: DecisionList) -> bytes:
-    items = [*map(_decision_to_dict, listed.decisions), *listed.foreign]
-    value = {**listed.raw, "schema": SCHEMA, "items": items}
-    return json_file(value)
-
-
 def _decision_to_dict(decision: IssueDecision) -> Json:
     return {**decision.raw, **encode(decision)}
 
@@ -162,3 +125,16 @@ def _decision_from_dict(value: Mapping[str, Any]) -> IssueDecision:
     if not decision.raised:
         raise ValueError("on no issue")
     return replace(decision, raw={name: each for name, each in value.items() if name != "evidence"})
+
+
+DECISIONS = ItemForm(
+    name="issues",
+    what="decisions on issues",
+    one="decision",
+    of="on open issues",
+    own="what you decided on open issues",
+    latest=latest,
+    decode=_decision_from_dict,
+    encode=_decision_to_dict,
+)
+"""The file of decisions, in the order in which they were made, the last one for each issue."""

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from briefing.domain.codec import Json, decode, encode, without_controls
-from briefing.domain.correction_codec import SCHEMA, is_newer, parse_items
-from briefing.domain.text.json_text import json_file
+from briefing.domain.correction_codec import ItemForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +40,6 @@ class Matter:
     def is_open(self) -> bool:
         """Whether new stories come to it."""
         return not (self.ended or self.into)
-
-
-@dataclass(frozen=True, slots=True)
-class MatterList:
-    """All matters of the reader."""
-
-    matters: tuple[Matter, ...] = ()
-    """One for each id, in the order of the ids."""
-    foreign: tuple[Any, ...] = ()
-    """Items that could not be decoded, as they were read."""
-    raw: Mapping[str, Any] = field(default_factory=dict)
-    """The JSON object of the file, which keeps unknown members."""
-    is_newer: bool = False
-    """Whether a newer version of briefing wrote the file, which must then not be changed."""
 
 
 def with_stories(matter: Matter, stories: Iterable[str]) -> Matter:
@@ -107,28 +92,7 @@ def latest(matters: Iterable[Matter]) -> tuple[Matter, ...]:
     return tuple(found.values())
 
 
-def merge_matters(mine: MatterList, theirs: MatterList) -> MatterList:
-    """Merge two lists of matters, of which the second comes from another device."""
-    foreign = tuple(each for each in theirs.foreign if each not in mine.foreign)
-    return replace(
-        mine,
-        matters=latest((*mine.matters, *theirs.matters)),
-        foreign=(*mine.foreign, *foreign),
-    )
-
-
 # The JSON of their file
-
-
-def parse_matters(content: bytes) -> MatterList:
-    """Raises ValueError, whose message is a predicate: “it …”."""
-    value, known, foreign = parse_items(content, "matters", _matter_from_dict)
-    return MatterList(latest(known), foreign, value, is_newer(value))
-
-
-def serialize_matters(listed: MatterList) -> bytes:
-    items = [*(_matter_to_dict(each) for each in listed.matters), *listed.foreign]
-    return json_file({**listed.raw, "schema": SCHEMA, "items": items})
 
 
 def _matter_to_dict(matter: Matter) -> Json:
@@ -141,3 +105,16 @@ def _matter_from_dict(value: Mapping[str, Any]) -> Matter:
     if not (matter.id and matter.stories):
         raise ValueError("without a story")
     return replace(matter, raw=value)
+
+
+MATTERS = ItemForm(
+    name="matters",
+    what="matters",
+    one="matter",
+    of="that you follow",
+    own="the matters that you follow",
+    latest=latest,
+    decode=_matter_from_dict,
+    encode=_matter_to_dict,
+)
+"""The file of the matters: one for each id, in the order of the ids."""

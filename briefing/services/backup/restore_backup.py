@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from briefing.domain.followups.issue_decision import DECISIONS
+from briefing.domain.matters.matter import MATTERS
 from briefing.errors import SourceError, StoreError
 from briefing.paths import Paths
 from briefing.regular_files import make_private_folder, read_regular
@@ -40,6 +42,7 @@ from briefing.settings.consequences import consequences
 from briefing.settings.settings_file import load_settings, parse_settings
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.annotations.sync_conflicts import FileKind, file_named
 from briefing.store.articles.article_marks import merge_marks
 from briefing.store.articles.article_store import ArticleStore
@@ -48,10 +51,6 @@ from briefing.store.files.archive import Archive, open_archive
 from briefing.store.files.atomic_write import free_name, write_durably
 from briefing.store.files.file_errors import write_errors
 from briefing.store.notices import Notices
-from briefing.store.stories.decision_store import FILE as DECISIONS
-from briefing.store.stories.decision_store import DecisionStore
-from briefing.store.stories.matter_store import FILE as MATTERS
-from briefing.store.stories.matter_store import MatterStore
 from briefing.store.stories.story_marks import merge_story_marks
 from briefing.store.stories.watch_store import merge_watches
 
@@ -280,7 +279,7 @@ class _Restore:
                 by_article[named.article_id][below] = self._archive.read(name)
             elif named is not None and named.kind is FileKind.COLLECTION and below.count("/") == 1:
                 corrections[name] = named.article_id
-            elif below not in (DECISIONS, MATTERS):
+            elif below not in (DECISIONS.file, MATTERS.file):
                 self._put_beside(name, folder / below)
         # After their backups, which a repair may need.
         store = AnnotationStore(folder, now=self._now)
@@ -289,10 +288,10 @@ class _Restore:
         corrected = CorrectionStore(folder / "corrections", Notices(), now=self._now)
         for name, article_id in corrections.items():
             corrected.bring_in(article_id, self._archive.read(name))
-        if (name := f"annotations/{DECISIONS}") in self._archive.files:
-            DecisionStore(folder, Notices(), now=self._now).bring_in(self._archive.read(name))
-        if (name := f"annotations/{MATTERS}") in self._archive.files:
-            MatterStore(folder, Notices(), now=self._now).bring_in(self._archive.read(name))
+        if (name := f"annotations/{DECISIONS.file}") in self._archive.files:
+            ItemFile(folder, DECISIONS, Notices(), now=self._now).bring_in(self._archive.read(name))
+        if (name := f"annotations/{MATTERS.file}") in self._archive.files:
+            ItemFile(folder, MATTERS, Notices(), now=self._now).bring_in(self._archive.read(name))
         return len(by_article), len(corrections)
 
     def _put_beside(self, name: str, file: Path) -> Path:

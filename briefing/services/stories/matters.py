@@ -20,9 +20,9 @@ from briefing.errors import NotFoundError, StoreError
 from briefing.nlp.timeline.due_day import due_time, last_day
 from briefing.services.issues import IssueService
 from briefing.services.stories.story_service import StoryService, story_of
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.notices import Notices
-from briefing.store.stories.matter_store import MatterStore
 from briefing.store.stories.story_store import CHANGES, StoredStory, StoryStore
 
 MAX_ARTICLES = 200
@@ -39,7 +39,7 @@ class MatterService:
 
     def __init__(
         self,
-        matters: MatterStore,
+        matters: ItemFile[Matter],
         store: StoryStore,
         stories: StoryService,
         articles: ArticleStore,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from briefing.domain.correction_codec import Item, ItemForm, ItemList
 from briefing.errors import StoreError
 from briefing.regular_files import read_regular
 from briefing.store.annotations.repair import newer_version_message
@@ -229,28 +230,38 @@ class MergedFiles(Generic[Content]):
         return f"{self._form.prefix}{name}.json"
 
 
-class MergedFile(Generic[Content]):
-    """The one file of a format. All methods are thread-safe and raise StoreError."""
+class ItemFile(Generic[Item]):
+    """The one file of a form of items. All methods are thread-safe and raise StoreError."""
 
     def __init__(
         self,
         folder: Path,
-        name: str,
-        form: FileFormat[Content],
+        form: ItemForm[Item],
         notices: Notices,
-        now: Callable[[], datetime],
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.file = folder / f"{name}.json"
-        self._name = name
-        self._files = MergedFiles(folder, form, notices, now, lambda *_: self._copies())
+        """`folder` is that of the annotations; `notices` receives what was irregular about the file."""
+        self.file = folder / form.file
+        self._name, self._form = form.name, form
+        merged: FileFormat[ItemList[Item]] = FileFormat(
+            lambda _: ItemList(),
+            lambda content, _: form.parse(content),
+            form.serialize,
+            form.merge,
+            form.count,
+            into=form.file,
+        )
+        self._files = MergedFiles(folder, merged, notices, now, lambda *_: self._copies())
 
-    def read(self) -> Content:
+    def read(self) -> tuple[Item, ...]:
         """Return what is stored, after repairing damage and merging conflict copies."""
-        return self._files.read(self._name)
+        return self._files.read(self._name).items
 
-    def edit(self, change: Callable[[Content], Content]) -> None:
+    def edit(self, change: Callable[[tuple[Item, ...]], tuple[Item, ...]]) -> None:
         """Replace what is stored, durably: after the return it survives a crash."""
-        self._files.edit(self._name, change)
+        latest = self._form.latest
+        self._files.edit(self._name, lambda known: replace(known, items=latest(change(known.items))))
 
     def bring_in(self, content: bytes) -> None:
         """Merge another file of this format into the stored one."""
@@ -260,18 +271,16 @@ class MergedFile(Generic[Content]):
         """Repair as reading does, and write again what another program deleted; return a sentence on that."""
         return self._files.repair(self._name)
 
-    def problems(self, own: str) -> Iterator[str]:
-        """Yield a sentence for each fault that reading would repair; `own` is what comes from the backup.
-
-        Raises StoreError if the file cannot be read.
-        """
+    def problems(self) -> Iterator[str]:
+        """Yield a sentence for each fault that reading would repair. Raises StoreError if it cannot."""
         repair = "`briefing doctor --repair`"
         try:
             if self._files.parsed(self._name).is_newer:
                 yield newer_version_message(self.file.name)
         except ValueError as error:
             yield (
-                f"{self.file.name} is damaged (it {error}): {repair} sets it aside, and brings back {own} "
+                f"{self.file.name} is damaged (it {error}): {repair} sets it aside, and brings back "
+                f"{self._form.own} "
                 f"from its backup."
             )
         if entries := self._files.deleted(self._name):

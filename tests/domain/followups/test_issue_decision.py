@@ -9,15 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.domain.correction_codec import ItemList
 from briefing.domain.followups.issue_decision import (
-    DecisionList,
+    DECISIONS,
     IssueDecision,
     RaisedAt,
     decided_on,
     latest,
-    merge_decisions,
-    parse_decisions,
-    serialize_decisions,
     with_decisions,
 )
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
@@ -81,47 +79,49 @@ PLACES = st.builds(
 EVIDENCE = st.builds(
     SettlingPassage, st.just("c" * 16), st.builds(Passage, st.just(Span(0, 4)), st.text()), st.just("Title")
 )
-DECISIONS = st.builds(
+MADE = st.builds(
     IssueDecision,
     st.sampled_from(IssueState),
     st.lists(PLACES, min_size=1, max_size=3, unique=True).map(tuple),
     st.integers(10, 59).map(lambda minute: f"2026-03-05T08:{minute}:00Z"),
     st.none() | EVIDENCE,
 )
-LISTS = st.lists(DECISIONS, max_size=6).map(lambda made: DecisionList(latest(made)))
+LISTS = st.lists(MADE, max_size=6).map(lambda made: ItemList(latest(made)))
 
 
 @given(LISTS)
-def test_a_file_holds_what_was_written(listed: DecisionList) -> None:
-    read = parse_decisions(serialize_decisions(listed))
-    assert read.decisions == listed.decisions
-    assert serialize_decisions(read) == serialize_decisions(listed)
+def test_a_file_holds_what_was_written(listed: ItemList[IssueDecision]) -> None:
+    read = DECISIONS.parse(DECISIONS.serialize(listed))
+    assert read.items == listed.items
+    assert DECISIONS.serialize(read) == DECISIONS.serialize(listed)
 
 
 @given(LISTS, LISTS)
-def test_devices_that_exchange_files_converge(mine: DecisionList, theirs: DecisionList) -> None:
-    merged = merge_decisions(mine, theirs)
-    assert merge_decisions(merged, theirs).decisions == merged.decisions
-    assert merge_decisions(merged, mine).decisions == merged.decisions
+def test_devices_that_exchange_files_converge(
+    mine: ItemList[IssueDecision], theirs: ItemList[IssueDecision]
+) -> None:
+    merged = DECISIONS.merge(mine, theirs)
+    assert DECISIONS.merge(merged, theirs).items == merged.items
+    assert DECISIONS.merge(merged, mine).items == merged.items
 
 
 def test_what_another_version_wrote_is_kept() -> None:
-    value = json.loads(serialize_decisions(DecisionList((SETTLED,))))
+    value = json.loads(DECISIONS.serialize(ItemList((SETTLED,))))
     value["colour"] = "red"
     value["items"][0]["mood"] = "glad"
     value["items"].append({"state": "postponed"})
-    read = parse_decisions(json.dumps(value).encode())
-    assert read.decisions == (SETTLED,)
-    written = json.loads(serialize_decisions(replace(read, decisions=(*read.decisions,))))
+    read = DECISIONS.parse(json.dumps(value).encode())
+    assert read.items == (SETTLED,)
+    written = json.loads(DECISIONS.serialize(replace(read, items=(*read.items,))))
     assert written["colour"] == "red"
     assert written["items"][0]["mood"] == "glad"
     assert written["items"][-1] == {"state": "postponed"}
 
 
 def test_a_decision_without_evidence_loses_that_of_the_one_before() -> None:
-    read = parse_decisions(serialize_decisions(DecisionList((SETTLED,)))).decisions[0]
+    read = DECISIONS.parse(DECISIONS.serialize(ItemList((SETTLED,)))).items[0]
     again = replace(read, evidence=None)
-    assert "evidence" not in json.loads(serialize_decisions(DecisionList((again,))))["items"][0]
+    assert "evidence" not in json.loads(DECISIONS.serialize(ItemList((again,))))["items"][0]
 
 
 @pytest.mark.parametrize(
@@ -136,14 +136,14 @@ def test_a_decision_without_evidence_loses_that_of_the_one_before() -> None:
 )
 def test_a_damaged_file_is_told_from_an_empty_one(content: bytes, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
-        parse_decisions(content)
+        DECISIONS.parse(content)
 
 
 def test_a_newer_file_is_read_as_far_as_it_is_understood() -> None:
-    assert parse_decisions(b'{"schema": 2, "decisions": {}}').is_newer
-    value = json.loads(serialize_decisions(DecisionList((SETTLED,)))) | {"schema": 2}
-    read = parse_decisions(json.dumps(value).encode())
-    assert read.is_newer and read.decisions == (SETTLED,)
+    assert DECISIONS.parse(b'{"schema": 2, "decisions": {}}').is_newer
+    value = json.loads(DECISIONS.serialize(ItemList((SETTLED,)))) | {"schema": 2}
+    read = DECISIONS.parse(json.dumps(value).encode())
+    assert read.is_newer and read.items == (SETTLED,)
 
 
 @pytest.mark.parametrize(
@@ -161,5 +161,5 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood() -> None:
     ],
 )
 def test_an_item_of_the_wrong_shape_is_kept_and_decides_nothing(item: object) -> None:
-    read = parse_decisions(json.dumps({"schema": 1, "items": [item]}).encode())
-    assert (read.decisions, read.foreign) == ((), (item,))
+    read = DECISIONS.parse(json.dumps({"schema": 1, "items": [item]}).encode())
+    assert (read.items, read.foreign) == ((), (item,))

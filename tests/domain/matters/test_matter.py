@@ -7,14 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from briefing.domain.correction_codec import ItemList
 from briefing.domain.matters.matter import (
+    MATTERS,
     Matter,
-    MatterList,
     latest,
-    merge_matters,
     merged,
-    parse_matters,
-    serialize_matters,
     split,
     with_stories,
     without_story,
@@ -68,29 +66,29 @@ def test_the_last_word_of_two_devices_holds_and_no_story_is_lost(
     mine: Matter, theirs: Matter, stories: tuple[str, ...], apart: tuple[str, ...]
 ) -> None:
     for one, other in ((mine, theirs), (theirs, mine)):
-        whole = merge_matters(MatterList((one,)), MatterList((other,)))
-        assert whole.matters == (replace(theirs, stories=stories, apart=apart),)
-        assert merge_matters(whole, MatterList((one,))).matters == whole.matters
+        whole = MATTERS.merge(ItemList((one,)), ItemList((other,)))
+        assert whole.items == (replace(theirs, stories=stories, apart=apart),)
+        assert MATTERS.merge(whole, ItemList((one,))).items == whole.items
 
 
 def test_the_file_keeps_what_is_unknown() -> None:
-    value = json.loads(serialize_matters(MatterList(latest((BUDGET, FERRY)))))
+    value = json.loads(MATTERS.serialize(ItemList(latest((BUDGET, FERRY)))))
     value["items"][0]["colour"] = "red"
     value["items"].append({"id": "", "of": "a later version"})
     value["about"] = "mine"
-    read = parse_matters(json.dumps(value).encode())
-    assert read.matters == (FERRY, BUDGET) and len(read.foreign) == 1
-    assert json.loads(serialize_matters(read)) == value
-    ended = replace(read, matters=(replace(read.matters[0], ended=True), read.matters[1]))
-    opened = parse_matters(serialize_matters(ended))
-    opened = replace(opened, matters=(replace(opened.matters[0], ended=False), opened.matters[1]))
-    assert json.loads(serialize_matters(opened)) == value, "what is not said any more is not kept"
+    read = MATTERS.parse(json.dumps(value).encode())
+    assert read.items == (FERRY, BUDGET) and len(read.foreign) == 1
+    assert json.loads(MATTERS.serialize(read)) == value
+    ended = replace(read, items=(replace(read.items[0], ended=True), read.items[1]))
+    opened = MATTERS.parse(MATTERS.serialize(ended))
+    opened = replace(opened, items=(replace(opened.items[0], ended=False), opened.items[1]))
+    assert json.loads(MATTERS.serialize(opened)) == value, "what is not said any more is not kept"
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"items": {}}'])
 def test_what_is_no_file_of_matters_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"^(is|holds) "):
-        parse_matters(content)
+        MATTERS.parse(content)
 
 
 # Which stories belong to a matter

@@ -22,9 +22,9 @@ from briefing.domain.annotation import ArticleHead
 from briefing.domain.article import article_id, text_hash
 from briefing.domain.correction import CorrectionKind
 from briefing.domain.feeds.feed import FeedState, Subscription
-from briefing.domain.followups.issue_decision import IssueDecision, RaisedAt
+from briefing.domain.followups.issue_decision import DECISIONS, IssueDecision, RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState
-from briefing.domain.matters.matter import Matter
+from briefing.domain.matters.matter import MATTERS, Matter
 from briefing.domain.span import Span
 from briefing.errors import StoreError
 from briefing.paths import Paths
@@ -35,6 +35,7 @@ from briefing.services.backup.restore_backup import RestoreReport, restore_backu
 from briefing.services.library import Library
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.articles.article_marks import Marks, all_marks
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
@@ -42,8 +43,6 @@ from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.files.archive import SourceFile, write_archive
 from briefing.store.files.lock import FolderLock
 from briefing.store.notices import Notices
-from briefing.store.stories.decision_store import DecisionStore
-from briefing.store.stories.matter_store import MatterStore
 from tests.libraries import library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -85,20 +84,20 @@ def correct(home: Path, number: int, about: str) -> None:
 
 def settle(home: Path, label: str) -> None:
     made = IssueDecision(IssueState.SETTLED, (RaisedAt(article(2).id, label, Span(0, 5)),), NOON.isoformat())
-    DecisionStore(home / "annotations", Notices(), now=lambda: NOON).edit(lambda known: (*known, made))
+    ItemFile(home / "annotations", DECISIONS, Notices(), now=lambda: NOON).edit(lambda known: (*known, made))
 
 
 def follow(home: Path, number: int) -> None:
     matter = Matter(article(number).id, NOON.isoformat(), (article(number).id,))
-    MatterStore(home / "annotations", Notices(), now=lambda: NOON).edit(lambda known: (*known, matter))
+    ItemFile(home / "annotations", MATTERS, Notices(), now=lambda: NOON).edit(lambda known: (*known, matter))
 
 
 def followed(home: Path) -> set[str]:
-    return {each.id for each in MatterStore(home / "annotations", Notices()).read()}
+    return {each.id for each in ItemFile(home / "annotations", MATTERS, Notices()).read()}
 
 
 def settled(home: Path) -> set[str]:
-    return {each.raised[0].label for each in DecisionStore(home / "annotations", Notices()).read()}
+    return {each.raised[0].label for each in ItemFile(home / "annotations", DECISIONS, Notices()).read()}
 
 
 @pytest.fixture
