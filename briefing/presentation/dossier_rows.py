@@ -7,7 +7,7 @@ from datetime import date
 
 from briefing.domain.briefing import Citation
 from briefing.domain.followups.tracked_issue import TrackedIssue
-from briefing.domain.matters.dossier import Dossier, DossierDay, DossierIssue
+from briefing.domain.matters.dossier import Dossier, DossierDay
 from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.story import StoryArticle
 from briefing.domain.stories.story_briefing import LineState
@@ -89,14 +89,14 @@ def _lines(dossier: Dossier, today: date) -> Iterator[Row]:
             *day.line.citations,
         )
     for issue in dossier.issues:
-        raised, label = issue.tracked.raised, issue_state(issue)
+        raised, label = issue.raised, issue_state(issue)
         cited = [Citation(each.article.id, each.passage) for each in raised]
-        cited += (Citation(each.article.id, each.passage) for each in issue.tracked.later)
-        if issue.answered is not None:
-            cited.insert(0, Citation(issue.answered.article, issue.answered.passage))
-        key, since = f"{raised[0].article.id}:{issue.tracked.issue.label}", _raised_on(issue.tracked)
+        cited += (Citation(each.article.id, each.passage) for each in issue.later)
+        if issue.evidence is not None:
+            cited.insert(0, Citation(issue.evidence.article, issue.evidence.passage))
+        key, since = f"{raised[0].article.id}:{issue.issue.label}", _raised_on(issue)
         about = " · ".join(reversed(issue_notes(issue, today)))
-        yield row(key, issue.tracked.issue.label, label, since, about, *cited)
+        yield row(key, issue.issue.label, label, since, about, *cited)
     for article in dossier.articles:
         about = "the same text as another one" if article.copy_of is not None else ""
         yield row(article.id, article.title, "article", article.day or UNDATED, about or article.source or "")
@@ -123,25 +123,24 @@ def day_facts(day: DossierDay, articles: Mapping[str, StoryArticle]) -> Iterator
         yield number_note(day.line, where)
 
 
-def issue_state(issue: DossierIssue) -> str:
+def issue_state(issue: TrackedIssue) -> str:
     """Return "open", "answered", or what the reader decided without a passage."""
-    if issue.answered is not None or issue.tracked.answered is not None:
+    if issue.evidence is not None or issue.answered is not None:
         return "answered"
-    return issue.tracked.state.value
+    return issue.state.value
 
 
-def issue_notes(issue: DossierIssue, today: date) -> tuple[str, ...]:
+def issue_notes(issue: TrackedIssue, today: date) -> tuple[str, ...]:
     """Return since when it is open, what is known of it, and the sentence that answered it."""
-    tracked = issue.tracked
-    word = issue_word(tracked, today)
-    raised = "since" if word == tracked.issue.kind else "· raised"
-    day = _raised_on(tracked)
+    word = issue_word(issue, today)
+    raised = "since" if word == issue.issue.kind else "· raised"
+    day = _raised_on(issue)
     since = f"{word} · {day}" if day == UNDATED else f"{word} {raised} {day}"
-    notes = (" · ".join((since, *issue_facts(tracked))),)
-    if issue.answered is None:
+    notes = (" · ".join((since, *issue_facts(issue))),)
+    if issue.evidence is None:
         return notes
-    where = ", ".join(filter(None, (issue.answered.source, issue.answered.published[:10])))
-    return (*notes, f"answered: {safe_line(issue.answered.passage.text)} ({safe_line(where)})")
+    where = ", ".join(filter(None, (issue.evidence.source, issue.evidence.published[:10])))
+    return (*notes, f"answered: {safe_line(issue.evidence.passage.text)} ({safe_line(where)})")
 
 
 def _raised_on(issue: TrackedIssue) -> str:

@@ -255,20 +255,20 @@ def test_an_issue_comes_with_what_answered_it(library: Library) -> None:
     first, *_, last = library.matters.filled(library.matters.all()[0])
     assert (first.is_whole, first.issues) == (False, ())
     (issue,) = last.issues
-    assert issue.answered is None and issue.tracked.raised[0].article.id == ASKS.id
-    assert issue.tracked.issue.label == VOTE.rstrip("."), "its sentence, though no article has been analysed"
+    assert issue.answered is None and issue.raised[0].article.id == ASKS.id
+    assert issue.issue.label == VOTE.rstrip("."), "its sentence, though no article has been analysed"
     answer = SettlingPassage(AGAIN.id, Passage.at(AGAIN.text, 0, 9))
-    library.issues.decide(issue.tracked, IssueState.SETTLED, answer)
+    library.issues.decide(issue, IssueState.SETTLED, answer)
     (only,) = library.matters.filled(library.matters.all()[0])
-    assert only.issues[0].answered == answer, "once its issues were gathered it is whole at once"
+    assert only.issues[0].evidence == answer, "once its issues were gathered it is whole at once"
     bring(library, STORM)
     first, last = library.matters.filled(library.matters.all()[0])
     assert (first.is_whole, bool(first.days), last.is_whole) == (False, True, True), "its days do not wait"
-    library.issues.decide(issue.tracked, IssueState.SETTLED)
+    library.issues.decide(issue, IssueState.SETTLED)
     dossier = library.matters.dossier(library.matters.all()[0])
     labels = {row.label for row in dossier_rows([dossier], dossier, DAY.date())}
     assert "settled" in labels and "open" not in labels
-    library.issues.decide(issue.tracked, IssueState.ASIDE)
+    library.issues.decide(issue, IssueState.ASIDE)
     assert not library.matters.dossier(library.matters.all()[0]).issues
 
 

@@ -170,10 +170,7 @@ def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
         if issues or is_open:
             yield (
                 heading,
-                [
-                    _Item(each.tracked.issue.label, issue_notes(each, today), is_strong=is_open)
-                    for each in issues
-                ],
+                [_Item(each.issue.label, issue_notes(each, today), is_strong=is_open) for each in issues],
             )
     yield "Articles", [_article(article) for article in dossier.articles]
 

@@ -12,7 +12,6 @@ from operator import attrgetter
 from briefing.domain.followups.tracked_issue import (
     OVERDUE_DAYS,
     IssueState,
-    SettlingPassage,
     TrackedIssue,
     in_order_of_news,
     sure_issues,
@@ -57,15 +56,6 @@ class DossierDay:
 
 
 @dataclass(frozen=True, slots=True)
-class DossierIssue:
-    """An issue that articles of the matter leave open."""
-
-    tracked: TrackedIssue
-    answered: SettlingPassage | None = None
-    """The sentence that answered it, once there is one."""
-
-
-@dataclass(frozen=True, slots=True)
 class Dossier:
     """All that the articles of a matter tell."""
 
@@ -78,7 +68,7 @@ class Dossier:
     """The articles, the newest first."""
     days: tuple[DossierDay, ...] = ()
     """The days in the order of time."""
-    issues: tuple[DossierIssue, ...] = ()
+    issues: tuple[TrackedIssue, ...] = ()
     """Its issues, those that were answered last."""
     is_whole: bool = False
     """Whether the issues have been looked for."""
@@ -287,7 +277,7 @@ def _words(line: StoryLine) -> str:
 
 def _issues(
     opened: Sequence[TrackedIssue], issues: Iterable[TrackedIssue], today: date
-) -> Iterator[DossierIssue]:
+) -> Iterator[TrackedIssue]:
     """Yield what is open, the foremost first, then what was answered or settled."""
     known = in_order_of_news(sure_issues(issues), today)
     listed = [each for each in (*opened, *known) if each.state is not IssueState.ASIDE]
@@ -297,7 +287,7 @@ def _issues(
     for each in (*still, *settled):
         if not any(share_words(each.issue.label, other.issue.label) for other in shown):
             shown.append(each)
-            yield DossierIssue(each, each.evidence)
+            yield each
 
 
 def _is_answered(issue: TrackedIssue) -> bool:

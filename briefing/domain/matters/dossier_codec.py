@@ -40,8 +40,8 @@ def dossier_to_dict(dossier: Dossier, today: date) -> Json:
         ],
         "issues": [
             {
-                **tracked_issue_to_dict(each.tracked, today),
-                "answered": None if each.answered is None else encode(each.answered),
+                **tracked_issue_to_dict(each, today),
+                "answered": None if each.evidence is None else encode(each.evidence),
             }
             for each in dossier.issues
         ],
