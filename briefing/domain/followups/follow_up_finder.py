@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -78,7 +79,9 @@ class FollowUpFinder:
 
     def __init__(self, articles: Sequence[FollowedArticle], text_of: Callable[[str], str]) -> None:
         """Index the articles; `text_of` returns the text of the article with a given id."""
+        articles = sorted(articles, key=lambda each: each.about.time)
         self._articles = [each.about for each in articles]
+        self._times = [each.time for each in self._articles]
         self._text_of = text_of
         self._place = {each.about.id: at for at, each in enumerate(articles)}
         self._index = EventIndex(
@@ -163,15 +166,12 @@ class FollowUpFinder:
         )
         return max(found, key=lambda each: each[0], default=None)
 
-    def _sharing(self, rare: Sequence[str], about: IssueArticle) -> dict[int, int]:
+    def _sharing(self, rare: Sequence[str], about: IssueArticle) -> Counter[int]:
         """Count the rare terms of an issue that each article has which may be a later one on it."""
-        having = (self._index.numbers_with(about.language, term) for term in rare)
         first, last = (about.time + days * SECONDS_A_DAY for days in (MIN_DAYS, MAX_DAYS))
-        return {
-            at: number
-            for at, number in Counter(chain.from_iterable(having)).items()
-            if first <= self._articles[at].time <= last
-        }
+        later = range(bisect_left(self._times, first), bisect_right(self._times, last))
+        having = (self._index.numbers_with(about.language, term, later) for term in rare)
+        return Counter(chain.from_iterable(having))
 
     def _sentences(self, at: int) -> list[_Sentence]:
         if at not in self._kept_sentences:

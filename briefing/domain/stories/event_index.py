@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import itemgetter, mul
 
 from briefing.domain.stories.terms import ArticleTerms
 
@@ -92,8 +93,10 @@ class EventIndex:
             (article.language, term) for article in self._articles.values() for term in article.terms.words
         )
         self._total = Counter(article.language for article in self._articles.values())
-        self._known = {key: self._counted_rarity(*key) for key in self._frequency}
+        self._known: dict[str | None, dict[str, float]] = defaultdict(dict)
         """The rarity of each term of the articles, by language and term."""
+        for language, term in self._frequency:
+            self._known[language][term] = self._counted_rarity(language, term)
         self._words: dict[int, Vector] = {}
         self._names: dict[int, Vector] = {}
         self._titles: dict[int, Vector] = {}
@@ -138,9 +141,14 @@ class EventIndex:
         """Whether few of the articles have a term of this language."""
         return self._frequency[language, term] <= max(RARE_ARTICLES, RARE_SHARE * len(self._articles))
 
-    def numbers_with(self, language: str | None, term: str) -> Iterator[int]:
-        """Yield the articles of a language that have a term among their strongest."""
-        return map(itemgetter(0), self._postings.get((language, term), ()))
+    def numbers_with(self, language: str | None, term: str, among: range) -> Iterator[int]:
+        """Yield those articles of a language that have a term among their strongest.
+
+        The articles must have been given in the order of their numbers.
+        """
+        having = self._postings.get((language, term), [])
+        some = having[bisect_left(having, (among.start,)) : bisect_left(having, (among.stop,))]
+        return map(itemgetter(0), some)
 
     def shared_terms(self, numbers: Collection[int], most: int) -> tuple[str, ...]:
         """Return the terms that more than half of these articles share, the most telling first."""
@@ -197,7 +205,7 @@ class EventIndex:
 
     def _rarity(self, language: str | None, term: str) -> float:
         """Return the inverse document frequency of a term."""
-        known = self._known.get((language, term))
+        known = self._known[language].get(term)
         return self._counted_rarity(language, term) if known is None else known
 
     def _counted_rarity(self, language: str | None, term: str) -> float:
@@ -206,8 +214,10 @@ class EventIndex:
 
     def vector(self, language: str | None, counts: Mapping[str, int]) -> Vector:
         """Weigh terms by TF-IDF (TF is 1 + ln f), to unit length, keeping only the strongest terms."""
+        known = self._known[language]
         weights = {
-            term: (1 + math.log(count)) * self._rarity(language, term) for term, count in counts.items()
+            term: (1 + math.log(count)) * (known.get(term) or self._counted_rarity(language, term))
+            for term, count in counts.items()
         }
         if len(weights) > STRONGEST:
             strongest = sorted(weights, key=lambda term: (-weights[term], term))[:STRONGEST]
@@ -222,4 +232,5 @@ def unit_vector(weights: Vector) -> Vector:
 
 def vector_cosine(first: Vector, second: Vector) -> float:
     """Return the cosine of two vectors of unit length."""
-    return math.fsum(first[term] * second[term] for term in first.keys() & second.keys())
+    shared = first.keys() & second.keys()
+    return math.fsum(map(mul, map(first.__getitem__, shared), map(second.__getitem__, shared)))

@@ -28,10 +28,6 @@ _NAMES_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)
 """Errors of an import from tables or columns whose names are damaged, which no check of SQLite's finds."""
 BUSY_SECONDS = 5.0
 """Seconds that a write waits for another process's write."""
-PAGE_BYTES = 8192
-"""The page size of a new library: texts of articles waste less of such pages than of SQLite's 4 KiB, and a
-refresh writes fewer; the file is a fifth smaller.
-"""
 CHECKPOINT_BYTES = 32_000_000
 """A large refresh changes the same index pages in every transaction; with checkpoints eight times rarer than
 SQLite's default, storing it takes a third less time.
@@ -310,7 +306,6 @@ def _drafted(file: Path) -> Iterator[Path]:
             draft.touch(PRIVATE_FILE)  # its log gets the same permissions from SQLite
             connection = sqlite3.connect(draft, isolation_level=None)
             try:
-                connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
             finally:

@@ -80,9 +80,9 @@ CREATE TABLE analyses (
     engine       TEXT NOT NULL,
     version      TEXT NOT NULL,
     model        TEXT NOT NULL,
-    payload      TEXT NOT NULL,     -- JSON
+    payload      TEXT NOT NULL,     -- JSON; so long that half a page would be lost WITHOUT ROWID
     PRIMARY KEY (input_sha256, engine, model, version)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE analysis_names (
     input_sha256 TEXT PRIMARY KEY,

@@ -54,6 +54,16 @@ def _overwrite(file: Path, offset: int, length: int) -> None:
         handle.write(b"\xa5" * length)
 
 
+def test_texts_of_5_kb_waste_little_of_a_file(tmp_path: Path) -> None:
+    """A page of 8 KiB has room for one of them, and half of it is lost."""
+    file = tmp_path / "library.db"
+    with ArticleStore(file) as store:
+        empty = file.stat().st_size
+        for number in range(100):
+            put(store, f"{number:03}", f"{number:03} ".ljust(5_000, "x"))
+    assert file.stat().st_size - empty < 1.5 * 100 * 5_000
+
+
 class TestDamage:
     @pytest.mark.slow
     @pytest.mark.parametrize(
@@ -132,7 +142,7 @@ class TestDamage:
         self, file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(damage, "QUICK_TO_CHECK", 0)
-        _overwrite(file, 524_288, 65_536)
+        _overwrite(file, 196_608, 65_536)
         with reopen(file) as store:
             assert store.notices == ()
             with pytest.raises(StoreError, match=r"library\.db is damaged: start briefing again"):
