@@ -22,7 +22,7 @@ class ImapServer:
         self.validity = 7
         self.password = "s3cr3t pass"
         self.fault = ""
-        """How it misbehaves."""
+        """How it misbehaves; one that names a mail does so when that is fetched."""
         self.commands: list[str] = []
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(certificate)
@@ -145,9 +145,11 @@ class _Session:
             text = mail[: int(limit[1])] if limit else mail
             size = {"endless literal": 10**12, "half a mail": len(text)}.get(fault, len(text))
             self._stream.sendall(b"* %d FETCH (UID %d BODY[]<0> {%d}\r\n" % (uid, uid, size))
-            if fault == "half a mail":
+            if fault in ("half a mail", f"half of mail {uid}"):
                 self._stream.sendall(text[: len(text) // 2])
                 return False
+            if fault == f"stuck at mail {uid}":
+                threading.Event().wait()
             self._stream.sendall(text + b")\r\n")
             while fault == "endless answers":
                 self._say(b"* 1 FETCH (FLAGS ())" + b" " * 60_000)

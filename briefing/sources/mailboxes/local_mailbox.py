@@ -11,10 +11,10 @@ import os
 import re
 import time
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
 from briefing.domain.feeds.feed_address import mailbox_address
 from briefing.errors import NotFoundError, SourceError, UnreadableError
@@ -32,6 +32,9 @@ _TICK = 1_000_000_000
 _FIRST_LINE = re.compile(rb"From \S.*\d\d:\d\d")
 """The line before each mail of an mbox (RFC 4155)."""
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_TELLING = (b"from ", b"message-id:", b"date:")
+"""The beginnings of the lines that tell one mail from another; mail programs change others in their place."""
+_HEADER_LINES = 500
 _LINE = 65_536
 """Bytes of a line that are read at once: a file that is no mbox may have no lines."""
 
@@ -94,13 +97,17 @@ def _kind_of(path: Path) -> str | None:
 
 
 def _read_maildir(path: Path, mark: str, faults: list[str]) -> tuple[tuple[bytes, ...], str]:
-    """Read the files that were put here, renamed or changed since `mark`, a time in nanoseconds.
+    """Read the files that were put here, renamed or changed since `mark`: a time in nanoseconds, and the name
+    that was reached among the files of that time.
 
     Renaming alone changes that time, so a file that moves from `new` to `cur` meanwhile is found again.
     """
     now = time.time_ns()
-    since = int(mark) if mark.isdecimal() and int(mark) <= now else -1  # the clock was wrong then
-    places = sorted(_files_since(path, since))
+    at, _, name = mark.partition(" ")
+    since = (-1, "")
+    if at.isdecimal() and int(at) <= now:  # else the clock was wrong then
+        since = (int(at), os.fsdecode(unquote_to_bytes(name)))
+    places = sorted(place for place in _files(path) if place > since)
 
     def load(some: Sequence[tuple[int, str]]) -> list[bytes]:
         mails = []
@@ -114,23 +121,23 @@ def _read_maildir(path: Path, mark: str, faults: list[str]) -> tuple[tuple[bytes
                 faults.append(str(_explained(error, path / name)))
         return mails
 
-    mails, last = read_new(places, load, is_first=since < 0)
-    return mails, str(max(since, min(last[0] if last else since, now - _TICK)))
+    mails, last = read_new(places, load, is_first=since[0] < 0)
+    reached, name = max(since, min(last or since, (now - _TICK, "")))
+    return mails, f"{reached} {quote_from_bytes(os.fsencode(name))}"
 
 
-def _files_since(path: Path, since: int) -> Iterator[tuple[int, str]]:
+def _files(path: Path) -> Iterator[tuple[int, str]]:
     for folder in ("cur", "new"):
         with os.scandir(path / folder) as entries:
             for entry in entries:
                 # A link may lead anywhere, and names with a dot are those of other programs.
                 if entry.name.startswith(".") or not entry.is_file(follow_symlinks=False):
                     continue
-                if (changed := entry.stat(follow_symlinks=False).st_ctime_ns) > since:
-                    yield changed, f"{folder}/{entry.name}"
+                yield entry.stat(follow_symlinks=False).st_ctime_ns, f"{folder}/{entry.name}"
 
 
 def _read_mbox(path: Path, mark: str, faults: list[str]) -> tuple[tuple[bytes, ...], str]:
-    """Read the mails behind the one at `mark`, which is its offset and the hash of its first line."""
+    """Read the mails behind the one at `mark`, which is its offset and the hash of what tells it."""
     with open_regular(path) as file:
         before = os.fstat(file.fileno())
         offset, _, known = mark.partition(" ")
@@ -173,8 +180,13 @@ def _starts(file: BinaryIO, offset: int) -> Iterator[int]:
 
 def _hash_at(file: BinaryIO, offset: int) -> str:
     file.seek(offset)
-    line = file.readline(_LINE)
-    return hashlib.sha256(line).hexdigest()[:16] if _FIRST_LINE.match(line) else "no mail"
+    if not _FIRST_LINE.match(line := file.readline(_LINE)):
+        return "no mail"
+    told = hashlib.sha256(line)
+    for line in islice(iter(lambda: file.readline(_LINE).rstrip(), b""), _HEADER_LINES):
+        if line.lower().startswith(_TELLING):
+            told.update(line)
+    return told.hexdigest()[:16]
 
 
 def _ends_whole(file: BinaryIO, size: int) -> bool:

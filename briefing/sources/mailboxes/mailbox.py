@@ -9,7 +9,7 @@ from functools import partial
 from briefing.diagnostics import log_fault, see_log
 from briefing.sources.http.credentials import strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
-from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Refused
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, ReceivedMails, Refused
 from briefing.sources.mailboxes.imap_folder import ImapFolder
 from briefing.sources.mailboxes.local_mailbox import read_local
 from briefing.sources.text.normalize_text import clean_line
@@ -26,9 +26,17 @@ async def read_mailbox(
     folder = ImapFolder(request, limits, password_of) if request.url.startswith("imaps:") else None
     seconds = limits.deadline * DEADLINES
     try:
-        async with asyncio.timeout(seconds):
-            return await asyncio.to_thread(folder.read if folder else partial(read_local, request))
-    except TimeoutError:
+        reading = asyncio.ensure_future(
+            asyncio.to_thread(folder.read if folder else partial(read_local, request))
+        )
+        done, _ = await asyncio.wait([reading], timeout=seconds)
+        if not done and folder:  # the thread ends with the mails that have come
+            folder.close()
+            done, _ = await asyncio.wait([reading], timeout=limits.connect)
+            if done and isinstance(outcome := reading.result(), ReceivedMails):
+                return outcome
+        elif done:
+            return reading.result()
         return Refused(f"{shown} could not be read in full within {seconds:g} seconds; retrying later.")
     except Exception as error:  # an unforeseen answer fails this mailbox alone, not a whole refresh
         log_fault(error)

@@ -22,12 +22,17 @@ def read_new(
     """Return mails, and the place behind which the next refresh goes on.
 
     `places` are those of all mails that are new, in ascending order. At the first refresh, those for which
-    there are too many are never read.
+    there are too many, or no time, are never read. What came before an error is returned.
     """
     wanted = places[: -MAX_MAILS - 1 : -1] if is_first else places[:MAX_MAILS]
     mails: list[bytes] = []
     reached = 0
     while reached < len(wanted) and sum(map(len, mails)) <= MAX_BYTES:
-        mails += load(wanted[reached : reached + _AT_ONCE])
+        try:
+            mails += load(wanted[reached : reached + _AT_ONCE])
+        except Exception:
+            if not mails:
+                raise
+            break
         reached += _AT_ONCE
     return tuple(mails), max(wanted[:reached], default=None)

@@ -116,6 +116,27 @@ class TestMaildir:
         folder = write_maildir(tmp_path, newsletters(2))
         assert len(mails_of(f"maildir://{folder}", str(10**20))[0]) == 2
 
+    def test_more_mails_of_one_moment_than_are_read_at_once_are_read_in_turn(
+        self, tmp_path: Path, later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The clocks of some file systems have steps of a second."""
+        monkeypatch.setattr(new_mails, "MAX_MAILS", 30)
+        folder = write_maildir(tmp_path, newsletters(1))
+        later()
+        _, mark = mails_of(f"maildir://{folder}")
+        for number in range(70):
+            (folder / "new" / f"{number:02}\udcff").write_bytes(newsletter(number).data)
+        files, moment = mailbox._files, time.time_ns()
+        monkeypatch.setattr(mailbox, "_files", lambda path: ((moment, name) for _, name in files(path)))
+        later()
+        found: list[bytes] = []
+        for _ in range(3):
+            mails, mark = mails_of(f"maildir://{folder}", mark)
+            mark.encode()
+            found += mails
+        assert {newsletter(number).data for number in range(70)} <= set(found)
+        assert mails_of(f"maildir://{folder}", mark)[0] == []
+
     def test_links_pipes_and_hidden_files_are_left_alone(self, tmp_path: Path) -> None:
         folder = write_maildir(tmp_path / "Maildir", newsletters(1))
         (tmp_path / "secret").write_bytes(newsletter(5).data)
@@ -179,6 +200,22 @@ class TestMbox:
         _, mark = mails_of(f"mbox://{file}")
         settled(file, as_mbox([newsletter(4), newsletter(20)]))
         assert len(mails_of(f"mbox://{file}", mark)[0]) == 2
+
+    @pytest.mark.parametrize("is_read", [True, False])
+    def test_another_mail_at_the_same_place_is_told_by_its_id_and_its_day(
+        self, tmp_path: Path, is_read: bool
+    ) -> None:
+        """Mail programs write the same first line before many mails, and change other lines in place."""
+        first = b"From - Mon Jan  5 06:30:00 2026\n"
+        mail = b"X-Mozilla-Status: 0000\n" + newsletter(0).data + b"\n\n"
+        file = settled(tmp_path / "news", first + mail)
+        _, mark = mails_of(f"mbox://{file}")
+        if is_read:
+            settled(file, first + mail.replace(b"Status: 0000", b"Status: 0001"))
+            assert isinstance(read(f"mbox://{file}", mark), Unchanged)
+        else:
+            settled(file, first + mail.replace(newsletter(0).data, newsletter(1).data))
+            assert len(mails_of(f"mbox://{file}", mark)[0]) == 1
 
     def test_a_mail_that_is_being_written_waits(self, tmp_path: Path) -> None:
         whole = as_mbox(newsletters(2))
