@@ -332,7 +332,8 @@ class Library:
     def _feed_ingest(self) -> FeedIngest:
         rules = self._settings.rules
         runner = RuleRunner(rules, self._store, self._search) if rules else None
-        return FeedIngest(FeedStore(self._store.database), self.ingest, runner, self._now)
+        paged = {url for url, feed in self._settings.feeds.of.items() if feed.full_text}
+        return FeedIngest(FeedStore(self._store.database), self.ingest, runner, self._now, with_pages=paged)
 
     @once
     def sync(self) -> SyncService | None:

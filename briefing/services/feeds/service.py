@@ -26,6 +26,7 @@ from briefing.store.articles.retention import Retention, prune
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, snapshot_feed
+from briefing.store.feeds.feed_store import Awaited
 from briefing.store.feeds.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -230,13 +231,6 @@ class FeedService:
             feeds = tuple(feed for feed in feeds if feed.url not in states or is_due(states[feed.url], now))
         elif urls is None:
             feeds = tuple(feed for feed in feeds if feed.url not in states or not states[feed.url].is_gone)
-        wanted: list[str] = []
-
-        def step(done: RefreshStep) -> None:
-            if self.has_full_text(done.url):
-                wanted.extend(done.arrived)
-            on_step(done)
-
         if not self._refreshing.acquire(blocking=False):
             raise AlreadyRefreshingError("A refresh is already running: wait until it is done.")
         try:
@@ -250,25 +244,25 @@ class FeedService:
                     subscriptions=self._subscriptions,
                     index=self._index,
                     now=self._now,
-                    on_step=step,
+                    on_step=on_step,
                 )
                 report = session.run(self._policy.limits, is_cancelled)
         finally:
             self._refreshing.release()
         if report.was_cancelled:
             return report
-        failures, pruned = self.complete(wanted, is_cancelled)
+        failures, pruned = self.complete(is_cancelled)
         return replace(report, page_failures=failures, pruned=pruned)
 
-    def has_full_text(self, url: str) -> bool:
-        """Whether the pages of a feed's new articles are fetched."""
-        return (own := self._policy.options.get(url)) is not None and own.full_text
-
-    def complete(
-        self, wanted: Sequence[str], is_cancelled: Callable[[], bool]
-    ) -> tuple[tuple[PageFailure, ...], tuple[str, ...]]:
-        """Fetch the pages of these articles, and remove expired ones, whose ids are returned."""
-        failures = self._page_texts().fetch_all(wanted, is_cancelled) if wanted else ()
+    def complete(self, is_cancelled: Callable[[], bool]) -> tuple[tuple[PageFailure, ...], tuple[str, ...]]:
+        """Fetch the pages of new articles that wait for it, those of a refresh or sync that was broken off,
+        too, and remove expired articles, whose ids are returned.
+        """
+        failures: tuple[PageFailure, ...] = ()
+        if wanted := self._store.awaiting(Awaited.PAGE):
+            failures = self._page_texts().fetch_all(wanted, is_cancelled)
+            if not is_cancelled():
+                self._store.mark_done(Awaited.PAGE, wanted)
         pruned = prune(self._database, self._policy.retention, self._now(), keep=self._annotated)
         return failures, tuple(pruned)
 

@@ -49,8 +49,6 @@ class SyncRun:
         """Whether the feeds of both sides were compared in this sync."""
         self._feed_states = ingest.feeds.states()
         self._sent = self._received = self._new = 0
-        self.without_page: list[str] = []
-        """The ids of new articles of feeds with full text."""
         self._notes: list[str] = []
         self._notifications: list[Notification] = []
 
@@ -162,9 +160,6 @@ class SyncRun:
         stored, told = self._ingest.store(updates)
         self._notifications += told
         self._new += sum(len(each.new) for each in stored)
-        self.without_page += [
-            article.id for each in stored if self._feeds.has_full_text(each.url) for article in each.new
-        ]
         for url, (_, some) in by_feed.items():
             ids = self._store.articles_by_guid(url, [guid_of(item.id) for item in some])
             found |= {item.id: ids.get(guid_of(item.id), "") for item in some}

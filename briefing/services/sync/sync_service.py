@@ -97,7 +97,7 @@ class SyncService:
             pass
         if report.was_cancelled:
             return report
-        failures, pruned = self._feeds.complete(run.without_page, is_cancelled)
+        failures, pruned = self._feeds.complete(is_cancelled)
         return replace(report, page_failures=failures, pruned=pruned)
 
     def refresh(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from briefing.domain import Article
@@ -15,8 +16,6 @@ from briefing.store.articles.retention import protected_ids
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_items import StoredItems, store_items
 
-_AWAITING_RULES = "unruled"
-"""The name of the fact with the ids of articles to which no rules were applied yet."""
 _COLUMNS = tuple(field.name for field in fields(FeedState))
 
 
@@ -27,6 +26,13 @@ class FeedUpdate:
     """The entries of the document with their guids; None if no document was parsed."""
     is_whole: bool = True
     """Whether these are all entries, so that others are no longer in the feed."""
+
+
+class Awaited(Enum):
+    """What new articles wait for, by the name of the fact with their ids."""
+
+    RULES = "unruled"
+    PAGE = "unpaged"
 
 
 class FeedStore:
@@ -41,28 +47,33 @@ class FeedStore:
             rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM feeds ORDER BY number").fetchall()
         return {row[0]: _state(row) for row in rows}
 
-    def store_updates(self, updates: Iterable[FeedUpdate], *, fetched: datetime) -> list[StoredItems]:
+    def store_updates(
+        self, updates: Iterable[FeedUpdate], *, fetched: datetime, with_pages: Container[str] = ()
+    ) -> list[StoredItems]:
         """Store many updates in one transaction; return their results in the same order.
 
         State and items of a feed are stored together: a kill in between must not record “not modified” for
-        items that were never stored. New articles are queued for indexing (`SearchIndex`) and for rules
-        (`ids_awaiting_rules`).
+        items that were never stored. New articles are queued for indexing (`SearchIndex`), for rules, and,
+        of the feeds `with_pages`, for the text of their page (`awaiting`).
         """
         with self._database.writing() as connection:
             arrived = [_store_update(connection, each, fetched) for each in updates]
-            if new := [article.id for each in arrived for article in each.new]:
-                _put_awaiting_rules(connection, [*_awaiting_rules(connection), *new])
+            paged = [each for each in arrived if each.url in with_pages]
+            for what, some in ((Awaited.RULES, arrived), (Awaited.PAGE, paged)):
+                if new := [article.id for each in some for article in each.new]:
+                    _put_awaiting(connection, what, [*_awaiting(connection, what), *new])
         return arrived
 
-    def ids_awaiting_rules(self) -> list[str]:
-        """Return articles to which no rules were applied yet, including those left by a killed process."""
+    def awaiting(self, what: Awaited) -> list[str]:
+        """Return the articles that wait for this, including those left by a killed process."""
         with self._database.reading() as connection:
-            return _awaiting_rules(connection)
+            return _awaiting(connection, what)
 
-    def mark_rules_applied(self, ids: Collection[str]) -> None:
+    def mark_done(self, what: Awaited, ids: Collection[str]) -> None:
         with self._database.writing() as connection:
             done = set(ids)
-            _put_awaiting_rules(connection, [id_ for id_ in _awaiting_rules(connection) if id_ not in done])
+            left = [id_ for id_ in _awaiting(connection, what) if id_ not in done]
+            _put_awaiting(connection, what, left)
 
     def rename(self, url: str, new_url: str) -> None:
         """Change a feed's URL; merge it into the feed that has the new URL, if there is one."""
@@ -103,14 +114,14 @@ class FeedStore:
         return [id_ for _, id_ in gone]
 
 
-def _awaiting_rules(connection: sqlite3.Connection) -> list[str]:
-    row = connection.execute("SELECT value FROM facts WHERE name = ?", (_AWAITING_RULES,)).fetchone()
+def _awaiting(connection: sqlite3.Connection, what: Awaited) -> list[str]:
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", (what.value,)).fetchone()
     return row[0].split() if row else []
 
 
-def _put_awaiting_rules(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+def _put_awaiting(connection: sqlite3.Connection, what: Awaited, ids: Sequence[str]) -> None:
     connection.execute(
-        "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (_AWAITING_RULES, " ".join(ids))
+        "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (what.value, " ".join(ids))
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
+from briefing.domain.feeds.feed import FeedOptions
 from briefing.services.library import Library
 from briefing.services.sync import item_reading
 from briefing.settings import SyncSettings
@@ -61,5 +62,7 @@ def library(server: SyncServer, tmp_path: Path, readers_here: None) -> Iterator[
         yield library
 
 
-def synced_library(server: SyncServer, home: Path) -> Library:
-    return library_at(home, NoEngine(), sync=SyncSettings(server.address, USER))
+def synced_library(
+    server: SyncServer, home: Path, options: Mapping[str, FeedOptions] | None = None
+) -> Library:
+    return library_at(home, NoEngine(), options=options, sync=SyncSettings(server.address, USER))

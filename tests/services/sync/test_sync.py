@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from briefing.domain.article import ArticleEntry
-from briefing.domain.feeds.feed import Subscription
+from briefing.domain.feeds.feed import FeedOptions, Subscription
 from briefing.domain.feeds.refresh_result import PageFailure
+from briefing.domain.feeds.sync import SyncStep
 from briefing.errors import FetchError, UnreadableError
+from briefing.services.feeds import service
 from briefing.services.library import Library
 from briefing.services.sync.sync_service import SyncService
 from briefing.sources.feeds.feed_articles import FeedArticles
@@ -152,23 +154,41 @@ def test_a_quick_sync_brings_feeds_that_were_changed_here_to_the_server(
     assert len(reader.requests) == 2
 
 
+def stop(step: SyncStep) -> None:
+    raise FetchError("The server is gone.")
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
 def test_pages_are_fetched_and_old_articles_removed_as_after_a_refresh(
-    library: Library, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    server: SyncServer,
+    reader: Reader,
+    tmp_path: Path,
+    readers_here: None,
+    monkeypatch: pytest.MonkeyPatch,
+    is_stopped: bool,
 ) -> None:
-    wanted: list[list[str]] = []
+    """What a sync received before it broke off gets its pages after the next one."""
+    wanted: list[str] = []
 
-    def complete(ids: list[str], is_cancelled: object) -> tuple[tuple[PageFailure, ...], tuple[str, ...]]:
-        wanted.append(list(ids))
-        return (PageFailure("a", "Title", "It is gone."),), ("b",)
+    def fetch_all(ids: list[str], is_cancelled: object) -> tuple[PageFailure, ...]:
+        wanted.extend(ids)
+        return (PageFailure("a", "Title", "It is gone."),)
 
-    monkeypatch.setattr(library.feeds, "complete", complete)
-    monkeypatch.setattr(library.feeds, "has_full_text", lambda url: True)
     reader.add(1)
-    sync = sync_of(library)
-    sync.take(sync.takable())
-    report = sync.run()
-    assert wanted == [[here(library)["Article 1"].id]]
-    assert (report.page_failures, report.pruned) == ((PageFailure("a", "Title", "It is gone."),), ("b",))
+    with synced_library(server, tmp_path, {WORLD: FeedOptions(full_text=True)}) as library:
+        monkeypatch.setattr(library.page_texts, "fetch_all", fetch_all)
+        monkeypatch.setattr(service, "prune", lambda *args, **options: ["b"])
+        sync = sync_of(library)
+        sync.take(sync.takable())
+        if is_stopped:
+            with pytest.raises(FetchError):
+                sync.run(on_step=stop)
+            assert wanted == [] and "Article 1" in here(library)
+        report = sync.run()
+        assert wanted == [here(library)["Article 1"].id]
+        assert (report.page_failures, report.pruned) == ((PageFailure("a", "Title", "It is gone."),), ("b",))
+        sync.run()
+        assert len(wanted) == 1
 
 
 @pytest.mark.parametrize(

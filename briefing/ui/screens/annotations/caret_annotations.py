@@ -92,8 +92,6 @@ class CaretAnnotations(Controller):
                 notebook.for_article(article).annotations,
                 tags=notebook.tags(),
                 drafts=notebook.drafts.for_article(article.id),
-                notices=notebook.pop_notices(),
-                deleted=notebook.pop_deleted(),
                 refusal=notebook.read_only_reason(article.id),
                 unsaved=notebook.unsaved_count,
             )
@@ -107,15 +105,14 @@ class CaretAnnotations(Controller):
         *,
         tags: Mapping[str, int],
         drafts: Iterable[NoteDraft],
-        notices: Iterable[str],
-        deleted: Iterable[Deleted],
         refusal: str | None,
         unsaved: int,
     ) -> None:
         """Report the notices, and show the annotations if the article is still open."""
-        for notice in notices:
+        # Not before: what a job that is not wanted any more has taken would be told to nobody.
+        for notice in self.notebook.pop_notices():
             self.screen.say(notice, error=True)
-        for each in deleted:
+        for each in self.notebook.pop_deleted():
             done = f"Another program deleted {each.entries} from the disk"
             self.changes.make(Change(done, lambda: None, partial(self._bring_back, each)))
         self.tags_in_use = tags

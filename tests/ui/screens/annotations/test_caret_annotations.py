@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from briefing.services.library import Library
@@ -366,3 +368,24 @@ async def test_notes_that_another_program_deleted_are_told_at_once_and_undo_writ
         await run_keys(pilot, "u")
         assert [each.note for each in kept(library)] == ["xz", "y"]
         assert len(screen.controllers.annotations.annotations) == 2
+
+
+async def test_notes_found_deleted_are_told_though_the_reader_has_gone_on_meanwhile(
+    library: Library, seed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reading(library, seed) as (pilot, screen):
+        await run_keys(pilot, "V", "a", "x", "escape")
+        annotation_file(library).unlink()
+        controller, tags = screen.controllers.annotations, library.annotations.tags
+
+        def gone_on() -> Mapping[str, int]:
+            controller.tasks.newest("annotations")
+            return tags()
+
+        with monkeypatch.context() as patched:
+            patched.setattr(library.annotations, "tags", gone_on)
+            controller.fetch()
+            await settle(pilot)
+        controller.fetch()
+        await settle(pilot)
+        assert status(screen).startswith("Another program deleted 1 annotation of “")
