@@ -181,7 +181,7 @@ class AttackServer:
                 if not request:
                     return
                 self.requests.append(request)
-                for piece in self.attacks[request.split(b" ")[1].decode()](stream):
+                for piece in self.attacks[request.split(b" ")[1].decode().partition("?")[0]](stream):
                     if self._is_left:
                         break
                     stream.sendall(piece)

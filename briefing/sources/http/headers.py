@@ -16,6 +16,8 @@ _OURS = frozenset(
     "proxy-authorization proxy-connection te trailer transfer-encoding upgrade".split()
 )
 """Headers that the reader cannot set, because the connection depends on their values."""
+_VALIDATOR = 1_000
+"""The most characters of an ETag that is sent back: servers refuse headers of 8 KB, at each refresh."""
 _MEDIA_TYPE = re.compile(r"\s*([\w.+-]{1,80}/[\w.+-]{1,80})\s*(?:[;,]|\Z)", re.ASCII)
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.ASCII | re.IGNORECASE)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
@@ -68,7 +70,7 @@ def _valid_headers(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def sendable_validator(value: str | None) -> str | None:
     """Return an ETag or date from a server if it can be sent back unchanged, or else None."""
     value = (value or "").strip()
-    return value if value.isascii() and value.isprintable() and value else None
+    return value if value.isascii() and value.isprintable() and 0 < len(value) <= _VALIDATOR else None
 
 
 def parse_content_type(header: str) -> tuple[str | None, str | None]:

@@ -134,6 +134,70 @@ def test_a_lie_about_the_charset_costs_no_word(content_type: str, documents: Doc
     assert article.text == WORDS.decode().strip()
 
 
+FAR = b"Fri, 31 Dec 99999 23:59:59 GMT"
+BROKEN_OFF = "broke off or does not speak HTTP"
+VALUES = {
+    "type, NUL": (200, b"Content-Type: text/\0plain", BROKEN_OFF),
+    "etag, 50 KB": (200, b'ETag: "%s"' % (b"e" * 50_000), ""),
+    "etag, NUL": (200, b'ETag: "a\0b"', BROKEN_OFF),
+    "etag, bytes": (200, b'ETag: "\xff\x9b\xe9"', ""),
+    "last-modified, year 99999": (200, b"Last-Modified: " + FAR, ""),
+    "last-modified, 50 KB": (200, b"Last-Modified: " + b"9" * 50_000, ""),
+    "coding, thrice": (200, b"Content-Encoding: gzip, gzip, gzip", "unknown encoding"),
+    "coding, escapes": (200, b"Content-Encoding: \xff\xc2\x9b31m\xe2\x80\xae", "unknown encoding"),
+    "coding, 50 KB": (200, b"Content-Encoding: " + b"z" * 50_000, "unknown encoding"),
+    "cache-control": (200, b"Cache-Control: max-age=-%s, s-maxage=\xff" % (b"9" * 5_000), ""),
+    "disposition, path": (200, b"Content-Disposition: attachment; filename=../../etc/passwd", ""),
+    "disposition, bytes": (200, b"Content-Disposition: x; filename*=UTF-8''%00%0d%0a%1b\xff", ""),
+    "length, digits": (200, b"Content-Length: " + b"9" * 5_000, BROKEN_OFF),
+    "a line end alone": (200, b"X: a\nLocation: file:///etc/passwd", ""),
+    "a return alone": (200, b"X: a\rLocation: file:///etc/passwd", BROKEN_OFF),
+    "retry-after, year 99999": (503, b"Retry-After: " + FAR, "server error"),
+    "retry-after, digits": (429, b"Retry-After: " + b"9" * 5_000, "limiting requests"),
+    "retry-after, two ends of time": (
+        429,
+        b"Retry-After: Mon, 01 Jan 0001 00:00:00 +2359\r\nDate: Fri, 31 Dec 9999 23:59:59 -2359",
+        "limiting requests",
+    ),
+    "retry-after, other digits": (429, "Retry-After: ٣٣".encode(), "limiting requests"),
+    "location, NUL": (302, b"Location: /end\0", BROKEN_OFF),
+    "location, bytes": (302, b"Location: http://\xff\xfe:\xff/", "not valid"),
+    "location, port of 5,000 digits": (302, b"Location: http://127.0.0.1:" + b"9" * 5_000, "not valid"),
+    "location, other direction": (302, "Location: http://\u202ea.example/".encode(), "not valid"),
+    "location, escapes": (302, b"Location: file:///\xc2\x9b31m\x7f", "not on the web"),
+    "location, 50 KB": (302, b"Location: /end?" + b"a" * 50_000, ""),
+    "cookie, year 99999": (302, b"Location: /end\r\nSet-Cookie: a=b; Max-Age=1e9; Expires=" + FAR, ""),
+    "cookie, digits": (302, b"Location: /end\r\nSet-Cookie: a=b; Max-Age=" + b"9" * 5_000, ""),
+    "cookie, bytes": (
+        302,
+        b'Location: /end\r\nSet-Cookie: a\xff=\xfe; Domain=.\xff; Port="x"; Version=z',
+        "",
+    ),
+    "cookies, 2,000": (302, b"Location: /end" + b"\r\nSet-Cookie: a=\xc3\xa9;" * 2_000, ""),
+}
+"""Statuses and headers with what a sentence says about them; "" where the words are received all the same."""
+
+
+@pytest.mark.parametrize(("status", "headers", "words"), VALUES.values(), ids=VALUES)
+async def test_a_hostile_value_of_a_header_costs_a_sentence_at_most(
+    status: int, headers: bytes, words: str
+) -> None:
+    own = b"" if b"Content-Length" in headers else b"Content-Length: %d\r\n" % len(WORDS)
+    attack = say(b"HTTP/1.1 %d X\r\n" % status + headers + b"\r\n" + own + b"\r\n" + WORDS)
+    with AttackServer({"/": attack, "/end": answer("X: y", WORDS)}) as server:
+        fed = await ask(server.url("/"), LIMITS)
+        if isinstance(fed, Received):
+            assert words == "" and fed.content == WORDS
+            assert all(len(each or "") < 2_000 for each in (fed.etag, fed.last_modified))
+            assert fetch_page(server.url("/"), LIMITS).content == WORDS
+        else:
+            assert isinstance(fed, Refused)
+            assert words and words in fed.sentence and is_one_sentence(fed.sentence)
+            with pytest.raises(SourceError, match=words) as raised:
+                fetch_page(server.url("/"), LIMITS)
+            assert is_one_sentence(str(raised.value))
+
+
 def test_what_follows_the_length_is_no_part_of_the_page(documents: DocumentReader) -> None:
     said = TEXT + f"Content-Length: {len(WORDS)}\r\n\r\n".encode()
 
