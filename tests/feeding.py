@@ -70,7 +70,7 @@ def hand_server(plan: Plan) -> tuple[FeedServer, HandSite]:
 
 def main(home: Path) -> None:
     def tell(step: RefreshStep) -> None:
-        print(step.url, len(step.arrived), flush=True)
+        print(step.url, step.new, flush=True)
 
     with open_library(Paths.under(home), Settings(), NoEngine()) as library:
         print("open", flush=True)

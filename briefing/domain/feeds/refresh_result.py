@@ -22,8 +22,6 @@ class RefreshStep:
     """A sentence that says why this feed failed."""
     next_try: str | None = None
     """The time at which it is requested again automatically, in ISO 8601, UTC."""
-    arrived: tuple[str, ...] = ()
-    """The ids of this feed's new articles."""
     is_offline: bool = False
     """Whether no server could be reached; see `RefreshReport.is_offline`."""
 

@@ -85,13 +85,7 @@ class FollowUpFinder:
         self._text_of = text_of
         self._place = {each.about.id: at for at, each in enumerate(articles)}
         self._index = EventIndex(
-            EventArticle(
-                at,
-                each.terms,
-                each.about.language,
-                int(each.about.time // SECONDS_A_DAY),
-                None,
-            )
+            EventArticle(at, each.terms, each.about.language, int(each.about.time // SECONDS_A_DAY), None)
             for at, each in enumerate(articles)
         )
         self._kept_sentences: dict[int, list[_Sentence]] = {}

@@ -93,10 +93,8 @@ class EventIndex:
             (article.language, term) for article in self._articles.values() for term in article.terms.words
         )
         self._total = Counter(article.language for article in self._articles.values())
-        self._known: dict[str | None, dict[str, float]] = defaultdict(dict)
+        self._known = {key: self._counted_rarity(*key) for key in self._frequency}
         """The rarity of each term of the articles, by language and term."""
-        for language, term in self._frequency:
-            self._known[language][term] = self._counted_rarity(language, term)
         self._words: dict[int, Vector] = {}
         self._names: dict[int, Vector] = {}
         self._titles: dict[int, Vector] = {}
@@ -205,7 +203,7 @@ class EventIndex:
 
     def _rarity(self, language: str | None, term: str) -> float:
         """Return the inverse document frequency of a term."""
-        known = self._known[language].get(term)
+        known = self._known.get((language, term))
         return self._counted_rarity(language, term) if known is None else known
 
     def _counted_rarity(self, language: str | None, term: str) -> float:
@@ -214,10 +212,8 @@ class EventIndex:
 
     def vector(self, language: str | None, counts: Mapping[str, int]) -> Vector:
         """Weigh terms by TF-IDF (TF is 1 + ln f), to unit length, keeping only the strongest terms."""
-        known = self._known[language]
         weights = {
-            term: (1 + math.log(count)) * (known.get(term) or self._counted_rarity(language, term))
-            for term, count in counts.items()
+            term: (1 + math.log(count)) * self._rarity(language, term) for term, count in counts.items()
         }
         if len(weights) > STRONGEST:
             strongest = sorted(weights, key=lambda term: (-weights[term], term))[:STRONGEST]

@@ -162,10 +162,10 @@ class RefreshSession:
         error = None if waits else error or state.error
         if waits:
             self._waiting.append(state.next_try or "")
-        new = tuple(article.id for article in stored.new) if stored else ()
         self._done += 1
-        self._new += len(new)
-        self._changed += len(stored.changed) if stored else 0
+        if stored:
+            self._new += len(stored.new)
+            self._changed += len(stored.changed)
         if error is not None:
             self._failures.append(FeedFailure(feed.url, title, error, state.next_try))
         self._on_step(
@@ -178,7 +178,6 @@ class RefreshSession:
                 title=title,
                 error=error,
                 next_try=state.next_try,
-                arrived=new,
                 is_offline=self._is_offline,
             )
         )

@@ -16,7 +16,7 @@ from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.service import FeedService
 from briefing.services.sync.feed_exchange import feed_exchange, shared_feeds, taken_subscription
 from briefing.services.sync.item_reading import ItemReader, guid_of
-from briefing.sources.sync.server import SyncServer
+from briefing.sources.sync.google_reader import GoogleReader
 from briefing.store.feeds.feed_store import FeedUpdate
 from briefing.store.feeds.sync_store import SyncStore
 
@@ -29,7 +29,7 @@ class SyncRun:
 
     def __init__(
         self,
-        server: SyncServer,
+        server: GoogleReader,
         store: SyncStore,
         feeds: FeedService,
         ingest: FeedIngest,

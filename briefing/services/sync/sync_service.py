@@ -27,7 +27,7 @@ from briefing.services.sync.sync_run import SyncRun
 from briefing.settings import SyncSettings
 from briefing.sources.http.credentials import login_of_url, strip_login
 from briefing.sources.sync.google_reader import GoogleReader
-from briefing.sources.sync.server import Account, SyncServer
+from briefing.sources.sync.server import Account
 from briefing.sources.sync.server_session import ServerSession
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
@@ -45,7 +45,7 @@ class SyncService:
     def __init__(
         self,
         account: Account,
-        server: SyncServer,
+        server: GoogleReader,
         session: ServerSession,
         store: SyncStore,
         feeds: FeedService,

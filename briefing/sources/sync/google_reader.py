@@ -66,6 +66,10 @@ class GoogleReader:
             raise half_answer(url) from None
 
     def changes(self, known: Mapping[str, ItemState], *, is_quick: bool) -> Iterator[Batch]:
+        """Yield what is new or differs from the marks that were agreed on.
+
+        A quick comparison may miss what was read elsewhere before we had it.
+        """
         unread = self._ids(_ALL, [("xt", f"{_STATE}read")])
         starred = self._ids(f"{_STATE}starred")
         if is_quick and compare(known, IdSets(unread, starred)).is_empty:
@@ -85,6 +89,7 @@ class GoogleReader:
             yield Batch(tuple(items), gone, min(at + size, total), total)
 
     def mark(self, items: Sequence[str], mark: Mark, value: bool) -> None:
+        """Give or take a mark; articles that are gone are left out."""
         for some in _parts(items):
             if value:
                 # Miniflux 2.2.6 takes a mark away that is given again, such as one given on the phone too.

@@ -1,13 +1,12 @@
-"""What a sync server can do, whichever language it speaks, and what its failures mean to the reader."""
+"""The account on a sync server, and what the server's failures mean to the reader."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from briefing.domain.feeds.sync import Batch, ItemState, Mark, ServerFeed
 from briefing.errors import FetchError
 from briefing.sources.http.credentials import password_variable, saved_password, url_origin
 from briefing.sources.http.fetch_policy import SYNC
@@ -16,31 +15,6 @@ from briefing.sources.http.redirects import REDIRECTS, host_of
 from briefing.sources.http.secrets import KEYRING_SERVICE
 from briefing.sources.sync.server_session import ServerAnswer
 from briefing.sources.text.normalize_text import clean_line
-
-
-class SyncServer(Protocol):
-    """A server with the reader's account. Every method may raise FetchError."""
-
-    def feeds(self) -> tuple[ServerFeed, ...]:
-        """Return the feeds that the account follows."""
-
-    def changes(self, known: Mapping[str, ItemState], *, is_quick: bool) -> Iterator[Batch]:
-        """Yield what is new or differs from the marks that were agreed on.
-
-        A quick comparison may miss what was read elsewhere before we had it.
-        """
-
-    def mark(self, items: Sequence[str], mark: Mark, value: bool) -> None:
-        """Give or take a mark; articles that are gone are left out."""
-
-    def subscribe(self, url: str, title: str, folder: Sequence[str]) -> None:
-        """Follow a feed."""
-
-    def unsubscribe(self, feed: ServerFeed) -> None:
-        """Unfollow a feed."""
-
-    def move(self, feed: ServerFeed, folder: Sequence[str]) -> None:
-        """Move a feed to another folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from briefing.domain import Article
 from briefing.domain.article import ArticleEntry
 from briefing.domain.structure import NO_STRUCTURE
 from briefing.domain.text.json_text import json_line
-from briefing.store.articles.analysis_names import corrected_names, searchable_names, store_names
+from briefing.store.articles.analysis_names import store_names
 from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
     ENTRY_COLUMNS,
@@ -205,14 +205,13 @@ class ArticleStore:
                 "INSERT INTO analyses (input_sha256, engine, model, version, payload) VALUES (?, ?, ?, ?, ?)",
                 (*key, engine.version, payload),
             )
-            store_names(connection, key[0], searchable_names(values))
+            store_names(connection, key[0], values, is_corrected=False)
 
     def put_names(self, article: Article, analysis: Analysis, *, is_corrected: bool) -> None:
         """Let searches and charts use these names of an analysis, as the reader may have corrected it."""
         values = domain.analysis_to_dict(analysis)
-        names = corrected_names(values) if is_corrected else searchable_names(values)
         with self._database.writing() as connection:
-            store_names(connection, article.input_sha256, names)
+            store_names(connection, article.input_sha256, values, is_corrected=is_corrected)
 
     def resolve_id(self, id_: str) -> str:
         """The id of the article that this id was moved to, else the id itself."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing.sources.feeds.fetch_many import read_mailbox
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import (
     ErrorKind,
@@ -20,7 +21,6 @@ from briefing.sources.http.fetch_result import (
     Unchanged,
 )
 from briefing.sources.mailboxes import imap_folder, new_mails
-from briefing.sources.mailboxes.mailbox import read_mailbox
 from tests.attack_server import certificate
 from tests.imap_server import ImapServer
 from tests.newsletters import newsletter
