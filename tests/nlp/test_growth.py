@@ -10,6 +10,7 @@ import pytest
 from spacy.language import Language
 
 from briefing.domain import Article
+from briefing.domain.stories.statements import SentenceIndex
 from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import find_quotations
@@ -84,3 +85,11 @@ def test_timeline_and_quotes(nlp: Language, unit: str) -> None:
         return lambda: (extract_timeline(document), extract_quotes(document, ()))
 
     assert growth(work, 40) < AT_MOST
+
+
+def test_leads_of_a_storys_articles() -> None:
+    def leads(size: int) -> Callable[[], object]:
+        index = SentenceIndex(["The dam at Malden has burst. " * 20] * size)
+        return lambda: [index.lead(article) for article in range(size)]
+
+    assert growth(leads, 60) < AT_MOST

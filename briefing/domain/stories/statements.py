@@ -65,9 +65,9 @@ class SentenceIndex:
     """An index of the sentences of a story's articles, for finding those that say the same."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._articles = range(len(texts))
+        self._passages = [tuple(sentences_of(text)) for text in texts]
         self._sentences = [
-            StorySentence(at, passage) for at, text in enumerate(texts) for passage in sentences_of(text)
+            StorySentence(at, passage) for at, own in enumerate(self._passages) for passage in own
         ]
         counts = [Counter(terms_of(sentence.passage.text)) for sentence in self._sentences]
         self._frequency = Counter(term for count in counts for term in count)
@@ -81,24 +81,20 @@ class SentenceIndex:
 
     def opening(self, article: int, most: int) -> Iterator[Passage]:
         """Yield the first sentences of an article that are no headings and no captions."""
-        sentences = (
-            each.passage
-            for each in self._sentences
-            if each.article == article and is_sentence(each.passage.text)
-        )
-        return islice(sentences, most)
+        return islice((each for each in self._passages[article] if is_sentence(each.text)), most)
 
     def counting(self) -> list[StorySentence]:
         """Return the sentences that say how many were killed, hurt, arrested or are missing.
 
         Those that name an earlier event, one that an article tells with its year, are left out.
         """
-        leads = [lead.text for at in self._articles if (lead := self.lead(at)) is not None]
+        found = (self.lead(at) for at in range(len(self._passages)))
+        leads = " ".join(lead.text for lead in found if lead is not None)
         names = {
             name
             for each in self._sentences
             for match in _EARLIER.finditer(each.passage.text)
-            if (name := match["name"] or match["short"]) not in " ".join(leads)
+            if (name := match["name"] or match["short"]) not in leads
         }
         return [
             each
