@@ -39,7 +39,7 @@ _MAX_JUDGED = 12
 _MAX_PASSAGES = 2
 _MAX_PASSAGE = 45
 """The most tokens of a passage that is extended to the words of the label."""
-MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.33, 0.6, 0.9
+MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.45, 0.6, 0.9
 """The probability that a reader finds a line right from which it is shown, and that with the probability that
 the matter is open from which it is sure: by cross-validation six lines of ten are right of those shown, and
 more than eight of ten of the sure ones, but hardly seven in articles that were marked blindly."""

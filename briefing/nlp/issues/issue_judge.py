@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -15,10 +16,15 @@ from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.issue_classifier import KINDS, JudgedClauses
 from briefing.nlp.issues.labels.issue_statements import IssueLabel
 from briefing.nlp.issues.labels.references import References
+from briefing.nlp.issues.labels.statement_words import WH_TAGS
 from briefing.nlp.parsing.clauses import subject_of
 
 _SENSES = load_words("issue_cues")
 _ACTS = ("demand acts", "dispute acts", "risk acts", "pending acts")
+_NO_CUES = (*_ACTS, "asking", "unsettled", "settling", "telling", "ongoing", "occasions", "outcomes")
+"""Senses that tell something only of a verb, or with others."""
+_MAX_GOVERNORS = 3
+"""The most words above a question that are looked at for what leaves it open."""
 _LIMITING = frozenset("if unless although though while because since after when until".split())
 _MODALS = frozenset("may might could would should must can".split())
 _FIRST_OR_SECOND = frozenset("i we you my our your us me".split())
@@ -124,6 +130,8 @@ def line_features(
         "quoted": float(references.is_quoted(sentence, verb)),
         "time": float(any(t.ent_type_ in ("DATE", "TIME") for t in statement.sources)),
     }
+    features["unsettled"] = float(_is_unsettled(statement, bool(features["quoted"])))
+    features["scheduled"] = float(_is_scheduled(statement))
     features |= dict.fromkeys(_cues(statement), 1.0)
     features |= dict.fromkeys(_tense_features(statement), 1.0)
     return features
@@ -137,10 +145,63 @@ def _logit(probability: float) -> float:
 def _cues(statement: IssueLabel) -> Iterable[str]:
     """Yield the senses of the label's words."""
     for sense, lemmas in _SENSES.items():
-        if sense in (*_ACTS, "asking"):
+        if sense in _NO_CUES:
             continue
         if any(t.lemma_.lower() in lemmas or t.lower_ in lemmas for t in statement.sources):
             yield f"cue {sense}"
+
+
+def _has_sense(tokens: Iterable[Token], sense: str) -> bool:
+    return any(t.lemma_.lower() in _SENSES[sense] or t.lower_ in _SENSES[sense] for t in tokens)
+
+
+def _is_scheduled(statement: IssueLabel) -> bool:
+    """Whether the label tells what takes place on a day to come, and nothing that has an outcome."""
+    verb = statement.verb
+    is_ahead = (
+        statement.form == "to"
+        or any(c.lower_ in ("will", "would", "’ll", "'ll") for c in verb.lefts)
+        or _has_sense([verb], "plan")
+    )
+    is_dated = any(t.ent_type_ in ("DATE", "TIME") for t in statement.sources)
+    acts = [verb, *(c for c in verb.rights if c.dep_ == "xcomp")]
+    is_occasion = is_ahead and is_dated and statement.form != "question" and _has_sense(acts, "occasions")
+    return is_occasion and not _has_sense(statement.sources, "outcomes")
+
+
+def _is_unsettled(statement: IssueLabel, is_quoted: bool) -> bool:
+    """Whether the reporter says, in the label or of its question, that something is not settled."""
+    if is_quoted or any(t.lower_ in _FIRST_OR_SECOND for t in statement.sources):
+        return False
+    if statement.form == "question":
+        return any(map(_says_unsettled, islice(statement.verb.ancestors, _MAX_GOVERNORS)))
+    return not statement.is_reported and _says_unsettled(statement.verb)
+
+
+def _says_unsettled(verb: Token) -> bool:
+    """Whether a verb's clause says so: "is unclear", "has yet to rule", "did not say", "talks continue"."""
+    children = list(verb.children)
+    if any(c.dep_ == "mark" and c.lower_ in _LIMITING for c in children):
+        return False
+    subject = subject_of(verb)
+    said = [verb, *(c for c in children if c.dep_ in ("acomp", "attr", "oprd"))]
+    if _has_sense(said, "unsettled") or (verb.lemma_ == "see" and verb.head.lemma_ == "remain"):
+        return True
+    is_left = verb.lemma_ in ("decline", "refuse") or any(
+        t.lower_ in ("no", "nobody", "yet") or (t.dep_ == "neg" and t.lower_ != "never")
+        for c in children
+        for t in (c, *c.lefts)
+    )
+    acts = [*said, *(c for c in children if c.dep_ == "xcomp")]
+    if any(c.lower_ in ("have", "has", "yet") for c in (*children, *verb.head.children)) and is_left:
+        return _has_sense(acts, "settling") or (subject is not None and _has_sense([subject], "outcomes"))
+    asks = any(t.tag_ in WH_TAGS or t.lower_ == "whether" for t in verb.subtree if t.i > verb.i)
+    if is_left and asks and _has_sense(acts, "telling"):
+        return True
+    under = [t for c in children if c.lower_ == "under" for t in c.children]
+    goes_on = verb.lemma_ == "continue" or any(c.lower_ in ("ongoing", "under", "underway") for c in children)
+    is_open = goes_on and subject is not None and _has_sense([subject], "ongoing")
+    return is_open or _has_sense(under, "ongoing")
 
 
 def _act(verb: Token) -> str | None:

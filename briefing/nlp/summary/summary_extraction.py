@@ -35,6 +35,8 @@ _KEY_WEIGHT = 0.3
 """Weight of the log probability of a key sentence, against what a sentence says of the consequences."""
 _MIN_CONSEQUENCE = 1.75
 """The least that a last point must say of the consequences; else it is the next best key sentence."""
+_MIN_LAST = 0.25
+"""The probability of a key sentence from which a third point is worth a line that tells no consequences."""
 _MIN_POINTS = 3
 """The fewest points of a summary whose last one says what follows."""
 _MAX_CANDIDATES = 15
@@ -66,7 +68,11 @@ def extract_summary(document: Document, models: Models, points: int) -> tuple[Po
     chosen = _choose_points(vectors, scores, points)
     found = [candidates[index] for index in chosen]
     if points >= _MIN_POINTS and len(chosen) == points:
-        found[-1] = _what_follows(document, vectors, probability, chosen[:-1]) or found[-1]
+        last = _what_follows(document, vectors, probability, chosen[:-1])
+        if last is not None:
+            found[-1] = last
+        elif points == _MIN_POINTS and probability[chosen[-1]] < _MIN_LAST:
+            del found[-1]
     return ranked_points(found)
 
 

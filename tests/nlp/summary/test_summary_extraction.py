@@ -151,6 +151,16 @@ def test_a_sentence_names_a_coming_day(nlp: Language, text: str, is_coming: bool
     assert (worth[0] > worth[1]) is is_coming
 
 
+def test_a_third_point_that_is_not_worth_a_line_is_left_out(nlp: Language) -> None:
+    text = (
+        "The council of Leeds approved a new tram line to Hunslet on Monday.\n\n"
+        "The line costs two billion pounds, the council said on Monday.\n\n"
+        + "Trams were green in the town of Leeds when Ann Lee was a child.\n\n"
+        * 12
+    )
+    assert len(summary_of(nlp, text)) == 2
+
+
 @pytest.mark.parametrize("points", [1, 2, 4])
 def test_a_summary_has_as_many_points_as_are_asked_for(nlp: Language, points: int) -> None:
     text = (

@@ -111,7 +111,8 @@ def title_statement(title: Doc, clause: Clause) -> IssueLabel | None:
     is_planned = root.pos_ in ("NOUN", "PROPN") and plan is not None  # "nurses to strike"
     verb = plan if plan is not None and is_planned else root
     subject = root if is_planned else subject_of(root)
-    is_open = verb.tag_ == "VBG" or verb.lemma_.lower() in _WORDS["headline acts"]
+    is_present = verb.tag_ in ("VB", "VBP", "VBZ")  # "condemned for" tells what has happened
+    is_open = verb.tag_ == "VBG" or (is_present and verb.lemma_.lower() in _WORDS["headline acts"])
     if not is_open and not any(c.lower_ in ("to", "will", "may", "could") for c in verb.lefts):
         return None
     if subject is None or subject.i > verb.i:
@@ -199,7 +200,9 @@ def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterato
 def _has_gap(verb: Token) -> bool:
     """Whether the clause lacks what a noun before it stands for, as in "what the agency is examining"."""
     said = ("ccomp", "xcomp") if verb.lemma_ == "tell" else ("ccomp", "dobj", "xcomp")
-    if verb.lemma_.lower() in ATTRIBUTION_VERBS and not any(c.dep_ in said for c in verb.rights):
+    if verb.lemma_.lower() in ATTRIBUTION_VERBS - {"continue"} and not any(
+        c.dep_ in said for c in verb.rights
+    ):
         return True
     subject = subject_of(verb)
     if any(t.tag_ in WH_TAGS and t != subject for t in _before(verb)):
@@ -260,6 +263,8 @@ class _Wording:
 
     def question(self, word: Token) -> IssueLabel | None:
         opening = "whether" if word.lower_ in ("if", "whether") else None
+        if opening and any(t.tag_ in WH_TAGS for t in self._verb.lefts):
+            return None  # "whether and how"
         subject = subject_of(self._verb)
         wh_phrase: list[Token] = []
         if opening is None:

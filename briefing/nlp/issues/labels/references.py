@@ -143,6 +143,11 @@ class References:
         is_plural = token.lower_ == "they"
         for where, until in self._before(sentence, token):
             subject = _main_subject(where, until)
+            words = [t for t in where.tokens if until is None or t.i < until.i]
+            if is_plural and any(
+                t.ent_type_ == "PERSON" and _is_coordinated(t) and t != subject for t in words
+            ):
+                return None  # "announcements by Ann Lee and Bo Roe that they will resign"
             if subject is None or subject.ent_type_ in ("DATE", "TIME"):
                 continue
             if subject.lower_ == token.lower_ or is_bare_definite(subject):
@@ -153,7 +158,9 @@ class References:
             if actor is not None and actor.kind is ActorKind.PERSON:
                 return None if until is None else self._thing_before(where, until, is_plural)
             has_number = (subject.tag_ in ("NNS", "NNPS") or _is_coordinated(subject)) == is_plural
-            if subject.pos_ in ("NOUN", "PROPN") and (has_number or (actor is not None and is_plural)):
+            if subject.pos_ in ("NOUN", "PROPN") and (
+                has_number or (actor is not None and is_plural and not _is_plural_verb(token.head))
+            ):
                 return actor if actor is not None and not is_plural else (where, subject)
             return None
         return None
@@ -222,6 +229,11 @@ class References:
         yield sentence, token
         for index in range(sentence.index - 1, max(-1, sentence.index - 3), -1):
             yield self.document.sentences[index], None
+
+
+def _is_plural_verb(verb: Token) -> bool:
+    """Whether a verb agrees with a plural subject alone: "they plan", "they are"."""
+    return any(t.tag_ == "VBP" for t in (verb, *verb.lefts) if t.dep_ in ("aux", "auxpass") or t == verb)
 
 
 def _nominative(pronoun: Token) -> str:

@@ -134,6 +134,10 @@ def test_a_subject_that_refers_back_is_named(nlp: Language, text: str, label: st
             "Angela Weber and his wife met. Paul Braun's wife said he will resign.", id="a relative"
         ),
         pytest.param("We will discuss it on Friday.", id="we"),
+        pytest.param(
+            "The Senate meets today. With letters from Ann Lee and Bo Roe that they will back the bill, it passes.",
+            id="two persons in one sentence",
+        ),
     ],
 )
 def test_an_uncertain_subject_stays_a_pronoun(nlp: Language, text: str) -> None:
@@ -155,6 +159,11 @@ def test_an_uncertain_subject_stays_a_pronoun(nlp: Language, text: str) -> None:
             "The president told reporters at a press conference.",
             "The president told reporters at a press conference",
             id="only that somebody was told",
+        ),
+        pytest.param(
+            "Nobody knows whether and how Peter Braun would pay the fine.",
+            "Whether Peter Braun how would pay the fine",
+            id="two questions in one",
         ),
     ],
 )
@@ -247,5 +256,5 @@ def test_the_headline_words_the_matter_that_it_is_about(nlp: Language) -> None:
     clause = split_clauses(sentence)[0]
     statement = title_statement(document.title, clause)
     assert statement is not None and statement.text == "Parliament to debate pay of nurses"
-    other = parse(nlp, Article("id", "Storm to reach the coast tonight", text)).title
-    assert title_statement(other, clause) is None
+    for title in ("Storm to reach the coast tonight", "Parliament condemned for debating pay of nurses"):
+        assert title_statement(parse(nlp, Article("id", title, text)).title, clause) is None
