@@ -21,7 +21,6 @@ from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, line_fe
 from briefing.nlp.issues.labels.issue_statements import (
     IssueLabel,
     item_label,
-    passage_statement,
     statements,
     title_statement,
 )
@@ -102,11 +101,12 @@ def issues_of(judged: JudgedClauses, references: References, judge: IssueJudge) 
 def all_lines(
     judged: JudgedClauses, references: References, judge: IssueJudge
 ) -> Iterator[tuple[list[int], list[Wording]]]:
-    """Yield each issue's clauses, by number, and all its wordings."""
+    """Yield the clauses, by number, and all wordings of each issue that can be worded."""
     found = find_issues(judged)
     headlined = _headlined(found, judged, references)
     for members in found:
-        yield members, lines_of(members, judged, references, judge, members is headlined)
+        if lines := lines_of(members, judged, references, judge, members is headlined):
+            yield members, lines
 
 
 def find_issues(judged: JudgedClauses) -> list[list[int]]:
@@ -136,16 +136,13 @@ def lines_of(
     judge: IssueJudge,
     is_headlined: bool = False,
 ) -> list[Wording]:
-    """Return the wordings of an issue, from its clauses and perhaps the headline; never empty."""
+    """Return the wordings of an issue, from its clauses and perhaps the headline."""
     found: list[tuple[IssueLabel, int]] = []
     for member in members:
         found += [(statement, member) for statement in statements(judged.clauses[member], references)]
-    strongest = judged.clauses[members[0]]
-    headline = title_statement(references.document.title, strongest) if is_headlined else None
-    if headline is not None:
-        found.append((headline, members[0]))
-    if not found:
-        found.append((passage_statement(strongest), members[0]))
+    if is_headlined:
+        headline = title_statement(references.document.title, judged.clauses[members[0]])
+        found += [(headline, members[0])] if headline is not None else []
     lines: dict[str, Wording] = {}
     for statement, member in found:
         features = line_features(statement, member, members, judged, references)

@@ -50,8 +50,7 @@ class IssueJudge:
 def can_stand_alone(statement: IssueLabel) -> bool:
     """Whether a label names its subject and leaves nothing to be looked up."""
     return (
-        statement.form != "passage"
-        and statement.subject in ("actor", "noun", "bare", "expletive")
+        statement.subject in ("actor", "noun", "bare", "expletive")
         and not statement.leftover
         and not _is_thought(statement)
         and not (statement.form != "title" and _has_loose_list(statement))

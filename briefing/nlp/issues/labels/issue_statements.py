@@ -35,7 +35,7 @@ from briefing.nlp.parsing.clauses import FINITE_TAGS, Clause, subject_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
 
-StatementForm = Literal["to", "question", "clause", "participle", "title", "passage"]
+StatementForm = Literal["to", "question", "clause", "title"]
 
 MAX_LENGTH = 120
 """The most code points of a label."""
@@ -121,19 +121,6 @@ def title_statement(title: Doc, clause: Clause) -> IssueLabel | None:
     return IssueLabel(text, "title", verb, clause.sentence, tuple(tokens), kind, _leftovers(tokens, kind))
 
 
-def passage_statement(clause: Clause) -> IssueLabel:
-    """Return the clause as it stands, up to the longest statement."""
-    tokens = [token for token in clause.standalone_tokens if not token.is_space]
-    words = [number for number, token in enumerate(tokens, 1) if not token.is_punct]
-    shown = tokens[: words[MAX_WORDS - 1]] if len(words) > MAX_WORDS else tokens
-    text = format_label(" ".join("".join(token.text_with_ws for token in shown).split()))
-    if len(text) > MAX_LENGTH:
-        text = text[:MAX_LENGTH].rpartition(" ")[0].rstrip(",;:") or text[:MAX_LENGTH]
-    return IssueLabel(
-        text or clause.text.strip(), "passage", clause.head, clause.sentence, tuple(shown), "none", 2
-    )
-
-
 def item_label(item: Span) -> str:
     """Return the label of an item of an enumeration: the item itself, without its article."""
     start = item.start + (item[0].pos_ == "DET" and len(item) > 1)
@@ -186,8 +173,6 @@ def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterato
             statement = wording.question(question)
         elif is_finite and not _has_gap(verb):
             statement = wording.clause()
-        elif verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.pos_ in ("NOUN", "PROPN"):
-            statement = wording.participle()
         else:
             return
         if statement is not None and (fuller is None or statement.text != fuller.text):
@@ -282,17 +267,6 @@ class _Wording:
         lead: list[Token | str] = [opening] if opening else [*wh_phrase]
         group = self._group_tokens(exclude={word.i, *(t.i for t in wh_phrase)})
         return self._filled([*lead, *start], kind, group, "question")
-
-    def participle(self) -> IssueLabel | None:
-        """Word "a hearing scheduled for Monday"."""
-        noun = self._verb.head
-        if self._verb.lemma_.lower() not in _WORDS["planning"]:
-            return None
-        start, kind = self._subject(noun)
-        if not start:
-            return None
-        self._need(self._verb, 0)
-        return self._filled(start, kind, self._take_chosen(), "participle")
 
     def _subject(self, subject: Token) -> tuple[list[Token | str], str]:
         """Return the subject's words, or those of what it refers to, and what it is."""

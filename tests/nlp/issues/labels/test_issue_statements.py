@@ -135,7 +135,7 @@ def test_a_subject_that_refers_back_is_named(nlp: Language, text: str, label: st
         ),
         pytest.param("We will discuss it on Friday.", id="we"),
         pytest.param(
-            "The Senate meets today. With letters from Ann Lee and Bo Roe that they will back the bill, it passes.",
+            "The Senate meets today. With letters from Ann Lee and Bo Roe that they will back it, it passes.",
             id="two persons in one sentence",
         ),
     ],
