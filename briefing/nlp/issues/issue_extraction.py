@@ -40,8 +40,8 @@ _MAX_PASSAGE = 45
 """The most tokens of a passage that is extended to the words of the label."""
 MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.45, 0.6, 0.9
 """The probability that a reader finds a line right from which it is shown, and that with the probability that
-the matter is open from which it is sure: by cross-validation six lines of ten are right of those shown, and
-more than eight of ten of the sure ones, but hardly seven in articles that were marked blindly."""
+the matter is open from which it is sure: by cross-validation seven lines of ten are right of those shown, and
+eight of ten of the sure ones, but hardly seven in articles that were marked blindly."""
 _UNREADABLE = 0.1
 """The part of the probability that counts if a label cannot be read alone: others come first."""
 _SAME_WORDS = 0.6
@@ -102,16 +102,7 @@ def all_lines(
     judged: JudgedClauses, references: References, judge: IssueJudge
 ) -> Iterator[tuple[list[int], list[Wording]]]:
     """Yield the clauses, by number, and all wordings of each issue that can be worded."""
-    found = find_issues(judged)
-    headlined = _headlined(found, judged, references)
-    for members in found:
-        if lines := lines_of(members, judged, references, judge, members is headlined):
-            yield members, lines
-
-
-def find_issues(judged: JudgedClauses) -> list[list[int]]:
-    """Return the numbers of the clauses of each issue, the strongest first."""
-    return cluster_clauses(
+    found = cluster_clauses(
         judged.open,
         judged.same,
         min_open=MIN_OPEN_PROBABILITY,
@@ -120,6 +111,10 @@ def find_issues(judged: JudgedClauses) -> list[list[int]]:
         max_clusters=_MAX_JUDGED,
         max_size=MAX_CLAUSES,
     )
+    headlined = _headlined(found, judged, references)
+    for members in found:
+        if lines := lines_of(members, judged, references, judge, members is headlined):
+            yield members, lines
 
 
 def _headlined(found: Sequence[list[int]], judged: JudgedClauses, references: References) -> list[int] | None:

@@ -156,7 +156,7 @@ class References:
                     return found
             actor = self.actor_at(where, subject)
             if actor is not None and actor.kind is ActorKind.PERSON:
-                return None if until is None else self._thing_before(where, until, is_plural)
+                return None
             has_number = (subject.tag_ in ("NNS", "NNPS") or _is_coordinated(subject)) == is_plural
             if subject.pos_ in ("NOUN", "PROPN") and (
                 has_number or (actor is not None and is_plural and not _is_plural_verb(token.head))
@@ -164,15 +164,6 @@ class References:
                 return actor if actor is not None and not is_plural else (where, subject)
             return None
         return None
-
-    def _thing_before(self, sentence: Sentence, until: Token, is_plural: bool) -> Actor | None:
-        """Return the only body that the sentence names before the pronoun."""
-        bodies = [
-            actor
-            for actor in self.actors_in(sentence, (t for t in sentence.tokens if t.i < until.i))
-            if actor.kind is ActorKind.ORGANIZATION
-        ]
-        return bodies[0] if len(bodies) == 1 and not is_plural else None
 
     def _described(self, sentence: Sentence, token: Token) -> Actor | None:
         """Return the actor that "the minister" or "the company" stands for: one alone that fits."""
