@@ -144,6 +144,10 @@ class AnnotatedArticle:
     text: str | None = None
     """The text; None if the article is missing, as its annotations were imported before it."""
 
+    def is_gone(self, annotation: Annotation) -> bool:
+        """Whether the text no longer has the passage; the library never had a text of a book."""
+        return annotation.is_orphan and bool(self.head.text_sha256)
+
 
 def sort_by_position(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
     """Sort in reading order, the longer first at the same start; orphans come last, the oldest first."""

@@ -17,10 +17,17 @@ from briefing.domain.annotation import (
     clean_tags,
     sort_by_position,
 )
+from briefing.domain.article import text_hash
 
 TEXT = "Brook called the first round useful.\n\nDahl said that the border remains open. # Vale left."
 SPOTS = ((0, 5), (6, 35), (13, 60), (38, 42), (48, 76), (78, 90))
-HEAD = ArticleHead("0123456789abcdef", "The Vale talks", url="https://a.example/1", author="Jo Doe")
+HEAD = ArticleHead(
+    "0123456789abcdef",
+    "The Vale talks",
+    url="https://a.example/1",
+    author="Jo Doe",
+    text_sha256=text_hash(TEXT),
+)
 ENGINE = EngineInfo("e", "1", "m")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from briefing.domain.annotation import AnnotatedArticle
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.formats import FORMATS, ExportFormat, format_for_suffix, format_named
-from tests.exchange.notes import annotated
+from tests.exchange.notes import HEAD, annotated, annotation
 
 
 def test_every_format_of_the_command_line_is_there() -> None:
@@ -26,6 +28,14 @@ def test_every_format_writes_any_bundle_the_same_each_time(
     assert form.render(briefed_bundle) == form.render(briefed_bundle) != ""
     form.render(ExportBundle(()))
     form.render(ExportBundle((annotated(),)))
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_no_format_says_that_a_book_without_a_text_has_lost_its_words(form: ExportFormat) -> None:
+    book = AnnotatedArticle(replace(HEAD, text_sha256=""), (annotation(1, orphan=True),))
+    written = form.render(ExportBundle((book,))).lower()
+    assert "no longer" not in written
+    assert "earlier version" not in written
 
 
 @pytest.mark.parametrize(

@@ -85,23 +85,21 @@ def _article(
         yield from _briefing(briefing)
     numbered = list(enumerate(article.annotations, number))
     notes = {each: "\n".join(_note(annotation, renderer)) for each, annotation in numbered}
-    located = [(each, annotation) for each, annotation in numbered if not annotation.is_orphan]
-    orphans = [(each, annotation) for each, annotation in numbered if annotation.is_orphan]
+    kept = [(each, annotation) for each, annotation in numbered if not article.is_gone(annotation)]
+    gone = [(each, annotation) for each, annotation in numbered if article.is_gone(annotation)]
     text = article.text if article.text is not None and len(article.text) <= LONGEST_TEXT else None
     found = (
-        [HighlightedSpan.of(each, annotation, text) for each, annotation in located]
-        if text is not None
-        else []
+        [HighlightedSpan.of(each, annotation, text) for each, annotation in kept] if text is not None else []
     )
     marks = [mark for mark in found if mark is not None]
     shown = {mark.number for mark in marks}
-    if located:
+    if kept:
         yield "<h3>Annotations</h3>"
-        yield from _list(located, notes, shown)
-    if orphans:
+        yield from _list(kept, notes, shown)
+    if gone:
         yield "<h3>No longer in the article</h3>"
         yield "<p>These words were marked in an earlier version of the text.</p>"
-        yield from _list(orphans, notes, shown)
+        yield from _list(gone, notes, shown)
     if text is not None:
         yield "<h3>The article</h3>"
         yield from _text(text, marks, notes)

@@ -52,14 +52,14 @@ def article_title(article: AnnotatedArticle) -> str:
 def article_blocks(article: AnnotatedArticle) -> list[Block]:
     """Return a block for each annotation, in their order."""
     ids = block_ids(article.annotations)
-    return [annotation_block(annotation, ids[annotation.id]) for annotation in article.annotations]
+    return [annotation_block(each, ids[each.id], gone=article.is_gone(each)) for each in article.annotations]
 
 
 def _body(blocks: list[Block], briefing: Analysis | None) -> list[str]:
     parts = ["\n".join(briefing_block(briefing).lines)] if briefing is not None else []
     for heading, section in (
-        (ANNOTATIONS, [block for block in blocks if not block.orphan]),
-        (GONE, [block for block in blocks if block.orphan]),
+        (ANNOTATIONS, [block for block in blocks if not block.gone]),
+        (GONE, [block for block in blocks if block.gone]),
     ):
         if section:
             parts.append(heading)

@@ -49,13 +49,13 @@ def _article(article: AnnotatedArticle, briefing: Analysis | None) -> Iterator[s
     )
     if briefing is not None:
         yield from ("", *_briefing(briefing))
-    located = [annotation for annotation in article.annotations if not annotation.is_orphan]
-    orphans = [annotation for annotation in article.annotations if annotation.is_orphan]
-    for annotation in located:
-        yield from ("", *_annotation(annotation, "**"))
-    if orphans:
+    gone = [annotation for annotation in article.annotations if article.is_gone(annotation)]
+    for annotation in article.annotations:
+        if not article.is_gone(annotation):
+            yield from ("", *_annotation(annotation, "**"))
+    if gone:
         yield from ("", "** No longer in the article")
-        for annotation in orphans:
+        for annotation in gone:
             yield from ("", *_annotation(annotation, "***"))
 
 

@@ -31,7 +31,7 @@ class Block:
 
     id: str
     lines: tuple[str, ...]
-    orphan: bool = False
+    gone: bool = False
     undated: BlockRecord | None = None
     """The record as 0.1.0 wrote it, without colour and day: if the ledger has it, nothing has changed."""
 
@@ -58,7 +58,7 @@ def block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:
     return ids
 
 
-def annotation_block(annotation: Annotation, block_id: str) -> Block:
+def annotation_block(annotation: Annotation, block_id: str, *, gone: bool) -> Block:
     # Obsidian wants the id of a quote on a line of its own, between blank ones.
     quote = [*block_quote(annotation.anchor.quote), "", f"^{block_id}"]
     marked = ", ".join(filter(None, (annotation.color.capitalize(), day(annotation.created))))
@@ -69,10 +69,10 @@ def annotation_block(annotation: Annotation, block_id: str) -> Block:
     tags = [f"#{tag}" for tag in map(obsidian_tag, annotation.tags) if tag]
     if tags:
         lines += ["", " ".join(tags)]
-    if annotation.is_orphan:
+    if gone:
         lines += ["", _ORPHAN]
     dated = (*quote, "", f"*{escape_markdown(marked)}*", *lines)
-    return Block(block_id, dated, annotation.is_orphan, _record((*quote, *lines)))
+    return Block(block_id, dated, gone, _record((*quote, *lines)))
 
 
 def briefing_block(briefing: Analysis) -> Block:

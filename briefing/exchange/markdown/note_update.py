@@ -105,7 +105,7 @@ class _Update:
         self._update_briefing(note, briefing)
         self._update_annotations(note, blocks)
         self._remove_others(note, blocks)
-        lines = self._assembled(note, any(block.orphan for block in blocks))
+        lines = self._assembled(note, any(block.gone for block in blocks))
         text = "\n".join(lines)
         return text.removesuffix(self.newline) if open_ended else text
 
@@ -129,11 +129,11 @@ class _Update:
             for block in blocks
             if (place := note.places.get(block.id))
             and place.intact
-            and note.is_gone(place) is not block.orphan
+            and note.is_gone(place) is not block.gone
             and note.stands_alone(place)
         }
         for orphans, heading in ((False, ANNOTATIONS), (True, GONE)):
-            section = [block for block in blocks if block.orphan is orphans]
+            section = [block for block in blocks if block.gone is orphans]
             anchors = {
                 block.id: note.places[block.id]
                 for block in section
