@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from briefing.domain import Article
-from briefing.domain.article import article_id
+from briefing.domain.article import article_id, text_hash
 from briefing.domain.feeds.sync import ItemState, ServerEntry, ServerItem
 from briefing.exchange.importers.import_record import SavedArticle
 from briefing.services.article_ingest import ArticleIngest
@@ -19,6 +20,10 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 
 ARTICLES_PER_READING = 100
+_GIVEN = "imported marks"
+"""Metadata key: hashes of the stars and tags that imports gave; what was taken away since stays away."""
+_STAR = ""
+"""Stands for the star among tags, none of which is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,24 @@ class SavedArticles:
         known = {url: id_ for url in by_url if (id_ := self._known(url)) is not None}
         new = dict(self._stored([(url, each) for url, each in by_url.items() if url not in known]))
         ids = known | new
-        self._articles.mark((id_ for url, id_ in ids.items() if by_url[url].starred), starred=True)
-        for tag in {tag for each in by_url.values() for tag in each.tags}:
-            self._tags.add((id_ for url, id_ in ids.items() if tag in by_url[url].tags), tag)
+        self._mark({ids[url]: each for url, each in by_url.items() if url in ids}, frozenset(new.values()))
         addresses = {normalize_url(each.url) or each.url for each in saved}
         return TakenArticles(len(new), len(known), len(addresses) - len(ids))
+
+    def _mark(self, saved: Mapping[str, SavedArticle], new: Collection[str]) -> None:
+        """Give articles, by id, their stars and tags, but none that an earlier import gave them already."""
+        earlier = frozenset((self._store.get_meta(_GIVEN) or "").split())
+        given, wanted = set[str](), defaultdict[str, list[str]](list)
+        for id_, each in saved.items():
+            for mark in (*each.tags, *([_STAR] if each.starred else [])):
+                given.add(key := text_hash(f"{id_} {mark}")[:12])
+                if key not in earlier or id_ in new:
+                    wanted[mark].append(id_)
+        self._articles.mark(wanted.pop(_STAR, ()), starred=True)
+        for tag, ids in wanted.items():
+            self._tags.add(ids, tag)
+        if not given <= earlier:
+            self._store.set_meta(_GIVEN, " ".join(sorted(earlier | given)))
 
     def _known(self, url: str) -> str | None:
         entries = self._store.find_by_url(url)

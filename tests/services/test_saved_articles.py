@@ -105,6 +105,21 @@ def test_an_article_that_the_library_has_stays_as_it_is_and_gets_star_and_tags(l
     assert [each.is_orphan for each in notes(library)] == [False]
 
 
+def test_a_star_and_a_tag_that_were_taken_away_stay_away(library: Library) -> None:
+    take(library, WALLABAG)
+    entry = library.articles.find(PAGE)
+    library.articles.mark([entry.id], starred=False)
+    library.article_list.tags.remove([entry.id], "harbour")
+    take(library, WALLABAG)
+    assert not library.articles.find(PAGE).starred
+    assert library.article_list.tags.by_article() == {entry.id: ("to check",)}
+    take(library, ARCHIVES["instapaper"].replace(b"to check", b"asked"))
+    assert library.article_list.tags.by_article()[entry.id] == ("asked", "to check")
+    library.articles.remove(entry.id)
+    take(library, WALLABAG)
+    assert library.articles.find(PAGE).starred
+
+
 def test_what_two_programs_kept_is_one_article(library: Library) -> None:
     take(library, POCKET_CSV)
     assert take(library, ARCHIVES["instapaper"]).articles == 0

@@ -7,6 +7,7 @@ packages/api/src/utils/parser.ts.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -41,10 +42,11 @@ def read_omnivore(
         slug = text_or_empty(entry.get("slug"))
         article = _article(entry, member(f"content/{slug}.html"))
         articles.append(article)
-        for number, (quote, tags, note) in enumerate(_highlights(member(f"highlights/{slug}.md"))):
+        seen = Counter[str]()
+        for quote, tags, note in _highlights(member(f"highlights/{slug}.md")):
             record = highlight(
                 quote,
-                "" if quote else str(number),
+                str(seen[quote] or "") if quote else "0",
                 now,
                 source=article.url,
                 title=article.title,
@@ -54,6 +56,7 @@ def read_omnivore(
                 created=entry.get("updatedAt"),
             )
             records += [record] if record else []
+            seen[quote] += 1
     return ParsedImport(tuple(records), (), tuple(articles))
 
 

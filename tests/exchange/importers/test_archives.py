@@ -70,6 +70,16 @@ def test_labels_of_a_highlight_are_its_tags() -> None:
     assert (second.annotation.anchor.quote, second.annotation.tags) == ("The port is shut.", ())
 
 
+def test_omnivores_highlights_of_the_same_words_are_several() -> None:
+    slug = "talks-over-the-harbour-18c"
+    members = ZipMembers(omnivore(), "the file")
+    again = {f"highlights/{slug}.md": "> The port is shut.\n\n> The port is shut.\n\nAgain."}
+    found = read(zipped({file: members.text(file) for file in members.files} | again)).incoming
+    assert [each.annotation.note for each in found] == ["", "Again."]
+    assert len({each.annotation.id for each in found}) == 2
+    assert found[0].annotation.id == read(omnivore()).incoming[1].annotation.id
+
+
 @pytest.mark.parametrize(
     ("program", "sentences"),
     [
