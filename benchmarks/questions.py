@@ -6,9 +6,7 @@ A line of `questions.tsv` (articles of EVAL_DIR/briefing-*) and of `questions_da
 EVAL_DIR/stories-dated) has the number of the question, the article, the question, and words of a sentence
 that answers it; lines of one number are alternatives. The first were written before anything was measured,
 in other words than the sentence where that is natural, the second by somebody who had not seen the program.
-
-"through the index" is the way of a question that is typed: the full-text index chooses the articles. "all
-sentences" compares those of all articles.
+A line of `questions_unanswerable.tsv` is a question about an event of another year, which nothing answers.
 """
 
 from __future__ import annotations
@@ -16,15 +14,15 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from briefing.domain import Article
-from briefing.domain.questions.passage_ranking import best_passages
 from briefing.domain.span import Passage
+from briefing.nlp.passage_likeness import PassageLikeness
 from briefing.services.questions.question_service import QuestionService
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
@@ -68,7 +66,7 @@ def read_questions(name: str) -> dict[str, Question]:
 
 
 def measure(
-    name: str, questions: Iterable[Question], articles: Mapping[str, Article], ask: Ask, *, whole: bool
+    name: str, questions: Collection[Question], articles: Mapping[str, Article], ask: Ask, *, whole: bool
 ) -> None:
     """Print the share of questions that one of the first 1, 3 and 5 passages answers."""
     ranks = [
@@ -82,15 +80,13 @@ def measure(
     )
 
 
-def from_all(articles: Mapping[str, Article], question: str, ids: Sequence[str]) -> Iterable[Sequence[Place]]:
-    asked = [articles[id_] for id_ in ids]
-    found = best_passages(question, [each.text for each in asked], max(FIRST), [each.title for each in asked])
-    return ([(ids[place], passage) for place, passage in each.places] for each in found)
-
-
 def through_index(service: QuestionService, question: str, ids: Sequence[str]) -> Iterable[Sequence[Place]]:
     lines = service.passages(question, ids, max(FIRST)).lines
     return ([(each.article, each.passage) for each in line.citations] for line in lines)
+
+
+def is_sure(service: QuestionService, question: str, articles: Mapping[str, Article]) -> bool:
+    return any(line.shown for line in service.passages(question, list(articles), max(FIRST)).lines)
 
 
 def measure_set(name: str, given: Iterable[Article]) -> None:
@@ -98,20 +94,20 @@ def measure_set(name: str, given: Iterable[Article]) -> None:
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "library.db") as store:
         articles = {each.id: store.put(each, fetched=datetime.now(UTC)) for each in given}
         SearchIndex(store.database).index_all()
-        indexed = partial(through_index, QuestionService(store, ArticleSearch(store.database), None))
-        everything = partial(from_all, articles)
+        service = QuestionService(store, ArticleSearch(store.database), None, PassageLikeness())
+        indexed = partial(through_index, service)
         print(f"{name}: {len(questions)} questions")
-        measure("  its article", questions.values(), articles, everything, whole=False)
-        measure(
-            f"  {len(articles)} articles, through the index",
-            questions.values(),
-            articles,
-            indexed,
-            whole=True,
-        )
-        measure(
-            f"  {len(articles)} articles, all sentences", questions.values(), articles, everything, whole=True
-        )
+        halves = [[each for at, each in questions.items() if int(at) % 2 == rest] for rest in (1, 0)]
+        measure("  its article", questions.values(), articles, indexed, whole=False)
+        measure(f"  {len(articles)} articles", questions.values(), articles, indexed, whole=True)
+        for half, asked in zip(("odd", "even"), halves, strict=True):
+            measure(f"  {len(articles)} articles, {half} numbers", asked, articles, indexed, whole=True)
+        unsure = [not is_sure(service, each.text, articles) for each in questions.values()]
+        print(f"  said to be answered by nothing surely: {sum(unsure)}")
+        if name == "questions_dated.tsv":
+            lines = Path(__file__).with_name("questions_unanswerable.tsv").read_text("utf-8").splitlines()
+            unsure = [not is_sure(service, each, articles) for each in lines]
+            print(f"  of {len(lines)} that no article answers: {sum(unsure)}")
 
 
 def main() -> None:

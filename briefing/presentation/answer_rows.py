@@ -11,6 +11,8 @@ from briefing.presentation.sentences import pluralize, quoted, shortened
 
 PASSAGE_CELLS = 200
 SOURCE_CELLS = 24
+NEAREST = "nearest"
+"""The key of the row that folds passages which do not surely answer."""
 
 
 def answer_text(line: AnswerLine) -> str:
@@ -32,9 +34,13 @@ def answer_about(answer: Answer) -> str:
     return f"{count} in {len(answer.heads)} of {pluralize(answer.articles, 'article')}"
 
 
-def answer_rows(answer: Answer) -> list[Row]:
+def answer_rows(answer: Answer, *, unfolded: bool = False) -> list[Row]:
+    """Return a row for each line; those that do not surely answer are below one that unfolds them."""
     rows = []
-    for line in answer.lines:
+    if any(not line.shown for line in answer.lines):
+        nearest = f"{'−' if unfolded else '+'}{pluralize(len(answer.lines), 'nearest passage')}"
+        rows = [Row(NEAREST, f"{answer.notice} {nearest}", expandable=True)]
+    for line in answer.lines if unfolded or not rows else ():
         first = line.citations[0]
         more = f" +{len(line.citations) - 1}" if len(line.citations) > 1 else ""
         source = shortened(where(answer.heads[first.article]), SOURCE_CELLS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -58,8 +58,9 @@ from briefing.store.notices import Notices
 from briefing.store.stories.story_store import StoryStore
 
 if TYPE_CHECKING:
-    # These are imported where they are made: few commands need feeds, imports and a language model.
+    # These are imported where they are made: few commands need feeds, imports, questions and a model.
     from briefing.nlp.language_model.model_config import ModelConfig
+    from briefing.nlp.passage_likeness import PassageLikeness
     from briefing.services.annotation_import import ImportResult
     from briefing.services.feeds.service import FeedService
     from briefing.services.language_model.model_setup import ModelSetup
@@ -308,7 +309,17 @@ class Library:
 
     @once
     def questions(self) -> QuestionService:
-        return QuestionService(self._store, self._search, self.writing)
+        return QuestionService(self._store, self._search, self.writing, self._like)
+
+    @once
+    def _likeness(self) -> PassageLikeness:
+        from briefing.nlp.passage_likeness import PassageLikeness
+
+        return PassageLikeness()
+
+    def _like(self, question: str, passages: Sequence[tuple[str, str]]) -> Sequence[float]:
+        """Compare passages with a question; the first call loads the encoder."""
+        return self._likeness(question, passages)
 
     # Feeds
 

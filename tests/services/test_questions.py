@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
+from briefing.domain.questions.answer import answer_to_dict
 from briefing.services.library import Library
 from briefing.services.questions import question_service
-from briefing.services.questions.question_service import NO_ARTICLES, NO_MATCH, NO_TERMS
+from briefing.services.questions.question_service import NO_ARTICLES, NO_MATCH, NO_TERMS, NOT_SURE
 from tests.cli.conftest import PatternEngine
 from tests.libraries import library_at
 
@@ -39,6 +40,13 @@ def test_the_best_passage_is_cited_with_its_article(library: Library) -> None:
         dict.fromkeys(each.article for line in answer.lines for each in line.citations)
     )
     assert (answer.heads[IDS[0]].source, answer.articles, answer.model) == ("Gazette", 3, None)
+
+
+def test_what_nothing_answers_has_the_nearest_passages_and_a_sentence_says_so(library: Library) -> None:
+    answer = library.questions.ask("Who pays for the new opera house in Oslo?", IDS)
+    assert answer.notice == NOT_SURE
+    assert [line.shown for line in answer.lines] == [False, False]
+    assert answer_to_dict(answer)["lines"][0]["shown"] is False
 
 
 def test_only_the_articles_that_are_asked_answer(library: Library) -> None:

@@ -18,6 +18,8 @@ class AnswerLine:
     """The supporting passages, at least one."""
     words: str | None = None
     """The line in the words of a language model, or None where the line is its first passage."""
+    shown: bool = True
+    """Whether the line may be said to answer; otherwise it is only among the nearest, and folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +61,4 @@ def answer_to_dict(answer: Answer) -> Json:
 
 def _line(line: AnswerLine, model: str | None) -> Json:
     words = {} if line.words is None else {"model": {"name": model, "text": line.words}}
-    return {**cited(line.citations), **words}
+    return {**cited(line.citations), **words, **({} if line.shown else {"shown": False})}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice, pairwise
 
@@ -32,8 +32,15 @@ NEIGHBOUR = 0.3
 """Weight of the better neighbouring sentence: words of the question also stand beside the answer."""
 ARTICLE = 0.5
 """Weight of the question's words found anywhere in the article: the right article comes first."""
-RANKED_AGAIN = 40
-"""The number of best matching sentences that are ranked again by what is asked for."""
+RANKED_AGAIN, COMPARED = 40, 30
+"""The numbers of best sentences that are ranked again by what is asked for, and then by likeness."""
+LIKENESS = 20.0
+"""Weight of how much of the question a sentence says in the same words or in others."""
+SURE_SHARE, SURE_LIKENESS = 0.55, 0.6
+"""The share of the question that stands in, beside or above a passage, and the likeness, from either of which
+it may be said to answer."""
+ARTICLE_RANK = 0.5
+"""How much less a sentence of a less relevant article counts, by the logarithm of its article's rank."""
 NEAR, HERE = 5.0, 6.0
 """Weights of the share of the question that stands in the sentence or beside it, and in it or the title."""
 NAMES = 2.0
@@ -64,6 +71,8 @@ class RankedPassage:
     places: tuple[tuple[int, Passage], ...]
     """The article's position in the sequence, and the sentence in it; at least one place, the best first."""
     score: float
+    is_sure: bool
+    """Whether it has so much of the question that it may be said to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +135,24 @@ def question_terms(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_stems(without_kind(question)))) or tuple(dict.fromkeys(_stems(question)))
 
 
+Likeness = Callable[[str, Sequence[tuple[str, str]]], Sequence[float]]
+"""Returns how much of a question each passage says, given with the title of its article."""
+
+
 def best_passages(
-    question: str, texts: Sequence[str], limit: int, titles: Sequence[str] = ()
+    question: str,
+    texts: Sequence[str],
+    limit: int,
+    titles: Sequence[str] = (),
+    likeness: Likeness | None = None,
 ) -> list[RankedPassage]:
     """Return the sentences that answer a question best, the best first; each has a word of the question.
 
-    The titles of the texts count, too, but are no passages.
+    The texts are given with the most relevant first. Their titles count, too, but are no passages.
     """
     asked = _Question(question)
-    search = _Search(asked, texts, titles or [""] * len(texts))
+    titles = titles or [""] * len(texts)
+    search = _Search(asked, texts, titles)
     groups: dict[str, list[_Sentence]] = {}
     for each in search.matching():
         groups.setdefault(search_words(each.passage.text), []).append(each)
@@ -143,8 +161,24 @@ def best_passages(
         bonus = asked.bonus(same[0].passage.text)
         scored = sorted(((search.score(each) + bonus, each) for each in same), key=lambda pair: -pair[0])
         places = tuple((each.article, each.passage) for _, each in scored)
-        ranked.append(RankedPassage(places, scored[0][0]))
-    return sorted(ranked, key=lambda each: -each.score)[:limit]
+        score = scored[0][0] - ARTICLE_RANK * math.log1p(places[0][0])
+        ranked.append(RankedPassage(places, score, search.share(scored[0][1]) >= SURE_SHARE))
+    ranked = _in_order(ranked)
+    if likeness is not None and ranked:
+        compared, others = ranked[:COMPARED], ranked[COMPARED:]
+        said = [(titles[article], passage.text) for article, passage in (each.places[0] for each in compared)]
+        alike = zip(compared, likeness(question, said), strict=True)
+        ranked = [*_in_order(_compared(each, like) for each, like in alike), *others]
+    return ranked[:limit]
+
+
+def _compared(passage: RankedPassage, likeness: float) -> RankedPassage:
+    is_sure = passage.is_sure or likeness >= SURE_LIKENESS
+    return replace(passage, score=passage.score + LIKENESS * likeness, is_sure=is_sure)
+
+
+def _in_order(ranked: Iterable[RankedPassage]) -> list[RankedPassage]:
+    return sorted(ranked, key=lambda each: -each.score)
 
 
 class _Search:
@@ -190,6 +224,11 @@ class _Search:
         names = self._asked.names
         named = sum(name in self._wholes[sentence.article] for name in names) / max(len(names), 1)
         return NEAR * self._share(here, *beside) + HERE * self._share(here, title) + NAMES * named
+
+    def share(self, sentence: _Sentence) -> float:
+        """Return the share of the question that stands in a sentence, beside it or in its title."""
+        beside = (near.strengths for near in self._beside(sentence))
+        return self._share(sentence.strengths, self._titles[sentence.article], *beside)
 
     def _share(self, *places: Mapping[str, float]) -> float:
         """Return the share of the question, by the weights of its terms, that is in any of these places."""

@@ -10,7 +10,7 @@ from briefing.domain import Article
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.briefing import Citation
 from briefing.domain.questions.answer import Answer, AnswerLine
-from briefing.domain.questions.passage_ranking import best_passages, question_terms
+from briefing.domain.questions.passage_ranking import Likeness, best_passages, question_terms
 from briefing.errors import ModelError
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
@@ -25,16 +25,24 @@ MAX_TERMS = 30
 INSTEAD = "These are the passages that match best."
 NO_TERMS = "The question has no word to search for: name who or what it is about."
 NO_ARTICLES = "There is no article to ask: add one, or follow a feed."
+NOT_SURE = "Nothing in these articles answers this surely."
 NO_MATCH = "No passage has a word of the question: ask with a word that the articles use."
 
 
 class QuestionService:
     """Answers questions about articles of a library. Every method may raise StoreError."""
 
-    def __init__(self, articles: ArticleStore, search: ArticleSearch, writing: ModelWriting | None) -> None:
+    def __init__(
+        self,
+        articles: ArticleStore,
+        search: ArticleSearch,
+        writing: ModelWriting | None,
+        likeness: Likeness | None = None,
+    ) -> None:
         self._articles = articles
         self._search = search
         self._writing = writing
+        self._likeness = likeness
 
     @property
     def model(self) -> str | None:
@@ -78,18 +86,26 @@ class QuestionService:
         answer = Answer(question, articles=len(ids))
         if not ids or not terms:
             return replace(answer, notice=NO_TERMS if ids else NO_ARTICLES), []
-        chosen = ids if len(ids) <= MAX_ARTICLES else self._search.relevant(terms, ids, MAX_ARTICLES)
+        chosen = self._search.relevant(terms, ids, MAX_ARTICLES)
+        if len(ids) <= MAX_ARTICLES:  # the index may not have them all yet, nor other forms of the words
+            chosen += [id_ for id_ in ids if id_ not in chosen]
         articles = [article for id_ in chosen if (article := self._articles.get(id_)) is not None]
+        found = best_passages(
+            question,
+            [article.text for article in articles],
+            limit,
+            [article.title for article in articles],
+            self._likeness,
+        )
+        is_sure = any(each.is_sure for each in found[:1])
         lines = [
-            AnswerLine(tuple(Citation(articles[place].id, passage) for place, passage in found.places))
-            for found in best_passages(
-                question,
-                [article.text for article in articles],
-                limit,
-                [article.title for article in articles],
+            AnswerLine(
+                tuple(Citation(articles[at].id, passage) for at, passage in each.places), shown=is_sure
             )
+            for each in found
         ]
-        answer = replace(answer, lines=tuple(lines), notice="" if lines else NO_MATCH)
+        notice = "" if is_sure else NOT_SURE if found else NO_MATCH
+        answer = replace(answer, lines=tuple(lines), notice=notice)
         return _cited(answer, articles), articles
 
 

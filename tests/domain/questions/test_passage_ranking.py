@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,8 +125,8 @@ def test_the_article_with_the_name_comes_first() -> None:
 
 
 def test_the_article_that_has_more_of_the_question_comes_first() -> None:
-    assert first("Do ferries carry people over the river by the bridge?", HARBOUR, BRIDGE) != first(
-        "Do ferries carry people to islands from the harbour?", HARBOUR, BRIDGE
+    assert first("Do ferries carry people over the river by the bridge?", BRIDGE, HARBOUR) != first(
+        "Do ferries carry people to islands from the harbour?", BRIDGE, HARBOUR
     )
 
 
@@ -132,6 +134,29 @@ def test_a_sentence_that_several_articles_have_is_one_passage() -> None:
     found = best_passages("Who will pay for repairs?", [BRIDGE, BRIDGE.upper(), HARBOUR], 10)
     assert [place for place, _ in found[0].places] == [0, 1]
     assert len({each.places[0][1].text.lower() for each in found}) == len(found)
+
+
+def test_what_says_the_same_in_other_words_comes_first() -> None:
+    def likeness(question: str, passages: Sequence[tuple[str, str]]) -> list[float]:
+        assert {title for title, _ in passages} == {"Bridge"}
+        return [float("Engineers" in passage) for _, passage in passages]
+
+    found = best_passages("Who looked at the bridge, twice?", [BRIDGE], 3, ["Bridge"], likeness)
+    assert found[0].places[0][1].text == "Engineers inspected it twice."
+    assert found[0].is_sure
+
+
+@pytest.mark.parametrize(
+    ("question", "is_sure"),
+    [
+        ("Who will pay for the repairs?", True),
+        ("Who inspected the bridge?", True),
+        ("Who will pay for the new opera house in Oslo?", False),
+        ("When did the queen of Sweden inspect the royal palace?", False),
+    ],
+)
+def test_a_passage_with_little_of_the_question_does_not_surely_answer(question: str, is_sure: bool) -> None:
+    assert best_passages(question, [BRIDGE], 1)[0].is_sure is is_sure
 
 
 def test_without_a_word_in_common_nothing_is_found() -> None:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 
 from briefing.domain.questions.answer import Answer, AnswerLine
 from briefing.domain.text.sanitize import safe_line
-from briefing.presentation.answer_rows import answer_about, answer_rows, passage_status
+from briefing.presentation.answer_rows import NEAREST, answer_about, answer_rows, passage_status
 from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.briefing.passages import CitedRows
@@ -55,6 +55,8 @@ class AnswerScreen(FilteredListScreen[None]):
         self._lines.start(place)
         self._executor = SerialExecutor()
         self._answer: Answer | None = None
+        self._unfolded = False
+        """Whether passages that do not surely answer are listed."""
         self._cancelled: Event | None = None
         """Set to call off what the language model is being asked; None while it is not."""
 
@@ -73,7 +75,8 @@ class AnswerScreen(FilteredListScreen[None]):
     @property
     def _line(self) -> AnswerLine | None:
         """The line under the cursor."""
-        return self._answer.lines[self.listed.cursor] if self._answer and self.listed.row else None
+        item = self.listed.row.item if self._answer and self.listed.row else None
+        return item if isinstance(item, AnswerLine) else None
 
     def on_mount(self) -> None:
         if self._asked.question:
@@ -98,7 +101,7 @@ class AnswerScreen(FilteredListScreen[None]):
             self._change(replace(self._asked, question=question), asks_model=False)
 
     def _change(self, asked: AnswerPlace, *, asks_model: bool) -> None:
-        self._asked = replace(asked, row="", passage=0)
+        self._asked, self._unfolded = replace(asked, row="", passage=0), False
         self._lines.start(self._asked)
         self._find(asks_model=asks_model)
 
@@ -138,11 +141,12 @@ class AnswerScreen(FilteredListScreen[None]):
     def _show(self, answer: Answer) -> None:
         self._cancelled, self._answer = None, answer
         self.show_progress("")
-        self.listed.show(answer_rows(answer), empty=answer.notice)
+        self._unfolded |= self._lines.choice.returns
+        self.listed.show(answer_rows(answer, unfolded=self._unfolded), empty=answer.notice)
         if not self._lines.choice.returns:
             self.listed.move_to(0)
         self._lines.return_to()
-        if answer.lines and answer.notice:
+        if answer.lines and answer.notice and answer.lines[0].shown:
             self.say(answer.notice, error=True)
         self.retitle()
 
@@ -208,5 +212,8 @@ class AnswerScreen(FilteredListScreen[None]):
         self._lines.run(verb)
 
     def action_answer_open(self) -> None:
-        if not self._lines.open():
+        if self._answer and self.listed.row and self.listed.row.key == NEAREST:
+            self._unfolded = not self._unfolded
+            self.listed.show(answer_rows(self._answer, unfolded=self._unfolded), empty="")
+        elif not self._lines.open():
             self.say("Nothing here to go to: {list.filter} asks.")

@@ -13,7 +13,7 @@ from briefing.domain.analysis import ModelShare
 from briefing.domain.questions.answer import Answer
 from briefing.presentation.model_messages import MODEL_MARK
 from briefing.services.library import Library
-from briefing.services.questions.question_service import INSTEAD, NO_MATCH, QuestionService
+from briefing.services.questions.question_service import INSTEAD, NO_MATCH, NOT_SURE, QuestionService
 from briefing.ui.screens.questions.answer_screen import AnswerRows, AnswerScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
@@ -59,6 +59,19 @@ async def test_passages_are_listed_while_the_question_is_typed(
         await press(pilot, "enter", "n")
         assert "2 of 2 · Wire A" in screen_text(pilot)[-2]
         assert "Enter go there" in screen_text(pilot)[-1]
+
+
+async def test_what_nothing_surely_answers_is_folded_below_a_sentence(stocked: Library) -> None:
+    async with the_list(stocked, (120, 40)) as (pilot, screen):
+        await press(pilot, "g", "q", *"who pays for the new opera house in oslo", "enter")
+        assert NOT_SURE in "\n".join(screen_text(pilot)) and PAYS not in "\n".join(screen_text(pilot))
+        await press(pilot, "enter")
+        assert PAYS in "\n".join(screen_text(pilot))
+        await press(pilot, "j", "enter")
+        assert pilot.app.screen is screen
+        await press(pilot, "backspace")
+        await settle(pilot)
+        assert PAYS in "\n".join(screen_text(pilot))
 
 
 async def test_the_cursor_is_on_the_first_answer_of_what_is_typed(stocked: Library) -> None:
