@@ -43,7 +43,7 @@ class CorrectionKind(StrEnum):
     HIDE = "hide"
     """Leave the line out, or all lines of a part."""
     KEEP = "keep"
-    """Show the issue, even where an engine does not find it."""
+    """Show the actor or issue, even where an engine does not find it."""
     RENAME = "rename"
     """Give the actor another name, or the issue another label."""
     KIND = "kind"
@@ -103,7 +103,6 @@ class Correction:
 
 _SUBJECTS: Mapping[CorrectionKind, tuple[type, ...]] = {
     CorrectionKind.HIDE: (Actor, Issue, Passage, Event, Quote, WholePart),
-    CorrectionKind.KEEP: (Issue,),
     CorrectionKind.ROLE: (Actor,),
     CorrectionKind.SPEAKER: (Quote,),
     CorrectionKind.DATE: (Event, Issue),
@@ -126,7 +125,7 @@ def corrected(
             case WholePart():
                 analysis = _with_items(analysis, part_of(each.subject), ())
             case Actor():
-                analysis = _correct_actor(analysis, each, each.subject)
+                analysis = _correct_actor(analysis, each, each.subject, text)
             case Issue():
                 analysis = _correct_issue(analysis, each, each.subject, text)
             case _:
@@ -256,13 +255,20 @@ def _with_items(analysis: Analysis, part: PartName, items: tuple[AnalysisItem, .
 # Actors
 
 
-def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -> Analysis:
+def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor, text: str) -> Analysis:
     actors = analysis.actors
     at = _actor_index(actors, subject)
     if at is None:
+        if correction.kind is CorrectionKind.KEEP and (mentions := _located(subject.mentions, text)):
+            kept = replace(subject, mentions=mentions, shown=True, is_corrected=True)
+            return replace(analysis, actors=_inserted(actors, kept, lambda each: each.salience))
         return analysis
     actor = actors[at]
     others = (*actors[:at], *actors[at + 1 :])
+    if correction.kind is CorrectionKind.KEEP:
+        role = subject.role or actor.role
+        right = replace(actor, kind=subject.kind, role=role, shown=True, is_corrected=True)
+        return replace(analysis, actors=_replaced(actors, at, right))
     if correction.kind is CorrectionKind.HIDE:
         return _with_name(replace(analysis, actors=others), actor.name, None)
     if correction.kind is CorrectionKind.KIND:
@@ -276,8 +282,8 @@ def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -
         aliases = _names(name, *actor.aliases, actor.name)
         right = replace(actor, name=name, aliases=aliases, shown=True, is_corrected=True)
         return _with_name(replace(analysis, actors=_replaced(actors, at, right)), actor.name, name)
-    if isinstance(correction.into, Actor) and (kept := _actor_index(others, correction.into)) is not None:
-        into = others[kept]
+    if isinstance(correction.into, Actor) and (into_at := _actor_index(others, correction.into)) is not None:
+        into = others[into_at]
         merged = replace(
             into,
             role=into.role or actor.role,
@@ -288,7 +294,7 @@ def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -
             shown=True,
             is_corrected=True,
         )
-        listed = _joined(others, at, kept, merged)
+        listed = _joined(others, at, into_at, merged)
         return _with_name(replace(analysis, actors=listed), actor.name, into.name)
     return analysis
 
@@ -337,17 +343,18 @@ def _correct_issue(analysis: Analysis, correction: Correction, subject: Issue, t
     at = _issue_index(issues, subject, text)
     if at is None:
         if correction.kind is CorrectionKind.KEEP and (evidence := _located(subject.evidence, text)):
-            return replace(analysis, issues=_inserted(issues, _kept(subject, evidence, analysis)))
+            kept = _kept(subject, evidence, analysis)
+            return replace(analysis, issues=_inserted(issues, kept, lambda each: each.importance))
         return analysis
     issue = issues[at]
     others = (*issues[:at], *issues[at + 1 :])
     if correction.kind is CorrectionKind.HIDE:
         return replace(analysis, issues=others)
     if correction.kind is CorrectionKind.MERGE:
-        kept = _issue_index(others, correction.into, text) if isinstance(correction.into, Issue) else None
-        if kept is None:
+        into_at = _issue_index(others, correction.into, text) if isinstance(correction.into, Issue) else None
+        if into_at is None:
             return analysis
-        into = others[kept]
+        into = others[into_at]
         merged = replace(
             into,
             importance=max(into.importance, issue.importance),
@@ -358,7 +365,7 @@ def _correct_issue(analysis: Analysis, correction: Correction, subject: Issue, t
             shown=True,
             is_corrected=True,
         )
-        return replace(analysis, issues=_joined(others, at, kept, merged))
+        return replace(analysis, issues=_joined(others, at, into_at, merged))
     if correction.kind is CorrectionKind.KEEP:
         right = replace(issue, is_kept=True)
     elif correction.kind is CorrectionKind.KIND:
@@ -377,12 +384,6 @@ def _kept(subject: Issue, evidence: tuple[Passage, ...], analysis: Analysis) -> 
     known = {each.name for each in analysis.actors}
     actors = tuple(each for each in subject.actors if each in known)
     return replace(subject, evidence=evidence, actors=actors, is_kept=True, shown=True, is_corrected=True)
-
-
-def _inserted(issues: tuple[Issue, ...], issue: Issue) -> tuple[Issue, ...]:
-    """Insert an issue; the most important come first."""
-    at = sum(1 for each in issues if each.importance >= issue.importance)
-    return (*issues[:at], issue, *issues[at:])
 
 
 def _issue_index(issues: Sequence[Issue], subject: Issue, text: str) -> int | None:
@@ -432,6 +433,12 @@ def _most(items: Sequence[Item], likeness: Callable[[Item], float]) -> int | Non
     """Return the index of the item with the greatest likeness above 0."""
     best = max(range(len(items)), key=lambda at: likeness(items[at]), default=None)
     return best if best is not None and likeness(items[best]) > 0 else None
+
+
+def _inserted(items: tuple[Item, ...], item: Item, weight: Callable[[Item], float]) -> tuple[Item, ...]:
+    """Insert an item behind those of at least its weight."""
+    at = sum(1 for each in items if weight(each) >= weight(item))
+    return (*items[:at], item, *items[at:])
 
 
 def _replaced(items: tuple[Item, ...], at: int, item: Item) -> tuple[Item, ...]:

@@ -132,7 +132,7 @@ def test_corrections_build_on_one_another() -> None:
 @pytest.mark.parametrize(
     ("kind", "subject", "value", "into"),
     [
-        (CorrectionKind.KEEP, BROOK, "", None),
+        (CorrectionKind.KEEP, CALL, "", None),
         (CorrectionKind.ROLE, TRADE, "Envoy", None),
         (CorrectionKind.SPEAKER, BROOK, "Carl Dahl", None),
         (CorrectionKind.DATE, CALL, "soon", None),
@@ -330,6 +330,20 @@ def test_a_kept_issue_goes_with_its_passage_and_follows_it() -> None:
     (kept,) = correct(keep, analysis=none, text=moved).issues
     assert kept.evidence == (passage("the status of the island", moved),)
     assert correct(keep, analysis=none, text="Another text altogether.").issues == ()
+
+
+def test_an_added_actor_is_shown_and_follows_its_passage() -> None:
+    keep = Correction(CorrectionKind.KEEP, in_brief(replace(CHINA, role="Host")))
+    none, moved = replace(NEWER, issues=(), actors=(DAHL,), quotes=()), f"An editor's note. {TEXT}"
+    _, kept = correct(keep, analysis=none, text=moved).actors
+    assert (kept.name, kept.role, kept.mentions) == ("Beijing", "Host", (passage("Beijing", moved),))
+    assert kept.is_corrected
+    assert names(correct(keep, analysis=none, text="Another text altogether.")) == ["Carl Dahl"]
+    known = replace(none, actors=(replace(CHINA, kind=ActorKind.GROUP, shown=False),))
+    (kept,) = correct(keep, analysis=known).actors
+    assert (kept.kind, kept.role, kept.shown) == (ActorKind.PERSON, "Host", True)
+    listed = CorrectionList(ArticleHead("0123456789abcdef", "T"), (keep,))
+    assert parse_corrections(serialize_corrections(listed), listed.head.id).corrections == (keep,)
 
 
 def test_an_actor_is_known_by_another_of_its_names() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
 from textual.suggester import Suggester, SuggestFromList
 
-from briefing.domain import Actor, Article, Event, Issue, IssueKind, Passage, Quote, Span
+from briefing.domain import Actor, ActorKind, Article, Event, Issue, IssueKind, Passage, Quote, Span
 from briefing.domain.analysis import PARTS, AnalysisItem, PartName, part_of_item, passages_of
 from briefing.domain.briefing import ACTORS, ISSUES, TIMELINE, tells
 from briefing.domain.correction import Correction, CorrectionKind, Subject, WholePart
@@ -38,8 +38,8 @@ OFFERED = 500
 """The most sentences before and after a line that are offered in its place."""
 
 
-ADDED = 2
-"""The importance of an issue that the reader adds."""
+ADDED, SALIENCE = 2, 0.5
+"""The importance of an issue that the reader adds, and the salience of an actor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class CorrectionController(Controller):
             self._make(target, CorrectionKind.HIDE)
 
     def correct(self) -> None:
-        """Offer what can be corrected and taken back, or to add what is selected to the open issues."""
+        """Offer what can be corrected and taken back, or to add what is selected to actors or issues."""
         target, selected = self._target(), self.screen.view.selection
-        if target is not None and target.part == ISSUES and selected is not None:
-            self._add_issue(target, selected)
+        if target is not None and target.part in (ACTORS, ISSUES) and selected is not None:
+            self._add(target, selected)
         elif target is not None:
             article_id = target.article.id
             self.tasks.in_order(
@@ -127,16 +127,26 @@ class CorrectionController(Controller):
         title = quoted(name_of(subject)) if subject is not None else "Corrections"
         self.screen.app.push_screen(ChoiceScreen(title, options), chosen)
 
-    def _add_issue(self, target: _Target, selected: Span) -> None:
-        passage, kinds = Passage(selected, selected.of(target.article.text)), list(IssueKind)
-        label = safe_line(passage.text)
+    def _add(self, target: _Target, selected: Span) -> None:
+        """Ask for the kind of what is selected, and for the role of an actor, and add it to the pane."""
+        passage = Passage(selected, selected.of(target.article.text))
+        words, is_issue = safe_line(passage.text), target.part == ISSUES
+        kinds: list[IssueKind] | list[ActorKind] = list(IssueKind) if is_issue else list(ActorKind)
 
         def add(at: int) -> None:
             self.screen.view.stop_selecting()
-            issue = Issue(label, kinds[at], ADDED, (passage,), (), None)
-            self._make(target, CorrectionKind.KEEP, of=issue)
+            match kinds[at]:
+                case IssueKind() as kind:
+                    issue = Issue(words, kind, ADDED, (passage,), (), None)
+                    self._make(target, CorrectionKind.KEEP, of=issue)
+                case ActorKind() as kind:
+                    actor = Actor(words, kind, None, (), SALIENCE, (passage,), ())
+                    added = replace(target, subject=actor)
+                    self.screen.call_later(
+                        self._ask_in_prompt, added, CorrectionKind.KEEP, f"Role, or {NONE}", ""
+                    )
 
-        self._ask(f"Add to the open issues {quoted(label)}", kinds, add)
+        self._ask(f"Add to the {'open issues' if is_issue else 'actors'} {quoted(words)}", kinds, add)
 
     def _choose(self, target: _Target, kind: CorrectionKind) -> None:
         subject = target.subject
@@ -233,6 +243,9 @@ class CorrectionController(Controller):
             kind is CorrectionKind.DATE and isinstance(target.subject, Event)
         )
         value = "" if typed == NONE and not is_needed else typed
+        if kind is CorrectionKind.KEEP and isinstance(target.subject, Actor):
+            self._make(target, kind, of=replace(target.subject, role=value or None))
+            return
         if not (kind is CorrectionKind.RENAME and value == name_of(cast(Subject, target.subject))):
             self._make(target, kind, value=value)
 
