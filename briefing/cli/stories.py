@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from briefing.cli.library import find_ids
@@ -43,6 +44,8 @@ def list_stories(args: Namespace, session: Session) -> int:
             if typed  # a story may be later than its article that matches
             else library.stories.latest(ids, args.limit, **chosen)
         )
+        if args.format != "table":
+            stories = library.matters.in_order(stories)
     if not stories:
         say(f"No story matches {typed}." if typed else "No stories: `briefing add ARTICLE` adds an article.")
     if args.format == "table":
@@ -56,6 +59,7 @@ def show_story(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
         story, briefing = library.stories.briefing(args.story)
+        (story,) = library.matters.in_order([story])
     for missing in briefing.missing:
         title = next(article.title for article in story.articles if article.id == missing)
         say(f"{title}: there is no briefing of it, so it only bears out what others say.")
@@ -82,7 +86,9 @@ def show_today(args: Namespace, session: Session) -> int:
         if not (today.entries or today.watched) and args.format != "json":
             say(f"Nothing new since {since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
         elif args.format == "json":
-            print_object(today_to_dict(today))
+            stories = library.matters.in_order(each.story for each in today.entries)
+            entries = [replace(each, story=story) for each, story in zip(today.entries, stories, strict=True)]
+            print_object(today_to_dict(replace(today, entries=tuple(entries))))
         else:
             print_out(today_printout(today), args.format, session.settings.width)
         if args.since is None:

@@ -48,7 +48,7 @@ class TestStories:
         story = next(story for story in found if len(story["articles"]) == 2)
         assert list(story) == [
             "id", "title", "first", "last", "sources", "copies", "unread", "new", "followed", "muted",
-            "terms", "articles", "by_hand",
+            "terms", "articles", "by_hand", "earlier", "later",
         ]  # fmt: skip
         assert (story["sources"], story["copies"], story["unread"]) == (2, 0, 2)
         assert list(story["articles"][0]) == [

@@ -92,6 +92,15 @@ def test_new_stories_come_to_the_matter_that_they_belong_to_until_it_has_ended(l
     assert not any(library.stories.story(each.id).followed for each in (ASKS, AGAIN))
 
 
+def test_stories_know_the_earlier_and_the_later_ones_of_their_matter(library: Library) -> None:
+    follow(library, ASKS)
+    bring(library, STORM, AGAIN)
+    library.matters.join()
+    of_matter = [library.stories.story(each.id) for each in (STORM, AGAIN, ASKS)]
+    linked = [(each.earlier, each.later) for each in library.matters.in_order(of_matter)]
+    assert linked == [((), ()), ((ASKS.id,), ()), ((), (AGAIN.id,))]
+
+
 def test_a_story_comes_by_what_it_says_whatever_its_title_is_and_without_a_briefing(library: Library) -> None:
     refused = article("e", "A cheer on the pier", f"The harbour board refused the licence. {ASKED}", 5)
     chosen = article("f", "Wightlink chooses a chair", "Shareholders chose Ann Lee, who has led a bank.", 5)

@@ -51,3 +51,6 @@ class Story:
     articles: tuple[StoryArticle, ...]
     by_hand: bool = False
     """Whether the reader split or merged it, so that its articles are not assigned anew."""
+    earlier: tuple[str, ...] = ()
+    """The ids of the earlier stories of its matter, the oldest first."""
+    later: tuple[str, ...] = ()
