@@ -69,7 +69,7 @@ class RememberedStyles:
                 rules.append(new)
             Stylesheet.replace_rules(styled, new, animate=animate)
 
-        sheet.replace_rules = replace_rules  # type: ignore[method-assign]
+        sheet.__dict__["replace_rules"] = replace_rules
         try:
             self._apply(sheet, node, animate=animate)
         finally:
