@@ -91,7 +91,7 @@ def collect_entities(document: Document, countries: Countries) -> list[Described
     owners = entity_by_token([entity.mentions for entity in entities])
     persons = [entity.kind is ActorKind.PERSON for entity in entities]
     statements: dict[int, list[Passage]] = defaultdict(list)
-    for statement in find_statements(document, owners, persons):
+    for statement in find_statements(document, owners, entities):
         statements[statement.speaker].append(statement.passage)
     counts = [len(statements[number]) for number in range(len(entities))]
     year = _year(document.article)

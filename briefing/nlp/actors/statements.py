@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from briefing.domain import Passage, Span
+from briefing.domain import ActorKind, Passage, Span
+from briefing.nlp.actors.entities import Entity
 from briefing.nlp.actors.mentions import Mention
-from briefing.nlp.actors.naming.names import is_office
+from briefing.nlp.actors.naming.names import PERSONAL_PRONOUNS, addressed_sexes, can_mean, is_office
 from briefing.nlp.parsing.document import Chunk, Document, Sentence
-from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
+from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS, is_not_said
 
+_ASKING = frozenset("whether if how why".split())
+"""Words that open a question, or what is only named and not told."""
 _FINAL_COLON = re.compile(r":\s*(?:[“\"]|$)")
 _MIN_WORDS = 4
 """The fewest words of a quotation that is a statement; fewer are a quoted term."""
@@ -32,27 +35,29 @@ class Statement:
 
 
 def find_statements(
-    document: Document, owners: Mapping[tuple[int, int], int], persons: Sequence[bool]
+    document: Document, owners: Mapping[tuple[int, int], int], entities: Sequence[Entity]
 ) -> tuple[Statement, ...]:
     """Return all statements in reading order.
 
-    `owners` maps a token, by the id of its doc and its number, to the entity that it names; `persons` says
-    which entities "he" or "she" can refer to.
+    `owners` maps a token, by the id of its doc and its number, to the number of the entity that it names.
     """
-    return tuple(_StatementFinder(document, owners, persons).statements())
+    return tuple(_StatementFinder(document, owners, entities).statements())
 
 
 class _StatementFinder:
-    """Walks the paragraphs of an article, keeping the last speaker and the last person as antecedents."""
+    """Walks the paragraphs of an article, keeping the last speaker and the last people as antecedents."""
 
     def __init__(
-        self, document: Document, owners: Mapping[tuple[int, int], int], persons: Sequence[bool]
+        self, document: Document, owners: Mapping[tuple[int, int], int], entities: Sequence[Entity]
     ) -> None:
         self._document = document
         self._owners = owners
-        self._persons = persons
+        self._names = [each.name if each.kind is ActorKind.PERSON else None for each in entities]
+        """The names of those whom "he" or "she" can mean."""
+        self._addressed = addressed_sexes(document.article.text)
         self._last_speaker: int | None = None
-        self._last_person: int | None = None
+        self._last_people: tuple[int, ...] = ()
+        """The last two people, the latest first."""
 
     def statements(self) -> Iterator[Statement]:
         for chunk in self._document.chunks():
@@ -67,6 +72,8 @@ class _StatementFinder:
             reach = _extended_span(sentence)
             for verb, speaker in self._speakers(sentence):
                 self._last_speaker = speaker
+                if verb is not None and is_not_said(verb):
+                    continue
                 touching = [q for q in long if q.overlap(reach) and q not in attributed]
                 for quotation in touching:
                     attributed.add(quotation)
@@ -108,9 +115,14 @@ class _StatementFinder:
         owner = self._owners.get((id(token.doc), token.i))
         if owner is not None:
             return owner
-        if token.lower_ in ("he", "she"):
-            return self._last_person
-        if token.lower_ == "it" and self._last_speaker is not None and not self._persons[self._last_speaker]:
+        if token.lower_ in PERSONAL_PRONOUNS:
+            people = (
+                each
+                for each in self._last_people
+                if can_mean(token.lower_, self._names[each] or "", self._addressed)
+            )
+            return next(people, None)
+        if token.lower_ == "it" and self._last_speaker is not None and not self._names[self._last_speaker]:
             return self._last_speaker
         for child in token.children:
             if child.dep_ in ("compound", "nmod", "poss") or (
@@ -131,14 +143,14 @@ class _StatementFinder:
         named: int | None = None
         for token in sentence.tokens:
             owner = self._owners.get((id(token.doc), token.i))
-            if owner is None or not self._persons[owner]:
+            if owner is None or not self._names[owner]:
                 continue
             named = owner
             if subject is None and token.dep_ in ("nsubj", "nsubjpass"):
                 subject = owner
-        self._last_person = (
-            subject if subject is not None else named if named is not None else self._last_person
-        )
+        person = named if subject is None else subject
+        if person is not None:
+            self._last_people = (person, *(each for each in self._last_people if each != person))[:2]
 
 
 def _extended_span(sentence: Sentence) -> Span:
@@ -189,6 +201,8 @@ def _clause(sentence: Sentence, verb: Token) -> Passage | None:
         if not attributed:
             return None
         content = verb
+    elif any(child.lower_ in _ASKING for child in content.lefts):
+        return None  # "asked whether the dam was safe", "explained how it broke"
     inside = {t.i for t in content.subtree}
     if attributed:
         for child in verb.children:

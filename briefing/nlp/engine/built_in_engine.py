@@ -167,7 +167,7 @@ def _english_parts(document: Document, models: Models, points: int) -> Iterator[
     found = attempts.call("key actors", extract_actors, document, models)
     actors = found or ()
     quotes = attempts.call("quotes", extract_quotes, document, actors)
-    actors = with_positions(reconcile_statements(actors, quotes or ()), document)
+    actors = with_positions(reconcile_statements(actors, quotes or (), document.quotations), document)
     if found is not None:
         yield Part("actors", actors)
     issues = attempts.call("open issues", extract_issues, document, actors, models)

@@ -10,13 +10,22 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Actor, ActorKind
-from briefing.nlp.actors.naming.names import ORGANIZATION_WORDS, is_office
+from briefing.nlp.actors.naming.names import (
+    ORGANIZATION_WORDS,
+    PERSONAL_PRONOUNS,
+    addressed_sexes,
+    can_mean,
+    is_office,
+    tells_sex,
+)
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Sentence
 
 _MAX_TOKENS = 12
 """The most tokens of a description."""
+_MAX_PEOPLE = 3
+"""The number of the last people of whom one may be "he" or "she"."""
 _MAX_SENTENCES = 4
 """The most sentences from a speaker to an "it" or "they" that means it."""
 _POSTMODIFIERS = frozenset(("of", "for", "from", "at", "in", "with"))
@@ -39,13 +48,14 @@ _ASKING = frozenset("ask question interview tell".split())
 """Verbs whose object is who speaks next."""
 _AFFILIATIONS = ("ORG", "GPE", "FAC")
 _OF = ("of", "from", "at", "the", ",")
+_NEW = frozenset("a an one another".split())
 _PRONOUNS = frozenset("it this that there which who what they we i you he she".split())
 
 
 class SpeakerResolver:
     """Resolves speakers in reading order, with the last person and the last other speaker as antecedents."""
 
-    def __init__(self, actors: Sequence[Actor], full_names: Iterable[str] = ()) -> None:
+    def __init__(self, actors: Sequence[Actor], full_names: Iterable[str] = (), text: str = "") -> None:
         spans = sorted((mention.span, actor) for actor in actors for mention in actor.mentions)
         self._starts = [span.start for span, _ in spans]
         self._mentions = spans
@@ -53,8 +63,9 @@ class SpeakerResolver:
         self._offices = {actor.name: actor.role.casefold() for actor in actors if actor.role is not None}
         self._by_surname = _unambiguous(full_names)
         self._by_surname |= {name.split()[-1]: name for name in sorted(self._persons) if " " in name}
+        self._addressed = addressed_sexes(text)
         self._last_people: tuple[str, ...] = ()
-        """The names of the last two people, the latest first."""
+        """The names of the last people, the latest first."""
         self._last_other: str | None = None
         self._last_other_sentence = 0
 
@@ -65,12 +76,14 @@ class SpeakerResolver:
     def _name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
         if subject.lower_ in ("who", "that", "which") and subject.head.dep_ == "relcl":
             subject = subject.head.head
-        if subject.lower_ in ("he", "she", "him", "her", "himself", "herself"):
+            subject = subject.head if subject.dep_ == "appos" else subject  # "Cooper, a Democrat who said"
+        if subject.lower_ in PERSONAL_PRONOUNS:
             # "He described Sen as …" is somebody else's word.
             objects = {self._person(child, sentence) for child in verb.children if child.dep_ == "dobj"}
             # "Sen broke the news when he said …"
             main = self._person(subject_of(verb.head), sentence) if verb.dep_ == "advcl" else None
-            return main or next((person for person in self._last_people if person not in objects), None)
+            people = (each for each in (main, *self._last_people) if each is not None and each not in objects)
+            return next((each for each in people if can_mean(subject.lower_, each, self._addressed)), None)
         if subject.lower_ in ("it", "they", "them"):
             is_near = sentence.index - self._last_other_sentence <= _MAX_SENTENCES
             return self._last_other if is_near else None
@@ -113,26 +126,31 @@ class SpeakerResolver:
         if verb.lemma_ in _ASKING:
             asked = (child for child in verb.children if child.dep_ in ("dobj", "dative", "nsubjpass"))
             person = next(filter(None, (self._person(each, sentence) for each in asked)), None)
-            self._last_people = (person, *self._last_people)[:2] if person else self._last_people
+            self._put_first(*filter(None, (person,)))
 
     def remember(self, subjects: Sequence[Token], sentence: Sentence, speaker: str | None) -> None:
         """Record an antecedent: a person for "he" or "she", anybody else for "it" or "they"."""
         subject = subjects[0] if subjects else None
-        near: Iterable[Token] = sentence.tokens if subject is None else (subject,)
-        if speaker is None and subject is not None and _is_stranger(subject):
-            self._last_people = (_description(subject) or subject.text, *self._last_people)[:2]
+        is_unknown = subject is not None and speaker is None and self._subject_name(subject, sentence) is None
+        if subject is not None and is_unknown and _is_stranger(subject):
+            self._put_first(_description(subject) or subject.text)
             return
-        if speaker is None and subject is not None:
-            # "Fraser's appearance was delayed"; but not "a spokesman for Biden said".
-            near = chain.from_iterable(each.subtree for each in subjects)
-        people = (self._person(token, sentence) for token in near)
-        person = speaker if speaker in self._persons else next(filter(None, people), None)
-        if person is not None:
-            self._last_people = (person, *(each for each in self._last_people if each != person))[:2]
-        elif subject is not None and speaker is not None and subject.lower_ not in _PRONOUNS:
-            self._last_other, self._last_other_sentence = speaker, sentence.index
-            if subject.tag_ == "NN" and _is_human(subject) and self._actor(subject, sentence) is None:
-                self._last_people = (speaker, *self._last_people)[:2]  # "a spokesman"
+        if subject is not None and speaker is not None and speaker not in self._persons:
+            if subject.lower_ not in _PRONOUNS:
+                self._last_other, self._last_other_sentence = speaker, sentence.index
+                if subject.tag_ == "NN" and _is_human(subject) and self._actor(subject, sentence) is None:
+                    self._put_first(speaker)  # "a spokesman"
+            return
+        # "Fraser's appearance was delayed"; behind them those to whom the sentence does something.
+        main = (each for each in (subject_of(sentence.tokens.root), subject) if each is not None)
+        near = chain.from_iterable(each.subtree for each in main)
+        people = [*filter(None, (speaker, *(self._person(token, sentence) for token in near)))]
+        others = filter(None, (self._person(entity[-1], sentence) for entity in sentence.tokens.ents))
+        known = self._last_people[:1] if subject is not None and not people else ()
+        self._put_first(*people, *known, *others)
+
+    def _put_first(self, *people: str) -> None:
+        self._last_people = tuple(dict.fromkeys((*people, *self._last_people)))[:_MAX_PEOPLE]
 
     def _subject_name(self, subject: Token, sentence: Sentence) -> str | None:
         """Return the name of the subject or of its apposition: "the minister, Kim Sen"."""
@@ -155,6 +173,7 @@ class SpeakerResolver:
             return actor.name if actor.kind is ActorKind.PERSON else None
         alone = token.text[:1].isupper() and not any(child.dep_ == "compound" for child in token.lefts)
         if alone and token.text in self._by_surname:
+            self._persons.add(self._by_surname[token.text])
             return self._by_surname[token.text]
         if token.ent_type_ != "PERSON" or token.pos_ != "PROPN":
             return None
@@ -254,8 +273,8 @@ def _is_human(noun: Token) -> bool:
 
 def _is_stranger(subject: Token) -> bool:
     """Whether a subject introduces somebody unnamed, whom "he" then means: "A man stopped her. He asked"."""
-    is_new = any(child.lower_ in ("a", "an", "one", "another") for child in subject.lefts)
-    return is_new and subject.tag_ == "NN" and _is_human(subject)
+    is_new = any(child.lower_ in _NEW or child.dep_ == "poss" for child in subject.lefts)
+    return is_new and subject.tag_ == "NN" and (_is_human(subject) or tells_sex(subject.text))
 
 
 def _adjacent_person(subject: Token, verb: Token, is_description: bool) -> Token | None:

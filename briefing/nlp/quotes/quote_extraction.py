@@ -14,7 +14,7 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Chunk, Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
-from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
+from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS, is_not_said
 from briefing.nlp.quotes.attribution import SpeakerResolver, noun_after, person_after, person_before
 from briefing.nlp.quotes.quote_choice import choose_quotes
 from briefing.nlp.quotes.scare_quotes import is_direct_speech
@@ -76,7 +76,7 @@ class _QuoteFinder:
     def __init__(self, document: Document, actors: tuple[Actor, ...]) -> None:
         self._document = document
         self._text = document.article.text
-        self._speakers = SpeakerResolver(actors, _full_names(document))
+        self._speakers = SpeakerResolver(actors, _full_names(document), self._text)
         self._last_quoted: str | None = None
         self._running: str | None = None
         """The speaker of the end of the paragraph before, whose words the next one may continue."""
@@ -157,7 +157,13 @@ class _QuoteFinder:
         subject = attribution.subject.lower_ if attribution is not None else ""
         if attribution is not None and attribution.is_reporting:
             auxiliaries = {child.lower_ for child in attribution.verb.children if child.dep_ == "aux"}
-            if subject in _NARRATORS or auxiliaries & _UNREAL:
+            between = self._text[attribution.at + len(attribution.verb) : quotation.outer.start].rstrip()
+            is_content = attribution.at < quotation.outer.start and between[-1:] not in (",", ":")
+            if (
+                subject in _NARRATORS
+                or auxiliaries & _UNREAL
+                or (is_content and is_not_said(attribution.verb))
+            ):
                 return True
         is_inner = self._has_double_marks and _is_single(self._text, quotation)
         return is_inner and (not subject or subject in _PRONOUNS)

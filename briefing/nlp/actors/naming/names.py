@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 
 from briefing.nlp.engine.word_lists import load_words
 
@@ -21,8 +21,14 @@ OFFICES = _WORDS["offices"]
 PORTFOLIOS = _WORDS["portfolios"]
 ARTIFACT_WORDS = _WORDS["artifact words"]
 ARTIFACT_SURNAMES = _WORDS["artifact surnames"]
-GIVEN_NAMES = load_words("given_names")["given names"]
+_NAMES = load_words("given_names")
+GIVEN_NAMES = frozenset[str]().union(*_NAMES.values())
 COMMON_WORDS = load_words("common_words")["common words"]
+
+_PRONOUNS = {"men": frozenset("he him himself".split()), "women": frozenset("she her herself".split())}
+PERSONAL_PRONOUNS = frozenset[str]().union(*_PRONOUNS.values())
+_ADDRESSED = re.compile(r"\b(Mr|Sir|Lord|Mrs|Ms|Miss|Lady|Dame)\.?\s(?:[A-Z][\w'’-]+\s)?([A-Z][\w'’-]+)")
+"""A title that tells whether "he" or "she" is meant, and a last name."""
 
 _OCCUPATION_SUFFIXES = ("ologist", "ographer", "ician", "iatrist", "onomist", "swoman", "sperson")
 """Suffixes of occupations."""
@@ -98,3 +104,26 @@ def acronym_letters(acronym: str) -> str:
     letters = [c for c in unicodedata.normalize("NFKD", acronym) if c.isalnum()]
     capitals = sum(c.isupper() for c in letters)
     return "".join(letters).casefold() if len(letters) > 1 and 2 * capitals > len(letters) else ""
+
+
+def addressed_sexes(text: str) -> dict[str, str]:
+    """Return "men" or "women" by the last names of those whom a text addresses as such: "Ms. Tran"."""
+    found: dict[str, set[str]] = {}
+    for title, name in _ADDRESSED.findall(text):
+        sex = "men" if title.casefold() in _WORDS["men"] else "women"
+        found.setdefault(fold_name(name), set()).add(sex)
+    return {name: sexes.pop() for name, sexes in found.items() if len(sexes) == 1}
+
+
+def tells_sex(word: str) -> bool:
+    """Whether a noun tells the sex of somebody: "wife", "spokesman"."""
+    return word.islower() and any(word in _WORDS[sex] for sex in _PRONOUNS)
+
+
+def can_mean(pronoun: str, name: str, addressed: Mapping[str, str]) -> bool:
+    """Whether "he" or "she" can mean a person, by title, given name or description: "a spokesman"."""
+    words = fold_name(name).split() or [""]
+    sexes = (sex for word in words for sex in _PRONOUNS if word in _WORDS[sex])
+    given = (sex for sex in _PRONOUNS if words[0] in _NAMES[sex])
+    sex = next(chain(sexes, given), None) or addressed.get(words[-1])
+    return sex is None or pronoun in _PRONOUNS[sex]
