@@ -63,6 +63,8 @@ def _own_tense(verb: Token) -> Tense | None:
     if verb.lemma_ == "be" and any(_is_infinitive(t) for t in verb.children if t.dep_ == "xcomp"):
         # "on Monday the council is to vote"; "was to vote" leaves open whether it did
         return Tense.UNKNOWN if verb.tag_ == "VBD" else Tense.FUTURE
+    if verb.tag_ in ("VBZ", "VBP") and any(c.dep_ == "acomp" and c.lower_ in FUTURE for c in verb.children):
+        return Tense.FUTURE  # "the vote is due in May"
     if words & _PAST_AUXILIARIES or verb.tag_ == "VBD":
         return Tense.PAST
     if (verb.tag_ == "VB" or "to" in words) and _is_planned(verb):

@@ -102,7 +102,7 @@ _MAX_BEFORE = 40
 
 _NOT_AFTER = re.compile(
     r"\b(?:until|till|before|after|prior\sto|ahead\sof|following|every|each|most|than|as\sof|except|fiscal(?:\syear)?"
-    r"|days?\sfrom|weeks?\sfrom"
+    r"|days?\sfrom|weeks?\sfrom|(?:week|month|year)s?\sago(?:\son)?"
     r"|pre-|post-)\s?(?:the\s)?(?:(?:early|late|mid)[-\s])?$"
     r"|(?:^|\|\s?)(?:(?:first|originally)\s)?(?:published|posted|(?:last\s)?updated)(?:\son|:)?\s$",
     re.IGNORECASE,

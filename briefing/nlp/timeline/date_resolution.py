@@ -9,6 +9,8 @@ from enum import StrEnum
 
 _SATURDAY = 5
 _RECENT = timedelta(days=31)
+_TOLD = 3
+"""The most months for which the present tense tells of what is past: "the poll shows that in March …"."""
 
 
 class Tense(StrEnum):
@@ -88,15 +90,19 @@ def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | N
     nearer = Tense.PAST if published - before <= after - published else Tense.FUTURE
     # "They said it would open on February 28", on 4 March: this does not mean a day eleven months ahead.
     is_recent = tense is Tense.FUTURE and published - before <= _RECENT
-    if tense in (Tense.PRESENT, Tense.UNKNOWN) or is_recent:
+    is_told = tense is Tense.PRESENT and published - before <= _TOLD * _RECENT
+    if tense is Tense.UNKNOWN or is_told or is_recent:
         tense = nearer
     return (before if tense is Tense.PAST else after).isoformat()
 
 
 def month_of_year(month: int, published: date, tense: Tense) -> str | None:
-    """Return the last or next such month, this one included; without a tense the nearest."""
+    """Return the last or next such month, this one included; without a tense the nearest.
+
+    The present tense tells of the last months or of what is to come.
+    """
     back, ahead = (published.month - month) % 12, (month - published.month) % 12
-    if tense in (Tense.PRESENT, Tense.UNKNOWN):
+    if tense is Tense.UNKNOWN or (tense is Tense.PRESENT and back <= _TOLD):
         tense = Tense.PAST if back <= ahead else Tense.FUTURE
     return months_from(published, -back if tense is Tense.PAST else ahead)
 

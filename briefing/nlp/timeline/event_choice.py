@@ -15,6 +15,8 @@ from briefing.nlp.parsing.word_stems import word_stems
 _MAX_SHOWN = 8
 _LEAST_WORTH = -0.4
 """The worth from which an event is shown; with it eight lines in ten were right to readers."""
+_SHORT = 70
+"""The code points below which a clause out of a sentence tells little alone."""
 _MANY = 3
 """The number of the headline's words with which a line is surely about the news."""
 _STATES = load_words("event_choice")["states"]
@@ -58,4 +60,5 @@ def _worth(passage: DatedPassage, year: int, length: int, headline: set[str]) ->
         - 0.4 * (len(event.date) == len("2019"))
         - 0.5 * is_old
         - 0.3 * (passage.verb.lemma_ in _STATES)
+        - 0.6 * (event.passage.text[:1].islower() and len(event.passage.text) < _SHORT)
     )

@@ -16,7 +16,7 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks, quotation_at
-from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
+from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
 from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
 from briefing.nlp.timeline.account_years import MAX_DATES, AccountYears
 from briefing.nlp.timeline.date_expressions import find_dates
@@ -56,6 +56,12 @@ _MAX_COMPARED = 200
 """The number of the latest events of a date that another one is compared with."""
 _WEEKDAY = re.compile(r"day\b|\bto(?:morrow|night)\b", re.IGNORECASE)
 """A day that depends on when somebody spoke."""
+_DATE_OPENINGS = frozenset("on in early late mid -".split())
+_REPORTS = frozenset("say tell report write suggest note add state".split())
+_SILENT = frozenset("comment respond reply response".split())
+_REFUSALS = frozenset("decline refuse fail".split())
+_MAX_WHOLE = 250
+"""The most code points of a sentence that is shown in place of a clause in it."""
 _COMPARING = frozenset("than compared versus".split())
 _LIMITS = frozenset("from than".split())
 _PRONOUNS = frozenset("he she it they".split())
@@ -114,6 +120,8 @@ def _dated_passages(
             continue
         verb = _governor(tokens)
         if verb is None or _is_nowadays(tokens, verb) or _is_habit(verb) or _is_count(tokens):
+            continue
+        if _is_silence(verb):
             continue
         tense = _tense(tokens, verb)
         if tense is Tense.PAST and _is_counted_from_another_day(tokens):
@@ -209,7 +217,8 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
         return False
     can = any(child.lower_ in ("can", "could", "may", "might", "do", "does") for child in verb.children)
     still = tokens.start > 0 and tokens.doc[tokens.start - 1].lower_ in ("still", "even")
-    return can or still or tense_of(verb) is Tense.PRESENT or tokens.root.head != verb
+    opens = tokens.text == "Today" and verb.tag_ == "VBG"  # "Today, most people are feeling well"
+    return can or still or opens or tense_of(verb) is Tense.PRESENT or tokens.root.head != verb
 
 
 def _is_dateline(tokens: Tokens) -> bool:
@@ -234,6 +243,13 @@ def _is_habit(verb: Token) -> bool:
     return verb.tag_ in ("VBZ", "VBP") and any(child.lower_ in _HABITUAL for child in verb.children)
 
 
+def _is_silence(verb: Token) -> bool:
+    """Whether somebody only did not answer: "declined to comment", "did not provide a comment"."""
+    is_refused = verb.lemma_ in _REFUSALS or verb.head.lemma_ in _REFUSALS
+    is_negated = is_refused or any(child.dep_ == "neg" for child in verb.children)
+    return is_negated and any(each.lemma_ in _SILENT for each in (verb, *verb.rights))
+
+
 def _is_count(tokens: Tokens) -> bool:
     """Whether figures are quantities: "between 1500 and 2000 people"."""
     figures = [int(token.text) for token in tokens if token.text.isdecimal()]
@@ -244,11 +260,9 @@ def _is_count(tokens: Tokens) -> bool:
 
 def _governor(tokens: Tokens) -> Token | None:
     """Return the verb of the event that is dated."""
-    before = tokens.doc[tokens.start - 1] if tokens.start > 0 else tokens[0]
-    if before.lower_ == "on" and before.i > 0:
-        before = before.nbor(-1)
-    if before.tag_ == "VBD" and before.lemma_ in ATTRIBUTION_VERBS:
-        return before  # "said on Monday they believe": the parser attaches Monday to "believe"
+    reporting = _verb_before(tokens)
+    if reporting is not None:
+        return reporting
     token = tokens.root
     for _ in range(_MAX_ANCESTORS):
         # "his vow on Monday that it would end": the parser attaches Monday to "end"
@@ -261,6 +275,21 @@ def _governor(tokens: Tokens) -> Token | None:
             return None if is_end else _verb_after(tokens, token)
         token = token.head
     return None
+
+
+def _verb_before(tokens: Tokens) -> Token | None:
+    """Return the verb of a report before a date: "said on Monday they believe", "told us in May it would".
+
+    The parser attaches the date to "believe".
+    """
+    at = tokens.start - 1
+    while at > tokens.sent.start and tokens.doc[at].lower_ in _DATE_OPENINGS:
+        at -= 1
+    before = tokens.doc[max(0, at)]
+    after = tokens.doc[tokens.end : tokens.end + 1]
+    if before.dep_ in ("dobj", "dative") and any(t.lower_ in _PRONOUNS or t.pos_ == "DET" for t in after):
+        before = before.head  # "told the board in May he would"
+    return before if before.tag_ == "VBD" and before.lemma_ in SPEECH_VERBS and at >= 0 else None
 
 
 def _verb_after(tokens: Tokens, root: Token) -> Token | None:
@@ -361,6 +390,10 @@ def _passage(
     `dates` has the offsets of the dates in the doc, each of which may have its own clause.
     """
     clause = _clause(whole, verb, dates) or (whole if is_future and _is_arranged(verb) else None)
+    if clause is not None and _tells_nothing(clause.root):
+        return None
+    if clause is not None and len(dates) == 1 and _is_cut(clause, whole):
+        clause = whole
     for tokens in (clause, whole, _with_antecedent(whole)) if clause is not None else ():
         shown = trimmed(tokens, coordinator=True)
         is_inside = tokens.start <= shown.start <= dated.start and dated.end <= shown.end <= whole.end
@@ -403,6 +436,21 @@ def _needs_context(tokens: Tokens) -> bool:
     is_cut = subject.text.isdecimal() and subject.ent_type_ == "DATE"  # "held since 2016 were freed"
     unnamed = any(token.lower_ in _UNNAMED for token in named)
     return is_cut or unnamed or refers or _means_somebody_else(tokens, subject)
+
+
+def _is_cut(clause: Tokens, whole: Tokens) -> bool:
+    """Whether a clause is better read with its short sentence, which tells who says so or what else it is."""
+    root = clause.root  # the time of "after it fell" is its own
+    is_told = root.pos_ not in ("VERB", "AUX") or root.dep_ in ("ccomp", "conj", "relcl")
+    return is_told and clause.text[:1].islower() and len(whole.text) <= _MAX_WHOLE
+
+
+def _tells_nothing(verb: Token) -> bool:
+    """Whether a report is without what is reported: "Sen told reporters on Monday"."""
+    if verb.lemma_ not in _REPORTS or verb.tag_ not in ("VBD", "VBZ"):
+        return False
+    content = {"ccomp", "xcomp", "advcl", "conj"} | ({"dobj"} if verb.lemma_ != "tell" else set())
+    return not any(child.dep_ in content or child.lower_ in ("about", "of") for child in verb.children)
 
 
 def _means_somebody_else(tokens: Tokens, subject: Token) -> bool:
