@@ -14,10 +14,13 @@ from briefing.nlp.actors.governments import GOVERNMENT_NOUNS
 from briefing.nlp.actors.mentions import COLLECTIVES, Mention
 from briefing.nlp.actors.naming.aliases import SurnameIndex, merge_organizations, merge_people
 from briefing.nlp.actors.naming.name_disambiguation import disambiguate_names
-from briefing.nlp.actors.naming.names import GOVERNMENT_WORDS, fold_name
+from briefing.nlp.actors.naming.names import GIVEN_NAMES, GOVERNMENT_WORDS, fold_name
+from briefing.nlp.parsing.document import Sentence
 
 _PROTESTERS = frozenset(["protesters", "protestors", "demonstrators"])
 """Words for the same people in one story."""
+_SMALL_WORD, _HEADLINE = 3, 0.8
+"""The letters up to which a word has no capital in a heading; the share of capitals that makes one."""
 _STAFF = frozenset("officials leaders troops diplomats negotiators".split())
 """Nouns for people of a government who are a group where their country is not named itself."""
 
@@ -105,7 +108,13 @@ def merge_mentions(
         key = _key(mention)
         if key in by_name:
             merged[target.get(key, key)].append(mention)
-    return tuple(_entity(kinds[key], group, countries) for key, group in merged.items())
+    entities = [_entity(kinds[key], group, countries) for key, group in merged.items()]
+    told = {name for each in entities if not _is_of_headlines(each.mentions) for name in each.surfaces}
+    return tuple(each for each in entities if each.name in told or not _has_other_words(each.name, told))
+
+
+def _is_of_headlines(mentions: Sequence[Mention]) -> bool:
+    return all(_is_headline(mention.sentence) for mention in mentions)
 
 
 def _resolve_korea(mention: Mention, present: Set[str | None]) -> Mention:
@@ -218,6 +227,22 @@ def _kind_of_government(nouns: Set[str]) -> str:
     return "organization" if nouns <= GOVERNMENT_WORDS | GOVERNMENT_NOUNS else "country"
 
 
+def _is_headline(sentence: Sentence) -> bool:
+    """Whether most words of a sentence have capitals, so that a name's end cannot be told: "Sen Steps In"."""
+    words = [token.text for token in sentence.tokens if len(token) > _SMALL_WORD and token.is_alpha]
+    is_closed = sentence.tokens[-1].text in (".", "!", "?")
+    return (
+        not is_closed and len(words) > 2 and sum(word[0].isupper() for word in words) > _HEADLINE * len(words)
+    )
+
+
+def _has_other_words(name: str, told: Set[str]) -> bool:
+    """Whether a name is that of running text with words of a heading at its ends: "Ann Sen Staffer"."""
+    words = f" {name} "
+    others = (words.replace(f" {each} ", " ", 1).split() for each in told if f" {each} " in words)
+    return any(not GIVEN_NAMES.intersection(map(str.casefold, rest)) for rest in others)
+
+
 def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity:
     surfaces = list(dict.fromkeys(m.surface for m in group))
     country = group[0].country if kind == "country" else None
@@ -225,6 +250,9 @@ def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity
         kind = _kind_of_government({m.tokens[-1].lower_ for m in group})
     proper = [s for s in surfaces if countries.named(s)] if kind == "country" else []
     proper = [s for s in proper or surfaces if any(c.islower() for c in s)] or proper or surfaces
+    if len(proper) > 1:
+        told = {mention.surface for mention in group if not _is_headline(mention.sentence)}
+        proper = [s for s in proper if s in told or not _has_other_words(s, told)] or proper
     name = max(proper, key=lambda s: (len(s.split()), len(s)))
     if kind == "group" and name.endswith(" Party"):
         kind = "organization"  # of which "Conservatives" is another name

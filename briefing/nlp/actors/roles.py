@@ -20,6 +20,7 @@ from briefing.nlp.actors.naming.names import (
 from briefing.nlp.actors.title_boundaries import whole_title
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Sentence
+from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
 _MAX_WORDS = 14
 """The most words of a description; longer ones are sentences about the person."""
@@ -91,6 +92,8 @@ def extract_role(
 def _completes(best: _Candidate, other: _Candidate) -> bool:
     """Whether a candidate says more than a bare title: "Speaker of the House", "Supreme Court Justice"."""
     office, words = best.text.casefold(), other.text.casefold().split()
+    if best.text == office and " " not in office and other.grade <= _PREDICATE_OFFICE:
+        return len(words) > 2  # a "lawyer" is a "lawyer for the union"
     if " " in office or len(words) == 1 or not other.grade == best.grade == _OFFICE:
         return False
     return office in (words[0], words[-1]) or not (_STATE_OFFICES | _FORMER).intersection((office, *words))
@@ -301,6 +304,8 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
             and not (i + 1 < high and is_person_noun(doc[i + 1].text))
         ):
             start, end = _phrase(token, at + 1, high)
+            if token.dep_ in ("nsubj", "nsubjpass") and doc[end : end + 1].text not in _STOPS:
+                return  # "than Sen, so the judge gave"
             while end < min(token.head.i + 1, high) and doc[end].ent_type_ in ("ORG", "GPE", "NORP"):
                 end += 1  # President "Ascom North America"
             if start <= at + 2:
@@ -316,10 +321,14 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
     for verb in verbs:
         if any(c.tag_ == "MD" or c.dep_ == "neg" or c.lower_ in _CONDITIONS for c in verb.lefts):
             continue  # "could become president", "if she becomes president"
-        if verb.lower_ in ("was", "were") or verb.tag_ == "VB" or _is_past_post(verb):
+        opinion = verb.dep_ == "ccomp" and verb.head.lemma_ in SPEECH_VERBS
+        if opinion or verb.lower_ in ("was", "were") or verb.tag_ == "VB" or _is_past_post(verb):
             continue  # who "was" a secretary may be none any more; who is found "to be" one denies it
         for child in verb.children:
+            superlative = any(each.tag_ in ("JJS", "RBS") for each in child.lefts)
             if verb.lemma_ in _COPULAS and child.dep_ == "attr" and _describes(child, person):
+                if superlative and person:
+                    continue  # "the greatest president of all" is an opinion
                 start, end = _phrase(child, verb.i + 1, high)
                 if end - start <= _MAX_PREDICATE + 1 or is_office(child.text):
                     yield from _graded(mention, start, end, _PREDICATE_OFFICE)
@@ -476,6 +485,11 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    for i in range(start + 1, end):
+        if doc[i].pos_ == "ADP":
+            break
+        if doc[i].lower_ in ("a", "an"):
+            start = i + 1  # "Two days later a" teacher
     while start < end and (
         doc[start].lower_ in _VAGUE
         or doc[start].lower_ in _EDGES

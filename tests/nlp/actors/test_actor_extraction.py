@@ -645,6 +645,54 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
         ),
         pytest.param("Olaf Scholz spoke on Monday. Olaf Scholz left.", "Olaf Scholz", None, id="none"),
         pytest.param(
+            "He had hurt more people than Anna Lindner, so the judge gave him ten years. Anna Lindner left.",
+            "Anna Lindner",
+            None,
+            id="who acts in the next clause",
+        ),
+        pytest.param(
+            "Two days later a seven-year-old girl, Anna Lindner, was found there. Anna Lindner was well.",
+            "Anna Lindner",
+            "seven-year-old girl",
+            id="when something happened",
+        ),
+        pytest.param(
+            "Critics said that Olaf Brandt is a smart negotiator. Olaf Brandt left the talks at noon.",
+            "Olaf Brandt",
+            None,
+            id="what somebody calls another",
+        ),
+        pytest.param(
+            "Olaf Brandt is the greatest mayor of all. Olaf Brandt met the voters. Olaf Brandt said no to them.",
+            "Olaf Brandt",
+            None,
+            id="a superlative",
+        ),
+        pytest.param(
+            "Her friend Olaf Brandt called the police. Olaf Brandt waited at the gate.",
+            "Olaf Brandt",
+            None,
+            id="a friend of nobody in particular",
+        ),
+        pytest.param(
+            "His boss Olaf Brandt told the court so. Olaf Brandt waited at the gate.",
+            "Olaf Brandt",
+            None,
+            id="a boss of nobody in particular",
+        ),
+        pytest.param(
+            "Co-author Olaf Brandt wrote the study. Olaf Brandt, a chemist at Malmo University, said so.",
+            "Olaf Brandt",
+            "chemist at Malmo University",
+            id="the fuller, though it comes later",
+        ),
+        pytest.param(
+            "The lawyer Olaf Brandt wrote the letter. Olaf Brandt, a lawyer for the union, said so.",
+            "Olaf Brandt",
+            "lawyer for the union",
+            id="the fuller with the same noun",
+        ),
+        pytest.param(
             "Sea-Eye, a German rescue charity, said on Monday it had saved ten people.",
             "Sea-Eye",
             "German rescue charity",
@@ -1030,3 +1078,73 @@ def test_any_text_gives_sound_actors(nlp: Language, pieces: list[str]) -> None:
     actors = actors_of(nlp, text, text[:60])
     assert_sound(actors, text)
     assert actors == actors_of(nlp, text, text[:60])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param(
+            "Senate Votes On Impeachment Against Nordholm\n\nNordholm spoke at noon. Nordholm said no. "
+            "The senate will vote on Nordholm in May.",
+            "Nordholm",
+            id="a preposition",
+        ),
+        pytest.param(
+            "Clara Nordholm Staffer Quits Over Pay\n\nClara Nordholm spoke at noon. Clara Nordholm said no.",
+            "Clara Nordholm",
+            id="a noun behind it",
+        ),
+        pytest.param(
+            "Nordholm Steps In To Save The Mill\n\nNordholm spoke at noon. Nordholm said that she would pay.",
+            "Nordholm",
+            id="a verb",
+        ),
+        pytest.param(
+            "Impeach Nordholm Now, Say Two Thirds Of All Voters\n\nNordholm spoke at noon. Nordholm said no.",
+            "Nordholm",
+            id="a demand",
+        ),
+        pytest.param(
+            "Watch Clara Nordholm Live From The Town Hall\n\nClara Nordholm spoke. Clara Nordholm said no.",
+            "Clara Nordholm",
+            id="a button",
+        ),
+        pytest.param(
+            "Clara Nordholm Wins The Race For Mayor Of Velmar\n\nNordholm said no. Nordholm left the hall.",
+            "Clara Nordholm",
+            id="a full name that stands in a heading alone",
+        ),
+    ],
+)
+def test_a_name_is_that_of_running_text_not_of_a_heading(nlp: Language, text: str, name: str) -> None:
+    names = [actor.name for actor in actors_of(nlp, text)]
+    assert [each for each in names if "Nordholm" in each] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        pytest.param(
+            "Voters in conservative Oklahoma approved the law. Oklahoma now taxes the mills. Oklahoma gains.",
+            "Oklahoma",
+            ActorKind.ORGANIZATION,
+            id="a state with an adjective that is a noun too",
+        ),
+        pytest.param(
+            "Three-time champion Chicago Bulls left the league. The Chicago Bulls said so on Monday.",
+            "Chicago Bulls",
+            ActorKind.ORGANIZATION,
+            id="a team that is a champion",
+        ),
+        pytest.param(
+            "Conservative Ann Lindner won the vote. Ann Lindner spoke on Monday. Ann Lindner said no.",
+            "Ann Lindner",
+            ActorKind.PERSON,
+            id="a conservative",
+        ),
+    ],
+)
+def test_an_office_before_a_place_or_team_makes_no_person(
+    nlp: Language, text: str, name: str, kind: ActorKind
+) -> None:
+    assert {actor.name: actor.kind for actor in actors_of(nlp, text)}[name] is kind

@@ -250,5 +250,7 @@ def title_before(doc: Doc, start: int, end: int, low: int, high: int) -> int | N
         return None
     if has_organization_word([doc[end - 1].text]) or (end < high and is_office(doc[end].text)):
         return None
+    if doc[end - 1].ent_type_ in ("GPE", "ORG") and (token.pos_ == "ADJ" or doc[end - 1].tag_ == "NNPS"):
+        return None  # "conservative" Oklahoma, "champion" Chicago Bulls
     named = start <= token.head.i < end and token.dep_ in ("compound", "nmod", "amod")
     return before if named else None
