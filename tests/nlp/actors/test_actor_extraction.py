@@ -663,8 +663,8 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             id="what somebody calls another",
         ),
         pytest.param(
-            "Olaf Brandt is the greatest mayor of all. Olaf Brandt met the voters. Olaf Brandt said no to them.",
-            "Olaf Brandt",
+            "Ann Lindner is the greatest mayor of all. Ann Lindner spoke in Montreal on Monday.",
+            "Ann Lindner",
             None,
             id="a superlative",
         ),
