@@ -131,3 +131,22 @@ def test_towns_things_and_citations_are_never_shown(name: str) -> None:
 
 def test_an_article_without_actors_has_no_lines() -> None:
     assert shown_lines([], {"good": 1.0}) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        pytest.param("Lindner resigns as the mill closes", "Lindner", id="who does it"),
+        pytest.param("With the mill closing, Lindner resigns", "Lindner", id="behind a phrase"),
+        pytest.param("Lindner issues correction on the mill", "Lindner", id="a verb that is a noun too"),
+        pytest.param("What became of Lindner", "Lindner", id="of whom it is"),
+    ],
+)
+def test_a_person_in_the_headline_is_shown_and_comes_first(nlp: Language, title: str, first: str) -> None:
+    text = (
+        "Lindner left office on Monday. Governor Carl Brandt said that the mill would close. Brandt praised "
+        "the workers. Brandt met them at noon. Brandt said that he would be back. Lindner did not speak."
+    )
+    article = Article("id", title, text, published="2024-08-29", language="en")
+    actors = extract_actors(parse(nlp, article), models())
+    assert (actors[0].name, actors[0].shown) == (first, True)
