@@ -19,7 +19,7 @@ from briefing.nlp.actors.salience import (
     salience,
     select_actors,
 )
-from briefing.nlp.actors.statements import entity_by_token, find_statements
+from briefing.nlp.actors.statements import StatementFinder, entity_by_token
 from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document
 
@@ -91,7 +91,7 @@ def collect_entities(document: Document, countries: Countries) -> list[Described
     owners = entity_by_token([entity.mentions for entity in entities])
     persons = [entity.kind is ActorKind.PERSON for entity in entities]
     statements: dict[int, list[Passage]] = defaultdict(list)
-    for statement in find_statements(document, owners, entities):
+    for statement in StatementFinder(document, owners, entities).statements():
         statements[statement.speaker].append(statement.passage)
     counts = [len(statements[number]) for number in range(len(entities))]
     year = _year(document.article)

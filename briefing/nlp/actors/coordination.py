@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.naming.names import MEDIA_WORDS, has_organization_word, is_office
+from briefing.nlp.actors.naming.names import has_organization_word, is_office
 from briefing.nlp.engine.word_lists import load_sections, words_of
 
 _SECTIONS = load_sections("coordination")
@@ -14,9 +14,6 @@ _FIELDS = words_of(_SECTIONS["fields"])
 _FIRMS = frozenset(tuple(firm.split()) for line in _SECTIONS["firms"] for firm in line.split(","))
 _FIRM_WORDS = frozenset("associates brothers co company daughters partners resorts sons".split())
 """Words after the founder in the name of a firm: Harlow "and" Sons."""
-_ENDOWED = words_of(_SECTIONS["endowed"])
-_FORCES = frozenset(["police", "constabulary"])
-"""Forces that are named after two counties: Devon "and" Cornwall Police."""
 _ADVISORY_WORDS = words_of(_SECTIONS["advisory"])
 _BARE_PAIR = 2
 """The number of words in a bare pair of fields, which names two bodies: "Commerce and Treasury"."""
@@ -27,18 +24,13 @@ _MAX_FIELDS = 8
 
 
 def is_one_name(left: Tokens, right: Tokens) -> bool:
-    """Whether two mentions, with at most one word between them, are halves of one name."""
-    if right.start == left.end:
-        return _continues_with_country(left, right)
-    if are_tied(left, right):
-        return True
-    link = left.doc[left.end].lower_
-    if link == "on":
+    """Whether two mentions with one word between them are halves of one name."""
+    if left.doc[left.end].lower_ == "on":
         return left[-1].lower_ in _ADVISORY_WORDS and right[0].lower_ in _FIELDS
-    return link == "and" and (_qualifies_body(left, right) or _is_named_after_two(left, right))
+    return _are_tied(left, right)
 
 
-def are_tied(left: Tokens, right: Tokens) -> bool:
+def _are_tied(left: Tokens, right: Tokens) -> bool:
     """Whether the words on either side of an "and" suffice to show that they belong to one name."""
     link = left.doc[left.end].lower_
     if link != "and":
@@ -90,47 +82,9 @@ def country_end(doc: Doc, start: int, end: int, high: int, countries: Countries)
     return end
 
 
-def _continues_with_country(left: Tokens, right: Tokens) -> bool:
-    """Whether an organization's name continues with a country: Food Standards Australia "New Zealand"."""
-    head, after = left.root, right.doc[right.end : right.end + 1].text
-    tied = (head.dep_ in ("compound", "nmod") and right.start <= head.head.i < right.end) or (
-        right.root.dep_ in ("appos", "dobj", "npadvmod") and right.root.head == head
-    )
-    return len(left) > 1 and tied and after not in ("'s", "’s", "'", "’")
-
-
 def _field_end(doc: Doc, start: int, high: int) -> int:
     end = start
     while end < min(high, start + _MAX_LEN) and doc[end].text[:1].isupper() and doc[end].text[-1:].isalpha():
         end += 1
     words = [token.lower_ for token in doc[start:end]]
     return end if any(word in _FIELDS for word in words) and not any(map(is_office, words)) else start
-
-
-def _qualifies_body(left: Tokens, right: Tokens) -> bool:
-    """Whether the first half qualifies the body in the second: House Oversight "and" Reform Committee."""
-    head = left.root
-    return (
-        has_organization_word([right[-1].text])
-        and not has_organization_word(token.text for token in left)
-        and head.dep_ in ("compound", "nmod", "amod")
-        and right.start <= head.head.i < right.end
-    )
-
-
-def _is_named_after_two(left: Tokens, right: Tokens) -> bool:
-    word = left[0]
-    if (
-        len(left) > 1
-        or len(right) < 2
-        or word.text.isupper()
-        or word.lower_ in MEDIA_WORDS
-        or has_organization_word([word.text])
-    ):
-        return False
-    before = left.doc[left.start - 1].lower_ if left.start > left.sent.start else ""
-    last = right[-1].lower_
-    if last in _ENDOWED:
-        return before == "the"
-    serves = last == "service" and any(token.lower_ in ("ambulance", "fire") for token in right)
-    return (last in _FORCES or serves) and left.root.dep_ not in ("pobj", "dobj") and before != "the"

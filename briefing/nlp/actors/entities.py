@@ -109,12 +109,13 @@ def merge_mentions(
         if key in by_name:
             merged[target.get(key, key)].append(mention)
     entities = [_entity(kinds[key], group, countries) for key, group in merged.items()]
-    told = {name for each in entities if not _is_of_headlines(each.mentions) for name in each.surfaces}
+    told = {
+        name
+        for each in entities
+        if not all(_is_headline(m.sentence) for m in each.mentions)
+        for name in each.surfaces
+    }
     return tuple(each for each in entities if each.name in told or not _has_other_words(each.name, told))
-
-
-def _is_of_headlines(mentions: Sequence[Mention]) -> bool:
-    return all(_is_headline(mention.sentence) for mention in mentions)
 
 
 def _resolve_korea(mention: Mention, present: Set[str | None]) -> Mention:

@@ -38,16 +38,6 @@ def government_phrase(
     return (noun_end, country) if country else None
 
 
-def formal_country_end(doc: Doc, start: int, end: int, high: int, countries: Countries) -> int:
-    """Return the end extended over "of" to a formal name of a country: Hashemite Kingdom "of Jordan"."""
-    of = end - 1 if doc[end - 1].lower_ == "of" else end
-    if start < of < high - 1 and doc[of].lower_ == "of":
-        for after in range(of + 2, min(high, of + 5) + 1):
-            if countries.named(doc[start:after].text) is not None:
-                return after
-    return end
-
-
 def _is_government(token: Token) -> bool:
     """Whether a noun denotes a government; "Commission" in "Central Military Commission" does not."""
     return token.text in GOVERNMENT_NOUNS or token.lower_ in GOVERNMENT_WORDS

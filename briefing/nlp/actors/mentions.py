@@ -11,16 +11,14 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from briefing.domain import Passage
-from briefing.nlp.actors.coordination import are_tied, country_end, fields_end, is_one_name
+from briefing.nlp.actors.coordination import country_end, fields_end, is_one_name
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.governments import formal_country_end, government_phrase
+from briefing.nlp.actors.governments import government_phrase
 from briefing.nlp.actors.naming.name_boundaries import (
     extend_person,
     given_name_start,
     hyphenated_end,
-    hyphenated_start,
     name_parts,
-    person_end,
     person_start,
     proper_runs,
     split_after_office,
@@ -88,8 +86,6 @@ class Mention:
     """The usual name of the country that is referred to."""
     title: int | None = None
     """The number of the token where the titles before the name begin."""
-    glued: int = 0
-    """The number of letters at the end that belong to a link without a space before it."""
 
     @property
     def doc(self) -> Doc:
@@ -105,16 +101,13 @@ class Mention:
 
     @property
     def passage(self) -> Passage:
-        whole = self.sentence.passage_of(self.tokens)
-        if not self.glued:
-            return whole
-        return Passage.at(self.sentence.text, whole.span.start, whole.span.end - self.glued)
+        return self.sentence.passage_of(self.tokens)
 
     @property
     def surface(self) -> str:
         # Called very often: a slice costs a third of `tokens.text`.
         first, last = self.doc[self.start], self.doc[self.end - 1]
-        end = self.sentence.base + last.idx + len(last) - self.glued
+        end = self.sentence.base + last.idx + len(last)
         return self.sentence.text[self.sentence.base + first.idx : end]
 
 
@@ -141,40 +134,24 @@ def _join_halves(mentions: Sequence[Mention]) -> list[Mention]:
     """Join halves that are one name in any sentence: "Tate and Lyle has sold", "Tate and Lyle were right"."""
     pairs = list(pairwise(mentions))
     whole = {
-        _surfaces(*pair) for pair in pairs if _can_join(*pair) and is_one_name(pair[0].tokens, pair[1].tokens)
+        (pair[0].surface, pair[1].surface)
+        for pair in pairs
+        if _can_join(*pair) and is_one_name(pair[0].tokens, pair[1].tokens)
     }
     joined: list[Mention] = []
     for left, right in zip((None, *mentions), mentions, strict=False):
-        if left is not None and _can_join(left, right) and _surfaces(left, right) in whole:
+        if left is not None and _can_join(left, right) and (left.surface, right.surface) in whole:
             joined[-1] = replace(right, start=joined[-1].start, label="ORG")
         else:
-            start = _missed_half(left, right, whole)
-            joined.append(right if start is None else replace(right, start=start, label="ORG"))
+            joined.append(right)
     return joined
 
 
-def _missed_half(left: Mention | None, right: Mention, whole: Set[tuple[str, str]]) -> int | None:
-    """Return the start of a first half that is not a mention: "Marks" at the start of a sentence."""
-    start, low = right.start - 2, right.sentence.tokens.start
-    if left is not None and left.doc is right.doc:
-        low = max(low, left.end)
-    if start < low or right.title is not None or right.country:
-        return None
-    half = right.doc[start : start + 1]
-    if not half.text[:1].isupper() or right.doc[start + 1].lower_ not in ("and", "&"):
-        return None
-    return start if (half.text, right.surface) in whole or are_tied(half, right.tokens) else None
-
-
-def _surfaces(left: Mention, right: Mention) -> tuple[str, str]:
-    return left.surface, right.surface
-
-
 def _can_join(left: Mention, right: Mention) -> bool:
-    """Whether two names are separated by one word, or adjacent if the second is a country."""
+    """Whether two names are separated by one word."""
     if left.sentence is not right.sentence or left.title is not None or right.title is not None:
         return False
-    return left.country is None and right.start == left.end + (right.country is None)
+    return left.country is None and right.country is None and right.start == left.end + 1
 
 
 def first_conjunct(token: Token) -> Token:
@@ -204,11 +181,10 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
                 label = ""  # "Jeff Bezos's Blue Origin" was labelled after its owner
             if label == "PERSON" and _is_set_in_marks(doc, start, end, low, high):
                 continue
-            glued = _glued_end(doc, start, end)
-            mention = _mention(sentence, start, glued or end, label, countries)
+            mention = _mention(sentence, start, end, label, countries)
             if mention is not None:
                 taken.update(range(mention.start, mention.end))
-                yield replace(mention, glued=len(doc[start])) if mention.end == glued else mention
+                yield mention
     for start, end in proper_runs(doc, low, high, taken):
         named = _name_after_field(doc, start, end, low, high)
         start, end = named or (start, end)
@@ -233,16 +209,6 @@ def _is_set_in_marks(doc: Doc, start: int, end: int, low: int, high: int) -> boo
     return low < start and end < high and {doc[start - 1].text, doc[end].text} <= _DOUBLE_MARKS
 
 
-def _glued_end(doc: Doc, start: int, end: int) -> int | None:
-    """Return the end of a name to which a link is glued that repeats it: Kristi "NoemKristi" Lynn."""
-    first = doc[start].text
-    for i in range(start + 1, end):
-        before = doc[i].text.removesuffix(first)
-        if first[:1].isupper() and before[-1:].islower() and len(before) < len(doc[i]):
-            return i + 1
-    return None
-
-
 def _description_start(doc: Doc, noun: int, low: int) -> int:
     """Return the start of a noun with the words that tell whom it means: "pro-Beijing camp"."""
     start = noun
@@ -257,7 +223,6 @@ def _description_start(doc: Doc, noun: int, low: int) -> int:
 
 def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Countries) -> Mention | None:
     doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
-    start = _after_verb(doc, start, end, low)
     if end - start > 2 and _is_demonym(doc[start].text, countries) and label != "GPE":
         start, label = start + 1, "PERSON"
     if (
@@ -278,7 +243,6 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     if government is not None:
         return Mention(sentence, start, government[0], "COUNTRY", government[1])
     title = title_before(doc, start, end, low, high)
-    end = formal_country_end(doc, start, end, high, countries)
     text = doc[start:end].text
     if title is None:
         country = countries.named(text)
@@ -324,13 +288,6 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
         start, end = extend_organization(doc, start, end, low, high, countries)
         end = fields_end(doc, start, end, high)
     return Mention(sentence, start, end, label or "ORG")
-
-
-def _after_verb(doc: Doc, start: int, end: int, low: int) -> int:
-    """Return the start of a name without the verb of a heading before it: "Fixing" Venezuela's industry."""
-    verbal = doc[start].lower_.endswith("ing") and doc[start].lower_ not in GIVEN_NAMES
-    heading = start == low and end - start > 1 and doc[start + 1].text[:1].isupper()
-    return start + 1 if heading and verbal and doc[start].tag_ in ("VBG", "VB", "VBP") else start
 
 
 def _name_after_field(doc: Doc, start: int, end: int, low: int, high: int) -> tuple[int, int] | None:
@@ -430,11 +387,10 @@ def _person(
     ):
         start += 1
     start = given_name_start(doc, start, end, countries)
-    end = hyphenated_end(doc, start, person_end(doc, start, end), sentence.tokens.end)
+    end = hyphenated_end(doc, start, end, sentence.tokens.end)
     if label == "PERSON":
         end = extend_person(doc, start, end, sentence.tokens.end)
     if not skip and title is None and label == "PERSON":
-        start = hyphenated_start(doc, start, sentence.tokens.start)
         start = person_start(doc, start, end, sentence.tokens.start)
         title = title_before(doc, start, end, sentence.tokens.start, sentence.tokens.end)
     if label == "" and doc[end - 1].lower_ in ARTIFACT_WORDS:

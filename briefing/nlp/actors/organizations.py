@@ -7,7 +7,6 @@ import re
 from spacy.tokens import Doc
 
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.naming.name_boundaries import hyphenated_start
 from briefing.nlp.actors.naming.names import PORTFOLIOS, has_organization_word, is_office
 
 _ORDINAL = re.compile(
@@ -80,7 +79,7 @@ def extend_organization(
         start = _office_start(doc, start, low)
     if has_organization_word([doc[start].text, doc[end - 1].text]):
         start = _country_start(doc, start, end, low, countries)
-    return hyphenated_start(doc, start, low), end
+    return start, end
 
 
 def _complement_end(doc: Doc, start: int, end: int, high: int) -> int:

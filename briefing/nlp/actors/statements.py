@@ -34,18 +34,11 @@ class Statement:
     passage: Passage
 
 
-def find_statements(
-    document: Document, owners: Mapping[tuple[int, int], int], entities: Sequence[Entity]
-) -> tuple[Statement, ...]:
-    """Return all statements in reading order.
+class StatementFinder:
+    """Walks the paragraphs of an article, keeping the last speaker and the last people as antecedents.
 
     `owners` maps a token, by the id of its doc and its number, to the number of the entity that it names.
     """
-    return tuple(_StatementFinder(document, owners, entities).statements())
-
-
-class _StatementFinder:
-    """Walks the paragraphs of an article, keeping the last speaker and the last people as antecedents."""
 
     def __init__(
         self, document: Document, owners: Mapping[tuple[int, int], int], entities: Sequence[Entity]
@@ -60,6 +53,7 @@ class _StatementFinder:
         """The last two people, the latest first."""
 
     def statements(self) -> Iterator[Statement]:
+        """Yield all statements in reading order."""
         for chunk in self._document.chunks():
             yield from sorted(self._in_chunk(chunk), key=lambda statement: statement.passage)
 
@@ -83,13 +77,6 @@ class _StatementFinder:
                     if clause is not None and not any(clause.span.overlap(q) for q in attributed):
                         yield Statement(speaker, clause)
             self._update_antecedent(sentence)
-        for quotation in long:
-            if (
-                quotation not in attributed
-                and self._last_speaker is not None
-                and _is_complete_sentence(quotation, text, chunk.base)
-            ):
-                yield Statement(self._last_speaker, Passage.at(text, quotation.start, quotation.end))
 
     def _speakers(self, sentence: Sentence) -> Iterator[tuple[Token | None, int]]:
         for token in sentence.tokens:
@@ -177,12 +164,6 @@ def _subject(verb: Token) -> Token | None:
             return subject
         verb = verb.head
     return None
-
-
-def _is_complete_sentence(quotation: Span, text: str, base: int) -> bool:
-    """Whether a quotation is a complete sentence, and so continues the words of the last speaker."""
-    before = text[max(base, quotation.start - _MAX_GAP) : quotation.start].rstrip(' “"')
-    return (not before or before[-1] in '.!?”"') and text[quotation.end - 1] in ".!?…"
 
 
 def _governor(token: Token) -> Token | None:

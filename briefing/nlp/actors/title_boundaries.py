@@ -29,7 +29,7 @@ def whole_title(mention: Mention, start: int, end: int) -> tuple[int, int] | Non
     if start == low > 0 and doc[low - 1].text == ")":
         low = 0  # the parser takes the bracket of "Health Organization (PAHO) Director" for an end
     if end <= mention.start:
-        start, end = _title_start(doc, start, low), _rank_end(doc, end, mention.start)
+        start = _title_start(doc, start, low)
     elif start >= mention.end:
         end = _name_end(doc, end, high)
     before = start - 1 - (start - 1 > low and doc[start - 1].lower_ in ("the", "a"))
@@ -91,13 +91,6 @@ def _belongs_to_title(token: Token) -> bool:
 
 def _is_name_word(token: Token) -> bool:
     return token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ not in _NOT_TITLES
-
-
-def _rank_end(doc: Doc, end: int, name: int) -> int:
-    """Return the end of a title before a name with a rank's second half: Major"-Gen"."""
-    while end + 1 < name and doc[end].text == "-" and not doc[end].whitespace_:
-        end += 2
-    return end
 
 
 def _name_end(doc: Doc, end: int, high: int) -> int:

@@ -9,7 +9,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.nlp.parsing.document import Sentence
-from briefing.nlp.parsing.tense import MOVED, PLANNED
+from briefing.nlp.parsing.tense import PLANNED
 from briefing.nlp.timeline.date_expressions import DateExpression, find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 
@@ -43,9 +43,6 @@ class AccountYears:
         return self._published is None or int(iso[:4]) < self._published.year
 
     def resolve(self, expression: DateExpression, tokens: Tokens, verb: Token, tense: Tense) -> str | None:
-        moved = _new_date(tokens, verb)
-        if moved is not None:
-            return moved.resolve(self._published, Tense.FUTURE)
         is_planned = tense is Tense.PAST and verb.head.lemma_ in PLANNED
         is_open = any(t.lower_ == "would" or (t.tag_ == "TO" and is_planned) for t in verb.children)
         if expression.lacks_year and is_open:
@@ -73,10 +70,3 @@ class AccountYears:
         if year is None and tense is Tense.PAST and iso[:10] < (published - _RECENT).isoformat()[: len(iso)]:
             year = self._told.get(month)
         return iso if year is None else expression.resolve(year, Tense.PAST) or iso
-
-
-def _new_date(tokens: Tokens, verb: Token) -> DateExpression | None:
-    """Return the day to which something was moved: "postponed from Tuesday to Friday"."""
-    before = tokens.doc[max(0, tokens.start - 1)]
-    _, to, last = tokens.text.partition(" to ")
-    return next(find_dates(last), None) if to and before.lower_ == "from" and verb.lemma_ in MOVED else None

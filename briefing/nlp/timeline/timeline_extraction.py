@@ -42,12 +42,9 @@ _UNCERTAIN = frozenset("if whether unless how why what who whoever".split())
 _DATING = frozenset("in at on during after by with near between following".split())
 """Prepositions before an occasion whose date is the main event's: "at a meeting in May they agreed"."""
 _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj"))
-_HABITUAL = _WORDS["habitual"]
 _AHEAD = frozenset("upcoming forthcoming next".split())
 _INDEFINITES = frozenset("a an any another some that".split())
 _DEICTICS = frozenset("early late next last this coming past".split())
-_ROUND = 50
-"""A number of which quantities are multiples more often than years are."""
 _NOUN_CLAUSES = ("relcl", "acl")
 _PUBLISHING_VERBS = frozenset("publish release issue present announce date say conduct commission".split())
 _MAX_ANCESTORS = 12
@@ -116,16 +113,12 @@ def _dated_passages(
     offsets = [start + expression.start for expression in expressions]
     for expression in expressions:
         tokens = doc.char_span(start + expression.start, start + expression.end, alignment_mode="expand")
-        if tokens is None or _is_part_of_name(tokens) or _is_modifier(tokens) or _is_dateline(tokens):
+        if tokens is None or _is_part_of_name(tokens) or _is_modifier(tokens):
             continue
         verb = _governor(tokens)
-        if verb is None or _is_nowadays(tokens, verb) or _is_habit(verb) or _is_count(tokens):
-            continue
-        if _is_silence(verb):
+        if verb is None or _is_nowadays(tokens, verb) or _is_silence(verb):
             continue
         tense = _tense(tokens, verb)
-        if tense is Tense.PAST and _is_counted_from_another_day(tokens):
-            continue
         iso = years.resolve(expression, tokens, verb, tense)
         if iso is None:
             continue
@@ -221,26 +214,10 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
     return can or still or opens or tense_of(verb) is Tense.PRESENT or tokens.root.head != verb
 
 
-def _is_dateline(tokens: Tokens) -> bool:
-    """Whether the date opens its paragraph before a dash: "Feb. 23, 2015 -- Allergies are on the rise"."""
-    start, after = tokens[0], tokens.doc[tokens.end : tokens.end + 1].text
-    return after in ("-", "--", "–", "—") and (start.i == 0 or "\n" in start.nbor(-1).text)
-
-
-def _is_counted_from_another_day(tokens: Tokens) -> bool:
-    """Whether the account that is told counts the time: "the next year, they released a video"."""
-    words = tokens.doc[max(0, tokens.start - 1) : tokens.end].text.lower()
-    return words.startswith(_COUNTED)
-
-
 def _is_infinitive(verb: Token) -> bool:
     """Whether a verb, or what follows "was", is an infinitive: "was to meet", "was due to be opened"."""
     words = (verb, *(child for child in verb.children if child.dep_ == "xcomp" and verb.lemma_ == "be"))
     return any(child.tag_ == "TO" for word in words for child in word.children)
-
-
-def _is_habit(verb: Token) -> bool:
-    return verb.tag_ in ("VBZ", "VBP") and any(child.lower_ in _HABITUAL for child in verb.children)
 
 
 def _is_silence(verb: Token) -> bool:
@@ -248,14 +225,6 @@ def _is_silence(verb: Token) -> bool:
     is_refused = verb.lemma_ in _REFUSALS or verb.head.lemma_ in _REFUSALS
     is_negated = is_refused or any(child.dep_ == "neg" for child in verb.children)
     return is_negated and any(each.lemma_ in _SILENT for each in (verb, *verb.rights))
-
-
-def _is_count(tokens: Tokens) -> bool:
-    """Whether figures are quantities: "between 1500 and 2000 people"."""
-    figures = [int(token.text) for token in tokens if token.text.isdecimal()]
-    after = tokens.doc[tokens.end : tokens.end + 1]
-    unit = _ROUND if any(token.tag_ == "NNS" for token in after) else 10 * _ROUND
-    return len(figures) == 2 and not any(figure % unit for figure in figures)
 
 
 def _governor(tokens: Tokens) -> Token | None:
@@ -272,7 +241,7 @@ def _governor(tokens: Tokens) -> Token | None:
         is_near = token.i > 0 and token.nbor(-1).lemma_ in _SHORT  # "two hours after the vote on Friday"
         is_end = token.lower_ in _DELIMITERS and not is_near and not introduces_new_date(token)
         if token.head == token or is_end:
-            return None if is_end else _verb_after(tokens, token)
+            return None
         token = token.head
     return None
 
@@ -290,15 +259,6 @@ def _verb_before(tokens: Tokens) -> Token | None:
     if before.dep_ in ("dobj", "dative") and any(t.lower_ in _PRONOUNS or t.pos_ == "DET" for t in after):
         before = before.head  # "told the board in May he would"
     return before if before.tag_ == "VBD" and before.lemma_ in SPEECH_VERBS and at >= 0 else None
-
-
-def _verb_after(tokens: Tokens, root: Token) -> Token | None:
-    """Return the first statement's verb after a date, if the parser took the opening for the sentence.
-
-    "At about 15:30 local time (1430 UTC) on Tuesday a fire was reported" has "At" as its root.
-    """
-    following = tokens.doc[tokens.end : root.sent.end] if root.pos_ == "ADP" else ()
-    return next((token for token in following if token.pos_ == "VERB" and _is_finite(token)), None)
 
 
 def _tense(tokens: Tokens, verb: Token) -> Tense:
@@ -430,8 +390,6 @@ def _needs_context(tokens: Tokens) -> bool:
         return True
     is_coordinated = any(child.dep_ == "conj" for child in subject.rights)  # "both Sen and Dahl"
     named = [subject] if is_coordinated else [subject, *subject.lefts]
-    if subject.lower_ in _PRONOUNS and _names_before(tokens, subject):
-        named = []  # "When Sen left, he took the ship"
     refers = any(t.lower_ in _REFERRING and t.head.pos_ == "NOUN" and not t.ent_type_ for t in tokens)
     is_cut = subject.text.isdecimal() and subject.ent_type_ == "DATE"  # "held since 2016 were freed"
     unnamed = any(token.lower_ in _UNNAMED for token in named)
@@ -460,10 +418,6 @@ def _means_somebody_else(tokens: Tokens, subject: Token) -> bool:
     owners = (t for t in subject.subtree if t.lower_ in _OWNERS)
     named = next((t.i for t in tokens if t.pos_ == "PROPN"), tokens.end)
     return any(t.i < named for t in owners) or any(t.text in _SPEAKERS for t in tokens)
-
-
-def _names_before(tokens: Tokens, subject: Token) -> bool:
-    return any(t.dep_ in _SUBJECTS and t.pos_ == "PROPN" and t.i < subject.i for t in tokens)
 
 
 def _clause(whole: Tokens, verb: Token, dates: Sequence[int]) -> Tokens | None:

@@ -127,12 +127,6 @@ def test_seed_has_governments_and_no_titles_or_datelines(seed: dict[str, Actor])
             id="a movement and its people",
         ),
         pytest.param(
-            "The Hashemite Kingdom of Jordan signed the treaty. Jordan said that it was fair.",
-            "Hashemite Kingdom of Jordan",
-            {"Jordan"},
-            id="formal name of a country",
-        ),
-        pytest.param(
             "North Korea fired a missile. Korea said that it was a test. The missile fell into the sea.",
             "North Korea",
             {"Korea"},
@@ -250,16 +244,6 @@ def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, alia
             id="without the country after it",
         ),
         pytest.param(
-            "Baghdad thanked the counter-ISIS Coalition for its help. The counter-ISIS Coalition will stay.",
-            "counter-ISIS Coalition",
-            id="tied by a hyphen",
-        ),
-        pytest.param(
-            "The German-Australian Chamber of Industry and Commerce announced a prize on Monday.",
-            "German-Australian Chamber of Industry and Commerce",
-            id="two countries",
-        ),
-        pytest.param(
             "The Court of Appeals for the Third Circuit affirmed the conviction on Monday.",
             "Court of Appeals for the Third Circuit",
             id="the circuit of a court",
@@ -309,11 +293,6 @@ def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, alia
             "The Riverside County criminal court sentenced two men.",
             "Riverside County criminal court",
             id="a body that has no proper name",
-        ),
-        pytest.param(
-            "South Dakota Gov. Kristi NoemKristi Lynn NoemSouth Dakota governor MORE said no. Noem left.",
-            "Kristi Noem",
-            id="without the link that repeats it",
         ),
         pytest.param(
             "The California Governor's Office of Emergency Services said on Monday that it was unacceptable.",
@@ -482,11 +461,6 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
             "The laptop was sold by Lenoge Technology. Lenoge said that it was safe. Lenoge left the court.",
             "Lenoge Technology",
             id="a firm whose first word is a name",
-        ),
-        pytest.param(
-            "Fixing Venezuela's oil industry costs money. Venezuela has said that it will pay.",
-            "Fixing Venezuela",
-            id="a heading",
         ),
         pytest.param(
             "Officer Ann Lee, from Punjab's Bhatinda, said no.", "Punjab's Bhatinda", id="a town of a state"
@@ -858,12 +832,6 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             id="not the office of her father",
         ),
         pytest.param(
-            "The first witness was Hawks head Major-Gen Ann Lindner, who led the investigation.",
-            "Ann Lindner",
-            "Hawks head Major-Gen",
-            id="a rank of two halves",
-        ),
-        pytest.param(
             "John Podesta recently succeeded Ann Lindner as the climate envoy. Ann Lindner retired in May.",
             "Ann Lindner",
             None,
@@ -1017,12 +985,6 @@ def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str
             "Angela Merkel",
             "nobody had told her about the vote",
             id="pronoun",
-        ),
-        pytest.param(
-            "“We are ready to talk to them,” Angela Merkel said. “Nothing is off the table today.”",
-            "Angela Merkel",
-            "Nothing is off the table today.",
-            id="goes on",
         ),
         pytest.param(
             "‘We are ready to talk to them about it,’ Angela Merkel said on Monday.",

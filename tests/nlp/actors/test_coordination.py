@@ -25,11 +25,6 @@ def named(nlp: Language, text: str) -> dict[str, str]:
             id="fields",
         ),
         pytest.param(
-            "Tyne and Wear Fire and Rescue Service said that the blaze was out.",
-            "Tyne and Wear Fire and Rescue Service",
-            id="two counties",
-        ),
-        pytest.param(
             "The Department of Health and Human Services said that it will review the drug.",
             "Department of Health and Human Services",
             id="two fields",
@@ -40,27 +35,12 @@ def named(nlp: Language, text: str) -> dict[str, str]:
             id="a list of fields",
         ),
         pytest.param(
-            "The Bill and Melinda Gates Foundation said on Monday that it will pay for the vaccine.",
-            "Bill and Melinda Gates Foundation",
-            id="two givers",
-        ),
-        pytest.param(
-            "Marks and Spencer said that it will close shops. Marks and Spencer blamed high rents.",
-            "Marks and Spencer",
-            id="a firm",
-        ),
-        pytest.param(
             "Ann Harlow and Sons said on Monday that it will raise its prices.",
             "Ann Harlow and Sons",
             id="heirs",
         ),
         pytest.param(
             "Harlow & Webb said on Monday that it will raise its prices.", "Harlow & Webb", id="ampersand"
-        ),
-        pytest.param(
-            "Food Standards Australia New Zealand said that the fruit is safe to eat.",
-            "Food Standards Australia New Zealand",
-            id="two countries behind",
         ),
     ],
 )

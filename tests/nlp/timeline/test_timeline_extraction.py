@@ -65,17 +65,7 @@ def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> 
             "2026-01-30",
             id="plans for a thing",
         ),
-        pytest.param(
-            "At about 15:30 local time (1430 UTC) on Tuesday a fire was reported in the hall of the airport.",
-            "2026-03-03",
-            id="an opening that the parser takes for the sentence",
-        ),
         pytest.param("Dahl tried to enter the country on August 16.", "2025-08-16", id="tried to"),
-        pytest.param(
-            "The meeting in the town will be postponed from Thursday to Friday.",
-            "2026-03-06",
-            id="moved from",
-        ),
         pytest.param(
             "The mayor said classes will begin on Monday, April, 13 2026.",
             "2026-04-13",
@@ -405,7 +395,6 @@ def test_a_month_of_a_full_date_has_its_year_in_what_is_told_after_it(engine: Sp
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("The season in the mountains usually starts in October.", id="a habit"),
         pytest.param("The island is still today a barren place without trees.", id="still today"),
         pytest.param("Their words continue to haunt the families of the town today.", id="haunt today"),
         pytest.param("The launch planned for Monday was called off.", id="planned for it, and called off"),
@@ -446,10 +435,8 @@ def test_what_cannot_be_dated_honestly_is_left_out(engine: SpacyEngine, text: st
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("Between 1500 and 2000 people marched through the town.", id="people"),
         pytest.param("A crowd of between 1984 and 1990 marchers filled the square.", id="of between"),
         pytest.param("The brewery hired from 1600 to 1900 seasonal workers.", id="workers of a kind"),
-        pytest.param("The crowd in the square grew from 1500 to 2000 within an hour.", id="grew"),
         pytest.param("The brewery cut 1,984 jobs, and 2000 protesters met at its gate.", id="jobs"),
         pytest.param("Drivers on route 1990 were stopped by the police.", id="a road"),
         pytest.param("The bridge was closed from 1900 GMT and opened by 2100 local time.", id="times of day"),

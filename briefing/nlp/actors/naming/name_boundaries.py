@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
@@ -27,10 +26,8 @@ _WORDS = load_words("name_boundaries")
 _CALENDAR = _WORDS["calendar"]
 _ALSO_NAMES = _WORDS["also names"]
 _NOT_LAST_NAMES = ARTIFACT_WORDS | GOVERNMENT_WORDS | PORTFOLIOS | _CALENDAR
-_PREFIXES = frozenset("anti counter non pan pro ex".split())
 _MAX_DISTANCE = 8
 """The most tokens between an office and its holder's name: "director of the Dallas chapter of the"…"""
-_POST_NOMINAL = re.compile(r"(?!JR\b|SR\b|[IVX]+\b)[A-Z]{2,4}")
 
 
 _LEADING_TOKENS = frozenset(("the", "a", "an", "this", "these", "those", "'s", "’s"))
@@ -132,25 +129,6 @@ def given_name_start(doc: Doc, start: int, end: int, countries: Countries) -> in
         if doc[start].lower_ not in COMMON_WORDS and countries.named(doc[start].text) is None:
             break
         start += 1
-    return start
-
-
-def person_end(doc: Doc, start: int, end: int) -> int:
-    """Return the end of a person's name without post-nominal letters such as "AO QC"."""
-    if doc[start:end].text.isupper():
-        return end
-    while end - start > 2 and (_POST_NOMINAL.fullmatch(doc[end - 1].text) or doc[end - 1].text == ","):
-        end -= 1
-    return end
-
-
-def hyphenated_start(doc: Doc, start: int, low: int) -> int:
-    """Return the start of a name extended over hyphenated prefixes: "counter-"ISIS Coalition."""
-    while start - 2 >= low and doc[start - 1].text in ("-", "–") and not doc[start - 1].whitespace_:
-        prefix = doc[start - 2]
-        if prefix.whitespace_ or not (prefix.text[:1].isupper() or prefix.lower_ in _PREFIXES):
-            break
-        start -= 2
     return start
 
 

@@ -13,10 +13,6 @@ from briefing.nlp.engine.word_lists import load_sections
 
 _PATTERNS = {heading: "|".join(lines) for heading, lines in load_sections("name_disambiguation").items()}
 _STATE = re.compile(rf"\b(?:{_PATTERNS['states']})\b")
-_IN_STATE = re.compile(
-    rf",\s(?:(?:{_PATTERNS['states']}|New York|Ontario)\b|(?:{_PATTERNS['abbreviated states']})\.)"
-)
-_IN_GEORGIA = re.compile(r",\sGeorgia[,.]")
 _IS_STATE = re.compile(rf"\b(?:{_PATTERNS['georgia, the state']})")
 _IS_COUNTRY = re.compile(rf"\b(?:{_PATTERNS['georgia, the country']})\b")
 
@@ -28,28 +24,18 @@ def disambiguate_names(mentions: Sequence[Mention], countries: Countries) -> lis
     given = {words[0] for words in names if words}
     text = mentions[0].sentence.text if mentions else ""
     present = dict.fromkeys(m.country for m in mentions if m.label == "COUNTRY" and m.country)
-    places = {c for c in present if _is_state(c, text) or _is_town(c, text, countries)}
-    towns = {mention.surface for mention in mentions if _is_namesake_of_seat(mention, countries)}
+    places = {c for c in present if _is_state(c, text)}
     # "Chad" is Chad Wolf unless the text has another form of the country's name.
     persons = {c for c in present if fold_name(c) in given and not _has_form(c, text, countries)}
     result: list[Mention] = []
     for mention in mentions:
         is_country = mention.label == "COUNTRY"
-        if is_country and (mention.country in places or mention.surface in towns):
+        if is_country and mention.country in places:
             mention = _as_place(mention)
         elif is_country and _is_person(mention, surnames, persons):
             mention = replace(mention, label="PERSON", country=None)
         result.append(mention)
     return result
-
-
-def _is_namesake_of_seat(mention: Mention, countries: Countries) -> bool:
-    """Whether a capital's namesake is meant: Paris, Texas; but "Washington, Oregon and" lists states."""
-    seat = countries.by_seat(mention.surface) if mention.label == "COUNTRY" else None
-    if seat is None or seat == "United States":
-        return False
-    text, end = mention.sentence.text, mention.passage.span.end
-    return bool(_IN_STATE.match(text, end) or _IN_GEORGIA.match(text, end))
 
 
 def _as_place(mention: Mention) -> Mention:
@@ -65,14 +51,6 @@ def _is_state(country: str, text: str) -> bool:
         return False
     cues = {*_STATE.findall(text), *_IS_STATE.findall(text)}
     return len(cues) > len(set(_IS_COUNTRY.findall(text)))
-
-
-def _is_town(country: str, text: str, countries: Countries) -> bool:
-    """Whether a state follows the first mention: Lebanon, New Hampshire."""
-    at = text.find(country)
-    return (
-        at >= 0 and bool(_IN_STATE.match(text, at + len(country))) and not _has_form(country, text, countries)
-    )
 
 
 def _is_person(mention: Mention, surnames: Set[str], persons: Set[str]) -> bool:
