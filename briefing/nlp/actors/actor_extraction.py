@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from briefing.domain import Actor, ActorKind, Article, Passage
@@ -101,9 +101,17 @@ def collect_entities(document: Document, countries: Countries) -> list[Described
     ]
     features = actor_features(document, entities, counts, roles, countries)
     return [
-        DescribedEntity(entity, features[number], tuple(dict.fromkeys(statements[number])), roles[number])
+        DescribedEntity(entity, features[number], _once(statements[number]), roles[number])
         for number, entity in enumerate(entities)
     ]
+
+
+def _once(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Leave out passages with the words of an earlier one."""
+    found: dict[str, Passage] = {}
+    for each in passages:
+        found.setdefault(each.text, each)
+    return tuple(found.values())
 
 
 def _year(article: Article) -> int | None:

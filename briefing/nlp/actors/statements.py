@@ -130,7 +130,7 @@ class StatementFinder:
         named: int | None = None
         for token in sentence.tokens:
             owner = self._owners.get((id(token.doc), token.i))
-            if owner is None or not self._names[owner]:
+            if owner is None or not self._names[owner] or token.dep_ == "poss":
                 continue
             named = owner
             if subject is None and token.dep_ in ("nsubj", "nsubjpass"):
@@ -182,8 +182,8 @@ def _clause(sentence: Sentence, verb: Token) -> Passage | None:
         if not attributed:
             return None
         content = verb
-    elif any(child.lower_ in _ASKING for child in content.lefts):
-        return None  # "asked whether the dam was safe", "explained how it broke"
+    elif any(child.lower_ in _ASKING or child.tag_ == "TO" for child in content.lefts):
+        return None  # "asked whether the dam was safe", "explained how it broke", "vowed to mend it"
     inside = {t.i for t in content.subtree}
     if attributed:
         for child in verb.children:

@@ -145,7 +145,8 @@ class SpeakerResolver:
         main = (each for each in (subject_of(sentence.tokens.root), subject) if each is not None)
         near = chain.from_iterable(each.subtree for each in main)
         people = [*filter(None, (speaker, *(self._person(token, sentence) for token in near)))]
-        others = filter(None, (self._person(entity[-1], sentence) for entity in sentence.tokens.ents))
+        ents = (entity for entity in sentence.tokens.ents if entity.root.dep_ != "poss")  # "Fraser's report"
+        others = filter(None, (self._person(entity[-1], sentence) for entity in ents))
         known = self._last_people[:1] if subject is not None and not people else ()
         self._put_first(*people, *known, *others)
 

@@ -999,6 +999,15 @@ def test_statements_are_given_to_their_speakers(nlp: Language, text: str, name: 
     assert statement in [passage.text for passage in actors[name].statements]
 
 
+def test_what_is_said_twice_is_one_statement_and_what_one_is_asked_to_do_none(nlp: Language) -> None:
+    told = "Angela Merkel said that the summit had failed to agree on anything."
+    text = (
+        f"{told} Angela Merkel vowed to look closely into the failure of the summit.\n\nHours passed. {told}"
+    )
+    (actor,) = (each for each in actors_of(nlp, text) if each.name == "Angela Merkel")
+    assert [each.text for each in actor.statements] == ["the summit had failed to agree on anything"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

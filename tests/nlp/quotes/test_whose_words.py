@@ -34,6 +34,12 @@ def speakers_of(nlp: Language, text: str) -> list[str | None]:
             id="he, the man before the woman",
         ),
         pytest.param(
+            "Robert Hale met the press in Oslo with Maria Costa. She asked if he had read Brandt's report on it. "
+            "“The mine was safe in all the years I was there,” he said. Peter Brandt did not come.",
+            ["Robert Hale"],
+            id="he, not the man whose report is named",
+        ),
+        pytest.param(
             "Peter Brandt closed the mill on Friday.\n\n“I do not know how we will pay the rent,” she said.",
             [None],
             id="she, where only a man is named",
