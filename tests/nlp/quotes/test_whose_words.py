@@ -34,7 +34,7 @@ def speakers_of(nlp: Language, text: str) -> list[str | None]:
             id="he, the man before the woman",
         ),
         pytest.param(
-            "Robert Hale met the press in Oslo with Maria Costa. She asked if he had read Brandt's report on it. "
+            "Robert Hale met the press in Oslo with Maria Costa. She asked if he had read Brandt's report. "
             "“The mine was safe in all the years I was there,” he said. Peter Brandt did not come.",
             ["Robert Hale"],
             id="he, not the man whose report is named",
