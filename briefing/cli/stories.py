@@ -26,7 +26,7 @@ from briefing.domain.stories.story_codec import (
     story_briefing_to_dict,
     today_to_dict,
 )
-from briefing.domain.stories.today import MINUTES
+from briefing.domain.stories.today import MINUTES, with_each
 from briefing.domain.text.sanitize import safe_line
 from briefing.services.library import Library
 
@@ -45,7 +45,7 @@ def list_stories(args: Namespace, session: Session) -> int:
             else library.stories.latest(ids, args.limit, **chosen)
         )
         if args.format != "table":
-            stories = library.matters.in_order(stories)
+            stories = list(map(library.matters.in_order(), stories))
     if not stories:
         say(f"No story matches {typed}." if typed else "No stories: `briefing add ARTICLE` adds an article.")
     if args.format == "table":
@@ -59,7 +59,7 @@ def show_story(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
         story, briefing = library.stories.briefing(args.story)
-        (story,) = library.matters.in_order([story])
+        story = library.matters.in_order()(story)
     for missing in briefing.missing:
         title = next(article.title for article in story.articles if article.id == missing)
         say(f"{title}: there is no briefing of it, so it only bears out what others say.")
@@ -86,9 +86,7 @@ def show_today(args: Namespace, session: Session) -> int:
         if not (today.entries or today.watched) and args.format != "json":
             say(f"Nothing new since {since:%Y-%m-%d %H:%M}: `briefing feeds refresh` asks your feeds.")
         elif args.format == "json":
-            stories = library.matters.in_order(each.story for each in today.entries)
-            entries = [replace(each, story=story) for each, story in zip(today.entries, stories, strict=True)]
-            print_object(today_to_dict(replace(today, entries=tuple(entries))))
+            print_object(today_to_dict(with_each(today, library.matters.in_order())))
         else:
             print_out(today_printout(today), args.format, session.settings.width)
         if args.since is None:
@@ -101,6 +99,7 @@ def show_actor(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
         page = library.actors.page(" ".join(args.name), args.since)
+        page = replace(page, stories=tuple(map(library.matters.in_order(), page.stories)))
     if args.format == "json":
         print_object(actor_page_to_dict(page))
     else:

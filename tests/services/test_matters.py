@@ -97,7 +97,7 @@ def test_stories_know_the_earlier_and_the_later_ones_of_their_matter(library: Li
     bring(library, STORM, AGAIN)
     library.matters.join()
     of_matter = [library.stories.story(each.id) for each in (STORM, AGAIN, ASKS)]
-    linked = [(each.earlier, each.later) for each in library.matters.in_order(of_matter)]
+    linked = [(each.earlier, each.later) for each in map(library.matters.in_order(), of_matter)]
     assert linked == [((), ()), ((ASKS.id,), ()), ((), (AGAIN.id,))]
 
 

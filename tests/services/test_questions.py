@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from briefing.domain import Article
+from briefing.domain.analysis import ModelShare
 from briefing.domain.questions.answer import answer_to_dict
 from briefing.services.library import Library
 from briefing.services.questions import question_service
@@ -47,6 +49,16 @@ def test_what_nothing_answers_has_the_nearest_passages_and_a_sentence_says_so(li
     assert answer.notice == NOT_SURE
     assert [line.shown for line in answer.lines] == [False, False]
     assert answer_to_dict(answer)["lines"][0]["shown"] is False
+
+
+def test_an_answer_that_a_model_bears_out_is_not_told_to_be_unsure(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = library.questions.passages("Who pays for the bridge?", IDS).lines[0]
+    writing = SimpleNamespace(answer=lambda *_: ([line], ModelShare("small", 1, 0, 0)))
+    monkeypatch.setattr(library.questions, "_writing", writing)
+    answer = library.questions.ask("Who pays for the new opera house in Oslo?", IDS)
+    assert (answer.lines, answer.notice) == ((line,), "")
 
 
 def test_only_the_articles_that_are_asked_answer(library: Library) -> None:

@@ -74,6 +74,8 @@ for the later one to say nothing more."""
 
 _SURNAME = re.compile(r"([A-Z][\w-]+)(?:['’]s)?,? (?=[a-z])")
 """A single name that begins a sentence."""
+_FIRST_NAME = re.compile(r"\b(?!(?:North|South|East|West|Great|New|Super)[a-z]*\b)[A-Z][\w.'’-]{,20}[a-z.]")
+"""The word before a last name: neither letters alone, as in "US Congress", nor that of a place or a day."""
 
 Item = TypeVar("Item")
 
@@ -261,7 +263,8 @@ def _is_short_for_known(passage: Passage, text: str, known: str) -> bool:
         found is not None
         and found[1] not in known
         and re.search(rf"\b{found[1].lower()}\b", text) is None
-        and re.search(rf"\b[A-Z][\w.'’-]+ {re.escape(found[1])}\b", text[: passage.span.start]) is not None
+        and re.search(rf"{_FIRST_NAME.pattern} {re.escape(found[1])}\b", text[: passage.span.start])
+        is not None
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.domain.article import WORDS_A_MINUTE
@@ -93,9 +93,14 @@ def with_flags(today: Today, stories: Iterable[Story]) -> Today:
         known = now.get(story.id, story)
         return replace(story, followed=known.followed, muted=known.muted)
 
-    entries = tuple(replace(each, story=flagged(each.story)) for each in today.entries)
-    watched = tuple(replace(each, story=flagged(each.story)) for each in today.watched)
-    return replace(today, entries=entries, more=tuple(map(flagged, today.more)), watched=watched)
+    return with_each(today, flagged)
+
+
+def with_each(today: Today, change: Callable[[Story], Story]) -> Today:
+    """Change each story of Today, wherever it stands."""
+    entries = tuple(replace(each, story=change(each.story)) for each in today.entries)
+    watched = tuple(replace(each, story=change(each.story)) for each in today.watched)
+    return replace(today, entries=entries, more=tuple(map(change, today.more)), watched=watched)
 
 
 def ranked(

@@ -78,7 +78,7 @@ _BESIDE = re.compile(
 )
 """Words of a publisher on what is read there, and how."""
 _EXPLAINING = re.compile(
-    r"^(?:Why|How|What|When|Who|Will|Can|Could|Should|Is|Are|Does|Do|Did|Here['’]s|Here Are)\b"
+    r"^(?:Why|How|What|When|Who|Here['’]s|Here Are)\b"
     r"|^\d+ (?:[\w-]+ ){0,2}(?i:winners|things|ways|takeaways|reasons|facts|tips|questions)\b"
     r"|\?\W*$|\b[Ee]xplained\b"
 )

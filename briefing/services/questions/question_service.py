@@ -79,7 +79,7 @@ class QuestionService:
                 "has no answer in these articles" if not share.dropped else "answered nothing that is in them"
             )
             return replace(answer, notice=f"{share.name} {why}. {INSTEAD}", model=None)
-        return _cited(replace(answer, lines=tuple(lines[:limit]), model=share), articles)
+        return _cited(replace(answer, lines=tuple(lines[:limit]), notice="", model=share), articles)
 
     def _found(self, question: str, ids: Sequence[str], limit: int) -> tuple[Answer, list[Article]]:
         terms = question_terms(question)[:MAX_TERMS]

@@ -85,15 +85,16 @@ class MatterService:
             for story in stories
         }
 
-    def in_order(self, stories: Iterable[Story]) -> list[Story]:
-        """Return stories with the ids of the earlier and the later ones of their matters."""
-        orders = [[each.id for each in self._stored(matter)] for matter in self.all()]
-        found = []
-        for story in stories:
-            order = next((each for each in orders if story.id in each), [story.id])
+    def in_order(self) -> Callable[[Story], Story]:
+        """Return a function that gives a story the ids of the earlier and the later ones of its matter."""
+        orders = [tuple(each.id for each in self._stored(matter)) for matter in self.all()]
+
+        def ordered(story: Story) -> Story:
+            order = next((each for each in orders if story.id in each), (story.id,))
             at = order.index(story.id)
-            found.append(replace(story, earlier=tuple(order[:at]), later=tuple(order[at + 1 :])))
-        return found
+            return replace(story, earlier=order[:at], later=order[at + 1 :])
+
+        return ordered
 
     def find(self, name: str) -> Matter:
         """Return the matter of this name or id, or the only one with these words in its name or titles.

@@ -241,6 +241,15 @@ def test_a_surname_that_stands_in_full_only_before_needs_its_sentence() -> None:
     assert merge_briefings([story_text(0, full, short)], title=f"{title}: Vardas").is_told
 
 
+@pytest.mark.parametrize("before", ["US", "East", "Greater", "nation's"])
+def test_what_is_no_surname_may_begin_the_event(before: str) -> None:
+    opening = f"The {before} Vardas came late to a hearing that could take years."
+    event = "Vardas refused on Friday to open the Athens bank that was attacked."
+    assert merge_briefings(
+        [story_text(0, opening, event)], title="Bank in Athens attacked, opening refused"
+    ).is_told
+
+
 def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> None:
     friday = "On Friday shares on the Athens exchange fell, and banks lost most of their value."
     background = "Such strikes have been a thing of the Greek spring for decades."

@@ -126,7 +126,7 @@ def test_another_language_is_not_judged_by_english_words() -> None:
 )
 def test_a_title_that_asks_or_explains_is_no_news(title: str) -> None:
     assert explains(title) and is_no_news(title, NEWS)
-    assert not explains("WHO says ferries are safe: 5 ferries sail")
+    assert not any(map(explains, ("WHO says ferries are safe: 5 ferries sail", "Will Smith slaps a host")))
 
 
 def test_what_somebody_says_of_themselves_is_quoted_and_no_sign_of_a_column() -> None:

@@ -134,9 +134,9 @@ class CorrectionController(Controller):
         kinds: list[IssueKind] | list[ActorKind] = list(IssueKind) if is_issue else list(ActorKind)
 
         def add(at: int) -> None:
-            self.screen.view.stop_selecting()
             match kinds[at]:
                 case IssueKind() as kind:
+                    self.screen.view.stop_selecting()
                     issue = Issue(words, kind, ADDED, (passage,), (), None)
                     self._make(target, CorrectionKind.KEEP, of=issue)
                 case ActorKind() as kind:
@@ -234,7 +234,8 @@ class CorrectionController(Controller):
         suggester: Suggester | None = None,
     ) -> None:
         use = partial(self._use_typed, target, kind)
-        self.parts.ask("correct", label, use, value=value, suggester=suggester)
+        is_added = kind is CorrectionKind.KEEP  # an actor may have no role
+        self.parts.ask("correct", label, use, value=value, suggester=suggester, takes_empty=is_added)
 
     def _use_typed(self, target: _Target, kind: CorrectionKind, answer: str) -> None:
         """Use the name, role, speaker or date that was typed in the prompt."""
@@ -244,6 +245,7 @@ class CorrectionController(Controller):
         )
         value = "" if typed == NONE and not is_needed else typed
         if kind is CorrectionKind.KEEP and isinstance(target.subject, Actor):
+            self.screen.view.stop_selecting()
             self._make(target, kind, of=replace(target.subject, role=value or None))
             return
         if not (kind is CorrectionKind.RENAME and value == name_of(cast(Subject, target.subject))):

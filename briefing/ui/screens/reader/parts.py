@@ -171,10 +171,13 @@ class Parts:
         *,
         value: str | None = None,
         suggester: Suggester | None = None,
+        takes_empty: bool = False,
     ) -> None:
         """Open the prompt, whose messages carry the purpose; `use` gets the answer."""
         self._prompt_origin = self.part
-        self.prompt.ask(purpose, label, use, placeholder, value=value, suggester=suggester)
+        self.prompt.ask(
+            purpose, label, use, placeholder, value=value, suggester=suggester, takes_empty=takes_empty
+        )
 
     def return_from_prompt(self) -> None:
         self.focus_part(self._prompt_origin)

@@ -125,12 +125,9 @@ class DossiersScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         self.show_title("Dossiers", pluralize(len(self._dossiers or ()), "matter"))
         row = self.listed.row
-        self.about(row.about if row is not None else "", "")
         verbs = "story split" if row is None or not row.parent else "unfold"
         verbs += " open unfold rename" if row is None else ""
         self.show_hints(dict.fromkeys((f"dossiers.{verb}" for verb in verbs.split()), ""), listed="dossiers")

@@ -129,12 +129,9 @@ class IssuesScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         self.show_title("Open issues", f"{self._counts} · {self._order}" if self._issues is not None else "")
         row = self.listed.row
-        self.about(row.about if row is not None else "", "")
         words: dict[str, str] = {}
         if row is None:
             words = dict.fromkeys(("issues.open", "issues.unfold", "issues.settle", "issues.sort"), "")

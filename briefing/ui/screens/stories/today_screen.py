@@ -195,15 +195,13 @@ class TodayScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         right = today_summary(self._today) if self._today is not None and self._today.stories else ""
         since = f" since {self._since.astimezone():%a %H:%M}" if self._since is not None else ""
         self.show_title(f"Today{since}", right)
-        row = self.listed.row
-        self.about(row.about if row is not None else "", "")
-        self.show_hints({} if row is not None else {"today.open": "", "today.next": "", "today.previous": ""})
+        self.show_hints(
+            {} if self.listed.row is not None else {"today.open": "", "today.next": "", "today.previous": ""}
+        )
 
     # Commands
 

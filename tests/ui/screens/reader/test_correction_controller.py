@@ -73,16 +73,19 @@ async def test_what_is_selected_in_the_text_becomes_an_open_issue(library: Libra
         assert not any(sentence in row for row in rows(screen)) and stored(library, screen) == []
 
 
-async def test_what_is_selected_in_the_text_becomes_an_actor(library: Library, talks: str) -> None:
+@pytest.mark.parametrize(("role", "shown"), [("Host", " · Host"), ("", " · organization")])
+async def test_what_is_selected_in_the_text_becomes_an_actor(
+    library: Library, talks: str, role: str, shown: str
+) -> None:
     async with reading(library, talks) as (pilot, screen):
         await run_keys(pilot, "0", "V", "tab", "2", "c")
         assert screen.view.selection is not None
         assert any("Add to the actors “" in row for row in screen_text(pilot))
         sentence = screen.view.selection.of(screen.view.text)
         await run_keys(pilot, "2")
-        assert screen.prompt.is_asking
-        await run_keys(pilot, *"Host", "enter")
-        assert f"{sentence} · Host" in rows(screen)
+        assert screen.prompt.is_asking and screen.view.selecting
+        await run_keys(pilot, *role, "enter")
+        assert f"{sentence}{shown}" in rows(screen)
         assert status(screen).startswith("Kept “") and stored(library, screen) == ["keep"]
         assert not screen.view.selecting
         await run_keys(pilot, "u")
