@@ -47,6 +47,7 @@ class StatementFinder:
         self._owners = owners
         self._names = [each.name if each.kind is ActorKind.PERSON else None for each in entities]
         """The names of those whom "he" or "she" can mean."""
+        self._is_only = sum(name is not None for name in self._names) == 1
         self._addressed = addressed_sexes(document.article.text)
         self._last_speaker: int | None = None
         self._last_people: tuple[int, ...] = ()
@@ -106,7 +107,7 @@ class StatementFinder:
             people = (
                 each
                 for each in self._last_people
-                if can_mean(token.lower_, self._names[each] or "", self._addressed)
+                if can_mean(token.lower_, self._names[each] or "", self._addressed, is_only=self._is_only)
             )
             return next(people, None)
         if token.lower_ == "it" and self._last_speaker is not None and not self._names[self._last_speaker]:

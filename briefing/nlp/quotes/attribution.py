@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import chain
 
 from spacy.tokens import Span as Tokens
@@ -83,7 +84,9 @@ class SpeakerResolver:
             # "Sen broke the news when he said …"
             main = self._person(subject_of(verb.head), sentence) if verb.dep_ == "advcl" else None
             people = (each for each in (main, *self._last_people) if each is not None and each not in objects)
-            return next((each for each in people if can_mean(subject.lower_, each, self._addressed)), None)
+            is_only = len(self._persons.union(self._last_people)) == 1
+            can_be = partial(can_mean, subject.lower_, addressed=self._addressed, is_only=is_only)
+            return next(filter(can_be, people), None)
         if subject.lower_ in ("it", "they", "them"):
             is_near = sentence.index - self._last_other_sentence <= _MAX_SENTENCES
             return self._last_other if is_near else None

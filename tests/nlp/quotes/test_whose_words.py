@@ -40,14 +40,20 @@ def speakers_of(nlp: Language, text: str) -> list[str | None]:
             id="he, not the man whose report is named",
         ),
         pytest.param(
-            "Peter Brandt closed the mill on Friday.\n\n“I do not know how we will pay the rent,” she said.",
+            "Mr. Peter Brandt closed the mill.\n\n“I do not know how we will pay the rent,” she said.",
             [None],
-            id="she, where only a man is named",
+            id="she, where only a man is addressed",
         ),
         pytest.param(
-            "Maria Costa closed the mill on Friday.\n\n“I do not know how we will pay the rent,” he said.",
-            [None],
-            id="he, where only a woman is named",
+            "Maria Brandt closed the mill on Friday.\n\n“I do not know how we will pay the rent,” he said.",
+            ["Maria Brandt"],
+            id="he, where only one person is named, whose name may be a man's",
+        ),
+        pytest.param(
+            "Broadcaster Gayle King met Mayor Susan Miller on Monday in Denver. King welcomed the visit. "
+            "“We will never close the schools of this city,” she said.",
+            ["Gayle King"],
+            id="she, whose surname is a title",
         ),
         pytest.param(
             "Mr. Okonjo left the bank in May. Ms. Tran took his place. Mr. Okonjo was paid for a year. "

@@ -30,6 +30,9 @@ PERSONAL_PRONOUNS = frozenset[str]().union(*_PRONOUNS.values())
 _ADDRESSED = re.compile(r"\b(Mr|Sir|Lord|Mrs|Ms|Miss|Lady|Dame)\.?\s(?:[A-Z][\w'’-]+\s)?([A-Z][\w'’-]+)")
 """A title that tells whether "he" or "she" is meant, and a last name."""
 
+_AFTER_NOUN = re.compile(r"\s(?:of|for|from|at|in|with)\s")
+"""What follows the noun of a description: "a spokesman for the queen"."""
+
 _OCCUPATION_SUFFIXES = ("ologist", "ographer", "ician", "iatrist", "onomist", "swoman", "sperson")
 """Suffixes of occupations."""
 
@@ -120,10 +123,17 @@ def tells_sex(word: str) -> bool:
     return word.islower() and any(word in _WORDS[sex] for sex in _PRONOUNS)
 
 
-def can_mean(pronoun: str, name: str, addressed: Mapping[str, str]) -> bool:
-    """Whether "he" or "she" can mean a person, by title, given name or description: "a spokesman"."""
+def can_mean(pronoun: str, name: str, addressed: Mapping[str, str], *, is_only: bool = False) -> bool:
+    """Whether "he" or "she" can mean a person, by title, noun ("a spokesman"), given name or form of address.
+
+    The given name of the only person of a text is no ground: nobody else can be meant.
+    """
     words = fold_name(name).split() or [""]
-    sexes = (sex for word in words for sex in _PRONOUNS if word in _WORDS[sex])
-    given = (sex for sex in _PRONOUNS if words[0] in _NAMES[sex])
-    sex = next(chain(sexes, given), None) or addressed.get(words[-1])
+    *_, noun = _AFTER_NOUN.split(name)[0].split() or [""]
+    titles = words[:-1] if words[0] not in GIVEN_NAMES else []  # not "King" in "Gayle King"
+    nouns = [noun] if noun.islower() else titles
+    given = words[:1] if len(words) > 1 and not is_only else []
+    told = (sex for sex in _PRONOUNS for word in nouns if word in _WORDS[sex])
+    named = (sex for sex in _PRONOUNS for word in given if word in _NAMES[sex])
+    sex = next(chain(told, named), None) or addressed.get(words[-1])
     return sex is None or pronoun in _PRONOUNS[sex]

@@ -6,7 +6,7 @@ import pytest
 
 from briefing.nlp.actors.countries import Countries, load_countries
 from briefing.nlp.actors.naming.aliases import SurnameIndex, merge_organizations, merge_people
-from briefing.nlp.actors.naming.names import fold_name, is_office, leading_titles
+from briefing.nlp.actors.naming.names import can_mean, fold_name, is_office, leading_titles
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,33 @@ def test_acronyms(countries: Countries, acronym: str, name: str, match: bool) ->
 @pytest.mark.parametrize("word", ["adviser", "Senators", "oceanographer", "ecologist", "spokeswoman", "Gov."])
 def test_offices(word: str) -> None:
     assert is_office(word) is (word != "Gov.")
+
+
+@pytest.mark.parametrize(
+    ("name", "pronouns"),
+    [
+        ("Gayle King", "he she"),
+        ("Alexandra King", "she"),
+        ("King Charles", "he"),
+        ("Mrs. Monk", "she"),
+        ("Queen of Denmark", "she"),
+        ("A spokesman for the queen", "he"),
+        ("The woman’s husband", "he"),
+        ("His wife", "she"),
+        ("A teacher", "he she"),
+        ("Andrea Bocelli", "he she"),
+        ("Susan Miller", "she"),
+        ("Miller", "he she"),
+    ],
+)
+def test_whom_he_and_she_can_mean(name: str, pronouns: str) -> None:
+    assert [each for each in ("he", "she") if can_mean(each, name, {})] == pronouns.split()
+
+
+def test_how_the_only_person_of_a_text_is_addressed_tells_more_than_the_given_name() -> None:
+    assert can_mean("she", "Peter Brandt", {}, is_only=True)
+    assert not can_mean("she", "Peter Brandt", {"brandt": "men"}, is_only=True)
+    assert not can_mean("she", "Prince Peter", {}, is_only=True)
 
 
 @pytest.mark.parametrize(
