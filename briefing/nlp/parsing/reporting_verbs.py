@@ -9,8 +9,9 @@ ATTRIBUTION_VERBS = _WORDS["attribution verbs"]
 SPEECH_VERBS = _WORDS["speech verbs"]
 _DENIALS = _WORDS["denials"]
 _REFUSALS = _WORDS["refusals"]
-_UNREAL = frozenset("may might if whether".split())
-"""Auxiliaries of what nobody has said yet, and conjunctions of what is asked."""
+_ASKING = _WORDS["asking"]
+_UNREAL = frozenset("may might whether".split())
+"""Auxiliaries of what nobody has said yet, and what opens a question; "said if" may open a condition."""
 _COMPLEMENTS = frozenset("ccomp xcomp pcomp prep acl dobj pobj".split())
 """The relations by which a clause and the noun around it are the content of another verb."""
 
@@ -21,10 +22,9 @@ def is_not_said(verb: Token) -> bool:
     if (
         verb.lemma_ in _DENIALS
         or after in _UNREAL
-        or any(
-            child.dep_ == "neg" or (child.lower_ in _UNREAL and child.dep_ in ("aux", "mark"))
-            for child in verb.children
-        )
+        or (after == "if" and verb.lemma_ in _ASKING)
+        or any(child.dep_ == "neg" for child in verb.children)
+        or any(child.lower_ in (*_UNREAL, "if") and child.dep_ in ("aux", "mark") for child in verb.lefts)
     ):
         return True
     token = verb

@@ -156,6 +156,8 @@ NOT_SAID = [
     pytest.param("Peter Brandt stopped short of saying that {}.", id="stopped short of"),
     pytest.param("Peter Brandt might say that {}.", id="might say"),
     pytest.param("Peter Brandt asked whether {}.", id="asked whether"),
+    pytest.param("Peter Brandt asked if {}.", id="asked if"),
+    pytest.param("Peter Brandt did not say if {}.", id="did not say if"),
     pytest.param("Peter Brandt failed to explain why {}.", id="failed to explain"),
 ]
 CLAIM = "the mill was sold to the bank for nothing"
@@ -190,3 +192,13 @@ def test_what_is_denied_or_not_said_is_no_statement(nlp: Language, denial: str) 
 def test_who_denies_may_say_something_else(nlp: Language, text: str) -> None:
     words = CLAIM.capitalize()
     assert speakers_of(nlp, f"Peter Brandt owns the mill. {text.format(words)}") == ["Peter Brandt"]
+
+
+def test_what_is_said_to_happen_if_something_else_does_is_said(nlp: Language) -> None:
+    text = "Finance Minister Anna Berg said if inflation continues, the bank will raise rates in July."
+    document = parse(nlp, Article("id", "Anna Berg and the bank", text, language="en"))
+    [actor] = extract_actors(document, models())
+    assert [each.text for each in actor.statements] == [text.partition("said ")[2].rstrip(".")]
+    assert speakers_of(nlp, "Anna Berg said if it went on, “the bank will raise its rates in July.”") == [
+        "Anna Berg"
+    ]
