@@ -11,6 +11,9 @@ from spacy.language import Language
 
 from briefing.domain import Article
 from briefing.domain.stories.statements import SentenceIndex
+from briefing.nlp.actors.countries import load_countries
+from briefing.nlp.actors.entities import merge_mentions
+from briefing.nlp.actors.mentions import find_mentions
 from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import find_quotations
@@ -62,6 +65,18 @@ def test_clauses_of_one_sentence(nlp: Language, unit: str) -> None:
         return lambda: [split_clauses(sentence) for sentence in sentences]
 
     assert growth(split, 100) < AT_MOST
+
+
+@pytest.mark.slow
+def test_names_of_one_sentence(nlp: Language) -> None:
+    countries = load_countries()
+
+    def merge(size: int) -> Callable[[], object]:
+        mentions = find_mentions(parse(nlp, Article("id", "", "Donald Trump and Trump, " * size)), countries)
+        assert len(mentions) > size
+        return lambda: merge_mentions(mentions, countries)
+
+    assert growth(merge, 60) < AT_MOST
 
 
 @pytest.mark.parametrize("unit", ["'a ", "‘a b ", "'a, ", '"a ', '"', "“", "“a ” ", "“a\n\n"])

@@ -108,11 +108,13 @@ def merge_mentions(
         key = _key(mention)
         if key in by_name:
             merged[target.get(key, key)].append(mention)
-    entities = [_entity(kinds[key], group, countries) for key, group in merged.items()]
+    sentences = {m.sentence.index: m.sentence for m in mentions}
+    headings = {number for number, sentence in sentences.items() if _is_headline(sentence)}
+    entities = [_entity(kinds[key], group, countries, headings) for key, group in merged.items()]
     told = {
         name
         for each in entities
-        if not all(_is_headline(m.sentence) for m in each.mentions)
+        if not headings.issuperset(m.sentence.index for m in each.mentions)
         for name in each.surfaces
     }
     return tuple(each for each in entities if each.name in told or not _has_other_words(each.name, told))
@@ -244,7 +246,7 @@ def _has_other_words(name: str, told: Set[str]) -> bool:
     return any(not GIVEN_NAMES.intersection(map(str.casefold, rest)) for rest in others)
 
 
-def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity:
+def _entity(kind: str, group: Sequence[Mention], countries: Countries, headings: Set[int]) -> Entity:
     surfaces = list(dict.fromkeys(m.surface for m in group))
     country = group[0].country if kind == "country" else None
     if kind == "country":
@@ -252,7 +254,7 @@ def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity
     proper = [s for s in surfaces if countries.named(s)] if kind == "country" else []
     proper = [s for s in proper or surfaces if any(c.islower() for c in s)] or proper or surfaces
     if len(proper) > 1:
-        told = {mention.surface for mention in group if not _is_headline(mention.sentence)}
+        told = {mention.surface for mention in group if mention.sentence.index not in headings}
         proper = [s for s in proper if s in told or not _has_other_words(s, told)] or proper
     name = max(proper, key=lambda s: (len(s.split()), len(s)))
     if kind == "group" and name.endswith(" Party"):
