@@ -21,7 +21,7 @@ from briefing.nlp.parsing.clauses import subject_of
 
 _SENSES = load_words("issue_cues")
 _ACTS = ("demand acts", "dispute acts", "risk acts", "pending acts")
-_NO_CUES = (*_ACTS, "asking", "unsettled", "settling", "telling", "ongoing", "occasions", "outcomes")
+_NO_CUES = {*_ACTS, *"asking unsettled consents settling telling ongoing occasions outcomes".split()}
 """Senses that tell something only of a verb, or with others."""
 _MAX_GOVERNORS = 3
 """The most words above a question that are looked at for what leaves it open."""
@@ -184,7 +184,12 @@ def _says_unsettled(verb: Token) -> bool:
         return False
     subject = subject_of(verb)
     said = [verb, *(c for c in children if c.dep_ in ("acomp", "attr", "oprd"))]
-    if _has_sense(said, "unsettled") or (verb.lemma_ == "see" and verb.head.lemma_ == "remain"):
+    below = [c for each in said for c in each.children]
+    if verb.tag_ == "VBD" and any("until" in (c.lower_, *map(str, c.lefts)) for c in below):
+        return False  # "was unknown until Friday"
+    to = (c for c in below if c.lower_ == "to" and (c.head.lower_, c.head.pos_) == ("subject", "ADJ"))
+    needs_consent = any(_has_sense(each.children, "consents") for each in to)
+    if _has_sense(said, "unsettled") or needs_consent or (verb.lemma_, verb.head.lemma_) == ("see", "remain"):
         return True
     is_left = verb.lemma_ in ("decline", "refuse") or any(
         t.lower_ in ("no", "nobody", "yet") or (t.dep_ == "neg" and t.lower_ != "never")

@@ -37,6 +37,7 @@ No agreement has been reached on the wages of bus drivers.
 No date has been set for the hearing of the bishop.
 No group has claimed responsibility for the attack on the market.
 The takeover is subject to approval by the cartel office.
+The budget remains subject to ratification by the two chambers.
 The vaccine is awaiting approval in Japan.
 Residents are waiting for a decision on the dyke.
 The lawsuit against the foundry is pending.
@@ -80,6 +81,9 @@ The tower was reopened on Monday.
 The jury found the captain guilty on Friday.
 The parliament has passed the law.
 The union accepted the offer on Tuesday.
+The painter is the subject of a new book.
+The tunnel is subject to a toll at night.
+The origin of the smell was unknown to the tenants until Monday.
 """.strip().splitlines()
 
 
