@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from briefing.domain import ActorKind
 from briefing.nlp.actors.countries import Countries
@@ -14,7 +14,7 @@ from briefing.nlp.actors.governments import GOVERNMENT_NOUNS
 from briefing.nlp.actors.mentions import COLLECTIVES, Mention
 from briefing.nlp.actors.naming.aliases import SurnameIndex, merge_organizations, merge_people
 from briefing.nlp.actors.naming.name_disambiguation import disambiguate_names
-from briefing.nlp.actors.naming.names import GIVEN_NAMES, GOVERNMENT_WORDS, fold_name
+from briefing.nlp.actors.naming.names import GIVEN_NAMES, GOVERNMENT_WORDS, fold_name, has_organization_word
 from briefing.nlp.parsing.document import Sentence
 
 _PROTESTERS = frozenset(["protesters", "protestors", "demonstrators"])
@@ -117,7 +117,16 @@ def merge_mentions(
         if not headings.issuperset(m.sentence.index for m in each.mentions)
         for name in each.surfaces
     }
-    return tuple(each for each in entities if each.name in told or not _has_other_words(each.name, told))
+    kept: list[Entity] = []
+    for each in entities:
+        if each.name not in told and _has_other_words(each.name, told):
+            name = _organization_in(each.name, told) if each.kind is ActorKind.ORGANIZATION else None
+            if name is None:
+                continue
+            told.add(name)
+            each = replace(each, name=name, mentions=tuple(_cut(m, name) for m in each.mentions))
+        kept.append(each)
+    return tuple(kept)
 
 
 def _resolve_korea(mention: Mention, present: Set[str | None]) -> Mention:
@@ -244,6 +253,24 @@ def _has_other_words(name: str, told: Set[str]) -> bool:
     words = f" {name} "
     others = (words.replace(f" {each} ", " ", 1).split() for each in told if f" {each} " in words)
     return any(not GIVEN_NAMES.intersection(map(str.casefold, rest)) for rest in others)
+
+
+def _organization_in(name: str, told: Set[str]) -> str | None:
+    """Return the organization, unknown to running text, of a name in a heading: "Sen Group Sues Over Pay"."""
+    for each in sorted(told, key=len, reverse=True):
+        _, _, after = f" {name} ".partition(f" {each} ")
+        nouns = takewhile(lambda word: has_organization_word([word]), after.split())
+        found = " ".join((each, *nouns))
+        if found not in told:
+            return found
+    return None
+
+
+def _cut(mention: Mention, name: str) -> Mention:
+    """Return a mention without the words around a name in it."""
+    at = mention.tokens.text.find(name)
+    found = mention.tokens.char_span(at, at + len(name)) if at >= 0 else None
+    return mention if found is None else replace(mention, start=found.start, end=found.end)
 
 
 def _entity(kind: str, group: Sequence[Mention], countries: Countries, headings: Set[int]) -> Entity:

@@ -1093,6 +1093,20 @@ def test_a_name_is_that_of_running_text_not_of_a_heading(nlp: Language, text: st
 
 
 @pytest.mark.parametrize(
+    ("headline", "named"),
+    [
+        ("Nordholm Organization Faces New Lawsuit Over Loans", True),
+        ("New Lawsuit Hits Nordholm Organization Over Loans", True),
+        ("Nordholm Faces New Lawsuit Over Bank Loans", False),
+    ],
+)
+def test_an_organization_of_a_heading_ends_with_its_noun(nlp: Language, headline: str, named: bool) -> None:
+    text = f"{headline}\n\nClara Nordholm spoke at noon. The company lied, Nordholm said. Nordholm left."
+    names = {actor.name: actor.aliases for actor in actors_of(nlp, text) if "Nordholm" in actor.name}
+    assert names == {"Clara Nordholm": ("Nordholm",)} | ({"Nordholm Organization": ()} if named else {})
+
+
+@pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
         pytest.param(
