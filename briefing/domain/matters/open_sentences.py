@@ -35,7 +35,7 @@ MAX_FOUND = 4
 
 _MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _DAY_TO_COME = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow"
+    rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,? {_MONTH} \d{{1,2}}\b)?|tomorrow"
     r"|(?:(?:later )?this|next) (?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
     rf"|{_MONTH} \d{{1,2}}\b|(?<!back )(?:in|by|until|next) {_MONTH}(?! \d))"
 )
@@ -146,7 +146,7 @@ def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iter
         has_day = _DAY_TO_COME.search(passage.text)  # which is cheap and mostly not there
         to_come = _TO_COME.search(passage.text) if has_day else None
         when = None if to_come is None else to_come["day"]
-        due = None if when is None else due_day(when, _day(text))
+        due = None if when is None else _due(when, _day(text), due_day)
         if not (due or _UNDECIDED.search(passage.text)) or len(passage.text.split()) > MAX_WORDS:
             continue
         plain = telling(passage.text, text.text[passage.span.end :][:FOLLOWING].lstrip())
@@ -155,6 +155,12 @@ def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iter
             continue
         value = 1.0 + 0.2 * min(shared, 5) + 0.3 * min(plain, 1.0) - 0.015 * place
         yield OpenSentence(text.id, _issue(passage, when, due), value)
+
+
+def _due(when: str, told: date, due_day: DueDay) -> date | None:
+    """Return the day to come that words name; a weekday that is the one of publication may have been that."""
+    due = due_day(when, told)
+    return None if due and when.endswith("day") and due.weekday() == told.weekday() else due
 
 
 def _issue(passage: Passage, when: str | None, due: date | None) -> Issue:
@@ -173,19 +179,14 @@ def _issue(passage: Passage, when: str | None, due: date | None) -> Issue:
 def _is_open(issue: Issue, told: date, last: date, today: date) -> bool:
     """Whether what was told to be open on a day is so as far as is known.
 
-    What has no day, or may come before the end of the week, is mostly settled once the matter has gone on.
+    What has no day, or is told of this week or the next one, is mostly settled once the matter has gone on.
     """
     is_last = (last - told).days <= UNDATED_DAYS
     if issue.due is None:
         return is_last and (today - told).days < OVERDUE_DAYS
     due = date.fromisoformat(issue.due)
-    is_near = "this" in (issue.when or "")
-    return (
-        due >= today
-        and not told < due <= last
-        and (due - today).days <= MAX_AHEAD
-        and (is_last or not is_near)
-    )
+    is_relative = re.search(r"\b(?:this|next)\b", issue.when or "") is not None
+    return due > last and due >= today and (due - today).days <= MAX_AHEAD and (is_last or not is_relative)
 
 
 def _are_one(one: Issue, other: Issue) -> bool:

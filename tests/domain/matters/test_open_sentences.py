@@ -13,6 +13,8 @@ from briefing.services.stories.matters import due_day
 TITLE = "Wightlink asks the harbour board for a night ferry licence"
 LEAD = "Wightlink asked the harbour board on Monday for a licence to run a night ferry to Fishbourne."
 VOTE = "The harbour board will vote on the night ferry licence of Wightlink on Thursday, its chair said."
+NEXT_WEEK = "The harbour board is expected to vote on the night ferry licence of Wightlink next week."
+ON_ITS_DAY = "The harbour board will vote on the night ferry licence of Wightlink on March 5."
 UNDECIDED = (
     "The harbour board has not decided on the night ferry licence of Wightlink, its chair said on Monday."
 )
@@ -46,10 +48,13 @@ def found(*texts: StoryText, today: int = MONDAY) -> list[str]:
         ("The harbour board argued on Monday that Wightlink has not reached all for its night ferry.", ""),
         ("A school in Lund will open on Thursday after a storm, the police said.", ""),
         ("The harbour board will vote on the night ferry licence of Wightlink in November.", ""),
+        ("The harbour board will vote on the night ferry licence of Wightlink on Monday.", ""),
+        ("The harbour board will vote on the night ferry licence on Monday, March 9.", "2026-03-09"),
     ],
     ids=[
         "a day", "not decided", "a week", "a deadline", "it begins with a word for another", "a condition",
         "once planned", "denied", "a pronoun", "no day", "an opinion", "another matter", "far ahead",
+        "the weekday of publication", "that weekday with its date",
     ],
 )  # fmt: skip
 def test_which_sentences_say_what_is_open(sentence: str, due: str | None) -> None:
@@ -72,10 +77,14 @@ def test_which_sentences_say_what_is_open(sentence: str, due: str | None) -> Non
         ([article(f"{LEAD} {UNDECIDED}"), article(LEAD, 3, "b")], 4, [UNDECIDED]),
         ([article(f"{LEAD} {UNDECIDED}"), article(LEAD, 4, "b")], 4, []),
         ([article(f"{LEAD} {VOTE}"), article(f"{LEAD} {VOTE} It was late.", 2, "b")], 2, [VOTE]),
+        ([article(f"{LEAD} {ON_ITS_DAY}", 5)], 5, []),
+        ([article(f"{LEAD} {NEXT_WEEK}"), article(LEAD, 3, "b")], 4, [NEXT_WEEK]),
+        ([article(f"{LEAD} {NEXT_WEEK}"), article(LEAD, 4, "b")], 4, []),
     ],
     ids=[
         "on its day", "its day has passed", "before its day", "an article of its day", "it was ended",
         "silent for days", "silent for a week", "the next day", "the matter has gone on", "said twice",
+        "the newest day", "a week, the next day", "a week, and the matter has gone on",
     ],
 )  # fmt: skip
 def test_what_is_still_open(texts: list[StoryText], today: int, open_: list[str]) -> None:
