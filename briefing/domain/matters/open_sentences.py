@@ -71,10 +71,13 @@ _HELD = re.compile(
 )
 """Words of what somebody holds, or of what comes under a condition, or came otherwise."""
 _ENDED = re.compile(
+    r"(?P<open>(?:\bnot|n[’']t|\byet to|\bwould|\bmay) (?:\w+ ){0,2})?"
     r"\b(?:revok|rescind|drop|cancel|scrap|revers|withdr[ae]w|abandon|halt|overturn|postpon)\w*\b",
     re.IGNORECASE,
 )
-"""Words by which the opening of an article ends what lay ahead."""
+"""Words by which the opening of an article ends what lay ahead, and those before them that leave it open."""
+MIN_ENDED = 2
+"""The words, besides those that name the matter, that a sentence has in common with the one that ends it."""
 
 DueDay = Callable[[str, date], date | None]
 """Returns the last day of the time to come that words name in an article of a day."""
@@ -104,19 +107,20 @@ def open_sentences(
     """
     names = matter_words(texts)
     last = max(map(_day, texts), default=today)
-    ended = max((_day(each) for each in texts if _ENDED.search(_opening(each))), default=date.min)
+    of_many = matter_words(texts, 3)  # two may be what lay ahead and its end
+    endings = [(_day(each), words) for each in texts for words in _endings(each, of_many)]
     shown: list[OpenSentence] = []
     found: list[OpenSentence] = []
-    articles = {article for article, _ in kept}
     for text in texts:
         told = _day(text)
-        if told < ended and text.id not in articles:
-            continue
+        later = [words for day, words in endings if day > told]
         for each in _of_article(text, names, due_day):
             if (each.article, each.issue.label) in kept:
                 shown.append(each)
-            elif told >= ended and each.is_plain and _is_open(each.issue, told, last, today):
-                found.append(each)
+            elif each.is_plain and _is_open(each.issue, told, last, today):
+                own = frozenset(terms_of(each.issue.label))
+                if all(len(own & words) < MIN_ENDED for words in later):
+                    found.append(each)
     most = MAX_FOUND + len(shown)
     for each in sorted(found, key=lambda each: (-each.value, each.article)):
         if len(shown) < most and not any(_are_one(each.issue, other.issue) for other in shown):
@@ -124,17 +128,31 @@ def open_sentences(
     return shown
 
 
-def matter_words(texts: Collection[StoryText]) -> frozenset[str]:
-    """Return the words that name a matter: those of the openings of many of its articles, or of a title."""
+def matter_words(texts: Collection[StoryText], least: int = 1) -> frozenset[str]:
+    """Return the words that name a matter: those of the openings of many of its articles, or of a title.
+
+    Words of fewer than the `least` number of articles are none.
+    """
     openings = map(_opening, texts) if len(texts) > 1 else (each.title for each in texts)
     counts = Counter(term for opening in openings for term in frozenset(terms_of(opening)))
-    least = max(min(2, len(texts)), MIN_SHARE * len(texts))
-    return frozenset(term for term, count in counts.items() if count >= least)
+    many = max(least, min(2, len(texts)), MIN_SHARE * len(texts))
+    return frozenset(term for term, count in counts.items() if count >= many)
 
 
 def _opening(text: StoryText) -> str:
-    first = islice(sentences_of(text.text[:OPENING]), LEAD)
-    return " ".join((text.title, *(each.text for each in first)))
+    return " ".join(_first(text))
+
+
+def _first(text: StoryText) -> tuple[str, ...]:
+    """Return the title and the first sentences of an article."""
+    return (text.title, *(each.text for each in islice(sentences_of(text.text[:OPENING]), LEAD)))
+
+
+def _endings(text: StoryText, names: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Yield the words of each first sentence that ends what lay ahead, without those that name the matter."""
+    for sentence in _first(text):
+        if any(each["open"] is None for each in _ENDED.finditer(sentence)):
+            yield frozenset(terms_of(sentence)) - names
 
 
 def _day(text: StoryText) -> date:

@@ -19,6 +19,7 @@ UNDECIDED = (
     "The harbour board has not decided on the night ferry licence of Wightlink, its chair said on Monday."
 )
 WITHDRAWN = "Wightlink withdraws from the night ferry"
+FARES = f"{TITLE}; fares dropped"
 MONDAY = 2
 """The day of March 2026 on which the articles are published, unless another is said."""
 
@@ -72,6 +73,11 @@ def test_which_sentences_say_what_is_open(sentence: str, due: str | None) -> Non
         ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b")], 4, [VOTE]),
         ([article(f"{LEAD} {VOTE}"), article(LEAD, 5, "b")], 5, []),
         ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", WITHDRAWN)], 4, []),
+        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", "Wightlink prices dropped")], 4, [VOTE]),
+        ([article(f"{LEAD} {VOTE}"), *(article(LEAD, 4, each, FARES) for each in "bc")], 4, [VOTE]),
+        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", "Board will not cancel vote: chair")], 4, [VOTE]),
+        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", "Chair may yet cancel the vote")], 4, [VOTE]),
+        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", "Chair has yet to cancel a vote")], 4, [VOTE]),
         ([article(f"{LEAD} {UNDECIDED}")], 8, [UNDECIDED]),
         ([article(f"{LEAD} {UNDECIDED}")], 9, []),
         ([article(f"{LEAD} {UNDECIDED}"), article(LEAD, 3, "b")], 4, [UNDECIDED]),
@@ -83,8 +89,10 @@ def test_which_sentences_say_what_is_open(sentence: str, due: str | None) -> Non
     ],
     ids=[
         "on its day", "its day has passed", "before its day", "an article of its day", "it was ended",
-        "silent for days", "silent for a week", "the next day", "the matter has gone on", "said twice",
-        "the newest day", "a week, the next day", "a week, and the matter has gone on",
+        "something else was", "only words of the matter", "it was not ended", "it may be ended",
+        "it has yet to be ended", "silent for days", "silent for a week", "the next day",
+        "the matter has gone on", "said twice", "the newest day", "a week, the next day",
+        "a week, and the matter has gone on",
     ],
 )  # fmt: skip
 def test_what_is_still_open(texts: list[StoryText], today: int, open_: list[str]) -> None:
