@@ -148,13 +148,15 @@ class IssueService:
         """The issues that these sentences tell, as the reader has decided on them."""
         with self._lock:
             indexed = self._index()
-            raised = (
+            raised = [
                 Raised(indexed.articles[each.article], each.issue, _due(each.issue))
                 for each in found
                 if each.article in indexed.articles
-            )
+            ]
             tracked = [issue for each in raised for issue in track_issues([each], indexed.finder)]
-        return self.with_decisions(tracked)
+            articles = {each.article.id for each in raised}
+            others = [each for id_ in articles for each in self._raised(indexed, id_)]
+        return self.with_decisions(tracked, others)
 
     def decided(self) -> frozenset[tuple[str, str]]:
         """The article and the label of each issue that the reader has decided on."""
@@ -168,10 +170,15 @@ class IssueService:
         with self._lock:
             return self._index().matters.joining(matter, among)
 
-    def with_decisions(self, issues: Sequence[TrackedIssue]) -> list[TrackedIssue]:
-        """Return issues as the reader decided, or unchanged, with a notice, if decisions are unreadable."""
+    def with_decisions(
+        self, issues: Sequence[TrackedIssue], others: Iterable[Raised] = ()
+    ) -> list[TrackedIssue]:
+        """Return issues as the reader decided, or unchanged, with a notice, if decisions are unreadable.
+
+        `others` are those that the articles raise besides.
+        """
         decisions = self._read()
-        return list(issues) if decisions is None else with_decisions(issues, decisions)
+        return list(issues) if decisions is None else with_decisions(issues, decisions, others)
 
     def closed(self, raised: Collection[RaisedAt]) -> frozenset[tuple[str, str]]:
         """The article and the label of each of these issues that the reader settled or set aside.

@@ -12,6 +12,7 @@ import pytest
 from briefing.domain import Article, IssueKind
 from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.followups.tracked_issue import IssueState, SettlingPassage, TrackedIssue
+from briefing.domain.matters.open_sentences import OpenSentence
 from briefing.presentation.issue_rows import issue_word
 from briefing.services.library import Library
 from tests.domain.followups.following import (
@@ -118,6 +119,13 @@ def test_those_settled_or_set_aside_are_closed_until_they_are_open_again(library
         library.issues.decide(only(library), state)
         (raised,) = only(library).raised
         assert closed(library) == ({(RAISES.id, raised.issue.label)} if is_closed else set())
+
+
+def test_a_sentence_is_not_taken_for_an_issue_that_is_still_raised(library: Library) -> None:
+    (raised,) = only(library).raised
+    library.issues.decide(only(library), IssueState.SETTLED)
+    sentence = OpenSentence(RAISES.id, replace(raised.issue, label=EVIDENCE), 2.0)
+    assert [each.state for each in library.issues.opened([sentence])] == [IssueState.OPEN]
 
 
 def test_a_removed_article_leaves_no_line(library: Library) -> None:

@@ -98,10 +98,15 @@ def last_decisions(
     return found
 
 
-def with_decisions(issues: Sequence[TrackedIssue], decisions: Iterable[IssueDecision]) -> list[TrackedIssue]:
-    """Apply the reader's last decisions to issues; an issue without one is open."""
-    raised = [RaisedAt.of(each) for issue in issues for each in issue.raised]
-    decided_at = last_decisions(raised, decisions)
+def with_decisions(
+    issues: Sequence[TrackedIssue], decisions: Iterable[IssueDecision], others: Iterable[Raised] = ()
+) -> list[TrackedIssue]:
+    """Apply the reader's last decisions to issues; an issue without one is open.
+
+    `others` are those that the articles raise besides.
+    """
+    raised = [each for issue in issues for each in issue.raised]
+    decided_at = last_decisions([RaisedAt.of(each) for each in (*raised, *others)], decisions)
 
     def decided(issue: TrackedIssue) -> TrackedIssue:
         found = (decided_at.get(RaisedAt.of(each)) for each in issue.raised)

@@ -17,7 +17,7 @@ from briefing.domain.followups.tracked_issue import (
     sure_issues,
 )
 from briefing.domain.matters.matter import Matter
-from briefing.domain.matters.open_sentences import matter_words
+from briefing.domain.matters.open_sentences import matter_words, say_one
 from briefing.domain.stories.briefing_merge import event_line, share_words
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import SentenceIndex, lead_of
@@ -278,16 +278,31 @@ def _words(line: StoryLine) -> str:
 def _issues(
     opened: Sequence[TrackedIssue], issues: Iterable[TrackedIssue], today: date
 ) -> Iterator[TrackedIssue]:
-    """Yield what is open, the foremost first, then what was answered or settled."""
+    """Yield what is open, the foremost first, then what was answered or settled.
+
+    A sentence that says what the reader has settled or set aside is left out.
+    """
     known = in_order_of_news(sure_issues(issues), today)
-    listed = [each for each in (*opened, *known) if each.state is not IssueState.ASIDE]
-    still = [each for each in listed if _is_open(each, today, is_told=each in opened)]
+    closed = [each for each in (*opened, *known) if each.state is not IssueState.OPEN]
+    told = [each for each in opened if each.decided or not any(_are_one(each, other) for other in closed)]
+    listed = [each for each in (*told, *known) if each.state is not IssueState.ASIDE]
+    still = [each for each in listed if _is_open(each, today, is_told=each in told)]
     settled = (each for each in listed if each.state is IssueState.SETTLED or _is_answered(each))
     shown: list[TrackedIssue] = []
     for each in (*still, *settled):
         if not any(share_words(each.issue.label, other.issue.label) for other in shown):
             shown.append(each)
             yield each
+
+
+def _are_one(told: TrackedIssue, other: TrackedIssue) -> bool:
+    """Whether a sentence says what another issue does, or is one that raises it."""
+    at = told.raised[0]
+    is_same_day = told.due is not None and told.due == other.due
+    return say_one(told.issue.label, other.issue.label, is_same_day=is_same_day) or any(
+        each.article.id == at.article.id and each.passage.span.overlap(at.passage.span)
+        for each in other.raised
+    )
 
 
 def _is_answered(issue: TrackedIssue) -> bool:

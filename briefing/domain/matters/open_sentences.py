@@ -208,7 +208,10 @@ def _is_open(issue: Issue, told: date, last: date, today: date) -> bool:
 
 
 def _are_one(one: Issue, other: Issue) -> bool:
-    """Whether two sentences say the same, or name one day and two words besides."""
-    shared = frozenset(terms_of(one.label)) & frozenset(terms_of(other.label))
-    is_same_day = one.due is not None and one.due == other.due
-    return share_words(one.label, other.label) or (is_same_day and len(shared) > 1)
+    return say_one(one.label, other.label, is_same_day=one.due is not None and one.due == other.due)
+
+
+def say_one(one: str, other: str, *, is_same_day: bool) -> bool:
+    """Whether two labels say the same, or name one day and two words besides."""
+    shared = frozenset(terms_of(one)).intersection(terms_of(other))
+    return share_words(one, other) or (is_same_day and len(shared) > 1)

@@ -16,7 +16,7 @@ from briefing.domain.span import Passage
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryText
 from briefing.presentation.dossier_rows import dossier_rows, issue_state
-from tests.domain.followups.following import EVIDENCE, RAISED, about, raised_in
+from tests.domain.followups.following import EVIDENCE, LABEL, RAISED, about, raised_in
 
 OPEN = EVIDENCE.removesuffix(".")
 FIRST = date(1970, 1, 3)
@@ -29,13 +29,15 @@ def tracked(kind: IssueKind = IssueKind.PENDING, due: int | None = None, label: 
     return TrackedIssue((replace(raised, issue=issue),))
 
 
-def dossier_of(issue: TrackedIssue, today: int = 0, *, is_told: bool = True) -> Dossier:
+def dossier_of(
+    issue: TrackedIssue, today: int = 0, *, is_told: bool = True, also: TrackedIssue | None = None
+) -> Dossier:
     """Make the dossier of a matter so many days after an issue was raised; a sentence tells that or not."""
     day = FIRST.isoformat()
     article = StoryArticle("b", "B", None, None, day, f"{day}T08:00:00+00:00", f"{day}T08:00:00+00:00")
     story = Story("b", "B", article.time, article.time, 1, 0, 0, 0, False, False, (), (article,))
     dossier = make_dossier(Matter("b", "", ("b",)), [story], {})
-    return with_issues(dossier, [issue] if is_told else [], [issue], FIRST + timedelta(days=today))
+    return with_issues(dossier, [issue] if is_told else [], [also or issue], FIRST + timedelta(days=today))
 
 
 def answer(text: str) -> LaterPassage:
@@ -85,6 +87,29 @@ def kept(issue: TrackedIssue) -> TrackedIssue:
 )
 def test_what_is_told_to_be_open(issue: TrackedIssue, today: int, is_told: bool, states: list[str]) -> None:
     assert [issue_state(each) for each in dossier_of(issue, today, is_told=is_told).issues] == states
+
+
+VOTE = "Its vote on the ferry follows in the spring"
+MAYOR = "The mayor speaks at Fishbourne in the spring"
+
+
+@pytest.mark.parametrize(
+    ("label", "due", "is_left_out"),
+    [(OPEN, None, True), (VOTE, 2, True), (VOTE, 3, False), (MAYOR, 2, False), (LABEL, None, True)],
+    ids=["its words", "its day and two words", "another day", "its day alone", "its passage"],
+)
+@pytest.mark.parametrize("state", [IssueState.SETTLED, IssueState.ASIDE])
+def test_what_the_reader_closed_is_not_open_in_another_article(
+    label: str, due: int | None, is_left_out: bool, state: IssueState
+) -> None:
+    closed = replace(tracked(due=2), state=state, decided=DECIDED)
+    told = tracked(due=due, label=label)
+    if label != LABEL:
+        (raised,) = told.raised
+        told = replace(told, raised=(replace(raised, article=about("c", 2)),))
+    states = [] if is_left_out else ["open"]
+    states += ["settled"] if state is IssueState.SETTLED else []
+    assert [issue_state(each) for each in dossier_of(told, also=closed).issues] == states
 
 
 def test_an_open_issue_has_its_fields_in_json() -> None:
