@@ -113,7 +113,8 @@ def with_decisions(
         last = max(filter(None, found), key=_time_made, default=None)
         if last is None:
             return replace(issue, state=IssueState.OPEN, evidence=None, decided="")
-        return replace(issue, state=last.state, evidence=last.evidence, decided=last.made)
+        evidence = None if last.state is IssueState.OPEN else last.evidence
+        return replace(issue, state=last.state, evidence=evidence, decided=last.made)
 
     return list(map(decided, issues))
 

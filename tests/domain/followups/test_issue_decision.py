@@ -38,7 +38,8 @@ def test_a_decision_holds_for_its_issue_alone() -> None:
 def test_the_last_decision_holds() -> None:
     again = replace(SETTLED, state=IssueState.OPEN, made="2026-03-06T08:00:00Z")
     for decisions in ([SETTLED, again], [again, SETTLED]):
-        assert with_decisions([ISSUE], decisions)[0].state is IssueState.OPEN
+        (issue,) = with_decisions([ISSUE], decisions)
+        assert (issue.state, issue.evidence) == (IssueState.OPEN, None), "the passage settles it no longer"
 
 
 def test_it_holds_where_another_article_raises_the_issue_too() -> None:
