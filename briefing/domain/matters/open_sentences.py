@@ -33,23 +33,27 @@ that one."""
 MAX_FOUND = 4
 """The most sentences that are found in a matter."""
 
-_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
 _DAY_TO_COME = re.compile(
-    rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,? {_MONTH} \d{{1,2}}\b)?|tomorrow"
+    rf"\b(?<!every )(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,? {_MONTH} \d{{1,2}}\b)?|tomorrow"
     r"|(?:(?:later )?this|next) (?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
-    rf"|{_MONTH} \d{{1,2}}\b|(?<!back )(?:in|by|until|next) {_MONTH}(?! \d))"
+    rf"|{_MONTH} \d{{1,2}}\b|(?<!back )(?:in|by|until|next) {_MONTH}(?!\.? \d))"
 )
 _TO_COME = re.compile(
     r"\b(?:(?<!was )(?<!were )(?<!been )(?:expected|scheduled|set|due|slated|poised) (?:to|for|on|back|in)"
     r"|(?:is|are)(?: now| also| still| currently)? (?:planning|preparing) (?:to|for)"
-    r"|(?:will|would|plans? to|planned to|intends? to)(?: also| now| then| likely)? (?!not\b|be \w+ing\b)\w+"
+    r"|(?:will|would(?! have\b)|plans? to|planned to|intends? to)(?: also| now| then| likely)?"
+    r" (?!not\b|be \w+ing\b)\w+"
     r"|(?:could|may|might) (?:come|vote|rule|decide|begin)"
     r"|(?:faces?|has|have) (?:an?|until)"
     r"|(?:vote|hearing|trial|meeting|talks|summit|ruling|decision|deadline|sentencing|execution) "
     r"(?:(?:is|are) )?(?:expected|scheduled|set|due|slated|planned))\b"
-    rf"[^,;:—]{{0,90}}?(?P<day>{_DAY_TO_COME.pattern})",
+    rf"[^,;:—]{{0,90}}?(?P<days>{_DAY_TO_COME.pattern}[^,;:—]*)",
 )
-"""What lies ahead, up to its day."""
+"""What lies ahead, and the rest of its clause from a day on."""
 _UNDECIDED = re.compile(
     r"\b(?:(?:remains?|is|are|was)(?: still| also)? (?:unclear|uncertain|unknown|undecided|unresolved"
     r"|not (?:immediately |yet )?(?:clear|known|certain))"
@@ -162,9 +166,7 @@ def _day(text: StoryText) -> date:
 def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iterator[OpenSentence]:
     for place, passage in enumerate(islice(sentences_of(text.text[:READ]), MAX_SENTENCES)):
         has_day = _DAY_TO_COME.search(passage.text)  # which is cheap and mostly not there
-        to_come = _TO_COME.search(passage.text) if has_day else None
-        when = None if to_come is None else to_come["day"]
-        due = None if when is None else _due(when, _day(text), due_day)
+        when, due = _coming(passage.text, _day(text), due_day) if has_day else (None, None)
         if not (due or _UNDECIDED.search(passage.text)) or len(passage.text.split()) > MAX_WORDS:
             continue
         plain = telling(passage.text, text.text[passage.span.end :][:FOLLOWING].lstrip())
@@ -175,10 +177,17 @@ def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iter
         yield OpenSentence(text.id, _issue(passage, when, due), value)
 
 
-def _due(when: str, told: date, due_day: DueDay) -> date | None:
-    """Return the day to come that words name; a weekday that is the one of publication may have been that."""
-    due = due_day(when, told)
-    return None if due and when.endswith("day") and due.weekday() == told.weekday() else due
+def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | tuple[None, None]:
+    """Return the first words of a clause on what lies ahead that name a day to come, and that day.
+
+    A weekday that is the one of publication may have been that.
+    """
+    to_come = _TO_COME.search(sentence)
+    for each in _DAY_TO_COME.finditer(sentence, *to_come.span("days")) if to_come is not None else ():
+        due = due_day(each[0], told)
+        if due and not (each[0].endswith("day") and due.weekday() == told.weekday()):
+            return each[0], due
+    return None, None
 
 
 def _issue(passage: Passage, when: str | None, due: date | None) -> Issue:
