@@ -38,8 +38,8 @@ _MONTH = (
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
 _DAY_TO_COME = re.compile(
-    rf"\b(?<!every )(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,? {_MONTH} \d{{1,2}}\b)?|tomorrow"
-    r"|(?:(?:later )?this|next) (?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
+    rf"\b(?<!every )(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!['’])(?:,? {_MONTH} \d{{1,2}}\b)?"
+    r"|tomorrow|(?:(?:later )?this|next) (?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
     rf"|{_MONTH} \d{{1,2}}\b|(?<!back )(?:in|by|until|next) {_MONTH}(?!\.? \d))"
 )
 _TO_COME = re.compile(
@@ -180,12 +180,12 @@ def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iter
 def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | tuple[None, None]:
     """Return the first words of a clause on what lies ahead that name a day to come, and that day.
 
-    A weekday that is the one of publication may have been that.
+    A weekday that is the one of publication, or the one before, may have been that.
     """
     to_come = _TO_COME.search(sentence)
     for each in _DAY_TO_COME.finditer(sentence, *to_come.span("days")) if to_come is not None else ():
         due = due_day(each[0], told)
-        if due and not (each[0].endswith("day") and due.weekday() == told.weekday()):
+        if due and not (each[0].endswith("day") and (due - told).days % 7 in (0, 6)):
             return each[0], due
     return None, None
 

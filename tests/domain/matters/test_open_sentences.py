@@ -50,7 +50,10 @@ def found(*texts: StoryText, today: int = MONDAY) -> list[str]:
         ("A school in Lund will open on Thursday after a storm, the police said.", ""),
         ("The harbour board will vote on the night ferry licence of Wightlink in November.", ""),
         ("The harbour board will vote on the night ferry licence of Wightlink on Monday.", ""),
+        ("The harbour board will vote on the night ferry licence of Wightlink on Sunday.", ""),
         ("The harbour board will vote on the night ferry licence on Monday, March 9.", "2026-03-09"),
+        ("The harbour board is set to use the night ferry this fall after Thursday's vote.", ""),
+        ("Wightlink will offer child care on its night ferry on Thursdays.", ""),
         ("The harbour board will meet on the night ferry in Augusta on March 20.", "2026-03-20"),
         ("The harbour board will vote on the night ferry this year at a meeting on March 20.", "2026-03-20"),
         ("The harbour board would have voted on the night ferry licence on Thursday.", ""),
@@ -59,8 +62,9 @@ def found(*texts: StoryText, today: int = MONDAY) -> list[str]:
     ids=[
         "a day", "not decided", "a week", "a deadline", "it begins with a word for another", "a condition",
         "once planned", "denied", "a pronoun", "no day", "an opinion", "another matter", "far ahead",
-        "the weekday of publication", "that weekday with its date", "a place like a month",
-        "a day after a year", "it did not come", "again and again",
+        "the weekday of publication", "the weekday before", "that weekday with its date", "whose a vote is",
+        "a day of each week", "a place like a month", "a day after a year", "it did not come",
+        "again and again",
     ],
 )  # fmt: skip
 def test_which_sentences_say_what_is_open(sentence: str, due: str | None) -> None:
