@@ -32,7 +32,7 @@ _TICK = 1_000_000_000
 _FIRST_LINE = re.compile(rb"From \S.*\d\d:\d\d")
 """The line before each mail of an mbox (RFC 4155)."""
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_TELLING = (b"from ", b"message-id:", b"date:")
+_TELLING = (b"from:", b"message-id:", b"date:")
 """The beginnings of the lines that tell one mail from another; mail programs change others in their place."""
 _HEADER_LINES = 500
 _LINE = 65_536
@@ -182,9 +182,11 @@ def _hash_at(file: BinaryIO, offset: int) -> str:
     file.seek(offset)
     if not _FIRST_LINE.match(line := file.readline(_LINE)):
         return "no mail"
-    told = hashlib.sha256(line)
+    told, is_telling = hashlib.sha256(line), False
     for line in islice(iter(lambda: file.readline(_LINE).rstrip(), b""), _HEADER_LINES):
-        if line.lower().startswith(_TELLING):
+        if not line.startswith((b" ", b"\t")):  # else it goes on with the header before it
+            is_telling = line.lower().startswith(_TELLING)
+        if is_telling:
             told.update(line)
     return told.hexdigest()[:16]
 

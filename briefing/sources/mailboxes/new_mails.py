@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 MAX_MAILS = 1000
-"""Mails that one refresh reads: at first the newest, later those that came first."""
+"""Mails that one refresh reads: at first the newest of all, later those that came first."""
 MAX_BYTES = 64_000_000
 """Bytes of mails after which a refresh reads no more."""
 MAX_MAIL = 2_000_000
@@ -21,10 +21,10 @@ def read_new(
 ) -> tuple[tuple[bytes, ...], Place | None]:
     """Return mails, and the place behind which the next refresh goes on.
 
-    `places` are those of all mails that are new, in ascending order. At the first refresh, those for which
-    there are too many, or no time, are never read. What came before an error is returned.
+    `places` are those of all mails that are new, in ascending order, in which they are read, too. The first
+    refresh passes over all but the newest MAX_MAILS for good. What came before an error is returned.
     """
-    wanted = places[: -MAX_MAILS - 1 : -1] if is_first else places[:MAX_MAILS]
+    wanted = places[-MAX_MAILS:] if is_first else places[:MAX_MAILS]
     mails: list[bytes] = []
     reached = 0
     while reached < len(wanted) and sum(map(len, mails)) <= MAX_BYTES:

@@ -180,9 +180,7 @@ class TestMbox:
         file = settled(tmp_path / "news.mbox", as_mbox(newsletters(30)))
         before = contents(tmp_path)
         mails, mark = mails_of(f"mbox://{file}")
-        assert [mail.rstrip(b"\n") for mail in mails[::-1]] == [
-            each.data.rstrip(b"\n") for each in newsletters(30)
-        ]
+        assert [mail.rstrip(b"\n") for mail in mails] == [each.data.rstrip(b"\n") for each in newsletters(30)]
         assert isinstance(read(f"mbox://{file}", mark), Unchanged)
         assert contents(tmp_path) == before
 
@@ -201,21 +199,29 @@ class TestMbox:
         settled(file, as_mbox([newsletter(4), newsletter(20)]))
         assert len(mails_of(f"mbox://{file}", mark)[0]) == 2
 
-    @pytest.mark.parametrize("is_read", [True, False])
-    def test_another_mail_at_the_same_place_is_told_by_its_id_and_its_day(
-        self, tmp_path: Path, is_read: bool
+    @pytest.mark.parametrize(
+        ("before", "after", "is_read"),
+        [
+            (b"Status: 0000", b"Status: 0001", False),
+            (b"seen,\n old", b"seen,\n new", False),
+            (b"<1@", b"<2@", True),
+            (b"Ann <ann@", b"Bob <bob@", True),
+            (b"06:30:01", b"06:30:02", True),
+        ],
+    )
+    def test_another_mail_at_the_same_place_is_told_by_its_id_its_sender_and_its_day(
+        self, tmp_path: Path, before: bytes, after: bytes, is_read: bool
     ) -> None:
         """Mail programs write the same first line before many mails, and change other lines in place."""
-        first = b"From - Mon Jan  5 06:30:00 2026\n"
-        mail = b"X-Mozilla-Status: 0000\n" + newsletter(0).data + b"\n\n"
-        file = settled(tmp_path / "news", first + mail)
+        mail = (
+            b"From - Mon Jan  5 06:30:00 2026\nMessage-ID:\n <1@news.example>\nX-Mozilla-Status: 0000\n"
+            b"From: Ann <ann@news.example>\nX-Keys: seen,\n old\nDate: Mon, 5 Jan 2026 06:30:01 +0000\n\n"
+            b"Words.\n\n"
+        )
+        file = settled(tmp_path / "news", mail)
         _, mark = mails_of(f"mbox://{file}")
-        if is_read:
-            settled(file, first + mail.replace(b"Status: 0000", b"Status: 0001"))
-            assert isinstance(read(f"mbox://{file}", mark), Unchanged)
-        else:
-            settled(file, first + mail.replace(newsletter(0).data, newsletter(1).data))
-            assert len(mails_of(f"mbox://{file}", mark)[0]) == 1
+        settled(file, mail.replace(before, after))
+        assert isinstance(read(f"mbox://{file}", mark), ReceivedMails if is_read else Unchanged)
 
     def test_a_mail_that_is_being_written_waits(self, tmp_path: Path) -> None:
         whole = as_mbox(newsletters(2))
@@ -271,7 +277,7 @@ def test_at_first_the_newest_are_read_and_later_all_in_turn(
     monkeypatch.setattr(new_mails, "MAX_MAILS", 30)
     file = settled(tmp_path / "news", as_mbox(newsletters(50)))
     mails, mark = mails_of(f"mbox://{file}")
-    assert mails[0].rstrip(b"\n") == newsletter(49).data.rstrip(b"\n") and len(mails) == 30
+    assert mails[-1].rstrip(b"\n") == newsletter(49).data.rstrip(b"\n") and len(mails) == 30
     settled(file, as_mbox(newsletters(120)))
     counts = []
     while isinstance(outcome := read(f"mbox://{file}", mark), ReceivedMails):
