@@ -24,6 +24,7 @@ from briefing.services.feeds.fetch_pipeline import FetchPipeline
 from briefing.services.feeds.refresh import refresh_lock
 from briefing.services.feeds.rules import RuleRunner
 from briefing.services.library import Library
+from briefing.services.page_text import PageTextService
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.store.annotations.annotation_store import AnnotationStore
@@ -444,6 +445,35 @@ class TestCallingItOff:
             library.feeds.refresh(on_step=fail)
         assert len(library.articles.ids()) == 3
         assert library.feeds.refresh([site.url(0)]).asked == 1
+
+
+class TestPages:
+    @pytest.fixture
+    def library(self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+        """One whose feed has seven articles without an address, two of whose pages are tried at a time."""
+        monkeypatch.setattr("briefing.services.page_text.MAX_PAGES", 2)
+        url = site.put("/f", [(str(number), f"On {number}", "Words.") for number in range(7)])
+        options = {url: FeedOptions(full_text=True)}
+        with library_at(tmp_path, NoEngine(), options=options) as library:
+            follow(library, url)
+            yield library
+
+    def test_those_that_were_not_tried_wait_unless_their_article_went(self, library: Library) -> None:
+        first = library.feeds.refresh().page_failures
+        tried = {failure.article_id for failure in first}
+        for id_ in [id_ for id_ in library.articles.ids() if id_ not in tried][:2]:
+            library.articles.remove(id_)
+        later = [library.feeds.refresh().page_failures for _ in range(3)]
+        assert [len(first), *map(len, later)] == [2, 2, 1, 0]
+        assert all("has no page" in failure.sentence for each in (first, *later) for failure in each)
+
+    def test_a_fault_of_ours_is_told_and_not_met_again(
+        self, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(PageTextService, "_take", lambda *given: 1 / 0)
+        told = [failure for _ in range(5) for failure in library.feeds.refresh().page_failures]
+        assert len({failure.article_id for failure in told}) == len(told) == 7
+        assert all(failure.sentence.startswith("Unexpected error") for failure in told)
 
 
 @pytest.mark.slow

@@ -12,13 +12,13 @@ from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
-from briefing.diagnostics import log_fault
+from briefing.diagnostics import log_fault, report_error
 from briefing.domain import Article
 from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.text.sanitize import safe_line
 from briefing.domain.text.text_choice import Prefer, choose_text
-from briefing.errors import BriefingError, NotFoundError
+from briefing.errors import NotFoundError
 from briefing.services.annotations import AnnotationService
 from briefing.sources.article_identity import is_web_address
 from briefing.sources.http.private_addresses import named_hosts
@@ -30,7 +30,7 @@ from briefing.threads import run_in_thread
 MAX_THREADS = 4
 """Pages fetched at a time; they are parsed one after the other."""
 MAX_PAGES = 200
-"""The most pages fetched after a refresh: the reader can ask for the others one by one."""
+"""The most pages fetched after a refresh: the others are after the next."""
 MAX_SECONDS = 120.0
 """The most seconds for all of those pages."""
 POLL_SECONDS = 0.1
@@ -69,18 +69,20 @@ class PageTextService:
 
     def fetch_all(
         self, ids: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False
-    ) -> tuple[PageFailure, ...]:
-        """Fetch the pages of these articles, as many as there is time for; return the failures.
+    ) -> dict[str, PageFailure | None]:
+        """Fetch the pages of these articles, as many as there is time for; return the failure, or None, of
+        each that was tried, by id.
 
         An article whose page failed or was not fetched keeps its feed's text. Returns at once when cancelled.
         """
-        wanted = list(ids[:MAX_PAGES])
+        wanted = ids[:MAX_PAGES]
+        tried: dict[str, PageFailure | None] = {}
         if not wanted:
-            return ()
-        until, failures, stop = monotonic() + MAX_SECONDS, list[PageFailure](), threading.Event()
-        done = _start_threads(wanted, self._open_pages, self._failures, stop)
+            return tried
+        until, stop = monotonic() + MAX_SECONDS, threading.Event()
+        done = _start_threads(wanted, self._open_pages, self._try, stop)
         try:
-            while wanted:
+            while len(tried) < len(wanted):
                 try:
                     result = done.get(timeout=POLL_SECONDS)
                 except queue.Empty:
@@ -89,20 +91,19 @@ class PageTextService:
                     continue
                 if isinstance(result, BaseException):
                     raise result
-                failures += result
-                wanted.pop()
+                id_, tried[id_] = result
         finally:
             stop.set()
-        return tuple(failures)
+        return tried
 
-    def _failures(self, id_: str, pages: PageLoader) -> list[PageFailure]:
-        """Fetch a page, and return the failure if there is one."""
+    def _try(self, id_: str, pages: PageLoader) -> tuple[str, PageFailure | None]:
+        """Fetch a page; that of an article which is gone is missed by nobody."""
         try:
             self._take(id_, pages)
-        except BriefingError as error:
-            entry = self._store.entry(id_)
-            return [PageFailure(id_, entry.title if entry else "", str(error))]
-        return []
+        except Exception as error:
+            sentence, entry = report_error(error), self._store.entry(id_)
+            return id_, PageFailure(id_, entry.title, sentence) if entry else None
+        return id_, None
 
     def _take(self, id_: str, pages: PageLoader) -> Article:
         address = self._article(id_)
@@ -155,12 +156,12 @@ class PageTextService:
 def _start_threads(
     ids: Sequence[str],
     open_pages: Callable[[], AbstractContextManager[PageLoader]],
-    fetch: Callable[[str, PageLoader], list[PageFailure]],
+    fetch: Callable[[str, PageLoader], tuple[str, PageFailure | None]],
     stop: threading.Event,
-) -> queue.SimpleQueue[list[PageFailure] | BaseException]:
-    """Return a queue of each page's failures, as it is done. Nobody waits for the threads after `stop`."""
+) -> queue.SimpleQueue[tuple[str, PageFailure | None] | BaseException]:
+    """Return a queue of what came of each page, as it is done. Nobody waits for the threads after `stop`."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
-    done: queue.SimpleQueue[list[PageFailure] | BaseException] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[str, PageFailure | None] | BaseException] = queue.SimpleQueue()
     for id_ in ids:
         waiting.put(id_)
     opened = ExitStack()

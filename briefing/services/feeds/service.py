@@ -255,16 +255,15 @@ class FeedService:
         return replace(report, page_failures=failures, pruned=pruned)
 
     def complete(self, is_cancelled: Callable[[], bool]) -> tuple[tuple[PageFailure, ...], tuple[str, ...]]:
-        """Fetch the pages of new articles that wait for it, those of a refresh or sync that was broken off,
-        too, and remove expired articles, whose ids are returned.
+        """Fetch the pages of new articles that wait for it, those too that an earlier refresh or sync did not
+        come to, each once; and remove expired articles, whose ids are returned.
         """
-        failures: tuple[PageFailure, ...] = ()
+        tried: Mapping[str, PageFailure | None] = {}
         if wanted := self._store.awaiting(Awaited.PAGE):
-            failures = self._page_texts().fetch_all(wanted, is_cancelled)
-            if not is_cancelled():
-                self._store.mark_done(Awaited.PAGE, wanted)
+            tried = self._page_texts().fetch_all(wanted, is_cancelled)
+            self._store.mark_done(Awaited.PAGE, tried)
         pruned = prune(self._database, self._policy.retention, self._now(), keep=self._annotated)
-        return failures, tuple(pruned)
+        return tuple(filter(None, tried.values())), tuple(pruned)
 
     def _known(self, url: str) -> Subscription:
         (feed,) = self._all_known([url])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
@@ -65,7 +66,7 @@ class FeedStore:
         return arrived
 
     def awaiting(self, what: Awaited) -> list[str]:
-        """Return the articles that wait for this, including those left by a killed process."""
+        """Return the articles that wait for this and are still here, also those left by a killed process."""
         with self._database.reading() as connection:
             return _awaiting(connection, what)
 
@@ -116,7 +117,9 @@ class FeedStore:
 
 def _awaiting(connection: sqlite3.Connection, what: Awaited) -> list[str]:
     row = connection.execute("SELECT value FROM facts WHERE name = ?", (what.value,)).fetchone()
-    return row[0].split() if row else []
+    ids = row[0].split() if row else []
+    known = "SELECT value FROM json_each(?) WHERE value IN (SELECT id FROM articles) ORDER BY key"
+    return [id_ for (id_,) in connection.execute(known, (json.dumps(ids),))]
 
 
 def _put_awaiting(connection: sqlite3.Connection, what: Awaited, ids: Sequence[str]) -> None:

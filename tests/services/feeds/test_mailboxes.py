@@ -198,7 +198,7 @@ def test_a_mail_that_is_made_to_harm_costs_no_other(library: Library, tmp_path: 
     follow(library, str(folder))
     assert {mail.subject for mail in newsletters(6)} <= set(titles(library))
     (told,) = library.feeds.pop_notices()
-    assert told.isprintable() and "Nothing" in told and len(told) < 2_000
+    assert told.isprintable() and "“Nested”" in told and len(told) < 2_000
     (listed,) = library.feeds.listing()
     assert listed.error == told
     put(folder, "later", newsletter(9).data)

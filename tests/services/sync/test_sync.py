@@ -170,9 +170,9 @@ def test_pages_are_fetched_and_old_articles_removed_as_after_a_refresh(
     """What a sync received before it broke off gets its pages after the next one."""
     wanted: list[str] = []
 
-    def fetch_all(ids: list[str], is_cancelled: object) -> tuple[PageFailure, ...]:
+    def fetch_all(ids: list[str], is_cancelled: object) -> dict[str, PageFailure]:
         wanted.extend(ids)
-        return (PageFailure("a", "Title", "It is gone."),)
+        return dict.fromkeys(ids, PageFailure("a", "Title", "It is gone."))
 
     reader.add(1)
     with synced_library(server, tmp_path, {WORLD: FeedOptions(full_text=True)}) as library:
