@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from briefing.cli import commands
+
 pytestmark = pytest.mark.slow
 
 PLANTED = """
@@ -29,13 +31,23 @@ WAYS = {
 FEED = "http://127.0.0.1:9/feed"
 COMMANDS: Sequence[Sequence[str]] = (
     ("show", "article.html"),
+    ("batch", ".", "-o", "../briefings"),
+    ("ask", "Who met Ada Roe?"),
     ("feeds", "refresh", FEED),
     ("export", "--format", "markdown"),
+    ("import", "article.txt"),
     ("serve", "--port", "TAKEN"),  # it ends after its imports
     ("doctor",),
     ("keys",),
 )
-"""Those that start processes or look for other packages, and one that does neither, as most do."""
+"""One of each way in which commands start processes, read files or look for other packages."""
+ALIKE = set(
+    """
+    add list stories story issues today actor dossier watch remove sync annotate annotations corrections
+    library backup restore model themes about completion
+    """.split()
+)
+"""The others, which start as one of these does."""
 
 
 @pytest.fixture
@@ -72,16 +84,20 @@ def traces(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.parent.glob("ran-*"))
 
 
+def test_every_command_is_tried_or_starts_as_one_that_is() -> None:
+    assert sorted([*{words[0] for words in COMMANDS}, *ALIKE]) == sorted(commands.COMMANDS)
+
+
 @pytest.mark.parametrize("path", ["", f"{os.pathsep}/none"], ids=["", "empty path"])
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
 def test_no_command_runs_what_lies_there(folder: Path, way: list[str], path: str) -> None:
-    commands = COMMANDS
+    tried = COMMANDS
     if path:  # Python itself has looked there before the program begins
         for name in ("sitecustomize", "usercustomize", "encodings", "runpy"):
             (folder / f"{name}.py").unlink(missing_ok=True)
     if path or way == WAYS["module"]:  # they differ in the start alone, so that a command with a worker tells
         (folder / "briefing.py").unlink()  # which is what one asks for, standing there
-        commands = COMMANDS[:1]
+        tried = COMMANDS[:1]
 
     with socket.create_server(("127.0.0.1", 0)) as taken, ThreadPoolExecutor(2) as pool:
         port = str(taken.getsockname()[1])
@@ -98,7 +114,7 @@ def test_no_command_runs_what_lies_there(folder: Path, way: list[str], path: str
             )
             return f"{ended.returncode} {words}: {ended.stderr}"
 
-        ends = list(pool.map(run, commands))
+        ends = list(pool.map(run, tried))
     assert traces(folder) == []
     assert not [end for end in ends if end.startswith(("2 ", "99 ")) or "could not be started" in end], ends
 

@@ -1,4 +1,4 @@
-"""What is written on every screen can be read in a dark, a light and a terminal's theme, as it is drawn.
+"""What is written on every screen can be read in a dark, a light, a stark and a terminal's theme, as drawn.
 
 Styles name the colours of a theme; `test_theme.py` holds those of every theme against each other.
 """
@@ -143,7 +143,7 @@ HIGHLIGHTED = {
 SIZE = (120, 40)
 PATIENCE = 50
 """How often a screen is waited for."""
-LEAST = {"broadsheet": 7}
+LEAST = {"high-contrast": 7, "broadsheet": 7}
 """The least contrast of a theme's texts, where it is not the 4.5 that WCAG asks for."""
 RULES = {chr(code) for code in range(0x2500, 0x25A0)}
 """Lines and blocks, which are no text."""
@@ -228,7 +228,7 @@ def page(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("theme", ["wire", "broadsheet", "sixteen"])
+@pytest.mark.parametrize("theme", ["wire", "broadsheet", "high-contrast", "sixteen"])
 async def test_every_text_on_every_screen_can_be_read(library: Library, page: str, theme: str) -> None:
     prepare(library)
     app = reader_app(library, page, theme=theme)
