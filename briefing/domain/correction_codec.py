@@ -173,13 +173,13 @@ class ItemForm(Generic[Item]):
 
     name: str
     """The name of the file without its ending."""
-    what: str
-    """The kind of its items: "matters"."""
-    one: str
-    """The words for one of them, to be counted: "matter"."""
-    of: str
+    plural: str
+    """The word for its items: "matters"."""
+    singular: str
+    """The word for one of them: "matter"."""
+    whose: str
     """The words after these: "that you follow"."""
-    own: str
+    all_of_them: str
     """The words for all of them: "the matters that you follow"."""
     latest: Callable[[Iterable[Item]], tuple[Item, ...]]
     """Returns the latest version of each item, in their order."""
@@ -192,7 +192,7 @@ class ItemForm(Generic[Item]):
 
     def parse(self, content: bytes) -> ItemList[Item]:
         """Raises ValueError, whose message is a predicate: “it …”."""
-        value, known, foreign = parse_items(content, self.what, self.decode)
+        value, known, foreign = parse_items(content, self.plural, self.decode)
         return ItemList(self.latest(known), foreign, value)
 
     def serialize(self, listed: ItemList[Item]) -> bytes:
@@ -209,4 +209,4 @@ class ItemForm(Generic[Item]):
     def count(self, listed: ItemList[Item]) -> str:
         """Return words for the number of items, "2 matters that you follow", or "" without any."""
         number = len(listed.items)
-        return f"{number} {self.one}{'' if number == 1 else 's'} {self.of}" if number else ""
+        return f"{number} {self.singular}{'' if number == 1 else 's'} {self.whose}" if number else ""

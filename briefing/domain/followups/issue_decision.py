@@ -135,10 +135,10 @@ def _decision_from_dict(value: Mapping[str, Any]) -> IssueDecision:
 
 DECISIONS = ItemForm(
     name="issues",
-    what="decisions on issues",
-    one="decision",
-    of="on open issues",
-    own="what you decided on open issues",
+    plural="decisions on issues",
+    singular="decision",
+    whose="on open issues",
+    all_of_them="what you decided on open issues",
     latest=latest,
     decode=_decision_from_dict,
     encode=_decision_to_dict,

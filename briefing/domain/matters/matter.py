@@ -109,10 +109,10 @@ def _matter_from_dict(value: Mapping[str, Any]) -> Matter:
 
 MATTERS = ItemForm(
     name="matters",
-    what="matters",
-    one="matter",
-    of="that you follow",
-    own="the matters that you follow",
+    plural="matters",
+    singular="matter",
+    whose="that you follow",
+    all_of_them="the matters that you follow",
     latest=latest,
     decode=_matter_from_dict,
     encode=_matter_to_dict,
