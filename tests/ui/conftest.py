@@ -229,10 +229,11 @@ def frames_are_composed_where_they_are_looked_at(
 
 
 @pytest.fixture(autouse=True, scope="session")
-def styles_are_remembered() -> Iterator[None]:
+def remembered_styles() -> Iterator[RememberedStyles]:
     with pytest.MonkeyPatch.context() as patch:
-        RememberedStyles().stand_in(patch)
-        yield
+        remembered = RememberedStyles()
+        remembered.stand_in(patch)
+        yield remembered
 
 
 def files_of(library: Library) -> ConfigurationFiles:

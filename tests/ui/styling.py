@@ -16,7 +16,7 @@ FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_
 
 
 class RememberedStyles:
-    """Stands in for the styling of Textual's stylesheets, with the same outcome."""
+    """Stands in for the styling of Textual's stylesheets, with the same outcome (`test_styling.py`)."""
 
     def __init__(self) -> None:
         self._parse, self._apply = Stylesheet._parse_rules, Stylesheet.apply
@@ -31,6 +31,11 @@ class RememberedStyles:
         for name in ("_parse_rules", "apply", "_process_component_classes"):
             method = getattr(self, name.removeprefix("_"))
             patch.setattr(Stylesheet, name, lambda *given, method=method, **more: method(*given, **more))
+
+    def stand_back(self, patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(Stylesheet, "_parse_rules", self._parse)
+        patch.setattr(Stylesheet, "apply", self._apply)
+        patch.setattr(Stylesheet, "_process_component_classes", self._process)
 
     def parse_rules(self, sheet: Stylesheet, *source: Any, **more: Any) -> list[RuleSet]:
         """Parse styles once for each set of variables."""
