@@ -39,6 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the thorough tests as slow, too, so that the quick run is without them."""
+    for item in items:
+        if item.get_closest_marker("thorough"):
+            item.add_marker("slow")
+
+
 def _holds_files(disk: Path) -> bool:
     """Whether temporary folders can be made there, and programs started from them."""
     if not (sys.platform == "linux" and disk.is_dir() and os.access(disk, os.W_OK)):

@@ -15,6 +15,7 @@ WORST = 1.0
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PARSERS)
+@pytest.mark.thorough
 def test_no_parser_takes_more_than_linear_time(name: str) -> None:
     parse = PARSERS[name]
     seconds(parse, "a")  # its imports

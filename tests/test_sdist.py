@@ -36,6 +36,7 @@ FOLDERS = ".ci .github benchmarks briefing docs fuzz licences man scripts seeds 
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.thorough
 def test_every_test_is_there_with_all_that_it_reads(unpacked: Path, folder: str) -> None:
     assert files_of(unpacked / folder) == files_of(ROOT / folder)
 

@@ -44,9 +44,10 @@ def model_note(share: ModelShare) -> str:
     return " · ".join(notes if len(notes) > 1 else (*notes, "every line was checked"))
 
 
-def model_wait(name: str, seconds: float, words: int) -> str:
-    """Return how long a model has been writing: "qwen3:4b: 12 s, 140 words"."""
-    return f"{safe_line(name)}: {seconds:.0f} s, {pluralize(words, 'word') if words else 'no word yet'}"
+def model_wait(name: str, host: str, seconds: float, words: int) -> str:
+    """Return how long a model has been writing: "qwen3:4b at localhost: 12 s, 140 words"."""
+    written = pluralize(words, "word") if words else "no word yet"
+    return f"{safe_line(name)} at {host}: {seconds:.0f} s, {written}"
 
 
 def trial_note(share: ModelShare, seconds: float | None) -> str:

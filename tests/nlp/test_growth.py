@@ -48,6 +48,7 @@ def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["5 May, ", "on Monday ", "in 2019 ", "June and ", "the most early "])
+@pytest.mark.thorough
 def test_dates_in_one_line(unit: str) -> None:
     assert growth(lambda size: lambda: list(find_dates(unit * size)), 1_000) < AT_MOST
 
@@ -59,6 +60,7 @@ def test_speakers_of_turns(unit: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["apples, ", "Ann and Bob and ", "of the house ", "it will be said that "])
+@pytest.mark.thorough
 def test_clauses_of_one_sentence(nlp: Language, unit: str) -> None:
     def split(size: int) -> Callable[[], object]:
         sentences = parse(nlp, Article("id", "", unit * size)).sentences
@@ -93,6 +95,7 @@ def test_marks_in_one_text(unit: str) -> None:
         pytest.param("on 3 May 2020, ", id="one sentence"),
     ],
 )
+@pytest.mark.thorough
 def test_timeline_and_quotes(nlp: Language, unit: str) -> None:
     def work(size: int) -> Callable[[], object]:
         document = parse(nlp, Article("id", "T", unit * size, published="2026-03-04", language="en"))

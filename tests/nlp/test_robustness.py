@@ -144,6 +144,7 @@ def test_next_to_nothing_is_answered(engine: SpacyEngine, text: str, language: s
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "xx"])
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
+@pytest.mark.thorough
 def test_a_long_text_of_the_same_is_answered(engine: SpacyEngine, text: str, language: str) -> None:
     of(engine, text, language)
 

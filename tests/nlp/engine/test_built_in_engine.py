@@ -104,6 +104,7 @@ def test_every_span_of_any_text_quotes_it(engine: SpacyEngine, text: str, langua
 
 @pytest.mark.slow
 @pytest.mark.skipif(not GOLD_FILES, reason="the gold articles are not part of the repository")
+@pytest.mark.thorough
 def test_the_gold_articles_get_sound_briefings(engine: SpacyEngine) -> None:
     for path in GOLD_FILES[:: max(1, len(GOLD_FILES) // 20)]:
         gold = json.loads(path.read_text(encoding="utf-8"))

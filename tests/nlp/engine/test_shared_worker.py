@@ -77,6 +77,7 @@ def test_an_article_that_is_given_up_holds_nobody_up(keeper: WorkerKeeper) -> No
         assert [part.name for part in first.parts(ARTICLE)]
 
 
+@pytest.mark.thorough
 def test_answers_that_nobody_waits_for_are_not_those_of_the_next_article(keeper: WorkerKeeper) -> None:
     with closing(reader(keeper)) as engine:
         expected = list(engine.parts(ARTICLE))

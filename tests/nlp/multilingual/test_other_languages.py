@@ -43,6 +43,7 @@ def actors_of(analysis: Analysis) -> dict[str, tuple[ActorKind, str | None]]:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_a_summary_in_french_is_sentences_that_stand_alone(engine: SpacyEngine, article: Article) -> None:
     summary = analyse(engine, article).summary
     assert 3 <= len(summary) <= 5

@@ -70,6 +70,7 @@ class TestManyNewsletters:
         server.folders["Newsletters"] = [mail.data for mail in mails]
         return server.url("Newsletters")
 
+    @pytest.mark.thorough
     def test_each_is_an_article_as_it_was_written(
         self, library: Library, address: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -191,6 +192,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.thorough
 def test_a_mail_that_is_made_to_harm_costs_no_other(library: Library, tmp_path: Path) -> None:
     folder = write_maildir(tmp_path / "mails", newsletters(6))
     for name, data in BOMBS.items():

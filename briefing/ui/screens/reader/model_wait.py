@@ -22,8 +22,8 @@ class ModelWait(Controller):
     """The row that shows the wait, its progress before, and the wait."""
 
     def begin(self, sentence: str) -> None:
-        """Say that a request was sent, unless an error is to be read, and show how its answer grows."""
-        if any(row.message and row.is_error for row in self.screen.app.screen.query(StatusRow)):
+        """Say that a request was sent where nothing else is to be read, and show how its answer grows."""
+        if any(row.message for row in self.screen.app.screen.query(StatusRow)):
             self.screen.messages.append(sentence)
         else:
             self.screen.say(sentence)
@@ -44,7 +44,8 @@ class ModelWait(Controller):
                 self._timer.stop()
                 self._timer = None
             return
+        config = model.config
         for row in self.screen.app.screen.query(StatusRow):
-            words = model_wait(model.config.name, time.monotonic() - waiting.since, waiting.words)
+            words = model_wait(config.name, config.host, time.monotonic() - waiting.since, waiting.words)
             self._shown = row, row.progress, words
             row.progress = words

@@ -120,11 +120,11 @@ async def test_while_it_writes_panes_and_the_status_row_say_so(
         await pilot.pause()
         assert "…" not in titles(screen)
         await pilot.press("enter")
-        while not re.fullmatch(r"small: \d s, \d+ words", screen.status.progress):
+        while not re.fullmatch(r"small at 127\.0\.0\.1: \d s, \d+ words", screen.status.progress):
             await pilot.pause(0.01)
         assert titles(screen) == "1 Summary 1 …; 2 Key actors 0; 3 Open issues 0 …; 4 Timeline 0; 5 Quotes 0"
         await pilot.pause()
-        assert re.search(r"sent .* words to 127.0.0.1 +small: \d s, \d+ words", shown(pilot))
+        assert re.search(r"sent .* words to 127.0.0.1 +small at 127\.0\.0\.1: \d s, \d+ words", shown(pilot))
         await press(pilot, "escape")
         assert "…" not in titles(screen) and screen.status.progress == ""
         assert screen.messages[-1] == f"The language model was stopped. {INSTEAD}"
