@@ -23,7 +23,7 @@ from benchmarks.feed_server import FeedServer
 from tests.feeding import HandSite, hand_server
 
 # A busy machine makes single examples slow at random, which says nothing about the code.
-settings.register_profile("full", deadline=None, max_examples=50)  # fuzz/ looks further
+settings.register_profile("full", deadline=None, max_examples=30)  # fuzz/ looks further
 settings.register_profile("quick", deadline=None, max_examples=20)
 
 

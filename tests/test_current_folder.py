@@ -88,7 +88,11 @@ def test_every_command_is_tried_or_starts_as_one_that_is() -> None:
     assert sorted([*{words[0] for words in COMMANDS}, *ALIKE]) == sorted(commands.COMMANDS)
 
 
-@pytest.mark.parametrize("path", ["", f"{os.pathsep}/none"], ids=["", "empty path"])
+@pytest.mark.parametrize(
+    "path",
+    ["", pytest.param(f"{os.pathsep}/none", marks=pytest.mark.thorough)],
+    ids=["", "empty path"],
+)
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
 def test_no_command_runs_what_lies_there(folder: Path, way: list[str], path: str) -> None:
     tried = COMMANDS

@@ -103,6 +103,7 @@ for = ["story", "today"]
 
 @pytest.mark.slow
 @pytest.mark.parametrize("leave", ["", "allow_remote = true\n"], ids=["without leave", "with leave"])
+@pytest.mark.thorough
 def test_no_language_model_elsewhere_is_looked_for_at_the_start_or_idle(tmp_path: Path, leave: str) -> None:
     """Not even when unread articles have been analysed ahead."""
     pytest.importorskip("pty", reason="pseudo-terminals are there on Linux and macOS alone")

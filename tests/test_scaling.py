@@ -40,6 +40,7 @@ TABLE = "a|" * 1000 + "\n" + "-|" * 1000 + "\n" + "a\n" * 60 + "\n"
 @pytest.mark.parametrize(
     "fragment", ["- a\n", "a|b\n-|-\n", TABLE, "> - a\n", "[a](b)\n\n", "---\na: b\n---\n"]
 )
+@pytest.mark.thorough
 def test_markdown_that_is_read_without_a_process_is_quick(fragment: str) -> None:
     text = fragment * (MAX_CHEAP_MARKDOWN // len(fragment))
     assert min(seconds(PARSERS["Markdown"], text) for _ in range(2)) < WORST

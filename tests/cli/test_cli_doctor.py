@@ -121,6 +121,7 @@ NOT_WARM = ECHO.replace("def parts(", "def warm(self): raise OSError('no model')
         pytest.param("import no_such_module", "cannot be loaded", id="does not load"),
     ],
 )
+@pytest.mark.thorough
 def test_an_engine_that_is_faulty_is_told_with_what_to_do(
     briefing: Briefing, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, says: str
 ) -> None:

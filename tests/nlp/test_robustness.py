@@ -130,6 +130,7 @@ def of(engine: SpacyEngine, text: str, language: str = "en", title: str = "Talks
 
 @pytest.mark.parametrize("language", ["en", "fr", "xx"])
 @pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
+@pytest.mark.thorough
 def test_news_in_any_shape_is_answered(engine: SpacyEngine, text: str, language: str) -> None:
     of(engine, text, language)
 
@@ -224,6 +225,7 @@ def read(nlp: Language) -> parsing.Document:
 @pytest.mark.slow
 @parses_each
 @given(seed=st.integers(0, 10_000))
+@pytest.mark.thorough
 def test_a_text_that_the_parser_misreads_is_answered(
     engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch, read: parsing.Document, seed: int
 ) -> None:

@@ -52,6 +52,7 @@ def notes(library: Library) -> list[Annotation]:
 
 
 @pytest.mark.parametrize("program", ARCHIVES)
+@pytest.mark.thorough
 def test_a_second_import_adds_nothing(library: Library, program: str) -> None:
     first = take(library, ARCHIVES[program])
     assert first.articles + first.added

@@ -228,7 +228,14 @@ def page(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("theme", ["wire", "broadsheet", "high-contrast", "sixteen"])
+@pytest.mark.parametrize(
+    "theme",
+    [
+        "broadsheet",
+        "high-contrast",
+        *(pytest.param(each, marks=pytest.mark.thorough) for each in ("wire", "sixteen")),
+    ],
+)
 async def test_every_text_on_every_screen_can_be_read(library: Library, page: str, theme: str) -> None:
     prepare(library)
     app = reader_app(library, page, theme=theme)

@@ -302,6 +302,7 @@ async def test_a_reader_that_the_system_cannot_start_is_told_in_its_tab() -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows passes no descriptors on")
+@pytest.mark.thorough
 async def test_tabs_get_a_pipe_to_one_engine() -> None:
     script = """
 from briefing.nlp.engine.engine_pool import EnginePool, inherited_pipe

@@ -119,6 +119,7 @@ def test_the_gold_articles_get_sound_briefings(engine: SpacyEngine) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_names_in_a_sentence_without_end_take_linear_time(engine: SpacyEngine) -> None:
     def parse(text: str) -> Analysis:
         return analyse(engine, Article("0" * 16, "Talks", text, language="en"))

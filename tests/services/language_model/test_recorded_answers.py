@@ -45,6 +45,7 @@ class Analysed:
 
 
 @pytest.mark.skipif(not EVAL.is_dir(), reason="the gold briefings lie outside the repository")
+@pytest.mark.thorough
 def test_a_strong_model_makes_the_panes_much_better_and_a_mediocre_one_no_worse() -> None:
     golds = sorted((EVAL / SET).glob("*.json"))
     base = Analysed(SpacyEngine())
