@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.domain import Article, Span
@@ -517,6 +517,7 @@ NOTED = st.builds(
 
 
 @settings(max_examples=30)
+@example([], {"x-rule": {"if": None}})  # a bit from "id"
 @given(
     st.lists(NOTED, max_size=5), st.dictionaries(st.text(max_size=5).map("x-{}".format), VALUES, max_size=3)
 )

@@ -173,15 +173,18 @@ def _may_have_flipped_name(content: bytes) -> bool:
 
 
 def _with_mended_names(value: Any, depth: int = _DEPTH) -> Any:
-    """Return the value with each name mended that is one bit from a missing one, and hides what it has."""
+    """Return the value with each name mended that is one bit from a missing one, and hides what it has.
+
+    Members of other programs are left alone.
+    """
     if isinstance(value, list) and depth >= 0:
         return [_with_mended_names(each, depth - 1) for each in value]
     if not isinstance(value, dict) or depth < 0:
         return value
     missing = _NAMES - value.keys()
+    mended = {name if name in _NAMES else _mended(name, missing): each for name, each in value.items()}
     return {
-        name if name in _NAMES else _mended(name, missing): _with_mended_names(each, depth - 1)
-        for name, each in value.items()
+        name: _with_mended_names(each, depth - 1) if name in _NAMES else each for name, each in mended.items()
     }
 
 
