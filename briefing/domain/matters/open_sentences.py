@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -109,10 +109,16 @@ def open_sentences(
 
     Those that are `kept`, by article and label, are always among them.
     """
-    names = matter_words(texts)
+    openings = list(map(_opening, texts))
+    counts = _counts(openings)
+    names = _words_of(counts, len(texts), least=1)
+    of_many = _words_of(counts, len(texts), least=3)  # two may be what lay ahead and its end
     last = max(map(_day, texts), default=today)
-    of_many = matter_words(texts, 3)  # two may be what lay ahead and its end
-    endings = [(_day(each), words) for each in texts for words in _endings(each, of_many)]
+    endings = [
+        (_day(text), words)
+        for text, opening in zip(texts, openings, strict=True)
+        for words in _endings(opening, of_many)
+    ]
     shown: list[OpenSentence] = []
     found: list[OpenSentence] = []
     for text in texts:
@@ -132,29 +138,31 @@ def open_sentences(
     return shown
 
 
-def matter_words(texts: Collection[StoryText], least: int = 1) -> frozenset[str]:
-    """Return the words that name a matter: those of the openings of many of its articles, or of a title.
+def matter_words(texts: Collection[StoryText]) -> frozenset[str]:
+    """Return the words that name a matter: those of the openings of many of its articles, or of a title."""
+    return _words_of(_counts(list(map(_opening, texts))), len(texts), least=1)
 
-    Words of fewer than the `least` number of articles are none.
-    """
-    openings = map(_opening, texts) if len(texts) > 1 else (each.title for each in texts)
-    counts = Counter(term for opening in openings for term in frozenset(terms_of(opening)))
-    many = max(least, min(2, len(texts)), MIN_SHARE * len(texts))
+
+def _words_of(counts: Mapping[str, int], articles: int, *, least: int) -> frozenset[str]:
+    """Return the words that enough of the articles have, `least` of them at least."""
+    many = max(least, min(2, articles), MIN_SHARE * articles)
     return frozenset(term for term, count in counts.items() if count >= many)
 
 
-def _opening(text: StoryText) -> str:
-    return " ".join(_first(text))
+def _counts(openings: Sequence[Sequence[str]]) -> Counter[str]:
+    """Count the articles whose openings have a word; of a single article the title alone counts."""
+    told = openings if len(openings) > 1 else [opening[:1] for opening in openings]
+    return Counter(term for opening in told for term in frozenset(terms_of(" ".join(opening))))
 
 
-def _first(text: StoryText) -> tuple[str, ...]:
+def _opening(text: StoryText) -> tuple[str, ...]:
     """Return the title and the first sentences of an article."""
     return (text.title, *(each.text for each in islice(sentences_of(text.text[:OPENING]), LEAD)))
 
 
-def _endings(text: StoryText, names: frozenset[str]) -> Iterator[frozenset[str]]:
+def _endings(opening: Iterable[str], names: frozenset[str]) -> Iterator[frozenset[str]]:
     """Yield the words of each first sentence that ends what lay ahead, without those that name the matter."""
-    for sentence in _first(text):
+    for sentence in opening:
         if any(each["open"] is None for each in _ENDED.finditer(sentence)):
             yield frozenset(terms_of(sentence)) - names
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _PICTURE = r"(?:photo|photograph|picture|image)s?"
-_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
+MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _SCENE = (
     "(?:speak|hold|arrive|leave|walk|look|listen|attend|take|sit|stand|wait|gesture|wave|greet|depart|respond"
     "|participate|watch|pose|react|smile|shake|board|deliver|meet|talk|sign|hang)s?"
@@ -29,8 +29,8 @@ _CAPTION = re.compile(
     | ^(?-i:CLOSE\ [A-Z]|ADVERTISEMENT\b)|^editor['’]?s['’]?\ note\b
     | /(?:reuters|ap|afp|getty)\b
     | \((?:left|right|center|centre)\) | ^from\ left\b
-    | ,\ (?:left|right|center|centre),\ .*\b{_MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
-    | ^(?!.*\b{_TOLD}\b).*\b(?:{_SCENE.replace(" ", "[ ]")})\b.*\b{_MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
+    | ,\ (?:left|right|center|centre),\ .*\b{MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
+    | ^(?!.*\b{_TOLD}\b).*\b(?:{_SCENE.replace(" ", "[ ]")})\b.*\b{MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )

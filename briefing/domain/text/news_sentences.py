@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.domain.article import Article
+from briefing.domain.text.captions import MONTH
 
 DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|yesterday"
@@ -60,7 +61,6 @@ _ENGLISH = re.compile(
     r"|this|would|some|about)\b",
     re.IGNORECASE,
 )
-_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _BESIDE = re.compile(
     r"""
     \b(?:sign\ up|subscribe|newsletter|click\ here|follow\ us|breaking\ news\ alerts|read\ more|log\ in)\b
@@ -73,7 +73,7 @@ _BESIDE = re.compile(
     | ^(?:here(?:['’]s|\ is|\ are)|each\ (?:week|day|month)|every\ (?:week|day|month)|in\ this)\b
     | \b(?:shows\ you|takes?\ a\ look\ at|bring(?:s|ing)?\ you)\b
     | ^(?-i:(?:[A-Z]{2,}\ ){3}) | ^[^:.]{3,30}:\ """
-    + rf"{_MONTH}\ \d",
+    + rf"{MONTH}\ \d",
     re.IGNORECASE | re.VERBOSE,
 )
 """Words of a publisher on what is read there, and how."""
@@ -130,7 +130,7 @@ _PRESUMING = re.compile(
 )
 """Words of a sentence that presumes the event to be known."""
 _NAME = re.compile(r"(?<=\s)[A-Z][\w.'’-]+")
-_DATED = re.compile(rf"\b{_MONTH} \d{{1,2}},? (?:19|20)\d\d\b")
+_DATED = re.compile(rf"\b{MONTH} \d{{1,2}},? (?:19|20)\d\d\b")
 
 
 def is_column(article: Article) -> bool:
