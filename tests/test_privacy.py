@@ -101,7 +101,6 @@ for = ["story", "today"]
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("leave", ["", "allow_remote = true\n"], ids=["without leave", "with leave"])
 @pytest.mark.thorough
 def test_no_language_model_elsewhere_is_looked_for_at_the_start_or_idle(tmp_path: Path, leave: str) -> None:

@@ -34,7 +34,6 @@ def test_a_release_agrees_with_its_tag_and_its_changelog(tag: str, changelog: st
     assert all(part in sentence for part, sentence in zip(says, found, strict=True))
 
 
-@pytest.mark.slow
 @pytest.mark.thorough
 def test_the_program_starts_and_briefs_its_sample() -> None:
     """It exits at its first frame, while the reader is being opened behind that: no fault comes of it."""

@@ -13,7 +13,6 @@ WORST = 1.0
 """Seconds for a document that is read without a process that can be killed."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", PARSERS)
 @pytest.mark.thorough
 def test_no_parser_takes_more_than_linear_time(name: str) -> None:
@@ -36,7 +35,6 @@ def test_a_page_of_paragraphs_without_end_takes_linear_time() -> None:
 TABLE = "a|" * 1000 + "\n" + "-|" * 1000 + "\n" + "a\n" * 60 + "\n"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "fragment", ["- a\n", "a|b\n-|-\n", TABLE, "> - a\n", "[a](b)\n\n", "---\na: b\n---\n"]
 )

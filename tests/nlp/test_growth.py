@@ -46,7 +46,6 @@ def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
     return cost(TIMES * size) / cost(size)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["5 May, ", "on Monday ", "in 2019 ", "June and ", "the most early "])
 @pytest.mark.thorough
 def test_dates_in_one_line(unit: str) -> None:
@@ -58,7 +57,6 @@ def test_speakers_of_turns(unit: str) -> None:
     assert growth(lambda size: lambda: transcript_quotes(unit * size, ()), 2_000) < AT_MOST
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["apples, ", "Ann and Bob and ", "of the house ", "it will be said that "])
 @pytest.mark.thorough
 def test_clauses_of_one_sentence(nlp: Language, unit: str) -> None:
@@ -86,7 +84,6 @@ def test_marks_in_one_text(unit: str) -> None:
     assert growth(lambda size: lambda: find_quotations(unit * size), 2_000) < AT_MOST
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -142,7 +142,6 @@ def test_next_to_nothing_is_answered(engine: SpacyEngine, text: str, language: s
     assert len(analysis.summary) <= 1 and analysis.issues == ()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "xx"])
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 @pytest.mark.thorough
@@ -222,7 +221,6 @@ def read(nlp: Language) -> parsing.Document:
     )
 
 
-@pytest.mark.slow
 @parses_each
 @given(seed=st.integers(0, 10_000))
 @pytest.mark.thorough

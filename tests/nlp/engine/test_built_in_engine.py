@@ -102,7 +102,6 @@ def test_every_span_of_any_text_quotes_it(engine: SpacyEngine, text: str, langua
     assert ungrounded(analysis, cleaned) == []
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not GOLD_FILES, reason="the gold articles are not part of the repository")
 @pytest.mark.thorough
 def test_the_gold_articles_get_sound_briefings(engine: SpacyEngine) -> None:
@@ -118,7 +117,6 @@ def test_the_gold_articles_get_sound_briefings(engine: SpacyEngine) -> None:
         assert_sound_summary(points, article.text)
 
 
-@pytest.mark.slow
 @pytest.mark.thorough
 def test_names_in_a_sentence_without_end_take_linear_time(engine: SpacyEngine) -> None:
     def parse(text: str) -> Analysis:

@@ -42,7 +42,6 @@ def actors_of(analysis: Analysis) -> dict[str, tuple[ActorKind, str | None]]:
     return {actor.name: (actor.kind, actor.role) for actor in analysis.actors}
 
 
-@pytest.mark.slow
 @pytest.mark.thorough
 def test_a_summary_in_french_is_sentences_that_stand_alone(engine: SpacyEngine, article: Article) -> None:
     summary = analyse(engine, article).summary

@@ -141,7 +141,6 @@ def test_a_server_that_is_killed_loses_nothing(library: Library, miniflux: Minif
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("BRIEFING_HISTORIES", "3"))))
-@pytest.mark.thorough
 def test_histories(library: Library, miniflux: Miniflux, seed: int) -> None:
     chance, sync = random.Random(seed), sync_of(library)
     urls = sorted(marks_here(library))[:8]
