@@ -501,7 +501,7 @@ COMMANDS: tuple[Command, ...] = (
     # `answer`: a question and its answer.
     *_place(
         "answer",
-        ("open", "enter", "Go there", "Open the article at the passage.", True),
+        ("open", "enter", "Go there", "Open the article at the passage, or unfold the nearest.", True),
         ("scope", "tab", "Other articles", "Ask the article, its story or what is listed.", "articles"),
         ("next-passage", "n", "Next passage", "Choose the next passage that has the line.", "passage"),
         ("previous-passage", "N", "Previous passage", "Choose the previous passage that has the line."),

@@ -160,9 +160,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_state(self) -> None:
         answer = self._answer
         self.show_title(f"Ask {self.scope.title}", answer_about(answer) if answer and answer.lines else "")
         line = self._line
@@ -172,7 +170,10 @@ class AnswerScreen(FilteredListScreen[None]):
             "answer.copy": line is None,
             "answer.next-passage": line is None or len(line.citations) < 2,
         }
-        self.show_hints({id_: "" for id_, is_unused in unused.items() if is_unused}, listed="answer")
+        hints = {id_: "" for id_, is_unused in unused.items() if is_unused}
+        if self.listed.row is not None and self.listed.row.key == NEAREST:
+            hints["answer.open"] = "unfold"
+        self.show_hints(hints, listed="answer")
 
     @on(RowList.Highlighted)
     def follow_cursor(self, event: RowList.Highlighted) -> None:

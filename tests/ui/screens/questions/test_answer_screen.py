@@ -64,6 +64,7 @@ async def test_passages_are_listed_while_the_question_is_typed(
 async def test_what_nothing_surely_answers_is_folded_below_a_sentence(stocked: Library) -> None:
     async with the_list(stocked, (120, 40)) as (pilot, screen):
         await press(pilot, "g", "q", *"who pays for the new opera house in oslo", "enter")
+        assert "Enter unfold" in screen_text(pilot)[-1]
         assert NOT_SURE in "\n".join(screen_text(pilot)) and PAYS not in "\n".join(screen_text(pilot))
         await press(pilot, "enter")
         assert PAYS in "\n".join(screen_text(pilot))
