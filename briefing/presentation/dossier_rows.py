@@ -17,6 +17,7 @@ from briefing.presentation.model_messages import shown_text
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import number_note, source_names
+from briefing.presentation.today_rows import citation_key
 
 NOTHING = "You follow no matter: {today.follow} on a story follows the matter that it is about."
 UNDATED = "undated"
@@ -79,15 +80,8 @@ def _lines(dossier: Dossier, today: date) -> Iterator[Row]:
         state = {LineState.CHANGED: "changed · ", LineState.DIFFER: "differs · "}.get(day.line.state, "")
         voices = f"{state}{day.line.voices}/{day.sources}"
         about = " · ".join(reversed(tuple(day_facts(day, articles))))
-        first = day.line.citations[0]  # a story may have two lines of one day
-        yield row(
-            f"{day.day}:{first.article}:{first.passage.span.start}",
-            words,
-            day.day,
-            voices,
-            about,
-            *day.line.citations,
-        )
+        key = citation_key(day.line.citations[0])  # a story may have two lines of one day
+        yield row(key, words, day.day, voices, about, *day.line.citations)
     for issue in dossier.issues:
         raised, label = issue.raised, issue_state(issue)
         cited = [Citation(each.article.id, each.passage) for each in raised]

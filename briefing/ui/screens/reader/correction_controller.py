@@ -141,12 +141,16 @@ class CorrectionController(Controller):
                     self._make(target, CorrectionKind.KEEP, of=issue)
                 case ActorKind() as kind:
                     actor = Actor(words, kind, None, (), SALIENCE, (passage,), ())
-                    added = replace(target, subject=actor)
-                    self.screen.call_later(
-                        self._ask_in_prompt, added, CorrectionKind.KEEP, f"Role, or {NONE}", ""
-                    )
+                    use = partial(self._add_actor, target, actor)
+                    self.parts.ask("correct", f"Role, or {NONE}", use, value="", takes_empty=True)
 
         self._ask(f"Add to the {'open issues' if is_issue else 'actors'} {quoted(words)}", kinds, add)
+
+    def _add_actor(self, target: _Target, actor: Actor, answer: str) -> None:
+        """Add an actor with the role that was typed in the prompt, or without one."""
+        role = safe_line(answer)
+        self.screen.view.stop_selecting()
+        self._make(target, CorrectionKind.KEEP, of=replace(actor, role=None if role in ("", NONE) else role))
 
     def _choose(self, target: _Target, kind: CorrectionKind) -> None:
         subject = target.subject
@@ -234,8 +238,7 @@ class CorrectionController(Controller):
         suggester: Suggester | None = None,
     ) -> None:
         use = partial(self._use_typed, target, kind)
-        is_added = kind is CorrectionKind.KEEP  # an actor may have no role
-        self.parts.ask("correct", label, use, value=value, suggester=suggester, takes_empty=is_added)
+        self.parts.ask("correct", label, use, value=value, suggester=suggester)
 
     def _use_typed(self, target: _Target, kind: CorrectionKind, answer: str) -> None:
         """Use the name, role, speaker or date that was typed in the prompt."""
@@ -244,10 +247,6 @@ class CorrectionController(Controller):
             kind is CorrectionKind.DATE and isinstance(target.subject, Event)
         )
         value = "" if typed == NONE and not is_needed else typed
-        if kind is CorrectionKind.KEEP and isinstance(target.subject, Actor):
-            self.screen.view.stop_selecting()
-            self._make(target, kind, of=replace(target.subject, role=value or None))
-            return
         if not (kind is CorrectionKind.RENAME and value == name_of(cast(Subject, target.subject))):
             self._make(target, kind, value=value)
 

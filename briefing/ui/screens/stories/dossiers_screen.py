@@ -190,7 +190,6 @@ class DossiersScreen(FilteredListScreen[None]):
         if (matter := self._matter()) is not None:
             hint, use = "empty for the title of its latest story", partial(self._rename, matter)
             self.prompt.ask("rename", "Rename to", use, hint, value=matter.name, takes_empty=True)
-            self.retitle()
 
     def _rename(self, matter: Matter, answer: str) -> None:
         name = answer.strip()

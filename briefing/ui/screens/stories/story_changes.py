@@ -84,13 +84,7 @@ class StoryChanges:
         self.changes.make(self._matter(done, put))
 
     def _matter(self, done: str, put: Callable[[], Before]) -> Change:
-        before: list[Before] = []
-
-        def undo() -> None:
-            while before:
-                self.library.matters.restore(before.pop())
-
-        return Change(done, lambda: before.append(put()), undo)
+        return Change.keeping(done, put, self.library.matters.restore)
 
     def mute(self, id_: str) -> None:
         """Leave a story out of Today, or no longer if it is muted."""

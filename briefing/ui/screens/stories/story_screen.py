@@ -458,12 +458,7 @@ class StoryScreen(CommandScreen[None]):
     def _seen(self, story: Story) -> Change:
         edits = self._stories.edits
         last = max(datetime.fromisoformat(each.arrived).timestamp() for each in story.articles) + 1
-        before: list[float | None] = []
-
-        def do() -> None:
-            before.append(edits.set_seen(story.id, last))
-
-        def undo() -> None:
-            edits.set_seen(story.id, before.pop())
-
-        return Change(f"Noted that you have seen {quoted(story.title)}", do, undo)
+        set_seen = partial(edits.set_seen, story.id)
+        return Change.keeping(
+            f"Noted that you have seen {quoted(story.title)}", partial(set_seen, last), set_seen
+        )
