@@ -59,7 +59,8 @@ def show_story(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
         story, briefing = library.stories.briefing(args.story)
-        story = library.matters.in_order()(story)
+        if args.format == "json":
+            story = library.matters.in_order()(story)
     for missing in briefing.missing:
         title = next(article.title for article in story.articles if article.id == missing)
         say(f"{title}: there is no briefing of it, so it only bears out what others say.")
@@ -99,7 +100,8 @@ def show_actor(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
         page = library.actors.page(" ".join(args.name), args.since)
-        page = replace(page, stories=tuple(map(library.matters.in_order(), page.stories)))
+        if args.format == "json":
+            page = replace(page, stories=tuple(map(library.matters.in_order(), page.stories)))
     if args.format == "json":
         print_object(actor_page_to_dict(page))
     else:

@@ -135,7 +135,7 @@ def issue_id(raised: RaisedKey) -> str:
 
 def matters_of(tracked: Iterable[TrackedIssue]) -> dict[RaisedKey, TrackedIssue]:
     """Return the matters of tracked issues by what names each issue of an article."""
-    return {(at.article.id, at.passage.span, at.issue.label): each for each in tracked for at in each.raised}
+    return {_key(at): each for each in tracked for at in each.raised}
 
 
 def article_rows(

@@ -33,7 +33,7 @@ from briefing.domain.matters.open_sentences import OpenSentence
 from briefing.domain.stories.statements import lead_of
 from briefing.domain.text.news_sentences import is_hardly_news
 from briefing.errors import StoreError
-from briefing.nlp.timeline.due_day import last_day
+from briefing.nlp.timeline.due_day import last_day_but_of_a_year
 from briefing.services.analyses import AnalysisService
 from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.articles.article_lookup import change_marker, entries_by_ids
@@ -270,9 +270,8 @@ class IssueService:
 
 
 def _due(issue: Issue) -> date | None:
-    """Return the last day of the day, week or month that an issue names; a year is no day."""
-    named = issue.due or ""
-    return last_day(named) if len(named) > len("2026") and issue.kind in DUE_KINDS else None
+    """Return the last day of the day, week or month that an issue names."""
+    return last_day_but_of_a_year(issue.due) if issue.kind in DUE_KINDS else None
 
 
 def _originals(articles: Iterable[DatedArticle]) -> list[DatedArticle]:

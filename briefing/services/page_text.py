@@ -77,8 +77,6 @@ class PageTextService:
         """
         wanted = ids[:MAX_PAGES]
         tried: dict[str, PageFailure | None] = {}
-        if not wanted:
-            return tried
         until, stop = monotonic() + MAX_SECONDS, threading.Event()
         done = _start_threads(wanted, self._open_pages, self._try, stop)
         try:

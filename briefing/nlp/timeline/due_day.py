@@ -45,3 +45,8 @@ def last_day(when: str) -> date:
     if not month:
         return date(year, 12, 31)
     return date(year, month, day or monthrange(year, month)[1])
+
+
+def last_day_but_of_a_year(when: str | None) -> date | None:
+    """Return the last day of a day, week or month in ISO 8601; a year is no day."""
+    return last_day(when) if when is not None and len(when) > len("2026") else None

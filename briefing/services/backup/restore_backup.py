@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from briefing.domain.followups.issue_decision import DECISIONS
 from briefing.domain.matters.matter import MATTERS
@@ -288,10 +289,9 @@ class _Restore:
         corrected = CorrectionStore(folder / "corrections", Notices(), now=self._now)
         for name, article_id in corrections.items():
             corrected.bring_in(article_id, self._archive.read(name))
-        if (name := f"annotations/{DECISIONS.file}") in self._archive.files:
-            ItemFile(folder, DECISIONS, Notices(), now=self._now).bring_in(self._archive.read(name))
-        if (name := f"annotations/{MATTERS.file}") in self._archive.files:
-            ItemFile(folder, MATTERS, Notices(), now=self._now).bring_in(self._archive.read(name))
+        for form in (DECISIONS, MATTERS):
+            if (name := f"annotations/{form.file}") in self._archive.files:
+                ItemFile[Any](folder, form, Notices(), now=self._now).bring_in(self._archive.read(name))
         return len(by_article), len(corrections)
 
     def _put_beside(self, name: str, file: Path) -> Path:

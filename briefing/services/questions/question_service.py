@@ -86,7 +86,7 @@ class QuestionService:
         answer = Answer(question, articles=len(ids))
         if not ids or not terms:
             return replace(answer, notice=NO_TERMS if ids else NO_ARTICLES), []
-        chosen = self._search.relevant(terms, ids, MAX_ARTICLES)
+        chosen = list(ids) if len(ids) == 1 else self._search.relevant(terms, ids, MAX_ARTICLES)
         if len(ids) <= MAX_ARTICLES:  # the index may not have them all yet, nor other forms of the words
             chosen += [id_ for id_ in ids if id_ not in chosen]
         articles = [article for id_ in chosen if (article := self._articles.get(id_)) is not None]

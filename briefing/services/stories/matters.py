@@ -17,7 +17,7 @@ from briefing.domain.stories.story_briefing import StoryText
 from briefing.domain.text.news_sentences import is_column
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError, StoreError
-from briefing.nlp.timeline.due_day import due_time, last_day
+from briefing.nlp.timeline.due_day import due_time, last_day_but_of_a_year
 from briefing.services.issues import IssueService
 from briefing.services.stories.story_service import StoryService, story_of
 from briefing.store.annotations.merged_files import ItemFile
@@ -307,6 +307,5 @@ def _state(changes: str | None, matters: Iterable[Matter]) -> str:
 
 
 def due_day(words: str, published: date) -> date | None:
-    """Return the last day of the day, week or month to come that words name; a year is no day."""
-    found = due_time(words, published)
-    return last_day(found) if found is not None and len(found) > len("2026") else None
+    """Return the last day of the day, week or month to come that words name."""
+    return last_day_but_of_a_year(due_time(words, published))

@@ -280,8 +280,7 @@ class ItemFile(Generic[Item]):
         except ValueError as error:
             yield (
                 f"{self.file.name} is damaged (it {error}): {repair} sets it aside, and brings back "
-                f"{self._form.all_of_them} "
-                f"from its backup."
+                f"{self._form.all_of_them} from its backup."
             )
         if entries := self._files.deleted(self._name):
             yield deleted_message(entries, self.file.name)
