@@ -25,14 +25,9 @@ _MAX_FIELDS = 8
 
 def is_one_name(left: Tokens, right: Tokens) -> bool:
     """Whether two mentions with one word between them are halves of one name."""
-    if left.doc[left.end].lower_ == "on":
-        return left[-1].lower_ in _ADVISORY_WORDS and right[0].lower_ in _FIELDS
-    return _are_tied(left, right)
-
-
-def _are_tied(left: Tokens, right: Tokens) -> bool:
-    """Whether the words on either side of an "and" suffice to show that they belong to one name."""
     link = left.doc[left.end].lower_
+    if link == "on":
+        return left[-1].lower_ in _ADVISORY_WORDS and right[0].lower_ in _FIELDS
     if link != "and":
         return link == "&"
     if left[-1].lower_ in _FIELDS and right[0].lower_ in _FIELDS:

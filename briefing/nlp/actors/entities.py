@@ -257,7 +257,8 @@ def _has_other_words(name: str, told: Set[str]) -> bool:
 
 def _organization_in(name: str, told: Set[str]) -> str | None:
     """Return the organization, unknown to running text, of a name in a heading: "Sen Group Sues Over Pay"."""
-    for each in sorted(told, key=len, reverse=True):
+    parts = [each for each in told if f" {each} " in f" {name} "]
+    for each in sorted(parts, key=lambda each: (-len(each), each)):
         _, _, after = f" {name} ".partition(f" {each} ")
         nouns = takewhile(lambda word: has_organization_word([word]), after.split())
         found = " ".join((each, *nouns))

@@ -325,9 +325,8 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
         if opinion or verb.lower_ in ("was", "were") or verb.tag_ == "VB" or _is_past_post(verb):
             continue  # who "was" a secretary may be none any more; who is found "to be" one denies it
         for child in verb.children:
-            superlative = any(each.tag_ in ("JJS", "RBS") for each in child.lefts)
             if verb.lemma_ in _COPULAS and child.dep_ == "attr" and _describes(child, person):
-                if superlative and person:
+                if person and any(each.tag_ in ("JJS", "RBS") for each in child.lefts):
                     continue  # "the greatest president of all" is an opinion
                 start, end = _phrase(child, verb.i + 1, high)
                 if end - start <= _MAX_PREDICATE + 1 or is_office(child.text):

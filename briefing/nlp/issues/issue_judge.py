@@ -110,6 +110,7 @@ def line_features(
     named = judged.named
     likely = [max(named.get((clause.sentence.index, t.i), 0.0) for t in same) for same in words.values()]
     actors = references.actors_in(sentence, statement.sources)
+    is_quoted = references.is_quoted(sentence, verb)
     features: Features = {
         "open": _logit(judged.open[members[0]]),
         "place": place,
@@ -126,11 +127,11 @@ def line_features(
         f"form {statement.form}": 1.0,
         "claimant": float(bool(statement.claimant)),
         "reported": float(statement.is_reported),
-        "quoted": float(references.is_quoted(sentence, verb)),
-        "time": float(any(t.ent_type_ in ("DATE", "TIME") for t in statement.sources)),
+        "quoted": float(is_quoted),
+        "time": float(_is_dated(statement)),
+        "unsettled": float(not is_quoted and _is_unsettled(statement)),
+        "scheduled": float(_is_scheduled(statement)),
     }
-    features["unsettled"] = float(_is_unsettled(statement, bool(features["quoted"])))
-    features["scheduled"] = float(_is_scheduled(statement))
     features |= dict.fromkeys(_cues(statement), 1.0)
     features |= dict.fromkeys(_tense_features(statement), 1.0)
     return features
@@ -143,15 +144,17 @@ def _logit(probability: float) -> float:
 
 def _cues(statement: IssueLabel) -> Iterable[str]:
     """Yield the senses of the label's words."""
-    for sense, lemmas in _SENSES.items():
-        if sense in _NO_CUES:
-            continue
-        if any(t.lemma_.lower() in lemmas or t.lower_ in lemmas for t in statement.sources):
+    for sense in _SENSES:
+        if sense not in _NO_CUES and _has_sense(statement.sources, sense):
             yield f"cue {sense}"
 
 
 def _has_sense(tokens: Iterable[Token], sense: str) -> bool:
     return any(t.lemma_.lower() in _SENSES[sense] or t.lower_ in _SENSES[sense] for t in tokens)
+
+
+def _is_dated(statement: IssueLabel) -> bool:
+    return any(t.ent_type_ in ("DATE", "TIME") for t in statement.sources)
 
 
 def _is_scheduled(statement: IssueLabel) -> bool:
@@ -162,15 +165,16 @@ def _is_scheduled(statement: IssueLabel) -> bool:
         or any(c.lower_ in ("will", "would", "’ll", "'ll") for c in verb.lefts)
         or _has_sense([verb], "plan")
     )
-    is_dated = any(t.ent_type_ in ("DATE", "TIME") for t in statement.sources)
     acts = [verb, *(c for c in verb.rights if c.dep_ == "xcomp")]
-    is_occasion = is_ahead and is_dated and statement.form != "question" and _has_sense(acts, "occasions")
+    is_occasion = (
+        is_ahead and _is_dated(statement) and statement.form != "question" and _has_sense(acts, "occasions")
+    )
     return is_occasion and not _has_sense(statement.sources, "outcomes")
 
 
-def _is_unsettled(statement: IssueLabel, is_quoted: bool) -> bool:
+def _is_unsettled(statement: IssueLabel) -> bool:
     """Whether the reporter says, in the label or of its question, that something is not settled."""
-    if is_quoted or any(t.lower_ in _FIRST_OR_SECOND for t in statement.sources):
+    if any(t.lower_ in _FIRST_OR_SECOND for t in statement.sources):
         return False
     if statement.form == "question":
         return any(map(_says_unsettled, islice(statement.verb.ancestors, _MAX_GOVERNORS)))

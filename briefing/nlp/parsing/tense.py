@@ -18,7 +18,7 @@ _PERCEPTION_VERBS = frozenset("see hear feel smell".split())
 """Verbs whose "could" is past: "smoke could be seen on Friday"."""
 _MAX_ANCESTORS = 12
 """The most ancestors of a verb that are examined."""
-MOVED = frozenset("reschedule postpone delay defer move push schedule plan set extend adjourn".split())
+_MOVED = frozenset("reschedule postpone delay defer move push schedule plan set extend adjourn".split())
 """Verbs after which "to" or "for" introduces a new date."""
 
 
@@ -28,7 +28,7 @@ def introduces_new_date(preposition: Token) -> bool:
     A noun does not: "plans for an offering on Friday" leaves the day to the verb.
     """
     head = preposition.head
-    return preposition.lower_ in ("to", "for", "until") and head.lemma_ in MOVED and head.pos_ != "NOUN"
+    return preposition.lower_ in ("to", "for", "until") and head.lemma_ in _MOVED and head.pos_ != "NOUN"
 
 
 def tense_of(verb: Token) -> Tense:

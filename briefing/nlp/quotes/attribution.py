@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
@@ -128,8 +128,8 @@ class SpeakerResolver:
         """Record whom somebody asked, who is to answer: "a reporter asked her"."""
         if verb.lemma_ in _ASKING:
             asked = (child for child in verb.children if child.dep_ in ("dobj", "dative", "nsubjpass"))
-            person = next(filter(None, (self._person(each, sentence) for each in asked)), None)
-            self._put_first(*filter(None, (person,)))
+            people = filter(None, (self._person(each, sentence) for each in asked))
+            self._put_first(*islice(people, 1))
 
     def remember(self, subjects: Sequence[Token], sentence: Sentence, speaker: str | None) -> None:
         """Record an antecedent: a person for "he" or "she", anybody else for "it" or "they"."""
@@ -177,8 +177,7 @@ class SpeakerResolver:
             return actor.name if actor.kind is ActorKind.PERSON else None
         alone = token.text[:1].isupper() and not any(child.dep_ == "compound" for child in token.lefts)
         if alone and token.text in self._by_surname:
-            self._persons.add(self._by_surname[token.text])
-            return self._by_surname[token.text]
+            return token.text
         if token.ent_type_ != "PERSON" or token.pos_ != "PROPN":
             return None
         entity = next((each for each in sentence.tokens.ents if each.start <= token.i < each.end), None)

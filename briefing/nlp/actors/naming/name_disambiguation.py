@@ -1,4 +1,4 @@
-"""Disambiguates names that a country shares with a person, a US state or a town."""
+"""Disambiguates names that a country shares with a person or a US state."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IS_COUNTRY = re.compile(rf"\b(?:{_PATTERNS['georgia, the country']})\b")
 
 
 def disambiguate_names(mentions: Sequence[Mention], countries: Countries) -> list[Mention]:
-    """Relabel the mentions of countries that mean a state, a town or a person in this text."""
+    """Relabel the mentions of countries that mean a state or a person in this text."""
     names = [fold_name(m.surface).split() for m in mentions if m.label == "PERSON" and len(m.tokens) > 1]
     surnames = {words[-1] for words in names if words}
     given = {words[0] for words in names if words}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from briefing.nlp.engine.word_lists import load_words
 
@@ -120,7 +120,11 @@ def addressed_sexes(text: str) -> dict[str, str]:
 
 def tells_sex(word: str) -> bool:
     """Whether a noun tells the sex of somebody: "wife", "spokesman"."""
-    return word.islower() and any(word in _WORDS[sex] for sex in _PRONOUNS)
+    return word.islower() and _sex_of([word], _WORDS) is not None
+
+
+def _sex_of(words: Sequence[str], lists: Mapping[str, frozenset[str]]) -> str | None:
+    return next((sex for sex in _PRONOUNS if not lists[sex].isdisjoint(words)), None)
 
 
 def can_mean(pronoun: str, name: str, addressed: Mapping[str, str], *, is_only: bool = False) -> bool:
@@ -133,7 +137,5 @@ def can_mean(pronoun: str, name: str, addressed: Mapping[str, str], *, is_only: 
     titles = words[:-1] if words[0] not in GIVEN_NAMES else []  # not "King" in "Gayle King"
     nouns = [noun] if noun.islower() else titles
     given = words[:1] if len(words) > 1 and not is_only else []
-    told = (sex for sex in _PRONOUNS for word in nouns if word in _WORDS[sex])
-    named = (sex for sex in _PRONOUNS for word in given if word in _NAMES[sex])
-    sex = next(chain(told, named), None) or addressed.get(words[-1])
+    sex = _sex_of(nouns, _WORDS) or _sex_of(given, _NAMES) or addressed.get(words[-1])
     return sex is None or pronoun in _PRONOUNS[sex]

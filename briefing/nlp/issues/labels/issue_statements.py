@@ -185,9 +185,8 @@ def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterato
 def _has_gap(verb: Token) -> bool:
     """Whether the clause lacks what a noun before it stands for, as in "what the agency is examining"."""
     said = ("ccomp", "xcomp") if verb.lemma_ == "tell" else ("ccomp", "dobj", "xcomp")
-    if verb.lemma_.lower() in ATTRIBUTION_VERBS - {"continue"} and not any(
-        c.dep_ in said for c in verb.rights
-    ):
+    lemma = verb.lemma_.lower()
+    if lemma in ATTRIBUTION_VERBS and lemma != "continue" and not any(c.dep_ in said for c in verb.rights):
         return True
     subject = subject_of(verb)
     if any(t.tag_ in WH_TAGS and t != subject for t in _before(verb)):

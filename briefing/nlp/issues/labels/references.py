@@ -98,7 +98,7 @@ class References:
         near = {
             actor.name
             for where, until in self._before(sentence, token)
-            for actor in self.actors_in(where, (t for t in where.tokens if until is None or t.i < until.i))
+            for actor in self.actors_in(where, _words_until(where, until))
             if actor in persons
         }
         return persons[0] if persons and near == {persons[0].name} else None
@@ -106,7 +106,7 @@ class References:
     def _person(self, sentence: Sentence, token: Token, depth: int) -> Actor | None:
         unfit = _FEMALE if _nominative(token) == "he" else _MALE
         for where, until in self._before(sentence, token):
-            words = [t for t in where.tokens if until is None or t.i < until.i]
+            words = list(_words_until(where, until))
             if any(
                 t.dep_ in _SUBJECTS
                 and t.lemma_.lower() in _WORDS["persons"]
@@ -143,9 +143,9 @@ class References:
         is_plural = token.lower_ == "they"
         for where, until in self._before(sentence, token):
             subject = _main_subject(where, until)
-            words = [t for t in where.tokens if until is None or t.i < until.i]
             if is_plural and any(
-                t.ent_type_ == "PERSON" and _is_coordinated(t) and t != subject for t in words
+                t.ent_type_ == "PERSON" and _is_coordinated(t) and t != subject
+                for t in _words_until(where, until)
             ):
                 return None  # "announcements by Ann Lee and Bo Roe that they will resign"
             if subject is None or subject.ent_type_ in ("DATE", "TIME"):
@@ -193,7 +193,7 @@ class References:
         near = [
             actor
             for where, until in self._before(sentence, token)
-            for actor in self.actors_in(where, (t for t in where.tokens if until is None or t.i < until.i))
+            for actor in self.actors_in(where, _words_until(where, until))
             if actor in firms
         ]
         if near and len({a.name for a in near}) == 1:
@@ -225,6 +225,10 @@ class References:
 def _is_plural_verb(verb: Token) -> bool:
     """Whether a verb agrees with a plural subject alone: "they plan", "they are"."""
     return any(t.tag_ == "VBP" for t in (verb, *verb.lefts) if t.dep_ in ("aux", "auxpass") or t == verb)
+
+
+def _words_until(sentence: Sentence, until: Token | None) -> Iterator[Token]:
+    return (t for t in sentence.tokens if until is None or t.i < until.i)
 
 
 def _nominative(pronoun: Token) -> str:
