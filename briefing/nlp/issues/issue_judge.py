@@ -54,7 +54,7 @@ def can_stand_alone(statement: IssueLabel) -> bool:
         and not statement.leftover
         and not _is_thought(statement)
         and not (statement.form != "title" and _has_loose_list(statement))
-        and not any(t.lower_ in _FIRST_OR_SECOND and t.text != "US" for t in statement.sources)
+        and not _is_first_or_second(statement)
     )
 
 
@@ -121,9 +121,7 @@ def line_features(
         "left out": min(3, statement.left_out) / 3,
         "leftover": float(min(2, statement.leftover)),
         "actors": float(min(3, len(actors))),
-        "first person": float(
-            any(t.lower_ in _FIRST_OR_SECOND and t.text != "US" for t in statement.sources)
-        ),
+        "first person": float(_is_first_or_second(statement)),
         f"form {statement.form}": 1.0,
         "claimant": float(bool(statement.claimant)),
         "reported": float(statement.is_reported),
@@ -153,6 +151,11 @@ def _has_sense(tokens: Iterable[Token], sense: str) -> bool:
     return any(t.lemma_.lower() in _SENSES[sense] or t.lower_ in _SENSES[sense] for t in tokens)
 
 
+def _is_first_or_second(statement: IssueLabel) -> bool:
+    """Whether a label is of somebody themselves, or of whom they speak to."""
+    return any(t.lower_ in _FIRST_OR_SECOND and t.text != "US" for t in statement.sources)
+
+
 def _is_dated(statement: IssueLabel) -> bool:
     return any(t.ent_type_ in ("DATE", "TIME") for t in statement.sources)
 
@@ -174,7 +177,7 @@ def _is_scheduled(statement: IssueLabel) -> bool:
 
 def _is_unsettled(statement: IssueLabel) -> bool:
     """Whether the reporter says, in the label or of its question, that something is not settled."""
-    if any(t.lower_ in _FIRST_OR_SECOND for t in statement.sources):
+    if _is_first_or_second(statement):
         return False
     if statement.form == "question":
         return any(map(_says_unsettled, islice(statement.verb.ancestors, _MAX_GOVERNORS)))

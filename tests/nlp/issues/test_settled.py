@@ -14,6 +14,7 @@ from tests.nlp.conftest import models
 OPEN = """
 It is unclear who pays for the repairs.
 It was unclear whether the archive can be dried.
+It is unclear how the US will pay for the dam.
 It is not yet clear how the gas escaped.
 It is not known whether the pilot survived.
 It remains unclear who ordered the attack on the radio station.
