@@ -48,11 +48,8 @@ _CASE = """        case Figure():
 _PART = """        yield Part("quotes", quotes)
     yield Part("figures", extract_figures(document.article.text))
     attempts"""
-_VALUE = """    quotes: tuple[QuoteValue, ...]
-    figures: tuple[EventValue, ...]
-"""
 _VALUES = """briefing.quotes),
-        figures=tuple(EventValue(each.unit, each.passage.text) for each in briefing.figures),
+        "figures": tuple({"date": each.unit, "text": each.passage.text} for each in briefing.figures),
 """
 _KEY = """        ("pane-6", "6", "Figures", "Focus the figures."),
 """
@@ -82,10 +79,7 @@ CHANGES: Mapping[str, Sequence[tuple[str, str]]] = {
         ('        ("go-back", "backspace', _KEY + "{}"),
         ('        ("next-pane", "tab | l", "Next pane", "Focus the next pane.", "pane"),\n', _KEY + "{}"),
     ),
-    "exchange/exporters/template_values.py": (
-        ("    quotes: tuple[QuoteValue, ...]\n", _VALUE),
-        ("briefing.quotes),\n", _VALUES),
-    ),
+    "exchange/exporters/template_values.py": (("briefing.quotes),\n", _VALUES),),
 }
 """What a pane of figures takes: text that stands once in a module, and what comes in its place; {} is it."""
 
@@ -134,7 +128,7 @@ def test_a_story_cites_every_article_that_has_the_line(shown: dict[str, Any]) ->
         ("printed", "\nFigures\n- percent: 40 percent\n"),
         ("printed", "\n## Figures\n\n- percent: 40 percent\n"),
         ("markdown", "## Figures\n\n- **percent**: 40 percent\n"),
-        ("template", "figures=(EventValue(date='percent', text='40 percent'),)"),
+        ("template", "'figures': ({'date': 'percent', 'text': '40 percent'},)"),
         ("html", '<h3>Figures</h3>\n<ul>\n<li dir="auto"><strong>percent</strong>: 40 percent</li>'),
     ],
     ids=["text", "story", "markdown", "template", "html"],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -20,126 +19,52 @@ from briefing.exchange.markdown.markdown_text import obsidian_tag
 TOO_MUCH_MEMORY = "it needs more memory than a template may have"
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationValue:
-    id: str
-    quote: str
-    note: str
-    tags: tuple[str, ...]
-    color: str
-    created: str
-    modified: str
-    state: str
-    """The state: `exact`, `moved`, `fuzzy` or `orphan`."""
-    prefix: str
-    suffix: str
-    start: int | None
-    """Code points from the start of the article; None for an orphan."""
-    end: int | None
+Values = dict[str, Any]
+"""What a template sees of one thing, by name; unknown texts are empty, for `{% if article.author %}`."""
+
+_ARTICLE = "id title url path address source author published"
+_ANNOTATION = "id note tags color created modified state"
 
 
-@dataclass(frozen=True, slots=True)
-class ActorValue:
-    name: str
-    kind: str
-    role: str
-    aliases: tuple[str, ...]
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IssueValue:
-    label: str
-    kind: str
-    importance: int
-    when: str
-    evidence: tuple[str, ...]
-    actors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EventValue:
-    date: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteValue:
-    speaker: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class BriefingValue:
-    made_by: str
-    """The sentence that says which engine made it, and whether a person has corrected it."""
-    summary: tuple[str, ...]
-    actors: tuple[ActorValue, ...]
-    issues: tuple[IssueValue, ...]
-    timeline: tuple[EventValue, ...]
-    quotes: tuple[QuoteValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleValue:
-    """An article as templates see it; unknown values are empty, for `{% if article.author %}`."""
-
-    id: str
-    title: str
-    url: str
-    path: str
-    address: str
-    """The URL, or else the file's path, or else our own name for the article."""
-    source: str
-    author: str
-    published: str
-    text: str
-    annotations: tuple[AnnotationValue, ...]
-    briefing: BriefingValue | None
-    """The briefing; None unless the export includes briefings."""
-
-
-def article_values(bundle: ExportBundle) -> tuple[ArticleValue, ...]:
+def article_values(bundle: ExportBundle) -> tuple[Values, ...]:
     return tuple(_article(article, bundle.briefings.get(article.head.id)) for article in bundle.articles)
 
 
-def _value(kind: type[Any], source: object, **own: object) -> Any:
-    """Make a value of this kind from `own` and, as plain text, the equally named members of `source`."""
-    taken = {each.name: getattr(source, each.name) for each in fields(kind) if each.name not in own}
-    plain = {name: str(value or "") for name, value in taken.items() if isinstance(value, str | None)}
-    return kind(**taken | plain | own)
+def _taken(source: object, names: str) -> Values:
+    """Return members of an object, those that are texts as plain ones."""
+    taken = {name: getattr(source, name) for name in names.split()}
+    return {name: str(each or "") if isinstance(each, str | None) else each for name, each in taken.items()}
 
 
-def _article(article: AnnotatedArticle, briefing: Analysis | None) -> ArticleValue:
-    made: ArticleValue = _value(
-        ArticleValue,
-        article.head,
-        text=article.text or "",
-        annotations=tuple(_annotation(annotation) for annotation in article.annotations),
-        briefing=_briefing(briefing) if briefing is not None else None,
-    )
-    return made
+def _article(article: AnnotatedArticle, briefing: Analysis | None) -> Values:
+    return _taken(article.head, _ARTICLE) | {
+        "text": article.text or "",
+        "annotations": tuple(map(_annotation, article.annotations)),
+        "briefing": None if briefing is None else _briefing(briefing),
+    }
 
 
-def _annotation(annotation: Annotation) -> AnnotationValue:
-    anchor = annotation.anchor
-    place = {"start": anchor.span and anchor.span.start, "end": anchor.span and anchor.span.end}
-    words = {"quote": anchor.quote, "prefix": anchor.prefix, "suffix": anchor.suffix}
-    made: AnnotationValue = _value(AnnotationValue, annotation, **words, **place)
-    return made
+def _annotation(annotation: Annotation) -> Values:
+    span = annotation.anchor.span
+    place = {"start": span and span.start, "end": span and span.end}
+    return _taken(annotation, _ANNOTATION) | _taken(annotation.anchor, "quote prefix suffix") | place
 
 
-def _briefing(briefing: Analysis) -> BriefingValue:
-    return BriefingValue(
-        made_by=made_by(briefing),
-        summary=_texts(briefing.summary),
-        actors=tuple(
-            _value(ActorValue, actor, statements=_texts(actor.statements)) for actor in briefing.actors
+def _briefing(briefing: Analysis) -> Values:
+    return {
+        "made_by": made_by(briefing),
+        "summary": _texts(briefing.summary),
+        "actors": tuple(
+            _taken(each, "name kind role aliases") | {"statements": _texts(each.statements)}
+            for each in briefing.actors
         ),
-        issues=tuple(_value(IssueValue, issue, evidence=_texts(issue.evidence)) for issue in briefing.issues),
-        timeline=tuple(_value(EventValue, event, text=event.passage.text) for event in briefing.timeline),
-        quotes=tuple(_value(QuoteValue, quote, text=quote.passage.text) for quote in briefing.quotes),
-    )
+        "issues": tuple(
+            _taken(each, "label kind importance when actors") | {"evidence": _texts(each.evidence)}
+            for each in briefing.issues
+        ),
+        "timeline": tuple(_taken(each, "date") | {"text": each.passage.text} for each in briefing.timeline),
+        "quotes": tuple(_taken(each, "speaker") | {"text": each.passage.text} for each in briefing.quotes),
+    }
 
 
 def _texts(passages: Iterable[Passage]) -> tuple[str, ...]:

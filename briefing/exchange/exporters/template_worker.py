@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from briefing.exchange.exporters.template_values import (
     FILTERS,
     TOO_MUCH_MEMORY,
-    ArticleValue,
+    Values,
     template_error,
 )
 
@@ -19,7 +19,7 @@ MOST_CHARACTERS = 50_000_000
 
 _ESCAPED = (".html", ".htm", ".xml", ".xhtml")
 
-Request = tuple[str, str, tuple[ArticleValue, ...]]
+Request = tuple[str, str, tuple[Values, ...]]
 """The template's source, its file's name, and the articles that it sees."""
 
 
@@ -30,7 +30,7 @@ def make_handler() -> Callable[[Request], Iterator[str]]:
     return handle
 
 
-def render_template(source: str, name: str, articles: tuple[ArticleValue, ...]) -> str:
+def render_template(source: str, name: str, articles: tuple[Values, ...]) -> str:
     """Render a template. Raises ExchangeError, with the line, if it is wrong or writes too much."""
     try:
         template = _environment(name).from_string(source)
