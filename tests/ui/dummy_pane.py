@@ -13,11 +13,13 @@ from briefing.cli.output.markdown_output import as_markdown
 from briefing.cli.output.story_output import print_out, story_printout
 from briefing.cli.output.text_output import print_text
 from briefing.domain import Analysis, Article, analysis_from_dict, analysis_to_dict
+from briefing.domain.annotation import AnnotatedArticle, ArticleHead
 from briefing.domain.stories.briefing_merge import merge_briefings
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryText
 from briefing.domain.stories.story_codec import story_briefing_to_dict
-from briefing.exchange.exporters.html import _briefing
+from briefing.exchange.export_bundle import ExportBundle
+from briefing.exchange.exporters.html import to_html
 from briefing.exchange.exporters.template_values import _briefing as template_value
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.presentation.story_rows import story_panes
@@ -63,7 +65,9 @@ def main(home: Path) -> None:
         "printed": printed.getvalue(),
         "markdown": as_markdown(article, analysis),
         "template": repr(template_value(analysis)),
-        "html": "\n".join(_briefing(analysis)),
+        "html": to_html(
+            ExportBundle((AnnotatedArticle(ArticleHead.of(article), (), TEXT),), {"a": analysis})
+        ),
         "screen": asyncio.run(screen_of(home, engine)),
     }
     print(json.dumps(shown))
