@@ -67,7 +67,7 @@ class ArticleSearch:
         """The first page of matching articles, or the page after the cursor `after` of the same order."""
         with self._snapshot() as (connection, conditions):
             condition = conditions.compile(query)
-            rows = page_rows(connection, conditions, condition, query, order, after, limit + 1)
+            rows = page_rows(connection, condition, order, after, limit + 1)
             waiting = connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
         shown = rows[:limit]
         return ArticlePage(
@@ -94,14 +94,10 @@ class ArticleSearch:
     ) -> list[str]:
         """The ids of all matching articles; `among` restricts the search to these ids."""
         with self._snapshot() as (connection, conditions):
-            if among is None:
-                condition = conditions.compile(query)
-                numbered = "1"
-            else:
-                numbers = [number for number, _ in article_numbers(connection, among)]
-                within = (min(numbers, default=0), max(numbers, default=0))
-                condition = conditions.compile(query, within=within)
-                numbered = f"number IN ({', '.join(map(str, numbers))})"
+            condition, numbered = conditions.compile(query), "1"
+            if among is not None:
+                numbers = [str(number) for number, _ in article_numbers(connection, among)]
+                numbered = f"number IN ({', '.join(numbers)})"
             rows = connection.execute(
                 f"SELECT id FROM articles WHERE {numbered} AND {condition.sql} ORDER BY {order_by(order)}",
                 condition.values,

@@ -45,8 +45,7 @@ class Condition:
     sql: str = _EVERYTHING
     values: list[object] = field(default_factory=list)
     searches_words: bool = False
-    """Whether it queries the full-text index, which may be slow."""
-    is_words_alone: bool = False
+    """Whether it queries the full-text index."""
     problems: tuple[QueryProblem, ...] = ()
     """The parts of the query that were ignored, and why."""
 
@@ -60,14 +59,13 @@ class Conditions:
     subscriptions: Callable[[], Iterable[Subscription]]
     """Returns the subscriptions; called only for a query with `feed:`."""
 
-    def compile(self, typed: str, *, within: tuple[int, int] | None = None, walks: bool = True) -> Condition:
+    def compile(self, typed: str, *, walks: bool = True) -> Condition:
         """Compile a typed query. Muted articles are excluded unless it contains `is:muted`.
 
-        `within` limits the full-text search to this range of article numbers. `walks`: the statement reads
-        the articles in order and stops at a limit.
+        `walks` says that the statement reads the articles in order and stops at a limit.
         """
         parsed = parse(typed, FIELDS)
-        compiler = _Compiler(self, within, walks)
+        compiler = _Compiler(self, walks)
         sql = compiler.sql(parsed.query) or _EVERYTHING
         if not any(
             term.name == "is" and search_words(term.value) == "muted" for term in fields_in(parsed.query)
@@ -79,7 +77,6 @@ class Conditions:
             sql,
             compiler.values,
             compiler.searches_words,
-            bool(_match_expression(parsed.query)),
             tuple(problems),
         )
 
@@ -87,12 +84,11 @@ class Conditions:
 class _Compiler:
     """Walks the query once and collects the values in the order of their placeholders."""
 
-    def __init__(self, library: Conditions, within: tuple[int, int] | None, walks: bool) -> None:
+    def __init__(self, library: Conditions, walks: bool) -> None:
         self.values: list[object] = []
         self.problems: list[QueryProblem] = []
         self.searches_words = False
         self._library = library
-        self._within = within
         self._walks = walks
 
     def sql(self, query: Query) -> str | None:
@@ -119,12 +115,8 @@ class _Compiler:
     def _matching(self, match: str) -> str:
         self.searches_words = True
         self.values.append(match)
-        index = "SELECT rowid FROM words WHERE words MATCH ?"
-        if self._within is not None:
-            index += " AND rowid BETWEEN ? AND ?"
-            self.values += self._within
         # The plus stops the planner, which expects few matches, from looking up and sorting all of them.
-        return f"{'+' if self._walks else ''}number IN ({index})"
+        return f"{'+' if self._walks else ''}number IN (SELECT rowid FROM words WHERE words MATCH ?)"
 
     def _newest(self, than: str, term: FieldTerm) -> str:
         self.values.append(day_begins(term, self._library.now))

@@ -12,7 +12,6 @@ from briefing.domain.annotation import AnnotatedArticle, ArticleHead, new_annota
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.span import Span
 from briefing.store.annotations.annotation_index import AnnotationIndex
-from briefing.store.articles import paging as article_paging
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
@@ -267,14 +266,11 @@ QUERIES = ("", "is:unread", "words", "odd", "seldom", "-odd", "odd is:unread", "
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slices", [pytest.param(1, id="slices of one"), 40, 4_000])
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("order", list(ArticleOrder))
 def test_pages_hold_each_article_once_and_in_order(
-    many: ArticleSearch, query: str, order: ArticleOrder, slices: int, monkeypatch: pytest.MonkeyPatch
+    many: ArticleSearch, query: str, order: ArticleOrder
 ) -> None:
-    monkeypatch.setattr(article_paging, "SLICE", slices)
-    monkeypatch.setattr(article_paging, "SPARSE", 1_000)
     wanted = many.ids(query, order=order)
     assert len(wanted) == len(set(wanted)) == many.count(query)
     for limit in (7, 1_000):
