@@ -50,8 +50,8 @@ class Paths(NamedTuple):
 
     @property
     def marks_file(self) -> Path:
-        """The marks of the day, should the library be lost."""
-        return self.backups_dir / "marks.zip"
+        """The marks, should the library be lost."""
+        return self.backups_dir / "marks.jsonl"
 
     @property
     def browser_file(self) -> Path:

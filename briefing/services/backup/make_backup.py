@@ -7,7 +7,6 @@ what was done to their stories. It holds the watches, too.
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -118,11 +117,16 @@ def _library_files(
     store: ArticleStore, counts: dict[str, int], *, whole: bool, annotated: Iterable[str]
 ) -> Iterator[SourceFile]:
     with store.database.reading() as connection:
-        counts["marked"], marks = mark_files(connection)
+        marks = list(all_marks(connection))
+        files = [
+            *_numbered(MARKS, map(marks_to_json, marks)),
+            *_numbered(STORIES, map(story_marks_to_json, all_story_marks(connection))),
+            *_numbered(WATCHES, map(watch_to_json, all_watches(connection))),
+        ]
         known: dict[int, str] = dict(connection.execute("SELECT number, id FROM articles ORDER BY number"))
         kept = set(known) if whole else protected_ids(connection, list(annotated))
-    counts["left out"] = len(known) - len(kept)
-    yield from marks
+    counts["marked"], counts["left out"] = len(marks), len(known) - len(kept)
+    yield from files
 
     def lines() -> Iterator[str]:
         for number in sorted(kept):
@@ -132,16 +136,6 @@ def _library_files(
                 yield article_to_json(article, entry)
 
     yield from _numbered(ARTICLES, lines())
-
-
-def mark_files(connection: sqlite3.Connection) -> tuple[int, list[SourceFile]]:
-    """Return the number of marked articles, and files with watches and all marks of articles and stories."""
-    marks = list(all_marks(connection))
-    return len(marks), [
-        *_numbered(MARKS, map(marks_to_json, marks)),
-        *_numbered(STORIES, map(story_marks_to_json, all_story_marks(connection))),
-        *_numbered(WATCHES, map(watch_to_json, all_watches(connection))),
-    ]
 
 
 def _numbered(folder: str, lines: Iterable[str]) -> Iterator[SourceFile]:

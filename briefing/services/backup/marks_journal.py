@@ -1,47 +1,41 @@
-"""Keeps the reader's marks beside the library, should it be lost: all once a day, and each change since.
+"""Keeps the reader's marks in a file beside the library, should it be lost.
 
-The copy of the day is a backup without articles, which `briefing restore` reads as well. A change is a line:
-what is marked, and its marks as JSON; the last line on an article or a story holds.
+Each line says what is marked, and has its marks as JSON; the last line on an article or a story holds. Each
+change is a line more. The first line is the time at which all were written, which is done once a day.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from briefing.domain.annotation import stamp
 from briefing.errors import StoreError
-from briefing.regular_files import PRIVATE_FILE, make_private_folder, read_regular
+from briefing.regular_files import PRIVATE_FILE, make_private_folder, open_regular, read_regular
 from briefing.services.backup.archived_articles import AllMarks
-from briefing.services.backup.make_backup import mark_files
-from briefing.services.backup.restore_backup import archived_marks, check_contents, restore_marks
-from briefing.store.articles.article_marks import Marks, marks_from_json, marks_of, marks_to_json
+from briefing.services.backup.restore_backup import restore_marks
+from briefing.store.articles.article_marks import Marks, all_marks, marks_from_json, marks_of, marks_to_json
 from briefing.store.articles.article_store import RESTORED, ArticleStore
-from briefing.store.files.archive import open_archive, write_archive
-from briefing.store.files.atomic_write import set_damaged_aside
-from briefing.store.files.file_errors import write_errors
+from briefing.store.files.atomic_write import set_damaged_aside, write_durably
 from briefing.store.stories.story_marks import (
     StoryMarks,
+    all_story_marks,
     story_marks_from_json,
     story_marks_of,
     story_marks_to_json,
 )
-from briefing.store.stories.watch_store import all_watches, watch_from_json, watch_to_json
+from briefing.store.stories.watch_store import Watch, all_watches, watch_from_json, watch_to_json
 
-DAY_SECONDS = 24 * 60 * 60
+DAY = timedelta(days=1)
 _UNMARKED = "unmarked"
 """Name of the fact that a library was seen to have no marks before they were written down."""
-MOST_BYTES = 4_000_000
-"""The size of the file of changes from which a copy is made before its day."""
 _READ_BYTES = 1 << 30
 
-_ARTICLE, _STORY, _WATCH, _NO_WATCHES = "article", "story", "watch", "watches"
+_WRITTEN, _ARTICLE, _STORY, _WATCH, _NO_WATCHES = "written", "article", "story", "watch", "watches"
 
 _TRIGGERS = """
     CREATE TEMP TABLE marked (kind TEXT, number INTEGER);
@@ -71,23 +65,12 @@ _TRIGGERS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class BroughtBack:
-    """What a library that was begun anew got back of its marks."""
-
-    day: str = ""
-    """The day of the copy; empty without one."""
-    has_changes: bool = False
-    """Whether there are changes that were made since the copy."""
-
-
 class MarksJournal:
-    """The copy of the day at `file`, and the changes since in a file beside it."""
+    """The file of the marks of one library."""
 
     def __init__(self, store: ArticleStore, file: Path, now: Callable[[], datetime]) -> None:
         self._store = store
         self._file = file
-        self._changes = file.with_suffix(".changes")
         self._now = now
 
     def begin(self) -> None:
@@ -96,131 +79,122 @@ class MarksJournal:
             self._store.database.on_commit(_TRIGGERS, self._write_changes)
 
     def keep(self) -> None:
-        """Copy all marks if the copy is missing, a day old, or followed by many changes.
+        """Write all marks anew if the file is missing or a day old.
 
         If it cannot be written, a later mark tries again.
         """
         if not (self._store.database.is_shared and self._is_due()):
             return
         with suppress(StoreError, OSError):
-            if not self._store.get_meta(RESTORED):  # the copy waits for a disk with space to be restored from
+            if not self._store.get_meta(RESTORED):  # the file waits for a disk with space to be restored from
                 return
-            if not (self._file.exists() or self._changes.exists()) and self._has_no_marks():
+            if not self._file.exists() and self._has_no_marks():
                 return
-            # Within a transaction, so that no other process adds a change that the copy does not have.
+            # Within a transaction, so that no other process adds a change that is not among them.
             with self._store.database.writing() as connection:
-                _, files = mark_files(connection)
                 make_private_folder(self._file.parent)
-                write_archive(self._file, files, stamp(self._now()))
-                self._changes.unlink(missing_ok=True)
+                made = f"{_WRITTEN} {stamp(self._now())}"
+                write_durably(self._file, _encoded([made, *_all_lines(connection)]))
 
     def _has_no_marks(self) -> bool:
-        """Return whether there is nothing to copy. It is looked at once: later marks are written down."""
+        """Return whether there is nothing to write. It is looked at once: later marks are written down."""
         if self._store.get_meta(_UNMARKED):
             return True
         with self._store.database.reading() as connection:
-            if mark_files(connection)[1]:
+            if next(_all_lines(connection), None) is not None:
                 return False
         self._store.set_meta(_UNMARKED, stamp(self._now()))
         return True
 
-    def bring_back(self, odd: list[str]) -> BroughtBack:
-        """Merge the marks of the copy, as changed since, into those of the library.
+    def bring_back(self, odd: list[str]) -> bool:
+        """Merge the marks of the file into those of the library; return whether there are any.
 
-        Adds a notice about a damaged copy to `odd`. Raises StoreError if the library cannot be written.
+        Adds a notice about a damaged file to `odd`. Raises StoreError if the library cannot be written.
         """
-        day, copied = self._copied(odd)
-        changes = self._read_changes()
-        if day or changes:
-            restore_marks(_changed(copied, changes), self._store)
-        return BroughtBack(day, bool(changes))
+        try:
+            content = read_regular(self._file, _READ_BYTES)
+        except OSError:
+            return False
+        marks, is_damaged = _read(content)
+        if is_damaged:
+            with suppress(OSError):
+                aside = set_damaged_aside(self._file, self._now(), content)
+                odd.append(
+                    f"{self._file.name}, the copy of your marks, was damaged; it is kept as {aside.name}."
+                )
+        restore_marks(marks, self._store)
+        return marks != AllMarks()
 
     def _is_due(self) -> bool:
         try:
-            if time.time() - self._file.stat().st_mtime >= DAY_SECONDS:
-                return True
-        except OSError:
+            with open_regular(self._file) as file:
+                _, _, then = file.readline(_READ_BYTES).decode("utf-8", "replace").strip().partition(" ")
+            return not timedelta(0) <= self._now() - datetime.fromisoformat(then) < DAY
+        except (OSError, ValueError, TypeError):
             return True
-        try:
-            return self._changes.stat().st_size > MOST_BYTES
-        except OSError:
-            return False
 
     def _write_changes(self, connection: sqlite3.Connection) -> None:
         changed = connection.execute("SELECT DISTINCT kind, number FROM temp.marked").fetchall()
         if not changed:
             return
         connection.execute("DELETE FROM temp.marked")
-        lines = "".join(f"{line}\n" for line in _lines(connection, changed))
+        # It begins a line of its own, should a kill have cut the one before.
+        lines = b"\n" + _encoded(_changed_lines(connection, changed))
         # A mark holds though it cannot be written down a second time: it is in the library.
         with suppress(OSError):
-            make_private_folder(self._changes.parent)
-            opened = os.open(self._changes, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+            make_private_folder(self._file.parent)
+            opened = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
             with os.fdopen(opened, "wb") as file:
-                # It begins a line of its own, should a kill have cut the one before.
-                file.write(f"\n{lines}".encode("utf-8", "surrogatepass"))
-
-    def _copied(self, odd: list[str]) -> tuple[str, AllMarks]:
-        """Return the copy's day and marks; none of either without a copy, or with a damaged one."""
-        if not self._file.exists():
-            return "", AllMarks()
-        with ExitStack() as stack:
-            try:
-                archive = stack.enter_context(open_archive(self._file))
-                check_contents(archive, self._file)
-            except StoreError:
-                stack.close()
-                with write_errors(self._file):
-                    aside = set_damaged_aside(self._file, self._now())
-                name = self._file.name
-                odd.append(
-                    f"{name}, the copy of your marks, was damaged; it has been set aside as {aside.name}."
-                )
-                return "", AllMarks()
-            return archive.made[:10], archived_marks(archive)
-
-    def _read_changes(self) -> list[str]:
-        try:
-            content = read_regular(self._changes, _READ_BYTES)
-        except (OSError, StoreError):
-            return []
-        return list(filter(None, content.decode("utf-8", "replace").split("\n")))
+                file.write(lines)
 
 
-def _lines(connection: sqlite3.Connection, changed: Iterable[tuple[str, int]]) -> Iterator[str]:
+def _encoded(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+
+
+def _all_lines(connection: sqlite3.Connection) -> Iterator[str]:
+    yield from (f"{_ARTICLE} {marks_to_json(each)}" for each in all_marks(connection))
+    yield from (f"{_STORY} {story_marks_to_json(each)}" for each in all_story_marks(connection))
+    yield from (f"{_WATCH} {watch_to_json(each)}" for each in all_watches(connection))
+
+
+def _changed_lines(connection: sqlite3.Connection, changed: Iterable[tuple[str, int]]) -> Iterator[str]:
     articles = [number for kind, number in changed if kind == _ARTICLE]
     stories = [number for kind, number in changed if kind == _STORY]
-    for marks in marks_of(connection, articles):
-        yield f"{_ARTICLE} {marks_to_json(marks)}"
-    for story in story_marks_of(connection, stories):
-        yield f"{_STORY} {story_marks_to_json(story)}"
+    yield from (f"{_ARTICLE} {marks_to_json(each)}" for each in marks_of(connection, articles))
+    yield from (f"{_STORY} {story_marks_to_json(each)}" for each in story_marks_of(connection, stories))
     if any(kind == _WATCH for kind, _ in changed):
         yield _NO_WATCHES
-        for watch in all_watches(connection):
-            yield f"{_WATCH} {watch_to_json(watch)}"
+        yield from (f"{_WATCH} {watch_to_json(each)}" for each in all_watches(connection))
 
 
-def _changed(copied: AllMarks, lines: Iterable[str]) -> AllMarks:
-    """Return the marks of the copy as these lines changed them, without lines that were cut or damaged."""
-    articles = {marks.id: marks for marks in copied.articles}
-    stories = {marks.id: marks for marks in copied.stories}
-    watches = {(watch.kind, watch.what): watch for watch in copied.watches}
+def _read(content: bytes) -> tuple[AllMarks, bool]:
+    """Return the marks of a file, and whether a line of it was cut or damaged, and is left out."""
+    articles, stories = dict[str, Marks](), dict[str, StoryMarks]()
+    watches = dict[tuple[str, str], Watch]()
+    lines = list(filter(None, content.decode("utf-8", "replace").split("\n")))
+    is_damaged = not lines
     for line in lines:
-        kind, _, content = line.partition(" ")
-        with suppress(ValueError, TypeError, AttributeError, RecursionError):
+        kind, _, value = line.partition(" ")
+        try:
             if kind == _ARTICLE:
-                marks = marks_from_json(content)
+                marks = marks_from_json(value)
                 articles[marks.id] = marks
             elif kind == _STORY:
-                story = story_marks_from_json(content)
+                story = story_marks_from_json(value)
                 stories[story.id] = story
             elif kind == _WATCH:
-                watch = watch_from_json(content)
+                watch = watch_from_json(value)
                 watches[watch.kind, watch.what] = watch
             elif kind == _NO_WATCHES:
                 watches.clear()
-    return AllMarks(
+            else:
+                is_damaged |= kind != _WRITTEN
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            is_damaged = True
+    found = AllMarks(
         tuple(each for each in articles.values() if each != Marks(each.id)),
         tuple(each for each in stories.values() if each != StoryMarks(each.id, each.terms)),
         tuple(watches.values()),
     )
+    return found, is_damaged

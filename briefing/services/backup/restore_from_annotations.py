@@ -9,7 +9,7 @@ from datetime import datetime
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotatedArticle, stamp
 from briefing.errors import StoreError
-from briefing.services.backup.marks_journal import BroughtBack, MarksJournal
+from briefing.services.backup.marks_journal import MarksJournal
 from briefing.sources.text.language import detect_language
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import RESTORED, ArticleStore
@@ -22,18 +22,16 @@ def restore_from_annotations(
 
     The marks of articles that come later wait for them.
     """
-    back, brought = 0, BroughtBack()
+    back, has_marks = 0, False
     odd: list[str] = []
     with suppress(StoreError):  # such as of a full disk: the next start tries again
         for id_ in annotations.ids():
             back += _put_back(id_, store, annotations, now(), odd)
-        brought = marks.bring_back(odd)
+        has_marks = marks.bring_back(odd)
         store.set_meta(RESTORED, stamp(now()))
     came = [f"{back} annotated article{'s' if back != 1 else ''} came back with all notes"] if back else []
-    has_marks = brought.has_changes or brought.day
     if has_marks:
-        since = "" if brought.has_changes else f" as they were on {brought.day}"
-        came.append(f"read and starred marks came back{since}")
+        came.append("read and starred marks came back")
     if not came:
         return tuple(odd)
     lost = (

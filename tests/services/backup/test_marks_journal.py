@@ -15,11 +15,8 @@ from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedState
 from briefing.domain.span import Span
 from briefing.paths import Paths
-from briefing.services.backup import marks_journal
-from briefing.services.backup.restore_backup import restore_backup
 from briefing.services.library import Library
 from briefing.store.articles.article_marks import Marks, all_marks
-from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.database.quarantine import mark_suspect
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
@@ -29,7 +26,6 @@ from tests.libraries import home_of, library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 URL = "https://example.org/feed"
-YESTERDAY = marks_journal.DAY_SECONDS + 60
 
 
 class NoEngine:
@@ -67,8 +63,8 @@ def journal_of(home: Path) -> Path:
 
 
 def age(file: Path) -> None:
-    then = file.stat().st_mtime - YESTERDAY
-    os.utime(file, (then, then))
+    """Let the file be of the day before."""
+    file.write_bytes(file.read_bytes().replace(b"written 2026-03-04", b"written 2026-03-03"))
 
 
 @pytest.fixture
@@ -110,7 +106,7 @@ def test_marks_hold_again_as_their_articles_come_back(home: Path, harm: Callable
     with open_home(home) as library:
         assert library.notices[-1] == (
             "The library was rebuilt: 1 annotated article came back with all notes, read and starred marks "
-            "came back as they were on 2026-03-04; texts without annotations did not."
+            "came back; texts without annotations did not."
         )
         assert len(library.notices) == (1 if harm is Path.unlink else 2)
         assert [entry.id for entry in library.articles.entries()] == [article(0).id]
@@ -129,11 +125,17 @@ def test_they_are_copied_once_a_day(home: Path) -> None:
     was = file.read_bytes()
     with open_home(home) as library:
         library.articles.mark([article(5).id], read=True)
-        assert file.read_bytes() == was
+        added = file.read_bytes().removeprefix(was)
+        assert added.count(b"article ") == 1
         age(file)
         library.articles.mark([article(6).id], read=True)
-    assert file.read_bytes() != was
+        before = marks(library)
+    assert file.read_bytes().startswith(b"written 2026-03-04")
+    assert file.read_bytes().count(article(1).id.encode()) == 1
     assert file.stat().st_mode & 0o077 == 0
+    (home / "library.db").unlink()
+    with open_home(home) as library:
+        assert marks(library) == before
 
 
 def test_what_was_marked_since_the_copy_comes_back_too(home: Path) -> None:
@@ -173,46 +175,16 @@ def test_a_change_that_was_rolled_back_is_not_written_down(home: Path) -> None:
 
 @pytest.mark.parametrize("cut", [1, 30])
 def test_a_line_that_a_kill_has_cut_costs_no_other(home: Path, cut: int) -> None:
-    changes = journal_of(home).with_suffix(".changes")
+    file = journal_of(home)
     with open_home(home) as library:
         library.articles.mark([article(4).id], starred=True)
         library.articles.mark([article(5).id], starred=True)
-    os.truncate(changes, changes.stat().st_size - cut)
+    os.truncate(file, file.stat().st_size - cut)
     with open_home(home) as library:
         library.articles.mark([article(6).id], starred=True)
     (home / "library.db").unlink()
     with open_home(home) as library:
         assert {article(4).id, article(6).id} <= {each.id for each in marks(library) if each.starred}
-
-
-def test_a_copy_takes_the_place_of_the_changes(home: Path) -> None:
-    changes = journal_of(home).with_suffix(".changes")
-    with open_home(home) as library:
-        library.articles.mark([article(5).id], read=True)
-        assert changes.stat().st_mode & 0o077 == 0
-        age(journal_of(home))
-        library.articles.mark([article(6).id], read=True)
-        assert not changes.exists()
-        before = marks(library)
-    (home / "library.db").unlink()
-    with open_home(home) as library:
-        assert marks(library) == before
-
-
-def test_many_changes_are_copied_before_their_day(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marks_journal, "MOST_BYTES", 10)
-    with open_home(home) as library:
-        library.articles.mark([article(5).id], read=True)
-    assert not journal_of(home).with_suffix(".changes").exists()
-
-
-def test_without_its_copy_the_changes_come_back(home: Path) -> None:
-    with open_home(home) as library:
-        library.articles.mark([article(5).id], starred=True)
-    journal_of(home).unlink()
-    (home / "library.db").unlink()
-    with open_home(home) as library:
-        assert [each.id for each in marks(library) if each.starred] == [article(5).id]
 
 
 def test_what_waits_is_copied_on(home: Path) -> None:
@@ -226,26 +198,22 @@ def test_what_waits_is_copied_on(home: Path) -> None:
         assert {each.id for each in marks(library)} == {each.id for each in before} | {article(0).id}
 
 
-def test_the_copy_is_a_backup_of_marks(home: Path, tmp_path: Path) -> None:
-    other = Paths.under(tmp_path / "other")
-    report = restore_backup(journal_of(home), other, lambda: NOON)
-    assert (report.marked, report.waiting, report.articles) == (3, 3, 0)
-    with ArticleStore(other.library_db) as store, store.database.reading() as connection:
-        assert {each.id for each in all_marks(connection)} == {article(number).id for number in (1, 2, 3)}
-
-
-@pytest.mark.parametrize("content", [b"", b"no archive"])
-def test_a_damaged_copy_is_set_aside_and_told(home: Path, content: bytes) -> None:
+@pytest.mark.parametrize(("content", "back"), [(b"", 0), (b"no marks", 0), (b"flipped", 2)])
+def test_a_damaged_file_is_kept_and_told(home: Path, content: bytes, back: int) -> None:
     file = journal_of(home)
+    if back:
+        content = file.read_bytes().replace(f'"{article(2).id}"'.encode(), b'"?"')
     file.write_bytes(content)
     (home / "library.db").unlink()
     with open_home(home) as library:
         assert library.notices[0] == (
-            "marks.zip, the copy of your marks, was damaged; it has been set aside as "
-            "marks.zip.damaged-20260304-120000."
+            "marks.jsonl, the copy of your marks, was damaged; it is kept as "
+            "marks.jsonl.damaged-20260304-120000."
         )
-        assert "read and starred marks, and texts without annotations, did not" in library.notices[1]
-    assert file.with_name("marks.zip.damaged-20260304-120000").read_bytes() == content
+        lost = "read and starred marks, and texts without annotations, did not"
+        assert (lost in library.notices[1]) == (not back)
+        assert len(marks(library)) == back
+    assert file.with_name("marks.jsonl.damaged-20260304-120000").read_bytes() == content
     with open_home(home) as library:
         assert library.notices == ()
 
@@ -253,13 +221,13 @@ def test_a_damaged_copy_is_set_aside_and_told(home: Path, content: bytes) -> Non
 def test_a_copy_that_was_not_restored_yet_is_kept(home: Path) -> None:
     """As where the disk was full as the library was begun anew."""
     file = journal_of(home)
-    was = file.read_bytes()
     with open_home(home) as library:
         with library._store.database.writing() as connection:
             connection.execute("DELETE FROM facts WHERE name = 'recovered'")
         age(file)
+        was = file.read_bytes()
         library.articles.mark([article(5).id], read=True)
-    assert file.read_bytes() == was
+    assert file.read_bytes().startswith(was)
 
 
 def test_a_disk_that_is_full_keeps_no_mark_from_being_made(
