@@ -319,15 +319,15 @@ class AnnotationService:
 
     def tags(self) -> Mapping[str, int]:
         """Numbers of annotations by tag, the most used first."""
-        return tag_counts(self.entries()) if self.unsaved_count else self._overview.tags()
+        return tag_counts(self.entries())
 
     def counts(self) -> Mapping[str, int]:
         """Numbers of annotations by article id."""
-        return article_counts(self.entries()) if self.unsaved_count else self._overview.counts()
+        return article_counts(self.entries())
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
         """Sorted tags of annotations by article id."""
-        return article_tags(self.entries()) if self.unsaved_count else self._overview.tags_by_article()
+        return article_tags(self.entries())
 
     def sync(self) -> None:
         """Index the files that another program has changed."""
