@@ -398,7 +398,7 @@ class TestConflictCopies:
 
 
 def backups_of(store: AnnotationStore) -> list[Backup]:
-    return list(Backups(store.folder / "backups").all(ID))
+    return list(Backups(store.folder / "backups").states(ID))
 
 
 class TestBackups:

@@ -19,12 +19,9 @@ from briefing.domain.matters.matter import MATTERS
 from briefing.errors import BriefingError
 from briefing.paths import bundled_themes
 from briefing.presentation.keys.keymap import resolve_keymap
-from briefing.presentation.sentences import pluralize
 from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME
-from briefing.store.annotations.annotation_store import AnnotationStore
-from briefing.store.annotations.checkup import Remedy, check_annotation_files, check_correction_files
-from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.annotations.checkup import check_annotation_files, check_correction_files
 from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.files.atomic_write import STALE_SECONDS, close_to_others, stray_files
 from briefing.store.notices import Notices
@@ -122,39 +119,15 @@ def annotation_files(session: Session) -> Iterator[Finding]:
     folder = session.paths.annotations_dir
     try:
         for fault in check_annotation_files(folder):
-            if fault.remedy is not Remedy.TEXT:
-                repair = None
-                if fault.remedy is not None:
-                    repair = partial(_REPAIRS[fault.remedy], AnnotationStore(folder), fault.article_id)
-                yield Finding("annotations", fault.sentence, fault.is_harmless, repair)
+            if not fault.lacks_text:
+                yield Finding("annotations", fault.sentence, fault.is_harmless, fault.repair)
         for fault in check_correction_files(folder / "corrections"):
-            read = partial(_repair_corrections, folder, fault.article_id) if fault.remedy else None
-            yield Finding("corrections", fault.sentence, fault.is_harmless, read)
+            yield Finding("corrections", fault.sentence, fault.is_harmless, fault.repair)
         for form in (DECISIONS, MATTERS):
             for sentence in ItemFile[Any](folder, form, Notices()).problems():
                 yield Finding(form.name, sentence, sound=False, repair=partial(_repaired, form, folder))
     except BriefingError as error:
         yield Finding("annotations", str(error), sound=False)
-
-
-def _read(store: AnnotationStore, article_id: str) -> Iterable[str]:
-    stored = store.read(article_id)
-    return stored.notices if stored else ()
-
-
-def _restore(store: AnnotationStore, article_id: str) -> Iterable[str]:
-    for earlier in store.earlier(article_id)[:1]:
-        restored = store.restore_earlier(article_id, earlier).article.annotations
-        yield f"{article_id}.json is that of {earlier.day} again: {pluralize(len(restored), 'annotation')}."
-
-
-_REPAIRS = {Remedy.READ: _read, Remedy.BACKUP: _restore}
-
-
-def _repair_corrections(folder: Path, article_id: str) -> Iterable[str]:
-    notices = Notices()
-    done = CorrectionStore(folder / "corrections", notices).repair(article_id)
-    return (*notices.pop(), *done)
 
 
 def _repaired(form: ItemForm[Any], folder: Path) -> Iterable[str]:

@@ -10,7 +10,7 @@ from briefing.cli.session import Session
 from briefing.errors import BriefingError
 from briefing.presentation.sentences import pluralize
 from briefing.services.library import Library, open_library
-from briefing.store.annotations.checkup import Remedy, check_annotation_files
+from briefing.store.annotations.checkup import check_annotation_files
 
 
 def library(session: Session) -> Iterator[Finding]:
@@ -48,8 +48,8 @@ def texts(session: Session) -> Iterator[Finding]:
     """Check that annotations have the texts that they were made on."""
     try:
         for fault in check_annotation_files(session.paths.annotations_dir):
-            if fault.remedy is Remedy.TEXT:
-                repair = partial(_put_text, session, fault.article_id)
+            if fault.lacks_text:
+                repair = partial(_put_text, session, fault.lacks_text)
                 yield Finding("annotations", fault.sentence, sound=False, repair=repair)
     except BriefingError as error:
         yield Finding("annotations", str(error), sound=False)

@@ -151,7 +151,7 @@ class AnnotationFiles:
         article_id = found.files[0].article_id
         way = (
             "a backup of it can be restored"
-            if self.backups.newest(article_id)
+            if next(self.backups.states(article_id), None)
             else "open it in a text editor to see what can be had"
         )
         return [f"{article_id}.json was damaged and is set aside as {damaged[-1]}: {way}."]
@@ -204,7 +204,7 @@ class AnnotationFiles:
         with write_errors(self._file(article_id)):
             lost = self.deleted(article_id)
             if lost is not None:
-                self.backups.keep_deleted(article_id, self._now())
+                self.backups.keep(article_id, self._now())
         return lost
 
     def restore_file(self, source: Path, article_id: str) -> None:
@@ -235,7 +235,7 @@ class AnnotationFiles:
 
     def sweep(self) -> None:
         sweep(self._folder)
-        self.backups.sweep()
+        sweep(self.backups.folder)
 
     def _parse(self, article_id: str, content: bytes) -> Collection:
         """Parse a collection, with a cache: a change reads a file several times, others may write it."""
@@ -245,7 +245,7 @@ class AnnotationFiles:
         return known[2]
 
     def _repaired(self, article_id: str, found: FilesOnDisk) -> Repaired:
-        backup = self.backups.newest(article_id)
+        backup = next(self.backups.states(article_id), None)
         return repair_damage(
             found.content or b"", article_id, backup, lambda hash_: self.text(hash_, article_id, found)
         )

@@ -11,7 +11,6 @@ from pathlib import Path
 from briefing.domain.annotation import stamp
 from briefing.regular_files import read_regular
 from briefing.store.annotations.collection import Collection, DamagedError, parse
-from briefing.store.files.atomic_write import sweep
 from briefing.store.files.generations import Generations
 
 
@@ -26,48 +25,27 @@ class Backup:
         return self.saved[:10]
 
 
-class Backups:
+class Backups(Generations):
+    """The generations of annotation files, by article id."""
+
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._copies = Generations(folder, ".json")
+        super().__init__(folder, ".json")
 
-    def record(self, article_id: str, before: bytes | None, after: bytes) -> None:
-        """Record a change of the collection, as `Generations.record` does."""
-        self._copies.record(article_id, before, after)
-
-    def newest(self, article_id: str) -> Backup | None:
-        return next(self.all(article_id), None)
-
-    def archive(self, file: Path) -> Path:
-        """Archive a file, as `Generations.archive` does."""
-        return self._copies.archive(file)
+    def states(self, article_id: str) -> Iterator[Backup]:
+        """The readable backups, newest first."""
+        for generation, content in self.all(article_id):
+            with contextlib.suppress(OSError, DamagedError):
+                yield _backup(content, article_id, self.saved(article_id, generation))
 
     def of_deleted(self, article_id: str) -> tuple[float, Backup] | None:
         """Return the newest backup of a missing file and its time, in seconds since 1970.
 
         None if there are no annotations in it, or if it is kept already.
         """
-        backup = None if self._copies.lost(article_id) is None else self.newest(article_id)
+        backup = None if self.lost(article_id) is None else next(self.states(article_id), None)
         if backup is None or not backup.collection.annotations:
             return None
-        return self._copies.saved(article_id, self._copies.newest(article_id)[0]), backup
-
-    def keep_deleted(self, article_id: str, now: datetime) -> None:
-        """Keep the newest backup of a missing file, as `Generations.keep` does. Raises OSError."""
-        self._copies.keep(article_id, now)
-
-    def ids(self) -> set[str]:
-        """Return the articles that have a backup."""
-        return self._copies.names()
-
-    def sweep(self) -> None:
-        sweep(self.folder)
-
-    def all(self, article_id: str) -> Iterator[Backup]:
-        """The readable backups, newest first."""
-        for generation, content in self._copies.all(article_id):
-            with contextlib.suppress(OSError, DamagedError):
-                yield _backup(content, article_id, self._copies.saved(article_id, generation))
+        return self.saved(article_id, self.newest(article_id)[0]), backup
 
     def earlier(self, article_id: str, now: bytes | None) -> list[Backup]:
         """All kept states, the newest first, also those of merged copies.

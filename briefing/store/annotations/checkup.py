@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 
 from briefing.domain.correction_codec import parse_corrections
 from briefing.errors import StoreError
 from briefing.regular_files import read_regular
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
+from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.annotations.folder_listing import FolderListing
 from briefing.store.annotations.merged_files import deleted_message
@@ -21,46 +22,35 @@ from briefing.store.files.file_errors import read_errors
 from briefing.store.notices import Notices
 
 
-class Remedy(Enum):
-    """The ways to repair a file."""
-
-    READ = auto()
-    """Reading the file: damage is set aside, and copies are merged."""
-    BACKUP = auto()
-    """The file's newest backup, since nothing is in its place."""
-    TEXT = auto()
-    """The article's text in the library."""
-
-
 @dataclass(frozen=True, slots=True)
 class FileFinding:
     sentence: str
     """The finding and what to do about it."""
+    repair: Callable[[], Iterable[str]] | None = None
+    """Repairs it without a loss, and returns a sentence for each thing that it did; None if nothing does."""
     is_harmless: bool = False
     """Whether nothing more can be done by the program."""
-    article_id: str = ""
-    remedy: Remedy | None = None
-    """The repair; None if there is none, or none without a loss."""
+    lacks_text: str = ""
+    """The id of the article whose text in the library would repair it."""
 
 
 def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
     """Yield findings, sorted by article id. Raises StoreError if the folder cannot be listed."""
-    files = AnnotationFiles(folder, now=lambda: datetime.now(UTC))
+    files, store = AnnotationFiles(folder, now=lambda: datetime.now(UTC)), AnnotationStore(folder)
     with read_errors(folder):
         ids = files.listing.ids()
     for article_id in ids:
         try:
             found = files.read(article_id)
-            yield from _annotation_findings(article_id, found, files)
+            yield from _annotation_findings(article_id, found, files, store)
         except StoreError as error:
             yield FileFinding(str(error))
     with read_errors(folder):
-        for article_id in sorted(files.backups.ids() - set(ids)):
+        for article_id in sorted(files.backups.names() - set(ids)):
             if (lost := files.deleted(article_id)) is not None:
                 yield FileFinding(
                     f"{deleted(lost.collection)}: `briefing doctor --repair` brings their backup back.",
-                    article_id=article_id,
-                    remedy=Remedy.BACKUP,
+                    partial(_restore, store, article_id),
                 )
 
 
@@ -83,25 +73,44 @@ def check_correction_files(folder: Path) -> Iterator[FileFinding]:
                     yield FileFinding(str(error))
                 except ValueError as error:
                     fault = str(error)
-        yield from _findings(article_id, f"{folder.name}/", named, fault, is_newer=is_newer)
+        repair = partial(_repair_corrections, folder, article_id)
+        yield from _findings(article_id, f"{folder.name}/", named, fault, repair, is_newer=is_newer)
     for article_id, entries in CorrectionStore(folder, Notices()).deleted():
         yield FileFinding(
             deleted_message(entries, f"{folder.name}/{article_id}.json"),
-            article_id=article_id,
-            remedy=Remedy.READ,
+            partial(_repair_corrections, folder, article_id),
         )
 
 
+def _read(store: AnnotationStore, article_id: str) -> Iterable[str]:
+    stored = store.read(article_id)
+    return stored.notices if stored else ()
+
+
+def _restore(store: AnnotationStore, article_id: str) -> Iterable[str]:
+    for earlier in store.earlier(article_id)[:1]:
+        restored = store.restore_earlier(article_id, earlier).article.annotations
+        number = f"{len(restored)} annotation{'' if len(restored) == 1 else 's'}"
+        yield f"{article_id}.json is that of {earlier.day} again: {number}."
+
+
+def _repair_corrections(folder: Path, article_id: str) -> Iterable[str]:
+    notices = Notices()
+    done = CorrectionStore(folder, notices).repair(article_id)
+    return (*notices.pop(), *done)
+
+
 def _annotation_findings(
-    article_id: str, found: FilesOnDisk, files: AnnotationFiles
+    article_id: str, found: FilesOnDisk, files: AnnotationFiles, store: AnnotationStore
 ) -> Iterator[FileFinding]:
-    yield from _findings(article_id, "", found.files, found.fault, is_newer=found.is_newer)
+    read = partial(_read, store, article_id)
+    yield from _findings(article_id, "", found.files, found.fault, read, is_newer=found.is_newer)
     collection = found.collection
     for aside in found.names(FileKind.DAMAGED) if collection is None and found.fault is None else ():
         said = f"{aside} was set aside with nothing in its place and has"
-        if files.backups.newest(article_id) is not None:
+        if next(files.backups.states(article_id), None) is not None:
             said += " a backup: `briefing doctor --repair` brings that back."
-            yield FileFinding(said, article_id=article_id, remedy=Remedy.BACKUP)
+            yield FileFinding(said, partial(_restore, store, article_id))
         else:
             yield FileFinding(f"{said} no backup: open it in a text editor to see what can be had.")
     if collection is not None and collection.annotations:
@@ -110,13 +119,18 @@ def _annotation_findings(
             yield FileFinding(
                 f"The text that the annotations of “{head.title or article_id}” were made on is missing: "
                 f"open the article again, and they are looked for in it.",
-                article_id=article_id,
-                remedy=None if found.is_newer else Remedy.TEXT,
+                lacks_text="" if found.is_newer else article_id,
             )
 
 
 def _findings(
-    article_id: str, below: str, files: tuple[NamedFile, ...], fault: str | None, *, is_newer: bool
+    article_id: str,
+    below: str,
+    files: tuple[NamedFile, ...],
+    fault: str | None,
+    repair: Callable[[], Iterable[str]],
+    *,
+    is_newer: bool,
 ) -> Iterator[FileFinding]:
     """Yield damage and copies; `below` is the folder to name, with a slash."""
     name = f"{below}{article_id}.json"
@@ -124,8 +138,7 @@ def _findings(
         yield FileFinding(
             f"{name} is damaged (it {fault}): `briefing doctor --repair` sets it aside, and brings back what "
             f"can be read of it and of its backups.",
-            article_id=article_id,
-            remedy=Remedy.READ,
+            repair,
         )
     if is_newer:
         yield FileFinding(newer_version_message(name))
@@ -138,8 +151,7 @@ def _findings(
             yield FileFinding(
                 f"{below}{file.name}, written on another device, waits: "
                 f"`briefing doctor --repair` merges it.",
-                article_id=article_id,
-                remedy=Remedy.READ,
+                repair,
             )
         elif file.kind is FileKind.DAMAGED and any(each.kind is FileKind.COLLECTION for each in files):
             yield FileFinding(
