@@ -22,6 +22,7 @@ from briefing.exchange.importers.import_record import (
     local_moment,
     passed_over,
 )
+from briefing.sources.text.document_dates import MONTHS
 
 _SEPARATOR = re.compile(r"^={10}[ \t\r]*$", re.MULTILINE)
 _NOTE = re.compile(r"\b(?:notes?|notiz|nota|notitie|заметка)\b|笔记|筆記|メモ|메모", re.IGNORECASE)
@@ -38,27 +39,6 @@ _NEAR = 10
 """How many highlights before and after a note in the file it may belong to."""
 _AFTERNOON = frozenset(("下午", "午後", "오후", "P", "p"))
 _IDEOGRAPHIC = re.compile(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januar jänner janvier enero gennaio janeiro januari января",
-            "february februar février febrero febbraio fevereiro februari февраля",
-            "march märz mars marzo março maart марта",
-            "april avril abril aprile апреля",
-            "may mai mayo maggio maio mei мая",
-            "june juni juin junio giugno junho июня",
-            "july juli juillet julio luglio julho июля",
-            "august août agosto augustus августа",
-            "september septembre septiembre settembre setembro сентября",
-            "october oktober octobre octubre ottobre outubro октября",
-            "november novembre noviembre novembro ноября",
-            "december dezember décembre diciembre dicembre dezembro декабря",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 
 
 class _Clipping(NamedTuple):
@@ -181,7 +161,7 @@ def _moment(words: str) -> str:
     if found := _IDEOGRAPHIC.search(day_words):
         year, month, day = map(int, found.groups())
     else:
-        month = next((_MONTHS[each] for each in re.findall(r"\w+", day_words.lower()) if each in _MONTHS), 0)
+        month = next((MONTHS[each] for each in re.findall(r"\w+", day_words.lower()) if each in MONTHS), 0)
         numbers = [int(each) for each in re.findall(r"[0-9]{1,4}", day_words)]
         if len(numbers) != 2:
             return ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
@@ -19,56 +21,12 @@ _PADDING = (
 _SEPARATORS = "\n|<>/·•"
 """Marks that remain of a line of pictures, or between links that are gone."""
 
-_MARKS = frozenset(
-    """
-    unsubscribe unsubscribing browser preferences abmelden abbestellen abmeldung austragen webansicht
-    onlineversion désabonner désinscrire désabonnement désinscription navigateur suscripción baja
-    navegador preferencias disiscriviti disiscriverti cancellarti navigatore preferenze afmelden
-    uitschrijven webversie voorkeuren descadastrar
-    """.split()
+_WORDS: dict[str, str] = tomllib.loads(
+    Path(__file__).with_name("mail_words.toml").read_text(encoding="utf-8")
 )
-"""Words of which a line of furniture has one."""
-_LINK_MARKS = frozenset(
-    "abonnieren app forward ligne online profil profile subscribe subscription version versión web".split()
+_MARKS, _LINK_MARKS, _LETTERS, _TROUBLE, _FILLERS = (
+    frozenset(_WORDS[name].split()) for name in ("marks", "link_marks", "letters", "trouble", "fillers")
 )
-"""Words of which a line of furniture has one if all of it is links."""
-_LETTERS = frozenset(
-    """
-    email emails mail mails message messages newsletter newsletters courriel lettre correo boletín
-    nieuwsbrief nachricht
-    """.split()
-)
-_TROUBLE = frozenset(
-    """
-    can't cannot don't not no longer trouble problem problems forwarded nicht ne pas non niet
-    """.split()
-)
-"""Words that say why the letter may be unwanted or unseen: with one of `_LETTERS` they are furniture."""
-_FILLERS = frozenset(
-    """
-    a about access address on cancel more all an and any anymore are as at be being below button can
-    change choose click correctly differently displaying display do e following for frequency from future
-    get getting having here how if images in instead is issue it its link list mailing mailings manage may
-    my need now of open opt or our out page please post prefer properly read reading receive received
-    receiving seeing see settings sign someone stop subscribed subscriber subscribers subscriptions the
-    these this to up update us version via view viewing want was were wish with would you you'd your
-    yourself privacy policy terms contact help share friend aktualisieren alle als am ändern optimal
-    jederzeit kontaktdaten bearbeiten ansehen ansicht anzeigen bitte browseransicht dann daten datenschutz
-    der dem den des die diese diesem diesen dieser dieses du einstellungen erhalten falls hier ihr ihre
-    ihren im impressum ist kann kannst klick klicke klicken können korrekt lesen mehr möchten möchte
-    möchtest noch nun oder online richtig sehen sich sie sollte sollten um und uns verwalten vom von
-    weiterempfehlen weiterleiten wenn werden wird wollen willst zu zum zur darstellung dargestellt
-    angezeigt newsletterabmeldung abonnement afficher cet ce cette ces cliquez consulter dans de en et
-    gérer ici la le les ligne lire notre nos ou plus pour préférences recevoir se s'affiche si souhaitez
-    un une voir vos votre vous désirez correctement aquí al cancelar clic correos darse dejar desea el
-    electrónico este esta estos haga los mensaje para por puede quieres recibir sus suscripciones tu tus
-    ver visualizar y clicca cancella cancellare dalla desideri di iscrizione leggi modifica nel nostra per
-    più questa questo qui ricevere tua tue vuoi vedi visualizza visualizzare bekijk beheer deze een het je
-    klik kunt maar om ontvangen op te u uw van voor wilt wil zukunft unsere unseren unserem meinen meine
-    deinen deine dein bekommen erhältst
-    """.split()
-)
-"""Other words of a line of furniture, in languages that many newsletters are written in."""
 _KNOWN = _MARKS | _LINK_MARKS | _LETTERS | _TROUBLE | _FILLERS
 _FEW, _MANY = 3, 50
 """The most words beside the links of a line of links; the number of words that no line of furniture has."""
@@ -100,7 +58,7 @@ def _without_furniture(block: SourceBlock) -> SourceBlock | None:
         links += [(at + start, at + end, url) for start, end, url in line.links]
         text += line.text + "\n"
     cells = block.cells if len(lines) == 1 else ()
-    return block._replace(text=text[:-1], links=tuple(links), cells=cells) if lines else None
+    return SourceBlock(text[:-1], block.kind, block.level, tuple(links), cells) if lines else None
 
 
 def _lines(block: SourceBlock) -> Iterator[SourceBlock]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple
 
 from briefing.domain.structure import BlockKind
@@ -38,106 +40,19 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟։:;][)\"'”’»›）」』\]\s
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
 
-_NO_TEXT = (
-    r"\[?(?:image|photo|video|embed)(?:: ?[^\]]{0,60})?\]|\[image: .{0,60}|"
-    r"(?:share|tweet|teilen|partager|compartir|condividi|facebook|twitter|whatsapp|linkedin|pinterest|"
-    r"reddit|telegram|"
-    r"e-?mail|x|copy link|print|drucken|imprimer|imprimir|flipboard|bluesky|threads|xing|pocket|sms|line|"
-    r"share (?:this(?: \w+)?|on \w+|via \w+)|auf \w+ teilen|partager sur \w+|compartir en \w+|"
-    r"click to share.{0,60}|"
-    r"advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|reklama|реклама|広告|广告|"
-    r"story continues below.{0,40}|完了しました|シェア|ツイート|分享)(?:[ ,|/·•:]+|$)"
+_WORDS: dict[str, list[str]] = tomllib.loads(
+    Path(__file__).with_name("page_words.toml").read_text(encoding="utf-8")
 )
-"""A text of nothing but the names of buttons, one or several."""
-_OTHERS = (
-    r"(?:more|other|further|latest|recent|popular|related|recommended|trending|top|editor.?s.? picks?|"
-    r"partner|featured"
-    r"|similar|suggested|sponsored|must)[ -]*(?:\w+ ){0,2}"
-    r"(?:articles?|stor(?:y|ies)|news|posts?|content|coverage|topics?|reading|reads?|links?|videos?|"
-    r"headlines|picks"
-    r"|from\b.{0,60}|on\b.{0,60}|in\b.{0,60}|about\b.{0,60}|by\b.{0,60}|like this)|"
-    r"more must.reads.{0,30}|most (?:read|popular|viewed|shared|recent).{0,20}|what to read next|"
-    r"read next|(?:read|see|view) more.{0,30}|explore more.{0,30}|"
-    r"(?:you (?:may|might|could|.ll)|people) also (?:like|enjoy|read|love)?.{0,40}|you (?:may|"
-    r"might) (?:like|be interested).{0,30}|"
-    r"around the web|from the web|in case you missed it|don.t miss|editor.?s (?:choice|recommendations?)|"
-    r"recommended(?: for you| reading)?|related|see also|also (?:read|see|on)\b.{0,30}|trending(?: now)?|"
-    r"paid content|"
-    r"(?:das )?könnte (?:sie|dich|ihnen) auch (?:interessieren|gefallen).{0,20}|mehr (?:zum thema|aus|von|"
-    r"über|zu)\b.{0,40}|"
-    r"(?:mehr|weitere|ähnliche|verwandte|neueste|aktuelle|beliebte|passende|meistgelesene?) "
-    r"(?:\w+ )?(?:artikel|beiträge|themen|nachrichten|meldungen|news|videos|links|berichte).{0,40}|"
-    r"meistgelesen|lesen sie auch|lesen sie mehr.{0,40}|auch interessant|zum thema|"
-    r"(?:lire|à lire|voir|à voir) (?:aussi|également|plus).{0,40}|(?:articles?|sujets?|contenus?) (?:liés|"
-    r"similaires|connexes|associés|recommandés)|"
-    r"(?:sur le même (?:sujet|thème)|dans la même (?:rubrique|catégorie)|à découvrir|vous aimerez aussi|"
-    r"les plus lus?|plus d.articles).{0,40}|"
-    r"(?:noticias|artículos|notas|contenidos?|temas|entradas) (?:relacionad[oa]s|similares|"
-    r"recomendad[oa]s)|más (?:noticias|información|leídas?|sobre|en)\b.{0,40}|"
-    r"lo más (?:leído|visto)|te puede interesar.{0,20}|(?:lea|lee|leer|ver|vea) (?:también|además|"
-    r"más).{0,40}|"
-    r"(?:notícias|artigos|matérias|conteúdos?|posts) (?:relacionad[oa]s|similares|recomendad[oa]s)|"
-    r"leia (?:também|mais).{0,40}|mais (?:lidas|notícias|sobre).{0,30}|veja também|"
-    r"(?:articoli|notizie|contenuti) (?:correlati|simili)|leggi anche.{0,40}|potrebbe interessarti.{0,20}|"
-    r"i più letti|"
-    r"(?:gerelateerd|meer|lees) (?:artikelen|nieuws|berichten|ook|over|meer).{0,30}|"
-    r"(?:podobne|powiązane|polecane|najnowsze|zobacz|czytaj) (?:artykuły|wpisy|tematy|także|również|też|"
-    r"więcej).{0,30}|"
-    r"(?:читайте|смотрите) также.{0,30}|(?:похожие|другие|связанные) (?:статьи|новости|материалы)|"
-    r"материалы по теме|по теме|"
-    r"関連(?:記事|リンク|ニュース|キーワード)|(?:おすすめ|あわせて読みたい|人気)の?(?:記事|ニュース)?|(?:相关|相關|推荐|推薦|热门|熱門)(?:阅读|閱讀|新闻|新聞|文章|"
-    r"链接|連結|报道|報導)|延伸閱讀|延伸阅读|"
-    r"(?:관련|추천|인기|많이 본) ?(?:기사|뉴스)|"
-    r"(?:اقرأ|شاهد) (?:أيض[اً]+|المزيد)|(?:مواضيع|أخبار|مقالات) ذات صلة"
-)
-_SITE = (
-    r"about (?:the )?(?:authors?|reviewers?)|disclaimer|written by|find more.{0,30}|about (?:us|me|"
-    r"the (?:company|publisher|writer|associated press))|about [A-Z][\w&.'-]*(?: [\w&.'-]+){0,3}|"
-    r"follow us.{0,40}|connect with us|contact us|contacts?|(?:media|press|investor) contacts?|"
-    r"share this(?: \w+)?|tags?|topics|filed under|categories|"
-    r"(?:sign up|subscribe|register)\b.{0,60}|(?:[\w'-]+ ){0,4}newsletters?|(?:get|join) (?:our|"
-    r"the) (?:\w+ )?newsletter.{0,40}|"
-    r"über (?:den autor|die autorin|uns|den verfasser)|zur person|schlagwörter|"
-    r"à propos de .{1,40}|(?:suivez|rejoignez)[ -]nous.{0,40}|mots[ -]clés|"
-    r"(?:sobre|acerca de) (?:el autor|la autora|nosotros)|síguenos.{0,40}|etiquetas|"
-    r"sobre o autor|siga-nos.{0,40}"
-)
-_COMMENTS = (
-    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)|1 comment|(?:\d+ )?(?:comments|replies|"
-    r"responses)(?: ?\(?\d+\)?)?|join the (?:conversation|discussion)|"
-    r"(?:\d+ )?kommentare?(?: ?\(?\d+\)?)?|kommentar schreiben|schreiben? (?:sie )?einen kommentar|"
-    r"(?:laisser|ajouter) un commentaire|(?:\d+ )?commentaires?|"
-    r"(?:\d+ )?comentar(?:ios)?|deja (?:un|tu) comentario|(?:\d+ )?comentários|deixe (?:um|"
-    r"seu) comentário|(?:\d+ )?commenti|lascia un commento|"
-    r"(?:\d+ )?reacties|komentarze|комментарии|コメント|评论|評論|댓글"
-)
-"""Headings of comments, which may be of the same matter as the article."""
-_ALSO = (
-    r"(?:also )?(?:read|see|view)\b|(?:à )?(?:lire|voir)\b|lesen\b|auch interessant|"
-    r"(?:lea|lee|leer|ver|vea)\b|(?:leia|veja|leggi|lees)\b|czytaj|zobacz|читайте|смотрите|اقرأ|شاهد|延伸|あわせて"
-)
-"""The beginning of a hint at another story, which stands between two paragraphs of many articles."""
-_BOX = r"the associated press is an independent global news organi[sz]ation|founded in 1846, ap today remains"
-"""The words about itself that an agency puts into the articles of others."""
-_NOTICE = (
-    r"^©|© ?(?:19|20)\d\d|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|"
-    r"tous droits réservés|"
-    r"todos los derechos reservados|copyright\b|"
-    r"unsubscribe|\bsign(?:ing)? up\b|\bsubscri(?:be|ptions?)\b|newsletter|"
-    r"if you (?:enjoyed|liked) (?:this|reading)|(?:may|might) (?:receive|earn) an? (?:\w+ )?commission|"
-    r"^follow @\w+|letters? to the editor|click here for more|for more information, (?:visit|check)|"
-    r"download (?:the|our) .{0,20}app|"
-    r"privacy policy|terms of (?:use|service)|"
-    r"follow .{1,40} on (?:twitter|facebook|instagram|x|linkedin|google news)|"
-    r"^(?:write to|contact|reach|e-?mail)\b.{0,60}@|^\S+@\S+\.\w+$|tell us what you think|"
-    r"an? error (?:has )?(?:occurred|processing)|please try again|thank(?:s| you) for (?:signing|"
-    r"subscribing|your (?:interest|feedback))|keep an eye on your inbox|"
-    r"your email address|required fields|^(?:also )?read(?: more| also| next)?:|^(?:lire|lea|leia|leggi|"
-    r"lees|lesen sie) .{0,14}:|"
-    r"receives? (?:financial )?(?:support|funding) (?:for|from) .{0,120}(?:ap is|private foundations)|"
-    r"無断転載|この記事は(?:有料)?会員限定|禁止转载|版权所有|무단.{0,4}전재"
-)
-"""Words of a form, a notice or a line of the site in the last blocks of a text."""
+
+
+def page_words(name: str) -> str:
+    """Return a pattern of the words that page_words.toml has under a name."""
+    return "|".join(_WORDS[name])
+
+
+_NO_TEXT = f"{page_words('no_text')}|(?:{page_words('buttons')})(?:[ ,|/·•:]+|$)"
+_OTHERS, _SITE, _COMMENTS = map(page_words, ("others", "site", "comments"))
+_ALSO, _BOX, _NOTICE = map(page_words, ("also", "box", "notice"))
 
 
 class ArticleEnd(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefing.domain.structure import BlockKind
-from briefing.sources.formats.page_end import letters
+from briefing.sources.formats.page_end import letters, page_words
 from briefing.sources.text.document_dates import date_in_line, to_iso
 from briefing.sources.text.source_blocks import SourceBlocks
 
@@ -34,28 +34,9 @@ _BYLINE = re.compile(
 _AFTER_NAME = re.compile(
     r"\s+(?:read more about|reviewed by|published|updated|view (?:all|full))\b.*", re.IGNORECASE
 )
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)\.?|january|february|march|april|june|july|"
-    r"august|"
-    r"september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|"
-    r"février|mars|"
-    r"avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|"
-    r"julio|agosto|"
-    r"septiembre|octubre|noviembre|diciembre"
-)
+_MONTH = page_words("months")
 _NO_NAME = re.compile(
-    rf"(?:(?:published|updated|posted|on|last)[ :]*)*(?:{_MONTH})(?: \d+)*|"
-    r"(?:your )?name|admin(?:istrator)?|webmaster|(?:super ?)?user|unknown|unbekannt|anonymous|guest|none|"
-    r"null|"
-    r"undefined|author|autor(?:in)?|"
-    r"(?:see|view|read)(?: full)? (?:bio|profile|more)|full bio|biography|bio|profile|"
-    r"about(?: (?:the author|us|me))?|"
-    r"lese(?:zeit|dauer).*|reading time.*|temps de lecture.*|tiempo de lectura.*|\d+ min(?:ute)?s?(?: read)?|"
-    r"written by|posted by|published|updated|date|share|comments?|contact|follow|subscribe|privacy policy|"
-    r"terms.*|"
-    r"unbenannt|untitled|test|jd|md|phd|dvm|germany|deutschland|usa|"
-    r"(?:so )?artikel empfehlen|(?:catch|word) ?(?:themes|press)|©.*|.*\bwww\b.*|.*https?:.*|.*\b(?:com|"
-    r"de|net|org)",
+    rf"(?:(?:published|updated|posted|on|last)[ :]*)*(?:{_MONTH})(?: \d+)*|{page_words('no_name')}",
     re.IGNORECASE,
 )
 _NO_AUTHOR_LETTERS = re.compile(r"[^\W\d_]")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 _MONTH_NAMES = (
-    "january januar janvier enero gennaio janeiro januari stycznia января",
+    "january januar jänner janvier enero gennaio janeiro januari stycznia января",
     "february februar février febrero febbraio fevereiro februari lutego февраля",
     "march märz mars marzo março maart marca марта",
     "april avril abril aprile kwietnia апреля",
@@ -20,6 +20,8 @@ _MONTH_NAMES = (
     "november novembre noviembre novembro listopada ноября",
     "december dezember décembre diciembre dicembre dezembro grudnia декабря",
 )
+MONTHS = {name: at for at, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+"""The numbers of the months by their names, in lower case, in several languages."""
 _MONTHS = tuple(names[:3] for names in _MONTH_NAMES)
 _LINE_DATE = re.compile(
     r"(?<![\d.])(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?[ \u00a0]?(?:de )?"
@@ -74,9 +76,7 @@ def _from_line(match: re.Match[str]) -> str | None:
 
 def _month(name: str) -> int:
     """Return the number of the only month whose name begins so, or 0."""
-    found = {
-        at for at, names in enumerate(_MONTH_NAMES, 1) if any(each.startswith(name) for each in names.split())
-    }
+    found = {at for month, at in MONTHS.items() if month.startswith(name)}
     return found.pop() if len(found) == 1 else 0
 
 
