@@ -40,7 +40,7 @@ _escape = partial(escape_markdown, obsidian=False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class Item:
     text: str
     notes: tuple[str, ...] = ()
     """What stands below it."""
@@ -49,8 +49,8 @@ class _Item:
     """The address that it leads to."""
 
 
-_Section = tuple[str, Sequence[_Item]]
-"""Its heading and its items."""
+_Section = tuple[str, Sequence[Item]]
+"""Its heading, "" for none, and its items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def dossier_printout(dossier: Dossier, today: date) -> Printout:
 
 
 def matters_printout(dossiers: Sequence[Dossier]) -> Printout:
-    items = [_Item(each.title, (matter_facts(each), each.matter.id)) for each in dossiers]
+    items = [Item(each.title, (matter_facts(each), each.matter.id)) for each in dossiers]
     return Printout("Dossiers", pluralize(len(dossiers), "matter"), [("Matters", items)])
 
 
@@ -96,7 +96,7 @@ def _text(printout: Printout) -> Iterator[OutputLine]:
     yield OutputLine(printout.about, "dim")
     for heading, items in printout.sections:
         yield OutputLine("")
-        yield OutputLine(heading, "bold cyan")
+        yield from [OutputLine(heading, "bold cyan")] if heading else ()
         for item in items:
             yield OutputLine(one_line(item.text), "bold" if item.is_strong else "", "- ")
             notes = (*item.notes, *filter(None, (item.url,)))
@@ -109,7 +109,7 @@ def _markdown(printout: Printout) -> Iterator[str]:
     """A heading and a list for each part."""
     yield from (f"# {_escape(printout.title)}", "", _escape(printout.about))
     for heading, items in printout.sections:
-        yield from ("", f"## {_escape(one_line(heading))}", "")
+        yield from ("", f"## {_escape(one_line(heading))}", "") if heading else ("",)
         for item in items:
             text = _escape(one_line(item.text))
             if item.url is not None:
@@ -133,16 +133,16 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         matter = f"matter: {entry.matter}" if entry.matter else ""
         column = COLUMN if entry.is_opinion else ""
         facts = (_about(story), column, matter, watch_names(entry.watches), story.id)
-        items.append(_Item(" · ".join(filter(None, facts))))
+        items.append(Item(" · ".join(filter(None, facts))))
         items += (_article(each) for each in story.articles if each.url and each.copy_of is None)
         yield story.title, items
     if today.more:
-        yield "More", [_Item(f"{each.title} · {_about(each)} · {each.id}") for each in today.more]
+        yield "More", [Item(f"{each.title} · {_about(each)} · {each.id}") for each in today.more]
     if today.watched:
         yield (
             "Watched",
             [
-                _Item(
+                Item(
                     each.story.title,
                     (" · ".join((watch_names(each.watches), _about(each.story), each.story.id)),),
                 )
@@ -157,7 +157,7 @@ def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
     yield (
         "Day by day",
         [
-            _Item(
+            Item(
                 f"{each.day}: {_text_of(each)}",
                 tuple(day_facts(each, articles)),
                 url=articles[each.line.citations[0].article].url,
@@ -170,7 +170,7 @@ def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
         if issues or is_open:
             yield (
                 heading,
-                [_Item(each.issue.label, issue_notes(each, today), is_strong=is_open) for each in issues],
+                [Item(each.issue.label, issue_notes(each, today), is_strong=is_open) for each in issues],
             )
     yield "Articles", [_article(article) for article in dossier.articles]
 
@@ -187,7 +187,7 @@ def _about(story: Story) -> str:
 def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator[_Section]:
     articles = {article.id: article for article in story.articles}
     summary = [line for line in briefing.summary if line.is_new or not only_new]
-    share = [_Item(model_note(briefing.model))] if briefing.model is not None and summary else []
+    share = [Item(model_note(briefing.model))] if briefing.model is not None and summary else []
     own = {
         SUMMARY: [*(_line(line, story.sources, articles) for line in summary), *share],
         ISSUES: _issues(briefing.issues, articles),
@@ -197,17 +197,17 @@ def _sections(story: Story, briefing: StoryBriefing, only_new: bool) -> Iterator
         yield section.title, own.get(section.name) or [_passages_line(line, articles) for line in lines]
     yield "Articles", [_article(article) for article in story.articles]
     if len(story.articles) > 1 and story.terms:
-        yield "Why these are one story", [_Item(" · ".join(story.terms))]
+        yield "Why these are one story", [Item(" · ".join(story.terms))]
 
 
-def _passages_line(line: CitedLine, articles: Mapping[str, StoryArticle]) -> _Item:
+def _passages_line(line: CitedLine, articles: Mapping[str, StoryArticle]) -> Item:
     if line.kind:
         about = f", {line.about}" if line.about else ""
         said = tuple(f"{line.verb}: {each.passage.text}" for each in line.below)
         count = pluralize(line.articles, "article")
-        return _Item(f"{line.name} ({line.kind}{about}), {count}", said, is_strong=True)
+        return Item(f"{line.name} ({line.kind}{about}), {count}", said, is_strong=True)
     before = f"{line.date or line.name}: " if line.date or line.name else ""
-    return _Item(f"{before}{line.text()}", _sources(line.citations, articles))
+    return Item(f"{before}{line.text()}", _sources(line.citations, articles))
 
 
 def _actor_sections(page: ActorPage) -> Iterator[_Section]:
@@ -217,18 +217,18 @@ def _actor_sections(page: ActorPage) -> Iterator[_Section]:
     if chart is not None and chart_of(chart, len(chart.articles)):
         names.append(activity_line(chart))
     if names:
-        yield "About", [_Item(fact) for fact in names]
+        yield "About", [Item(fact) for fact in names]
     yield (
         "Said and did",
-        [_Item(line_text(line), _line_sources(line, articles)) for line in page.lines],
+        [Item(line_text(line), _line_sources(line, articles)) for line in page.lines],
     )
-    yield "Stories", [_Item(story.title, (f"{_about(story)} · {story.id}",)) for story in page.stories]
+    yield "Stories", [Item(story.title, (f"{_about(story)} · {story.id}",)) for story in page.stories]
     yield "Open with them", _issues(page.issues, articles)
 
 
-def _issues(issues: Iterable[StoryIssue], articles: Mapping[str, StoryArticle]) -> list[_Item]:
+def _issues(issues: Iterable[StoryIssue], articles: Mapping[str, StoryArticle]) -> list[Item]:
     return [
-        _Item(
+        Item(
             f"{each.issue.label} ({each.issue.kind}{f', {each.issue.when}' if each.issue.when else ''}"
             f"{'' if each.state is IssueState.OPEN else f', {each.state}'})",
             (*_cited(each.evidence, articles), *_later(each)),
@@ -243,7 +243,7 @@ def _line_sources(line: ActorLine, articles: Mapping[str, StoryArticle]) -> tupl
     return (f"{line.date} · {names}",)
 
 
-def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -> _Item:
+def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -> Item:
     voices = f"{line.voices} of {pluralize(sources, 'source')}"
     names = _names(line.citations, articles)
     notes = [f"{'new · ' if line.is_new else ''}{voices}{f': {names}' if names else ''}"]
@@ -251,13 +251,13 @@ def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -
         notes.append(number_note(line, _names([line.versus], articles)))
     if line.words is not None:
         notes = [*_cited(line.citations, articles), *notes]
-    return _Item(shown_text(line.citations[0].passage, line.words), tuple(notes))
+    return Item(shown_text(line.citations[0].passage, line.words), tuple(notes))
 
 
-def _article(article: StoryArticle) -> _Item:
+def _article(article: StoryArticle) -> Item:
     facts = ((article.published or "")[:10], article.source, "copy" if article.copy_of else None)
     text = " · ".join(fact for fact in (article.title, *facts) if fact)
-    return _Item(text, (article.id,), url=article.url)
+    return Item(text, (article.id,), url=article.url)
 
 
 def _cited(citations: Iterable[Citation], articles: Mapping[str, StoryArticle]) -> tuple[str, ...]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
-from functools import partial
 
 from briefing.cli.library import find_entries
 from briefing.cli.open_reader import may_be_article
-from briefing.cli.output.terminal import OutputLine, one_line, print_folded, print_object
+from briefing.cli.output.story_output import Item, Printout, print_out
+from briefing.cli.output.terminal import print_object
 from briefing.cli.session import Session, say
 from briefing.domain.questions.answer import Answer, AnswerLine, answer_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.exchange.markdown.markdown_text import escape_markdown
 from briefing.presentation.answer_rows import answer_about, answer_text, where
 from briefing.services.library import Library
-
-_escape = partial(escape_markdown, obsidian=False)
 
 
 def ask(args: Namespace, session: Session) -> int:
@@ -30,10 +27,10 @@ def ask(args: Namespace, session: Session) -> int:
         say("A question of several words stands in quotation marks.")
     if args.format == "json":
         print_object(answer_to_dict(answer))
-    elif answer.lines and args.format == "markdown":
-        print("\n".join(_markdown(answer)))
     elif answer.lines:
-        print_folded(_text(answer), session.settings.width)
+        items = [Item(answer_text(line), tuple(_notes(answer, line))) for line in answer.lines]
+        printout = Printout(answer.question, answer_about(answer), [("", items)])
+        print_out(printout, args.format, session.settings.width)
     return 0 if answer.lines else 1
 
 
@@ -50,23 +47,6 @@ def _ids(library: Library, words: list[str]) -> list[str]:
             else "There is no article to ask: `briefing add ARTICLE` adds one."
         )
     return ids
-
-
-def _text(answer: Answer) -> Iterator[OutputLine]:
-    yield OutputLine(answer.question, "bold")
-    yield OutputLine(answer_about(answer), "dim")
-    for line in answer.lines:
-        yield OutputLine("")
-        yield OutputLine(one_line(answer_text(line)), lead="- ")
-        for note in _notes(answer, line):
-            yield OutputLine(one_line(note), "dim", "    ")
-
-
-def _markdown(answer: Answer) -> Iterator[str]:
-    yield from (f"# {_escape(answer.question)}", "", _escape(answer_about(answer)), "")
-    for line in answer.lines:
-        yield f"- {_escape(one_line(answer_text(line)))}"
-        yield from (f"  - {_escape(one_line(note))}" for note in _notes(answer, line))
 
 
 def _notes(answer: Answer, line: AnswerLine) -> Iterator[str]:
