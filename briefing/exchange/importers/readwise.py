@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, Color, clean_note, clean_tags
 from briefing.domain.text.sanitize import safe_one_to_one
-from briefing.errors import ExchangeError
 from briefing.exchange.importers.import_record import (
     COLORS,
     ImportRecord,
@@ -18,6 +16,7 @@ from briefing.exchange.importers.import_record import (
     optional_line,
     valid_time,
 )
+from briefing.exchange.importers.untrusted_values import csv_rows
 
 _COLUMNS = {
     "highlight": "highlight",
@@ -48,19 +47,14 @@ def read_readwise(text: str, name: str, now: str) -> ParsedImport:
     """Read the rows. Raises ExchangeError for a row that is no CSV."""
     incoming: list[ImportRecord] = []
     passed_over: list[str] = []
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    try:
-        columns = _columns(next(rows, []))
-        for number, cells in enumerate(rows, 1):
-            row = {column: cells[place] for column, place in columns.items() if place < len(cells)}
-            if row.get("highlight", "").strip():
-                incoming.append(_incoming(row, now))
-            elif any(cell.strip() for cell in cells):
-                passed_over.append(f"Row {number} of {name} has no highlight and is passed over.")
-    except csv.Error:
-        raise ExchangeError(
-            f"{name} has a row that is no CSV, near line {rows.line_num}: export it again."
-        ) from None
+    rows = csv_rows(text, name, _delimiter(text))
+    columns = _columns(next(rows, []))
+    for number, cells in enumerate(rows, 1):
+        row = {column: cells[place] for column, place in columns.items() if place < len(cells)}
+        if row.get("highlight", "").strip():
+            incoming.append(_incoming(row, now))
+        elif any(cell.strip() for cell in cells):
+            passed_over.append(f"Row {number} of {name} has no highlight and is passed over.")
     return ParsedImport(tuple(incoming), tuple(passed_over))
 
 

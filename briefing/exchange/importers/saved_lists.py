@@ -7,16 +7,12 @@ add-pocket-highlights-to-raindrop has them.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping
-from html.parser import HTMLParser
 from typing import Any
 
 from briefing.domain.annotation import clean_tags
-from briefing.errors import ExchangeError
 from briefing.exchange.importers.import_record import (
     ParsedImport,
     SavedArticle,
@@ -26,7 +22,9 @@ from briefing.exchange.importers.import_record import (
     moment,
     passed_over,
 )
+from briefing.exchange.importers.untrusted_values import csv_rows
 from briefing.exchange.importers.w3c import Json, as_list, text_or_empty
+from briefing.sources.text.html_to_text import parse_html
 
 _FOLDERS = frozenset(("", "unread", "archive", "starred"))
 """The folders of Instapaper that are no reader's own."""
@@ -40,17 +38,9 @@ def is_saved_csv(text: str) -> bool:
 
 def read_saved_csv(text: str, name: str, now: str) -> ParsedImport:
     """Read the rows. Raises ExchangeError for a row that is no CSV."""
-    rows = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    try:
-        given = [
-            {str(key).strip().lower(): cell for key, cell in row.items() if isinstance(cell, str)}
-            for row in rows
-        ]
-    except csv.Error:
-        raise ExchangeError(
-            f"{name} has a row that is no CSV, near line {rows.line_num}: export it again."
-        ) from None
-    return _read(given, name, now)
+    rows = csv_rows(text, name)
+    header = [cell.strip().lower() for cell in next(rows, [])]
+    return _read((dict(zip(header, cells, strict=False)) for cells in rows if cells), name, now)
 
 
 def is_pocket_page(text: str) -> bool:
@@ -58,10 +48,16 @@ def is_pocket_page(text: str) -> bool:
 
 
 def read_pocket_page(text: str, name: str, now: str) -> ParsedImport:
-    page = _PocketPage()
-    page.feed(text)
-    page.close()
-    return _read(page.rows, name, now)
+    rows, is_read = list[dict[str, str]](), False
+    page = parse_html(text)
+    for each in () if page is None else page.iter("h1", "a"):
+        words = each.text_content()
+        if each.tag == "h1":  # the links below the second are archived
+            is_read = words.strip().lower().startswith("read")
+        else:
+            status = "archive" if is_read else ""
+            rows.append({**each.attrib, "url": each.get("href", ""), "title": words, "status": status})
+    return _read(rows, name, now)
 
 
 def is_pocket_highlights(value: object) -> bool:
@@ -120,33 +116,3 @@ def _tags(written: str, folder: str) -> list[str]:
         except (ValueError, RecursionError):
             pass
     return own + re.split(r"[|,]", written)
-
-
-class _PocketPage(HTMLParser):
-    """Collects the links of the page, those below the second heading as archived."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[dict[str, str]] = []
-        self._heading = ""
-        self._open = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._open = tag
-        if tag == "h1":
-            self._heading = ""
-        elif tag == "a":
-            given = {name: value or "" for name, value in attrs}
-            is_read = self._heading.strip().lower().startswith("read")
-            self.rows.append(
-                given | {"url": given.get("href", ""), "title": "", "status": "archive" if is_read else ""}
-            )
-
-    def handle_endtag(self, tag: str) -> None:
-        self._open = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._open == "h1":
-            self._heading += data
-        elif self._open == "a":
-            self.rows[-1]["title"] += data

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import csv
+import io
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from briefing.domain.text.clean_characters import without_surrogates
@@ -45,6 +48,17 @@ def decode_text(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         raise ExchangeError(
             f"{name} is not UTF-8 text: export the annotations again, or save the file as UTF-8."
+        ) from None
+
+
+def csv_rows(text: str, name: str, delimiter: str = ",") -> Iterator[list[str]]:
+    """Yield the rows of a table. Raises ExchangeError for a row that is no CSV."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from rows
+    except csv.Error:
+        raise ExchangeError(
+            f"{name} has a row that is no CSV, near line {rows.line_num}: export it again."
         ) from None
 
 
