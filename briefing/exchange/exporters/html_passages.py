@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -37,7 +38,7 @@ class Paragraph:
 
 
 def paragraphs(text: str, marks: Sequence[HighlightedSpan]) -> Iterator[Paragraph]:
-    """Yield each paragraph with words. A highlight across its end is closed and reopened in the next one."""
+    """Yield each paragraph with words. A highlight is marked anew wherever another one begins or ends."""
     seen: set[int] = set()
     start = 0
     for part in text.split("\n\n"):
@@ -56,22 +57,14 @@ def _pieces(
     edges = {start, end}
     for mark in marks:
         edges |= {max(start, mark.span.start), min(end, mark.span.end)}
-    stack: list[HighlightedSpan] = []
-    places = sorted(edges)
-    for place, until in zip(places, [*places[1:], end], strict=True):
-        reopened: list[HighlightedSpan] = []
-        while any(mark.span.end <= place or place == end for mark in stack):
-            mark = stack.pop()
-            yield "</mark>"
-            if mark.span.end > place and place != end:
-                reopened.insert(0, mark)
-        beginning = [mark for mark in marks if max(start, mark.span.start) == place < min(end, mark.span.end)]
-        for mark in [*reopened, *beginning]:
+    for place, until in pairwise(sorted(edges)):
+        here = [mark for mark in marks if mark.span.start <= place < mark.span.end]
+        for mark in here:
             name = "" if mark.number in seen else f' id="mark-{mark.number}" data-number="{mark.number}"'
             seen.add(mark.number)
             yield f'<mark class="{mark.color}"{name}>'
-            stack.append(mark)
         yield escape(text[place:until]).replace("\n", "<br>")
+        yield "</mark>" * len(here)
 
 
 def safe_address(address: str) -> bool:
