@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, TypeAlias
 
 from briefing.domain.annotation import Color
 from briefing.exchange.formats import FORMATS
@@ -41,11 +42,21 @@ _Actions = Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
 """Actions of a command by name: what they do, and what adds their arguments."""
 
 
+_Adds: TypeAlias = Any
+"""A parser or a group of its arguments, whose type argparse keeps to itself."""
+
+
+def _argument(command: _Adds, words: str, help_: str, **options: Any) -> None:
+    """Add an argument: its flags or its name, then what its value is called; `options` are argparse's."""
+    *names, metavar = words.split()
+    command.add_argument(*names, metavar=metavar, help=help_, **options)
+
+
 def _references(command: argparse.ArgumentParser, metavar: str, help_: str, *, nargs: str = "+") -> None:
     command.add_argument(f"{metavar.lower()}s", nargs=nargs, type=article_word, metavar=metavar, help=help_)
 
 
-def _flag(command: argparse.ArgumentParser, name: str, help_: str) -> None:
+def _flag(command: _Adds, name: str, help_: str) -> None:
     command.add_argument(name, action="store_true", help=help_)
 
 
@@ -102,12 +113,8 @@ def _list(command: argparse.ArgumentParser) -> None:
 
 def _stories(command: argparse.ArgumentParser) -> None:
     _query(command, "only those with such an article, as `list` has it")
-    command.add_argument(
-        "--since", type=_ago, metavar="TIME", help="only those with an article of the last 7d or 24h"
-    )
-    command.add_argument(
-        "--min-sources", type=_count, default=1, metavar="N", help="only those that N publishers tell"
-    )
+    _argument(command, "--since TIME", "only those with an article of the last 7d or 24h", type=_ago)
+    _argument(command, "--min-sources N", "only those that N publishers tell", type=_count, default=1)
     _limit(command, "only the latest N")
     _format(command, _LIST_FORMATS)
 
@@ -126,53 +133,51 @@ def _issues(command: argparse.ArgumentParser) -> None:
 
 
 def _today(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--since",
+    _argument(
+        command,
+        "--since TIME",
+        "a day, such as 2026-11-26, 24h, or last: what came since the last time with it (24h)",
         type=_since_or_last,
         default="24h",
-        metavar="TIME",
-        help="a day, such as 2026-11-26, 24h, or last: what came since the last time with it (24h)",
     )
-    command.add_argument("--minutes", type=_count, metavar="N", help="how long reading may take (5)")
+    _argument(command, "--minutes N", "how long reading may take (5)", type=_count)
     _format(command, _STORY_FORMATS)
 
 
 def _story(command: argparse.ArgumentParser) -> None:
-    command.add_argument("story", metavar="ID", help="as `stories` prints it, or the id of an article in it")
+    _argument(command, "story ID", "as `stories` prints it, or the id of an article in it")
     _flag(command, "--new", "of the summary, only what is new since you read")
     _format(command, _STORY_FORMATS)
 
 
 def _actor(command: argparse.ArgumentParser) -> None:
-    command.add_argument("name", nargs="+", metavar="NAME", help="a name in full, as briefings have it")
-    command.add_argument(
-        "--since", type=_ago, metavar="TIME", help="only from articles of the last 30d or 24h"
-    )
+    _argument(command, "name NAME", "a name in full, as briefings have it", nargs="+")
+    _argument(command, "--since TIME", "only from articles of the last 30d or 24h", type=_ago)
     _format(command, _STORY_FORMATS)
 
 
 def _dossier(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "name",
+    _argument(
+        command,
+        "name NAME",
+        "the name or id of a matter, or words of its titles; without it, the matters are listed",
         nargs="*",
-        metavar="NAME",
-        help="the name or id of a matter, or words of its titles; without it, the matters are listed",
     )
     _format(command, _STORY_FORMATS)
 
 
 def _watched(action: argparse.ArgumentParser) -> None:
-    action.add_argument(
-        "what",
+    _argument(
+        action,
+        "what WHAT",
+        'actor:"NAME", story:ID, or any QUERY as `list` has it',
         nargs="+",
         type=article_word,
-        metavar="WHAT",
-        help='actor:"NAME", story:ID, or any QUERY as `list` has it',
     )
 
 
 def _ask(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", metavar="QUESTION", type=_question, help="in quotation marks")
+    _argument(command, "question QUESTION", "in quotation marks", type=_question)
     _query(command, "only of the articles that match, as `list` has it, or of one by id, file or address")
     _format(command, _STORY_FORMATS)
     _limit(command, "at most N lines (5)", default=5)
@@ -188,8 +193,8 @@ def _feed_list(action: argparse.ArgumentParser) -> None:
 
 
 def _feed_move(action: argparse.ArgumentParser) -> None:
-    action.add_argument("url", type=article_word, metavar="URL", help="as `feeds list` has it")
-    action.add_argument("folder", metavar="FOLDER", help="such as World/Africa; / for none")
+    _argument(action, "url URL", "as `feeds list` has it", type=article_word)
+    _argument(action, "folder FOLDER", "such as World/Africa; / for none")
 
 
 def _feed_refresh(action: argparse.ArgumentParser) -> None:
@@ -198,18 +203,18 @@ def _feed_refresh(action: argparse.ArgumentParser) -> None:
 
 
 def _feed_export(action: argparse.ArgumentParser) -> None:
-    action.add_argument("file", nargs="?", metavar="FILE", help="instead of standard output")
+    _argument(action, "file FILE", "instead of standard output", nargs="?")
 
 
 def _sync(command: argparse.ArgumentParser) -> None:
     what = command.add_mutually_exclusive_group()
-    what.add_argument("--take-feeds", action="store_true", help="follow the server's feeds here")
-    what.add_argument("--give-feeds", action="store_true", help="follow your feeds on the server")
-    what.add_argument("--undo", action="store_true", help="undo the last --take-feeds or --give-feeds")
-    what.add_argument(
+    _flag(what, "--take-feeds", "follow the server's feeds here")
+    _flag(what, "--give-feeds", "follow your feeds on the server")
+    _flag(what, "--undo", "undo the last --take-feeds or --give-feeds")
+    _flag(
+        what,
         "--all",
-        action="store_true",
-        help="also compare the lists of feeds and of all articles, which is done once an hour, or where "
+        "also compare the lists of feeds and of all articles, which is done once an hour, or where "
         "anything differs",
     )
     _flag(command, "--preview", "with either: print the feeds and do nothing")
@@ -217,26 +222,15 @@ def _sync(command: argparse.ArgumentParser) -> None:
 
 
 def _annotate(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "article",
-        type=article_word,
-        metavar="ARTICLE",
-        help="a file, an address, an id, or - for standard input",
+    _argument(
+        command, "article ARTICLE", "a file, an address, an id, or - for standard input", type=article_word
     )
-    command.add_argument(
-        "--quote", required=True, metavar="TEXT", help="the words to mark, exactly as in the article"
-    )
-    command.add_argument("--prefix", default="", metavar="TEXT", help="the text right before the quote")
-    command.add_argument("--suffix", default="", metavar="TEXT", help="the text right after the quote")
-    command.add_argument(
-        "--note", default="", metavar="TEXT", help="the note, in Markdown, or - for standard input"
-    )
-    command.add_argument(
-        "--tag",
-        action="append",
-        default=[],
-        metavar="TAG",
-        help="a tag, or several with commas; may be repeated",
+    _argument(command, "--quote TEXT", "the words to mark, exactly as in the article", required=True)
+    _argument(command, "--prefix TEXT", "the text right before the quote", default="")
+    _argument(command, "--suffix TEXT", "the text right after the quote", default="")
+    _argument(command, "--note TEXT", "the note, in Markdown, or - for standard input", default="")
+    _argument(
+        command, "--tag TAG", "a tag, or several with commas; may be repeated", action="append", default=[]
     )
     command.add_argument(
         "--color",
@@ -264,13 +258,8 @@ def _export(command: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--format", choices=_EXPORT_FORMATS, help="the format; not needed if the ending of PATH tells it"
     )
-    what.add_argument("--template", metavar="FILE", help="a template of yours (see docs/templates.md)")
-    command.add_argument(
-        "-o",
-        "--output",
-        metavar="PATH",
-        help="a file; for markdown also a folder: one note per article",
-    )
+    _argument(what, "--template FILE", "a template of yours (see docs/templates.md)")
+    _argument(command, "-o --output PATH", "a file; for markdown also a folder: one note per article")
     _flag(command, "--replace", "replace an existing file, even if it is not an earlier export")
     _flag(command, "--briefing", "with the briefing of each article")
     _flag(command, "--guard-cells", "keep spreadsheets from reading a cell as a formula")
@@ -286,46 +275,38 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 
 def _backup(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", nargs="?", metavar="FILE", help="the archive, or a folder for it (this one)")
+    _argument(command, "file FILE", "the archive, or a folder for it (this one)", nargs="?")
     _flag(command, "--all", "also the text of every article of feeds")
     _flag(command, "--replace", "replace an existing file")
 
 
 def _restore(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "what",
+    _argument(
+        command,
+        "what FILE",
+        "an archive of `briefing backup`; for --earlier and --take an article, by id, file or address",
         type=article_word,
-        metavar="FILE",
-        help="an archive of `briefing backup`; for --earlier and --take an article, by id, file or address",
     )
     one = command.add_mutually_exclusive_group()
-    one.add_argument(
-        "--earlier", action="store_true", help="list the earlier states of the annotations of one article"
-    )
-    one.add_argument(
-        "--take", type=_count, metavar="N", help="bring back the Nth of them; that of now becomes one of them"
-    )
-    one.add_argument(
+    _flag(one, "--earlier", "list the earlier states of the annotations of one article")
+    _argument(one, "--take N", "bring back the Nth of them; that of now becomes one of them", type=_count)
+    _flag(
+        one,
         "--with-settings",
-        action="store_true",
-        help="use its settings although they send secrets or articles, or load other packages",
+        "use its settings although they send secrets or articles, or load other packages",
     )
 
 
 def _batch(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "inputs",
+    _argument(
+        command,
+        "inputs IN",
+        "a .jsonl or .parquet file, or a folder of articles",
         nargs="+",
         type=article_word,
-        metavar="IN",
-        help="a .jsonl or .parquet file, or a folder of articles",
     )
-    command.add_argument(
-        "-o",
-        "--output",
-        required=True,
-        metavar="OUT",
-        help="the folder of the parts; a run goes on where it ended",
+    _argument(
+        command, "-o --output OUT", "the folder of the parts; a run goes on where it ended", required=True
     )
     command.add_argument(
         "--format", choices=_TABLE_FORMATS, default=_TABLE_FORMATS[0], help="of the parts (jsonl)"
@@ -334,28 +315,18 @@ def _batch(command: argparse.ArgumentParser) -> None:
         command.add_argument(
             f"--{name}", default=name, metavar="COLUMN", help=f"the member or column with the {name} ({name})"
         )
-    command.add_argument(
-        "--workers", type=_count, default=2, metavar="N", help="processes of this machine, of 200 MB each (2)"
+    _argument(command, "--workers N", "processes of this machine, of 200 MB each (2)", type=_count, default=2)
+    _argument(
+        command, "--shard K/N", "the Kth of N shares of the articles alone", type=_shard, default=(1, 1)
     )
-    command.add_argument(
-        "--shard",
-        type=_shard,
-        default=(1, 1),
-        metavar="K/N",
-        help="the Kth of N shares of the articles alone",
-    )
-    command.add_argument(
-        "--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster that does the work"
-    )
+    _argument(command, "--dask ADDRESS", "the scheduler of a Dask cluster that does the work")
 
 
 def _tables(action: argparse.ArgumentParser) -> None:
     action.add_argument(
         "--format", choices=_TABLE_FORMATS, default=_TABLE_FORMATS[0], help="of the tables (jsonl)"
     )
-    action.add_argument(
-        "-o", "--output", required=True, metavar="FOLDER", help="a new folder, or one with an earlier export"
-    )
+    _argument(action, "-o --output FOLDER", "a new folder, or one with an earlier export", required=True)
 
 
 def _doctor(command: argparse.ArgumentParser) -> None:
@@ -364,27 +335,24 @@ def _doctor(command: argparse.ArgumentParser) -> None:
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--port",
+    _argument(
+        command,
+        "--port N",
+        "the port on 127.0.0.1 to serve at (that of the last time, or one that is free)",
         type=_port,
-        metavar="N",
-        help="the port on 127.0.0.1 to serve at (that of the last time, or one that is free)",
     )
-    command.add_argument(
-        "--url",
+    _argument(
+        command,
+        "--url URL",
+        "the address of a proxy before it, such as https://reader.example",
         type=_https_url,
-        metavar="URL",
-        help="the address of a proxy before it, such as https://reader.example",
     )
     _flag(command, "--new-token", "make a new address; that of before leads nowhere")
 
 
 def _model(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "name",
-        nargs="?",
-        metavar="NAME",
-        help="the model to try and to use, or `off`; without it, all are listed",
+    _argument(
+        command, "name NAME", "the model to try and to use, or `off`; without it, all are listed", nargs="?"
     )
 
 
