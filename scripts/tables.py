@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.exchange.tables import TABLES
+from briefing.exchange.tables import tables
 from briefing.presentation.keys.presets import preset_commands
 from briefing.presentation.keys.registry import COMMANDS, Command, display_keys, with_keys
 from briefing.presentation.setting_rows import as_typed
@@ -52,9 +52,11 @@ def settings() -> str:
 
 def archive() -> str:
     rows = ["| table | column | type | |", "|---|---|---|---|"]
-    for table in TABLES:
-        rows.append(f"| **{table.name}** | | | {table.about} |")
-        rows += (f"| | `{each.name}` | {each.type} | {each.meaning} |" for each in table.columns)
+    for table, known in tables().items():
+        rows.append(f"| **{table}** | | | {known['about']} |")
+        rows += (
+            f"| | `{name}` | {each['type']} | {each['meaning']} |" for name, each in known["columns"].items()
+        )
     return "\n".join(rows) + "\n"
 
 

@@ -1,12 +1,13 @@
-"""The tables of a library for DuckDB, pandas and Polars: what columns mean, and the rows of an article."""
+"""The tables of a library for DuckDB, pandas and Polars: their columns, and the rows of an article."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis import Issue, first_day
@@ -16,107 +17,19 @@ from briefing.domain.query.search_words import search_words
 from briefing.domain.span import Passage, Span
 from briefing.domain.stories.story import Story
 
-ColumnType = Literal["text", "texts", "integer", "number", "boolean", "day", "time"]
 Row = dict[str, Any]
 """The values of a row by column: strings, lists of strings, numbers, booleans, days, times in UTC or None."""
 RaisedKey = tuple[str, Span, str]
 """What names an issue of an article: the article's id, the passage and the label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    name: str
-    type: ColumnType
-    meaning: str
+Columns = Mapping[str, Mapping[str, str]]
+"""Of each column its `type` and its `meaning`."""
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryTable:
-    name: str
-    about: str
-    columns: tuple[Column, ...]
-
-
-_ARTICLE = Column("article", "text", "`id` of the article")
-_SHOWN = Column("shown", "boolean", "whether the briefing shows it at once; otherwise it is less sure")
-_PASSAGE = (
-    Column("text", "text", "the words of the article"),
-    Column("start", "integer", "where they begin in the article's `text`, in code points"),
-    Column("stop", "integer", "where they end"),
-)
-_NAMES = Column(
-    "name", "text", "as the article has it; `actor` is the same for names that differ in case or accents"
-)
-
-TABLES = (
-    LibraryTable("articles", "An article of the library.", (
-        Column("id", "text", "of the article, as `list` prints it"),
-        Column("title", "text", ""),
-        Column("author", "text", ""),
-        Column("source", "text", "the publisher"),
-        Column("url", "text", ""),
-        Column("language", "text", "ISO 639-1"),
-        Column("day", "day", "of publication, or else of the fetch"),
-        Column("published", "time", "null where only the day is known"),
-        Column("fetched", "time", ""),
-        Column("story", "text", "`id` of its story"),
-        Column("engine", "text", "that made its briefing; null if it has none, and no rows in other tables"),
-        Column("words", "integer", ""),
-        Column("text", "text", ""),
-    )),
-    LibraryTable("actors", "An actor of an article.", (
-        _ARTICLE,
-        Column("actor", "text", "of the name, the same in all articles"),
-        _NAMES,
-        Column("kind", "text", "person, organization, country or group"),
-        Column("role", "text", "in the article's words"),
-        Column("aliases", "texts", "its other names in the article"),
-        Column("salience", "number", "its weight in the article, 0 to 1"),
-        Column("mentions", "integer", "how often the article names it"),
-        _SHOWN,
-    )),
-    LibraryTable("issues", "A matter that an article leaves open.", (
-        Column("issue", "text", "of the article's issue"),
-        _ARTICLE,
-        Column("matter", "text", "the same for issues of several articles that are one matter"),
-        Column("label", "text", "what is open"),
-        Column("kind", "text", "pending, dispute, unknown, risk, demand or question"),
-        Column("importance", "integer", "3 central, 2 worth following, 1 worth a line"),
-        Column("said_when", "text", "the time that the article gives for it, in its words"),
-        Column("due", "day", "the last day of that time, where it can be told"),
-        Column("last", "day", "on which an article raised the matter or came back to it"),
-        Column("state", "text", "as you decided: open, settled or aside"),
-        Column("actors", "texts", "the names of those involved"),
-        _SHOWN,
-        *_PASSAGE,
-    )),
-    LibraryTable("statements", "What somebody says, quoted or reported.", (
-        _ARTICLE,
-        Column("actor", "text", "who says it; null if it is no actor of the article"),
-        Column("speaker", "text", "the name or description; null if the article does not tell"),
-        Column("quoted", "boolean", "whether it has a direct quote"),
-        Column("position", "boolean", "whether it tells where the actor stands"),
-        *_PASSAGE,
-    )),
-    LibraryTable("timeline", "What an article tells with its date.", (
-        _ARTICLE,
-        Column("date", "text", "as precise as the article: 2026-03-04, 2026-W10, 2026-03, 2026"),
-        Column("day", "day", "the first day of it"),
-        Column("expected", "boolean", "whether it is still to come, as the article has it"),
-        _SHOWN,
-        *_PASSAGE,
-    )),
-    LibraryTable("stories", "The articles on one event; `story` of `articles` leads here.", (
-        Column("id", "text", ""),
-        Column("title", "text", ""),
-        Column("first", "time", "of its earliest article"),
-        Column("last", "time", "of its latest article"),
-        Column("articles", "integer", ""),
-        Column("sources", "integer", "publishers with a text of their own"),
-        Column("followed", "boolean", ""),
-        Column("terms", "texts", "what most of its articles share, the most telling first"),
-    )),
-)  # fmt: skip
+def tables() -> dict[str, dict[str, Any]]:
+    """Return the tables by name: what a row is `about`, and its `columns`, as tables.toml has them."""
+    return tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))
 
 
 def actor_id(name: str) -> str:

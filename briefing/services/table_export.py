@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from briefing.domain.query.article_query import Sort
 from briefing.domain.text.json_text import json_file, json_line
 from briefing.errors import ExchangeError, NotFoundError
-from briefing.exchange.tables import TABLES, LibraryTable, Row, article_rows, matters_of, story_row
+from briefing.exchange.tables import Columns, Row, article_rows, matters_of, story_row, tables
 from briefing.services.batch.input_rows import import_parquet
 from briefing.services.batch.output_parts import OutputFormat
 from briefing.services.library import Library
@@ -40,7 +40,7 @@ def export_tables(
     writer = _Parquet if form == "parquet" else _Lines
     if form == "parquet":
         import_parquet()  # before anything is begun
-    counts: Counter[str] = Counter({table.name: 0 for table in TABLES})
+    counts: Counter[str] = Counter(dict.fromkeys(known := tables(), 0))
     with write_errors(folder), ExitStack() as until:
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
@@ -50,12 +50,12 @@ def export_tables(
             )
         writers: dict[str, _Lines | _Parquet] = {}
         moves = []
-        for table in TABLES:
-            file = folder / f"{table.name}.{form}"
+        for name, table in known.items():
+            file = folder / f"{name}.{form}"
             temporary, descriptor = open_temporary(file, 0o666)
             until.callback(temporary.unlink, missing_ok=True)
             output = until.enter_context(os.fdopen(descriptor, "wb"))
-            writers[table.name] = writer(table, output)
+            writers[name] = writer(table["columns"], output)
             moves.append((temporary, file, output))
         for name, rows in _batches(_rows(library, on_progress)):
             counts[name] += len(rows)
@@ -65,27 +65,11 @@ def export_tables(
         for _, _, output in moves:
             output.flush()
             os.fsync(output.fileno())
-        write_durably(folder / SCHEMA, json_file(schema()), private=False)
+        write_durably(folder / SCHEMA, json_file({"schema": 1, "tables": known}), private=False)
         for temporary, file, _ in moves:
             temporary.replace(file)
         sync_folder(folder)
     return counts
-
-
-def schema() -> dict[str, Any]:
-    """Return what the tables hold, as JSON."""
-    return {
-        "schema": 1,
-        "tables": {
-            table.name: {
-                "about": table.about,
-                "columns": {
-                    each.name: {"type": each.type, "meaning": each.meaning} for each in table.columns
-                },
-            }
-            for table in TABLES
-        },
-    }
 
 
 def _rows(library: Library, on_progress: Callable[[int, int], object]) -> Iterator[tuple[str, Row]]:
@@ -110,7 +94,7 @@ def _rows(library: Library, on_progress: Callable[[int, int], object]) -> Iterat
 
 def _batches(rows: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, list[Row]]]:
     """Yield the rows of each table, many at a time."""
-    waiting: dict[str, list[Row]] = {table.name: [] for table in TABLES}
+    waiting: dict[str, list[Row]] = defaultdict(list)
     for name, row in rows:
         waiting[name].append(row)
         if len(waiting[name]) == _ROWS:
@@ -122,8 +106,8 @@ def _batches(rows: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, list[Row]]]
 class _Lines:
     """Writes a table as JSON Lines; days and times are in ISO 8601."""
 
-    def __init__(self, table: LibraryTable, output: BinaryIO) -> None:
-        self._names = [column.name for column in table.columns]
+    def __init__(self, columns: Columns, output: BinaryIO) -> None:
+        self._names = tuple(columns)
         self._output = output
 
     def write(self, rows: Sequence[Row]) -> None:
@@ -142,7 +126,7 @@ def _plain(value: Any) -> Any:
 class _Parquet:
     """Writes a table as Parquet, with types of its own for days and times."""
 
-    def __init__(self, table: LibraryTable, output: BinaryIO) -> None:
+    def __init__(self, columns: Columns, output: BinaryIO) -> None:
         import pyarrow
 
         types = {
@@ -150,7 +134,7 @@ class _Parquet:
             "number": pyarrow.float64(), "boolean": pyarrow.bool_(), "day": pyarrow.date32(),
             "time": pyarrow.timestamp("us", "UTC"),
         }  # fmt: skip
-        self._schema = pyarrow.schema([(column.name, types[column.type]) for column in table.columns])
+        self._schema = pyarrow.schema([(name, types[each["type"]]) for name, each in columns.items()])
         self._writer = import_parquet().ParquetWriter(output, self._schema)
         self._from_rows = pyarrow.Table.from_pylist
 

@@ -15,13 +15,15 @@ import pytest
 
 from briefing.domain import Actor, ActorKind, Article, EngineInfo, Event, Part, Passage, Quote, Span
 from briefing.errors import ExchangeError
-from briefing.exchange.tables import TABLES, actor_id
+from briefing.exchange import tables as schema
+from briefing.exchange.tables import actor_id
 from briefing.services.library import Library
 from briefing.services.table_export import export_tables
 from scripts.archive_answers import DOCUMENT, Answer, answered, printed, questions
 from tests.domain.followups.following import DAY, RAISES, OneIssue
 from tests.libraries import library_at, ticking
 
+TABLES = schema.tables()
 SAID = "A deal is near"
 TALKS = Article(
     "a" * 16, "Talks", f"“{SAID},” Ada Roe said. “No,” said a guard. Envoys met in March 2026.",
@@ -74,18 +76,16 @@ def exported(library: Library, folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 def tables_in(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return {
-        table.name: [
-            json.loads(line) for line in (folder / f"{table.name}.jsonl").read_text("utf-8").splitlines()
-        ]
-        for table in TABLES
+        name: [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
+        for name in TABLES
     }
 
 
 def test_rows_have_all_columns_and_join(library: Library, tmp_path: Path) -> None:
     tables = exported(library, tmp_path / "out")
-    for table in TABLES:
-        for row in tables[table.name]:
-            assert list(row) == [column.name for column in table.columns]
+    for name, table in TABLES.items():
+        for row in tables[name]:
+            assert list(row) == list(table["columns"])
     articles = {row["id"]: row for row in tables["articles"]}
     stories = {row["id"] for row in tables["stories"]}
     assert articles.keys() == {TALKS.id, RAISES.id, LATER.id}
@@ -234,8 +234,8 @@ def test_the_documented_code_gives_the_printed_answers(
     if package == "pandas":
         pytest.importorskip("pyarrow")
     duckdb = pytest.importorskip("duckdb")  # which makes Parquet of the tables
-    for table in TABLES:
-        file = tables / table.name
+    for name in TABLES:
+        file = tables / name
         duckdb.sql(f"COPY (FROM '{file}.jsonl') TO '{file}.parquet'")
     monkeypatch.chdir(tables.parent)
     answer: Answer = answered(code)

@@ -37,32 +37,7 @@ _READ_BYTES = 1 << 30
 
 _WRITTEN, _ARTICLE, _STORY, _WATCH, _NO_WATCHES = "written", "article", "story", "watch", "watches"
 
-_TRIGGERS = """
-    CREATE TEMP TABLE marked (kind TEXT, number INTEGER);
-
-    CREATE TEMP TRIGGER article_changed AFTER UPDATE OF read, starred, muted ON main.articles
-        WHEN old.read <> new.read OR old.starred <> new.starred OR old.muted <> new.muted
-        BEGIN INSERT INTO marked VALUES ('article', new.number); END;
-    CREATE TEMP TRIGGER article_came AFTER INSERT ON main.articles WHEN new.read OR new.starred OR new.muted
-        BEGIN INSERT INTO marked VALUES ('article', new.number); END;
-    CREATE TEMP TRIGGER tag_came AFTER INSERT ON main.article_tags
-        BEGIN INSERT INTO marked VALUES ('article', new.article); END;
-    CREATE TEMP TRIGGER tag_went AFTER DELETE ON main.article_tags
-        BEGIN INSERT INTO marked VALUES ('article', old.article); END;
-
-    CREATE TEMP TRIGGER story_changed AFTER UPDATE OF followed, muted, seen ON main.stories
-        BEGIN INSERT INTO marked VALUES ('story', new.number); END;
-    CREATE TEMP TRIGGER member_came AFTER INSERT ON main.story_members WHEN new.by_hand
-        BEGIN INSERT INTO marked VALUES ('story', new.story); END;
-    CREATE TEMP TRIGGER member_moved AFTER UPDATE OF story, by_hand ON main.story_members
-        WHEN old.by_hand OR new.by_hand
-        BEGIN INSERT INTO marked VALUES ('story', old.story), ('story', new.story); END;
-
-    CREATE TEMP TRIGGER watch_came AFTER INSERT ON main.watches
-        BEGIN INSERT INTO marked VALUES ('watch', 0); END;
-    CREATE TEMP TRIGGER watch_went AFTER DELETE ON main.watches
-        BEGIN INSERT INTO marked VALUES ('watch', 0); END;
-"""
+_TRIGGERS = Path(__file__).with_name("marks.sql")
 
 
 class MarksJournal:
@@ -76,7 +51,7 @@ class MarksJournal:
     def begin(self) -> None:
         """Write down each change of a mark from now on, if the library is kept. Raises StoreError."""
         if self._store.database.is_shared and not self._store.read_only:
-            self._store.database.on_commit(_TRIGGERS, self._write_changes)
+            self._store.database.on_commit(_TRIGGERS.read_text(encoding="utf-8"), self._write_changes)
 
     def keep(self) -> None:
         """Write all marks anew if the file is missing or a day old.
