@@ -54,7 +54,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """An answer that a model has written."""
+    """An answer that a model has written, of which nothing is checked."""
 
     JSON: ClassVar = "text tokens_in tokens_out notices"
 
@@ -62,7 +62,10 @@ class Completion:
     tokens_in: int | None
     tokens_out: int | None
     """The number of tokens, in and out; None where the server does not tell."""
+    cost: float | None = None
+    """What it costs in money, if prices are set; 0 for an answer that was kept."""
     notices: tuple[str, ...] = ()
+    """Remarks on the answer, as parts of sentences."""
     is_ended: bool = True
     """Whether the server said that the answer is complete."""
     refused: frozenset[str] = frozenset()
@@ -237,7 +240,7 @@ class _Exchange:
             cut = " by the server's filter"
         is_ended = bool(self.ending) and not (cut or is_short)
         notices = () if is_ended else (f"the answer was cut off{cut}, {_PARTIAL}",)
-        return Completion(text, self.tokens_in, self.tokens_out, notices, is_ended)
+        return Completion(text, self.tokens_in, self.tokens_out, notices=notices, is_ended=is_ended)
 
     def _nothing(self, cut: str) -> str:
         """Return why there is not a word."""

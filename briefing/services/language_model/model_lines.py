@@ -26,7 +26,8 @@ from briefing.nlp.language_model.prompt import (
     make_check_prompt,
     make_prompt,
 )
-from briefing.services.language_model.model_process import LanguageModel, ModelReply, no_answer
+from briefing.services.language_model.client import Completion
+from briefing.services.language_model.model_process import LanguageModel, no_answer
 
 Number = TypeVar("Number", int, float)
 CHECKED_LANGUAGE = "en"
@@ -133,7 +134,7 @@ class _Request:
             fitting == whole,
         )
 
-    def checked(self, reply: ModelReply) -> CheckedAnswer:
+    def checked(self, reply: Completion) -> CheckedAnswer:
         answer = parse_answer(reply.text)
         if not answer.lines and not answer.is_whole:
             why = (*reply.notices, "what it wrote has no lines in it: try another model")
@@ -180,7 +181,7 @@ class _Request:
             ]
         )
 
-    def checked_again(self, answer: CheckedAnswer, reply: ModelReply) -> CheckedAnswer:
+    def checked_again(self, answer: CheckedAnswer, reply: Completion) -> CheckedAnswer:
         """Put the lines that do not follow from their sentences back to the words of the articles."""
         share = replace(
             answer.share,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from briefing.errors import ModelError
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.services.language_model.answer_cache import AnswerCache
-from briefing.services.language_model.client import Limits
+from briefing.services.language_model.client import Completion, Limits
 
 if TYPE_CHECKING:
     from briefing.nlp.language_model.prompt import Prompt
@@ -36,19 +36,6 @@ class Waiting:
     since: float = field(default_factory=time.monotonic)
     words: int = 0
     """The number of words so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelReply:
-    """An answer that a model has written, of which nothing is checked."""
-
-    text: str
-    tokens_in: int | None
-    tokens_out: int | None
-    cost: float | None
-    """The cost of the answer in money, if prices are set."""
-    notices: tuple[str, ...] = ()
-    """Remarks on the answer, as parts of sentences."""
 
 
 def no_answer(config: ModelConfig, why: str) -> str:
@@ -79,13 +66,12 @@ class LanguageModel:
         """The id of the process, if there is one."""
         return self._worker.pid
 
-    def kept(self, prompt: Prompt) -> ModelReply | None:
+    def kept(self, prompt: Prompt) -> Completion | None:
         """Return the cached answer to a prompt, if there is one."""
-        if (kept := self._cache.get(self.config, prompt)) is None:
-            return None
-        return ModelReply(kept.text, kept.tokens_in, kept.tokens_out, 0.0, kept.notices)
+        kept = self._cache.get(self.config, prompt)
+        return None if kept is None else replace(kept, cost=0.0)
 
-    def ask(self, prompt: Prompt, is_cancelled: Callable[[], bool] | None = None) -> ModelReply:
+    def ask(self, prompt: Prompt, is_cancelled: Callable[[], bool] | None = None) -> Completion:
         """Wait for the answer. Raises ModelError, also soon after the request is cancelled."""
         if (kept := self.kept(prompt)) is not None:
             return kept
@@ -98,7 +84,7 @@ class LanguageModel:
                 if isinstance(answer, Sent):
                     self.waiting = waiting = Waiting()
                     self.on_sent(f"sent {answer.words:,} words to {answer.host}")
-                elif isinstance(answer, ModelReply):
+                elif isinstance(answer, Completion):
                     reply = answer
                 else:
                     waiting.words = answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from briefing.nlp.language_model.budget import tokens_of
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Prompt
 from briefing.services.language_model.answer_cache import AnswerCache
-from briefing.services.language_model.client import Limits, ServerError, complete
-from briefing.services.language_model.model_process import ModelReply, Sent, no_answer
+from briefing.services.language_model.client import Completion, Limits, ServerError, complete
+from briefing.services.language_model.model_process import Sent, no_answer
 from briefing.services.language_model.usage_ledger import USAGE, UsageLedger, cost_of
 from briefing.sources.http.headers import retry_after
 from briefing.sources.http.secrets import KEYRING_SERVICE, MissingSecretError, expand_secrets
@@ -23,13 +24,13 @@ _logger = logging.getLogger(__name__)
 
 def make_handler(
     config: ModelConfig, folder: Path, limits: Limits
-) -> Callable[[Prompt], Iterator[Sent | int | ModelReply]]:
+) -> Callable[[Prompt], Iterator[Sent | int | Completion]]:
     cache, ledger = AnswerCache(folder), UsageLedger(folder / USAGE)
     key: str | None = None
     refused = frozenset[str]()
     """The members of a request that the server does not take; each process finds out by its first request."""
 
-    def answer(prompt: Prompt) -> Iterator[Sent | int | ModelReply]:
+    def answer(prompt: Prompt) -> Iterator[Sent | int | Completion]:
         nonlocal key, refused
         if (why := ledger.why_not(config)) is not None:
             raise ModelError(no_answer(config, why))
@@ -57,7 +58,7 @@ def make_handler(
         if made.is_ended:
             cache.put(config, prompt, made)
         cost = cost_of(config, made.tokens_in, made.tokens_out)
-        yield ModelReply(made.text, made.tokens_in, made.tokens_out, cost, made.notices)
+        yield replace(made, cost=cost)
 
     return answer
 

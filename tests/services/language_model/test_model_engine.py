@@ -16,8 +16,9 @@ from briefing.domain.briefing import line_of
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.nlp.engine.protocol import analyse
 from briefing.nlp.language_model.model_config import ModelConfig
+from briefing.services.language_model.client import Completion
 from briefing.services.language_model.model_engine import LanguageModelEngine
-from briefing.services.language_model.model_process import LanguageModel, ModelReply
+from briefing.services.language_model.model_process import LanguageModel
 from briefing.services.library import Library
 from tests.cli.conftest import PatternEngine
 from tests.libraries import library_at
@@ -279,7 +280,7 @@ def test_a_thousand_answers_through_the_whole_path_show_nothing_that_the_article
     model = LanguageModel(ModelConfig("ollama", "http://127.0.0.1:9", "small", check=False), tmp_path)
     article = Article("a", "Ruling", TEXT)
     answers = iter([answer(chance) for _ in range(1_000)])
-    monkeypatch.setattr(model, "ask", lambda *_: ModelReply(next(answers), 1, 1, None))
+    monkeypatch.setattr(model, "ask", lambda *_: Completion(next(answers), 1, 1, None))
     engine = LanguageModelEngine(PatternEngine(), model)
     shown = dropped = 0
     for _ in range(1_000):
@@ -319,7 +320,7 @@ def test_a_model_is_called_unfit_once_if_few_of_its_lines_are_shown_as_it_wrote_
     config = ModelConfig("ollama", "http://127.0.0.1:9", "small", check=False)
     model = LanguageModel(config, tmp_path)
     replies = iter(answers)
-    monkeypatch.setattr(model, "ask", lambda *_: ModelReply(next(replies), 1, 1, None))
+    monkeypatch.setattr(model, "ask", lambda *_: Completion(next(replies), 1, 1, None))
     engine = LanguageModelEngine(PatternEngine(), model)
     notices = [
         part.value.notice

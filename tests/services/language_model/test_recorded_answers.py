@@ -14,8 +14,9 @@ from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.protocol import Engine, analyse
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.paths import bundled_seeds
+from briefing.services.language_model.client import Completion
 from briefing.services.language_model.model_engine import LanguageModelEngine
-from briefing.services.language_model.model_process import LanguageModel, ModelReply
+from briefing.services.language_model.model_process import LanguageModel
 from briefing.sources.load import load
 from tests.cli.conftest import PatternEngine
 
@@ -69,7 +70,7 @@ def shown_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Analysis, s
     article = load(str(next(bundled_seeds().glob("000_*.txt"))))
     (file,) = folder.glob(f"{SAMPLE}.*")
     model = LanguageModel(CONFIG, folder)
-    monkeypatch.setattr(model, "ask", lambda *_: ModelReply(file.read_text(encoding="utf-8"), 1, 1, None))
+    monkeypatch.setattr(model, "ask", lambda *_: Completion(file.read_text(encoding="utf-8"), 1, 1, None))
     return analyse(LanguageModelEngine(PatternEngine(), model), article), article.text
 
 

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.nlp.language_model.prompt import Prompt
+from briefing.services.language_model.client import Completion
 from briefing.services.language_model.model_engine import INSTEAD
-from briefing.services.language_model.model_process import ModelReply
 from briefing.services.library import Library
 from briefing.ui.screens.reader import model_wait
 from briefing.ui.screens.reader.screen import ReaderScreen
@@ -95,7 +95,7 @@ async def test_esc_stops_it(library: Library, server: ModelServer, monkeypatch: 
     assert library.writing is not None
     ask = library.writing.model.ask
 
-    def note(prompt: Prompt, is_cancelled: Callable[[], bool]) -> ModelReply:
+    def note(prompt: Prompt, is_cancelled: Callable[[], bool]) -> Completion:
         asked.set()
         return ask(prompt, is_cancelled)
 
