@@ -11,6 +11,7 @@ from email.message import Message
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from time import monotonic
+from types import SimpleNamespace
 from typing import cast
 from urllib.parse import urlsplit
 from urllib.request import Request
@@ -220,22 +221,15 @@ class Cookies:
 
     def keep(self, url: str, set_cookies: Iterable[str]) -> None:
         """Store the Set-Cookie headers of a response from `url`."""
-        self._jar.extract_cookies(cast(HTTPResponse, _Response(set_cookies)), Request(url))
+        headers = Message()
+        for each in set_cookies:
+            headers["Set-Cookie"] = each
+        # Of a response, the jar asks for its headers alone.
+        response = SimpleNamespace(info=lambda: headers)
+        self._jar.extract_cookies(cast(HTTPResponse, response), Request(url))
 
     def header_for(self, url: str) -> str | None:
         """Return the Cookie header for a request to `url`, or None if there is none."""
         request = Request(url)
         self._jar.add_cookie_header(request)
         return request.get_header("Cookie")
-
-
-class _Response:
-    """A response with the members that a cookie jar uses."""
-
-    def __init__(self, set_cookies: Iterable[str]) -> None:
-        self._headers = Message()
-        for each in set_cookies:
-            self._headers["Set-Cookie"] = each
-
-    def info(self) -> Message:
-        return self._headers

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from briefing.sources.http.credentials import url_origin
+from briefing.sources.http.decompress import ACCEPTED
 from briefing.sources.http.headers import header_fields, request_headers
 from briefing.sources.http.redirects import ascii_address
 from briefing.sources.http.transports import Transports
@@ -53,7 +54,8 @@ def send(
         return loop.run_until_complete(limited())
 
     try:
-        request = _request(ascii_address(url), content, headers, connect)
+        # A packed answer would come when it is whole.
+        request = request_to(url, content, headers, connect, codings="identity")
         response = wait(_response(stack, request, None if uses_proxy else ""), seconds)
         pieces = aiter(response.aiter_stream())
         yield StreamedAnswer(
@@ -66,11 +68,20 @@ def send(
         loop.close()
 
 
-def _request(address: str, content: bytes, headers: Mapping[str, str], connect: float) -> httpcore.Request:
+def request_to(
+    url: str,
+    content: bytes,
+    headers: Mapping[str, str],
+    connect: float,
+    *,
+    accept: str = "*/*",
+    codings: str = ACCEPTED,
+) -> httpcore.Request:
+    """Make a request that posts `content`, or gets the address if there is none. Raises ValueError."""
+    address = ascii_address(url)
     sent = [
         (b"Host", urlsplit(address).netloc.encode()),
-        # A packed answer would come when it is whole.
-        *request_headers("*/*", None, None, own=headers, codings="identity"),
+        *request_headers(accept, None, None, own=headers, codings=codings),
     ]
     if content:
         sent.append((b"Content-Length", str(len(content)).encode()))

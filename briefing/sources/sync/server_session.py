@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 import httpcore
 
@@ -17,9 +16,10 @@ from briefing.errors import FetchError
 from briefing.sources.http.credentials import url_origin
 from briefing.sources.http.decompress import read_body
 from briefing.sources.http.fetch_policy import SYNC, FetchLimits
-from briefing.sources.http.headers import header_fields, request_headers, retry_after
+from briefing.sources.http.headers import header_fields, retry_after
 from briefing.sources.http.http_status import FETCH_ERRORS, refuse_error
 from briefing.sources.http.redirects import Route, ascii_address
+from briefing.sources.http.streamed_answer import request_to
 from briefing.sources.http.transports import Transports
 
 LIMITS = FetchLimits(deadline=60.0, body=64_000_000)
@@ -68,15 +68,12 @@ class ServerSession:
 
         A server may close a connection that was used before: then it is sent again, unless `once`.
         """
-        method = "POST" if content else "GET"
         proxy = None
         try:
             proxy = self._transports.proxy_for(url)
             for is_last in (once, True):
                 try:
-                    return self._loop.run_until_complete(
-                        self._answer(method, url, content, headers or {}, proxy)
-                    )
+                    return self._loop.run_until_complete(self._answer(url, content, headers or {}, proxy))
                 except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
                     if is_last or self.requests < 2:
                         raise
@@ -86,27 +83,14 @@ class ServerSession:
             raise FetchError(refuse_error(error, route, self._limits, proxy).sentence) from error
 
     async def _answer(
-        self, method: str, url: str, content: bytes, headers: Mapping[str, str], proxy: str | None
+        self, url: str, content: bytes, headers: Mapping[str, str], proxy: str | None
     ) -> ServerAnswer:
         self.requests += 1
-        address = ascii_address(url)
-        sent = [
-            (b"Host", urlsplit(address).netloc.encode()),
-            *request_headers(SYNC.accept, None, None, own=headers),
-        ]
-        if method != "GET":
-            sent.append((b"Content-Length", str(len(content)).encode()))
+        request = request_to(url, content, headers, self._limits.connect, accept=SYNC.accept)
         async with (
             asyncio.timeout(self._limits.deadline),
-            self._transports.pool(url_origin(address), proxy, public_only=False) as pool,
+            self._transports.pool(url_origin(ascii_address(url)), proxy, public_only=False) as pool,
         ):
-            request = httpcore.Request(
-                method,
-                address,
-                headers=sent,
-                content=content,
-                extensions={"timeout": {"connect": self._limits.connect}},
-            )
             response = await pool.handle_async_request(request)
             async with aclosing(response):
                 fields = header_fields(response.headers)
