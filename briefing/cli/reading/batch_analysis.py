@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from briefing.cli.session import Session
-from briefing.domain import Analysis, Article
-from briefing.errors import EngineError
+from briefing.domain import Article
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.services.annotation_export import AnalyzedArticle, analysis_or_error, analyze_each
+from briefing.services.annotation_export import AnalyzedArticle, analyze_each
 from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 
@@ -51,25 +50,13 @@ def analyze_in_order(
         yield from analyze_each(library, outcomes)
         return
     executor = ThreadPoolExecutor(threads)
-    waiting: deque[LoadFailure | tuple[Article, Future[Analysis | EngineError]]] = deque()
+    waiting: deque[Future[AnalyzedArticle]] = deque()
     try:
         for outcome in outcomes:
-            waiting.append(
-                outcome
-                if isinstance(outcome, LoadFailure)
-                else (outcome, executor.submit(analysis_or_error, library, outcome))
-            )
-            while waiting and (len(waiting) > AHEAD * threads or _is_ready(waiting[0])):
-                yield _taken(waiting.popleft())
+            waiting.append(executor.submit(lambda each: next(analyze_each(library, [each])), outcome))
+            while waiting and (len(waiting) > AHEAD * threads or waiting[0].done()):
+                yield waiting.popleft().result()
         while waiting:
-            yield _taken(waiting.popleft())
+            yield waiting.popleft().result()
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
-
-
-def _is_ready(entry: LoadFailure | tuple[Article, Future[Analysis | EngineError]]) -> bool:
-    return isinstance(entry, LoadFailure) or entry[1].done()
-
-
-def _taken(entry: LoadFailure | tuple[Article, Future[Analysis | EngineError]]) -> AnalyzedArticle:
-    return entry if isinstance(entry, LoadFailure) else (entry[0], entry[1].result())
