@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
@@ -69,8 +69,8 @@ class Fetch:
         self._proxy: str | None = None
         self._authorization: str | None = None
         """The Authorization header for the address's own host; "" for none, None before it is looked up."""
-        self._cookies: Cookies | None = None
-        """The cookies that redirects have set, which are sent from then on."""
+        self._cookies: CookieJar | None = None
+        """The cookies that redirects have set, each sent from then on to the hosts that it was set for."""
 
     async def step(self) -> FetchOutcome | None:
         """Send one request; return None after a redirect, when `route` has the next address."""
@@ -154,8 +154,9 @@ class Fetch:
 
     def _headers(self, address: str) -> list[tuple[bytes, bytes]]:
         request, own = self._request, dict[str, str]()
-        if self._cookies is not None and (cookie := self._cookies.header_for(address)) is not None:
-            own["Cookie"] = cookie
+        if self._cookies is not None:
+            self._cookies.add_cookie_header(page := Request(address))
+            own |= dict(page.header_items())
         if self.route.is_at_home:
             if self._authorization:
                 own["Authorization"] = self._authorization
@@ -164,9 +165,15 @@ class Fetch:
         return [(b"Host", urlsplit(address).netloc.encode()), *asked]
 
     def _keep_cookies(self, address: str, response: httpcore.Response) -> None:
-        if found := [value for name, value in response.headers if name.lower() == b"set-cookie"]:
-            self._cookies = self._cookies or Cookies()
-            self._cookies.keep(address, (value.decode("latin-1") for value in found))
+        given = Message()
+        for name, value in response.headers:
+            if name.lower() == b"set-cookie":
+                given["Set-Cookie"] = value.decode("latin-1")
+        if given:
+            # Of a response, a jar asks for the headers alone.
+            answer = cast(HTTPResponse, SimpleNamespace(info=lambda: given))
+            self._cookies = self._cookies or CookieJar()
+            self._cookies.extract_cookies(answer, Request(address))
 
     async def _not_modified(self, response: httpcore.Response, headers: Mapping[str, str]) -> Unchanged:
         async for _ in response.aiter_stream():
@@ -211,25 +218,3 @@ async def _response(pool: httpcore.AsyncConnectionPool, request: httpcore.Reques
 
 def _validators(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
     return sendable_validator(headers.get("etag")), sendable_validator(headers.get("last-modified"))
-
-
-class Cookies:
-    """The cookies of one fetch, each of which is sent only to the hosts that it was set for."""
-
-    def __init__(self) -> None:
-        self._jar = CookieJar()
-
-    def keep(self, url: str, set_cookies: Iterable[str]) -> None:
-        """Store the Set-Cookie headers of a response from `url`."""
-        headers = Message()
-        for each in set_cookies:
-            headers["Set-Cookie"] = each
-        # Of a response, the jar asks for its headers alone.
-        response = SimpleNamespace(info=lambda: headers)
-        self._jar.extract_cookies(cast(HTTPResponse, response), Request(url))
-
-    def header_for(self, url: str) -> str | None:
-        """Return the Cookie header for a request to `url`, or None if there is none."""
-        request = Request(url)
-        self._jar.add_cookie_header(request)
-        return request.get_header("Cookie")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from briefing import domain
 from briefing.domain import Article
 from briefing.domain.article import ArticleEntry
+from briefing.domain.query.search_words import search_words
 from briefing.domain.structure import NO_STRUCTURE
 from briefing.domain.text.json_text import json_line
-from briefing.store.articles.analysis_names import store_names
 from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
     ENTRY_COLUMNS,
@@ -205,13 +206,13 @@ class ArticleStore:
                 "INSERT INTO analyses (input_sha256, engine, model, version, payload) VALUES (?, ?, ?, ?, ?)",
                 (*key, engine.version, payload),
             )
-            store_names(connection, key[0], values, is_corrected=False)
+            _store_names(connection, key[0], values, is_corrected=False)
 
     def put_names(self, article: Article, analysis: Analysis, *, is_corrected: bool) -> None:
         """Let searches and charts use these names of an analysis, as the reader may have corrected it."""
         values = domain.analysis_to_dict(analysis)
         with self._database.writing() as connection:
-            store_names(connection, article.input_sha256, values, is_corrected=is_corrected)
+            _store_names(connection, article.input_sha256, values, is_corrected=is_corrected)
 
     def resolve_id(self, id_: str) -> str:
         """The id of the article that this id was moved to, else the id itself."""
@@ -266,3 +267,24 @@ class ArticleStore:
                 [(value, number) for number, _ in sorted(changed)],
             )
         return [id_ for _, id_ in changed]
+
+
+def _store_names(
+    connection: sqlite3.Connection, input_sha256: str, payload: Mapping[str, Any], *, is_corrected: bool
+) -> None:
+    """Replace the names stored for this input by those of an encoded analysis, whichever engine made it.
+
+    If the reader has corrected it, the actors' names and kinds are stored as they are shown, too.
+    """
+    actors = payload["actors"]
+    names = [name for actor in actors for name in (actor["name"], *actor["aliases"])]
+    labels = [issue["label"] for issue in payload["issues"] if issue.get("shown", True)]
+    shown = {"actors": [{"name": actor["name"], "kind": actor["kind"]} for actor in actors]}
+    connection.execute(
+        "INSERT OR REPLACE INTO analysis_names (input_sha256, actors, issues, shown) VALUES (?, ?, ?, ?)",
+        (
+            input_sha256,
+            *("\n".join(map(search_words, some)) for some in (names, labels)),
+            json.dumps(shown, ensure_ascii=False) if is_corrected else None,
+        ),
+    )
