@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
+from briefing.domain.text.months import MONTHS
 from briefing.exchange.importers.import_record import (
     ImportRecord,
     ParsedImport,
@@ -22,7 +23,6 @@ from briefing.exchange.importers.import_record import (
     local_moment,
     passed_over,
 )
-from briefing.sources.text.document_dates import MONTHS
 
 _SEPARATOR = re.compile(r"^={10}[ \t\r]*$", re.MULTILINE)
 _NOTE = re.compile(r"\b(?:notes?|notiz|nota|notitie|заметка)\b|笔记|筆記|メモ|메모", re.IGNORECASE)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lxml import html
+
 from briefing.domain.annotation import clean_tags
 from briefing.exchange.importers.import_record import (
     ParsedImport,
@@ -24,7 +26,6 @@ from briefing.exchange.importers.import_record import (
 )
 from briefing.exchange.importers.untrusted_values import csv_rows
 from briefing.exchange.importers.w3c import Json, as_list, text_or_empty
-from briefing.sources.text.html_to_text import parse_html
 
 _FOLDERS = frozenset(("", "unread", "archive", "starred"))
 """The folders of Instapaper that are no reader's own."""
@@ -49,8 +50,8 @@ def is_pocket_page(text: str) -> bool:
 
 def read_pocket_page(text: str, name: str, now: str) -> ParsedImport:
     rows, is_read = list[dict[str, str]](), False
-    page = parse_html(text)
-    for each in () if page is None else page.iter("h1", "a"):
+    parser = html.HTMLParser(encoding="utf-8")
+    for each in html.document_fromstring(text.encode("utf-8", "replace"), parser).iter("h1", "a"):
         words = each.text_content()
         if each.tag == "h1":  # the links below the second are archived
             is_read = words.strip().lower().startswith("read")

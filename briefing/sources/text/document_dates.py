@@ -6,23 +6,9 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-_MONTH_NAMES = (
-    "january januar jänner janvier enero gennaio janeiro januari stycznia января",
-    "february februar février febrero febbraio fevereiro februari lutego февраля",
-    "march märz mars marzo março maart marca марта",
-    "april avril abril aprile kwietnia апреля",
-    "may mai mayo maggio maio mei maja мая",
-    "june juni juin junio giugno junho czerwca июня",
-    "july juli juillet julio luglio julho lipca июля",
-    "august août agosto augustus sierpnia августа",
-    "september septembre septiembre settembre setembro września сентября",
-    "october oktober octobre octubre ottobre outubro października октября",
-    "november novembre noviembre novembro listopada ноября",
-    "december dezember décembre diciembre dicembre dezembro grudnia декабря",
-)
-MONTHS = {name: at for at, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-"""The numbers of the months by their names, in lower case, in several languages."""
-_MONTHS = tuple(names[:3] for names in _MONTH_NAMES)
+from briefing.domain.text.months import MONTH_NAMES, MONTHS
+
+_MONTHS = tuple(names[:3] for names in MONTH_NAMES)
 _LINE_DATE = re.compile(
     r"(?<![\d.])(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?[ \u00a0]?(?:de )?"
     r"(?:(?P<number>\d{1,2})\.|(?P<name>[^\W\d_]{3,12})\.?,?)[ \u00a0]?(?:de )?(?P<year>(?:19|20)\d\d)(?!\d)|"
