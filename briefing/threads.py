@@ -37,3 +37,8 @@ def task(
             future.set_exception(error)
 
     return future, run
+
+
+def never() -> bool:
+    """Say that nothing has called work off."""
+    return False

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.cli.session import Session, say
+from briefing.domain.annotation import utc_now
 from briefing.domain.article import is_article_id
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.sentences import pluralize
@@ -52,9 +53,7 @@ def restore(args: Namespace, session: Session) -> int:
     """Say what was restored from an archive, and where that is what stood in its place."""
     if args.earlier or args.take:
         return _restore_earlier(args, session)
-    report = restore_backup(
-        Path(args.what), session.paths, lambda: datetime.now(UTC), with_settings=args.with_settings
-    )
+    report = restore_backup(Path(args.what), session.paths, utc_now, with_settings=args.with_settings)
     for notice in report.notices:
         say(notice)
     print(safe_line(_restored(report)))

@@ -24,6 +24,7 @@ from briefing.presentation.library.sync_messages import summary as sync_summary
 from briefing.regular_files import read_given
 from briefing.services.feeds.service import FeedService
 from briefing.sources.http.credentials import strip_login
+from briefing.threads import never
 
 if TYPE_CHECKING:
     from briefing.services.sync.sync_service import SyncService  # imports httpcore, which a list does without
@@ -185,7 +186,7 @@ def _refresh(args: Namespace, feeds: FeedService, served: Collection[str]) -> in
 
 def sync_now(
     sync: SyncService,
-    is_cancelled: Callable[[], bool] = lambda: False,
+    is_cancelled: Callable[[], bool] = never,
     *,
     is_quiet: bool,
     is_quick: bool,

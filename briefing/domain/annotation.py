@@ -172,6 +172,10 @@ def anchor_at(text: str, span: Span) -> Anchor:
     )
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 def stamp(moment: datetime) -> str:
     """Return a time in UTC, to the second, in ISO 8601."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from briefing.domain.annotation import (
     new_annotation,
     revise,
     sort_by_position,
+    utc_now,
 )
 from briefing.domain.annotation_counts import article_counts, article_tags, tag_counts
 from briefing.domain.annotation_revision import Revision, apply_revisions, replace_tags
@@ -53,7 +54,7 @@ class AnnotationService:
         *,
         article_of: Callable[[str], Article | None],
         rescue_folder: Path,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
         notices: Notices | None = None,
     ) -> None:
         """`article_of` returns an article by its id, or None; `rescue` writes into `rescue_folder`.

@@ -8,7 +8,7 @@ from typing import cast
 
 from briefing.domain import Analysis, Article, Part
 from briefing.domain.analysis import PARTS, AnalysisItem
-from briefing.domain.annotation import ArticleHead
+from briefing.domain.annotation import ArticleHead, utc_now
 from briefing.domain.correction import Correction, CorrectionKind, Subject, corrected, in_brief
 from briefing.errors import StoreError
 from briefing.store.annotations.correction_store import CorrectionStore
@@ -23,7 +23,7 @@ class CorrectionService:
         self,
         store: CorrectionStore,
         notices: Notices,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store = store
         self._notices = notices

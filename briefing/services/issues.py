@@ -40,6 +40,7 @@ from briefing.store.articles.article_lookup import change_marker, entries_by_ids
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.notices import Notices
 from briefing.store.stories.story_store import KEPT_ARTICLES, DatedArticle, StoryStore
+from briefing.threads import never
 
 MAX_ARTICLES = KEPT_ARTICLES
 """The number of newest articles among which follow-ups are looked for."""
@@ -109,7 +110,7 @@ class IssueService:
         return marker, self._analyses.changes, frozenset(ids)
 
     def tracked(
-        self, ids: Collection[str] | None = None, is_cancelled: Callable[[], bool] = lambda: False
+        self, ids: Collection[str] | None = None, is_cancelled: Callable[[], bool] = never
     ) -> list[TrackedIssue]:
         """The issues that analysed articles raise, as the reader has decided on them, in no order.
 

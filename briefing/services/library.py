@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import RLock
@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from briefing.domain import Article
+from briefing.domain.annotation import utc_now
 from briefing.domain.followups.issue_decision import DECISIONS
 from briefing.domain.matters.matter import MATTERS
 from briefing.errors import StoreError
@@ -419,7 +420,7 @@ def open_library(
     loader: Loader | None = None,
     seeds: Path | None = None,
     busy_seconds: float = BUSY_SECONDS,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    now: Callable[[], datetime] = utc_now,
     or_in_memory: bool = False,
 ) -> Library:
     """Open the library at these paths, made if there is none; close it after use. Raises StoreError.

@@ -25,7 +25,7 @@ from briefing.sources.http.private_addresses import named_hosts
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.text_versions import TextVersions
 from briefing.store.feeds.feed_membership import feeds_of
-from briefing.threads import run_in_thread
+from briefing.threads import never, run_in_thread
 
 MAX_THREADS = 4
 """Pages fetched at a time; they are parsed one after the other."""
@@ -68,7 +68,7 @@ class PageTextService:
             return self._take(id_, pages)
 
     def fetch_all(
-        self, ids: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False
+        self, ids: Sequence[str], is_cancelled: Callable[[], bool] = never
     ) -> dict[str, PageFailure | None]:
         """Fetch the pages of these articles, as many as there is time for; return the failure, or None, of
         each that was tried, by id.

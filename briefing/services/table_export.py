@@ -14,7 +14,7 @@ from briefing.domain.query.article_query import Sort
 from briefing.domain.text.json_text import json_file, json_line
 from briefing.errors import ExchangeError, NotFoundError
 from briefing.exchange.tables import Columns, Row, article_rows, matters_of, story_row, tables
-from briefing.services.batch.input_rows import import_parquet
+from briefing.services.batch.input_rows import import_pyarrow
 from briefing.services.batch.output_parts import OutputFormat
 from briefing.services.library import Library
 from briefing.store.database.batches import batched
@@ -39,7 +39,7 @@ def export_tables(
     """
     writer = _Parquet if form == "parquet" else _Lines
     if form == "parquet":
-        import_parquet()  # before anything is begun
+        import_pyarrow()  # before anything is begun
     counts: Counter[str] = Counter(dict.fromkeys(known := tables(), 0))
     with write_errors(folder), ExitStack() as until:
         folder.mkdir(parents=True, exist_ok=True)
@@ -127,15 +127,14 @@ class _Parquet:
     """Writes a table as Parquet, with types of its own for days and times."""
 
     def __init__(self, columns: Columns, output: BinaryIO) -> None:
-        import pyarrow
-
+        pyarrow = import_pyarrow()
         types = {
             "text": pyarrow.string(), "texts": pyarrow.list_(pyarrow.string()), "integer": pyarrow.int64(),
             "number": pyarrow.float64(), "boolean": pyarrow.bool_(), "day": pyarrow.date32(),
             "time": pyarrow.timestamp("us", "UTC"),
         }  # fmt: skip
         self._schema = pyarrow.schema([(name, types[each["type"]]) for name, each in columns.items()])
-        self._writer = import_parquet().ParquetWriter(output, self._schema)
+        self._writer = pyarrow.parquet.ParquetWriter(output, self._schema)
         self._from_rows = pyarrow.Table.from_pylist
 
     def write(self, rows: Sequence[Row]) -> None:

@@ -166,9 +166,9 @@ def _text(line: bytes) -> str:
 
 
 def _parquet(file: Path) -> Any:
-    parquet = import_parquet()
+    pyarrow = import_pyarrow()
     with _parquet_errors(file):
-        return parquet.ParquetFile(file)
+        return pyarrow.parquet.ParquetFile(file)
 
 
 @contextmanager
@@ -181,13 +181,13 @@ def _parquet_errors(file: Path) -> Iterator[None]:
         raise SourceError(f"{file} is no Parquet file, or it is damaged.") from error
 
 
-def import_parquet() -> Any:
-    """Import pyarrow, which is optional. Raises SourceError."""
+def import_pyarrow() -> Any:
+    """Import pyarrow, which is optional, with its `parquet`. Raises SourceError."""
     try:
-        from pyarrow import parquet
+        import pyarrow.parquet
     except ImportError as error:
         raise SourceError(NEEDS_ARCHIVE.format("pyarrow, which Parquet needs,")) from error
-    return parquet
+    return pyarrow
 
 
 def _unreadable(file: Path, error: OSError) -> SourceError:

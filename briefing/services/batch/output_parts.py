@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from briefing.domain.text.json_text import json_line
 from briefing.errors import StoreError
-from briefing.services.batch.input_rows import InputRow, import_parquet
+from briefing.services.batch.input_rows import InputRow, import_pyarrow
 from briefing.store.files.atomic_write import sweep, write_durably
 from briefing.store.files.file_errors import write_errors
 
@@ -78,7 +78,7 @@ class OutputParts:
     def _rows(self, file: Path) -> Iterator[dict[str, Any]]:
         try:
             if file.suffix == ".parquet":
-                table = import_parquet().read_table(file, columns=["id", "hash", "engine"])
+                table = import_pyarrow().parquet.read_table(file, columns=["id", "hash", "engine"])
                 yield from table.to_pylist()
                 return
             with file.open("rb") as lines:
@@ -99,14 +99,12 @@ def failed(row: InputRow, engine: str, reason: str) -> OutputRow:
 
 
 def _as_parquet(rows: Sequence[OutputRow]) -> bytes:
-    parquet = import_parquet()
-    import pyarrow
-
+    pyarrow = import_pyarrow()
     columns = {
         name: pyarrow.array([getattr(row, name) for row in rows], pyarrow.string()) for name in _FIELDS
     }
     written = BytesIO()
-    parquet.write_table(pyarrow.table(columns), written)
+    pyarrow.parquet.write_table(pyarrow.table(columns), written)
     return written.getvalue()
 
 

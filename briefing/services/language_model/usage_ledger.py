@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from briefing.domain.annotation import utc_now
 from briefing.domain.codec import decode, encode
 from briefing.domain.feeds.backoff import wait_after, waits_until
 from briefing.errors import StoreError
@@ -49,7 +50,7 @@ def cost_of(config: ModelConfig, tokens_in: int | None, tokens_out: int | None) 
 class UsageLedger:
     """A file that all processes share; if it cannot be written, it counts for this process alone."""
 
-    def __init__(self, file: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, file: Path, now: Callable[[], datetime] = utc_now) -> None:
         self._file = file
         self._now = now
         self._usage = Usage()

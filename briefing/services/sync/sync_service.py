@@ -33,6 +33,7 @@ from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.sync_store import SyncStore
 from briefing.store.files.lock import locked_file
+from briefing.threads import never
 
 COMPARED_FOR = timedelta(hours=1)
 """For how long after a comparison of everything a quick one is enough."""
@@ -76,7 +77,7 @@ class SyncService:
         *,
         is_quick: bool = False,
         on_step: Callable[[SyncStep], None] = lambda step: None,
-        is_cancelled: Callable[[], bool] = lambda: False,
+        is_cancelled: Callable[[], bool] = never,
     ) -> SyncReport:
         """Send what changed here and receive what changed there; it may be broken off at any time.
 
@@ -164,7 +165,7 @@ class SyncService:
             return missing_there(self._server.feeds(), self._feeds.subscriptions())
 
     def give(
-        self, feeds: Iterable[Subscription], is_cancelled: Callable[[], bool] = lambda: False
+        self, feeds: Iterable[Subscription], is_cancelled: Callable[[], bool] = never
     ) -> tuple[tuple[Subscription, ...], tuple[str, ...]]:
         """Follow feeds on the server, and from now on those that are new here.
 

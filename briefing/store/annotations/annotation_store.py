@@ -10,11 +10,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from briefing.domain.anchoring.reanchor import reanchor
-from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead, sort_by_position, stamp
+from briefing.domain.annotation import (
+    AnnotatedArticle,
+    Annotation,
+    ArticleHead,
+    sort_by_position,
+    stamp,
+    utc_now,
+)
 from briefing.domain.article import is_article_id, text_hash
 from briefing.errors import StoreError
 from briefing.regular_files import make_private_folder
@@ -64,7 +71,7 @@ class AnnotationStore:
         self,
         folder: Path,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
         wait_seconds: float = WAIT_SECONDS,
     ) -> None:
         self.folder = folder

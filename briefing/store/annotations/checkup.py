@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from briefing.domain.annotation import utc_now
 from briefing.domain.correction_codec import parse_corrections
 from briefing.errors import StoreError
 from briefing.regular_files import read_regular
@@ -36,7 +36,7 @@ class FileFinding:
 
 def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
     """Yield findings, sorted by article id. Raises StoreError if the folder cannot be listed."""
-    files, store = AnnotationFiles(folder, now=lambda: datetime.now(UTC)), AnnotationStore(folder)
+    files, store = AnnotationFiles(folder, now=utc_now), AnnotationStore(folder)
     with read_errors(folder):
         ids = files.listing.ids()
     for article_id in ids:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from briefing.domain.annotation import ArticleHead
+from briefing.domain.annotation import ArticleHead, utc_now
 from briefing.domain.correction import Correction
 from briefing.domain.correction_codec import (
     CorrectionList,
@@ -27,9 +27,7 @@ from briefing.store.notices import Notices
 class CorrectionStore:
     """Corrections by article id. All methods are thread-safe and raise StoreError."""
 
-    def __init__(
-        self, folder: Path, notices: Notices, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, folder: Path, notices: Notices, *, now: Callable[[], datetime] = utc_now) -> None:
         """`notices` receives what was odd about the files."""
         self.folder = folder
         form = FileFormat(

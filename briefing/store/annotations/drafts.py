@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from briefing.domain.annotation import Color, clean_tags, stamp
+from briefing.domain.annotation import Color, clean_tags, stamp, utc_now
 from briefing.domain.article import is_article_id
 from briefing.domain.span import Span
 from briefing.domain.text.json_text import json_file
@@ -57,7 +57,7 @@ class NoteDraft:
 class DraftStore:
     """Keeps one small JSON file a draft. All methods raise StoreError."""
 
-    def __init__(self, folder: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, folder: Path, *, now: Callable[[], datetime] = utc_now) -> None:
         self.folder = folder
         self._now = now
 

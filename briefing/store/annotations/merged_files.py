@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from briefing.domain.annotation import utc_now
 from briefing.domain.correction_codec import Item, ItemForm, ItemList
 from briefing.errors import StoreError
 from briefing.regular_files import read_regular
@@ -239,7 +240,7 @@ class ItemFile(Generic[Item]):
         form: ItemForm[Item],
         notices: Notices,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """`folder` is that of the annotations; `notices` receives what was irregular about the file."""
         self.file = folder / form.file

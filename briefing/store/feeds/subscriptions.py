@@ -8,9 +8,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from briefing.domain.annotation import utc_now
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import StoreError
 from briefing.regular_files import open_regular, read_limited
@@ -55,7 +56,7 @@ class Subscriptions:
         self,
         file: Path,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
         wait_seconds: float = WAIT_SECONDS,
     ) -> None:
         self.file = file
