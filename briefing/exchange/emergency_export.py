@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,7 +13,6 @@ from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.json import to_json
 from briefing.regular_files import make_private_folder
-from briefing.store.files.atomic_write import write_durably
 
 
 def write_emergency_export(articles: Iterable[AnnotatedArticle], folder: Path) -> Path:
@@ -22,21 +21,30 @@ def write_emergency_export(articles: Iterable[AnnotatedArticle], folder: Path) -
     Raises ExchangeError.
     """
     content = to_json(ExportBundle(tuple(articles))).encode("utf-8", "replace")
-    name = f"briefing-unsaved-{secrets.token_hex(4)}.json"
     try:
         with suppress(OSError):
             make_private_folder(folder)
-            write_durably(folder / name, content)
-            return folder / name
-        file = Path(tempfile.gettempdir(), name)
-        write_durably(file, content)
-        return file
+            return _write(content, folder)
+        return _write(content, None)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ExchangeError(
             f"The unsaved annotations could not be written to the temporary folder either ({reason}), "
             f"and are lost: free some space before you write them again."
         ) from error
+
+
+def _write(content: bytes, folder: Path | None) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix="briefing-unsaved-", suffix=".json", dir=folder)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        Path(name).unlink(missing_ok=True)  # half of the annotations would be taken for all
+        raise
+    return Path(name)
 
 
 def emergency_message(changes: int, file: Path | None) -> str:
