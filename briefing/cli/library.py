@@ -27,12 +27,9 @@ from briefing.presentation.chart_rows import (
 from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
 from briefing.sources.mailboxes.local_mailbox import is_mailbox_reference
-from briefing.store.articles.paging import Cursor
 
 PIPE_WIDTH = 80
 """Columns of a chart that is no terminal's."""
-PAGE = 5_000
-"""Articles asked for at a time, where all are wanted."""
 
 
 def add(args: Namespace, session: Session) -> int:
@@ -127,22 +124,12 @@ def find_ids(library: Library, typed: str) -> list[str]:
 
 def find_entries(library: Library, typed: str, limit: int | None) -> list[ArticleEntry]:
     """The articles that match a query, newest first. Prints the problems of the query."""
-    library.annotations.sync()  # before it asks for tags and notes
-    library.finish_index()
-    found: list[ArticleEntry] = []
-    after: Cursor | None = None
-    while limit is None or len(found) < limit:
-        page = library.articles.search(
-            typed, after=after, limit=PAGE if limit is None else limit - len(found)
-        )
-        if after is None:
-            for problem in page.problems:
-                say(problem.sentence)
-        found += page.entries
-        after = page.cursor
-        if after is None:
-            break
-    return found
+    if limit is not None:
+        _prepare(library, typed)
+        return list(library.articles.search(typed, limit).entries)
+    ids = find_ids(library, typed)
+    entries = {entry.id: entry for entry in library.article_list.entries(ids)}
+    return [entries[id_] for id_ in ids if id_ in entries]
 
 
 def remove(args: Namespace, session: Session) -> int:

@@ -18,10 +18,9 @@ from briefing.store.articles.article_lookup import (
     entries_by_ids,
     existing_ids,
 )
-from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_search import ArticleOrder, ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.paging import ArticleOrder
 from briefing.store.articles.text_versions import Origin, TextVersions
 
 _PLACE = "list"

@@ -16,9 +16,8 @@ from briefing.services.article_ingest import ArticleIngest
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.annotation_store import RemovedAnnotations
-from briefing.store.articles.article_search import ArticlePage, ArticleSearch
+from briefing.store.articles.article_search import ArticleOrder, ArticlePage, ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.paging import ArticleOrder, Cursor
 from briefing.store.feeds.feed_membership import feeds_of
 
 if TYPE_CHECKING:
@@ -168,15 +167,9 @@ class ArticleService:
         """All articles, newest first."""
         return self._store.entries()
 
-    def search(
-        self,
-        query: str = "",
-        order: ArticleOrder = ArticleOrder.NEWEST,
-        after: Cursor | None = None,
-        limit: int = 200,
-    ) -> ArticlePage:
-        """A page of the articles that match. No query is an error."""
-        return self._search.entries(query, order=order, after=after, limit=limit)
+    def search(self, query: str = "", limit: int = 200) -> ArticlePage:
+        """The newest articles that match. No query is an error."""
+        return self._search.entries(query, limit=limit)
 
     def ids(self, query: str = "", order: ArticleOrder = ArticleOrder.NEWEST) -> list[str]:
         """All articles that match."""

@@ -1,4 +1,4 @@
-"""Searches articles by query, in a chosen order, a page at a time."""
+"""Searches articles by query, in a chosen order."""
 
 from __future__ import annotations
 
@@ -7,25 +7,39 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from itertools import islice
 
 from briefing.domain.article import ArticleEntry
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.grammar import QueryProblem
 from briefing.domain.stories.activity import ActorCounts, Period
-from briefing.store.articles.article_rows import entry_from_row
+from briefing.store.articles.article_rows import ENTRY_COLUMNS, entry_from_row
 from briefing.store.articles.chart_counts import count_by_actor, count_by_period
-from briefing.store.articles.paging import ArticleOrder, Cursor, order_by, page_rows
 from briefing.store.articles.query_conditions import Conditions
 from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import Database
 
 
+class ArticleOrder(StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    SOURCE = "source"
+    """Ordered by source, the newest of each first."""
+    TITLE = "title"
+
+
+_ORDERS = {
+    ArticleOrder.NEWEST: "newest DESC, number DESC",
+    ArticleOrder.OLDEST: "newest, number",
+    ArticleOrder.SOURCE: "ifnull(source, '') COLLATE NOCASE, newest DESC, number",
+    ArticleOrder.TITLE: "title COLLATE NOCASE, number",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
     entries: tuple[ArticleEntry, ...]
-    cursor: Cursor | None = None
-    """The start of the next page; None on the last page."""
     problems: tuple[QueryProblem, ...] = ()
     """The parts of the query that were ignored."""
     unsearched: int = 0
@@ -61,18 +75,19 @@ class ArticleSearch:
         query: str = "",
         *,
         order: ArticleOrder = ArticleOrder.NEWEST,
-        after: Cursor | None = None,
         limit: int = 200,
     ) -> ArticlePage:
-        """The first page of matching articles, or the page after the cursor `after` of the same order."""
+        """The first of the matching articles."""
         with self._snapshot() as (connection, conditions):
             condition = conditions.compile(query)
-            rows = page_rows(connection, condition, order, after, limit + 1)
+            rows = connection.execute(
+                f"SELECT {ENTRY_COLUMNS} FROM articles WHERE {condition.sql} "
+                f"ORDER BY {_ORDERS[order]} LIMIT ?",
+                (*condition.values, limit),
+            ).fetchall()
             waiting = connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
-        shown = rows[:limit]
         return ArticlePage(
-            tuple(entry_from_row(row) for _, row in shown),
-            shown[-1][0] if shown and len(rows) > limit else None,
+            tuple(map(entry_from_row, rows)),
             condition.problems,
             waiting if condition.searches_words else 0,
         )
@@ -99,7 +114,7 @@ class ArticleSearch:
                 numbers = [str(number) for number, _ in article_numbers(connection, among)]
                 numbered = f"number IN ({', '.join(numbers)})"
             rows = connection.execute(
-                f"SELECT id FROM articles WHERE {numbered} AND {condition.sql} ORDER BY {order_by(order)}",
+                f"SELECT id FROM articles WHERE {numbered} AND {condition.sql} ORDER BY {_ORDERS[order]}",
                 condition.values,
             ).fetchall()
         return [id_ for (id_,) in rows]
