@@ -18,7 +18,7 @@ from briefing.store.articles.article_lookup import (
     entries_by_ids,
     existing_ids,
 )
-from briefing.store.articles.article_search import ArticleOrder, ArticleSearch
+from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.text_versions import Origin, TextVersions
@@ -28,9 +28,6 @@ _PLACE = "list"
 
 MAX_DAYS, MAX_WEEKS, MAX_ACTORS = 90, 104, 200
 """The most days, weeks and actors that charts show."""
-
-
-_ORDERS = {Sort.OLDEST: ArticleOrder.OLDEST, Sort.SOURCE: ArticleOrder.SOURCE, Sort.TITLE: ArticleOrder.TITLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +126,8 @@ class ArticleListService:
             self._store.set_meta(_PLACE, place)
 
 
-def _parts(query: str, sort: Sort) -> list[tuple[str, ArticleOrder]]:
+def _parts(query: str, sort: Sort) -> list[tuple[str, Sort]]:
     """Split a query into queries that together match the same articles, in the wanted order."""
     if sort is Sort.UNREAD:
-        return [(f"is:{mark} {query}".strip(), ArticleOrder.NEWEST) for mark in ("unread", "read")]
-    return [(query, _ORDERS.get(sort, ArticleOrder.NEWEST))]
+        return [(f"is:{mark} {query}".strip(), Sort.NEWEST) for mark in ("unread", "read")]
+    return [(query, sort)]

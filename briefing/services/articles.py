@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from briefing.domain import Article
 from briefing.domain.article import ArticleEntry, is_article_id
+from briefing.domain.query.article_query import Sort
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError, SourceError
 from briefing.services.annotations import AnnotationService
@@ -16,7 +17,7 @@ from briefing.services.article_ingest import ArticleIngest
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.annotation_store import RemovedAnnotations
-from briefing.store.articles.article_search import ArticleOrder, ArticlePage, ArticleSearch
+from briefing.store.articles.article_search import ArticlePage, ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.feeds.feed_membership import feeds_of
 
@@ -171,7 +172,7 @@ class ArticleService:
         """The newest articles that match. No query is an error."""
         return self._search.entries(query, limit=limit)
 
-    def ids(self, query: str = "", order: ArticleOrder = ArticleOrder.NEWEST) -> list[str]:
+    def ids(self, query: str = "", order: Sort = Sort.NEWEST) -> list[str]:
         """All articles that match."""
         return self._search.ids(query, order=order)
 

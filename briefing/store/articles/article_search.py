@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from itertools import islice
 
 from briefing.domain.article import ArticleEntry
 from briefing.domain.feeds.feed import Subscription
+from briefing.domain.query.article_query import Sort
 from briefing.domain.query.grammar import QueryProblem
 from briefing.domain.stories.activity import ActorCounts, Period
 from briefing.store.articles.article_rows import ENTRY_COLUMNS, entry_from_row
@@ -20,21 +20,13 @@ from briefing.store.articles.query_conditions import Conditions
 from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import Database
 
-
-class ArticleOrder(StrEnum):
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    SOURCE = "source"
-    """Ordered by source, the newest of each first."""
-    TITLE = "title"
-
-
 _ORDERS = {
-    ArticleOrder.NEWEST: "newest DESC, number DESC",
-    ArticleOrder.OLDEST: "newest, number",
-    ArticleOrder.SOURCE: "ifnull(source, '') COLLATE NOCASE, newest DESC, number",
-    ArticleOrder.TITLE: "title COLLATE NOCASE, number",
+    Sort.NEWEST: "newest DESC, number DESC",
+    Sort.OLDEST: "newest, number",
+    Sort.SOURCE: "ifnull(source, '') COLLATE NOCASE, newest DESC, number",
+    Sort.TITLE: "title COLLATE NOCASE, number",
 }
+"""The columns of each order; that with unread articles first is had by two searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ class ArticleSearch:
         self,
         query: str = "",
         *,
-        order: ArticleOrder = ArticleOrder.NEWEST,
+        order: Sort = Sort.NEWEST,
         limit: int = 200,
     ) -> ArticlePage:
         """The first of the matching articles."""
@@ -104,7 +96,7 @@ class ArticleSearch:
         self,
         query: str = "",
         *,
-        order: ArticleOrder = ArticleOrder.NEWEST,
+        order: Sort = Sort.NEWEST,
         among: Collection[str] | None = None,
     ) -> list[str]:
         """The ids of all matching articles; `among` restricts the search to these ids."""
