@@ -14,7 +14,6 @@ from itertools import count
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
@@ -59,8 +58,9 @@ def _page_title(bundle: ExportBundle) -> str:
     return f"Annotations of {len(bundle.articles)} articles"
 
 
-def _text_of(line: CitedLine) -> Markup:
-    return Markup(line.text(escape))
+def _text_of(line: CitedLine) -> str:
+    """Return the words of a line as HTML."""
+    return line.text(escape)
 
 
 def _article(
