@@ -60,6 +60,8 @@ class ParsedFeed:
     site: str | None
     items: tuple[FeedItem, ...]
     language: str | None = None
+    fault: str | None = None
+    """Why there may be more items than these, a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

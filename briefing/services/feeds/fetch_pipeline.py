@@ -52,7 +52,7 @@ class FetchResult:
     outcome: FetchOutcome
     reading: FeedArticles | None = None
     unreadable: str | None = None
-    """Why the document is no feed, or which mails could not be read; a sentence."""
+    """Why the document is no feed or no whole one, or which mails could not be read; a sentence."""
 
     @property
     def characters(self) -> int:
@@ -179,7 +179,7 @@ class FetchPipeline:
         except UnreadableError as error:
             self._results.put(FetchResult(request, received, unreadable=str(error)))
         else:
-            self._results.put(FetchResult(request, received, reading))
+            self._results.put(FetchResult(request, received, reading, reading.head.fault))
         finally:
             self._turns_to_read.release()
 

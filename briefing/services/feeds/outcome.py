@@ -18,7 +18,7 @@ from briefing.store.feeds.feed_store import FeedUpdate
 def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUpdate:
     """Return the feed's new state and its articles.
 
-    A response that cannot be parsed keeps the old ETag and hash, so that the feed is fetched in full again.
+    A response that cannot be parsed to its end keeps the old ETag and hash, so that all is fetched again.
     """
     match result.outcome:
         case Unchanged(etag, last_modified):
@@ -28,10 +28,12 @@ def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUp
             if result.reading is None:
                 return FeedUpdate(after_failure(before, now, result.unreadable or ""))
             head = result.reading.head
+            state = replace(before, title=head.title or before.title, site=head.site or before.site)
+            if result.unreadable is not None:
+                state = replace(after_success(state, now, is_new=True), error=result.unreadable)
+                return FeedUpdate(state, result.reading.entries, is_whole=False)
             state = replace(
-                before,
-                title=head.title or before.title,
-                site=head.site or before.site,
+                state,
                 etag=received.etag,
                 last_modified=received.last_modified,
                 body_sha256=received.sha256,

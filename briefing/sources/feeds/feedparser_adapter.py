@@ -26,6 +26,7 @@ from briefing.sources.feeds.feed_fields import (
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
 
 
@@ -47,12 +48,24 @@ def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
             return None
         language = _text(found.feed.get("language"))
         is_atom = found.version.startswith("atom")
+        items = tuple(_item(entry, url, language, is_atom=is_atom) for entry in found.entries)
+        fault = None
+        if _breaks_off(data):
+            fault = f"{url} breaks off before its end: what came until there is taken, so refresh it later."
+            if items and not (items[-1].guid or items[-1].url):  # it would be another than when it is whole
+                items = items[:-1]
         return ParsedFeed(
             title=_title(found.feed, is_atom=is_atom),
             site=web_url((found.feed.get("link"),), base=url),
-            items=tuple(_item(entry, url, language, is_atom=is_atom) for entry in found.entries),
+            items=items,
             language=language,
+            fault=fault,
         )
+
+
+def _breaks_off(data: bytes) -> bool:
+    root = _ROOT.search(data)
+    return root is not None and data.lower().rfind(b"</" + root[1].lower()) < root.start()
 
 
 def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> FeedItem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,17 @@ class TestAdd:
         assert {entry.title for entry in library.articles.entries()} == {"One", "Two"}
         assert library.articles.search("second").unsearched == 0
         assert library.feeds.refresh().new == 0
+
+    def test_one_that_breaks_off_says_so_until_it_is_whole(self, library: Library, site: HandSite) -> None:
+        url = site.put("/f", ITEMS)
+        whole = site.answers["/f"]
+        site.answers["/f"] = replace(whole, body=whole.body.rpartition(b"<item>")[0] + b"<item><ti")
+        library.feeds.add(url)
+        assert len(library.articles.entries()) == 1
+        assert [("breaks off" in (feed.error or "")) for feed in library.feeds.listing()] == [True]
+        site.answers["/f"] = whole
+        assert library.feeds.refresh([url]).new == 1
+        assert [feed.error for feed in library.feeds.listing()] == [None]
 
     def test_the_readers_own_name_for_it_stays(self, library: Library, site: HandSite) -> None:
         library.feeds.add(site.put("/f", ITEMS), title="Mine")
