@@ -61,11 +61,12 @@ def _flag(command: _Adds, name: str, help_: str) -> None:
 
 
 def _query(command: argparse.ArgumentParser, help_: str) -> None:
-    command.add_argument("query", nargs="*", metavar="QUERY", help=help_)
+    # With a default argparse does not name it among what is missing.
+    command.add_argument("query", nargs="*", metavar="QUERY", default=[], help=help_)
 
 
-def _limit(command: argparse.ArgumentParser, help_: str, *, default: int | None = None) -> None:
-    command.add_argument("--limit", type=_count, default=default, metavar="N", help=help_)
+def _limit(command: argparse.ArgumentParser, help_: str) -> None:
+    command.add_argument("--limit", type=_count, metavar="N", help=help_)
 
 
 def _format(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
@@ -75,7 +76,7 @@ def _format(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
 
 
 def _actions(command: argparse.ArgumentParser, actions: _Actions) -> None:
-    parsers = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    parsers = command.add_subparsers(title="actions", metavar="ACTION", dest="action")
     for name, (words, declare) in actions.items():
         action = parsers.add_parser(name, help=words, description=sentence(words), allow_abbrev=False)
         declare(action)
@@ -180,7 +181,7 @@ def _ask(command: argparse.ArgumentParser) -> None:
     _argument(command, "question QUESTION", "in quotation marks", type=_question)
     _query(command, "only of the articles that match, as `list` has it, or of one by id, file or address")
     _format(command, _STORY_FORMATS)
-    _limit(command, "at most N lines (5)", default=5)
+    _limit(command, "at most N lines (5, or the 3 nearest where none surely answers)")
 
 
 def _remove(command: argparse.ArgumentParser) -> None:

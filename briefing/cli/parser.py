@@ -41,7 +41,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     words = list(arguments[at + 1 :])
     if name not in ("feeds", "corrections", "library", "watch"):  # whose actions have words of their own
         words = _options_first(commands[name], words)
-    return commands[name].parse_args(words, spaces)
+    args = commands[name].parse_args(words, spaces)
+    if getattr(args, "action", "") is None:  # argparse would say so before it names an unknown option
+        commands[name].error("the following arguments are required: ACTION")
+    return args
 
 
 def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[str]:
@@ -59,8 +62,11 @@ def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[s
             articles.append(word)
         else:
             options.append(word)
-            action = command._option_string_actions.get(word)
-            if action is not None and action.nargs is None:
+            name, is_joined, _ = word.partition("=")
+            action = command._option_string_actions.get(name)
+            if action is None and word.startswith("--"):
+                command.error(f"unrecognized arguments: {word}")
+            if action is not None and action.nargs is None and not is_joined:
                 options.extend(islice(rest, 1))
     return [*options, "--", *articles] if articles else options
 

@@ -30,7 +30,8 @@ def answer_about(answer: Answer) -> str:
     """Return "3 passages in 2 of 5 articles", or the model with what it did."""
     if answer.model is not None:
         return model_note(answer.model)
-    count = pluralize(len(answer.lines), "passage")
+    noun = "passage" if all(line.shown for line in answer.lines) else "nearest passage"
+    count = pluralize(len(answer.lines), noun)
     return f"{count} in {len(answer.heads)} of {pluralize(answer.articles, 'article')}"
 
 

@@ -27,6 +27,19 @@ def test_the_best_passage_is_printed_first_with_its_article(briefing: Briefing) 
     assert where.startswith("    Talks on the *border* [road] go on · ")
 
 
+def test_of_passages_that_do_not_surely_answer_the_three_nearest_are_printed(
+    briefing: Briefing, news: Path
+) -> None:
+    days = ("Monday", "Tuesday", "Wednesday", "Friday")
+    (news / "ferry.txt").write_text(" ".join(f"On {day} the ferry sails at noon." for day in days))
+    briefing("add", "ferry.txt")
+    words = ["Which singers of the opera in Oslo own a ferry?"]
+    run, more = briefing("ask", *words), briefing("ask", *words, "--limit", "4")
+    assert "Nothing in these articles answers this surely." in run.err
+    assert run.out.splitlines()[1] == "3 nearest passages in 1 of 3 articles"
+    assert (run.out.count("\n- "), more.out.count("\n- ")) == (3, 4)
+
+
 def test_markdown_escapes_what_articles_say(briefing: Briefing) -> None:
     run = briefing("ask", QUESTION, "--format", "markdown")
     assert run.out.startswith(f"# {QUESTION}\n")

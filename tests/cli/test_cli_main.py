@@ -57,24 +57,28 @@ def test_words_are_understood(words: list[str], command: str, expected: dict[str
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "why"),
     [
-        pytest.param(["--frobnicate"], id="unknown option"),
-        pytest.param(["a.txt", "--format", "json"], id="an option of show without show"),
-        pytest.param(["show"], id="show nothing"),
-        pytest.param(["show", "a", "--format", "yaml"], id="unknown format"),
-        pytest.param(["list", "--lim", "3"], id="abbreviated option"),
-        pytest.param(["doctor", "now"], id="a word too many"),
-        pytest.param(["completion", "cmd"], id="unknown shell"),
-        pytest.param(["--home"], id="home without a folder"),
-        pytest.param(["show", ""], id="an empty name"),
-        pytest.param([" "], id="a blank name"),
+        pytest.param(["--frobnicate"], "--frobnicate", id="unknown option"),
+        pytest.param(["add", "--bogus"], "unrecognized arguments: --bogus", id="one of a command"),
+        pytest.param(["feeds", "--bogus"], "unrecognized arguments: --bogus", id="one before an action"),
+        pytest.param(["feeds"], "required: ACTION\n", id="no action"),
+        pytest.param(["ask"], "required: QUESTION\n", id="no question"),
+        pytest.param(["a.txt", "--format", "json"], "", id="an option of show without show"),
+        pytest.param(["show"], "", id="show nothing"),
+        pytest.param(["show", "a", "--format", "yaml"], "", id="unknown format"),
+        pytest.param(["list", "--lim", "3"], "", id="abbreviated option"),
+        pytest.param(["doctor", "now"], "", id="a word too many"),
+        pytest.param(["completion", "cmd"], "", id="unknown shell"),
+        pytest.param(["--home"], "", id="home without a folder"),
+        pytest.param(["show", ""], "", id="an empty name"),
+        pytest.param([" "], "", id="a blank name"),
     ],
 )
-def test_wrong_usage_exits_2_and_says_how(briefing: Briefing, words: list[str]) -> None:
+def test_wrong_usage_exits_2_and_says_how(briefing: Briefing, words: list[str], why: str) -> None:
     run = briefing(*words)
     assert (run.status, run.out) == (2, "")
-    assert run.err.startswith("usage: briefing") and "error: " in run.err
+    assert run.err.startswith("usage: briefing") and "error: " in run.err and why in run.err
 
 
 def test_the_help_has_its_commands_in_groups() -> None:

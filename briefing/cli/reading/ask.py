@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefing.cli.library import find_entries
 from briefing.cli.open_reader import may_be_article
@@ -16,15 +17,22 @@ from briefing.errors import NotFoundError
 from briefing.presentation.answer_rows import answer_about, answer_text, where
 from briefing.services.library import Library
 
+LINES = 5
+NEAREST = 3
+"""Passages that are printed where none surely answers."""
+
 
 def ask(args: Namespace, session: Session) -> int:
     """Print the lines of the answer, the best first; the status is 1 where there is none."""
     with session.library() as library:
-        answer = library.questions.ask(safe_line(args.question), _ids(library, args.query), args.limit)
+        ids = _ids(library, args.query)
+        answer = library.questions.ask(safe_line(args.question), ids, args.limit or LINES)
     if answer.notice:
         say(answer.notice)
     if not answer.lines and args.query and " " not in args.question.strip():
         say("A question of several words stands in quotation marks.")
+    if args.limit is None and args.format != "json" and not all(line.shown for line in answer.lines):
+        answer = _nearest(answer)
     if args.format == "json":
         print_object(answer_to_dict(answer))
     elif answer.lines:
@@ -32,6 +40,14 @@ def ask(args: Namespace, session: Session) -> int:
         printout = Printout(answer.question, answer_about(answer), [("", items)])
         print_out(printout, args.format, session.settings.width)
     return 0 if answer.lines else 1
+
+
+def _nearest(answer: Answer) -> Answer:
+    lines = answer.lines[:NEAREST]
+    cited = {each.article for line in lines for each in line.citations}
+    return replace(
+        answer, lines=lines, heads={id_: answer.heads[id_] for id_ in answer.heads if id_ in cited}
+    )
 
 
 def _ids(library: Library, words: list[str]) -> list[str]:
