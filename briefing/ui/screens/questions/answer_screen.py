@@ -24,6 +24,8 @@ from briefing.ui.widgets.lists.row_list import RowList
 
 TYPE = "Type a question: the passages that match best are listed here."
 
+SEARCHING = "Searching …"
+
 
 class AnswerRows(RowList, inherit_bindings=False):
     """The lines of the answer; the screen runs their commands."""
@@ -117,6 +119,9 @@ class AnswerScreen(FilteredListScreen[None]):
             self.listed.show((), empty=self._invitation)
             self.retitle()
             return
+
+        if not self.listed.rows:
+            self.listed.show((), empty=SEARCHING)
 
         def find() -> Answer:
             ids = scope.ids

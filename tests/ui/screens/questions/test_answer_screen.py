@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
@@ -13,8 +14,14 @@ from briefing.domain.analysis import ModelShare
 from briefing.domain.questions.answer import Answer
 from briefing.presentation.model_messages import MODEL_MARK
 from briefing.services.library import Library
-from briefing.services.questions.question_service import INSTEAD, NO_MATCH, NOT_SURE, QuestionService
-from briefing.ui.screens.questions.answer_screen import AnswerRows, AnswerScreen
+from briefing.services.questions.question_service import (
+    INSTEAD,
+    NO_MATCH,
+    NO_TERMS,
+    NOT_SURE,
+    QuestionService,
+)
+from briefing.ui.screens.questions.answer_screen import SEARCHING, AnswerRows, AnswerScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.ui.conftest import FILLER, TALKS
@@ -160,6 +167,27 @@ async def test_what_finds_nothing_says_what_to_do(stocked: Library) -> None:
         await press(pilot, "y", "n")
         await press(pilot, "escape")
         assert pilot.app.screen is screen
+
+
+async def test_while_a_question_is_looked_for_nothing_is_said_of_what_was_typed_before(
+    stocked: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, is_found = QuestionService.passages, Event()
+
+    def passages(self: QuestionService, question: str, ids: Sequence[str]) -> Answer:
+        if question != "is":
+            is_found.wait(30)
+        return find(self, question, ids)
+
+    monkeypatch.setattr(QuestionService, "passages", passages)
+    async with the_list(stocked, (120, 40)) as (pilot, _):
+        await press(pilot, "g", "q", *"is")
+        assert any(NO_TERMS in row for row in screen_text(pilot))
+        await pilot.press("x")
+        await pilot.pause()
+        rows = screen_text(pilot)
+        is_found.set()
+        assert any(SEARCHING in row for row in rows) and not any(NO_TERMS in row for row in rows)
 
 
 async def test_a_passage_is_copied_with_its_source(stocked: Library) -> None:
