@@ -26,6 +26,7 @@ from briefing.presentation.chart_rows import (
 )
 from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
+from briefing.sources.local_files import passed_over
 from briefing.sources.mailboxes.local_mailbox import is_mailbox_reference
 
 PIPE_WIDTH = 80
@@ -43,6 +44,8 @@ def add(args: Namespace, session: Session) -> int:
                 status = 1
             else:
                 print(outcome.id, outcome.title, flush=True)
+        for sentence in passed_over(args.articles):
+            say(sentence)
         status = max(status, follow(mailboxes, library.feeds))
         for notice in library.feeds.pop_notices():
             say(notice)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +16,7 @@ from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
+from briefing.sources.local_files import passed_over
 from briefing.store.annotations.annotation_store import RemovedAnnotations
 from briefing.store.articles.article_search import ArticlePage, ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
@@ -52,6 +53,8 @@ class AddResult:
     failures: tuple[LoadFailure, ...]
     waiting: int = 0
     """How many of those that were requested have not been read yet."""
+    passed_over: tuple[str, ...] = ()
+    """Which files of folders are no articles; sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ class ArticleService:
             outcomes.append(outcome)
             if total > len(outcomes):
                 yield _result(outcomes, total - len(outcomes))
-        yield _result(outcomes)
+        yield replace(_result(outcomes), passed_over=tuple(passed_over(references)))
 
     def add_each(
         self,

@@ -15,6 +15,7 @@ from briefing.errors import FetchError, SourceError, TooLargeError, UnreadableEr
 from briefing.sources.article_identity import is_web_address
 from briefing.sources.document_reader import DocumentReader
 from briefing.sources.formats.format_detection import (
+    MAIL_START,
     DocumentFormat,
     format_from_media_type,
     format_from_suffix,
@@ -88,7 +89,10 @@ class ArticleLoader:
 
     def _from_file(self, path: Path, name: str) -> Article:
         data = read_file(path, name=name)
-        format_ = format_from_suffix(path.name) or sniff_format(data)
+        format_ = format_from_suffix(path.name)
+        if format_ is None and MAIL_START.match(data):
+            raise UnreadableError(f"{name} is a mailbox, not an article: follow it with briefing feeds add.")
+        format_ = format_ or sniff_format(data)
         # The name of a pipe is temporary: its content identifies it.
         return self._reader.read(
             SourceDocument(data, format_, name, path.resolve() if path.is_file() else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,9 +12,13 @@ from pathlib import Path
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
 from briefing.regular_files import NotRegularError, SilentPipeError, TooLargeFileError, read_given
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
+from briefing.sources.text.normalize_text import clean_line
 
 MAX_FILE_BYTES = 20_000_000
 """Bytes of a file that is read."""
+MAX_ENDINGS = 5
+"""Endings of files that are named as passed over, the most frequent."""
+_KINDS = ", ".join(sorted(ARTICLE_SUFFIXES))
 MAX_PAGE_SIZE = 5_000_000
 """Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
 
@@ -30,6 +35,22 @@ def expand(references: Iterable[str]) -> Iterator[str]:
         except (SourceError, OSError, ValueError):
             found = []
         yield from found or [reference]
+
+
+def passed_over(references: Iterable[str]) -> list[str]:
+    """Say which files of folders `expand` leaves out, in a sentence, or none."""
+    others = Counter(
+        clean_line(path.suffix.lower()) or "no ending"
+        for reference in references
+        if os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
+        for path in _files(Path(reference))
+        if path.suffix.lower() not in ARTICLE_SUFFIXES
+    )
+    if not others:
+        return []
+    count = f"{others.total()} files are" if others.total() > 1 else "1 file is"
+    endings = ", ".join(sorted(each for each, _ in others.most_common(MAX_ENDINGS)))
+    return [f"{count} passed over ({endings}): a folder is read for {_KINDS}."]
 
 
 def local_path(reference: str) -> Path:
@@ -81,22 +102,20 @@ def format_size(size: int) -> str:
 
 
 def _article_files(folder: Path) -> list[str]:
-    found: list[Path] = []
+    found = [path for path in _files(folder) if path.suffix.lower() in ARTICLE_SUFFIXES]
+    return [str(path) for path in sorted(found, key=lambda path: path.parts) if path.is_file()]
+
+
+def _files(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
-            Path(parent, name)
-            for name in files
-            if not name.startswith(".") and Path(name).suffix.lower() in ARTICLE_SUFFIXES
-        ]
-    return [str(path) for path in sorted(found, key=lambda path: path.parts) if path.is_file()]
+        yield from (Path(parent, name) for name in files if not name.startswith("."))
 
 
 def _no_articles(path: Path, name: str) -> SourceError:
     if not os.access(path, os.R_OK | os.X_OK):
         return UnreadableError(f"The folder {name} may not be read: check its permissions.")
-    kinds = ", ".join(sorted(ARTICLE_SUFFIXES))
-    return NotFoundError(f"The folder {name} holds no article file: put one in it that ends in {kinds}.")
+    return NotFoundError(f"The folder {name} holds no article file: put one in it that ends in {_KINDS}.")
 
 
 def _explain(error: OSError | ValueError, name: str) -> SourceError:

@@ -355,6 +355,13 @@ def test_a_missing_page_is_a_sentence(site: Site) -> None:
         pytest.param(
             "page.html", b"<html></html>", NoArticleError, "no article that can be made out", id="HTML"
         ),
+        pytest.param(
+            "news.mbox",
+            b"From x@y.example Mon Jan  5 06:30:00 2026\nFrom: x@y.example\n\nWords.\n",
+            UnreadableError,
+            "is a mailbox, not an article: follow it with briefing feeds add",
+            id="mbox",
+        ),
         pytest.param("mail.eml", b"Subject: x\n\n", NoArticleError, "is a mail without text", id="mail"),
         pytest.param("ftp://example.com/a", None, FetchError, "only http and https", id="ftp"),
         pytest.param("file://server/a.txt", None, FetchError, "is on another machine", id="remote file"),

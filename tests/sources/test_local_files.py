@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
-from briefing.sources.local_files import expand, local_path, read_file
+from briefing.sources.local_files import expand, local_path, passed_over, read_file
 
 
 @pytest.fixture
@@ -34,6 +34,14 @@ def test_a_folder_becomes_its_article_files(folder: Path) -> None:
     found = list(expand([str(folder)]))
 
     assert [str(Path(path).relative_to(folder)) for path in found] == ["a.md", "b.txt", "c/d.HTML", "c/e.eml"]
+
+
+def test_of_a_folder_it_is_said_which_files_are_no_articles(folder: Path) -> None:
+    (folder / "c" / "news.mbox").write_text("words")
+    (sentence,) = passed_over(["-", str(folder), str(folder / "b.txt"), "no/such/folder"])
+
+    assert sentence.startswith("3 files are passed over (.mbox, .pdf, .png): a folder is read for .eml, ")
+    assert passed_over([str(folder / ".git")]) == []
 
 
 def test_a_folder_is_named_as_the_reader_named_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

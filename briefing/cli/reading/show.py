@@ -28,6 +28,7 @@ from briefing.presentation.sentences import pluralize, runnable
 from briefing.services.library import Library
 from briefing.sources.formats.format_detection import format_from_suffix
 from briefing.sources.load import LoadFailure, expand
+from briefing.sources.local_files import passed_over
 
 
 def show(args: Namespace, session: Session) -> int:
@@ -59,6 +60,8 @@ def show(args: Namespace, session: Session) -> int:
         else:
             outcomes = library.articles.add_each(args.articles, or_unstored=True, only_known=not args.keep)
             number = count_articles(args.articles)
+            for sentence in passed_over(args.articles):
+                say(sentence)
         if args.anyway:
             outcomes = _wanted(library, outcomes)
         outcomes = islice(outcomes, args.limit)

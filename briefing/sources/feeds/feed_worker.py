@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from briefing.domain.article import text_hash
 from briefing.domain.feeds.feed import ParsedFeed
@@ -45,7 +44,7 @@ def _assemble_mail(data: bytes, *, mailbox: str) -> FeedArticles:
     subject = subject_of(data)[:MAX_NAME]
     name = f"The mail “{subject}” in {mailbox}" if subject else f"A mail in {mailbox}"
     mail = parse_mail(data, name=name)
-    article = assemble(replace(mail, source=mail.author, author=None), name=name)
+    article = assemble(mail, name=name)
     _ = article.sha256, article.input_sha256  # computed and cached here, in the worker process
     key = f"sha256:{text_hash(f'{mail.own_id} {article.title} {article.text}')}"
     return FeedArticles(ParsedFeed(None, None, ()), ((key, article),))

@@ -42,6 +42,10 @@ _MAIL_HEADER = rb"(?:(?P<name>[A-Za-z][A-Za-z0-9-]*):[^\n]*|[ \t]+\S[^\n]*)\n"
 _MAIL_SIGNS = frozenset({b"from", b"date", b"message-id", b"mime-version", b"received", b"return-path"})
 
 
+MAIL_START = re.compile(rb"From \S.*\d\d:\d\d")
+"""The line before each mail of an mbox (RFC 4155)."""
+
+
 def format_from_suffix(name: str) -> DocumentFormat | None:
     return _SUFFIXES.get(PurePath(name).suffix.lower())
 

@@ -90,9 +90,8 @@ def parse_mail(data: bytes, *, name: str) -> ParsedDocument:
     return ParsedDocument(
         blocks.text,
         title=_header(message, "Subject") or None,
-        author=sender or address or None,
         published=to_iso(_header(message, "Date")),
-        source=address.rpartition("@")[2] or None,
+        source=sender or address or None,
         language=_header(message, "Content-Language") or None,
         own_id=_message_id(message),
         blocks=blocks,

@@ -87,8 +87,9 @@ def parse_markdown(text: str) -> ParsedDocument:
     return replace(
         document,
         author=_field(fields, "author", "authors", "by", "byline") or document.author,
-        published=to_iso(_first(fields, "published", "date", "date_published", "pubdate")),
-        source=next((each for each in sources if not is_web_address(each)), address),
+        published=to_iso(_first(fields, "published", "date", "date_published", "pubdate"))
+        or document.published,
+        source=next((each for each in sources if not is_web_address(each)), address) or document.source,
         section=_field(fields, "section", "category") or document.section,
         url=_field(fields, "url", "canonical_url", "canonical", "link") or address,
         language=_field(fields, "language", "lang"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from briefing.sources.formats.parsed_document import ParsedDocument
+from briefing.sources.text.document_dates import dateline
 from briefing.sources.text.normalize_text import clean_text
 
 MIN_WRAP_WIDTH = 24
@@ -52,10 +53,18 @@ def paragraphs(text: str) -> list[str]:
 
 
 def split_head(parts: Sequence[str]) -> ParsedDocument:
-    """Split section line, headline and byline, if any, from the other paragraphs."""
+    """Split section line, headline and byline, if any, from the other paragraphs.
+
+    A line of source and date below them is read, and stays.
+    """
     rest = list(parts)
     section = title = author = None
-    if len(rest) >= 3 and _is_section(rest[0]) and _is_headline(rest[1]) and not _byline(rest[1]):
+    if (
+        len(rest) >= 3
+        and _is_section(rest[0])
+        and _is_headline(rest[1])
+        and not (_byline(rest[1]) or dateline(rest[1]))
+    ):
         section = rest.pop(0)
     if len(rest) >= 2 and (_is_headline(rest[0]) or _UNDERLINE.fullmatch(rest[1])):
         title = rest.pop(0)
@@ -68,7 +77,10 @@ def split_head(parts: Sequence[str]) -> ParsedDocument:
             rest.pop(0)
     if not rest:
         return ParsedDocument("\n\n".join(parts))
-    return ParsedDocument("\n\n".join(rest), title=title, author=author, section=section)
+    source, published = (title and dateline(rest[0])) or (None, None)
+    return ParsedDocument(
+        "\n\n".join(rest), title, author, published=published, source=source, section=section
+    )
 
 
 def first_words(text: str) -> str:

@@ -19,7 +19,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 from briefing.domain.feeds.feed_address import mailbox_address
 from briefing.errors import NotFoundError, SourceError, UnreadableError
 from briefing.regular_files import NotRegularError, open_regular
-from briefing.sources.formats.format_detection import format_from_suffix
+from briefing.sources.formats.format_detection import MAIL_START, format_from_suffix
 from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, ReceivedMails, Refused, Unchanged
 from briefing.sources.local_files import local_path
 from briefing.sources.mailboxes.new_mails import MAX_MAIL, read_new
@@ -29,8 +29,6 @@ SETTLED_SECONDS = 60
 """Seconds after which nobody goes on writing the last mail of an mbox."""
 _TICK = 1_000_000_000
 """Nanoseconds; the clocks of file systems have no finer steps, some of them."""
-_FIRST_LINE = re.compile(rb"From \S.*\d\d:\d\d")
-"""The line before each mail of an mbox (RFC 4155)."""
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _TELLING = (b"from:", b"message-id:", b"date:")
 """The beginnings of the lines that tell one mail from another; mail programs change others in their place."""
@@ -93,7 +91,7 @@ def _kind_of(path: Path) -> str | None:
         next(path.iterdir(), None)  # raises for a folder that may not be read
         return "maildir" if (path / "cur").is_dir() and (path / "new").is_dir() else None
     with open_regular(path) as file:
-        return "mbox" if _FIRST_LINE.match(file.readline(_LINE)) else None
+        return "mbox" if MAIL_START.match(file.readline(_LINE)) else None
 
 
 def _read_maildir(path: Path, mark: str, faults: list[str]) -> tuple[tuple[bytes, ...], str]:
@@ -172,7 +170,7 @@ def _starts(file: BinaryIO, offset: int) -> Iterator[int]:
     file.seek(offset)
     is_after_blank = True
     while line := file.readline(_LINE):
-        if is_after_blank and _FIRST_LINE.match(line):
+        if is_after_blank and MAIL_START.match(line):
             yield offset
         is_after_blank = not line.strip()
         offset += len(line)
@@ -180,7 +178,7 @@ def _starts(file: BinaryIO, offset: int) -> Iterator[int]:
 
 def _hash_at(file: BinaryIO, offset: int) -> str:
     file.seek(offset)
-    if not _FIRST_LINE.match(line := file.readline(_LINE)):
+    if not MAIL_START.match(line := file.readline(_LINE)):
         return "no mail"
     told, is_telling = hashlib.sha256(line), False
     for line in islice(iter(lambda: file.readline(_LINE).rstrip(), b""), _HEADER_LINES):

@@ -15,6 +15,9 @@ _LINE_DATE = re.compile(
     r"(?P<name2>[^\W\d_]{3,12})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?, (?P<year2>(?:19|20)\d\d)(?!\d)|"
     r"(?P<year3>(?:19|20)\d\d)(?:-|年)(?P<number3>\d{1,2})(?:-|月)(?P<day3>\d{1,2})(?!\d)"
 )
+MAX_DATELINE = 80
+_NAME_WORD = r"[^\W\d_a-z][\w.&'’-]*"
+_DATELINE_HEAD = rf"(?:\w+day, )?|(?P<name>{_NAME_WORD}(?: (?:{_NAME_WORD}|of|the|&)){{0,4}}), "
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _IN_WORDS = (
     re.compile(rf"(?:\w+,\s*)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b"),
@@ -44,6 +47,15 @@ def date_in_line(line: str) -> str | None:
     """Return the only date that a line has, in the words of one of several languages, or None."""
     found = {day for match in _LINE_DATE.finditer(line) if (day := _from_line(match))}
     return found.pop() if len(found) == 1 else None
+
+
+def dateline(line: str) -> tuple[str | None, str] | None:
+    """Return the name and the day of a line of nothing else, such as "The Guardian, 2020-01-21"."""
+    for match in _LINE_DATE.finditer(line) if len(line) <= MAX_DATELINE else ():
+        head = re.fullmatch(_DATELINE_HEAD, line[: match.start()])
+        if head and match.end() == len(line) and (day := _from_line(match)):
+            return head["name"], day
+    return None
 
 
 def _from_line(match: re.Match[str]) -> str | None:

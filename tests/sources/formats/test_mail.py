@@ -40,8 +40,7 @@ def test_headers_are_metadata() -> None:
     document = parse_mail(mail("\nBody."), name="x")
 
     assert document.title == "Café talks resume"
-    assert document.author == "José Doe"
-    assert document.source == "news.example"
+    assert (document.source, document.author) == ("José Doe", None)
     assert document.published == "2024-08-28T10:15:00+02:00"
     assert document.own_id == "mid:abc.123@news.example"
     assert document.text == "Body."
@@ -347,7 +346,7 @@ def test_html_is_read_where_the_plain_part_only_says_that_there_is_one() -> None
 
 
 @pytest.mark.parametrize(
-    ("headers", "title", "author"),
+    ("headers", "title", "source"),
     [
         pytest.param("Subject: Zürich\nFrom: Jürg <a@b.example>\n", "Zürich", "Jürg", id="bytes past ASCII"),
         pytest.param(
@@ -364,12 +363,12 @@ def test_html_is_read_where_the_plain_part_only_says_that_there_is_one() -> None
         pytest.param("Date: nonsense\nMessage-ID: none\nSubject: S\n", "S", None, id="nonsense"),
     ],
 )
-def test_headers_as_they_come(headers: str, title: str | None, author: str | None) -> None:
+def test_headers_as_they_come(headers: str, title: str | None, source: str | None) -> None:
     document = parse_mail(mail("\nBody.", headers), name="x")
 
-    assert (document.title, document.author, document.published, document.own_id) == (
+    assert (document.title, document.source, document.published, document.own_id) == (
         title,
-        author,
+        source,
         None,
         None,
     )

@@ -135,6 +135,31 @@ def test_the_head_is_told_from_the_body(
     assert document.text == "\n\n".join(BODY)
 
 
+@pytest.mark.parametrize(
+    ("line", "source", "published"),
+    [
+        ("2019-01-14", None, "2019-01-14"),
+        ("14 January 2019", None, "2019-01-14"),
+        ("January 14, 2019", None, "2019-01-14"),
+        ("Monday, 14 January 2019", None, "2019-01-14"),
+        ("The Guardian, 2020-01-21", "The Guardian", "2020-01-21"),
+        ("BBC News, January 21, 2020", "BBC News", "2020-01-21"),
+        ("By Jane Doe\nThe Guardian, 2020-01-21", "The Guardian", "2020-01-21"),
+        ("2019-01-14 was a cold day in Cairo", None, None),
+        ("The talks, which nobody wanted, began on 14 January 2019", None, None),
+        ("They met again, 14 January 2019", None, None),
+    ],
+)
+def test_a_line_of_only_a_date_below_the_title_tells_it(
+    line: str, source: str | None, published: str | None
+) -> None:
+    title = "Talks Resume" if published else "Talks resume in Cairo as deadline nears"
+    document = parse_plain_text("\n".join([title, line, "", *BODY]))
+
+    assert (document.title, document.source, document.published) == (title, source, published)
+    assert document.text == "\n\n".join([line.rpartition("\n")[2], *BODY]), "the text stays as it is"
+
+
 @pytest.mark.parametrize("width", [40, 60, 72, 80, 100, 120])
 def test_wrapped_lines_are_joined_at_any_usual_width(width: int) -> None:
     assert paragraphs(wrapped(width)) == BODY

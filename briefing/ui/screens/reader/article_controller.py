@@ -116,6 +116,8 @@ class ArticleController(Controller):
         elif number > 1 and not failed:
             keys = "{reader.next-article} and {reader.previous-article}"
             self.screen.say(f"{pluralize(number, 'article')} added: {keys} go through them.")
+        for sentence in added.passed_over:
+            self.screen.say(sentence)
 
     # Reading position
 
