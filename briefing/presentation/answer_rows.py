@@ -32,7 +32,8 @@ def answer_about(answer: Answer) -> str:
         return model_note(answer.model)
     noun = "passage" if all(line.shown for line in answer.lines) else "nearest passage"
     count = pluralize(len(answer.lines), noun)
-    return f"{count} in {len(answer.heads)} of {pluralize(answer.articles, 'article')}"
+    cited = {each.article for line in answer.lines for each in line.citations}
+    return f"{count} in {len(cited)} of {pluralize(answer.articles, 'article')}"
 
 
 def answer_rows(answer: Answer, *, unfolded: bool = False) -> list[Row]:

@@ -32,7 +32,7 @@ def ask(args: Namespace, session: Session) -> int:
     if not answer.lines and args.query and " " not in args.question.strip():
         say("A question of several words stands in quotation marks.")
     if args.limit is None and args.format != "json" and not all(line.shown for line in answer.lines):
-        answer = _nearest(answer)
+        answer = replace(answer, lines=answer.lines[:NEAREST])
     if args.format == "json":
         print_object(answer_to_dict(answer))
     elif answer.lines:
@@ -40,14 +40,6 @@ def ask(args: Namespace, session: Session) -> int:
         printout = Printout(answer.question, answer_about(answer), [("", items)])
         print_out(printout, args.format, session.settings.width)
     return 0 if answer.lines else 1
-
-
-def _nearest(answer: Answer) -> Answer:
-    lines = answer.lines[:NEAREST]
-    cited = {each.article for line in lines for each in line.citations}
-    return replace(
-        answer, lines=lines, heads={id_: answer.heads[id_] for id_ in answer.heads if id_ in cited}
-    )
 
 
 def _ids(library: Library, words: list[str]) -> list[str]:

@@ -29,16 +29,15 @@ def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUp
                 return FeedUpdate(after_failure(before, now, result.unreadable or ""))
             head = result.reading.head
             state = replace(before, title=head.title or before.title, site=head.site or before.site)
-            if result.unreadable is not None:
-                state = replace(after_success(state, now, is_new=True), error=result.unreadable)
-                return FeedUpdate(state, result.reading.entries, is_whole=False)
-            state = replace(
-                state,
-                etag=received.etag,
-                last_modified=received.last_modified,
-                body_sha256=received.sha256,
-            )
-            return FeedUpdate(after_success(state, now, is_new=True), result.reading.entries)
+            if is_whole := result.unreadable is None:
+                state = replace(
+                    state,
+                    etag=received.etag,
+                    last_modified=received.last_modified,
+                    body_sha256=received.sha256,
+                )
+            state = replace(after_success(state, now, is_new=True), error=result.unreadable)
+            return FeedUpdate(state, result.reading.entries, is_whole=is_whole)
         case ReceivedMails(_, etag, title):
             entries = result.reading.entries if result.reading else ()
             state = after_success(replace(before, title=title, etag=etag), now, is_new=bool(entries))
