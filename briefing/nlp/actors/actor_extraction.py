@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from briefing.domain import Actor, ActorKind, Article, Passage
+from briefing.domain import Actor, ActorKind, Article
 from briefing.nlp.actors.actor_features import ActorFeatures, actor_features
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entities import Entity, merge_mentions
@@ -19,7 +18,7 @@ from briefing.nlp.actors.salience import (
     salience,
     select_actors,
 )
-from briefing.nlp.actors.statements import StatementFinder, entity_by_token
+from briefing.nlp.actors.speaking import count_speeches
 from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document
 
@@ -32,7 +31,6 @@ class DescribedEntity:
 
     entity: Entity
     features: ActorFeatures
-    statements: tuple[Passage, ...]
     role: str | None
 
 
@@ -88,12 +86,8 @@ def collect_entities(document: Document, countries: Countries) -> list[Described
     """Return every entity that the article names, in order of first mention."""
     mentions = find_mentions(document, countries)
     entities = merge_mentions(mentions, countries, document.article.title)
-    owners = entity_by_token([entity.mentions for entity in entities])
     persons = [entity.kind is ActorKind.PERSON for entity in entities]
-    statements: dict[int, list[Passage]] = defaultdict(list)
-    for statement in StatementFinder(document, owners, entities).statements():
-        statements[statement.speaker].append(statement.passage)
-    counts = [len(statements[number]) for number in range(len(entities))]
+    counts = count_speeches(document, entities)
     year = _year(document.article)
     roles = [
         extract_role(entity.mentions, person, document.sentences, year) if entity.country is None else None
@@ -101,17 +95,8 @@ def collect_entities(document: Document, countries: Countries) -> list[Described
     ]
     features = actor_features(document, entities, counts, roles, countries)
     return [
-        DescribedEntity(entity, features[number], _once(statements[number]), roles[number])
-        for number, entity in enumerate(entities)
+        DescribedEntity(entity, features[number], roles[number]) for number, entity in enumerate(entities)
     ]
-
-
-def _once(passages: Iterable[Passage]) -> tuple[Passage, ...]:
-    """Leave out passages with the words of an earlier one."""
-    found: dict[str, Passage] = {}
-    for each in passages:
-        found.setdefault(each.text, each)
-    return tuple(found.values())
 
 
 def _year(article: Article) -> int | None:
@@ -137,5 +122,5 @@ def _actor(described: DescribedEntity, score: float, claimed: set[str]) -> Actor
         aliases=aliases,
         salience=round(score, 4),
         mentions=mentions,
-        statements=described.statements,
+        statements=(),
     )

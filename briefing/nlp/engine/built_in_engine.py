@@ -11,7 +11,6 @@ from briefing.diagnostics import see_log
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.actors.positions import with_positions
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS, built_in_info
 from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.engine.spacy_pipelines import Pipeline, load_pipeline, pipeline_advice
@@ -19,8 +18,9 @@ from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.multilingual.plain_actors import plain_actors
 from briefing.nlp.multilingual.plain_summary import plain_summary
 from briefing.nlp.parsing.document import MAX_TOKENS, Document, parse
+from briefing.nlp.quotes.positions import with_positions
 from briefing.nlp.quotes.quote_extraction import extract_quotes
-from briefing.nlp.quotes.quote_reconciliation import reconcile_statements
+from briefing.nlp.quotes.statements import told_statements
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 
@@ -165,11 +165,10 @@ def _english_parts(document: Document, models: Models, points: int) -> Iterator[
     if summary is not None:
         yield Part("summary", summary)
     found = attempts.call("key actors", extract_actors, document, models)
-    actors = found or ()
-    quotes = attempts.call("quotes", extract_quotes, document, actors)
-    actors = with_positions(reconcile_statements(actors, quotes or (), document.quotations), document)
+    quoted = attempts.call("quotes", extract_quotes, document, found or ())
+    quotes, actors = quoted or (None, found or ())
     if found is not None:
-        yield Part("actors", actors)
+        yield Part("actors", with_positions(told_statements(actors, document), document))
     issues = attempts.call("open issues", extract_issues, document, actors, models)
     if issues is not None:
         yield Part("issues", issues)

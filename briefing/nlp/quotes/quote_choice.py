@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from briefing.domain import Actor, ActorKind, Quote
 from briefing.nlp.engine.word_lists import load_words
@@ -24,34 +24,27 @@ _MARKS = "“”\"'‘’.,;:!?…[]()"
 
 def choose_quotes(quotes: Sequence[Quote], document: Document, actors: Sequence[Actor]) -> tuple[Quote, ...]:
     """Fold all but the quotes that tell most: whole sentences of somebody named, near the headline."""
-    headline = word_stems(document.article.title)
-    lead = word_stems(" ".join(sentence.tokens.text for sentence in document.sentences[:_LEAD]))
-    by_name = {actor.name: actor for actor in actors}
-    length = max(1, len(document.article.text))
-    worth = {
-        number: _worth(quote, by_name, headline, lead) - 0.9 * quote.passage.span.start / length
-        for number, quote in enumerate(quotes)
-        if quote.speaker is not None and _is_whole(quote.passage.text)
-    }
-    chosen = _choose(quotes, worth)
-    return tuple(replace(quote, shown=number in chosen) for number, quote in enumerate(quotes))
+    topic = Topic.of(document, actors)
+    whole = (quote for quote in quotes if quote.speaker is not None and _is_whole(quote.passage.text))
+    told = best({quote: topic.worth(quote) for quote in whole}, _MAX_SHOWN)
+    return tuple(replace(quote, shown=quote in told) for quote in quotes)
 
 
-def _choose(quotes: Sequence[Quote], worth: Mapping[int, float]) -> set[int]:
-    """Choose the best quotes that are worth a line; each further one of a speaker is worth less."""
-    chosen: set[int] = set()
+def best(worth: Mapping[Quote, float], most: int) -> Sequence[Quote]:
+    """Return the words that are worth a line, the best first; each further one of a speaker is worth less."""
+    chosen: list[Quote] = []
     times: Counter[str | None] = Counter()
-    while len(chosen) < _MAX_SHOWN:
+    while len(chosen) < most:
         left = {
-            number: round(value - 0.4 * times[quotes[number].speaker], 6)
-            for number, value in worth.items()
-            if number not in chosen
+            each: round(value - 0.4 * times[each.speaker], 6)
+            for each, value in worth.items()
+            if each not in chosen
         }
-        best = max(left, key=lambda each: (left[each], -each), default=None)
-        if best is None or left[best] <= 0:
+        first = max(left, key=lambda each: (left[each], -each.passage.span.start), default=None)
+        if first is None or left[first] <= 0:
             break
-        chosen.add(best)
-        times[quotes[best].speaker] += 1
+        chosen.append(first)
+        times[first.speaker] += 1
     return chosen
 
 
@@ -60,24 +53,45 @@ def _is_whole(text: str) -> bool:
     return len(text.split()) >= _MIN_WORDS and not text.lstrip(". …[")[:1].islower()
 
 
-def _worth(quote: Quote, actors: Mapping[str, Actor], headline: set[str], lead: set[str]) -> float:
-    """Return how far a quote can be read alone and tells something; from 0 it is worth a line.
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an article is about."""
 
-    The weights are the rounded log odds by which strict readers marked 527 quotes as right.
-    """
-    text, speaker = quote.passage.text, quote.speaker or ""
-    words = [word.casefold().strip(_MARKS) for word in text.split()]
-    stems = word_stems(text)
-    actor = actors.get(speaker)
-    return (
-        0.7
-        - (2.2 if len(words) < _SHORT else 1.3 if len(words) < _BRIEF else 0.0)
-        - 1.4 * ("?" in text)
-        - 1.0 * (words[0] in _WORDS["connectives"])
-        - 0.8 * (words[0] in _WORDS["pronouns"])
-        - 1.5 * (speaker.casefold() in _WORDS["unnamed"])
-        - 0.8 * (speaker[:1].islower() or speaker.startswith("The "))
-        + 1.3 * min(3, len(stems & headline)) / 3
-        + 0.3 * min(4, len(stems & lead)) / 4
-        + (0.5 * (actor.kind is ActorKind.PERSON) + 0.5 * actor.salience if actor is not None else 0.0)
-    )
+    headline: Set[str]
+    lead: Set[str]
+    actors: Mapping[str, Actor]
+    length: int
+
+    @classmethod
+    def of(cls, document: Document, actors: Sequence[Actor]) -> Topic:
+        lead = " ".join(sentence.tokens.text for sentence in document.sentences[:_LEAD])
+        return cls(
+            word_stems(document.article.title),
+            word_stems(lead),
+            {actor.name: actor for actor in actors},
+            max(1, len(document.article.text)),
+        )
+
+    def worth(self, quote: Quote, *, is_reported: bool = False) -> float:
+        """Return how far words can be read alone and tell something; from 0 they are worth a line.
+
+        The weights are the rounded log odds by which strict readers marked 527 quotes as right. What is
+        reported is seldom a trifle, and a pronoun that it opens with means the speaker.
+        """
+        text, speaker = quote.passage.text, quote.speaker or ""
+        words = [word.casefold().strip(_MARKS) for word in text.split()]
+        stems = word_stems(text)
+        actor = self.actors.get(speaker)
+        is_trifle = 2.2 if len(words) < _SHORT else 1.3 if len(words) < _BRIEF else 0.0
+        return (
+            0.7
+            - (0.0 if is_reported else is_trifle + 0.8 * (words[0] in _WORDS["pronouns"]))
+            - 1.4 * ("?" in text)
+            - 1.0 * (words[0] in _WORDS["connectives"])
+            - 1.5 * (speaker.casefold() in _WORDS["unnamed"])
+            - 0.8 * (speaker[:1].islower() or speaker.startswith("The "))
+            + 1.3 * min(3, len(stems & self.headline)) / 3
+            + 0.3 * min(4, len(stems & self.lead)) / 4
+            + (0.5 * (actor.kind is ActorKind.PERSON) + 0.5 * actor.salience if actor is not None else 0.0)
+            - 0.9 * quote.passage.span.start / self.length
+        )

@@ -18,6 +18,7 @@ from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS, is_not_said
 from briefing.nlp.quotes.attribution import SpeakerResolver, noun_after, person_after, person_before
 from briefing.nlp.quotes.quote_choice import choose_quotes
 from briefing.nlp.quotes.scare_quotes import is_direct_speech
+from briefing.nlp.quotes.statements import reported_clause, with_statements
 from briefing.nlp.quotes.transcripts import transcript_quotes
 
 _SUBJECT_SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp", "prep", "relcl"))
@@ -52,6 +53,7 @@ class _SpeechVerb:
     speaker: str | None
     verb: Token
     subject: Token
+    sentence: Sentence
     is_reporting: bool = True
     """Whether the verb itself reports speech, not only by a colon after it."""
 
@@ -63,11 +65,17 @@ class _SpeechVerb:
         return self.verb.dep_ in ("advcl", "relcl", "acl") and goes_on
 
 
-def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
-    """Return the direct quotations in reading order, without quoted names and terms; a few are shown."""
-    turns = transcript_quotes(document.article.text, actors, document.article.title)
-    quotes = turns or tuple(_without_repetition(tuple(_QuoteFinder(document, actors).quotes())))
-    return choose_quotes(quotes, document, actors)
+def extract_quotes(
+    document: Document, actors: tuple[Actor, ...]
+) -> tuple[tuple[Quote, ...], tuple[Actor, ...]]:
+    """Return the quotations in reading order, a few of them shown, and the actors with all that they say.
+
+    Quoted names and terms are no quotations.
+    """
+    finder = _QuoteFinder(document, actors)
+    spoken = tuple(_without_repetition(tuple(finder.quotes())))
+    quotes = transcript_quotes(document.article.text, actors, document.article.title) or spoken
+    return choose_quotes(quotes, document, actors), with_statements(actors, quotes, finder.reports)
 
 
 class _QuoteFinder:
@@ -82,6 +90,8 @@ class _QuoteFinder:
         """The speaker of the end of the paragraph before, whose words the next one may continue."""
         self._announced: str | None = None
         """The speaker whose words a colon at the end of the paragraph before announces."""
+        self.reports: list[Quote] = []
+        """What is reported without marks around it, of the paragraphs so far."""
         self._has_double_marks = any(not _is_single(self._text, q) for q in document.quotations)
 
     def quotes(self) -> Iterator[Quote]:
@@ -99,6 +109,7 @@ class _QuoteFinder:
             yield Quote(announced, Passage(words, words.of(self._text)))
             return
         verbs = [each for sentence in chunk.sentences for each in self._speech_verbs(sentence, quotations)]
+        self.reports += self._reports(verbs)
         speakers = [self._attribution(quotation, verbs) for quotation in quotations]
         last_here, spoken_to = None, chunk.base
         for number, quotation in enumerate(quotations):
@@ -137,6 +148,13 @@ class _QuoteFinder:
             # "He suggested that it would pass:" has told what he said.
             has_told = any(child.dep_ == "ccomp" for child in final.verb.children)
             self._announced = None if has_told else final.speaker
+
+    def _reports(self, verbs: Sequence[_SpeechVerb]) -> Iterator[Quote]:
+        for each in verbs:
+            if each.is_reporting and each.speaker is not None and each.subject.lower_ not in _NARRATORS:
+                clause = reported_clause(each.verb, each.sentence)
+                if clause is not None:
+                    yield Quote(each.speaker, clause)
 
     def _is_block_quote(self, paragraph: Span, quotations: Sequence[Quotation]) -> bool:
         """Whether a paragraph after "he said:" can be his words, set off without marks."""
@@ -185,7 +203,7 @@ class _QuoteFinder:
             if is_nested and not self._speakers.is_person(name):
                 continue  # "the authors say that the results confirm": the results do not speak
             speaker, reports = name, True
-            yield _SpeechVerb(sentence.base + token.idx, speaker, token, subject)
+            yield _SpeechVerb(sentence.base + token.idx, speaker, token, subject, sentence)
             self._speakers.remember((subject,), sentence, speaker)
             self._speakers.remember_addressee(token, sentence)
         if speaker is None:
@@ -195,7 +213,7 @@ class _QuoteFinder:
             subject = subject_of(verb) if verb is not None else None
             if verb is not None and subject in outside:
                 name = self._speakers.name(subject, verb, sentence)
-                yield _SpeechVerb(sentence.base + verb.idx, name, verb, subject, is_reporting=False)
+                yield _SpeechVerb(sentence.base + verb.idx, name, verb, subject, sentence, is_reporting=False)
 
     def _verb_before_colon(self, tokens: Sequence[Token], sentence: Sentence) -> Token | None:
         """Return the verb before a colon and a quotation, which reports speech: "Sen disagreed: “…”".
@@ -285,7 +303,10 @@ def _full_names(document: Document) -> Iterator[str]:
         for entity in doc.ents:
             name = entity.text.removesuffix("'s").removesuffix("’s").strip()
             is_full = (
-                " " in name and "\n" not in name and name.split()[0].rstrip(".").casefold() not in HONORIFICS
+                " " in name
+                and "\n" not in name
+                and name[0].isalpha()
+                and name.split()[0].rstrip(".").casefold() not in HONORIFICS
             )
             if entity.label_ == "PERSON" and is_full:
                 yield name

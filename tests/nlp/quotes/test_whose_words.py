@@ -9,13 +9,12 @@ from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.quotes.quote_extraction import extract_quotes
-from briefing.nlp.quotes.quote_reconciliation import reconcile_statements
 from tests.nlp.conftest import models
 
 
 def speakers_of(nlp: Language, text: str) -> list[str | None]:
     document = parse(nlp, Article("id", "A headline", text, published="2026-03-04", language="en"))
-    return [quote.speaker for quote in extract_quotes(document, extract_actors(document, models()))]
+    return [quote.speaker for quote in extract_quotes(document, extract_actors(document, models()))[0]]
 
 
 @pytest.mark.parametrize(
@@ -168,12 +167,8 @@ def test_what_is_denied_or_not_said_is_no_statement(nlp: Language, denial: str) 
     for claim in (CLAIM, f"“{CLAIM}”"):
         text = f"Peter Brandt owns the mill. {denial.format(claim)} Peter Brandt left at noon."
         document = parse(nlp, Article("id", "Peter Brandt and the mill", text, language="en"))
-        actors = extract_actors(document, models())
-        quotes = extract_quotes(document, actors)
-        said = {
-            actor.name: [each.text for each in actor.statements]
-            for actor in reconcile_statements(actors, quotes, document.quotations)
-        }
+        quotes, actors = extract_quotes(document, extract_actors(document, models()))
+        said = {actor.name: [each.text for each in actor.statements] for actor in actors}
         assert said["Peter Brandt"] == []
         assert not [quote for quote in quotes if quote.speaker is not None]
 
@@ -197,7 +192,7 @@ def test_who_denies_may_say_something_else(nlp: Language, text: str) -> None:
 def test_what_is_said_to_happen_if_something_else_does_is_said(nlp: Language) -> None:
     text = "Finance Minister Anna Berg said if inflation continues, the bank will raise rates in July."
     document = parse(nlp, Article("id", "Anna Berg and the bank", text, language="en"))
-    [actor] = extract_actors(document, models())
+    [actor] = extract_quotes(document, extract_actors(document, models()))[1]
     assert [each.text for each in actor.statements] == [text.partition("said ")[2].rstrip(".")]
     assert speakers_of(nlp, "Anna Berg said if it went on, “the bank will raise its rates in July.”") == [
         "Anna Berg"

@@ -1,0 +1,166 @@
+"""Finds the clauses that report somebody's words, and chooses what each actor says that can be read alone."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from briefing.domain import Actor, ActorKind, Passage, Quote, Span
+from briefing.nlp.actors.naming.names import PERSONAL_PRONOUNS, can_mean
+from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of
+from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS, is_not_said
+from briefing.nlp.quotes.quote_choice import Topic, best
+
+_ASKING = frozenset("whether if how why what who where when which".split())
+"""Words that open a question, or what is only named and not told."""
+_OPENINGS = load_words("positions")["openings"]
+_LINKS = frozenset("and but so because or not".split())
+"""Words before that which a statement opens with."""
+_OWN_PRONOUNS = {
+    ActorKind.PERSON: frozenset("he she his her".split()),
+    ActorKind.ORGANIZATION: frozenset("it its they their".split()),
+    ActorKind.COUNTRY: frozenset("it its".split()),
+    ActorKind.GROUP: frozenset("they their".split()),
+}
+"""Pronouns by which reported speech means its speaker."""
+_MIN_WORDS = 4
+_MAX_STATEMENTS = 3
+"""The most statements of an actor that are told: a speech has too many for a list of people."""
+_SENTENCES = 2
+"""The sentences into which the parser may cut a quotation that are searched for a verb."""
+_MIN_CLAUSE = 3
+_MARKS = frozenset('“”"')
+_ANY_MARKS = frozenset("“\"‘'")
+_OPENING, _CLOSING = re.compile(r"(?<!\w)['‘](?=\w)"), re.compile(r"['’](?!\w)")
+"""Single marks around words; the second is an apostrophe too."""
+_WORD = re.compile(r"[\w'’]+")
+
+
+def with_statements(
+    actors: Iterable[Actor], quotes: Iterable[Quote], reports: Iterable[Quote]
+) -> tuple[Actor, ...]:
+    """Give each actor its quotes and what is reported of it; a quoted part of a report is in the report."""
+    said: dict[str | None, dict[Span, Passage]] = defaultdict(dict)
+    for each in sorted(
+        (*quotes, *reports), key=lambda each: (each.passage.span.start, -each.passage.span.end)
+    ):
+        if not any(span.overlap(each.passage.span) for span in said[each.speaker]):
+            said[each.speaker][each.passage.span] = each.passage
+    return tuple(replace(actor, statements=tuple(said[actor.name].values())) for actor in actors)
+
+
+def told_statements(actors: Sequence[Actor], document: Document) -> tuple[Actor, ...]:
+    """Leave each actor the few statements that can be read beside its name, and tell something."""
+    topic = Topic.of(document, actors)
+    return tuple(replace(actor, statements=_told(actor, topic, document)) for actor in actors)
+
+
+def _told(actor: Actor, topic: Topic, document: Document) -> tuple[Passage, ...]:
+    once = {passage.text: passage for passage in reversed(actor.statements)}
+    worth = dict[Quote, float]()
+    for passage in once.values():
+        is_reported = document.article.text[passage.span.start - 1] not in _ANY_MARKS
+        own = {each for each in _OWN_PRONOUNS[actor.kind] if is_reported and _can_mean(each, actor)}
+        if _stands_alone(passage.text, own, is_reported) and _has_verb(passage.span, document):
+            quote = Quote(actor.name, passage)
+            worth[quote] = topic.worth(quote, is_reported=is_reported)
+    return tuple(sorted(each.passage for each in best(worth, _MAX_STATEMENTS)))
+
+
+def _can_mean(pronoun: str, actor: Actor) -> bool:
+    return pronoun not in PERSONAL_PRONOUNS or can_mean(pronoun, actor.name, {})
+
+
+def _stands_alone(text: str, own: Set[str], is_reported: bool) -> bool:
+    """Whether a statement can be read beside the speaker's name, whom the pronouns `own` mean.
+
+    It opens with nothing that is named before it, and is not the end of a sentence.
+    """
+    words = plain_words(text)
+    is_unclosed = (
+        text.count("“") != text.count("”")
+        or text.count('"') % 2 == 1
+        or len(_OPENING.findall(text)) > len(_CLOSING.findall(text))
+    )
+    if len(words) < _MIN_WORDS or "?" in text[-2:] or is_unclosed or (not is_reported and text[:1].islower()):
+        return False
+    first = words[words[0] in _LINKS].partition("'")[0]
+    return first not in _OPENINGS or first in own
+
+
+def plain_words(text: str) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _has_verb(span: Span, document: Document) -> bool:
+    """Whether a statement has a finite verb: “a wrong vote on the hospital” is none."""
+    sentences = document.sentences
+    number = max(0, bisect_right(sentences, span.start, key=lambda sentence: sentence.span.start) - 1)
+    return any(
+        token.tag_ in FINITE_TAGS and sentence.span_of(token).overlap(span)
+        for sentence in sentences[number : number + _SENTENCES]
+        for token in sentence.tokens
+    )
+
+
+def reported_clause(verb: Token, sentence: Sentence) -> Passage | None:
+    """Return what a verb of speech, or "according to", reports as said; None if it reports no statement."""
+    is_source = verb.lower_ == "to"  # "according to"
+    content = _governor(verb) if is_source else _complement(verb)
+    if content is None or not (is_source or _is_said(verb)):
+        return None
+    inside = {token.i for token in content.subtree}
+    if is_source:
+        inside -= {token.i for token in verb.head.subtree} | {token.i for token in verb.subtree}
+    for child in content.children:
+        if child.dep_ == "conj" and child.lemma_ in SPEECH_VERBS and subject_of(child) == subject_of(content):
+            inside -= {token.i for token in child.subtree}  # "said that it ended and told them to go"
+            inside -= {each.i for each in content.children if each.dep_ == "cc"}
+    start = end = content.i
+    while start - 1 in inside:
+        start -= 1
+    while end + 1 in inside:
+        end += 1
+    doc = verb.doc
+    end += 1
+    while start < end and (
+        doc[start].is_punct
+        or doc[start].is_space
+        or (doc[start].lower_ == "that" and doc[start].dep_ == "mark")
+    ):
+        start += 1
+    while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    if end - start < _MIN_CLAUSE:
+        return None
+    opened = sum(doc[i].text in _MARKS for i in range(start, end)) % 2
+    while opened and end < len(doc) and doc[end].is_punct:
+        end += 1
+        opened = doc[end - 1].text not in _MARKS
+    return sentence.passage_of(doc[start:end])
+
+
+def _is_said(verb: Token) -> bool:
+    """Whether somebody says something now or did: no "will tell", no "allows them to claim"."""
+    return verb.lemma_ in SPEECH_VERBS and verb.tag_ != "VB" and not is_not_said(verb)
+
+
+def _complement(verb: Token) -> Token | None:
+    """Return the verb of what is said, not of what is asked or demanded: "vowed to mend it"."""
+    content = next((child for child in verb.children if child.dep_ in ("ccomp", "xcomp")), None)
+    if content is None or any(child.lower_ in _ASKING or child.tag_ == "TO" for child in content.lefts):
+        return None
+    is_finite = any(each.tag_ in FINITE_TAGS for each in (content, *content.lefts))
+    return content if is_finite else None
+
+
+def _governor(token: Token) -> Token | None:
+    """Return the verb that "according to" modifies: its clause is the statement."""
+    return next((each for each in token.ancestors if each.pos_ in ("VERB", "AUX")), None)
