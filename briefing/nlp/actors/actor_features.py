@@ -32,8 +32,6 @@ ActorFeatures = Mapping[str, float]
 _HeadlinePlace = tuple[int, int, int]
 """Where the headline names something: the numbers of its first word, first token and the token after it."""
 _MAX_HEADLINE_NAME = 6
-_LONGEST_SENTENCE = 400
-"""The most words of a sentence that is searched backwards for an open quotation; longer ones are tables."""
 _MIN_LIST = 3
 """The number of names from which a coordination is a list."""
 _KIND_FEATURES = tuple(
@@ -115,7 +113,7 @@ def _entity_features(entity: Entity, statements: int, sentences: int, headings: 
         "once": float(number == 1),
         "early": 1 / (1 + first.index),
         "verbless": sum(each.sentence.index in headings for each in mentions) / number,
-        "quoted": sum(map(_in_quotation, mentions)) / number,
+        "quoted": sum(each.is_quoted for each in mentions) / number,
         "lone": float(kind == "person" and len(entity.name.split()) == 1),
         "acts": math.log1p(relations["subject"] + relations["agent"]),
         "active": math.log1p(sum(relations[p] for p in ("subject", "agent", "object", "owner", "source"))),
@@ -144,13 +142,6 @@ def _entity_features(entity: Entity, statements: int, sentences: int, headings: 
 def _is_heading(sentence: Sentence) -> bool:
     """Whether a sentence has no verb: a caption, a credit, a heading, a line of a list."""
     return not any(t.pos_ in ("VERB", "AUX") for t in sentence.tokens)
-
-
-def _in_quotation(mention: Mention) -> bool:
-    """Whether a quotation is open before the mention, in its sentence."""
-    start = max(mention.sentence.tokens.start, mention.start - _LONGEST_SENTENCE)
-    before = mention.doc[start : mention.start].text
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _relation(mention: Mention) -> str:

@@ -282,7 +282,8 @@ def _entity(kind: str, group: Sequence[Mention], countries: Countries, headings:
     proper = [s for s in surfaces if countries.named(s)] if kind == "country" else []
     proper = [s for s in proper or surfaces if any(c.islower() for c in s)] or proper or surfaces
     if len(proper) > 1:
-        told = {mention.surface for mention in group if mention.sentence.index not in headings}
+        plain = (each for each in group if each.sentence.index not in headings)
+        told = {each.surface for each in plain if not (each.is_quoted and kind == "person")}  # no nickname
         proper = [s for s in proper if s in told or not _has_other_words(s, told)] or proper
     name = max(proper, key=lambda s: (len(s.split()), len(s)))
     if kind == "group" and name.endswith(" Party"):

@@ -25,8 +25,9 @@ _SUBJECT_WEIGHT, _SCENE_WEIGHT, _HELPFUL_WEIGHT, _PERSON_WEIGHT = 1.0, 1.5, 0.25
 the story is about, and 92 that readers marked."""
 _MAX_CITATIONS = 3
 """The most mentions of a reporter or the article's source who is only cited; others are in the story."""
-_NEVER_SHOWN = ("kind:place", "silent artifact", "idle scene", "common noun", "cited")
-"""Features of lines that are folded: towns are printed as organizations, things and citations do not act."""
+_NEVER_SHOWN = ("kind:place", "silent artifact", "idle scene", "common noun", "cited", "others' word")
+"""Features of lines that are folded: towns are printed as organizations, things and citations do not act, and
+whom only others' words name is passed by, or has a nickname."""
 _WORDS = load_words("line_judge")
 _REPORTERS = _WORDS["reporters"]
 _SCENES = _WORDS["scenes"]
@@ -82,6 +83,7 @@ def line_features(
         "silent artifact": float(bool(features.get("artifact")) and not said),
         "idle scene": float(scene and not said and not features.get("acts")),
         "common noun": float(kind == "organization" and not said and _is_common_noun(entity.name, article)),
+        "others' word": float(person and features.get("quoted") == 1 and not said),
         "silent": float(not role and not said),
         "silent once": float(not role and not said and len(entity.mentions) == 1),
         f"once:{kind}": features.get("once", 0.0),

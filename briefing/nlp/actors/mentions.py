@@ -42,6 +42,7 @@ from briefing.nlp.actors.naming.names import (
 from briefing.nlp.actors.organizations import extend_organization, trim_organization
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.quotation_marks import quotation_at
 
 _WORDS = load_words("mentions")
 LOCATIVES = _WORDS["locatives"]
@@ -86,6 +87,8 @@ class Mention:
     """The usual name of the country that is referred to."""
     title: int | None = None
     """The number of the token where the titles before the name begin."""
+    is_quoted: bool = False
+    """Whether somebody else than the article's author names it, in quotation marks."""
 
     @property
     def doc(self) -> Doc:
@@ -121,7 +124,11 @@ def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ..
             if mention.start >= end and mention.surface not in storms:
                 found.append(mention)
                 end = mention.end
-    return tuple(_join_halves(found))
+    quotations = document.quotations
+    return tuple(
+        replace(each, is_quoted=quotation_at(quotations, each.passage.span.start) is not None)
+        for each in _join_halves(found)
+    )
 
 
 def _storm_names(text: str) -> Set[str]:

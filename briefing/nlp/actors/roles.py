@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from briefing.nlp.actors.mentions import Mention, first_conjunct
 from briefing.nlp.actors.naming.names import (
     BODIES,
+    COMMON_WORDS,
     HONORIFICS,
     ORGANIZATION_WORDS,
     RANKS,
@@ -57,6 +58,8 @@ _TITLES = _WORDS["titles"]
 _PERSONS = _WORDS["persons"] | _TITLES
 _AGENTS = ("ist", "ician", "man", "woman", "onomer", "writer", "player", "person", "holder", "keeper")
 """Endings of words for persons."""
+_ADJECTIVES = _WORDS["adjectives too"]
+_MAX_ACRONYM = 3
 _VAGUE = _WORDS["vague"]
 _GENERIC = _WORDS["generic owners"]
 _UNHELD = load_words("title_boundaries")["not held"]
@@ -113,7 +116,8 @@ def _describes_person(description: str) -> bool:
     if all(word in _KIN or word in ("year", "old") or word.isdigit() for word in words):
         return False
     last = words[-1] if words[-2:-1] != ["the"] else ""  # "statement of the governor"
-    heads = (words[0], last, *_head(description).split("-"))
+    first = "" if len(words) > 1 and words[0] in _ADJECTIVES else words[0]
+    heads = (first, last, *_head(description).split("-"))
     return words[0] == "of" or any(map(is_person_noun, heads))
 
 
@@ -171,6 +175,8 @@ def _candidates(mention: Mention, person: bool) -> Iterator[_Candidate]:
     if person:
         yield from _premodifier(mention)
         yield from _leading_office(mention)
+        if mention.is_quoted:
+            return  # what else somebody says of a person is an opinion
     elif mention.start > mention.sentence.tokens.start and _is_modifying_noun(
         mention.doc[mention.start - 1], mention
     ):
@@ -441,6 +447,8 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
     if whole is None:
         return
     start, end = whole
+    while end - start > 1 and _is_before_title(doc[start], doc[start + 1]):
+        start += 1
     words = [t for t in doc[start:end] if not t.is_punct]
     while len(words) > _MAX_WORDS:
         # "lecturer at the Institute for Gender Studies" at the University …
@@ -509,6 +517,15 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     ):
         end -= 1
     return start, end
+
+
+def _is_before_title(word: Token, following: Token) -> bool:
+    """Whether a word is no part of the title after it: "powerful" Rep., "Quoting" Sen., "CLOSE" Democrat."""
+    if word.text.isupper() and not following.text.isupper():
+        return len(word) > _MAX_ACRONYM and word.lower_ in COMMON_WORDS
+    is_title = following.lower_.rstrip(".") in _TITLES and following.text[:1].isupper()
+    adds = word.text.islower() and word.pos_ == "ADJ" and word.lower_ not in _FORMER
+    return is_title and (adds or (word.is_sent_start is True and word.text.endswith("ing")))
 
 
 def _is_address(before: Token, last: Token) -> bool:

@@ -35,7 +35,7 @@ def whole_title(mention: Mention, start: int, end: int) -> tuple[int, int] | Non
     before = start - 1 - (start - 1 > low and doc[start - 1].lower_ in ("the", "a"))
     if before > low and doc[before].lower_ in ("for", "as", "to") and doc[before - 1].lower_ in _HOPES:
         start = before - 1  # "nominee for" commerce secretary
-    while end - start > 1 and doc[start].lower_ in _NOT_PARTS:
+    while end - start > 1 and doc[start].lower_ in _NOT_PARTS and doc[start + 1].text != "-":
         start += 1
     if doc[start].lower_ in _ORDINALS and doc[end : end + 1].text == "to" and end + 1 < high:
         end = min(doc[end + 1].right_edge.i + 1, high)  # the first player in history "to win all"
@@ -63,6 +63,9 @@ def _title_start(doc: Doc, start: int, low: int) -> int:
     while at > low:
         if doc[at - 1].text == "-" and not doc[at - 1].whitespace_ and at - 2 >= low:
             at -= 2
+            continue
+        if doc[at].ent_iob_ == "I" and doc[at].ent_type_ == "ORG" and doc[at - 1].pos_ != "DET":
+            at -= 1  # House "Ways and" Means Committee Chairman
             continue
         body = _governor(doc, at, low)
         if body is None and not _belongs_to_title(doc[at - 1]):

@@ -119,7 +119,9 @@ class SpeakerResolver:
         """Return the only actor whose role has all words of a description: "the prime minister"."""
         words = [t.lower_ for t in subject.subtree if t.i <= subject.i and t.is_alpha and t.pos_ != "DET"]
         holders = [name for name, role in self._offices.items() if words and set(words) <= set(role.split())]
-        return holders[0] if len(holders) == 1 and is_office(subject.text) else None
+        exact = [name for name in holders if set(self._offices[name].split()) == set(words)]
+        held = exact or holders
+        return held[0] if len(held) == 1 and is_office(subject.text) else None
 
     def is_person(self, speaker: str | None) -> bool:
         return speaker in self._persons

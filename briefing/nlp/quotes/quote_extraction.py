@@ -342,6 +342,10 @@ def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:
             return subject if subject.dep_ != "nsubjpass" or verb.lemma_ in ("quote", "ask") else None
         if verb.dep_ not in _SUBJECT_SHARING or verb.head not in outside:
             break
+        if verb.dep_ == "pcomp" and verb.head.lower_ == "for":  # "attacked Sen for saying"
+            blamed = [c for c in verb.head.head.children if c.dep_ in ("dobj", "nsubjpass") and c in outside]
+            if blamed:
+                return blamed[0]
         verb = verb.head
         if verb.pos_ in ("NOUN", "PROPN"):  # "a banner saying"
             if token.tag_ != "VBD":

@@ -945,6 +945,53 @@ def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str
 
 
 @pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        pytest.param("Peter Brandt, a one-time mayor, lost on Monday.", "one-time mayor", id="a compound"),
+        pytest.param("The obscure but powerful Rep. Peter Brandt chairs the panel.", "Rep.", id="no opinion"),
+        pytest.param("Quoting Rep. Peter Brandt, who noted it, Ann Lindner left.", "Rep.", id="no verb"),
+        pytest.param("CLOSE Democrat Peter Brandt faces John Cox in the race.", "Democrat", id="no button"),
+        pytest.param(
+            "Not invited were House Ways and Means Committee Chairman Peter Brandt and other Democrats.",
+            "House Ways and Means Committee Chairman",
+            id="the whole body",
+        ),
+        pytest.param(
+            "Both the school’s director, Peter Brandt, and its deputy director, Kim Sen, resigned.",
+            "director",
+            id="no both",
+        ),
+        pytest.param(
+            "He lost in a landslide to Peter Brandt, the liberal Republican establishment that Sen led "
+            "would never be able to win again.",
+            None,
+            id="no person",
+        ),
+        pytest.param(
+            "Peter Brandt, the best and most honest mayor we have ever had, left.", None, id="praise"
+        ),
+        pytest.param(
+            "“Peter Brandt, a mayor who saved us all, won the case,” Ann Lindner said.", None, id="her words"
+        ),
+        pytest.param("“It was Mayor Peter Brandt,” Ann Lindner said.", "Mayor", id="a title in her words"),
+    ],
+)
+def test_a_role_is_whole_and_holds_no_opinion(nlp: Language, text: str, role: str | None) -> None:
+    actors = {actor.name: actor for actor in actors_of(nlp, f"{text} Peter Brandt did not comment.")}
+    assert actors["Peter Brandt"].role == role
+
+
+def test_a_nickname_in_quotation_marks_is_no_name_and_nobody_to_show(nlp: Language) -> None:
+    text = (
+        "“Shifty Adam Lindner is corrupt,” Peter Brandt said. Brandt attacked Rep. Adam Lindner again. "
+        "Lindner declined to comment. “I call her that. Wacky Anny is a liar,” Brandt added."
+    )
+    actors = {actor.name: actor for actor in actors_of(nlp, text)}
+    assert actors["Adam Lindner"].role == "Rep."
+    assert not [name for name, actor in actors.items() if actor.shown and "Anny" in name]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("", id="empty"),

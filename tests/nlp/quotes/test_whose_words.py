@@ -21,6 +21,17 @@ def speakers_of(nlp: Language, text: str) -> list[str | None]:
     ("text", "speakers"),
     [
         pytest.param(
+            "Kim Sen attacked Peter Brandt for saying “the whole town must be closed at once.”",
+            ["Peter Brandt"],
+            id="who is attacked for saying it",
+        ),
+        pytest.param(
+            "Peter Brandt, the Ukrainian President, met President John Dahl on Monday. "
+            "“The town is safe for all of us,” the president said.",
+            ["John Dahl"],
+            id="the president, not one of elsewhere",
+        ),
+        pytest.param(
             "Linda Okafor opened the clinic on Monday. Peter Brandt paid for it. "
             "“We have waited for years for a doctor,” she said.",
             ["Linda Okafor"],
