@@ -79,8 +79,8 @@ class SpeakerResolver:
             subject = subject.head.head
             subject = subject.head if subject.dep_ == "appos" else subject  # "Cooper, a Democrat who said"
         if subject.lower_ in PERSONAL_PRONOUNS:
-            # "He described Sen as …" is somebody else's word.
-            objects = {self._person(child, sentence) for child in verb.children if child.dep_ == "dobj"}
+            # "He described Sen as …", "He said Sen is …" are somebody else's words.
+            objects = {self._person(token, sentence) for token in verb.subtree}
             # "Sen broke the news when he said …"
             main = self._person(subject_of(verb.head), sentence) if verb.dep_ == "advcl" else None
             people = (each for each in (main, *self._last_people) if each is not None and each not in objects)
@@ -88,6 +88,9 @@ class SpeakerResolver:
             can_be = partial(can_mean, subject.lower_, addressed=self._addressed, is_only=is_only)
             return next(filter(can_be, people), None)
         if subject.lower_ in ("it", "they", "them"):
+            waiting = subject_of(verb.head) if verb.dep_ == "advcl" else None
+            if waiting is not None and waiting.lower_ not in _PRONOUNS:
+                return self._name(waiting, verb.head, sentence)  # "Experts are waiting, as they say that …"
             is_near = sentence.index - self._last_other_sentence <= _MAX_SENTENCES
             return self._last_other if is_near else None
         found = None if _is_coordinated(subject) else self._subject_name(subject, sentence)

@@ -331,7 +331,9 @@ def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:
         subject = next((child for child in token.children if child.dep_ == "pobj"), None)
         return subject if subject in outside else None
     has_subject = any(child.dep_ == "nsubj" for child in token.children)  # "the ministry notes/NNS, “…”"
-    if token.lemma_ not in _REPORTING_VERBS or not (token.pos_ in ("VERB", "AUX") or has_subject):
+    is_verb = token.pos_ in ("VERB", "AUX") or has_subject
+    is_participle = token.i > 0 and token.nbor(-1).tag_ == "POS"  # "the ministry's stated aim"
+    if token.lemma_ not in _REPORTING_VERBS or not is_verb or is_participle:
         return None
     verb = token
     for _ in range(_MAX_ANCESTORS):

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from briefing.domain import Actor, ActorKind, Passage, Quote, Span
 from briefing.nlp.actors.naming.names import PERSONAL_PRONOUNS, can_mean
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of
+from briefing.nlp.parsing.clauses import FINITE_TAGS
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS, is_not_said
 from briefing.nlp.quotes.quote_choice import Topic, best
@@ -36,6 +36,7 @@ _MAX_STATEMENTS = 3
 _SENTENCES = 2
 """The sentences into which the parser may cut a quotation that are searched for a verb."""
 _MIN_CLAUSE = 3
+_SUBJECTS = frozenset("nsubj nsubjpass expl csubj".split())
 _MARKS = frozenset('“”"')
 _ANY_MARKS = frozenset("“\"‘'")
 _OPENING, _CLOSING = re.compile(r"(?<!\w)['‘](?=\w)"), re.compile(r"['’](?!\w)")
@@ -120,9 +121,8 @@ def reported_clause(verb: Token, sentence: Sentence) -> Passage | None:
     if is_source:
         inside -= {token.i for token in verb.head.subtree} | {token.i for token in verb.subtree}
     for child in content.children:
-        if child.dep_ == "conj" and child.lemma_ in SPEECH_VERBS and subject_of(child) == subject_of(content):
-            inside -= {token.i for token in child.subtree}  # "said that it ended and told them to go"
-            inside -= {each.i for each in content.children if each.dep_ == "cc"}
+        if child.dep_ == "conj" and not _has_subject(child) and _is_other_predicate(child, content):
+            inside = {i for i in inside if i < child.left_edge.i}  # "said it will end, and told them to go"
     start = end = content.i
     while start - 1 in inside:
         start -= 1
@@ -136,7 +136,7 @@ def reported_clause(verb: Token, sentence: Sentence) -> Passage | None:
         or (doc[start].lower_ == "that" and doc[start].dep_ == "mark")
     ):
         start += 1
-    while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
+    while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].dep_ == "cc"):
         end -= 1
     if end - start < _MIN_CLAUSE:
         return None
@@ -154,11 +154,27 @@ def _is_said(verb: Token) -> bool:
 
 def _complement(verb: Token) -> Token | None:
     """Return the verb of what is said, not of what is asked or demanded: "vowed to mend it"."""
-    content = next((child for child in verb.children if child.dep_ in ("ccomp", "xcomp")), None)
-    if content is None or any(child.lower_ in _ASKING or child.tag_ == "TO" for child in content.lefts):
+    contents = [child for child in (*verb.rights, *verb.lefts) if child.dep_ in ("ccomp", "xcomp")]
+    if not contents or any(child.lower_ in _ASKING or child.tag_ == "TO" for child in contents[0].lefts):
         return None
-    is_finite = any(each.tag_ in FINITE_TAGS for each in (content, *content.lefts))
-    return content if is_finite else None
+    return contents[0] if _has_subject(contents[0]) and _finite_tag(contents[0]) is not None else None
+
+
+def _has_subject(verb: Token) -> bool:
+    """Whether a verb, or its auxiliary, has a subject of its own."""
+    parts = (verb, *(child for child in verb.lefts if child.pos_ == "AUX"))
+    return any(child.dep_ in _SUBJECTS for part in parts for child in part.children)
+
+
+def _is_other_predicate(verb: Token, first: Token) -> bool:
+    """Whether a coordinate verb belongs rather to who speaks: a verb of speech, or one of another tense."""
+    return verb.lemma_ in SPEECH_VERBS or _finite_tag(verb) not in (None, _finite_tag(first))
+
+
+def _finite_tag(verb: Token) -> str | None:
+    """Return the tag of the finite word of a predicate; all forms of the present have one."""
+    tags = (each.tag_ for each in (*verb.lefts, verb) if each.tag_ in FINITE_TAGS)
+    return {"VBP": "VBZ"}.get(tag, tag) if (tag := next(tags, None)) is not None else None
 
 
 def _governor(token: Token) -> Token | None:

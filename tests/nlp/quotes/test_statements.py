@@ -109,10 +109,10 @@ def spoken(document: Document) -> tuple[Actor, ...]:
             id="no further verb of speech",
         ),
         pytest.param(
-            "Ann Lindner said the bridge was closed “for a year of repairs, and not a day more.”",
+            "Ann Lindner said the bridge is safe, and defended the council when asked if it was paid.",
             "Ann Lindner",
-            "the bridge was closed “for a year of repairs, and not a day more.”",
-            id="the clause around the end of a sentence in marks",
+            "the bridge is safe",
+            id="no further verb of hers",
         ),
     ],
 )
@@ -130,12 +130,26 @@ def test_statements_are_given_to_their_speakers(nlp: Language, text: str, name: 
         pytest.param(
             "Ann Lindner’s lawyers claimed that the bridge had been safe for years.", id="her lawyers"
         ),
+        pytest.param(
+            "The Velmar Opposition asked voters to come. The Velmar Opposition is small. Observers are "
+            "watching closely as they say the turnout will serve as a test of the law.",
+            id="others of the sentence",
+        ),
+        pytest.param(
+            "The Velmar Health Department’s stated positivity rates and associated volume of cases does not "
+            "match claims made by the laboratories, reported Radio Velmar.",
+            id="a participle",
+        ),
+        pytest.param(
+            "The Velmar Group has a feud with Ann Lindner. In 2015, she said Ann Lindner is no friend of it.",
+            id="who is named in the words",
+        ),
         pytest.param("Ann Lindner asked what the council had paid for the bridge.", id="a question"),
     ],
 )
 def test_what_an_actor_does_not_state_is_no_statement(nlp: Language, text: str) -> None:
     text += " Ann Lindner left."
-    assert not any(actor.statements for actor in spoken(parsed(nlp, text)) if actor.name == "Ann Lindner")
+    assert not any(actor.statements for actor in spoken(parsed(nlp, text)))
 
 
 def told(nlp: Language, text: str) -> list[str]:
@@ -155,6 +169,8 @@ LONG = "the Velmar bridge must stay closed to all lorries until the spring of ne
         pytest.param(f"“That is why {LONG},” Ann Lindner said.", [], id="on what was said before"),
         pytest.param(f"Ann Lindner called it a place “where {LONG}.”", [], id="the end of a sentence"),
         pytest.param("Ann Lindner said that he must close the Velmar bridge to all lorries.", [], id="a man"),
+        pytest.param("Appearing on a bunch of shows recently, Ann Lindner argued not only that the Velmar "
+                     "bridge had to be closed but that it was old.", [], id="half of a sentence"),
         pytest.param("“I am sorry,” Ann Lindner said.", [], id="a trifle"),
         pytest.param(f"“Who says that {LONG}?” Ann Lindner asked.", [], id="a question"),
         pytest.param(" ".join(f"Ann Lindner said that {LONG} by road {n}." for n in range(5)),
