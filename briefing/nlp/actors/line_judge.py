@@ -16,6 +16,8 @@ MAX_SHOWN = 8
 """The most lines that are shown at once."""
 _MIN_HELPFUL = 0.38
 """The probability of helping a reader from which a line is shown; the best line is shown however unsure."""
+_MIN_PASSING = 0.5
+"""The same for whom the article names once."""
 _MIN_CENTRAL = 0.25
 """The same for whom the article is about."""
 _RANK_WEIGHT = 0.1
@@ -120,7 +122,8 @@ def shown_lines(lines: Sequence[Mapping[str, float]], weights: Mapping[str, floa
     fit = [n for n, line in enumerate(lines) if not any(line.get(name) for name in _NEVER_SHOWN)]
     order = sorted(fit, key=lambda n: _RANK_WEIGHT * n - _logit(helpful[n]))
     best = max((helpful[n] for n in fit), default=0.0)
-    kept = {n for n in order[:MAX_SHOWN] if helpful[n] >= _MIN_HELPFUL or helpful[n] == best}
+    least = [_MIN_PASSING if line.get("once") else _MIN_HELPFUL for line in lines]
+    kept = {n for n in order[:MAX_SHOWN] if helpful[n] >= min(least[n], best)}
     main = foremost(lines, [n in fit for n in range(len(lines))], weights)
     if main is not None and helpful[main] >= _MIN_CENTRAL:
         kept.add(main)

@@ -124,9 +124,16 @@ def test_whom_an_article_is_about_is_shown_sooner_than_others() -> None:
     assert shown_lines([unsure | {"salience": 4.0}, sure, unsure], {"good": 1.0}) == (True, True, False)
 
 
-@pytest.mark.parametrize("name", ["kind:place", "silent artifact", "idle scene", "common noun", "cited"])
+@pytest.mark.parametrize(
+    "name", ["kind:place", "silent artifact", "idle scene", "common noun", "cited", "others' word"]
+)
 def test_towns_things_and_citations_are_never_shown(name: str) -> None:
     assert shown_lines([{"good": 5.0, name: 1.0}, line(good=5.0)], {"good": 1.0}) == (False, True)
+
+
+def test_whom_an_article_names_once_is_shown_only_if_that_surely_helps() -> None:
+    unsure, sure = line(good=-0.3), line(good=3.0)
+    assert shown_lines([sure, unsure, unsure | {"once": 1.0}], {"good": 1.0}) == (True, True, False)
 
 
 def test_an_article_without_actors_has_no_lines() -> None:
