@@ -18,7 +18,6 @@ from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.multilingual.plain_actors import plain_actors
 from briefing.nlp.multilingual.plain_summary import plain_summary
 from briefing.nlp.parsing.document import MAX_TOKENS, Document, parse
-from briefing.nlp.quotes.positions import with_positions
 from briefing.nlp.quotes.quote_extraction import extract_quotes
 from briefing.nlp.quotes.statements import told_statements
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
@@ -168,7 +167,7 @@ def _english_parts(document: Document, models: Models, points: int) -> Iterator[
     quoted = attempts.call("quotes", extract_quotes, document, found or ())
     quotes, actors = quoted or (None, found or ())
     if found is not None:
-        yield Part("actors", with_positions(told_statements(actors, document), document))
+        yield Part("actors", told_statements(actors, document))
     issues = attempts.call("open issues", extract_issues, document, actors, models)
     if issues is not None:
         yield Part("issues", issues)

@@ -16,11 +16,13 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS, is_not_said
+from briefing.nlp.parsing.word_stems import word_stems
 from briefing.nlp.quotes.quote_choice import Topic, best
 
 _ASKING = frozenset("whether if how why what who where when which".split())
 """Words that open a question, or what is only named and not told."""
-_OPENINGS = load_words("positions")["openings"]
+_WORDS = load_words("spoken")
+_OPENINGS, _STANCES = _WORDS["openings"], _WORDS["stances"]
 _LINKS = frozenset("and but so because or not".split())
 """Words before that which a statement opens with."""
 _OWN_PRONOUNS = {
@@ -33,6 +35,14 @@ _OWN_PRONOUNS = {
 _MIN_WORDS = 4
 _MAX_STATEMENTS = 3
 """The most statements of an actor that are told: a speech has too many for a list of people."""
+_MAX_POSITION = 140
+"""The most code points of a position: what one line of a screen holds beside a name."""
+_MAX_SHARED = 3
+"""The most words shared with the headline that count: more only repeat it."""
+_STANCE = 1.5
+"""The worth of a stance, in words shared with the headline."""
+_MIN_POSITION = 1.2
+"""The worth from which a statement is a position: a stance, or much of the headline."""
 _SENTENCES = 2
 """The sentences into which the parser may cut a quotation that are searched for a verb."""
 _MIN_CLAUSE = 3
@@ -60,7 +70,8 @@ def with_statements(
 def told_statements(actors: Sequence[Actor], document: Document) -> tuple[Actor, ...]:
     """Leave each actor the few statements that can be read beside its name, and tell something."""
     topic = Topic.of(document, actors)
-    return tuple(replace(actor, statements=_told(actor, topic, document)) for actor in actors)
+    told = (replace(actor, statements=_told(actor, topic, document)) for actor in actors)
+    return tuple(replace(actor, position=_position(actor, topic)) for actor in told)
 
 
 def _told(actor: Actor, topic: Topic, document: Document) -> tuple[Passage, ...]:
@@ -73,6 +84,19 @@ def _told(actor: Actor, topic: Topic, document: Document) -> tuple[Passage, ...]
             quote = Quote(actor.name, passage)
             worth[quote] = topic.worth(quote, is_reported=is_reported)
     return tuple(sorted(each.passage for each in best(worth, _MAX_STATEMENTS)))
+
+
+def _position(actor: Actor, topic: Topic) -> Passage | None:
+    """Return the statement that is nearest to the headline and takes a stance, if one does."""
+    own = word_stems(" ".join((actor.name, *actor.aliases)))
+    worth = dict[Passage, float]()
+    for passage in actor.statements:
+        stems, length = word_stems(passage.text) - own, len(passage.text)
+        shared = len(stems & topic.headline) + len(stems & topic.lead - topic.headline) / 2
+        if shared and length <= _MAX_POSITION:
+            takes = any(word in _STANCES or word.endswith("n't") for word in plain_words(passage.text))
+            worth[passage] = min(shared, _MAX_SHARED) + _STANCE * takes - length / (2 * _MAX_POSITION)
+    return max((each for each in worth if worth[each] >= _MIN_POSITION), key=lambda e: worth[e], default=None)
 
 
 def _can_mean(pronoun: str, actor: Actor) -> bool:

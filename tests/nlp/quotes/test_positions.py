@@ -8,7 +8,6 @@ from spacy.language import Language
 from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.parsing.document import parse
-from briefing.nlp.quotes.positions import with_positions
 from briefing.nlp.quotes.quote_extraction import extract_quotes
 from briefing.nlp.quotes.statements import told_statements
 from tests.nlp.conftest import models
@@ -20,8 +19,7 @@ def position_of(nlp: Language, text: str, name: str) -> str | None:
     article = Article("id", "Velmar hospital to close", LEAD + text, published="2024-08-29", language="en")
     document = parse(nlp, article)
     _, spoken = extract_quotes(document, extract_actors(document, models()))
-    told = with_positions(told_statements(spoken, document), document)
-    actors = {actor.name: actor for actor in told}
+    actors = {actor.name: actor for actor in told_statements(spoken, document)}
     position = actors[name].position
     assert position is None or position in actors[name].statements
     return position.text if position else None
