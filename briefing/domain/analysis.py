@@ -109,7 +109,7 @@ class Actor:
     mentions: tuple[Passage, ...]
     """The passages where the text names the actor, in reading order; at least one."""
     statements: tuple[Passage, ...]
-    """The passages of what the actor says, quoted or reported, in reading order."""
+    """The few passages of what the actor says that can be read alone, quoted or not, in reading order."""
     position: Passage | None = None
     """The statement that tells where the actor stands on what the article is about, if one does."""
     shown: bool = True

@@ -32,6 +32,11 @@ _OWN_PRONOUNS = {
     ActorKind.GROUP: frozenset("they their".split()),
 }
 """Pronouns by which reported speech means its speaker."""
+_IMPERSONAL = re.compile(
+    r"it(?:['’]s| is| was) (?:(?:un)?(?:likely|clear)\b|(?!going|used|set|due|able|about)\w+ (?:that|to)\b)",
+    re.I,
+)
+"""“It” that means nothing before it: “it is likely”, “it is shameful that”."""
 _MIN_WORDS = 4
 _MAX_STATEMENTS = 3
 """The most statements of an actor that are told: a speech has too many for a list of people."""
@@ -117,7 +122,7 @@ def _stands_alone(text: str, own: Set[str], is_reported: bool) -> bool:
     if len(words) < _MIN_WORDS or "?" in text[-2:] or is_unclosed or (not is_reported and text[:1].islower()):
         return False
     first = words[words[0] in _LINKS].partition("'")[0]
-    return first not in _OPENINGS or first in own
+    return first not in _OPENINGS or first in own or _IMPERSONAL.match(text) is not None
 
 
 def plain_words(text: str) -> list[str]:

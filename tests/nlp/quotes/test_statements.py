@@ -171,6 +171,9 @@ LONG = "the Velmar bridge must stay closed to all lorries until the spring of ne
         pytest.param("Ann Lindner said that he must close the Velmar bridge to all lorries.", [], id="a man"),
         pytest.param("Appearing on a bunch of shows recently, Ann Lindner argued not only that the Velmar "
                      "bridge had to be closed but that it was old.", [], id="half of a sentence"),
+        pytest.param(f"Ann Lindner said it is likely that {LONG}.", [f"it is likely that {LONG}"],
+                     id="it that means nothing before it"),
+        pytest.param("Ann Lindner said it is going to stay closed to lorries.", [], id="it, named before"),
         pytest.param("“I am sorry,” Ann Lindner said.", [], id="a trifle"),
         pytest.param(f"“Who says that {LONG}?” Ann Lindner asked.", [], id="a question"),
         pytest.param(" ".join(f"Ann Lindner said that {LONG} by road {n}." for n in range(5)),
