@@ -50,6 +50,8 @@ def due_date(tokens: Tokens, year: int | None = None) -> str | None:
             continue  # "Monday's announcement" tells which one
         start = entity.start
         linked = start > tokens.start and tokens.doc[start - 1].lower_ in _PREPOSITIONS
+        if linked and tokens.doc[start - 1].dep_ == "agent":
+            continue  # "a vote on Monday, followed by another next month"
         if start > tokens.start and tokens.doc[start - 1].lower_ in ("since", "over"):
             continue
         if not linked and not (_FUTURE.search(entity.text) or _YEAR.search(entity.text)):

@@ -17,7 +17,7 @@ from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.enumerations import enumerated_issues
 from briefing.nlp.issues.issue_classifier import JudgedClauses
 from briefing.nlp.issues.issue_clusters import cluster_clauses
-from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, line_features
+from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, is_over, line_features
 from briefing.nlp.issues.labels.issue_statements import (
     IssueLabel,
     item_label,
@@ -38,12 +38,12 @@ _MAX_JUDGED = 12
 _MAX_PASSAGES = 2
 _MAX_PASSAGE = 45
 """The most tokens of a passage that is extended to the words of the label."""
-MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.45, 0.6, 0.9
+MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.55, 0.6, 0.9
 """The probability that a reader finds a line right from which it is shown, and that with the probability that
 the matter is open from which it is sure: by cross-validation seven lines of ten are right of those shown, and
 eight of ten of the sure ones, but hardly seven in articles that were marked blindly."""
 _UNREADABLE = 0.1
-"""The part of the probability that counts if a label cannot be read alone: others come first."""
+"""The part of the probability that counts if a label cannot be read alone, or tells what is over."""
 _SAME_WORDS = 0.6
 """The share of its content words from which a label repeats another one."""
 
@@ -141,7 +141,8 @@ def lines_of(
     lines: dict[str, Wording] = {}
     for statement, member in found:
         features = line_features(statement, member, members, judged, references)
-        right = judge.right(features) * (1.0 if can_stand_alone(statement) else _UNREADABLE)
+        is_fit = can_stand_alone(statement) and not is_over(features)
+        right = judge.right(features) * (1.0 if is_fit else _UNREADABLE)
         line = Wording(statement, member, features, right)
         lines.setdefault(statement.text.casefold(), line)
     return list(lines.values())

@@ -21,7 +21,10 @@ from briefing.nlp.parsing.clauses import subject_of
 
 _SENSES = load_words("issue_cues")
 _ACTS = ("demand acts", "dispute acts", "risk acts", "pending acts")
-_NO_CUES = {*_ACTS, *"asking unsettled consents settling telling ongoing occasions outcomes".split()}
+_NO_CUES = {
+    *_ACTS,
+    *"asking unsettled consents settling telling ongoing pursuing suits occasions outcomes".split(),
+}
 """Senses that tell something only of a verb, or with others."""
 _MAX_GOVERNORS = 3
 """The most words above a question that are looked at for what leaves it open."""
@@ -85,6 +88,11 @@ def _is_thought(statement: IssueLabel) -> bool:
         and statement.form != "question"
         and not statement.claimant
     )
+
+
+def is_over(features: Features) -> bool:
+    """Whether a line tells what has happened, and not that it left something unsettled."""
+    return "told in the past" in features and not features["unsettled"]
 
 
 def load_issue_judge() -> IssueJudge:
@@ -164,7 +172,7 @@ def _is_scheduled(statement: IssueLabel) -> bool:
     """Whether the label tells what takes place on a day to come, and nothing that has an outcome."""
     verb = statement.verb
     is_ahead = (
-        statement.form == "to"
+        statement.form == "ahead"
         or any(c.lower_ in ("will", "would", "’ll", "'ll") for c in verb.lefts)
         or _has_sense([verb], "plan")
     )
@@ -198,6 +206,8 @@ def _says_unsettled(verb: Token) -> bool:
     needs_consent = any(_has_sense(each.children, "consents") for each in to)
     if _has_sense(said, "unsettled") or needs_consent or (verb.lemma_, verb.head.lemma_) == ("see", "remain"):
         return True
+    if _is_pursued(verb):
+        return True
     is_left = verb.lemma_ in ("decline", "refuse") or any(
         t.lower_ in ("no", "nobody", "yet") or (t.dep_ == "neg" and t.lower_ != "never")
         for c in children
@@ -210,9 +220,34 @@ def _says_unsettled(verb: Token) -> bool:
     if is_left and asks and _has_sense(acts, "telling"):
         return True
     under = [t for c in children if c.lower_ == "under" for t in c.children]
+    is_debated = subject is not None and subject.dep_ == "expl" and _has_sense(said, "ongoing")
+    if (is_debated and not is_left) or (
+        any(c.lower_ == "far" for c in (*said, *children)) and _has_sense(verb.subtree, "telling")
+    ):
+        return True
     goes_on = verb.lemma_ == "continue" or any(c.lower_ in ("ongoing", "under", "underway") for c in children)
     is_open = goes_on and subject is not None and _has_sense([subject], "ongoing")
     return is_open or _has_sense(under, "ongoing")
+
+
+def _is_pursued(verb: Token) -> bool:
+    """Whether a verb tells of an inquiry that goes on or a suit that was brought: its end is not known yet.
+
+    "Is investigating", "are said to be looking into", "have sued", "plan to file charges"; a suit of a named
+    year is over.
+    """
+    chain = [verb]
+    while more := [c for c in chain[-1].rights if c.dep_ == "xcomp"]:
+        chain.append(more[0])
+    acts = [t for t in chain if t.pos_ == "VERB" and not any(c.dep_ == "neg" for c in t.children)]
+    if any(t.text.isdigit() and len(t.text) == 4 for t in verb.subtree) or len(acts) < len(chain) - 1:
+        return False
+    act = acts[-1] if acts else verb
+    objects = [c for c in act.rights if c.dep_ in ("dobj", "prep", "ccomp")]
+    if act.tag_ == "VBG":
+        looks = act.lemma_ == "look" and any(c.lower_ in ("into", "at") for c in objects)
+        return looks or (bool(objects) and _has_sense([act], "pursuing"))
+    return act.lemma_ == "sue" or (act.lemma_ in ("file", "bring") and _has_sense(objects, "suits"))
 
 
 def _act(verb: Token) -> str | None:
@@ -229,6 +264,11 @@ def _act(verb: Token) -> str | None:
     return next((act for act in _ACTS if verb.lemma_.lower() in _SENSES[act]), None)
 
 
+def _is_past(verb: Token, auxiliaries: set[str]) -> bool:
+    is_bare_participle = verb.tag_ == "VBN" and not auxiliaries  # what the parser takes "he used" for
+    return verb.tag_ == "VBD" or is_bare_participle or bool(auxiliaries & {"was", "were", "had"})
+
+
 def _tense_features(statement: IssueLabel) -> Iterable[str]:
     verb = statement.verb
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
@@ -236,7 +276,7 @@ def _tense_features(statement: IssueLabel) -> Iterable[str]:
     act = None if is_past_passive else _act(verb)
     if act is not None:
         yield from ("act of speech", act)  # open as soon as it is told: somebody urged, accused or denied
-    elif verb.tag_ == "VBD" or auxiliaries & {"was", "were", "had"}:
+    elif statement.form != "question" and _is_past(verb, auxiliaries):
         yield "told in the past"
     is_negated = any(c.dep_ == "neg" or c.lower_ in ("never", "no", "longer") for c in verb.children)
     if auxiliaries & {"has", "have", "'ve", "’ve"} and verb.tag_ == "VBN" and act is None and not is_negated:

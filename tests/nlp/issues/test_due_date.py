@@ -26,6 +26,7 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
         ),
         pytest.param("The hearing is scheduled for Monday.", "for Monday", id="weekday"),
         pytest.param("The bridge collapsed on Friday.", None, id="past"),
+        pytest.param("Two votes are set, followed by another next month.", None, id="what follows"),
         pytest.param("Sanctions imposed in 2014 will stay.", None, id="earlier year"),
         pytest.param("The 21-year-old will stay in custody.", None, id="age"),
         pytest.param("The talks will resume.", None, id="none"),

@@ -26,7 +26,7 @@ def assert_sound(issues: tuple[Issue, ...], text: str) -> None:
     for issue in issues:
         assert issue.evidence
         assert all(passage.holds_in(text) and passage.text.strip() for passage in issue.evidence)
-        assert issue.label.strip() and len(issue.label) <= 120
+        assert issue.label.strip() and len(issue.label) <= 200
         assert 1 <= issue.importance <= 3
         assert issue.confidence is not None and 0 < issue.confidence <= 1
         assert issue.when is None or issue.when

@@ -24,7 +24,7 @@ def issues_of(nlp: Language, text: str, title: str = "") -> tuple[Issue, ...]:
     [
         pytest.param(
             "Germany's parliament will vote on the pension bill on Friday.",
-            "Germany's parliament to vote on the pension bill on Friday",
+            "Germany's parliament will vote on the pension bill on Friday",
             IssueKind.PENDING,
             id="pending",
         ),
@@ -74,7 +74,7 @@ def test_an_issue_has_its_statement_and_kind(nlp: Language, text: str, label: st
     ],
 )
 def test_what_cannot_be_read_alone_is_folded(nlp: Language, text: str) -> None:
-    wrong = ("they", "we ", "it ", "museum to open")
+    wrong = ("they", "we ", "it ", "the museum will open")
     assert not [i for i in issues_of(nlp, text) if i.shown and i.label.lower().startswith(wrong)]
 
 

@@ -47,11 +47,24 @@ The search for two missing climbers continues.
 The negotiations between teachers and the state are ongoing.
 The accident is under investigation.
 The ownership of the lake is unresolved.
+The coast guard is investigating the captain of the tanker.
+Inspectors are looking into the sale of the two hotels.
+The parliament is considering a tax on sugar.
+Three tenants sued the owner of the tower on Monday.
+Teachers have sued the state over their pensions.
+Miners have filed lawsuits in four districts.
+The widow plans to file a complaint against the surgeon.
+The verdict did not decide whether the museum must return the masks.
+There is debate over how the forest should be used.
+The effect of the drought on prices is far from clear.
 The senate will vote on the water bill on Tuesday.
 The tribunal will rule on the border next week.
 The two governments will hold talks on fishing rights in June.
 """.strip().splitlines()
 SETTLED = """
+Two tenants sued the owner of the tower in 2011.
+The coast guard investigated the spill and fined the owner.
+The judge threw out the complaint of the widow.
 The bridge would reopen Tuesday.
 The library will reopen on Thursday.
 The ceremony will be held on Friday.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -16,34 +16,27 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.labels.references import References, is_bare_definite
 from briefing.nlp.issues.labels.statement_words import (
-    COMPLEMENTS,
     TIME,
     WH_TAGS,
-    count_pieces,
-    is_broken,
+    fitted,
     is_condition,
-    is_cut,
-    is_infinitive,
-    needed_children,
-    placed,
-    rank,
     render,
-    whole_clause,
-    without_article,
+    tells_when,
+    without_asides,
 )
 from briefing.nlp.parsing.clauses import FINITE_TAGS, Clause, subject_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
 
-StatementForm = Literal["to", "question", "clause", "title"]
+StatementForm = Literal["ahead", "question", "clause", "title"]
 
-MAX_LENGTH = 120
+MAX_LENGTH = 160
 """The most code points of a label."""
-MAX_WORDS = 18
-_MAX_NEEDED = 20
-_MAX_CLAIM = 21
-"""The most words of a statement, of one that cannot be shorter, and of one with its claimant before it."""
-_MAX_DEPTH = 12
+MAX_WORDS = 26
+_MAX_CLAIM = 29
+"""The most words of a statement, and of one with its claimant before it."""
+_MAX_SUBJECT = 16
+"""The most tokens of a subject."""
 _MAX_TOLD = 60
 """The most tokens of a sentence that a headline can word: a longer one shares words with any."""
 _WORDS = load_words("statements")
@@ -71,12 +64,10 @@ class IssueLabel:
     """The subject: "actor", "noun", "bare" (a noun that refers back), "expletive", "pronoun" or "none"."""
     leftover: int
     """The number of pronouns and the like that the label cannot explain."""
-    claim: str = ""
-    """The text after the name of who says it."""
     claimant: str = ""
     """The name of who says it, if the label begins with it."""
     left_out: int = 0
-    """The number of phrases that were left out."""
+    """Whether asides were left out, and whether last phrases were."""
     is_reported: bool = False
     """Whether somebody says so, whom the label does not name."""
 
@@ -166,20 +157,13 @@ def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterato
         child.dep_ in ("aux", "auxpass") and child.tag_ in FINITE_TAGS for child in verb.children
     )
     question = _question_word(verb)
-    fuller: IssueLabel | None = None
-    for is_lean in (False, True):
-        wording = _Wording(verb, sentence, references, is_lean)
-        if question is not None:
-            statement = wording.question(question)
-        elif is_finite and not _has_gap(verb):
-            statement = wording.clause()
-        else:
-            return
-        if statement is not None and (fuller is None or statement.text != fuller.text):
-            yield from _with_claimant(statement, references)
-        if statement is not None and not statement.left_out:
-            return
-        fuller = statement
+    statement: IssueLabel | None = None
+    if question is not None:
+        statement = _question(verb, question, sentence, references)
+    elif is_finite and not _has_gap(verb):
+        statement = _clause(verb, sentence, references)
+    if statement is not None:
+        yield from _with_claimant(statement, references)
 
 
 def _has_gap(verb: Token) -> bool:
@@ -222,207 +206,154 @@ def _question_word(verb: Token) -> Token | None:
     return next((t for t in _before(verb) if t.tag_ in WH_TAGS and t.lower_ != "that"), None)
 
 
-class _Wording:
-    """Chooses words of a verb's clause: what it needs, then as many phrases as there is room for."""
+def _clause(verb: Token, sentence: Sentence, references: References) -> IssueLabel | None:
+    """Word a clause as it stands: its subject named, without asides and, if it is long, its last phrases."""
+    subject = subject_of(verb)
+    if subject is None:
+        return None
+    start, kind = _subject(verb, subject, sentence, references)
+    return _filled(verb, subject, start, kind, sentence) if start else None
 
-    def __init__(self, verb: Token, sentence: Sentence, references: References, is_lean: bool) -> None:
-        self._verb = verb
-        self._is_lean = is_lean
-        """Whether what is mostly needed is added only if there is room."""
-        self._sentence = sentence
-        self._references = references
-        self._chosen: set[int] = set()
-        self._options: list[tuple[int, int, Token]] = []
-        self._left_out = 0
 
-    def clause(self) -> IssueLabel | None:
-        subject = subject_of(self._verb)
-        if subject is None:
-            return None
-        start, subject_kind = self._subject(subject)
-        if not start:
-            return None
-        predicate, form = self._verb_group(is_clausal=subject.dep_ in ("csubj", "csubjpass"))
-        return self._filled(start, subject_kind, predicate, form)
+def _question(verb: Token, word: Token, sentence: Sentence, references: References) -> IssueLabel | None:
+    """Word an indirect question as it stands."""
+    is_whether = word.lower_ in ("if", "whether")
+    subject = subject_of(verb)
+    if subject is None or (is_whether and any(t.tag_ in WH_TAGS for t in verb.lefts)):
+        return None  # "whether and how"
+    lead: list[Token | str] = ["whether"]
+    if not is_whether:
+        top = word
+        while top.head != verb and top.head != top:
+            top = top.head
+        lead = [t for t in top.subtree if t.i >= word.i]
+    if subject in lead:
+        return _filled(verb, subject, lead, "noun", sentence, is_question=True)
+    start, kind = _subject(verb, subject, sentence, references)
+    return _filled(verb, subject, [*lead, *start], kind, sentence, is_question=True) if start else None
 
-    def question(self, word: Token) -> IssueLabel | None:
-        opening = "whether" if word.lower_ in ("if", "whether") else None
-        if opening and any(t.tag_ in WH_TAGS for t in self._verb.lefts):
-            return None  # "whether and how"
-        subject = subject_of(self._verb)
-        wh_phrase: list[Token] = []
-        if opening is None:
-            top = word
-            while top.head != self._verb and top.head != top:
-                top = top.head
-            self._need(top, 0)
-            wh_phrase = [t for t in self._take_chosen() if t.i >= word.i or top.left_edge.i > word.i]
-        if subject is None:
-            return None
-        is_asked = any(t in subject.subtree for t in wh_phrase)
-        start, kind = ([], "noun") if is_asked else self._subject(subject)
-        if not start and not is_asked:
-            return None
-        lead: list[Token | str] = [opening] if opening else [*wh_phrase]
-        group = self._group_tokens(exclude={word.i, *(t.i for t in wh_phrase)})
-        return self._filled([*lead, *start], kind, group, "question")
 
-    def _subject(self, subject: Token) -> tuple[list[Token | str], str]:
-        """Return the subject's words, or those of what it refers to, and what it is."""
-        if subject.dep_ == "expl" or subject.lower_ == "there":
-            return [subject], "none"
-        if subject.tag_ in WH_TAGS or (subject.lower_ == "that" and subject.pos_ == "PRON"):
-            if self._verb.dep_ != "relcl":
-                return [subject], "pronoun"
-            subject = _antecedent_of(subject, self._verb)
-            if subject.pos_ not in ("NOUN", "PROPN"):
-                return [], "none"
-        if _is_expletive(subject):
-            return [subject], "expletive"
-        actor = self._references.actor_at(self._sentence, subject)
-        refers_back = subject.pos_ == "PRON" or is_bare_definite(subject)
-        found = self._antecedent(subject) if refers_back or actor is None else None
-        if isinstance(found, Actor):
-            return [found.name], "actor"
-        if found is not None:
-            sentence, noun = found
-            is_actor = self._references.actor_at(sentence, noun) is not None
-            words = self._noun(noun)
-            self._options.clear()  # what hangs on the antecedent stays there
-            return [*words], "actor" if is_actor else "noun"
-        if refers_back:
-            return [*self._noun(subject)], "pronoun" if subject.pos_ == "PRON" else "bare"
-        words = self._noun(subject)
-        if words[0].lower_ in ("his", "her") and words[0].head == subject:
-            owner = self._references.antecedent(self._sentence, words[0])
-            if isinstance(owner, Actor):
-                return [f"{owner.name}'s", *words[1:]], "noun"
-            return [*words], "pronoun"
-        if actor is not None and actor.kind is ActorKind.PERSON and len(actor.name.split()) > 1:
-            own = [t for t in words if self._references.actor_at(self._sentence, t) is actor]
-            if len(own) == 1 and subject in own:  # a surname alone
-                place = words.index(subject)
-                if place and words[place - 1].lower_.rstrip(".") in HONORIFICS:
-                    del words[place - 1]
-                    place -= 1
-                return [*words[:place], actor.name, *words[place + 1 :]], "actor"
-        if subject.pos_ not in ("NOUN", "PROPN", "NUM", "SYM") and subject.dep_ != "csubj":
-            return [*words], "pronoun"
-        return [*words], "actor" if self._references.actors_in(self._sentence, words) else "noun"
+def _filled(
+    verb: Token,
+    subject: Token,
+    start: Sequence[Token | str],
+    kind: str,
+    sentence: Sentence,
+    is_question: bool = False,
+) -> IssueLabel | None:
+    """Return the label of a subject and its predicate, of whose last phrases as many are left out as must."""
+    group = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg", "advmod") and c.i > subject.i]
+    first = min([verb.i, *(c.left_edge.i for c in group)])
+    apart = {t.i for c in verb.children if _is_apart(c, verb) for t in c.subtree}
+    whole = [t for t in _subtree(verb) if t.i >= first and t.i not in apart and t not in start]
+    predicate = without_asides(whole)
+    openings = [c for c in verb.lefts if c.right_edge.i < min(subject.left_edge.i, first)]
+    is_dated = verb.dep_ == "ccomp" or any(t.ent_type_ in TIME for t in predicate)
+    late = [
+        t
+        for c in openings
+        if is_condition(c) or (tells_when(c) and not is_dated)
+        for t in c.subtree
+        if not t.is_punct
+    ]
+    words = fitted(predicate, verb.i, partial(_fits, start, late))
+    if not words:
+        return None
+    pieces = [*start, *words, *late]
+    sources = tuple(t for t in pieces if isinstance(t, Token))
+    is_ahead = _is_ahead(verb, words)
+    form: StatementForm = "question" if is_question else "ahead" if is_ahead else "clause"
+    left = _leftovers(sources, kind)
+    text = format_label(render(pieces))
+    left_out = int(len(words) < len(predicate)) + int(len(predicate) < len(whole))
+    return IssueLabel(text, form, verb, sentence, sources, kind, left, left_out=left_out)
 
-    def _antecedent(self, subject: Token) -> tuple[Sentence, Token] | Actor | None:
-        """Return what the subject refers to; "I" is who speaks."""
-        if subject.lower_ == "i":
-            auxiliaries = {c.tag_ for c in self._verb.children if c.dep_ == "aux"}
-            if self._verb.tag_ != "VBD" and "MD" not in auxiliaries:
-                return None  # "I am" would have another form
-            return self._references.speaker_of(self._sentence, subject)
-        return self._references.antecedent(self._sentence, subject)
 
-    def _noun(self, noun: Token) -> list[Token]:
-        """Return the words that a noun phrase needs, and room for what follows it."""
-        self._need(noun, 0, without=self._verb)
-        return self._take_chosen(noun.doc)
+def _fits(start: Sequence[Token | str], late: Sequence[Token], words: Sequence[Token]) -> bool:
+    text = render([*start, *words, *late])
+    return len(text) <= MAX_LENGTH and len(text.split()) <= MAX_WORDS
 
-    def _take_chosen(self, doc: Doc | None = None) -> list[Token]:
-        doc = self._verb.doc if doc is None else doc
-        chosen, self._chosen = sorted(self._chosen), set()
-        return [doc[i] for i in chosen]
 
-    def _verb_group(self, is_clausal: bool) -> tuple[list[Token | str], StatementForm]:
-        """Return verb and complements; "will" and "is due to" become "to" after a noun."""
-        group = self._group_tokens(exclude=set())
-        words: list[Token | str] = [*group]
-        if is_clausal:
-            return words, "clause"
-        is_negated = any(t.dep_ == "neg" and t.head == self._verb for t in group)
-        for place, token in enumerate(group):
-            if token.lower_ in _WILL and token.dep_ == "aux" and token.head == self._verb and not is_negated:
-                rest = words[place + 1 :]
-                if rest and isinstance(rest[0], Token) and rest[0].lower_ != "have":
-                    return [*words[:place], "to", *rest], "to"
-        if (self._verb.lemma_ == "be" and self._verb.tag_ in ("VBZ", "VBP")) or any(
-            t.dep_ == "auxpass" and t.tag_ in ("VBZ", "VBP") for t in group
-        ):
-            to = next((n for n, t in enumerate(group) if t.lower_ == "to" and t.dep_ == "aux"), None)
-            if to is not None and not is_negated:
-                between = [t for t in group[:to] if t.lower_ not in ("is", "are", "'s", "’s", "now", "also")]
-                if all(t.lower_ in _DUE for t in between):
-                    return ["to", *words[to + 1 :]], "to"
-        return words, "clause"
+def _is_apart(part: Token, verb: Token) -> bool:
+    """Whether a part of a clause is another statement: "…, and the union will strike", a parenthesis."""
+    has_subject = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in part.children)
+    is_after = part.i > verb.i
+    return part.dep_ in ("parataxis", "intj", "meta") or (is_after and part.dep_ == "conj" and has_subject)
 
-    def _group_tokens(self, exclude: set[int]) -> list[Token]:
-        subject = subject_of(self._verb)
-        skipped = set(exclude)
-        if subject is not None:
-            skipped |= {t.i for t in subject.subtree} if subject.head == self._verb else set()
-        skipped |= {c.i for c in self._verb.children if c.dep_ == "mark"}
-        self._need(self._verb, 0, skipped=skipped)
-        return [t for t in self._take_chosen() if t.i not in skipped]
 
-    def _need(
-        self, token: Token, depth: int, without: Token | None = None, skipped: Iterable[int] = ()
-    ) -> None:
-        """Choose the token with what it cannot be understood without; note what else hangs on it."""
-        if depth > _MAX_DEPTH:
-            return
-        self._chosen.add(token.i)
-        children = [c for c in token.children if c != without and c.i not in skipped]
-        needed = needed_children(token, children, self._is_lean)
-        for child in children:
-            is_stray = child.lower_ == "that" and child.tag_ == "IN" and token.pos_ in ("NOUN", "PROPN")
-            if child.is_space or child.i in self._chosen or is_stray:
-                continue
-            if child in needed:
-                self._need(child, depth + 1, without)
-            elif child.dep_ not in ("punct", "cc", "conj", "dobj", "intj", "meta", "parataxis", "ccomp"):
-                self._options.append((rank(child, self._verb), child.i, child))
+def _is_ahead(verb: Token, words: Sequence[Token]) -> bool:
+    """Whether a clause tells what is to come: "will meet", "is due to open", "expires in June"."""
+    aux = [t for t in words if t.head == verb and t.i < verb.i]
+    if any(t.lower_ in _WILL for t in aux):
+        return not any(t.dep_ == "neg" for t in aux)
+    if verb.lower_ in _DUE and any(c.dep_ in ("xcomp", "prep") for c in verb.rights):
+        return True
+    is_present = verb.tag_ in ("VBZ", "VBP") and not aux  # "expire June 11"
+    return is_present and any(t.ent_type_ == "DATE" and verb in (t.head, t.head.head) for t in words)
 
-    def _filled(
-        self, start: Sequence[Token | str], kind: str, predicate: Sequence[Token | str], form: StatementForm
-    ) -> IssueLabel | None:
-        """Add the phrases for which there is room, in the order of their use."""
-        chosen = {t.i: t for t in [*start, *predicate] if isinstance(t, Token) and t.doc == self._verb.doc}
-        fixed = [*start, *predicate]
-        if count_pieces(fixed) > (_MAX_NEEDED if self._is_lean else MAX_WORDS):
-            return None
-        added: list[list[Token]] = []
-        options = sorted(self._options, key=lambda option: option[:2])
-        for number in range(60):
-            if number >= len(options):
-                break
-            _, _, option = options[number]
-            if option.i in chosen:
-                continue
-            self._chosen, self._options, self._is_lean = set(), [], False
-            self._need(option, 0)
-            taken = [*fixed, *(t for more in added for t in more)]
-            if option.dep_ in ("relcl", "acl", "advcl") and not is_infinitive(option):
-                clause = whole_clause(option, partial(_fits, taken))
-                self._chosen, self._options = {t.i for t in clause}, []
-            phrase = [t for t in self._take_chosen() if t.i not in chosen]
-            if not phrase or not _fits(taken, phrase) or _leftovers(phrase, kind):
-                self._left_out += 1
-                if is_condition(option):
-                    return None  # without its condition the statement would say another thing
-                continue
-            if is_cut(phrase):
-                continue
-            added.append(phrase)
-            chosen.update((t.i, t) for t in phrase)
-            options.extend(sorted(self._options, key=lambda option: option[:2]))
-        pieces = placed([*start], [*predicate], added, self._verb)
-        if is_broken(pieces):
-            return None
-        text = claim = format_label(render(pieces))
-        if form == "to":
-            claim = format_label(render(["will" if piece == "to" else piece for piece in pieces]))
-            text = without_article(text)
-        sources = tuple(t for t in pieces if isinstance(t, Token))
-        left = _leftovers(sources, kind)
-        return IssueLabel(
-            text, form, self._verb, self._sentence, sources, kind, left, claim=claim, left_out=self._left_out
+
+def _subject(
+    verb: Token, subject: Token, sentence: Sentence, references: References
+) -> tuple[list[Token | str], str]:
+    """Return the subject's words, or those of what it refers to, and what it is."""
+    if subject.dep_ == "expl" or subject.lower_ == "there" or _is_expletive(subject):
+        return [subject], "expletive"
+    if subject.tag_ in WH_TAGS or (subject.lower_ == "that" and subject.pos_ == "PRON"):
+        if verb.dep_ != "relcl":
+            return [subject], "pronoun"
+        subject = _antecedent_of(subject, verb)
+        if subject.pos_ not in ("NOUN", "PROPN"):
+            return [], "none"
+    actor = references.actor_at(sentence, subject)
+    refers_back = subject.pos_ == "PRON" or is_bare_definite(subject)
+    found = _antecedent(verb, subject, sentence, references) if refers_back or actor is None else None
+    if isinstance(found, Actor):
+        return [found.name], "actor"
+    if found is not None:
+        where, noun = found
+        return [*_noun(noun, verb)], "actor" if references.actor_at(where, noun) is not None else "noun"
+    words = _noun(subject, verb)
+    if refers_back or not words:
+        return [*words], "pronoun" if subject.pos_ == "PRON" else "bare"
+    if words[0].lower_ in ("his", "her") and words[0].head == subject:
+        owner = references.antecedent(sentence, words[0])
+        return (
+            ([f"{owner.name}'s", *words[1:]], "noun") if isinstance(owner, Actor) else ([*words], "pronoun")
         )
+    if actor is not None and actor.kind is ActorKind.PERSON and len(actor.name.split()) > 1:
+        own = [t for t in words if references.actor_at(sentence, t) is actor]
+        if own == [subject]:  # a surname alone
+            place = words.index(subject)
+            is_titled = place and words[place - 1].lower_.rstrip(".") in HONORIFICS
+            return [*words[: place - bool(is_titled)], actor.name, *words[place + 1 :]], "actor"
+    if subject.pos_ not in ("NOUN", "PROPN", "NUM", "SYM") and subject.dep_ != "csubj":
+        return [*words], "pronoun"
+    return [*words], "actor" if references.actors_in(sentence, words) else "noun"
+
+
+def _antecedent(
+    verb: Token, subject: Token, sentence: Sentence, references: References
+) -> tuple[Sentence, Token] | Actor | None:
+    """Return what the subject refers to; "I" is who speaks."""
+    if subject.lower_ == "i":
+        auxiliaries = {c.tag_ for c in verb.children if c.dep_ == "aux"}
+        if verb.tag_ != "VBD" and "MD" not in auxiliaries:
+            return None  # "I am" would have another form
+        return references.speaker_of(sentence, subject)
+    return references.antecedent(sentence, subject)
+
+
+def _subtree(token: Token) -> list[Token]:
+    """Return the words below a token in reading order, which branches that cross do not keep."""
+    return sorted((t for t in token.subtree if not t.is_space), key=lambda t: t.i)
+
+
+def _noun(noun: Token, verb: Token) -> list[Token]:
+    """Return the words of a noun phrase without asides and, if it is long, its last phrases."""
+    below = set(verb.subtree)
+    own = set() if noun in below else below
+    words = without_asides([t for t in _subtree(noun) if t not in own])
+    return fitted(words, noun.i, lambda kept: len(kept) <= _MAX_SUBJECT)
 
 
 def _antecedent_of(pronoun: Token, verb: Token) -> Token:
@@ -435,35 +366,41 @@ def _antecedent_of(pronoun: Token, verb: Token) -> Token:
     return noun
 
 
-def _fits(taken: Sequence[Token | str], words: Sequence[Token]) -> bool:
-    pieces = [*taken, *words]
-    return count_pieces(pieces) <= MAX_WORDS and len(render(pieces)) <= MAX_LENGTH
-
-
 def _is_expletive(subject: Token) -> bool:
     """Whether "it" stands for a clause that follows: "it is unclear if …", "it was reported that …"."""
     verb = subject.head
     if subject.lower_ != "it":
         return False
     heads = [verb, *(c for c in verb.rights if c.dep_ in ("acomp", "attr"))]
-    return (verb.lemma_ == "be" or any(c.dep_ == "auxpass" for c in verb.children)) and any(
-        c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") for head in heads for c in head.rights
-    )
+    return (
+        verb.pos_ == "AUX" or verb.lemma_ == "be" or any(c.dep_ == "auxpass" for c in verb.children)
+    ) and any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") for head in heads for c in head.rights)
 
 
-def _leftovers(tokens: Iterable[Token], subject: str) -> int:
+def _leftovers(tokens: Sequence[Token], subject: str) -> int:
     """Count the words that refer to what the label does not name."""
     count = 0
     for number, token in enumerate(tokens):
         word = token.lower_
         if (not number and subject == "expletive") or token.text == "US" or token.dep_ == "expl":
             continue
-        if token.dep_ == "det" and token.ent_type_ in TIME:
+        if (token.dep_ == "det" and token.ent_type_ in TIME) or _is_named_before(
+            token, tokens[:number], subject
+        ):
             continue  # "this week"
         is_relative = word == "that" and (token.tag_ in ("IN", "WDT") or token.dep_ in ("nsubj", "mark"))
         is_unclear = word in _OWN and (number == 0 or subject in ("pronoun", "none"))
         count += (word in _PRONOUNS and not is_relative) or is_unclear
     return count
+
+
+def _is_named_before(pronoun: Token, before: Sequence[Token], subject: str) -> bool:
+    """Whether a pronoun within a label can mean what stands there before it, as "they" after "executives"."""
+    word = pronoun.lower_
+    if word in ("they", "them"):
+        return any(t.tag_ in ("NNS", "NNPS") for t in before)
+    is_named = subject == "actor" or any(t.ent_type_ == "PERSON" for t in before)
+    return word in ("he", "she", "him") and is_named
 
 
 def _with_claimant(statement: IssueLabel, references: References) -> Iterator[IssueLabel]:
@@ -473,9 +410,9 @@ def _with_claimant(statement: IssueLabel, references: References) -> Iterator[Is
     is_own = speaker is not None and statement.text.startswith(speaker)
     is_reported = (claimant_verb(verb) is not None or speaker is not None) and not is_own
     yield replace(statement, is_reported=is_reported)
-    if speaker is None or speaker.lower() in statement.claim.lower() or statement.form == "question":
+    if speaker is None or speaker.lower() in statement.text.lower() or statement.form == "question":
         return
-    text = f"{speaker}: {statement.claim}"
+    text = f"{speaker}: {statement.text}"
     if len(text.split()) <= _MAX_CLAIM:
         yield replace(statement, text=text, claimant=speaker)
 
@@ -495,7 +432,7 @@ def claimant_verb(verb: Token) -> Token | None:
         for c in above.children
         if c.dep_ in ("parataxis", "ccomp")
         and c.lemma_ in ATTRIBUTION_VERBS
-        and not any(t.dep_ in COMPLEMENTS for t in c.children)
+        and not any(t.dep_ in ("dobj", "ccomp", "xcomp") for t in c.children)
     ]
     return said[0] if said else None
 
@@ -535,9 +472,9 @@ def _speaker(verb: Token, sentence: Sentence, references: References) -> str | N
 
 
 def is_well_formed(text: str, is_expletive: bool = False) -> bool:
-    """Whether the form of a label lets it stand alone; "it" opens it only if that refers to nothing."""
+    """Whether the form of a label lets it stand alone; "it" or "there" opens it only if it means nothing."""
     words = text.casefold().split()
-    if is_expletive and words[0] == "it":
+    if is_expletive and words[0] in ("it", "there"):
         words = words[1:]
     return (
         len(words) >= 3
@@ -546,7 +483,7 @@ def is_well_formed(text: str, is_expletive: bool = False) -> bool:
         and words[0].strip(",") not in _BAD_START
         and words[-1] not in _BAD_END
         and not re.search(r"[a-z,] (?:The|A|An|It|He|She|They|We|This|But|And|In) ", text)
-        and not re.search(r"[\"“”;!()\[\]…|]|^\W|\s-\s|['’]s$", text)
+        and not re.search(r"[\"“”;!()\[\]…|]|^\W|\s[-–](?:\s|\w)|['’]s$", text)
     )
 
 

@@ -114,6 +114,10 @@ class References:
                 for t in words
             ):
                 return None  # "his wife", whom the article may not name
+            holders = [t for t in words if t.dep_ in _SUBJECTS and t.lemma_.lower() in OFFICES]
+            if holders and not any(self.actor_at(where, t) for t in words):
+                found = self.antecedent(where, holders[-1])
+                return found if isinstance(found, Actor) else None  # "the judge told why she resigned"
             persons = [
                 actor
                 for actor in self.actors_in(where, words)
