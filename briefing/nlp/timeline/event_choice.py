@@ -36,14 +36,25 @@ class DatedPassage:
 
 
 def choose_events(passages: Sequence[DatedPassage], document: Document) -> Iterator[Event]:
-    """Fold all but the best events, and those that hardly belong to the news."""
+    """Fold all but the best events, repetitions, and those that hardly belong to the news."""
     headline = word_stems(document.article.title)
     year, length = int((document.article.published or "0")[:4] or 0), len(document.article.text)
     worth = [round(_worth(each, year, length, headline), 6) for each in passages]
-    fit = (number for number, value in enumerate(worth) if value >= _LEAST_WORTH)
-    shown = set(sorted(fit, key=lambda number: (-worth[number], number))[:_MAX_SHOWN])
+    ranked = sorted(range(len(passages)), key=lambda number: (-worth[number], number))
+    fit = [number for number in ranked if worth[number] >= _LEAST_WORTH]
+    once: list[int] = []
+    for number in sorted(fit, key=lambda number: not passages[number].event.is_next):
+        if not any(_repeats(passages[number], passages[other]) for other in once):
+            once.append(number)
+    shown = set([number for number in fit if number in once][:_MAX_SHOWN])
     for number, passage in enumerate(passages):
         yield replace(passage.event, shown=number in shown)
+
+
+def _repeats(one: DatedPassage, other: DatedPassage) -> bool:
+    """Whether one passage is a part of the other: a sentence of two days stands with the one to come."""
+    spans = one.event.passage.span, other.event.passage.span
+    return spans[0].covers(spans[1]) or spans[1].covers(spans[0])
 
 
 def _worth(passage: DatedPassage, year: int, length: int, headline: set[str]) -> float:

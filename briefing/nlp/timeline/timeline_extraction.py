@@ -53,10 +53,14 @@ _MAX_COMPARED = 200
 """The number of the latest events of a date that another one is compared with."""
 _WEEKDAY = re.compile(r"day\b|\bto(?:morrow|night)\b", re.IGNORECASE)
 """A day that depends on when somebody spoke."""
+_ALL_WEEK = re.compile(r"mondays? ?(?:through|to|[-–]) ?(?:fri|satur|sun)day", re.IGNORECASE)
 _DATE_OPENINGS = frozenset("on in early late mid -".split())
 _REPORTS = frozenset("say tell report write suggest note add state".split())
 _SILENT = frozenset("comment respond reply response".split())
 _REFUSALS = frozenset("decline refuse fail".split())
+_ASKING = frozenset("recommend demand urge propose suggest insist request ask require".split())
+_DECIDED = frozenset("pass approve reach agree agreement deal win elect confirm".split())
+"""What is news even where it did not happen."""
 _MAX_WHOLE = 250
 """The most code points of a sentence that is shown in place of a clause in it."""
 _COMPARING = frozenset("than compared versus".split())
@@ -116,7 +120,7 @@ def _dated_passages(
         if tokens is None or _is_part_of_name(tokens) or _is_modifier(tokens):
             continue
         verb = _governor(tokens)
-        if verb is None or _is_nowadays(tokens, verb) or _is_silence(verb):
+        if verb is None or _is_nowadays(tokens, verb) or _is_no_event(verb) or _ALL_WEEK.match(tokens.text):
             continue
         tense = _tense(tokens, verb)
         iso = years.resolve(expression, tokens, verb, tense)
@@ -156,7 +160,9 @@ def _longer_passage(
     if quotation is not None:
         outside = [t for t in sentence.tokens if sentence.span_of(t).start >= quotation.outer.end]
         first = quotation.outer.start
-        if not any(token.lemma_ in ATTRIBUTION_VERBS for token in outside):
+        opening = next((t for t in sentence.tokens if t.is_alpha), None)
+        is_introduced = opening is None or opening.lower_ not in _REFERRING
+        if not is_introduced or not any(token.lemma_ in ATTRIBUTION_VERBS for token in outside):
             return None
     elif (
         before is not None and before.paragraph + 1 >= sentence.paragraph and _is_introduced(sentence, before)
@@ -220,11 +226,16 @@ def _is_infinitive(verb: Token) -> bool:
     return any(child.tag_ == "TO" for word in words for child in word.children)
 
 
-def _is_silence(verb: Token) -> bool:
-    """Whether somebody only did not answer: "declined to comment", "did not provide a comment"."""
+def _is_no_event(verb: Token) -> bool:
+    """Whether a verb tells what somebody did not do, or asks for: "did not meet", "urged that he leave"."""
+    is_negated = tense_of(verb) is Tense.PAST and {"did", "neg"} <= {
+        word for child in verb.lefts for word in (child.lower_, child.dep_)
+    }
+    acts = (verb, *(child for child in verb.rights if child.dep_ in ("xcomp", "dobj")))
     is_refused = verb.lemma_ in _REFUSALS or verb.head.lemma_ in _REFUSALS
-    is_negated = is_refused or any(child.dep_ == "neg" for child in verb.children)
-    return is_negated and any(each.lemma_ in _SILENT for each in (verb, *verb.rights))
+    is_silent = is_refused and any(each.lemma_ in _SILENT for each in (verb, *verb.rights))
+    is_asked = verb.dep_ == "ccomp" and verb.head.lemma_ in _ASKING and not _has_finite_form(verb)
+    return (is_negated and not any(each.lemma_ in _DECIDED for each in acts)) or is_silent or is_asked
 
 
 def _governor(tokens: Tokens) -> Token | None:
@@ -269,6 +280,8 @@ def _tense(tokens: Tokens, verb: Token) -> Tense:
     if verb.lemma_ in _FORECASTS and any(each.i < tokens.start for each in objects):
         return Tense.UNKNOWN  # "forecast high demand Monday"
     tense = tense_of(verb)
+    if tense is Tense.FUTURE and verb.tag_ == "VBD" and tokens.start < verb.i:
+        return Tense.PAST  # "the court on Monday scheduled a case for Friday"
     between = tokens.doc[verb.i : tokens.start]
     if any(t.lower_ in _AHEAD and t.head.lower_ not in _TIME_NOUNS for t in between):
         return Tense.FUTURE  # "was held for his next hearing on April 19"
@@ -390,10 +403,17 @@ def _needs_context(tokens: Tokens) -> bool:
         return True
     is_coordinated = any(child.dep_ == "conj" for child in subject.rights)  # "both Sen and Dahl"
     named = [subject] if is_coordinated else [subject, *subject.lefts]
-    refers = any(t.lower_ in _REFERRING and t.head.pos_ == "NOUN" and not t.ent_type_ for t in tokens)
+    refers = any(_refers_back(t) for t in tokens)
     is_cut = subject.text.isdecimal() and subject.ent_type_ == "DATE"  # "held since 2016 were freed"
     unnamed = any(token.lower_ in _UNNAMED for token in named)
     return is_cut or unnamed or refers or _means_somebody_else(tokens, subject)
+
+
+def _refers_back(token: Token) -> bool:
+    """Whether a word stands for what was told before: "that view", but not "a same-sex couple"."""
+    is_joined = token.i + 1 < len(token.doc) and token.nbor().text == "-"
+    is_of_noun = token.head.pos_ == "NOUN" and token.dep_ != "mark" and not token.ent_type_
+    return token.lower_ in _REFERRING and is_of_noun and not is_joined
 
 
 def _is_cut(clause: Tokens, whole: Tokens) -> bool:

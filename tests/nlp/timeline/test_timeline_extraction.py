@@ -67,6 +67,17 @@ def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> 
         ),
         pytest.param("Dahl tried to enter the country on August 16.", "2025-08-16", id="tried to"),
         pytest.param(
+            "The mayor, in his second term, on Monday absolved a baker of same-sex bias.",
+            "2026-03-02",
+            id="same-sex refers to nothing",
+        ),
+        pytest.param(
+            "On Monday the firm told the press that co-owner Ann Lee left.", "2026-03-02", id="that, a mark"
+        ),
+        pytest.param(
+            "The court on Monday scheduled a case of a florist.", "2026-03-02", id="the day of scheduling"
+        ),
+        pytest.param(
             "The mayor said classes will begin on Monday, April, 13 2026.",
             "2026-04-13",
             id="one comma too many",
@@ -318,6 +329,17 @@ def test_what_is_told_late_without_a_word_of_the_headline_is_folded(engine: Spac
     career = "Mourinho won three titles with Chelsea and returned to England to manage the Reds in 2016."
     assert shown(engine, "Spurs appoint Mourinho", f"{news}\n\n{career}") == [news]
     assert shown(engine, "Mourinho returns to England", f"{career}\n\n{news}") == [career, news]
+
+
+def test_a_sentence_of_two_days_is_shown_once_with_the_one_to_come(engine: SpacyEngine) -> None:
+    text = "The court on Monday scheduled the vote of the council for Friday."
+    analysis = analyse(
+        engine, Article("id", "Court schedules vote", text, published=WEDNESDAY, language="en")
+    )
+    assert [(event.date, event.shown) for event in analysis.timeline] == [
+        ("2026-03-02", False),
+        ("2026-03-06", True),
+    ]
 
 
 def test_at_most_eight_events_are_shown_and_those_to_come_first(engine: SpacyEngine) -> None:
@@ -572,6 +594,9 @@ def test_a_month_is_the_last_or_the_next_as_the_verb_tells(
         pytest.param("The paper reported on Monday.", id="reported"),
         pytest.param("The party of the mayor suggested on Monday.", id="suggested"),
         pytest.param("The ministry did not comment on Monday.", id="did not comment"),
+        pytest.param("The mayor did not meet any of the bakers on Monday.", id="did not meet"),
+        pytest.param("The panel proposes that Dahl go back to clean power by 2035.", id="only proposed"),
+        pytest.param("The trial will go on six days a week, Monday through Saturday, in Rome.", id="a week"),
         pytest.param("The ministry declined to comment on Monday.", id="declined to comment"),
         pytest.param("The ministry did not immediately respond on Monday to a request.", id="no response"),
         pytest.param("The firm did not provide a comment on Monday.", id="no comment"),
