@@ -30,6 +30,7 @@ _SUPPORTS = ("nsubj", "nsubjpass", "csubj", "expl", "aux", "auxpass")
 _SUBORDINATE = ("advcl", "relcl", "acl", "pcomp", "amod", "compound", "xcomp")
 _CONTRASTS = frozenset(("but", "however", "yet", "still"))
 _ANAPHORS = frozenset("he she it they you this that these those".split())
+_POINTING = frozenset(("that", "those", "these"))
 _SUBJECTS = ("nsubj", "nsubjpass")
 _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 _OPENS = re.compile(r"[\"“'‘(\[]*(?:[^\W_a-zß-ÿ]|[$€£¥#@]\d)")
@@ -95,16 +96,24 @@ def _is_cut_off(text: str, point: Passage) -> bool:
 
 
 def _means_somebody_else(tokens: Tokens) -> bool:
-    """Whether "he" or "her" is somebody whom the sentence does not name, or "those places" are not."""
+    """Whether "he" or "her" is somebody whom the sentence does not name, or "that deal" is not."""
     is_named = any(
         token.ent_type_ == "PERSON" or (token.tag_ == "NNP" and token.dep_ in _SUBJECTS) or _is_person(token)
         for token in tokens
     )
     return any(
-        (token.lower_ in _PERSONAL and not is_named)
-        or (token.lower_ == "those" and token.dep_ == "det" and not token.head.ent_type_)
-        for token in tokens
+        (token.lower_ in _PERSONAL and not is_named) or _is_told_before(token, tokens) for token in tokens
     )
+
+
+def _is_told_before(token: Token, tokens: Tokens) -> bool:
+    """Whether "that deal", "those" or "about this" points to what the sentence itself has not told."""
+    if token.lower_ in ("this", "that") and token.tag_ == "DT" and token.dep_ in ("dobj", "pobj"):
+        return not any(True for _ in token.children)  # but "that of the town"
+    if token.lower_ not in _POINTING or token.dep_ != "det" or token.head.ent_type_:
+        return False
+    is_plain = token.lower_ == "those" or (token.i < tokens.root.i and token.head.pos_ == "NOUN")
+    return is_plain and not any(t.lemma_ == token.head.lemma_ for t in tokens if t.i < token.i)
 
 
 def _is_person(noun: Token) -> bool:

@@ -36,6 +36,7 @@ def point(nlp: Language, text: str, *, contrasts: bool = False) -> str | None:
             "this year, some of which have shut down parts of the city.",
             id="some of which",
         ),
+        pytest.param("The debt of the town is higher than that of the whole region.", id="that of"),
         pytest.param("There are fears that the bank may fail before the summer.", id="there are"),
         pytest.param("I find that a sale of petroleum from the reserve is required.", id="who publishes it"),
         pytest.param("Both Warren and Sanders remain in the race.", id="both, then the names"),
@@ -91,6 +92,11 @@ def test_a_bullet_is_left_off(nlp: Language) -> None:
         pytest.param(
             "Travellers who come from those places must stay at home for a week.", id="those places"
         ),
+        pytest.param(
+            "Critics of that deal in the new Congress objected to oil for the north.", id="that deal"
+        ),
+        pytest.param("The mayor thought about all of this on the way to her lawyers.", id="all of this"),
+        pytest.param("Three years into that effort, the state of the country is grim.", id="that effort"),
     ],
 )
 def test_what_leans_on_another_sentence_is_no_point(nlp: Language, text: str) -> None:
