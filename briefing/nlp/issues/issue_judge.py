@@ -231,20 +231,22 @@ def _says_unsettled(verb: Token) -> bool:
 
 
 def _is_pursued(verb: Token) -> bool:
-    """Whether a verb tells of an inquiry that goes on or a suit that was brought: its end is not known yet.
+    """Whether a verb tells of what goes on or of a suit that was brought: its end is not known yet.
 
-    "Is investigating", "are said to be looking into", "have sued", "plan to file charges"; a suit of a named
-    year is over.
+    "Is investigating", "is pressing", "are said to be looking into", "have sued", "plan to file charges"; a
+    suit of a named year is over.
     """
     chain = [verb]
     while more := [c for c in chain[-1].rights if c.dep_ == "xcomp"]:
         chain.append(more[0])
-    acts = [t for t in chain if t.pos_ == "VERB" and not any(c.dep_ == "neg" for c in t.children)]
-    if any(t.text.isdigit() and len(t.text) == 4 for t in verb.subtree) or len(acts) < len(chain) - 1:
-        return False
-    act = acts[-1] if acts else verb
+    is_negated = any(c.dep_ == "neg" for t in chain for c in t.children)
+    is_old = any(t.text.isdigit() and len(t.text) == 4 for t in verb.subtree)
+    return not is_negated and not is_old and any(map(_is_pursuit, chain))
+
+
+def _is_pursuit(act: Token) -> bool:
     objects = [c for c in act.rights if c.dep_ in ("dobj", "prep", "ccomp")]
-    if act.tag_ == "VBG":
+    if act.tag_ == "VBG" and any(c.lemma_ in ("be", "'s", "’s") for c in act.lefts):
         looks = act.lemma_ == "look" and any(c.lower_ in ("into", "at") for c in objects)
         return looks or (bool(objects) and _has_sense([act], "pursuing"))
     return act.lemma_ == "sue" or (act.lemma_ in ("file", "bring") and _has_sense(objects, "suits"))

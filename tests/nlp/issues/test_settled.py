@@ -48,6 +48,7 @@ The negotiations between teachers and the state are ongoing.
 The accident is under investigation.
 The ownership of the lake is unresolved.
 The coast guard is investigating the captain of the tanker.
+The ministry is pressing the bank to open its books.
 Inspectors are looking into the sale of the two hotels.
 The parliament is considering a tax on sugar.
 Three tenants sued the owner of the tower on Monday.
@@ -63,6 +64,7 @@ The two governments will hold talks on fishing rights in June.
 """.strip().splitlines()
 SETTLED = """
 Two tenants sued the owner of the tower in 2011.
+The mayor used some tough negotiating tactics on the unions.
 The coast guard investigated the spill and fined the owner.
 The judge threw out the complaint of the widow.
 The bridge would reopen Tuesday.

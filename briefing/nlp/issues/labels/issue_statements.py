@@ -326,7 +326,9 @@ def _subject(
             place = words.index(subject)
             is_titled = place and words[place - 1].lower_.rstrip(".") in HONORIFICS
             return [*words[: place - bool(is_titled)], actor.name, *words[place + 1 :]], "actor"
-    if subject.pos_ not in ("NOUN", "PROPN", "NUM", "SYM") and subject.dep_ != "csubj":
+    if subject.dep_ == "csubj":
+        return [*words], "none"  # "letting it go will end the row" tells nobody who acts
+    if subject.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
         return [*words], "pronoun"
     return [*words], "actor" if references.actors_in(sentence, words) else "noun"
 
