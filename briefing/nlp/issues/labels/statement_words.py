@@ -54,7 +54,7 @@ def fitted(words: Sequence[Token], after: int, fits: Callable[[Sequence[Token]],
     Words up to `after` stay, and so does what the rest cannot be understood without.
     """
     kept = list(words)
-    while kept and (not fits(kept) or kept[-1].tag_ in ("IN", "DT", "TO")):
+    while kept and (not fits(kept) or _is_broken(kept, after)):
         last = kept[-1].i
         ends = [t for t in kept if t.right_edge.i >= last and t.dep_ in _PHRASES and t.left_edge.i > after]
         loose = [t for t in ends if not _is_needed(t)]
@@ -63,6 +63,12 @@ def fitted(words: Sequence[Token], after: int, fits: Callable[[Sequence[Token]],
         start = max(token.left_edge.i for token in loose)
         kept = _trimmed([token for token in kept if token.i < start])
     return kept
+
+
+def _is_broken(words: Sequence[Token], after: int) -> bool:
+    """Whether the last words need what was left out after them: "until the north completely"."""
+    last = words[-1]
+    return last.tag_ in ("IN", "DT", "TO") or any(t.i > after and t.head.i > last.i for t in words)
 
 
 def _is_needed(phrase: Token) -> bool:
