@@ -43,7 +43,9 @@ MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.55, 0.6, 0.9
 the matter is open from which it is sure: by cross-validation seven lines of ten are right of those shown, and
 eight of ten of the sure ones, but hardly seven in articles that were marked blindly."""
 _UNREADABLE = 0.1
-"""The part of the probability that counts if a label cannot be read alone, or tells what is over."""
+"""The part of the probability that counts if a label cannot be read alone: others come first."""
+_OVER = 0.5
+"""The part that counts if a label tells what has happened: too little to be shown."""
 _SAME_WORDS = 0.6
 """The share of its content words from which a label repeats another one."""
 
@@ -141,8 +143,8 @@ def lines_of(
     lines: dict[str, Wording] = {}
     for statement, member in found:
         features = line_features(statement, member, members, judged, references)
-        is_fit = can_stand_alone(statement) and not is_over(features)
-        right = judge.right(features) * (1.0 if is_fit else _UNREADABLE)
+        right = judge.right(features) * (1.0 if can_stand_alone(statement) else _UNREADABLE)
+        right *= _OVER if is_over(features) else 1.0
         line = Wording(statement, member, features, right)
         lines.setdefault(statement.text.casefold(), line)
     return list(lines.values())
