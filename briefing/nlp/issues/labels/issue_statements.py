@@ -35,6 +35,8 @@ MAX_LENGTH = 160
 MAX_WORDS = 26
 _MAX_CLAIM = 29
 """The most words of a statement, and of one with its claimant before it."""
+_MAX_TOKENS = 150
+"""The most tokens of a clause that is worded."""
 _MAX_SUBJECT = 16
 """The most tokens of a subject."""
 _MAX_TOLD = 60
@@ -151,7 +153,7 @@ def _verbs(clause: Clause) -> Iterator[Token]:
 
 
 def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterator[IssueLabel]:
-    if verb.i < sentence.tokens.start or verb.i >= sentence.tokens.end:
+    if verb.i < sentence.tokens.start or verb.i >= sentence.tokens.end or _is_endless(verb):
         return
     is_finite = verb.tag_ in FINITE_TAGS or any(
         child.dep_ in ("aux", "auxpass") and child.tag_ in FINITE_TAGS for child in verb.children
@@ -345,6 +347,11 @@ def _antecedent(
     return references.antecedent(sentence, subject)
 
 
+def _is_endless(token: Token) -> bool:
+    """Whether so much hangs on a word that no label can hold it, and that it would take long to try."""
+    return token.right_edge.i - token.left_edge.i > _MAX_TOKENS
+
+
 def _subtree(token: Token) -> list[Token]:
     """Return the words below a token in reading order, which branches that cross do not keep."""
     return sorted((t for t in token.subtree if not t.is_space), key=lambda t: t.i)
@@ -352,6 +359,8 @@ def _subtree(token: Token) -> list[Token]:
 
 def _noun(noun: Token, verb: Token) -> list[Token]:
     """Return the words of a noun phrase without asides and, if it is long, its last phrases."""
+    if _is_endless(noun):
+        return []
     below = set(verb.subtree)
     own = set() if noun in below else below
     words = without_asides([t for t in _subtree(noun) if t not in own])
