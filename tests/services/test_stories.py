@@ -83,6 +83,31 @@ def test_articles_of_many_publishers_on_one_event_are_a_story(library: Library) 
         library.stories.story("f" * 16)
 
 
+@pytest.mark.parametrize("address", ["https://paper.example/opinion/court", None])
+def test_a_story_is_named_by_news_also_where_a_column_or_a_question_is_nearer(
+    library: Library, address: str | None
+) -> None:
+    question = "Did the Supreme Court rule that Boris Johnson suspended it?"
+    column = replace(article(0, 1), url=address or article(0, 1).url)
+    if address is None:
+        column = replace(column, title=question)
+    nearer = replace(column, id="c" * 16, text=f"{column.text} The rest.", source="Paper 7")
+    ingest(library, replace(article(0, 0), title="Judges in London rule"), column, nearer)
+    library.stories.assign()
+    story = library.stories.story(column.id)
+    assert (story.sources, story.title) == (3, "Judges in London rule")
+
+
+def test_today_names_a_story_by_its_new_articles(library: Library) -> None:
+    old, new = replace(told(0, 0), title="Supreme Court in London rules"), told(0, 1)
+    fined = "The prime minister was fined 300 pounds on Wednesday, the treasury announced."
+    new = replace(new, title="Prime minister fined by treasury", text=f"{fined} {new.text}")
+    ingest(library, replace(old, published="2026-03-03"), new)
+    library.stories.assign()
+    (entry,) = library.stories.today(DAY - timedelta(hours=1), 5).entries
+    assert (entry.story.title, entry.lines[0].citations[0].passage.text) == (new.title, fined)
+
+
 def test_a_copy_is_no_voice(library: Library) -> None:
     original, copy = article(0, 0), article(0, 0, 1, source="The Other Paper")
     ingest(library, original, copy)

@@ -62,6 +62,8 @@ TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
 sentence before, for hardly a word of the title, and for being like another article's first sentence."""
 MUCH_OF_TITLE = 0.4 * TITLE
 """The weight from which a sentence has much of the title."""
+HALF_OF_TITLE = 0.5 * TITLE
+"""The least weight for a sentence without a day to tell the event of a single publisher's articles."""
 MAX_LEADS = 10
 """The number of articles whose first sentences are compared with what may be the event."""
 TITLE_WORDS = 4, 9
@@ -74,7 +76,9 @@ for the later one to say nothing more."""
 
 _SURNAME = re.compile(r"([A-Z][\w-]+)(?:['’]s)?,? (?=[a-z])")
 """A single name that begins a sentence."""
-_FIRST_NAME = re.compile(r"\b(?!(?:North|South|East|West|Great|New|Super)[a-z]*\b)[A-Z][\w.'’-]{,20}[a-z.]")
+_FIRST_NAME = re.compile(
+    r"\b(?!(?:North|South|East|West|Great|New|Super)[a-z]*\b)(?:[A-Z][\w.'’-]{,20}[a-z]|(?<!\.)[A-Z]\.)"
+)
 """The word before a last name: neither letters alone, as in "US Congress", nor that of a place or a day."""
 
 Item = TypeVar("Item")
@@ -224,10 +228,12 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     """
     new = [at for at, article in enumerate(articles) if article.is_new] or range(len(articles))
     leads = [(at, lead.text) for at in list(new)[:MAX_LEADS] if (lead := index.lead(at)) is not None]
+    is_single = len({articles[at].publisher for at in new}) == 1
     best: tuple[float, bool, int, Passage] | None = None
     for at in new:
         for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_OPENING)):
-            if (told := _telling(passage, articles[at], title, index)) is None:
+            told = _telling(passage, articles[at], title, index, is_single=is_single)
+            if told is None:
                 continue
             value = told + index.likeness(title, passage.text) + (FIRST if place == 0 else -LATER * place)
             alike = (index.likeness(passage.text, lead) for other, lead in leads if other != at)
@@ -238,17 +244,21 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     return (-best[2], best[3]) if best is not None and best[0] >= LEAST_EVENT else None
 
 
-def _telling(passage: Passage, article: StoryText, title: str, index: SentenceIndex) -> float | None:
+def _telling(
+    passage: Passage, article: StoryText, title: str, index: SentenceIndex, *, is_single: bool
+) -> float | None:
     """Return how plainly a sentence reports, and how much of the title; None if it tells no event by itself.
 
-    What explains tells one only with a day.
+    What explains tells one only with a day; of a single publisher's articles, so does what has not half of
+    the title.
     """
     following = article.text[passage.span.end : passage.span.end + FOLLOWING].lstrip()
     plainness, of_title = telling(passage.text, following), _of_title(index.words(passage.text), title)
+    needs_day = explains(article.title) or (is_single and of_title < HALF_OF_TITLE)
     if (
         plainness is None
         or plainness < LEAST_PLAIN[of_title >= MUCH_OF_TITLE]
-        or (explains(article.title) and DAY.search(passage.text) is None)
+        or (needs_day and DAY.search(passage.text) is None)
         or _repeats(passage.text, article.title)
         or _is_short_for_known(passage, article.text, title)
     ):

@@ -26,10 +26,11 @@ _CAPTION = re.compile(
     | ^an?\ {_PICTURE}\ (?:taken|released|issued|provided)\b
     | \bgetty\ images\b | \bap\ photo\b | \breuters/
     | ^file\s[-–—]
-    | ^(?-i:CLOSE\ [A-Z]|ADVERTISEMENT\b)|^editor['’]?s['’]?\ note\b
+    | ^(?-i:(?:ABOVE|BELOW|WATCH|PHOTOS?|VIDEO):|CLOSE\ [A-Z]|ADVERTISEMENT\b)|^editor['’]?s['’]?\ note\b
     | /(?:reuters|ap|afp|getty)\b
     | \((?:left|right|center|centre)\) | ^from\ left\b
     | ,\ (?:left|right|center|centre),\ .*\b{MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
+    | ^(?!.*\b{_TOLD}\b).*(?<!day),\ {MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\.?$
     | ^(?!.*\b{_TOLD}\b).*\b(?:{_SCENE.replace(" ", "[ ]")})\b.*\b{MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
     """,
     re.IGNORECASE | re.VERBOSE,

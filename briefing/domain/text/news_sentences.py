@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.domain.article import Article
+from briefing.domain.article import Article, ArticleEntry
 from briefing.domain.text.captions import MONTH
 
 DAY = re.compile(
@@ -83,7 +83,8 @@ _EXPLAINING = re.compile(
     r"|\?\W*$|\b[Ee]xplained\b"
 )
 _LEANING = re.compile(
-    r"(?:but|and|so|yet|or|nor|still|however|instead|also|then|thus|that|this(?! (?:week|month|morning)\b)"
+    r"(?:but|and|so|yet|or|nor|if|now|well|still|however|instead|also|then|thus|that"
+    r"|this(?! (?:week|month|morning)\b)|the (?:two|three|four|pair|duo|trio)"
     r"|these|those|it|he|she|they|such|his|her|their|its|here|there|because of|after all|in other words"
     r"|in fact|in the same|for (?:example|instance)|meanwhile|moreover|further(?:more)?|similarly|not|no"
     r"|as such|even so|of course|among them|originally|one was|another(?! \d)|what['’]s more"
@@ -92,9 +93,9 @@ _LEANING = re.compile(
     r"|last (?:week|month|year|summer|fall)"
     r"|the (?:move|decision|announcement|comments?|remarks?|statement|latter|news"
     r"|change|others?)"
-    r"|(?:while|when|after|as|if|since|with|despite|amid|following)"
+    r"|(?:while|when|after|as|since|with|despite|amid|following)"
     r" (?:that|these|those|it|he|she|they|his|her|their|its)"
-    r"|(?:when|if) the|while an?)\b"
+    r"|when the|while an?)\b"
     r"|(?:under|in|at|on) (?:this|that|these|the other)\b"
     r"|(?:\S+ ){1,4}(?:also|had(?! (?:an?|the|no)\b))\b"
     r"|[^.]{0,60}?,\s(?:though|however|meanwhile|for (?:example|instance)),",
@@ -137,10 +138,7 @@ def is_column(article: Article) -> bool:
     """Whether an article is somebody's opinion, by its title, its address, or the names of its publisher and
     section; or by its words, which argue, or are of its author and its reader, and hardly report.
     """
-    names = f"{article.source} {article.section}"
-    if _COLUMN_TITLE.match(article.title) or _COLUMN_NAME.search(names):
-        return True
-    if article.url is not None and _COLUMN_PATH.search(article.url.partition("?")[0]):
+    if _is_marked(article.title, article.url, f"{article.source} {article.section}"):
         return True
     opening = article.text[:OPENING]
     if DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening)):
@@ -150,6 +148,19 @@ def is_column(article: Article) -> bool:
     argued = min(_count(own, _SELF), MAX_OWN * words / 1_000) + _count(own, _OPINED, _ARGUED)
     counted = argued - REPORT * _count(own, _REPORTED, DAY)
     return counted >= MIN_ARGUED and counted * 1_000 >= COLUMN * words
+
+
+def _is_marked(title: str, url: str | None, names: str) -> bool:
+    return (
+        _COLUMN_TITLE.match(title) is not None
+        or _COLUMN_NAME.search(names) is not None
+        or (url is not None and _COLUMN_PATH.search(url.partition("?")[0]) is not None)
+    )
+
+
+def names_event(entry: ArticleEntry) -> bool:
+    """Whether the title of an article can name a story: it is marked as no column, and no question."""
+    return not _is_marked(entry.title, entry.url, entry.source or "") and not is_no_news(entry.title, "")
 
 
 def _count(text: str, *patterns: re.Pattern[str]) -> int:

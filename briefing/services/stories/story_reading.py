@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from briefing.domain.stories.briefing_merge import merge_briefings
 from briefing.domain.stories.copies import originals
 from briefing.domain.stories.statements import SentenceIndex
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryText
-from briefing.domain.text.news_sentences import is_column
+from briefing.domain.text.news_sentences import is_column, names_event
 from briefing.errors import EngineError, NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
@@ -112,17 +112,25 @@ class StoryReading:
             )
             for article in self._articles
         ]
-        made = merge_briefings(texts, self._index, self._title(texts))
+        made = merge_briefings(texts, self._index, self.title)
         if self._writing is None:
             return made
         return self._writing.story(
             self._use, self._articles, texts, self._index, made, asks=asks, is_cancelled=is_cancelled
         )
 
-    def _title(self, texts: Sequence[StoryText]) -> str:
-        """Return the title of the article nearest to all others: of the new ones, where some are."""
-        named = [text for text in texts if text.is_new] or texts
-        return max(reversed(named), key=lambda text: self._members[text.id].score).title
+    @cached_property
+    def title(self) -> str:
+        """The title of the article nearest to all others: of the new ones, and of those that can name an
+        event, where some are.
+        """
+
+        def order(article: Article) -> tuple[bool, bool, float]:
+            member = self._members[article.id]
+            is_news = article.id not in self._columns and names_event(member.entry)
+            return self._is_new(member), is_news, member.score
+
+        return max(reversed(self._articles), key=order).title
 
     def followed(
         self, *, asks: bool = False, is_cancelled: Callable[[], bool] | None = None

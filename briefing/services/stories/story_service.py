@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ from briefing.domain.stories.today import (
     new_sources,
     ranked,
 )
+from briefing.domain.text.news_sentences import names_event
 from briefing.errors import NotFoundError
 from briefing.services.analyses import AnalysisService
 from briefing.services.issues import IssueService
@@ -247,7 +249,7 @@ class StoryService:
             watches = watched[story.id].watches if story.id in watched else ()
             known = began_before(story, start)
             told[story.id] = each = entry(
-                story,
+                replace(story, title=reading.title),
                 briefing,
                 is_known=known,
                 sources=new_sources(story, start),
@@ -364,8 +366,7 @@ def story_of(stored: StoredStory) -> Story:
     times = [member.newest for member in stored.members]
     return Story(
         id=stored.id,
-        # The article nearest to all others names the story; of equals, the first does.
-        title=max(reversed(originals), key=lambda member: member.score).entry.title,
+        title=_named(originals),
         first=_stamp(min(times)),
         last=_stamp(max(times)),
         sources=len({member.entry.publisher for member in originals}),
@@ -378,6 +379,16 @@ def story_of(stored: StoredStory) -> Story:
         articles=tuple(_article_of(member, first_of_text[member.same_text]) for member in stored.members),
         by_hand=any(member.by_hand for member in stored.members),
     )
+
+
+def _named(members: Sequence[StoryMember]) -> str:
+    """Return the title of the article nearest to all others, of those that can name an event if there are
+    any; of equals, the first.
+    """
+    is_alone = len(members) == 1  # which most are, and a title is not read for nothing
+    return max(
+        reversed(members), key=lambda member: (is_alone or names_event(member.entry), member.score)
+    ).entry.title
 
 
 def _article_of(member: StoryMember, original: StoryMember) -> StoryArticle:

@@ -241,13 +241,22 @@ def test_a_surname_that_stands_in_full_only_before_needs_its_sentence() -> None:
     assert merge_briefings([story_text(0, full, short)], title=f"{title}: Vardas").is_told
 
 
-@pytest.mark.parametrize("before", ["US", "East", "Greater", "nation's"])
+@pytest.mark.parametrize("before", ["The US", "The East", "The Greater", "The nation's", "From S.C."])
 def test_what_is_no_surname_may_begin_the_event(before: str) -> None:
-    opening = f"The {before} Vardas came late to a hearing that could take years."
+    opening = f"{before} Vardas came late to a hearing that could take years."
     event = "Vardas refused on Friday to open the Athens bank that was attacked."
     assert merge_briefings(
         [story_text(0, opening, event)], title="Bank in Athens attacked, opening refused"
     ).is_told
+
+
+def test_without_a_day_what_one_publisher_says_tells_the_event_only_with_half_of_the_title() -> None:
+    trend = "Bank strikes that have been a hallmark of Athens are spreading to its parliament."
+    title = "Strikes in parliament spotlight infighting of Greek ministers"
+    one, other = story_text(0, trend), story_text(1, trend)
+    assert not merge_briefings([one], title=title).is_told
+    assert merge_briefings([one, other], title=title).is_told
+    assert merge_briefings([one], title="Bank strikes spreading to parliament").is_told
 
 
 def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> None:
@@ -267,6 +276,7 @@ def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> N
         "Athens (CNN) ",
         "(CNN) ",
         "Greece in uproar over strike\n\nATHENS — ",
+        "(Athens, GR) – ",
         "George Papandreou greets members on Friday. (Tom Roe/Agency)\n\nATHENS (AP) — ",
     ],
 )

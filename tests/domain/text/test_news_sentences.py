@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from briefing.domain import Article
-from briefing.domain.text.news_sentences import explains, is_column, is_no_news, telling
+from briefing.domain.article import ArticleEntry
+from briefing.domain.text.news_sentences import explains, is_column, is_no_news, names_event, telling
 
 NEWS = "The harbour board refused the ferry's licence on Monday, its chairman said. The line may appeal. "
 ARGUED = "Why not let the ferry sail? The board is not wrong, but fear is never right, and only so much. "
@@ -60,6 +61,10 @@ def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
         "The chairman also refused the licence of the ferry on Monday.",
         "“The licence of this ferry is refused,” the chairman of the board told the crew on Monday.",
         "| Ann Lee The harbour board refused the licence of the ferry on Monday.",
+        "Now, with the refusal of the board on Monday, the crew worried that the ferry was lost.",
+        "Well, the harbour board refused the licence of the ferry on Monday.",
+        "If approved on Monday, the licence of the ferry will be sold to Wightlink.",
+        "The two men said on Monday that the licence of the ferry was refused.",
     ],
 )
 def test_what_needs_another_sentence_or_tells_of_its_author_reports_nothing(sentence: str) -> None:
@@ -127,6 +132,24 @@ def test_another_language_is_not_judged_by_english_words() -> None:
 def test_a_title_that_asks_or_explains_is_no_news(title: str) -> None:
     assert explains(title) and is_no_news(title, NEWS)
     assert not any(map(explains, ("WHO says ferries are safe: 5 ferries sail", "Will Smith slaps a host")))
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "source", "names"),
+    [
+        ("Board refuses licence", "https://x.example/news/1", "Courier", True),
+        ("Board refuses licence", "https://x.example/opinion/1", "Courier", False),
+        ("Board refuses licence", None, "Courier - Opinion", False),
+        ("OPINION: Board refuses licence", None, None, False),
+        ("Did the board refuse the licence?", None, "Courier", False),
+    ],
+)
+def test_neither_a_column_nor_a_question_names_an_event(
+    title: str, url: str | None, source: str | None, *, names: bool
+) -> None:
+    about = ("a" * 16, title, None, None, source, url, None, "en", "2026-03-04T00:00:00Z")
+    entry = ArticleEntry(*about, read=False, starred=False, reading_position=0)
+    assert names_event(entry) is names
 
 
 def test_what_somebody_says_of_themselves_is_quoted_and_no_sign_of_a_column() -> None:
