@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,8 +38,12 @@ MIN_OWN, MIN_OTHER = 2, 3
 of a line, and by which two lines tell one event."""
 LEAST_PLAIN = 1.6
 """How plainly a line reports that tells another event of a day, where a single publisher says it."""
+SAME_EVENT = 1 / 3
+"""The share of the terms of the shorter of two lines of one weekday that both have if they tell one event."""
 MIN_COMMON = 3
 """The number of words that titles of several publishers have from which these name the event."""
+
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def make_dossier(matter: Matter, stories: Sequence[Story], texts: Mapping[str, S
         dossier_title(matter, in_time),
         tuple(in_time),
         tuple(sorted(articles, key=attrgetter("time", "id"), reverse=True)),
-        tuple(_days(in_time, news)) or tuple(_days(in_time, texts, is_any=True)),
+        tuple(_days(in_time, news)),
         columns=frozenset(texts.keys() - news.keys()),
     )
 
@@ -140,13 +145,8 @@ def _opening(text: StoryText) -> StoryText:
     return replace(text, text=opening, is_new=True)
 
 
-def _days(
-    stories: Iterable[Story], texts: Mapping[str, StoryText], *, is_any: bool = False
-) -> Iterator[DossierDay]:
-    """Yield what the news of each day tells, the main event first, unless an earlier line has said it.
-
-    What asks, or does not tell what the titles do, comes only if `is_any`.
-    """
+def _days(stories: Iterable[Story], texts: Mapping[str, StoryText]) -> Iterator[DossierDay]:
+    """Yield what the news of each day tells, the main event first, unless an earlier line has said it."""
     by_day: dict[str, list[_Opening]] = defaultdict(list)
     for story in stories:
         for article in story.articles:
@@ -155,7 +155,7 @@ def _days(
     names = matter_words(texts.values())
     told: list[StoryLine] = []
     for day, openings in sorted(by_day.items()):
-        lines = _events(openings, told, names, is_any=is_any)
+        lines = _events(openings, told, names, date.fromisoformat(day))
         told += lines
         yield from sorted(
             (_day(day, line, openings) for line in lines), key=lambda each: (-each.sources, -each.line.voices)
@@ -163,7 +163,7 @@ def _days(
 
 
 def _events(
-    openings: Sequence[_Opening], told: Sequence[StoryLine], names: frozenset[str], *, is_any: bool
+    openings: Sequence[_Opening], told: Sequence[StoryLine], names: frozenset[str], day: date
 ) -> list[StoryLine]:
     """Return a line for each event of a day.
 
@@ -181,21 +181,39 @@ def _events(
     for group in (whole, *several, whole):
         left = [each for each in group if each not in said]
         is_told = group is not whole and any(each in said for each in group)
-        line = None if is_told or not left or len(found) == MAX_EVENTS else _told(left, is_any=is_any)
-        if line is None or not _is_new(line := _changed(line, told), told):
+        line = None if is_told or not left or len(found) == MAX_EVENTS else _told(left)
+        if line is None or not _is_new(line := _changed(line, told), told, day):
             continue
         own = set(terms_of(_words(line))) - names
         is_plain = line.voices > 1 or group is not whole or (telling(_words(line)) or 0.0) >= LEAST_PLAIN
-        is_other = all(len(own.intersection(terms_of(_words(each)))) < MIN_OTHER for each in found)
+        is_other = all(
+            len(own.intersection(terms_of(_words(each)))) < MIN_OTHER and not _are_of_one_day(line, each)
+            for each in found
+        )
         if not found or (is_plain and is_other):
             found.append(line)
             said += (each for each in left if _says(each, line, own, names))
     return found
 
 
-def _is_new(line: StoryLine, told: Iterable[StoryLine]) -> bool:
-    """Whether no line of an earlier day has said it, or a number has changed."""
-    return line.numbers is not None or not any(share_words(_words(line), _words(each)) for each in told)
+def _is_new(line: StoryLine, told: Sequence[StoryLine], day: date) -> bool:
+    """Whether no line of an earlier day has said it, or a number has changed.
+
+    What names an earlier weekday alone may be what the last lines said in other words.
+    """
+    last = told[-MAX_EVENTS:] if f"{day:%A}" not in _WEEKDAY.findall(_words(line)) else ()
+    return line.numbers is not None or not (
+        any(share_words(_words(line), _words(each)) for each in told)
+        or any(_are_of_one_day(line, each) for each in last)
+    )
+
+
+def _are_of_one_day(one: StoryLine, other: StoryLine) -> bool:
+    """Whether two lines name one weekday, and have a third of the terms of the shorter one in common."""
+    if set(_WEEKDAY.findall(_words(one))).isdisjoint(_WEEKDAY.findall(_words(other))):
+        return False
+    terms, others = set(terms_of(_words(one))), set(terms_of(_words(other)))
+    return len(terms & others) >= SAME_EVENT * min(len(terms), len(others))
 
 
 def _says(opening: _Opening, line: StoryLine, own: set[str], names: frozenset[str]) -> bool:
@@ -216,14 +234,14 @@ def _day(day: str, line: StoryLine, openings: Sequence[_Opening]) -> DossierDay:
     )
 
 
-def _told(articles: Sequence[_Opening], *, is_any: bool) -> StoryLine | None:
+def _told(articles: Sequence[_Opening]) -> StoryLine | None:
     """Return the line that tells the event of a day's articles: one that several publishers tell, if any."""
     some = sorted((each.text for each in articles[:MAX_COMPARED]), key=lambda each: (each.time, each.id))
     index = SentenceIndex([each.text for each in some])
     first = None
     for title in _titles(some):
         line = event_line(some, title, index)
-        if line is not None and (is_any or _tells(line, title)):
+        if line is not None and _tells(line, title):
             if line.voices > 1:
                 return line
             first = first or line

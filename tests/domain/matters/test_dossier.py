@@ -155,6 +155,9 @@ def told(*articles: tuple[str, str, str, str], columns: str = "") -> Dossier:
 HOST = "A host of Radio Cowes said on Monday that the night ferry quarrel shows the hypocrisy of Kim Sen."
 REFUSED = "The harbour board refused Wightlink a licence for the night ferry on Monday."
 TURNED = "The harbour board turned down the licence of Wightlink for a night ferry on Monday, its chair said."
+DROPPED = (
+    "Kim Sen’s harbour board dropped the planned night ferry from the port on Monday after months of rows."
+)
 STORM = "A storm damaged the roof of a school in Lund on Monday, the police said."
 ROOF = "The roof of the school in Lund was damaged by a storm on Monday."
 
@@ -208,6 +211,13 @@ ROOF = "The roof of the school in Lund was damaged by a storm on Monday."
         ),
         (
             (
+                ("a", "courier", "Board refuses night ferry licence", REFUSED),
+                ("b", "herald", "No ferry at night", DROPPED),
+            ),
+            [(REFUSED, 1)],
+        ),
+        (
+            (
                 ("a", "essays", "Board refuses night ferry licence again", TURNED),
                 ("b", "courier", "Board refuses night ferry licence", REFUSED),
             ),
@@ -220,6 +230,7 @@ ROOF = "The roof of the school in Lund was damaged by a storm on Monday."
         "two that one tells",
         "two events of one story",
         "the second one told less plainly",
+        "one event in other words on one weekday",
         "no columns",
     ],
 )
@@ -231,6 +242,25 @@ def test_the_event_of_a_day(
     assert lines == days
     rows = dossier_rows([found], found, FIRST)
     assert len({row.key for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(("weekday", "is_told"), [("Monday", False), ("Tuesday", True)])
+def test_what_the_last_lines_told_of_an_earlier_weekday_is_not_told_again(
+    weekday: str, *, is_told: bool
+) -> None:
+    later, day = DROPPED.replace("Monday", weekday), (FIRST + timedelta(days=1)).isoformat()
+    first = told(("a", "courier", "Board refuses night ferry licence", REFUSED))
+    (story,) = first.stories
+    second = StoryArticle(
+        "9", "No ferry at night", "herald", None, day, f"{day}T08:00:00Z", f"{day}T08:00:00Z"
+    )
+    texts = {
+        "0": StoryText("0", story.articles[0].title, REFUSED, "courier", 8.0),
+        "9": StoryText("9", second.title, later, "herald", 9.0),
+    }
+    dossier = make_dossier(first.matter, [replace(story, articles=(second, *story.articles))], texts)
+    lines = [each.line.citations[0].passage.text for each in dossier.days]
+    assert lines == [REFUSED, later][: 1 + is_told]
 
 
 def test_an_issue_is_told_once() -> None:
