@@ -10,6 +10,7 @@ from briefing.domain.query.search_words import has_words
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine
 from briefing.domain.stories.today import Today, TodayEntry, began_before, new_articles
+from briefing.domain.text.news_sentences import explains
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.model_messages import shown_text
 from briefing.presentation.rows import Row
@@ -23,8 +24,8 @@ from briefing.presentation.story_messages import (
 NEW = "new"
 MATTER = "matter"
 """The mark of a story that belongs to a followed matter."""
-COLUMN = "column"
-"""The mark of a story that is somebody's opinion."""
+COLUMN, EXPLAINER = "column", "explainer"
+"""The marks of a story that is somebody's opinion, and of one whose title asks or explains."""
 
 
 def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
@@ -55,6 +56,13 @@ def today_rows(today: Today, typed: str = "") -> tuple[Row, ...]:
     )
 
 
+def kind_of(entry: TodayEntry) -> str:
+    """Return the word for a story that is no news, or an empty string."""
+    if entry.is_opinion:
+        return COLUMN
+    return EXPLAINER if explains(entry.story.title) and not entry.lines else ""
+
+
 def _searched(entry: TodayEntry) -> tuple[str, ...]:
     lines = (line.citations[0].passage.text for line in entry.lines)
     sources = (article.source or "" for article in entry.story.articles)
@@ -67,7 +75,7 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     new = new_articles(story, since)
     known = f" · {new} new" if began_before(story, since) else ""
     marks = (
-        COLUMN if entry.is_opinion else "",
+        kind_of(entry),
         MATTER if entry.matter else story_flag(story),
         watch_names(entry.watches, 1),
     )

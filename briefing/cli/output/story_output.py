@@ -34,7 +34,7 @@ from briefing.presentation.story_messages import (
     today_summary,
     watch_names,
 )
-from briefing.presentation.today_rows import COLUMN
+from briefing.presentation.today_rows import kind_of
 
 _escape = partial(escape_markdown, obsidian=False)
 
@@ -131,8 +131,7 @@ def _today_sections(today: Today) -> Iterator[_Section]:
         articles = {article.id: article for article in story.articles}
         items = [_line(line, story.sources, articles) for line in entry.lines]
         matter = f"matter: {entry.matter}" if entry.matter else ""
-        column = COLUMN if entry.is_opinion else ""
-        facts = (_about(story), column, matter, watch_names(entry.watches), story.id)
+        facts = (_about(story), kind_of(entry), matter, watch_names(entry.watches), story.id)
         items.append(Item(" · ".join(filter(None, facts))))
         items += (_article(each) for each in story.articles if each.url and each.copy_of is None)
         yield story.title, items

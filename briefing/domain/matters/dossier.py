@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from briefing.domain.followups.tracked_issue import (
 )
 from briefing.domain.matters.matter import Matter
 from briefing.domain.matters.open_sentences import matter_words, say_one
-from briefing.domain.stories.briefing_merge import event_line, share_words
+from briefing.domain.stories.briefing_merge import WEEKDAY, event_line, share_words, tell_one_event
 from briefing.domain.stories.quantities import differing
 from briefing.domain.stories.statements import SentenceIndex, lead_of
 from briefing.domain.stories.story import Story, StoryArticle
@@ -38,12 +37,8 @@ MIN_OWN, MIN_OTHER = 2, 3
 of a line, and by which two lines tell one event."""
 LEAST_PLAIN = 1.6
 """How plainly a line reports that tells another event of a day, where a single publisher says it."""
-SAME_EVENT = 1 / 3
-"""The share of the terms of the shorter of two lines of one weekday that both have if they tell one event."""
 MIN_COMMON = 3
 """The number of words that titles of several publishers have from which these name the event."""
-
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +179,12 @@ def _events(
         line = None if is_told or not left or len(found) == MAX_EVENTS else _told(left)
         if line is None or not _is_new(line := _changed(line, told), told, day):
             continue
-        own = set(terms_of(_words(line))) - names
-        is_plain = line.voices > 1 or group is not whole or (telling(_words(line)) or 0.0) >= LEAST_PLAIN
+        text = _words(line)
+        own = set(terms_of(text)) - names
+        is_plain = line.voices > 1 or group is not whole or (telling(text) or 0.0) >= LEAST_PLAIN
         is_other = all(
-            len(own.intersection(terms_of(_words(each)))) < MIN_OTHER and not _are_of_one_day(line, each)
-            for each in found
+            len(own.intersection(terms_of(each))) < MIN_OTHER and not tell_one_event(text, each)
+            for each in map(_words, found)
         )
         if not found or (is_plain and is_other):
             found.append(line)
@@ -201,19 +197,12 @@ def _is_new(line: StoryLine, told: Sequence[StoryLine], day: date) -> bool:
 
     What names an earlier weekday alone may be what the last lines said in other words.
     """
-    last = told[-MAX_EVENTS:] if f"{day:%A}" not in _WEEKDAY.findall(_words(line)) else ()
+    text = _words(line)
+    last = told[-MAX_EVENTS:] if f"{day:%A}" not in WEEKDAY.findall(text) else ()
     return line.numbers is not None or not (
-        any(share_words(_words(line), _words(each)) for each in told)
-        or any(_are_of_one_day(line, each) for each in last)
+        any(share_words(text, _words(each)) for each in told)
+        or any(tell_one_event(text, _words(each)) for each in last)
     )
-
-
-def _are_of_one_day(one: StoryLine, other: StoryLine) -> bool:
-    """Whether two lines name one weekday, and have a third of the terms of the shorter one in common."""
-    if set(_WEEKDAY.findall(_words(one))).isdisjoint(_WEEKDAY.findall(_words(other))):
-        return False
-    terms, others = set(terms_of(_words(one))), set(terms_of(_words(other)))
-    return len(terms & others) >= SAME_EVENT * min(len(terms), len(others))
 
 
 def _says(opening: _Opening, line: StoryLine, own: set[str], names: frozenset[str]) -> bool:

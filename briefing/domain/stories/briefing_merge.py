@@ -73,7 +73,10 @@ MAX_COUNTING = 40
 SAME_WORDS = 0.5
 """Share of the terms of two issues' labels that must be common for them to name one matter, and of two lines
 for the later one to say nothing more."""
+SAME_EVENT = 1 / 3
+"""The share of the terms of the shorter of two lines of one weekday that both have if they tell one event."""
 
+WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _SURNAME = re.compile(r"([A-Z][\w-]+)(?:['’]s)?,? (?=[a-z])")
 """A single name that begins a sentence."""
 _FIRST_NAME = re.compile(
@@ -181,9 +184,9 @@ def _summary(
         if len(chosen) >= (MAX_LINES if line.voices > 1 else MIN_LINES):
             break
         told = [title, *(each.citations[0].passage.text for each in chosen)]
+        text = line.citations[0].passage.text
         if event is not None and not _adds(line, by_id, told):
             continue
-        text = line.citations[0].passage.text
         least = REPEATED if line.voices == 1 else SAME
         if all(index.likeness(text, each) < least for each in told[1:]):
             chosen.append(line)
@@ -217,6 +220,7 @@ def _adds(line: StoryLine, articles: Mapping[str, StoryText], told: Sequence[str
         and (line.voices > 1 or plainness >= LEAST_MORE)
         and not _repeats(passage.text, article.title)
         and not _is_short_for_known(passage, article.text, " ".join(told))
+        and not any(tell_one_event(passage.text, each) for each in told)
     )
 
 
@@ -482,6 +486,14 @@ def _issues(articles: Sequence[StoryText], index: SentenceIndex) -> list[StoryIs
 def have_one_label(one: Issue, other: Issue) -> bool:
     """Whether the labels of two issues name one matter."""
     return share_words(one.label, other.label)
+
+
+def tell_one_event(one: str, other: str) -> bool:
+    """Whether two sentences name one weekday, and have a third of the terms of the shorter one in common."""
+    if set(WEEKDAY.findall(one)).isdisjoint(WEEKDAY.findall(other)):
+        return False
+    terms, others = _terms(one), _terms(other)
+    return len(terms & others) >= SAME_EVENT * min(len(terms), len(others))
 
 
 def share_words(one: str, other: str) -> bool:

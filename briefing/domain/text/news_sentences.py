@@ -12,9 +12,9 @@ DAY = re.compile(
     r"|this (?:week|weekend|month|morning|evening)|(?:last|over the) (?:week|weekend|night))\b",
     re.IGNORECASE,
 )
-COLUMN, MIN_ARGUED = 10, 8
-"""Words that argue in a thousand, less those that report, from which an article is a column, and their least
-number: in a few lines, one word tells nothing."""
+COLUMN, REPORTING, MIN_ARGUED = 8, 20, 5
+"""Words that argue in a thousand, less those that report, from which an article is a column, the same for one
+that begins as a report, and their least number: in a few lines, one word tells nothing."""
 MAX_OWN = 20
 """The most words for the author and the reader in a thousand that count: an interview has more."""
 REPORT = 2
@@ -141,13 +141,12 @@ def is_column(article: Article) -> bool:
     if _is_marked(article.title, article.url, f"{article.source} {article.section}"):
         return True
     opening = article.text[:OPENING]
-    if DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening)):
-        return False
+    reports = DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening))
     own = _QUOTED.sub("", article.text)
     words = len(own.split())
     argued = min(_count(own, _SELF), MAX_OWN * words / 1_000) + _count(own, _OPINED, _ARGUED)
     counted = argued - REPORT * _count(own, _REPORTED, DAY)
-    return counted >= MIN_ARGUED and counted * 1_000 >= COLUMN * words
+    return counted >= MIN_ARGUED and counted * 1_000 >= (REPORTING if reports else COLUMN) * words
 
 
 def _is_marked(title: str, url: str | None, names: str) -> bool:
@@ -195,6 +194,8 @@ def telling(sentence: str, following: str = "") -> float | None:
     own, words = _QUOTED.sub("", sentence), sentence.split()
     if "?" in own or len(words) < MIN_WORDS or 2 * len(own.split()) < len(words) or "”" in own:
         return None
+    if sentence.count('"') % 2 or sentence.count("“") > sentence.count("”"):
+        return None  # what is quoted goes on
     if any(pattern.search(own) for pattern in (_BESIDE, _SELF)) or _SPOKEN.match(sentence):
         return None
     if _LEANING.match(sentence.lstrip("“\"‘'")):

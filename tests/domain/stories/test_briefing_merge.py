@@ -329,6 +329,18 @@ def test_first_sentences_say_the_same_earlier_than_others() -> None:
     assert {line.voices for line in merge_briefings(articles).summary} == {1}
 
 
+def test_below_the_event_nothing_tells_it_again_in_other_words() -> None:
+    event = TOLL.format("three").replace("during", "on Wednesday during")
+    again = (
+        "Maria Vardas spoke on Wednesday to relatives of two clerks of Piraeus whom the attack on the bank"
+        " killed, and walked with ministers, priests, monks, nurses and pupils to a church of northern Athens"
+        " that is closed to visitors."
+    )
+    articles = [story_text(0, event), story_text(1, MARKETS, again)]
+    lines = lines_of(merge_briefings(articles, title="Three killed in Athens attack"))
+    assert lines[0] == event and again not in lines
+
+
 def test_what_one_publisher_says_is_left_out_where_another_line_says_nearly_that() -> None:
     lines = merge_briefings([story_text(0, PASSED), story_text(1, CONDEMNED, PASSED_TOO)]).summary
     assert {line.citations[0].passage.text for line in lines} == {PASSED, CONDEMNED}

@@ -22,6 +22,7 @@ from briefing.domain.stories.today import (
     ranked,
     with_flags,
 )
+from briefing.presentation.today_rows import kind_of
 
 SINCE = "2026-03-05T00:00:00Z"
 
@@ -113,6 +114,21 @@ def test_without_an_event_the_title_stands_alone_and_a_column_has_no_line() -> N
     assert [each and each.lines for each in shown] == [(alone, agreed), (agreed,), ()]
     assert entry(story("a"), StoryBriefing((line(5, new=True),)), is_known=True, is_opinion=True) is None
     assert comes_last(TodayEntry(story("a", sources=2), (), is_opinion=True))
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "is_opinion", "kind"),
+    [
+        ("Board refuses licence", (), False, ""),
+        ("Board refuses licence", (), True, "column"),
+        ("Why the board refused the licence", (), False, "explainer"),
+        ("Did the board refuse the licence?", (line(5),), False, ""),
+    ],
+)
+def test_what_is_no_news_is_marked(
+    title: str, lines: tuple[StoryLine, ...], kind: str, *, is_opinion: bool
+) -> None:
+    assert kind_of(TodayEntry(story("a", title=title), lines, is_opinion=is_opinion)) == kind
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,14 @@ OWN = "I have crossed this bay for years, and you should see my harbour. We must
         ("Public opinion: board refuses", NEWS * 20, None, "Courier", False),
         ("Let it sail", ARGUED * 5, None, "Courier", True),
         ("Let it sail", ARGUED * 5 + NEWS * 15, None, "Courier", False),
+        ("Let it sail", NEWS + ARGUED * 5, None, "Courier", True),
+        (
+            "Let it sail",
+            "A ferry sails. " + "It is loud, but it is cheap, and its crew is good. " * 6,
+            None,
+            "Courier",
+            True,
+        ),
         ("Four in ten want the ferry", "But only 40 percent, not 45%, say so. " * 9, None, "Courier", False),
     ],
 )
@@ -64,6 +72,7 @@ def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
         "Now, with the refusal of the board on Monday, the crew worried that the ferry was lost.",
         "Well, the harbour board refused the licence of the ferry on Monday.",
         "If approved on Monday, the licence of the ferry will be sold to Wightlink.",
+        'The board refused the licence on Monday for reasons of its own: "The ferry is unsafe.',
         "The two men said on Monday that the licence of the ferry was refused.",
     ],
 )
