@@ -168,7 +168,7 @@ def test_matters_are_put_together_and_found_by_name(library: Library) -> None:
 def test_a_dossier_has_a_line_a_day_and_what_has_changed(library: Library) -> None:
     held = article("d", "Ships held in Fishbourne", HELD, 1)
     also = article("e", "Ships held at Fishbourne", f"{HELD} Nobody knew why.", 1.1)
-    freed = article("f", "Ships sail again", FREED, 4)
+    freed = article("f", "Ships freed, 34 people were hurt", FREED, 4)
     bring(library, held, also, freed)
     follow(library, ASKS)
     ids = [library.stories.story(each.id).id for each in (ASKS, held, also, freed)]

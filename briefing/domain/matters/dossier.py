@@ -20,7 +20,7 @@ from briefing.domain.matters.matter import Matter
 from briefing.domain.matters.open_sentences import matter_words, say_one
 from briefing.domain.stories.briefing_merge import WEEKDAY, event_line, share_words, tell_one_event
 from briefing.domain.stories.quantities import differing
-from briefing.domain.stories.statements import SentenceIndex, lead_of
+from briefing.domain.stories.statements import lead_of
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryText
 from briefing.domain.stories.terms import terms_of
@@ -37,8 +37,6 @@ MIN_OWN, MIN_OTHER = 2, 3
 of a line, and by which two lines tell one event."""
 LEAST_PLAIN = 1.6
 """How plainly a line reports that tells another event of a day, where a single publisher says it."""
-MIN_COMMON = 3
-"""The number of words that titles of several publishers have from which these name the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,32 +222,17 @@ def _day(day: str, line: StoryLine, openings: Sequence[_Opening]) -> DossierDay:
 
 
 def _told(articles: Sequence[_Opening]) -> StoryLine | None:
-    """Return the line that tells the event of a day's articles: one that several publishers tell, if any."""
+    """Return the line that tells the event of a day's articles, if one does."""
     some = sorted((each.text for each in articles[:MAX_COMPARED]), key=lambda each: (each.time, each.id))
-    index = SentenceIndex([each.text for each in some])
-    first = None
-    for title in _titles(some):
-        line = event_line(some, title, index)
-        if line is not None and _tells(line, title):
-            if line.voices > 1:
-                return line
-            first = first or line
-    return first
-
-
-def _tells(line: StoryLine, title: str) -> bool:
-    """Whether a line reports what its title does, and is of nobody themselves."""
-    words, text = set(terms_of(title)), _words(line)
-    is_of_it = not words or not words.isdisjoint(terms_of(text))
-    return is_of_it and telling(text) is not None and not is_no_news("", text)
+    return event_line(some, _title(some))
 
 
 def _publishers(articles: Iterable[_Opening]) -> int:
     return len({each.text.publisher for each in articles})
 
 
-def _titles(texts: Sequence[StoryText]) -> list[str]:
-    """Return the words that titles of several publishers have, then the title that has most of them."""
+def _title(texts: Sequence[StoryText]) -> str:
+    """Return the title that has most of the words that titles of several publishers have."""
     told = defaultdict[str, set[str]](set)
     for each in texts:
         for term in terms_of(each.title):
@@ -259,9 +242,7 @@ def _titles(texts: Sequence[StoryText]) -> list[str]:
         terms = set(terms_of(title))
         return sum(len(told[term]) - 1 for term in terms) / (len(terms) + 3)
 
-    common = [term for term, publishers in told.items() if len(publishers) > 1]
-    foremost = max((each.title for each in texts), key=weight)
-    return [" ".join(common), foremost] if len(common) >= MIN_COMMON else [foremost]
+    return max((each.title for each in texts), key=weight)
 
 
 def _changed(line: StoryLine, told: Sequence[StoryLine]) -> StoryLine:

@@ -12,7 +12,7 @@ from itertools import islice
 from briefing.domain.analysis import Issue, IssueKind
 from briefing.domain.followups.tracked_issue import OVERDUE_DAYS
 from briefing.domain.span import Passage
-from briefing.domain.stories.briefing_merge import FOLLOWING, share_words
+from briefing.domain.stories.briefing_merge import share_words
 from briefing.domain.stories.statements import is_sentence, sentences_of
 from briefing.domain.stories.story_briefing import StoryText
 from briefing.domain.stories.terms import terms_of
@@ -177,7 +177,7 @@ def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iter
         when, due = _coming(passage.text, _day(text), due_day) if has_day else (None, None)
         if not (due or _UNDECIDED.search(passage.text)) or len(passage.text.split()) > MAX_WORDS:
             continue
-        plain = telling(passage.text, text.text[passage.span.end :][:FOLLOWING].lstrip())
+        plain = telling(passage.text)
         shared = len(names.intersection(terms_of(passage.text)))
         if plain is None or not shared or _HELD.search(passage.text) or not is_sentence(passage.text):
             continue

@@ -48,20 +48,14 @@ MAX_OPENING = 6
 """The number of an article's first sentences among which the event of its story is looked for."""
 LEAST_TITLE = 0.2
 """The share of the title's words below which a sentence has hardly any."""
-FOLLOWING = 40
-"""The code points after a sentence that tell whether it is taken back."""
 LEAST_EVENT = 1.75
 """The least sum of how plainly a sentence reports, how much of the title it has, and its place, by which it
 tells the event."""
 LEAST_MORE = 1.2
 """How plainly a line below the event reports, at least, where a single publisher says it: with a day."""
-LEAST_PLAIN = 0.3, -0.3
-"""How plainly a sentence reports, at least, to tell the event; and if it has much of the title."""
 TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
 """Weights for the share of the title's words that a sentence has, for an article's first sentence, for each
 sentence before, for hardly a word of the title, and for being like another article's first sentence."""
-MUCH_OF_TITLE = 0.4 * TITLE
-"""The weight from which a sentence has much of the title."""
 HALF_OF_TITLE = 0.5 * TITLE
 """The least weight for a sentence without a day to tell the event of a single publisher's articles."""
 MAX_LEADS = 10
@@ -122,18 +116,10 @@ def merge_briefings(
     )
 
 
-def event_line(
-    articles: Sequence[StoryText], title: str, index: SentenceIndex | None = None
-) -> StoryLine | None:
-    """Return the line that tells the event of these articles, or else the first sentence most like the title.
-
-    It needs no analysis of the articles. `index` holds their sentences, if the caller has it already.
-    """
-    index = index or SentenceIndex([article.text for article in articles])
-    leads = [(at, lead) for at in range(len(articles)) if (lead := index.lead(at)) is not None]
-    event = _event(articles, index, title) or max(
-        leads, key=lambda each: index.likeness(title, each[1].text), default=None
-    )
+def event_line(articles: Sequence[StoryText], title: str) -> StoryLine | None:
+    """Return the line that tells the event of these articles, for which they need no analysis."""
+    index = SentenceIndex([article.text for article in articles])
+    event = _event(articles, index, title)
     return None if event is None else _line(event, (), articles, index)
 
 
@@ -256,12 +242,10 @@ def _telling(
     What explains tells one only with a day; of a single publisher's articles, so does what has not half of
     the title.
     """
-    following = article.text[passage.span.end : passage.span.end + FOLLOWING].lstrip()
-    plainness, of_title = telling(passage.text, following), _of_title(index.words(passage.text), title)
+    plainness, of_title = telling(passage.text), _of_title(index.words(passage.text), title)
     needs_day = explains(article.title) or (is_single and of_title < HALF_OF_TITLE)
     if (
         plainness is None
-        or plainness < LEAST_PLAIN[of_title >= MUCH_OF_TITLE]
         or (needs_day and DAY.search(passage.text) is None)
         or _repeats(passage.text, article.title)
         or _is_short_for_known(passage, article.text, title)

@@ -104,9 +104,6 @@ _LEANING = re.compile(
 """First words of a sentence that needs the one before it, or tells what was before."""
 _SPOKEN = re.compile(r"[“\"][^”\"\n]{12,}[,.?!][”\"]")
 """A sentence that begins with what somebody says."""
-_TURNING = re.compile(r"(?:but|yet|except|or not|sort of|not so|not quite|well,|then,?)\b", re.IGNORECASE)
-"""First words of a sentence that takes back the one before it."""
-_AGED = re.compile(r",\s(?:an?\s)?\d{1,3}(?:,|[-–]years?[-–]old\b)|\baged? \d\d\b")
 _VERB = re.compile(
     r"\b(?:[a-z]+(?:ed|[^su'’]s)|is|was|has|are|were|have|had|will|would|can|could|may|might|must)\b"
 )
@@ -183,11 +180,11 @@ def explains(title: str) -> bool:
     return _EXPLAINING.search(title) is not None
 
 
-def telling(sentence: str, following: str = "") -> float | None:
+def telling(sentence: str) -> float | None:
     """Return how plainly a sentence reports an event, from -3 to 2.
 
-    Return None where it does not: it asks, speaks of its author, its reader or its publisher, needs the
-    sentence before it, or the `following` one takes it back.
+    Return None where it does not: it asks, speaks of its author, its reader or its publisher, or needs the
+    sentence before it.
     """
     if not _ENGLISH.search(sentence):
         return None if "?" in sentence else FOREIGN
@@ -203,8 +200,6 @@ def telling(sentence: str, following: str = "") -> float | None:
     has_day, is_told = DAY.search(own) is not None, _TOLD.search(own) is not None
     if not (is_told or _VERB.search(own)) or (_DATED.search(own) and not is_told):
         return None  # a caption
-    if not has_day and _TURNING.match(following):
-        return None
     return (
         1.0 * has_day
         + 0.6 * is_told
@@ -213,6 +208,5 @@ def telling(sentence: str, following: str = "") -> float | None:
         - 0.6 * len(_BACKGROUND.findall(own))
         - 0.4 * len(_OPINED.findall(own))
         - 0.8 * len(_PRESUMING.findall(own))
-        - 1.0 * (_AGED.search(own) is not None)
         - 0.02 * max(0, len(words) - MANY_WORDS)
     )

@@ -188,13 +188,6 @@ def test_no_scene_caption_or_note_of_the_publisher_is_the_event(scene: str) -> N
     assert not merge_briefings([story_text(0, scene, "Nobody was there.")], title=title).is_told
 
 
-def test_an_opening_that_is_taken_back_is_not_the_event() -> None:
-    opening = "The parliament of Greece was supposed to save the banks of Athens."
-    texts = [story_text(0, opening, each) for each in ("Sort of.", "Its members voted for a loan.")]
-    title = "Parliament of Greece to save banks"
-    assert [merge_briefings([each], title=title).is_told for each in texts] == [False, True]
-
-
 def test_a_column_tells_no_event_and_news_does() -> None:
     column = replace(story_text(0, TOLL.format("three"), MARKETS), is_column=True)
     assert not merge_briefings([column], title="Three killed in Athens attack").is_told

@@ -80,12 +80,6 @@ def test_what_needs_another_sentence_or_tells_of_its_author_reports_nothing(sent
     assert telling(sentence) is None
 
 
-def test_a_sentence_that_the_next_one_takes_back_reports_nothing() -> None:
-    sentence = "The ferry was meant to be the pride of the harbour board."
-    assert telling(sentence) is not None
-    assert telling(sentence, "Not quite.") is None
-
-
 def test_a_sentence_with_a_day_a_name_and_a_verb_in_the_past_reports_most_plainly() -> None:
     sentences = (
         "The harbour board refused the licence of Wightlink on Monday.",
