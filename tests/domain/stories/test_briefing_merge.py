@@ -270,6 +270,7 @@ def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> N
         "(CNN) ",
         "Greece in uproar over strike\n\nATHENS — ",
         "(Athens, GR) – ",
+        "Greece in uproar over strike\n\nTERRE HAUTE, Ind. (AP) — ",
         "George Papandreou greets members on Friday. (Tom Roe/Agency)\n\nATHENS (AP) — ",
     ],
 )
