@@ -214,16 +214,15 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     """Find the sentence that tells the event: of first sentences, that which reports most plainly what the
     title names; None if none does.
 
-    Columns tell no event. Where some articles are new, the event is theirs.
+    Columns tell no event. Where some articles are new, the event is theirs. If a single publisher tells it,
+    a sentence without a day must have half of the title.
     """
     new = [at for at, article in enumerate(articles) if article.is_new] or range(len(articles))
     leads = [(at, lead.text) for at in list(new)[:MAX_LEADS] if (lead := index.lead(at)) is not None]
-    is_single = len({articles[at].publisher for at in new}) == 1
     best: tuple[float, bool, int, Passage] | None = None
     for at in new:
         for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_OPENING)):
-            told = _telling(passage, articles[at], title, index, is_single=is_single)
-            if told is None:
+            if (told := _telling(passage, articles[at], title, index)) is None:
                 continue
             value = told + index.likeness(title, passage.text) + (FIRST if place == 0 else -LATER * place)
             alike = (index.likeness(passage.text, lead) for other, lead in leads if other != at)
@@ -231,22 +230,23 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
             each = (value, articles[at].title == title, -at, passage)
             if best is None or each[:3] > best[:3]:
                 best = each
-    return (-best[2], best[3]) if best is not None and best[0] >= LEAST_EVENT else None
+    if best is None or best[0] < LEAST_EVENT:
+        return None
+    passage, is_single = best[3], len({articles[at].publisher for at in new}) == 1
+    if is_single and DAY.search(passage.text) is None:
+        return (-best[2], passage) if _of_title(index.words(passage.text), title) >= HALF_OF_TITLE else None
+    return -best[2], passage
 
 
-def _telling(
-    passage: Passage, article: StoryText, title: str, index: SentenceIndex, *, is_single: bool
-) -> float | None:
+def _telling(passage: Passage, article: StoryText, title: str, index: SentenceIndex) -> float | None:
     """Return how plainly a sentence reports, and how much of the title; None if it tells no event by itself.
 
-    What explains tells one only with a day; of a single publisher's articles, so does what has not half of
-    the title.
+    What explains tells one only with a day.
     """
     plainness, of_title = telling(passage.text), _of_title(index.words(passage.text), title)
-    needs_day = explains(article.title) or (is_single and of_title < HALF_OF_TITLE)
     if (
         plainness is None
-        or (needs_day and DAY.search(passage.text) is None)
+        or (explains(article.title) and DAY.search(passage.text) is None)
         or _repeats(passage.text, article.title)
         or _is_short_for_known(passage, article.text, title)
     ):

@@ -194,7 +194,7 @@ def sentences_of(text: str) -> Iterator[Passage]:
     starts = [*sentence_starts(text, dateline_length(text.partition("\n")[0]), len(text)), len(text)]
     for start, end in islice(pairwise(starts), MAX_SENTENCES):
         span = Span(start, end).trimmed(text)
-        # A caption or a headline may stand before the dateline, and a sentence seem to end in it: “Ind. (AP) —”.
+        # A caption or a headline may stand before the dateline, and “Ind.” in it seem to end a sentence.
         if text[:start].endswith("\n") or text.startswith("(", span.start):
             span = Span(span.start + dateline_length(span.of(text)), span.end)
         if len(span.of(text).split()) >= MIN_WORDS and not is_credited(text[start:].partition("\n")[0]):
