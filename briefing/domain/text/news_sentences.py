@@ -19,8 +19,8 @@ MAX_OWN = 20
 """The most words for the author and the reader in a thousand that count: an interview has more."""
 REPORT = 2
 """The weight of a word that reports against one that argues."""
-OPENING = 300
-"""The code points of an article that are its beginning."""
+OPENING, READ = 300, 5_000
+"""The code points of an article that are its beginning, and those whose words are counted."""
 MIN_WORDS, MANY_WORDS = 7, 40
 """The fewest words of a sentence that tells an event, and the number from which it is long."""
 FOREIGN = 1.2
@@ -139,7 +139,7 @@ def is_column(article: Article) -> bool:
         return True
     opening = article.text[:OPENING]
     reports = DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening))
-    own = _QUOTED.sub("", article.text)
+    own = _QUOTED.sub("", article.text[:READ])
     words = len(own.split())
     argued = min(_count(own, _SELF), MAX_OWN * words / 1_000) + _count(own, _OPINED, _ARGUED)
     counted = argued - REPORT * _count(own, _REPORTED, DAY)
