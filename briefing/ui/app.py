@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual._styles_cache import StylesCache
@@ -39,10 +39,9 @@ from briefing.presentation.keys.registry import (
 from briefing.settings import Settings
 from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME
-from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
+from briefing.ui.commands.bindings import CommandScreen, answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
-from briefing.ui.endings.open_screens import SaysSentences
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.keys import CommandApp
 from briefing.ui.safe_output import SafeRows, copy_safely
@@ -58,14 +57,6 @@ class ConfirmsQuit(Protocol):
     """A screen that may have unsaved changes when the app is about to exit."""
 
     def may_quit(self) -> bool: ...
-
-
-@runtime_checkable
-class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
-    """The reader's screen, which keeps the messages."""
-
-    ready: asyncio.Event | None
-    """Set once it handles keys."""
 
 
 _SAFE_ROWS = SafeRows()
@@ -308,9 +299,10 @@ class BriefingApp(CommandApp):
         reader.call_later(reader.say, sentence, error=True)
 
     @property
-    def _reader(self) -> ShowsMessages | None:
+    def _reader(self) -> CommandScreen[Any] | None:
         """The reader's screen, once there is one."""
-        return next((each for each in self.screen_stack if isinstance(each, ShowsMessages)), None)
+        screens = (each for each in self.screen_stack if isinstance(each, CommandScreen))
+        return next((each for each in screens if "reader" in each.PLACES), None)
 
     # Commands
 
@@ -462,7 +454,7 @@ class BriefingApp(CommandApp):
         self._say("{app.quit} quits.")
 
     def _say(self, sentence: str) -> None:
-        if isinstance(self.screen, SaysSentences):
+        if isinstance(self.screen, CommandScreen):
             self.screen.say(sentence)
 
     def preview_theme(self, name: str) -> None:

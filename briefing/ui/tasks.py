@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 Result = TypeVar("Result")
+Wanted = Callable[[], bool]
+"""Returns whether what was requested is still wanted."""
 
 
 class SerialExecutor:

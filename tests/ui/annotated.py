@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -92,15 +92,23 @@ class RecordingPort:
     entries: Sequence[AnnotationEntry] | None = ENTRIES
     """None to keep the screen waiting."""
     asked: list[tuple[object, ...]] = field(default_factory=list)
-    screen: object = None
 
-    def load(self, article_id: str | None) -> None:
+    @property
+    def changes(self) -> RecordingPort:
+        return self
+
+    def load(
+        self,
+        article_id: str | None,
+        _name: str,
+        show: Callable[[Sequence[AnnotationEntry], str | None], object],
+    ) -> None:
         self.asked.append(("load", article_id))
         if self.entries is not None:
             kept = [each for each in self.entries if article_id in (None, each.head.id)]
-            self.screen.show(kept, article_id)  # type: ignore[attr-defined] # either of the screens
+            show(kept, article_id)
 
-    def load_text(self, article_id: str) -> None:
+    def load_text(self, article_id: str, _show: object) -> None:
         self.asked.append(("load_text", article_id))
 
     def __getattr__(self, name: str) -> object:

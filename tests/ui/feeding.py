@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from briefing.domain.feeds.feed import FeedSummary
@@ -50,13 +50,26 @@ class RecordingPort:
     overview: FeedOverview | None = OVERVIEW
     """None to keep the screen waiting."""
     wishes: list[tuple[object, ...]] = field(default_factory=list)
-    screen: object = None
     stops: bool = False
     """Whether there is a refresh to stop."""
 
-    def load(self) -> None:
+    @property
+    def changes(self) -> RecordingPort:
+        return self
+
+    @property
+    def tasks(self) -> RecordingPort:
+        return self
+
+    def newest(self, _name: str) -> Callable[[], bool]:
+        return lambda: True
+
+    def after_writes(
+        self, _executor: object, _job: object, show: Callable[[FeedOverview], object], **_named: object
+    ) -> None:
+        """Show what there is."""
         if self.overview is not None:
-            self.screen.show(self.overview)  # type: ignore[attr-defined] # either of the screens
+            show(self.overview)
 
     def stop_refresh(self) -> bool:
         self.wishes.append(("stop_refresh",))
@@ -65,7 +78,9 @@ class RecordingPort:
     def __getattr__(self, name: str) -> object:
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda *asked, **named: self.wishes.append((name, *asked, *named.values()))
+        return lambda *asked, **named: self.wishes.append(
+            (name, *asked, *(each for each in named.values() if not callable(each)))
+        )
 
 
 def following_app(

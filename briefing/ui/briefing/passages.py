@@ -10,15 +10,14 @@ from briefing.domain.briefing import Citation
 from briefing.domain.span import Passage
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import NO_PASSAGE
-from briefing.ui.commands.undo import ActorPlace, AnswerPlace, StoryPlace
 from briefing.ui.widgets.lists.row_list import RowList
 
 
 class PassageChoice:
     """Which passage is chosen of the row that the cursor is on: at first, its first one."""
 
-    def __init__(self, row: str = "", passage: int = 0) -> None:
-        self._row, self._at = row, passage
+    def __init__(self, row: str = "") -> None:
+        self._row, self._at = row, 0
         self.returns = bool(row)
         """Whether the cursor still has to go to the row that it was on."""
 
@@ -72,10 +71,6 @@ class CitedRows:
     """What to say of it when a command needs its passage."""
     choice: PassageChoice = field(default_factory=PassageChoice)
 
-    def start(self, place: StoryPlace | ActorPlace | AnswerPlace) -> None:
-        """Begin at the row and the passage of a place."""
-        self.choice = PassageChoice(place.row, place.passage)
-
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
@@ -98,11 +93,6 @@ class CitedRows:
         if rows.has_focus and rows.row is not None:
             self.choice.follow(rows.row)
         self.screen.retitle()
-
-    def return_to(self) -> None:
-        """Go to the row of the place that one began at, and look for it no longer."""
-        self.choice.return_to(self.screen.listed)
-        self.choice.returns = False
 
     def open(self) -> bool:
         """Open the article of the passage; return whether there is one."""

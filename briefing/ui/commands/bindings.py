@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import Event
 from collections.abc import Iterable, Mapping
+from enum import Enum, auto
 from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
@@ -99,6 +100,18 @@ def name_keys(node: DOMNode, words: str) -> str:
     return with_keys(words, sorted(commands, key=lambda each: each.place not in here))
 
 
+class News(Enum):
+    """What the screens above the reader's are told of."""
+
+    CHANGES = auto()
+    """A change was made, undone or redone."""
+    FEEDS = auto()
+    """Articles have come, or a refresh has ended."""
+    STORIES = auto()
+    """Articles came into stories."""
+    SETTINGS = auto()
+
+
 class CommandScreen(Screen[ScreenResultType]):
     """A screen whose commands may have sequences of keys, modes and counts.
 
@@ -107,7 +120,8 @@ class CommandScreen(Screen[ScreenResultType]):
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ()
-
+    NEWS: ClassVar[frozenset[News]] = frozenset()
+    """What makes the screen load anew what it shows."""
     ready: Event | None = None
     """Set once the screen can handle keys, which wait until then; None if it can as soon as it is mounted."""
 
@@ -118,6 +132,20 @@ class CommandScreen(Screen[ScreenResultType]):
     def name_keys(self, words: str) -> str:
         """The words with the user's keys in place of the ids of commands in braces."""
         return name_keys(self, words)
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        """Show a message, if the screen has a place for one."""
+
+    def show_progress(self, words: str) -> None:
+        """Show the progress of background work, in a few words; "" clears it."""
+
+    def reload(self) -> None:
+        """Load anew what is shown."""
+
+    def hear(self, news: News) -> None:
+        """Load anew what is shown, if it is of this kind."""
+        if news in self.NEWS:
+            self.reload()
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         return dismiss_in_turn(self, super().dismiss, result)

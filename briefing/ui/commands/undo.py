@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.screen import Screen
 
 from briefing.ui.messages import ChangeMade
 from briefing.ui.textlayout.wrapping import ViewPosition
 
 if TYPE_CHECKING:
-    from briefing.domain.annotation import ArticleHead
     from briefing.services.annotations import AnnotationService
     from briefing.ui.tasks import TaskRunner
 
@@ -135,151 +136,35 @@ class ReadingPosition:
     position: ViewPosition
 
 
-@dataclass(frozen=True, slots=True)
-class TodayPlace:
-    """A story that Today lists."""
-
-    story: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoryPlace:
-    """A line on the screen of a story."""
-
-    story: str
-    part: str = "summary"
-    """The name of the pane, or "articles"."""
-    row: str = ""
-    passage: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ActorPlace:
-    """A line on the page of an actor."""
-
-    name: str
-    part: str = "said"
-    """The name of the pane."""
-    row: str = ""
-    passage: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class IssuePlace:
-    """A line of the tracker of open issues."""
-
-    row: str = ""
-    unfolded: str = ""
-    """The row whose passages are shown."""
-    typed: str = ""
-    order: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DossierPlace:
-    """A line of a dossier, or of the list of matters."""
-
-    matter: str = ""
-    """The id of the matter whose dossier is shown, or that of a story of it."""
-    row: str = ""
-    typed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionScope:
-    """The articles that a question is asked of."""
-
-    title: str
-    """Such as "the article"; after "Ask"."""
-    story: str = ""
-    """The id of their story, or of one of them."""
-    ids: tuple[str, ...] = ()
-    """Those of the articles, where they are not a story."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerPlace:
-    """A line of the answer to a question."""
-
-    scopes: tuple[QuestionScope, ...]
-    """What can be asked."""
-    scope: int = 0
-    """Which of them is."""
-    question: str = ""
-    row: str = ""
-    passage: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NotesPlace:
-    """The annotations of an article, or of the library with None, that a query finds."""
-
-    article: ArticleHead | None
-    query: str = ""
-    row: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TagsPlace:
-    """A tag of the list of tags."""
-
-    row: str = ""
-    typed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedsPlace:
-    """A line of the Feeds screen."""
-
-    row: str = ""
-    typed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartsPlace:
-    """A bar of a chart of what is listed."""
-
-    chart: str = ""
-    row: str = ""
-    typed: str = ""
-
-
-ScreenPlace = (
-    TodayPlace
-    | StoryPlace
-    | ActorPlace
-    | IssuePlace
-    | DossierPlace
-    | AnswerPlace
-    | NotesPlace
-    | TagsPlace
-    | FeedsPlace
-    | ChartsPlace
-)
-"""A place on a screen above the reader's."""
-ScreenPlaces = tuple[ScreenPlace, ...]
-"""Those of the screens that lay above the reader's, from the lowest to the top one."""
-Place = ReadingPosition | ScreenPlaces
-
-MAX_JUMPS = 200
+Screens = tuple[Screen[Any], ...]
+"""Screens that lay above the reader's, from the lowest to the top one; they stay as they were left."""
+MAX_JUMPS, MAX_SCREENS = 200, 10
 
 
 class JumpList:
-    """The reading positions, and lines of other screens, before jumps: a stack."""
+    """The reading positions, and screens that were left, before jumps: a stack."""
 
-    def __init__(self) -> None:
-        self._positions: list[Place] = []
+    def __init__(self, release: Callable[[Screens], object]) -> None:
+        """`release` is called with screens to which there is no way back any more."""
+        self._release = release
+        self._positions: list[ReadingPosition | Screens] = []
 
-    def push(self, position: Place) -> None:
+    def push(self, position: ReadingPosition | Screens) -> None:
         if not self._positions or self._positions[-1] != position:
             self._positions.append(position)
-        del self._positions[:-MAX_JUMPS]
+        screens = [at for at, each in enumerate(self._positions) if isinstance(each, tuple)]
+        first = screens[-MAX_SCREENS - 1] + 1 if len(screens) > MAX_SCREENS else 0
+        dropped = max(first, len(self._positions) - MAX_JUMPS)
+        for each in self._positions[:dropped]:
+            if isinstance(each, tuple):
+                self._release(each)
+        del self._positions[:dropped]
 
     def drop_to_screens(self) -> bool:
-        """Drop what is later than the last line of a screen; return whether there is one."""
+        """Drop what is later than the last screens; return whether there are some."""
         while self._positions and not isinstance(self._positions[-1], tuple):
             self._positions.pop()
         return bool(self._positions)
 
-    def pop(self) -> Place | None:
+    def pop(self) -> ReadingPosition | Screens | None:
         return self._positions.pop() if self._positions else None

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import SuspendNotSupported
 
-from briefing.presentation.setting_rows import setting_lines
+from briefing.presentation.setting_rows import SettingLine, setting_lines
 from briefing.regular_files import MAX_SETTINGS_BYTES, read_regular
 from briefing.settings.config_writer import Write, change_settings, setting_at
 from briefing.settings.table import AUTO_THEME
+from briefing.ui.commands.bindings import News
 from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.configuration_files import Configuration, ConfigurationFiles
-from briefing.ui.endings.open_screens import OpenScreens, SettingsList
 from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_command
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
@@ -40,15 +40,12 @@ class SettingsController(Controller):
     files: ConfigurationFiles
     on_model: Callable[[], object] = lambda: None
     """Called when another language model is asked from now on, or none."""
-    _screens: OpenScreens[SettingsList] = field(default_factory=OpenScreens)
     _written: Configuration | None = None
     """What was loaded after the last write, until it is used."""
     _is_writing: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.undo = self.changes.undo
-        self.redo = self.changes.redo
         self.app.on_theme_chosen = self.save_theme
         self.app.offer_themes = self.choose_theme
 
@@ -70,7 +67,7 @@ class SettingsController(Controller):
         if loaded.settings.model != model:
             self.tasks.in_order(partial(self.library.use_model, loaded.settings.model), self._model_used)
         self.screen.take_settings(loaded.settings)
-        self.load()
+        self.context.tell(News.SETTINGS)
         if is_saved and problems:
             self.screen.report_problems(problems)
         elif is_saved:
@@ -121,20 +118,19 @@ class SettingsController(Controller):
         if name != self.app.settings.theme:
             self.change(f"theme = {name}", (("theme",), name))
 
-    def choose_theme(self, settings: SettingsList | None = None) -> None:
-        """Offer the themes on the reader, each worn while the cursor is on it, and then open the settings.
+    def choose_theme(self, *, on_reader: bool = False) -> None:
+        """Offer the themes, each worn while the cursor is on it; without a choice, the one before is back.
 
-        Without a choice, the one before is back.
+        With `on_reader` the screens above the reader's are left meanwhile.
         """
-        app = self.app
+        app, left = self.app, self.context.leave_screens() if on_reader else ()
         before, names, chosen = app.theme, (AUTO_THEME, *app.theme_names), app.settings.theme
 
         def close(name: str | None) -> None:
             app.preview_theme(name or before)
             if name is not None:
                 self.save_theme(name)
-            if settings is not None:
-                self.push(settings)
+            self.context.reopen(left)
 
         options = [ChoiceOption(name, name, app.about_theme(name)) for name in names]
         at = names.index(chosen) if chosen in names else 0
@@ -154,13 +150,9 @@ class SettingsController(Controller):
 
     # The screen
 
-    def push(self, screen: SettingsList) -> None:
-        self._screens.push(self.screen.app, screen)
-
-    def load(self) -> None:
-        """Load what the file says for the open screens."""
-        if self._screens:
-            self.tasks.in_order(self._values, self._show)
+    def load(self, show: Callable[[Sequence[SettingLine]], object]) -> None:
+        """Show what the file says."""
+        self.tasks.in_order(lambda: setting_lines(self.app.settings, self._values()), show)
 
     def _values(self) -> Mapping[str, Any]:
         try:
@@ -168,10 +160,6 @@ class SettingsController(Controller):
             return tomllib.loads(content.decode("utf-8-sig"))
         except (OSError, ValueError, RecursionError):
             return {}
-
-    def _show(self, values: Mapping[str, Any]) -> None:
-        lines = setting_lines(self.app.settings, values)
-        self._screens.for_each(lambda each: each.show(lines))
 
     def edit_file(self) -> None:
         """Edit config.toml in the user's editor, and use what was saved."""

@@ -10,7 +10,7 @@ from briefing.presentation.keys.registry import RENAMED
 from briefing.presentation.sentences import shortened
 from briefing.presentation.setting_rows import KEYMAP, SettingLine, as_typed, matching_lines, setting_row
 from briefing.settings.config_writer import Place, Value, Write
-from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.bindings import News, bindings_for
 from briefing.ui.configuration.key_screen import KeyScreen
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
@@ -36,23 +36,27 @@ class SettingsScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "settings_change"
     LOADING = "Reading your settings…"
 
-    def __init__(self, settings: SettingsController, *, query: str = "", at: str = "") -> None:
-        example = "part of a name or its meaning"
-        super().__init__(example, "settings", settings, query=query, load=settings.load, at=at)
+    NEWS = frozenset({News.SETTINGS})
+
+    def __init__(self, settings: SettingsController) -> None:
+        super().__init__("part of a name or its meaning", "settings", settings.changes)
         self._settings = settings
         self._lines: Sequence[SettingLine] = ()
         self._listed: Sequence[SettingLine] = ()
         self._ask_again: Callable[[], object] | None = None
         """Opens the prompt with its last answer, until that is known to be used."""
-        self._typed = query
+        self._typed = ""
         """The filter that chose what is listed."""
         self._lists_keys = False
         """Whether commands are listed that have their own keys; a filter finds them at any time."""
 
+    def reload(self) -> None:
+        self._settings.load(self.show)
+
     def show(self, lines: Sequence[SettingLine]) -> None:
-        self._lines = lines
-        self.filter_changed()
-        self.return_to_row()
+        if self.is_attached:
+            self._lines = lines
+            self.filter_changed()
 
     def filter_changed(self) -> None:
         typed = self.field.value.strip()
@@ -97,9 +101,7 @@ class SettingsScreen(FilteredListScreen[None]):
         if line is None:
             self.say("There is no setting here.")
         elif line.name == "theme" and line.table is None:
-            self.dismiss(None)  # so that the reader shows each theme
-            again = SettingsScreen(self._settings, query=self.field.value, at=self.row_key)
-            self.app.call_later(self._settings.choose_theme, again)
+            self._settings.choose_theme(on_reader=True)  # which shows each theme
         elif line.is_key:
             self._ask_for_key(line)
         elif line.name == KEYMAP:

@@ -25,9 +25,8 @@ from briefing.presentation.library.list_messages import scope_label
 from briefing.presentation.library.list_place import ListPlace, Scope
 from briefing.services.article_list import ArticleListService
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import ChartsPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.tasks import TaskRunner, Wanted
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -75,27 +74,21 @@ class ChartsScreen(FilteredListScreen[None]):
         tasks: TaskRunner,
         place: ListPlace,
         list_scope: Callable[[Scope], object],
-        at: ChartsPlace = ChartsPlace(),  # noqa: B008  frozen
     ) -> None:
         """`place` is what the list shows; `list_scope` shows the articles of a bar."""
         example = "words, “phrases”, feed: tag: is:unread actor: …"
-        super().__init__(example, "charts", query=at.typed, load=self.count, at=at.row)
-        self._articles, self._tasks = articles, tasks
+        super().__init__(example, "charts", tasks=tasks)
+        self._articles = articles
         self._listed_query = join_queries(place.scope.query, place.filter, fields=FIELDS)
         self._title = place.typed.strip() or place.scope.title
         self._list_scope = list_scope
-        self._executor = SerialExecutor()
-        self._chart = Chart(at.chart) if at.chart else Chart.DAYS
+        self._chart = Chart.DAYS
         self._bars: tuple[Bar, ...] = ()
         self._actors: ActorCounts | None = None
 
-    @property
-    def place(self) -> ChartsPlace:
-        return ChartsPlace(self._chart, self.row_key, self.field.value)
-
     # Counting
 
-    def count(self) -> None:
+    def reload(self) -> None:
         """Count again, after all writes submitted before."""
         articles, chart, queries = (
             self._articles,
@@ -103,7 +96,7 @@ class ChartsScreen(FilteredListScreen[None]):
             (self._listed_query, while_typed(self.field.value)),
         )
 
-        def found() -> tuple[tuple[Bar, ...], ActorCounts | None, bool]:
+        def found(_: Wanted) -> tuple[tuple[Bar, ...], ActorCounts | None, bool]:
             actors, in_library = None, bool(articles.change_marker[0])
             if chart is Chart.ACTORS:
                 actors = articles.actors(*queries)
@@ -112,30 +105,20 @@ class ChartsScreen(FilteredListScreen[None]):
                 bars = period_bars(articles.periods(*queries, by_week=chart is Chart.WEEKS))
             return bars, actors, in_library
 
-        self._tasks.after_writes(
-            self._executor,
-            found,
-            lambda result: self.show(*result),
-            wanted=self._tasks.newest("charts"),
-            failed=self.fail,
-        )
+        self.request(found, self._show)
 
-    def show(self, bars: tuple[Bar, ...], actors: ActorCounts | None, in_library: bool) -> None:
+    def _show(self, counted: tuple[tuple[Bar, ...], ActorCounts | None, bool]) -> None:
+        bars, actors, in_library = counted
         self._bars, self._actors = bars, actors
         empty = empty_chart_message(self.field.value.strip(), actors, in_library=in_library)
         self.listed.show(bars, empty=empty)
-        self.return_to_row()
         self.retitle()
-
-    def on_unmount(self) -> None:
-        self._tasks.newest("charts")  # what is still being counted is not wanted any more
-        self._executor.end()
 
     def clear_loaded(self) -> None:
         self._bars, self._actors = (), None
 
     def filter_changed(self) -> None:
-        self.count()
+        self.reload()
 
     # Header, status, hints
 
@@ -160,7 +143,7 @@ class ChartsScreen(FilteredListScreen[None]):
         if chart is not self._chart:
             self._chart = chart
             self.listed.move_to(0)
-            self.count()
+            self.reload()
 
     def action_charts_next(self) -> None:
         self._switch(self._chart.following)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from textual import events, on
@@ -15,6 +15,8 @@ from textual.widgets import Input, Label
 
 from briefing.presentation.keys.hints import Hint, command_hints
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.undo import Changes
+from briefing.ui.tasks import Result, SerialExecutor, TaskRunner, Wanted
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
@@ -24,14 +26,6 @@ from briefing.ui.widgets.lists.row_list import RowList
 
 GAP = 2
 """Cells between the two parts of the status row."""
-
-
-class Undoable(Protocol):
-    """Undoes and redoes a screen's changes."""
-
-    def undo(self) -> None: ...
-
-    def redo(self) -> None: ...
 
 
 class FilteredListScreen(CommandScreen[ScreenResultType]):
@@ -61,25 +55,26 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self,
         example: str,
         place: str,
-        changes: Undoable | None = None,
+        changes: Changes | None = None,
         *,
+        tasks: TaskRunner | None = None,
         query: str = "",
-        load: Callable[[], object] | None = None,
         stop: Callable[[], bool] | None = None,
-        at: str = "",
     ) -> None:
-        """`query` is the initial filter, `example` its placeholder, `at` the key of the first row to be on.
+        """`query` is the initial filter, `example` its placeholder.
 
-        `load` requests the contents of the list, `stop` stops background work and returns whether there was.
+        `tasks` run what `request` is given; `stop` stops background work and returns whether there was.
         """
         super().__init__()
         self._query = query
         self._example = example
         self._place = place
         self._changes = changes
-        self._request_list = load
+        self._tasks = tasks
+        self._executor = SerialExecutor()
+        self.request_name = f"list {id(self)}"
+        """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._stop_work = stop
-        self._at = at
         self._progress = ""
         self._answers: Mapping[str, Callable[[], object]] = {}
         """Keys that answer the question in the status row."""
@@ -111,11 +106,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         row = self.listed.row
         return row.key if row is not None else ""
 
-    def return_to_row(self) -> None:
-        """Move the cursor to the row that the screen was to begin on, once that is listed."""
-        if self._at and self.listed.move_to_key(self._at):
-            self._at = ""
-
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, until the next key; a question gives way to errors alone."""
         if error:
@@ -136,10 +126,32 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self.retitle()
 
     def on_mount(self) -> None:
-        if self._request_list is not None:
+        if self.LOADING:
             self.set_focus(self.listed)
             self.fail(self.LOADING)
-            self._request_list()
+            self.reload()
+
+    def request(
+        self,
+        job: Callable[[Wanted], Result],
+        show: Callable[[Result], object],
+    ) -> None:
+        """Show what the job finds after all writes submitted before, unless something else is requested.
+
+        The job gets a function that returns whether it is still wanted.
+        """
+        assert self._tasks is not None
+        wanted = self._tasks.newest(self.request_name)
+        self._tasks.after_writes(self._executor, lambda: job(wanted), show, wanted=wanted, failed=self.fail)
+
+    def call_off(self) -> None:
+        """Have nothing shown of what was requested."""
+        if self._tasks is not None:
+            self._tasks.newest(self.request_name)
+
+    def on_unmount(self) -> None:
+        self.call_off()
+        self._executor.end()
 
     def clear_loaded(self) -> None:
         """Drop loaded data."""

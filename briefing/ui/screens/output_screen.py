@@ -69,6 +69,9 @@ class OutputScreen(CommandScreen[None]):
                 f"The command failed with status {answer.status}; its output says why.", error=True
             )
 
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        self.status.say(sentence, error=error)
+
     def fail(self, sentence: str) -> None:
         self.listed.show((), empty=sentence)
         self.rule.right = "failed"

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
-from briefing.ui.commands.undo import MAX_CHANGES, Change, History, JumpList, ReadingPosition
+from briefing.ui.commands.undo import (
+    MAX_CHANGES,
+    MAX_SCREENS,
+    Change,
+    History,
+    JumpList,
+    ReadingPosition,
+    Screens,
+)
 from briefing.ui.textlayout.wrapping import ViewPosition
 
 
@@ -45,7 +55,7 @@ def test_a_change_that_fails_is_not_remembered() -> None:
 
 
 def test_the_jump_list_is_a_stack_without_consecutive_duplicates() -> None:
-    jumps = JumpList()
+    jumps = JumpList(list)
     here = ReadingPosition("a", ViewPosition(1, None))
     jumps.push(here)
     jumps.push(here)
@@ -53,3 +63,16 @@ def test_the_jump_list_is_a_stack_without_consecutive_duplicates() -> None:
     assert jumps.pop() == ReadingPosition("b", ViewPosition(2, 0))
     assert jumps.pop() == here
     assert jumps.pop() is None
+
+
+def test_screens_to_which_there_is_no_way_back_are_let_go() -> None:
+    released: list[object] = []
+    jumps = JumpList(released.extend)
+    lefts = [cast("Screens", (f"screen {number}",)) for number in range(MAX_SCREENS + 2)]
+    for number, left in enumerate(lefts):
+        jumps.push(left)
+        jumps.push(ReadingPosition(f"article {number}", ViewPosition(0, None)))
+    assert released == ["screen 0", "screen 1"]
+    for left in reversed(lefts[2:]):
+        assert jumps.drop_to_screens() and jumps.pop() == left
+    assert not jumps.drop_to_screens()

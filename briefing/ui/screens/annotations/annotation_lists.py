@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,6 @@ from briefing.presentation.annotations.note_values import NoteValues
 from briefing.presentation.sentences import format_citation, pluralize, quoted
 from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.commands.undo import NotesPlace
-from briefing.ui.endings.open_screens import AnnotationScreen, OpenScreens
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.note_screen import NoteScreen
@@ -25,6 +23,7 @@ from briefing.ui.screens.reader.context import Commands, Controller
 if TYPE_CHECKING:
     from briefing.ui.screens.export.export_form import Exporting
     from briefing.ui.screens.export.export_preview import Exported, Outlook
+
 
 FIRST_PAGE = 300
 """Annotations on the first page, which is shown before all are loaded."""
@@ -37,13 +36,10 @@ class AnnotationLists(Controller):
     annotations: CaretAnnotations
     templates: Path | None
     """The folder of the user's export templates."""
-    _lists: OpenScreens[AnnotationScreen] = field(default_factory=OpenScreens)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.drafts = self.annotations.drafts
-        self.undo = self.changes.undo
-        self.redo = self.changes.redo
         self.open = self.annotations.open_annotation
         self.reattach = self.annotations.begin_reattaching
 
@@ -57,47 +53,42 @@ class AnnotationLists(Controller):
         """Open the list of annotations: those of the open article, or else of the library."""
         article = self.screen.article
         head = ArticleHead.of(article) if article is not None and not query else None
-        self.context.open_place(NotesPlace(head, query))
+        self.context.open("annotations", head, query=query)
 
     def show_tags(self) -> None:
         self.context.start("reader.tags")
 
-    def push(self, screen: AnnotationScreen) -> None:
-        self._lists.push(self.screen.app, screen)
-
-    def change_made(self, made: ChangeMade) -> None:
-        for id_ in {each.article_id for each in self._lists}:
-            self.load(id_)
-
     # Requests of the lists
 
-    def load(self, article_id: str | None) -> None:
-        """Load the annotations of the open article, or of the library with None; a first page comes first.
+    def load(
+        self,
+        article_id: str | None,
+        name: str,
+        show: Callable[[Sequence[AnnotationEntry], str | None], object],
+    ) -> None:
+        """Show the annotations of the open article, or of the library with None; a first page comes first.
 
-        The lists get them by `show(entries, article_id)`.
+        A later request of the same name replaces this one.
         """
         notebook, article = self.library.annotations, self.screen.article
-        wanted = self.tasks.newest(f"entries of {article_id}")
+        wanted = self.tasks.newest(name)
 
-        def show(entries: Sequence[AnnotationEntry], of_article: str | None = None) -> None:
-            self._lists.for_each(lambda each: each.show(tuple(entries), of_article))
+        is_open = article is not None and article.id == article_id
 
-        if article is not None and article.id == article_id:
+        def shown(entries: Sequence[AnnotationEntry]) -> None:
+            show(entries, article_id if is_open else None)
 
-            def of_article() -> list[AnnotationEntry]:
-                annotated = notebook.for_article(article)
-                return [AnnotationEntry(annotated.head, each) for each in annotated.annotations]
+        def of_article() -> list[AnnotationEntry]:
+            assert article is not None
+            annotated = notebook.for_article(article)
+            return [AnnotationEntry(annotated.head, each) for each in annotated.annotations]
 
-            self.tasks.in_order(of_article, lambda entries: show(entries, article.id), wanted=wanted)
-        else:
-            self.tasks.in_order(partial(notebook.entries, limit=FIRST_PAGE), show, wanted=wanted)
-            self.tasks.in_order(notebook.entries, show, wanted=wanted)
+        found = (of_article,) if is_open else (partial(notebook.entries, limit=FIRST_PAGE), notebook.entries)
+        for each in found:
+            self.tasks.in_order(each, shown, wanted=wanted)
 
-    def load_text(self, article_id: str) -> None:
-        """Load the text that an article's annotations are anchored in; the lists get it by `show_text`."""
-
-        def show(text: str | None) -> None:
-            self._lists.for_each(lambda each: each.show_text(article_id, text))
+    def load_text(self, article_id: str, show: Callable[[str | None], object]) -> None:
+        """Show the text that an article's annotations are anchored in."""
 
         def fetched() -> str | None:
             found = self.library.annotations.find(article_id)

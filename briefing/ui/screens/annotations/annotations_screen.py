@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
 from briefing.domain.query.annotation_query import AnnotationMatches, AnnotationSearch, prepare_search
-from briefing.ui.commands.undo import NotesPlace
+from briefing.ui.commands.bindings import News
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
@@ -54,20 +54,18 @@ class AnnotationsScreen(FilteredListScreen[None]):
     preview = query_one(AnnotationPreview)
     preview_box = query_one("#preview", VerticalScroll)
 
+    NEWS = frozenset({News.CHANGES})
+
     def __init__(
         self,
         lists: AnnotationLists,
         article: ArticleHead | None = None,
         *,
         query: str = "",
-        at: str = "",
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
-        """List the annotations of an article, or of the whole library; `now` has the user's time zone.
-
-        `at` is the key of the row that the cursor begins on.
-        """
-        super().__init__(EXAMPLE, "notes", lists, query=query, at=at)
+        """List the annotations of an article, or of the whole library; `now` has the user's time zone."""
+        super().__init__(EXAMPLE, "notes", lists.changes, query=query)
         self._lists = lists
         self._article = article
         self._now = now
@@ -103,7 +101,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
         Annotations of another scope are ignored. Cursor and scroll position stay on the same annotation.
         """
-        if article_id != self.article_id:
+        if article_id != self.article_id or not self.is_attached:
             return
         self._failure = ""
         self._texts.clear()
@@ -132,17 +130,15 @@ class AnnotationsScreen(FilteredListScreen[None]):
         """The article whose annotations are listed; None for those of the library."""
         return self._article.id if self._of_article and self._article is not None else None
 
-    @property
-    def place(self) -> NotesPlace:
-        article = self._article if self._of_article else None
-        return NotesPlace(article, self.field.value, self.row_key)
-
     def _load(self) -> None:
         self._searchable = self._found = None
         self.listed.show_listing(AnnotationListing(()), empty="Loading annotations…")
         self._show_preview()
         self.retitle()
-        self._lists.load(self.article_id)
+        self.reload()
+
+    def reload(self) -> None:
+        self._lists.load(self.article_id, self.request_name, self.show)
 
     def _prepare(self, entries: Sequence[AnnotationEntry]) -> None:
         self._searchable = prepare_search(ordered(entries, self._order), self._now(), before=self._searchable)
@@ -171,7 +167,6 @@ class AnnotationsScreen(FilteredListScreen[None]):
             typed = self.field.value if len(self._searchable) else ""
             empty = empty_list_message(typed, nearest, problem, of_article=self._of_article)
         self.listed.show_listing(AnnotationListing(found.entries), empty=empty)
-        self.return_to_row()
         self._select(self._selected)
         self._show_preview()
 
@@ -189,7 +184,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self.preview_box.scroll_home(animate=False)
         if entry.head.id not in self._requested_texts and not entry.annotation.is_orphan:
             self._requested_texts.add(entry.head.id)
-            self._lists.load_text(entry.head.id)
+            self._lists.load_text(entry.head.id, partial(self.show_text, entry.head.id))
 
     # Header, status, hints
 

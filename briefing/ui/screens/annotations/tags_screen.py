@@ -17,8 +17,7 @@ from briefing.presentation.annotations.tag_rows import (
     tag_uses,
 )
 from briefing.presentation.sentences import pluralize
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import TagsPlace
+from briefing.ui.commands.bindings import News, bindings_for
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.lists.row_list import RowList
@@ -42,11 +41,12 @@ class TagsScreen(FilteredListScreen[None]):
     CSS_PATH: ClassVar = ["../filtered_list.tcss", "tags_screen.tcss"]
     ROWS = TagRows
     DOUBLE_CLICK = "tags_open"
-    article_id: str | None = None
     LOADING = "Loading tags…"
 
-    def __init__(self, lists: AnnotationLists, *, query: str = "", at: str = "") -> None:
-        super().__init__("part of a tag", "tags", lists, query=query, load=lambda: lists.load(None), at=at)
+    NEWS = frozenset({News.CHANGES})
+
+    def __init__(self, lists: AnnotationLists, *, query: str = "") -> None:
+        super().__init__("part of a tag", "tags", lists.changes, query=query)
         self._lists = lists
         self._entries: Sequence[AnnotationEntry] | None = None
         self._uses: tuple[TagUse, ...] = ()
@@ -54,21 +54,16 @@ class TagsScreen(FilteredListScreen[None]):
         self._selected: frozenset[str] = frozenset()
         self._by_count = False
 
-    @property
-    def place(self) -> TagsPlace:
-        return TagsPlace(self.row_key, self.field.value)
-
     # Results
 
-    def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
-        """Show the tags of all annotations; those of one article are for another list. Keeps the cursor."""
-        if article_id is not None:
-            return
-        self._entries = entries
-        self._list_uses()
+    def reload(self) -> None:
+        self._lists.load(None, self.request_name, self.show)
 
-    def show_text(self, article_id: str, text: str | None) -> None:
-        """Ignore the text, of which no passage is shown here."""
+    def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
+        """Show the tags of all annotations. Keeps the cursor."""
+        if self.is_attached:
+            self._entries = entries
+            self._list_uses()
 
     def clear_loaded(self) -> None:
         self._entries, self._uses, self._listed = None, (), ()
@@ -90,7 +85,6 @@ class TagsScreen(FilteredListScreen[None]):
         rows = tag_rows(self._listed, self._selected, short=self.size.width < MIN_FOR_COUNTS)
         empty = no_tags_message(self.field.value if self._uses else "", self._uses)
         self.listed.show(rows, empty=empty)
-        self.return_to_row()
         self.retitle()
 
     def on_resize(self) -> None:

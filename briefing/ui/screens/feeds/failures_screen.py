@@ -15,7 +15,7 @@ from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.screens.feeds.feed_controller import FeedController
+from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -43,21 +43,23 @@ class FailuresScreen(FilteredListScreen[None]):
     ROWS = FailureRows
     DOUBLE_CLICK = "failures_retry"
 
+    NEWS = FEED_NEWS
+
     def __init__(self, feeds: FeedController) -> None:
         example = "part of a name, address or reason"
-        super().__init__(example, "failures", feeds, load=feeds.load, stop=feeds.stop_refresh)
+        super().__init__(example, "failures", feeds.changes, tasks=feeds.tasks, stop=feeds.stop_refresh)
         self.feeds = feeds
         self.overview: FeedOverview | None = None
         """None until it is loaded."""
         self._shown: tuple[FeedSummary, ...] = ()
         self._pages: tuple[PageFailure, ...] = ()
 
+    def reload(self) -> None:
+        self.request(self.feeds.load, self.show)
+
     def show(self, overview: FeedOverview) -> None:
         self.overview = overview
         self.filter_changed()
-
-    def ask_to_replace(self, path: str) -> None:
-        """Leave the question to the screen below, which exports."""
 
     def clear_loaded(self) -> None:
         self.overview = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,21 +15,23 @@ from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries, quoted_value
 from briefing.errors import NotFoundError
+from briefing.presentation.library.feed_rows import FeedOverview, SavedQuery, SyncedServer
 from briefing.presentation.library.list_place import Scope
-from briefing.presentation.library.sync_messages import NO_SERVER
+from briefing.presentation.library.sync_messages import NO_SERVER, server_about
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
+from briefing.ui.commands.bindings import News
 from briefing.ui.commands.undo import Change
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.messages import FeedsRefreshed
 from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.screens.export.downloads import new_outbox, offer, send
-from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.tasks import Wanted
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
@@ -37,11 +40,14 @@ if TYPE_CHECKING:
     from briefing.sources.feeds.feed_links import FeedLink
 
 
+FEED_NEWS = frozenset({News.CHANGES, News.FEEDS})
+"""What makes the screens of feeds load anew what they show."""
+
+
 @dataclass(eq=False)
 class FeedController(Controller):
     """Called by the feed screens; `open` lists a scope in the library, `read` opens an article."""
 
-    screens: FeedScreens
     refreshes: RefreshController
     passages: PassageController
     list_commands: ListCommands
@@ -49,12 +55,9 @@ class FeedController(Controller):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.load = self.screens.load
         self.open = self.list_commands.show_scope
         self.read = self.passages.open_article
         self.stop_refresh = self.refreshes.stop
-        self.undo = self.changes.undo
-        self.redo = self.changes.redo
         self.save_query = self.settings.save_query
         self.remove_query = self.settings.remove_query
         self.rename_query = self.settings.rename_query
@@ -67,6 +70,26 @@ class FeedController(Controller):
             "reader.give-feeds": self.show_own_feeds,
             "reader.save-filter": self.ask_to_save_filter,
         }
+
+    def load(self, _: Wanted) -> FeedOverview:
+        """Return all that can be listed, and say what was noticed in reading it. Runs in a thread."""
+        library, count_of = self.library, self.library.article_list.count
+        overview = FeedOverview(
+            library.feeds.listing(),
+            articles=count_of(""),
+            unread=count_of("is:unread"),
+            starred=count_of("is:starred"),
+            tags=library.article_list.tags.counts(),
+            queries={
+                name: SavedQuery(query, count_of(join_queries(query, "is:unread", fields=FIELDS)))
+                for name, query in self.screen.settings.queries.items()
+            },
+            page_failures=self.refreshes.page_failures,
+            server=_server(library.sync),
+        )
+        for notice in library.feeds.pop_notices():
+            self.screen.call_later(self.screen.say, notice, error=True)
+        return overview
 
     def show_failures(self) -> None:
         self.context.start("reader.failures")
@@ -306,8 +329,10 @@ class FeedController(Controller):
 
         self._run(imported)
 
-    def export_opml(self, path: str, *, replace: bool) -> None:
-        """Export the feeds; if the file exists and `replace` is not set, call `ask_to_replace(path)`.
+    def export_opml(
+        self, path: str, *, replace: bool = False, exists: Callable[[], object] = lambda: None
+    ) -> None:
+        """Export the feeds; if the file exists and `replace` is not set, call `exists`.
 
         What is no whole path is saved by the browser that shows the reader, if one does.
         """
@@ -320,7 +345,7 @@ class FeedController(Controller):
 
         def report(written: Path | None) -> None:
             if written is None:
-                self.screens.ask_to_replace(path)
+                exists()
             elif outbox is not None:
                 send(app, written)
                 self.screen.say(f"Exported your feeds: your browser saves {written.name}.")
@@ -328,6 +353,14 @@ class FeedController(Controller):
                 self.screen.say(f"Exported your feeds to {written}.")
 
         self.tasks.in_thread(export, report)
+
+
+def _server(sync: SyncService | None) -> SyncedServer | None:
+    if sync is None:
+        return None
+    state = sync.state()
+    about = server_about(state, datetime.now().astimezone())
+    return SyncedServer(sync.host, tuple(sorted(state.served)), about, bool(state.error))
 
 
 def _name(feed: Subscription) -> str:

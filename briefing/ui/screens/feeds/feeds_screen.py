@@ -21,9 +21,8 @@ from briefing.presentation.library.feed_rows import (
 )
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import FeedsPlace
 from briefing.ui.opml_files import USUAL_NAME
-from briefing.ui.screens.feeds.feed_controller import FeedController
+from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.row_list import RowList
@@ -48,21 +47,19 @@ class FeedsScreen(FilteredListScreen[None]):
     ROWS = FeedTree
     DOUBLE_CLICK = "feeds_open"
 
-    def __init__(self, feeds: FeedController, place: FeedsPlace = FeedsPlace()) -> None:  # noqa: B008  frozen
-        super().__init__(
-            "part of a name or address",
-            "feeds",
-            feeds,
-            query=place.typed,
-            load=feeds.load,
-            stop=feeds.stop_refresh,
-            at=place.row,
-        )
+    NEWS = FEED_NEWS
+
+    def __init__(self, feeds: FeedController) -> None:
+        example = "part of a name or address"
+        super().__init__(example, "feeds", feeds.changes, tasks=feeds.tasks, stop=feeds.stop_refresh)
         self.feeds = feeds
         self.overview: FeedOverview | None = None
         """None until it is loaded."""
         self._lines: tuple[FeedLine, ...] = ()
         self._shut: frozenset[str] = frozenset()
+
+    def reload(self) -> None:
+        self.request(self.feeds.load, self.show)
 
     def show(self, overview: FeedOverview) -> None:
         is_first, self.overview = self.overview is None, overview
@@ -70,7 +67,6 @@ class FeedsScreen(FilteredListScreen[None]):
         offered = [index for index, line in enumerate(self._lines) if line.key == STARTERS]
         if is_first and offered:
             self.listed.move_to(offered[0])
-        self.return_to_row()
 
     def clear_loaded(self) -> None:
         self.overview = None
@@ -86,10 +82,6 @@ class FeedsScreen(FilteredListScreen[None]):
         empty = f"Nothing here contains “{shortened(typed.strip())}”. Esc clears the filter."
         self.listed.show(tuple(feed_row(line, now) for line in self._lines), empty=empty)
         self.retitle()
-
-    @property
-    def place(self) -> FeedsPlace:
-        return FeedsPlace(self.row_key, self.field.value)
 
     # Header, status, hints
 
@@ -222,8 +214,8 @@ class FeedsScreen(FilteredListScreen[None]):
     def action_feeds_export(self) -> None:
         if self.overview is not None and self.overview.feeds:
             name = USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
-            use = partial(self.feeds.export_opml, replace=False)
-            self.prompt.ask("export", "Export to", use, value=name, suggester=PathSuggester(OPML_ENDINGS))
+            paths = PathSuggester(OPML_ENDINGS)
+            self.prompt.ask("export", "Export to", self._export, value=name, suggester=paths)
         else:
             self.say("There are no feeds to export: {feeds.follow} follows one, or those of a file.")
 
@@ -268,9 +260,12 @@ class FeedsScreen(FilteredListScreen[None]):
             to = (*folder, line.folder[-1])
             self.feeds.move(_moved(line, to), f"Moved the folder “{line.scope.title}” {where}")
 
+    def _export(self, path: str) -> None:
+        self.feeds.export_opml(path, exists=partial(self.ask_to_replace, path))
+
     def ask_to_replace(self, path: str) -> None:
         question = f"{path} exists. y replaces it, Esc cancels."
-        self.ask_whether(question, lambda: self.feeds.export_opml(path, replace=True))
+        self.ask_whether(question, partial(self.feeds.export_opml, path, replace=True))
 
 
 def is_opml_path(typed: str) -> bool:

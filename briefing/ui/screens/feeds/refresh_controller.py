@@ -14,7 +14,7 @@ from time import monotonic
 from textual.timer import Timer
 
 from briefing.diagnostics import log_fault, report_error
-from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
+from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport, RefreshStep
 from briefing.domain.feeds.sync import SyncState
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.presentation.library.refresh_progress import (
@@ -26,8 +26,8 @@ from briefing.presentation.library.refresh_progress import (
 )
 from briefing.processes import give_way, release_memory
 from briefing.threads import run_in_thread
+from briefing.ui.commands.bindings import News
 from briefing.ui.messages import FeedsRefreshed
-from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
 
@@ -72,7 +72,8 @@ class RefreshController(Controller):
     """Runs one refresh at a time; a timer polls it, so that its events cannot delay keys."""
 
     articles: ArticleListController
-    feed_screens: FeedScreens
+    page_failures: tuple[PageFailure, ...] = ()
+    """The page failures of the last refresh."""
     future: Future[RefreshReport] | None = None
     """The running refresh."""
     _run: _Run | None = None
@@ -210,11 +211,11 @@ class RefreshController(Controller):
         is_hidden = screen.has_class("-zoom-article") or screen.has_class("-zoom-panes")
         has_panel = screen.has_class("-wide") and screen.has_class("-tall") and not is_hidden
         self.screen.status.progress = "" if has_panel else words
-        self.feed_screens.show_progress(words)
+        self.context.show_progress(words)
 
     def _reload_lists(self) -> None:
         self.articles.reload()
-        self.feed_screens.load()
+        self.context.tell(News.FEEDS)
 
     def stop(self) -> bool:
         """Stop the running refresh; return False if there is none, or if it is quiet."""
@@ -236,7 +237,7 @@ class RefreshController(Controller):
                 is_fault = not isinstance(error, AlreadyRefreshingError)
                 self.screen.say(report_error(error), error=is_fault)
             return
-        self.feed_screens.page_failures = report.page_failures
+        self.page_failures = report.page_failures
         self._end_run(run)
         if self._is_closing:
             return

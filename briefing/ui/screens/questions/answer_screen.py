@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Event
 from typing import ClassVar
 
@@ -14,17 +15,28 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.answer_rows import NEAREST, answer_about, answer_rows, passage_status
 from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
-from briefing.ui.briefing.passages import CitedRows
+from briefing.ui.briefing.passages import CitedRows, PassageChoice
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import AnswerPlace, QuestionScope
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.passage_controller import PassageController
-from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.tasks import TaskRunner, Wanted
 from briefing.ui.widgets.lists.row_list import RowList
 
 TYPE = "Type a question: the passages that match best are listed here."
 
 SEARCHING = "Searching …"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScope:
+    """The articles that a question is asked of."""
+
+    title: str
+    """Such as "the article"; after "Ask"."""
+    story: str = ""
+    """The id of their story, or of one of them."""
+    ids: tuple[str, ...] = ()
+    """Those of the articles, where they are not a story."""
 
 
 class AnswerRows(RowList, inherit_bindings=False):
@@ -46,16 +58,15 @@ class AnswerScreen(FilteredListScreen[None]):
         self,
         library: Library,
         tasks: TaskRunner,
-        place: AnswerPlace,
         passages: PassageController,
         notes: PassageNotes,
+        scopes: Sequence[QuestionScope],
     ) -> None:
-        super().__init__("who, what, when, why, in words of the articles", "answer", query=place.question)
-        self._library, self._tasks = library, tasks
-        self._asked = place
+        """`scopes` are the articles that can be asked, those that are asked first before the others."""
+        super().__init__("who, what, when, why, in words of the articles", "answer", tasks=tasks)
+        self._library = library
+        self._scopes, self._scope, self._asked = scopes, 0, ""
         self._lines = CitedRows(self, passages.open_passage, notes.commands)
-        self._lines.start(place)
-        self._executor = SerialExecutor()
         self._answer: Answer | None = None
         self._unfolded = False
         """Whether passages that do not surely answer are listed."""
@@ -67,7 +78,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
     @property
     def scope(self) -> QuestionScope:
-        return self._asked.scopes[self._asked.scope]
+        return self._scopes[self._scope]
 
     @property
     def _invitation(self) -> str:
@@ -81,38 +92,29 @@ class AnswerScreen(FilteredListScreen[None]):
         return item if isinstance(item, AnswerLine) else None
 
     def on_mount(self) -> None:
-        if self._asked.question:
-            self.set_focus(self.listed)
-            self._find(asks_model=self._lines.choice.returns)
-        else:
-            self.listed.show((), empty=self._invitation)
-            self.action_list_filter()
+        self.listed.show((), empty=self._invitation)
+        self.action_list_filter()
         self.retitle()
 
     def on_unmount(self) -> None:
-        self._tasks.newest("answer")
         if self._cancelled is not None:
             self._cancelled.set()
-        self._executor.end()
 
     # Asking
 
     def filter_changed(self) -> None:
         question = " ".join(self.field.value.split())
-        if question != self._asked.question:
-            self._change(replace(self._asked, question=question), asks_model=False)
-
-    def _change(self, asked: AnswerPlace, *, asks_model: bool) -> None:
-        self._asked, self._unfolded = replace(asked, row="", passage=0), False
-        self._lines.start(self._asked)
-        self._find(asks_model=asks_model)
+        if question != self._asked:
+            self._asked = question
+            self._find(asks_model=False)
 
     def _find(self, *, asks_model: bool) -> None:
         """List the best passages, or ask the language model; an earlier request is called off."""
         self._stop()
-        question, scope, questions = self._asked.question, self.scope, self._library.questions
+        self.call_off()
+        self._unfolded, self._lines.choice = False, PassageChoice()
+        question, scope, questions = self._asked, self.scope, self._library.questions
         asks_model = asks_model and questions.model is not None
-        wanted = self._tasks.newest("answer")
         cancelled = Event()
         if not question:
             self._answer = None
@@ -123,7 +125,7 @@ class AnswerScreen(FilteredListScreen[None]):
         if not self.listed.rows:
             self.listed.show((), empty=SEARCHING)
 
-        def find() -> Answer:
+        def find(_: Wanted) -> Answer:
             ids = scope.ids
             if scope.story:
                 ids = tuple(each.id for each in self._library.stories.story(scope.story).articles)
@@ -133,7 +135,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
         self._cancelled = cancelled if asks_model else None
         self.show_progress(f"asking {safe_line(questions.model or '')}" if asks_model else "")
-        self._tasks.after_writes(self._executor, find, self._show, wanted=wanted, failed=self._fail)
+        self.request(find, self._show)
 
     def _stop(self) -> bool:
         """Call off what the language model is asked; return whether it was asked anything."""
@@ -146,19 +148,16 @@ class AnswerScreen(FilteredListScreen[None]):
     def _show(self, answer: Answer) -> None:
         self._cancelled, self._answer = None, answer
         self.show_progress("")
-        self._unfolded |= self._lines.choice.returns
         self.listed.show(answer_rows(answer, unfolded=self._unfolded), empty=answer.notice)
-        if not self._lines.choice.returns:
-            self.listed.move_to(0)
-        self._lines.return_to()
+        self.listed.move_to(0)
         if answer.lines and answer.notice and answer.lines[0].shown:
             self.say(answer.notice, error=True)
         self.retitle()
 
-    def _fail(self, sentence: str) -> None:
+    def fail(self, sentence: str) -> None:
         self._cancelled = None
         self.show_progress("")
-        self.fail(sentence)
+        super().fail(sentence)
 
     def clear_loaded(self) -> None:
         self._answer = None
@@ -170,7 +169,7 @@ class AnswerScreen(FilteredListScreen[None]):
         self.show_title(f"Ask {self.scope.title}", answer_about(answer) if answer and answer.lines else "")
         line = self._line
         self.about(passage_status(answer, line, self._lines.at) if answer and line else "", "")
-        unused = {"answer.scope": len(self._asked.scopes) < 2, "answer.open": line is None}
+        unused = {"answer.scope": len(self._scopes) < 2, "answer.open": line is None}
         unused |= {
             "answer.copy": line is None,
             "answer.next-passage": line is None or len(line.citations) < 2,
@@ -191,7 +190,7 @@ class AnswerScreen(FilteredListScreen[None]):
         await super().action_leave_filter()
         has_answer = self._answer is not None and self._answer.model is not None
         is_done = has_answer or self._cancelled is not None
-        if self._asked.question and not is_done and self._library.questions.model is not None:
+        if self._asked and not is_done and self._library.questions.model is not None:
             self._find(asks_model=True)
 
     def action_list_close(self) -> None:
@@ -201,18 +200,12 @@ class AnswerScreen(FilteredListScreen[None]):
 
     def action_answer_scope(self) -> None:
         """Ask of the next articles: the article, its story, what is listed."""
-        scopes = self._asked.scopes
-        if len(scopes) == 1:
+        if len(self._scopes) == 1:
             self.say("There are no other articles to ask.")
             return
-        asked = replace(self._asked, scope=(self._asked.scope + 1) % len(scopes))
-        self._change(asked, asks_model=bool(self._answer and self._answer.model))
+        self._scope = (self._scope + 1) % len(self._scopes)
+        self._find(asks_model=bool(self._answer and self._answer.model))
         self.retitle()
-
-    @property
-    def place(self) -> AnswerPlace:
-        row = self.listed.row
-        return replace(self._asked, row=row.key if row is not None else "", passage=self._lines.at)
 
     def action_passage(self, verb: str) -> None:
         self._lines.run(verb)

@@ -5,27 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing.presentation.sentences import pluralize
-from briefing.ui.briefing.passage_notes import PassageNotes
-from briefing.ui.commands.undo import AnswerPlace, QuestionScope
-from briefing.ui.screens.questions.answer_screen import AnswerScreen
+from briefing.ui.screens.questions.answer_screen import QuestionScope
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
-from briefing.ui.screens.reader.context import Commands, Controller, PlaceOpeners
-from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.screens.reader.context import Commands, Controller
 
 
 @dataclass(eq=False)
 class QuestionCommands(Controller):
     articles: ArticleListController
-    passages: PassageController
-    notes: PassageNotes
 
     @property
     def commands(self) -> Commands:
         return {"reader.ask": self.ask}
-
-    @property
-    def openers(self) -> PlaceOpeners:
-        return {AnswerPlace: self.show}
 
     def ask(self) -> None:
         """Ask of the open article or, from the list, of what is selected or listed; Tab asks the others."""
@@ -44,7 +35,4 @@ class QuestionCommands(Controller):
                 if selected
                 else []
             )
-        self.show(AnswerPlace((*scopes, everything)))
-
-    def show(self, place: AnswerPlace) -> None:
-        self.screen.app.push_screen(AnswerScreen(self.library, self.tasks, place, self.passages, self.notes))
+        self.context.open("answer", (*scopes, everything))

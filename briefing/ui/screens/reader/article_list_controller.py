@@ -185,6 +185,11 @@ class ArticleListController(Controller):
         if line is not None:
             self.rows.move_to(line)
 
+    def go_to(self, article_id: str) -> None:
+        """Move the cursor to an article, and show its status."""
+        self.move_to_article(article_id)
+        self.show_row_status()
+
     def _show_folds(self, listing: ArticleListing) -> None:
         """Show the same articles with other stories unfolded."""
         self._locate_arrived(listing)

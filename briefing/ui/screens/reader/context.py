@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from inspect import isawaitable
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
+
+from textual.screen import ModalScreen, Screen
 
 from briefing.services.library import Library
 from briefing.ui.analysis_queue import AnalysisQueue
-from briefing.ui.commands.undo import Changes, ScreenPlace, ScreenPlaces
+from briefing.ui.commands.bindings import CommandScreen, News
+from briefing.ui.commands.undo import Changes, Screens
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.reader.view import ReaderView
 
 Commands = Mapping[str, Callable[[], object]]
 """The methods that run commands, by the commands' ids; what they return is awaited if it can be."""
-PlaceOpeners = Mapping[type[ScreenPlace], Callable[[Any], object]]
-"""The methods that open a screen at a place, by the kind of the place, which each of them takes."""
-
-
-@runtime_checkable
-class PlacedScreen(Protocol):
-    """A screen that can be opened again at the line it was left at."""
-
-    @property
-    def place(self) -> ScreenPlace: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +30,13 @@ class ReaderContext:
     analysis: AnalysisQueue
     controllers: list[Controller] = field(default_factory=list)
     commands: dict[str, Callable[[], object]] = field(default_factory=dict)
-    openers: dict[type[ScreenPlace], Callable[[Any], object]] = field(default_factory=dict)
+    screens: dict[str, Callable[..., Screen[Any]]] = field(default_factory=dict)
+    """What makes the screens above the reader's, by their names."""
 
     def register(self, controller: Registered) -> Registered:
         """Offer the commands of a controller, and tell it from now on of what happens."""
         self.controllers.append(controller)
         self.commands.update(controller.commands)
-        self.openers.update(controller.openers)
         return controller
 
     async def run(self, command_id: str) -> None:
@@ -56,17 +49,49 @@ class ReaderContext:
         """Start a command; what it returns is to be awaited if it can be."""
         return self.commands[command_id]()
 
-    def open_place(self, place: ScreenPlace) -> None:
-        """Open a screen at a line, above the screens that are open."""
-        self.openers[type(place)](place)
+    def open(self, name: str, *arguments: object, **named: object) -> None:
+        """Open a screen above those that are open."""
+        self.screen.app.push_screen(self.screens[name](*arguments, **named))
 
-    def leave_screens(self) -> ScreenPlaces:
-        """Close all screens above the reader's; return the places to open them at again."""
-        app = self.screen.app
-        places = tuple(each.place for each in app.screen_stack if isinstance(each, PlacedScreen))
-        while app.screen != self.screen:
-            app.screen.dismiss()
-        return places
+    def leave_screens(self) -> Screens:
+        """Leave all screens above the reader's; return those to go back to, which stay as they are."""
+        app, left = self.screen.app, list[Screen[Any]]()
+        while app.screen is not self.screen:
+            top = app.screen
+            if not isinstance(top, ModalScreen):
+                app.install_screen(top, str(id(top)))  # so that Textual does not remove it
+                left.insert(0, top)
+            top.dismiss()
+        return tuple(left)
+
+    def reopen(self, screens: Screens) -> None:
+        """Go back to screens that were left, and show what has changed since."""
+        for each in screens:
+            self.screen.app.uninstall_screen(each)
+            self.screen.app.push_screen(each)
+            if isinstance(each, CommandScreen):
+                each.call_later(each.reload)
+
+    def release(self, screens: Screens) -> None:
+        """Remove screens that were left, to which there is no way back."""
+        for each in screens:
+            self.screen.app.uninstall_screen(each)
+            each.remove()
+
+    @property
+    def _above(self) -> list[CommandScreen[Any]]:
+        return [each for each in self.screen.app.screen_stack if isinstance(each, CommandScreen)]
+
+    def tell(self, news: News) -> None:
+        """Have the open screens show what has changed, each once it is mounted, and not when it is closed."""
+        for each in self._above:
+            each.call_later(each.hear, news)
+
+    def show_progress(self, words: str) -> None:
+        """Show the progress of a refresh on the screens that show what it brings."""
+        for each in self._above:
+            if each.NEWS & {News.FEEDS, News.STORIES}:
+                each.call_later(each.show_progress, words)
 
 
 @dataclass(eq=False)
@@ -82,10 +107,6 @@ class Controller:
 
     @property
     def commands(self) -> Commands:
-        return {}
-
-    @property
-    def openers(self) -> PlaceOpeners:
         return {}
 
     def article_opened(self) -> None:

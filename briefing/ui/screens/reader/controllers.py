@@ -7,12 +7,10 @@ from pathlib import Path
 
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.commands.tour import Tour
-from briefing.ui.commands.undo import FeedsPlace, NotesPlace, TagsPlace
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.model_choice import ModelChoice
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.configuration.settings_screen import SettingsScreen
-from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
 from briefing.ui.screens.annotations.annotate_controller import AnnotateController
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists, UnsavedChanges
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
@@ -22,9 +20,9 @@ from briefing.ui.screens.annotations.mark_controller import MarkController
 from briefing.ui.screens.annotations.tags_screen import TagsScreen
 from briefing.ui.screens.feeds.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds.feed_controller import FeedController
-from briefing.ui.screens.feeds.feed_screens import FeedScreens
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
+from briefing.ui.screens.questions.answer_screen import AnswerScreen
 from briefing.ui.screens.questions.question_commands import QuestionCommands
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_controller import ArticleController
@@ -35,9 +33,13 @@ from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.model_wait import ModelWait
 from briefing.ui.screens.reader.navigation import Navigation
 from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
+from briefing.ui.screens.stories.actor_screen import ActorScreen
+from briefing.ui.screens.stories.dossiers_screen import DossiersScreen
+from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.screens.stories.story_commands import StoryCommands
-from briefing.ui.screens.stories.story_places import StoryPlaces
+from briefing.ui.screens.stories.story_screen import StoryScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 
 
 class Controllers:
@@ -66,53 +68,49 @@ class Controllers:
         self.notes = register(AnnotateController(context, self.annotations, self.marks))
         lists = self.annotation_lists = register(AnnotationLists(context, self.annotations, templates))
         self.unsaved = register(UnsavedChanges(context))
-        context.openers[NotesPlace] = lambda place: lists.push(
-            AnnotationsScreen(lists, place.article, query=place.query, at=place.row)
-        )
-        context.openers[TagsPlace] = lambda place: lists.push(
-            TagsScreen(lists, query=place.typed, at=place.row)
-        )
-        context.commands["reader.tags"] = partial(context.open_place, TagsPlace())
 
         # Settings
         settings = self.settings = register(SettingsController(context, files))
-        context.commands["reader.settings"] = lambda: settings.push(SettingsScreen(settings))
 
         # Feeds
-        story_screens: OpenScreens[StoriesScreen] = OpenScreens()
-        feed_screens = register(FeedScreens(context, story_screens))
-        self.refresh = register(RefreshController(context, self.article_list, feed_screens))
+        self.refresh = register(RefreshController(context, self.article_list))
         feeds = self.feeds = register(
-            FeedController(context, feed_screens, self.refresh, self.passages, self.list_commands, settings)
+            FeedController(context, self.refresh, self.passages, self.list_commands, settings)
         )
-        context.openers[FeedsPlace] = lambda place: feed_screens.push(FeedsScreen(feeds, place))
-        context.commands["reader.feeds"] = partial(context.open_place, FeedsPlace())
-        context.commands["reader.failures"] = lambda: feed_screens.push(FailuresScreen(feeds))
         wait = register(ModelWait(context))
         sent, ended = (partial(screen.call_later, each) for each in (wait.begin, wait.show))
         register(ModelChoice(context, settings, sent, ended))
 
         # Stories and questions
         notes = PassageNotes(lists, self.marks)
-        register(QuestionCommands(context, self.article_list, self.passages, notes))
-        self.story_commands = register(
+        register(QuestionCommands(context, self.article_list))
+        stories = self.story_commands = register(
             StoryCommands(
-                context,
-                self.article_list,
-                self.passages,
-                self.refresh,
-                story_screens,
-                notes,
-                self.article_commands,
+                context, self.article_list, self.passages, self.refresh, notes, self.article_commands
             )
         )
-        register(StoryPlaces(context, self.story_commands))
-        self.stories = register(
-            StoryAssignment(context, self.refresh, self.story_commands, screen.settings.notify_watches)
-        )
-
+        self.stories = register(StoryAssignment(context, self.refresh, screen.settings.notify_watches))
         self.navigation = register(
             Navigation(
                 context, self.article_commands, self.list_commands, self.annotations, self.refresh, self.tour
             )
         )
+
+        # The screens above the reader's
+        context.screens.update(
+            annotations=partial(AnnotationsScreen, lists),
+            tags=partial(TagsScreen, lists),
+            settings=partial(SettingsScreen, settings),
+            feeds=partial(FeedsScreen, feeds),
+            failures=partial(FailuresScreen, feeds),
+            answer=partial(AnswerScreen, library, screen.tasks, self.passages, notes),
+            today=partial(TodayScreen, stories),
+            story=partial(StoryScreen, stories),
+            actor=partial(ActorScreen, stories),
+            dossiers=partial(DossiersScreen, stories),
+            issues=partial(
+                IssuesScreen, library.issues, screen.tasks, stories.edit, self.passages.open_passage
+            ),
+        )
+        for name in ("tags", "settings", "feeds", "failures", "today", "dossiers", "issues"):
+            context.commands[f"reader.{name}"] = partial(context.open, name)

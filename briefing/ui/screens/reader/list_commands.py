@@ -12,11 +12,11 @@ from textual.timer import Timer
 
 from briefing.presentation.library.list_place import ALL, STARRED, UNREAD, ListPlace, Scope
 from briefing.presentation.sentences import NO_ARTICLE, pluralize
-from briefing.ui.commands.undo import Change, ChartsPlace, ScreenPlaces
+from briefing.ui.commands.undo import Change, Screens
 from briefing.ui.list_finding import next_unread
 from briefing.ui.screens.charts_screen import ChartsScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
-from briefing.ui.screens.reader.context import Commands, Controller, PlaceOpeners
+from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.tasks import SerialExecutor
 
@@ -35,7 +35,7 @@ class _Level:
     place: ListPlace
     in_library: bool
     """Whether the list had the focus."""
-    screens: ScreenPlaces
+    screens: Screens
     """The screens that opened the other list; none for a command of the list itself."""
 
     @property
@@ -84,12 +84,8 @@ class ListCommands(Controller):
             "reader.next-article": partial(self._open_adjacent, 1),
             "reader.previous-article": partial(self._open_adjacent, -1),
             "reader.next-unread": self.go_to_next_unread,
-            "reader.charts": partial(self._open_charts, ChartsPlace()),
+            "reader.charts": self._open_charts,
         }
-
-    @property
-    def openers(self) -> PlaceOpeners:
-        return {ChartsPlace: self._open_charts}
 
     # Saved position
 
@@ -137,7 +133,7 @@ class ListCommands(Controller):
         self._list_scope(scope, self.context.leave_screens())
         self.parts.go_to_library()
 
-    def _list_scope(self, scope: Scope, screens: ScreenPlaces = ()) -> None:
+    def _list_scope(self, scope: Scope, screens: Screens = ()) -> None:
         self._go_down(_Level(self._place_now, self.parts.in_library, screens), scope)
         self.articles.list_filter.clear()
         self._load_and_save(replace(self.articles.place, scope=scope, typed="", at=""))
@@ -147,6 +143,13 @@ class ListCommands(Controller):
         return replace(self.articles.place, at=self.articles.last_id)
 
     def _go_down(self, level: _Level, scope: Scope) -> None:
+        before = [*self._levels, level]
+        self._note_level(level, scope)
+        kept = {id(screen) for each in self._levels for screen in each.screens}
+        dropped = (screen for each in before for screen in each.screens if id(screen) not in kept)
+        self.context.release(tuple(dropped))
+
+    def _note_level(self, level: _Level, scope: Scope) -> None:
         """Note what to go back to. Lists opened in the same way follow each other on one level."""
         for at, each in enumerate(self._levels):
             is_back = not level.screens and each.place.scope == scope
@@ -174,13 +177,12 @@ class ListCommands(Controller):
         await self._show_filter(level.place)
         if not level.in_library and self.screen.article is not None:
             self.parts.go_to_article()
-        for place in level.screens:
-            self.context.open_place(place)
+        self.context.reopen(level.screens)
 
-    def _open_charts(self, at: ChartsPlace) -> None:
+    def _open_charts(self) -> None:
         """Open charts of the articles that are listed."""
         articles, place = self.library.article_list, self.articles.place
-        self.screen.app.push_screen(ChartsScreen(articles, self.tasks, place, self.show_scope, at))
+        self.screen.app.push_screen(ChartsScreen(articles, self.tasks, place, self.show_scope))
 
     def sort(self) -> None:
         row, place = self.articles.row, self.articles.place

@@ -84,7 +84,6 @@ class PassageController(Controller):
 
     articles: ArticleController
     search: SearchController
-    _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
     """The row whose passages are highlighted."""
     _choice: PassageChoice = field(default_factory=PassageChoice)
@@ -96,6 +95,10 @@ class PassageController(Controller):
     """The id of an article that is being loaded, and the passage to go to in it."""
     _below_screens: str = ""
     """The part that had the focus below the screens that opened an article, until one goes to the list."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._jumps = JumpList(self.context.release)
 
     @property
     def commands(self) -> Commands:
@@ -274,8 +277,7 @@ class PassageController(Controller):
             if self._below_screens == "library":
                 self.parts.go_to_library()
             self.forget_screen()
-            for place in position:
-                self.context.open_place(place)
+            self.context.reopen(position)
         elif self.screen.article is None or self.screen.article.id != position.article_id:
             self._pending = position
             self.articles.fetch(position.article_id)

@@ -26,7 +26,7 @@ from briefing.settings import Settings
 from briefing.settings.table import TODAY
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.briefing.article_panes import BriefingPanes
-from briefing.ui.commands.bindings import bindings_for, places_of
+from briefing.ui.commands.bindings import News, bindings_for, places_of
 from briefing.ui.commands.undo import Changes
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import POLL_SECONDS
@@ -191,7 +191,7 @@ class ReaderScreen(ReaderView):
         self.settings = settings
         for shown in (self.view, self.preview):
             shown.resize_lines(settings.width, plain_emoji=settings.plain_emoji)
-        self.controllers.feeds.load()
+        self.context.tell(News.FEEDS)
         self.retitle()
 
     def work_failed(self, sentence: str) -> None:
@@ -286,6 +286,7 @@ class ReaderScreen(ReaderView):
     def show_change(self, message: ChangeMade) -> None:
         for each in self.context.controllers:
             each.change_made(message)
+        self.context.tell(News.CHANGES)
         self.say(message.said, error=bool(message.pending_error))
 
     @on(FeedsRefreshed)

@@ -14,7 +14,6 @@ from briefing.presentation.sentences import problems_message
 from briefing.settings import Settings
 from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.commands.bindings import CommandScreen
-from briefing.ui.endings.open_screens import SaysSentences
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.widgets.article.article_pane import ArticlePane
@@ -106,7 +105,7 @@ class ReaderView(CommandScreen[None]):
         for each in reversed(self.app.screen_stack):
             if each is self:
                 return
-            if isinstance(each, SaysSentences) and (error or not isinstance(each, ModalScreen)):
+            if isinstance(each, CommandScreen) and (error or not isinstance(each, ModalScreen)):
                 each.call_later(each.say, sentence, error=error)  # once it is mounted, and not when closed
                 return
 

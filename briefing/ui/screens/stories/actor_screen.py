@@ -23,10 +23,10 @@ from briefing.store.stories.watch_store import WatchKind
 from briefing.ui.briefing.panes import Pane, PaneRows, Panes
 from briefing.ui.briefing.passages import CitedRows
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import ActorPlace, QuestionScope, StoryPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.stories.story_commands import StoryCommands
-from briefing.ui.tasks import SerialExecutor
+from briefing.ui.screens.questions.answer_screen import QuestionScope
+from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
+from briefing.ui.tasks import Wanted
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -54,17 +54,15 @@ class ActorScreen(FilteredListScreen[None]):
 
     panes = query_one(Panes)
 
-    def __init__(self, commands: StoryCommands, place: ActorPlace) -> None:
-        super().__init__("words of a line or a source", "actor", commands.changes, load=self.find)
-        self._commands, self._library, self._tasks = commands, commands.library, commands.tasks
-        self._start = place
-        self._executor = SerialExecutor()
-        self._request = f"actor {id(self)}"
-        """Of this screen alone: others, above or below it, find theirs at the same time."""
+    NEWS = STORY_NEWS
+
+    def __init__(self, commands: StoryCommands, name: str) -> None:
+        super().__init__("words of a line or a source", "actor", commands.changes, tasks=commands.tasks)
+        self._commands, self._library = commands, commands.library
+        self._actor = name
         self._page: ActorPage | None = None
         self._is_watched = False
         self._lines = CitedRows(self, commands.passages.open_passage, commands.notes.commands)
-        self._lines.start(place)
 
     def compose_list(self) -> ComposeResult:
         yield Static(id="facts", markup=False)
@@ -75,47 +73,28 @@ class ActorScreen(FilteredListScreen[None]):
     def listed(self) -> RowList:
         return self.panes.rows
 
-    def on_mount(self) -> None:
-        self.panes.show(self._start.part)
-
     # Finding
 
-    def find(self) -> None:
+    def reload(self) -> None:
         if self._page is None:
             for pane in self.panes.panes:
                 pane.wait(self.LOADING if pane.id == self.panes.shown else "")
-        self._tasks.after_writes(
-            self._executor,
-            self._found,
-            lambda found: self.show(*found),
-            wanted=self._tasks.newest(self._request),
-            failed=self.fail,
-        )
+        self.request(self._found, self._show)
 
-    def reload_changed(self) -> None:
-        """A change was made, undone or redone, such as a correction."""
-        self.find()
-
-    def _found(self) -> tuple[ActorPage, bool]:
-        page = self._library.actors.page(self._start.name)
+    def _found(self, _: Wanted) -> tuple[ActorPage, bool]:
+        page = self._library.actors.page(self._actor)
         return page, self._library.watches.watch(WatchKind.ACTOR, page.name).number > 0
 
-    def show(self, page: ActorPage, is_watched: bool) -> None:
-        self._page, self._is_watched = page, is_watched
+    def _show(self, found: tuple[ActorPage, bool]) -> None:
+        page, self._is_watched = found
+        self._page = page
         self.query_one("#facts", Static).update("\n".join(facts(page)))
         self.filter_changed()
-        self._lines.return_to()
-        self.retitle()
 
     def fail(self, sentence: str) -> None:
         super().fail(sentence)
-        self._lines.choice.returns = False
         for pane in self.panes.panes:
             pane.fail(sentence if pane.id == self.panes.shown else "")
-
-    def on_unmount(self) -> None:
-        self._tasks.newest(self._request)  # what is still being read is not wanted any more
-        self._executor.end()
 
     def clear_loaded(self) -> None:
         self._page = None
@@ -130,14 +109,6 @@ class ActorScreen(FilteredListScreen[None]):
             self.panes.pane(part.name).show(rows[part.name], empty=empty)
         self.retitle()
 
-    @property
-    def place(self) -> ActorPlace:
-        if self._page is None:
-            return self._start
-        row = self.listed.row
-        key = row.key if row is not None else ""
-        return ActorPlace(self._page.name, self.panes.shown, key, self._lines.at)
-
     # Header, status, hints
 
     def retitle(self) -> None:
@@ -149,7 +120,7 @@ class ActorScreen(FilteredListScreen[None]):
         older = "+" if page is not None and page.older else ""
         watched = " · watched" if self._is_watched else ""
         self.show_title(
-            actor_title(page) if page is not None else self._start.name,
+            actor_title(page) if page is not None else self._actor,
             f"{chart} {count}{older}{watched}".strip(),
         )
         self.panes.retitle()
@@ -191,7 +162,7 @@ class ActorScreen(FilteredListScreen[None]):
         if row is None or self._page is None:
             self.say("Nothing here to go to.")
         elif not self._lines.open():
-            self._commands.open_place(StoryPlace(row.key))
+            self._commands.context.open("story", row.key)
 
     def action_actor_watch(self) -> None:
         if self._page is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -12,10 +12,9 @@ from briefing.domain.matters.matter import Matter
 from briefing.presentation.dossier_rows import NOTHING, dossier_rows
 from briefing.presentation.sentences import pluralize, quoted, shortened
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import DossierPlace, StoryPlace
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.stories.story_commands import StoryCommands
-from briefing.ui.tasks import SerialExecutor
+from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
+from briefing.ui.tasks import Wanted
 from briefing.ui.widgets.lists.row_list import RowList
 
 _NONE = "No matter is listed here."
@@ -36,18 +35,20 @@ class DossiersScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "dossiers_open"
     LOADING = "Looking for dossiers…"
 
-    def __init__(self, commands: StoryCommands, place: DossierPlace) -> None:
+    NEWS = STORY_NEWS
+
+    def __init__(self, commands: StoryCommands, matter: str = "") -> None:
+        """`matter` is the id of the matter whose dossier is shown, or that of a story of it."""
         example = "words of a matter, a line or a source"
-        super().__init__(example, "dossiers", commands.changes, query=place.typed, load=self.find)
-        self._commands, self._tasks = commands, commands.tasks
+        super().__init__(example, "dossiers", commands.changes, tasks=commands.tasks)
+        self._commands = commands
         self._matters = commands.library.matters
-        self._executor = SerialExecutor()
         self._dossiers: list[Dossier] | None = None
         self._shown: Dossier | None = None
         """The dossier whose lines are shown."""
-        self._unfolded = place.matter
+        self._unfolded = matter
         """The matter, or a story of the matter, whose dossier is to be shown."""
-        self._row = place.row or place.matter
+        self._row = matter
         """The key of the row that the cursor still has to go to."""
         self._merged = ""
         """The matter that is to become a part of another one."""
@@ -56,23 +57,18 @@ class DossiersScreen(FilteredListScreen[None]):
 
     # Finding
 
-    def find(self) -> None:
+    def reload(self) -> None:
         """List the matters, then show the lines of the one that is unfolded."""
-        wanted = self._tasks.newest("dossiers")
-        self._tasks.after_writes(
-            self._executor, lambda: self._found(wanted), self._show, wanted=wanted, failed=self.fail
-        )
+        self.request(self._found, self._show)
 
-    reload_changed = find
-
-    def _found(self, wanted: Callable[[], bool]) -> tuple[list[Dossier], Dossier | None]:
+    def _found(self, wanted: Wanted) -> tuple[list[Dossier], Dossier | None]:
         self._matters.join()
         listed, shown = self._matters.overview(), None
         for shown in self._filled(listed, wanted):
             self.call_later(self._show_more, (listed, shown), wanted)
         return listed, shown
 
-    def _filled(self, listed: list[Dossier], wanted: Callable[[], bool]) -> Iterator[Dossier]:
+    def _filled(self, listed: list[Dossier], wanted: Wanted) -> Iterator[Dossier]:
         """Yield the dossier that is unfolded, from what is stored and then whole."""
         for each in listed:
             if self._unfolded in (each.matter.id, *(story.id for story in each.stories)):
@@ -85,7 +81,7 @@ class DossiersScreen(FilteredListScreen[None]):
                     yield dossier
                 return
 
-    def _show_more(self, found: tuple[list[Dossier], Dossier | None], wanted: Callable[[], bool]) -> None:
+    def _show_more(self, found: tuple[list[Dossier], Dossier | None], wanted: Wanted) -> None:
         _, new = found
         was = self._shown
         if wanted() and not (
@@ -102,10 +98,6 @@ class DossiersScreen(FilteredListScreen[None]):
         if self.listed.move_to_key(self._row):
             self._row = ""
 
-    def on_unmount(self) -> None:
-        self._tasks.newest("dossiers")  # what is still being found is not wanted any more
-        self._executor.end()
-
     def clear_loaded(self) -> None:
         self._dossiers = self._shown = None
 
@@ -117,11 +109,6 @@ class DossiersScreen(FilteredListScreen[None]):
         today = self._commands.library.issues.today
         self.listed.show(dossier_rows(self._dossiers, self._shown, today, typed), empty=empty)
         self.retitle()
-
-    @property
-    def place(self) -> DossierPlace:
-        row = self.listed.row
-        return DossierPlace(self._unfolded, row.key if row is not None else "", self.field.value)
 
     # Header, status, hints
 
@@ -166,19 +153,19 @@ class DossiersScreen(FilteredListScreen[None]):
     def action_dossiers_unfold(self) -> None:
         if (matter := self._matter()) is not None:
             self._unfolded = self._row = matter.id
-            self.find()
+            self.reload()
 
     def action_dossiers_fold(self) -> None:
         if (matter := self._matter()) is not None:
             self._unfolded, self._shown = "", None
-            self._tasks.newest("dossiers")
+            self.call_off()
             self.show_progress("")
             self.filter_changed()
             self.listed.move_to_key(matter.id)
 
     def action_dossiers_story(self) -> None:
         if story := self._story():
-            self._commands.open_place(StoryPlace(story))
+            self._commands.context.open("story", story)
 
     def action_dossiers_follow(self) -> None:
         if (matter := self._matter()) is not None:

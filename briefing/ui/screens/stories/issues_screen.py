@@ -19,11 +19,11 @@ from briefing.presentation.issue_rows import (
 )
 from briefing.presentation.sentences import shortened
 from briefing.services.issues import IssueService
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import IssuePlace
+from briefing.ui.commands.bindings import News, bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_changes import StoryChanges
-from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.screens.stories.story_commands import STORY_NEWS
+from briefing.ui.tasks import TaskRunner
 from briefing.ui.widgets.lists.row_list import RowList
 
 
@@ -42,23 +42,23 @@ class IssuesScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "issues_open"
     LOADING = "Looking for open issues…"
 
+    NEWS = STORY_NEWS
+
     def __init__(
         self,
         issues: IssueService,
         tasks: TaskRunner,
         edit: StoryChanges,
-        place: IssuePlace,
         open_passage: Callable[[str, Passage], object],
     ) -> None:
         """`open_passage` opens an article in the reader."""
         example = "words of an issue, an actor or a source, due, pending, settled, aside"
-        super().__init__(example, "issues", edit.changes, query=place.typed, load=self.find, at=place.row)
-        self._service, self._tasks = issues, tasks
+        super().__init__(example, "issues", edit.changes, tasks=tasks)
+        self._service = issues
         self._edit, self._open_passage = edit, open_passage
-        self._executor = SerialExecutor()
         self._issues: list[TrackedIssue] | None = None
-        self._order = IssueOrder(place.order) if place.order else IssueOrder.NEWS
-        self._unfolded = {place.unfolded} if place.unfolded else set()
+        self._order = IssueOrder.NEWS
+        self._unfolded: set[str] = set()
         self._decided: set[str] = set()
         """The rows of the issues that were decided on here: they stay until one leaves."""
         self._counts = ""
@@ -69,42 +69,25 @@ class IssuesScreen(FilteredListScreen[None]):
     def _today(self) -> date:
         return self._service.today
 
-    def find(self) -> None:
-        wanted = self._tasks.newest("issues")
-        self._tasks.after_writes(
-            self._executor,
-            lambda: self._service.tracked(is_cancelled=lambda: not wanted()),
-            self.show,
-            wanted=wanted,
-            failed=self.fail,
+    def reload(self) -> None:
+        self.request(
+            lambda wanted: self._service.tracked(is_cancelled=lambda: not wanted()), self._show_in_order
         )
 
-    def show(self, issues: list[TrackedIssue]) -> None:
-        self._issues = ordered_issues(issues, self._order, self._today)
-        self.filter_changed()
-        self.return_to_row()
-        if self._at:  # it may be among those that are folded
-            self._unfolded.add(LESS_SURE)
-            self.filter_changed()
-            self.return_to_row()
-            self._at = ""
+    def _show_in_order(self, issues: list[TrackedIssue]) -> None:
+        self._show(ordered_issues(issues, self._order, self._today))
 
-    def reload_changed(self) -> None:
+    def hear(self, news: News) -> None:
         """Show what was decided; each issue stays where it is, so that the next is at hand."""
         known = self._issues
-        if known is None:  # those being gathered may lack the change
-            self.find()
-            return
+        if news is News.CHANGES and known is not None:  # those being gathered may lack the change
+            self.request(lambda _: self._service.with_decisions(known), self._show)
+        else:
+            super().hear(news)
 
-        def show(issues: list[TrackedIssue]) -> None:
-            self._issues = issues
-            self.filter_changed()
-
-        self._tasks.after_writes(self._executor, lambda: self._service.with_decisions(known), show)
-
-    def on_unmount(self) -> None:
-        self._tasks.newest("issues")  # what is still being gathered is not wanted any more
-        self._executor.end()
+    def _show(self, issues: list[TrackedIssue]) -> None:
+        self._issues = issues
+        self.filter_changed()
 
     def clear_loaded(self) -> None:
         self._issues = None
@@ -118,14 +101,6 @@ class IssuesScreen(FilteredListScreen[None]):
         empty = f"No issue contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
         self.listed.show(rows, empty=empty)
         self.retitle()
-
-    @property
-    def place(self) -> IssuePlace:
-        row = self.listed.row
-        if row is None:
-            return IssuePlace(typed=self.field.value, order=self._order)
-        unfolded = row.parent or (row.key if row.key in self._unfolded else "")
-        return IssuePlace(row.key, unfolded, self.field.value, self._order)
 
     # Header, status, hints
 

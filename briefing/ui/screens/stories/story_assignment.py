@@ -13,9 +13,9 @@ from threading import Event
 
 from briefing.diagnostics import log_fault
 from briefing.threads import run_in_thread
+from briefing.ui.commands.bindings import News
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.context import Controller
-from briefing.ui.screens.stories.story_commands import StoryCommands
 
 START_DELAY = 1.5
 """Seconds from the start of the reader, or an article that was added, until articles without a story are
@@ -31,7 +31,6 @@ class StoryAssignment(Controller):
     """Runs one assignment at a time, in a process; what fails is logged and tried the next time."""
 
     refreshes: RefreshController
-    stories: StoryCommands
     notifies_watches: bool
     """Whether messages tell of new articles that are watched for."""
     notified: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -99,7 +98,7 @@ class StoryAssignment(Controller):
     def _assigned(self) -> None:
         """Show the stories that articles came into, and tell of what is watched."""
         self.refreshes.articles.reload()
-        self.stories.reload()
+        self.context.tell(News.STORIES)
         if self.notifies_watches:
             since, self.notified = self.notified, datetime.now(UTC)
             self.tasks.in_order(lambda: self.library.watches.news(since), self._notify)

@@ -13,18 +13,9 @@ from briefing.errors import NotFoundError
 from briefing.presentation.sentences import pluralize, quoted
 from briefing.presentation.story_messages import NOT_YET, why_one_story
 from briefing.ui.briefing.passage_notes import PassageNotes
-from briefing.ui.commands.undo import (
-    ActorPlace,
-    AnswerPlace,
-    DossierPlace,
-    IssuePlace,
-    QuestionScope,
-    StoryPlace,
-    TodayPlace,
-)
-from briefing.ui.endings.open_screens import OpenScreens, StoriesScreen
-from briefing.ui.messages import ChangeMade
+from briefing.ui.commands.bindings import News
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
+from briefing.ui.screens.questions.answer_screen import QuestionScope
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
@@ -32,6 +23,9 @@ from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.stories.actor_finder import ActorFinder
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.tasks import SerialExecutor
+
+STORY_NEWS = frozenset({News.CHANGES, News.STORIES})
+"""What makes the screens of stories load anew what they show."""
 
 
 @dataclass(eq=False)
@@ -41,14 +35,12 @@ class StoryCommands(Controller):
     articles: ArticleListController
     passages: PassageController
     refreshes: RefreshController
-    screens: OpenScreens[StoriesScreen]
     notes: PassageNotes
     article_commands: ArticleCommands
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.open_place = self.context.open_place
         self.edit = StoryChanges(self.library, self.changes)
 
     @property
@@ -57,12 +49,9 @@ class StoryCommands(Controller):
             "library.split": self.split,
             "library.merge": self.merge,
             "reader.actor": self.open_actor_of_pane,
-            "reader.dossiers": partial(self.open_place, DossierPlace()),
-            "reader.issues": partial(self.open_place, IssuePlace()),
             "reader.follow-story": partial(self._for_story, self.edit.follow),
             "reader.mute-story": partial(self._for_story, self.edit.mute),
             "reader.story": self.open,
-            "reader.today": partial(self.open_place, TodayPlace()),
             "reader.why-story": self.explain,
         }
 
@@ -76,17 +65,17 @@ class StoryCommands(Controller):
         stories = self.library.stories
         is_due = await wrap_future(self.tasks.submit(lambda: stories.opens(is_reading=bool(reading))))
         if is_due:
-            self.open_place(TodayPlace())
+            self.context.open("today")
         return is_due
 
     def open(self) -> None:
         """Open the story of the article under the cursor, or of the open one."""
         if ids := self.articles.target_ids():
-            self.open_place(StoryPlace(ids[0]))
+            self.context.open("story", ids[0])
 
     def ask(self, scope: QuestionScope) -> None:
         """Ask a question of the articles of a story or an actor."""
-        self.open_place(AnswerPlace((scope,)))
+        self.context.open("answer", (scope,))
 
     def ask_story(self, id_: str) -> None:
         self.ask(QuestionScope("the story", story=id_))
@@ -102,19 +91,12 @@ class StoryCommands(Controller):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.open_place(ActorPlace(name))
+                self.context.open("actor", name)
 
         if name is not None:
             chosen(name)
         else:
             self.screen.app.push_screen(ActorFinder(self.library.actors.names, self.tasks), chosen)
-
-    def reload(self) -> None:
-        """Show that articles came into stories."""
-        self.screens.for_each(lambda each: each.find())
-
-    def change_made(self, made: ChangeMade) -> None:
-        self.screens.for_each(lambda each: each.reload_changed())
 
     # Changes
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -15,7 +14,7 @@ from textual.containers import Container, Vertical
 from textual.getters import query_one
 
 from briefing.domain.analysis import MODEL_PARTS, PARTS, Actor
-from briefing.domain.briefing import SECTIONS
+from briefing.domain.briefing import SECTIONS, SUMMARY
 from briefing.domain.followups.tracked_issue import SettlingPassage
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
@@ -32,11 +31,12 @@ from briefing.presentation.story_rows import (
     with_signs,
 )
 from briefing.ui.briefing.panes import PaneRows, Panes, briefing_panes
-from briefing.ui.briefing.passages import CitedRows
+from briefing.ui.briefing.passages import CitedRows, PassageChoice
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
-from briefing.ui.commands.undo import Change, DossierPlace, IssuePlace, StoryPlace
+from briefing.ui.commands.undo import Change
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
-from briefing.ui.screens.stories.story_commands import StoryCommands
+from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
@@ -56,16 +56,6 @@ class StoryRows(PaneRows, inherit_bindings=False):
     BINDINGS = bindings_for("story", "move")
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """What a story was opened from: Today, or the list of articles."""
-
-    ids: Callable[[], Sequence[str]]
-    """Of stories or of articles, in their order there."""
-    move_to: Callable[[str], object]
-    """Moves the cursor there."""
-
-
 class StoryScreen(CommandScreen[None]):
     """Shows what is briefed already at once; other articles are briefed meanwhile, and the panes fill."""
 
@@ -80,20 +70,22 @@ class StoryScreen(CommandScreen[None]):
     status = query_one(StatusRow)
     hints = query_one(HintFooter)
 
-    def __init__(self, commands: StoryCommands, place: StoryPlace, neighbours: Neighbours) -> None:
+    NEWS = STORY_NEWS
+
+    def __init__(self, commands: StoryCommands, story: str, part: str = SUMMARY, row: str = "") -> None:
+        """`story` is the id of the story or of one of its articles; `row` is the line to begin on."""
         super().__init__()
         self._commands, self._tasks, self._changes = commands, commands.tasks, commands.changes
         self._stories = commands.library.stories
-        self._place = place
+        self._wanted, self._first_part = story, part
         self._lines = CitedRows(
             self,
             commands.passages.open_passage,
             commands.notes.commands,
             nothing_to_choose="Choose a line of a pane: {story.next-passage} goes through its passages.",
             nothing_chosen="Choose a line of a pane that has a passage: {story.pane-1} to {story.pane-5}.",
+            choice=PassageChoice(row),
         )
-        self._lines.start(place)
-        self._neighbours = neighbours
         self._executor = SerialExecutor()
         self._request = f"story {id(self)}"
         """Of this screen alone: others, above or below it, find theirs at the same time."""
@@ -114,8 +106,8 @@ class StoryScreen(CommandScreen[None]):
 
     def on_mount(self) -> None:
         self.panes.wait(LOADING)
-        self._show_part(self._place.part)
-        self.find()
+        self._show_part(self._first_part)
+        self.reload()
 
     def on_unmount(self) -> None:
         self._tasks.newest(self._request)  # what is still being briefed is not wanted any more
@@ -123,11 +115,11 @@ class StoryScreen(CommandScreen[None]):
 
     # Finding
 
-    def find(self) -> None:
+    def reload(self) -> None:
         """Show what is stored, then again after each article that is briefed for the story."""
         wanted = self._tasks.newest(self._request)
         self.panes.await_model(MODEL_PARTS if self._stories.asks_model else ())
-        id_ = self._story.id if self._story is not None else self._place.story
+        id_ = self._story.id if self._story is not None else self._wanted
 
         def found() -> None:
             filled = self._stories.filled(id_, is_cancelled=lambda: not wanted())
@@ -149,10 +141,6 @@ class StoryScreen(CommandScreen[None]):
         rows = chain.from_iterable(panes.rows.values())
         articles = {each.article for row in rows for each in row.citations}
         return with_signs(panes, self._commands.notes.of_articles(articles))
-
-    def reload_changed(self) -> None:
-        """Show the story as it is after a change."""
-        self.find()
 
     def _show(
         self, story: Story, briefing: StoryBriefing, panes: StoryPanes, wanted: Callable[[], bool]
@@ -313,13 +301,6 @@ class StoryScreen(CommandScreen[None]):
         elif not self._lines.open():
             self.say(NO_PASSAGE)
 
-    @property
-    def place(self) -> StoryPlace:
-        row = self.listed.row
-        if row is None or self._story is None:
-            return self._place
-        return StoryPlace(self._story.id, self.part, row.key, self._lines.at)
-
     def action_story_why(self) -> None:
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
 
@@ -329,13 +310,13 @@ class StoryScreen(CommandScreen[None]):
         self._commands.open_actor(actor.name if isinstance(actor, Actor) else None)
 
     def action_story_ask(self) -> None:
-        self._commands.ask_story(self._place.story)
+        self._commands.ask_story(self._wanted)
 
     def action_story_issues(self) -> None:
-        self._commands.open_place(IssuePlace())
+        self._commands.context.open("issues")
 
     def action_story_dossiers(self) -> None:
-        self._commands.open_place(DossierPlace(self._story.id if self._story is not None else ""))
+        self._commands.context.open("dossiers", self._story.id if self._story is not None else "")
 
     def action_story_next(self) -> None:
         self._go_to_adjacent(1)
@@ -345,9 +326,9 @@ class StoryScreen(CommandScreen[None]):
 
     def _go_to_adjacent(self, by: int) -> None:
         """To the next or previous story of where one came from."""
-        ids, story = self._neighbours.ids(), self._story
+        (ids, move_to), story = self._neighbours, self._story
         own = {
-            self._place.story,
+            self._wanted,
             *((story.id, *(each.id for each in story.articles)) if story else ()),
         }
         here = next((at for at, id_ in enumerate(ids) if id_ in own), None)
@@ -361,20 +342,30 @@ class StoryScreen(CommandScreen[None]):
             self.say("This is the last story." if by > 0 else "This is the first story.")
             return
         self._note_seen()
-        self._neighbours.move_to(id_)
-        self._show_story(StoryPlace(id_, self.part))
+        move_to(id_)
+        self._show_story(id_)
 
-    def _show_story(self, place: StoryPlace) -> None:
+    @property
+    def _neighbours(self) -> tuple[Sequence[str], Callable[[str], object]]:
+        """The stories or articles of the screen below, in their order there, and what goes to one there."""
+        below = self.app.screen_stack[-2]
+        if isinstance(below, TodayScreen):
+            return below.story_ids, below.listed.move_to_key
+        if below is self._commands.screen:
+            return self._commands.articles.listing.ids, self._commands.articles.go_to
+        return (self._wanted,), str
+
+    def _show_story(self, id_: str) -> None:
         """Show another story in place of this one."""
         self._executor.end()  # it may still brief an article of this one
         self._executor = SerialExecutor()
         self._story, self._panes = None, StoryPanes()
-        self._place, self._has_keys = place, False
-        self._lines.start(place)
+        self._wanted, self._has_keys = id_, False
+        self._lines.choice = PassageChoice()
         self._not_briefed = 0
         self.articles.show(())
         self.panes.wait(LOADING)
-        self.find()
+        self.reload()
         self.retitle()
 
     # Changes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -16,11 +17,10 @@ from briefing.errors import NotFoundError, StoreError
 from briefing.presentation.sentences import shortened
 from briefing.presentation.story_messages import nothing_new, today_summary
 from briefing.presentation.today_rows import today_rows
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.commands.undo import DossierPlace, IssuePlace, StoryPlace, TodayPlace
+from briefing.ui.commands.bindings import News, bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.stories.story_commands import StoryCommands
-from briefing.ui.tasks import SerialExecutor
+from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
+from briefing.ui.tasks import Wanted
 from briefing.ui.widgets.lists.row_list import RowList
 
 
@@ -39,20 +39,18 @@ class TodayScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "today_open"
     LOADING = "Looking for stories…"
 
-    def __init__(self, commands: StoryCommands, at: str = "") -> None:
-        """`at` is the story that the cursor goes to."""
+    NEWS = STORY_NEWS
+
+    def __init__(self, commands: StoryCommands) -> None:
         example = "words of a story, a line or a source"
-        super().__init__(example, "today", commands.changes, load=self.find, stop=self.stop)
+        super().__init__(example, "today", commands.changes, tasks=commands.tasks, stop=self.stop)
         self._commands = commands
-        self._library, self._tasks = commands.library, commands.tasks
-        self._stories = commands.library.stories
-        self._executor = SerialExecutor()
+        self._library, self._stories = commands.library, commands.library.stories
         self._today: Today | None = None
         self._nothing = ""
         """Why no story is shown, and what brings some."""
-        self._at = at
-        self._has_keys = bool(at)
-        """Whether a key was pressed or a story asked for: then the cursor stays on its line."""
+        self._has_keys = False
+        """Whether a key was pressed: then the cursor stays on its line."""
         self._refreshed_at: str | None = None
         """The first row, if the feeds were refreshed from it: then the cursor goes on to what comes first."""
         self._since: datetime | None = None
@@ -61,20 +59,13 @@ class TodayScreen(FilteredListScreen[None]):
 
     # Finding
 
-    def find(self) -> None:
+    def reload(self) -> None:
         """Show what can be told at once, then what has to be briefed for it."""
-        wanted = self._tasks.newest("today")
-        self._tasks.after_writes(
-            self._executor,
-            lambda: self._found(wanted),
-            lambda today: self.show(today, is_whole=True),
-            wanted=wanted,
-            failed=self._fail,
-        )
+        self.request(self._found, partial(self.show, is_whole=True))
         self._is_filling = True
         self.show_progress("briefing articles")
 
-    def _found(self, wanted: Callable[[], bool]) -> Today:
+    def _found(self, wanted: Wanted) -> Today:
         since = self._stories.look()  # what came meanwhile and is shown now is seen as well
         if self._since is None:
             self._since = since
@@ -89,7 +80,7 @@ class TodayScreen(FilteredListScreen[None]):
             self._nothing = nothing_new(today, waiting, has_feeds=bool(self._library.feeds.subscriptions()))
         return today
 
-    def _tell(self, since: datetime, wanted: Callable[[], bool], *, briefs: bool) -> Today:
+    def _tell(self, since: datetime, wanted: Wanted, *, briefs: bool) -> Today:
         return self._stories.today(
             since,
             is_cancelled=lambda: not wanted(),
@@ -99,7 +90,7 @@ class TodayScreen(FilteredListScreen[None]):
             briefs=briefs,
         )
 
-    def _show_more(self, today: Today, wanted: Callable[[], bool]) -> None:
+    def _show_more(self, today: Today, wanted: Wanted) -> None:
         """Show what is briefed by now; when it is shown anew, what was shown stays until there is as much."""
         shown = self._today
         if wanted() and (shown is None or (today.entries and len(today.entries) >= len(shown.entries))):
@@ -111,21 +102,22 @@ class TodayScreen(FilteredListScreen[None]):
         False where there was neither, or nothing is shown yet: then Esc leaves.
         """
         was_briefing = self._is_filling and self._today is not None
-        self._tasks.newest("today")
+        self.call_off()
         self._is_filling = False
         self.show_progress("")
         return was_briefing or self._commands.refreshes.stop()
 
-    def _fail(self, sentence: str) -> None:
+    def fail(self, sentence: str) -> None:
         self._is_filling = False
-        self._tasks.newest("today")
         self.show_progress("")
-        self.fail(sentence)
+        super().fail(sentence)
 
-    def reload_changed(self) -> None:
-        """Show what is followed and muted by now; the stories stay in their order."""
+    def hear(self, news: News) -> None:
+        """After a change, show what is followed and muted by now; the stories stay in their order."""
         shown = self._today
-        if shown is None:
+        if news is not News.CHANGES:
+            super().hear(news)
+        if news is not News.CHANGES or shown is None:
             return
 
         def found() -> list[Story]:
@@ -136,11 +128,12 @@ class TodayScreen(FilteredListScreen[None]):
             return stories
 
         def show(stories: Sequence[Story]) -> None:
-            if self._today is not None:
+            if self._today is not None and self.is_attached:
                 self._today = with_flags(self._today, stories)
                 self.filter_changed()
 
-        self._tasks.after_writes(self._executor, found, show, wanted=self._tasks.newest("flags"))
+        tasks = self._commands.tasks
+        tasks.in_order(found, show, wanted=tasks.newest(f"flags {id(self)}"))
 
     def show(self, today: Today, *, is_whole: bool) -> None:
         self._today = today
@@ -150,11 +143,6 @@ class TodayScreen(FilteredListScreen[None]):
             if today.notice is not None:
                 self.say(today.notice, error=True)
         self.filter_changed()
-
-    def on_unmount(self) -> None:
-        for request in ("today", "flags"):  # what is still being found is not wanted any more
-            self._tasks.newest(request)
-        self._executor.end()
 
     def clear_loaded(self) -> None:
         self._today = None
@@ -169,7 +157,6 @@ class TodayScreen(FilteredListScreen[None]):
         if not stays:  # the first story comes first, also when it came later
             self.listed.move_to(0)
             self._refreshed_at = self.row_key if self._has_keys else None
-        self.move_to_story(self._at)
         self.retitle()
 
     def on_key(self, event: events.Key) -> None:
@@ -183,15 +170,6 @@ class TodayScreen(FilteredListScreen[None]):
     def story_ids(self) -> list[str]:
         """The ids of the stories that are listed, from top to bottom."""
         return [row.key for row in self.listed.rows if not row.parent]
-
-    def move_to_story(self, id_: str) -> None:
-        """Move the cursor to a story, once it is listed."""
-        self._at = "" if self.listed.move_to_key(id_) else id_
-
-    @property
-    def place(self) -> TodayPlace:
-        row = self.listed.row
-        return TodayPlace((row.parent or row.key) if row is not None else self._at)
 
     # Header, status, hints
 
@@ -216,7 +194,7 @@ class TodayScreen(FilteredListScreen[None]):
         """Open the story at the line under the cursor."""
         row = self.listed.row
         line = f"{SUMMARY}:{row.key}" if row is not None and row.citations else ""
-        self._for_story(lambda id_: self._commands.open_place(StoryPlace(id_, SUMMARY, line)))
+        self._for_story(lambda id_: self._commands.context.open("story", id_, SUMMARY, line))
 
     def action_today_follow(self) -> None:
         self._for_story(self._commands.edit.follow)
@@ -247,11 +225,11 @@ class TodayScreen(FilteredListScreen[None]):
         self._commands.open_actor(None)
 
     def action_today_issues(self) -> None:
-        self._commands.open_place(IssuePlace())
+        self._commands.context.open("issues")
 
     def action_today_dossiers(self) -> None:
         row = self.listed.row
-        self._commands.open_place(DossierPlace((row.parent or row.key) if row is not None else ""))
+        self._commands.context.open("dossiers", (row.parent or row.key) if row is not None else "")
 
     def action_today_next(self) -> None:
         self._go(1)

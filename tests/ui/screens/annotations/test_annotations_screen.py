@@ -62,7 +62,6 @@ async def opened(
 ) -> AsyncIterator[Opened]:
     port = RecordingPort(entries)
     screen = AnnotationsScreen(port, BIDEN if article else None, query=query, now=now)  # type: ignore[arg-type]
-    port.screen = screen
     async with app_with(screen).run_test(size=size) as pilot:
         while pilot.app.screen is not screen or not screen.is_mounted:
             await pilot.pause()

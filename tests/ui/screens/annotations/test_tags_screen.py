@@ -28,7 +28,6 @@ async def opened(
 ) -> AsyncIterator[tuple[Pilot[None], TagsScreen, RecordingPort]]:
     port = RecordingPort(entries)
     screen = TagsScreen(port, query=query)  # type: ignore[arg-type] # it answers to any name
-    port.screen = screen
     async with app_with(screen).run_test(size=size) as pilot:
         while pilot.app.screen is not screen or not screen.is_mounted:
             await pilot.pause()

@@ -31,7 +31,6 @@ async def opened(
 ) -> AsyncIterator[tuple[Pilot[None], Shown, RecordingPort]]:
     port = RecordingPort(overview)
     screen = kind(port)  # type: ignore[arg-type] # the port answers to any name
-    port.screen = screen
     async with app_with(screen).run_test(size=size) as pilot:
         while not screen.is_current or not screen.is_mounted:
             await pilot.pause()
@@ -140,7 +139,7 @@ TO_WIRE = ["j"] * 4
         (["+", *"a.opml", "enter"], [("import_opml", "a.opml")]),
         (["+", *"~/a.xml", "enter"], [("import_opml", "~/a.xml")]),
         (["+", *"b.example/a.xml", "enter"], [("follow", "b.example/a.xml", ())]),
-        (["E", "enter"], [("export_opml", "~/feeds.opml", False)]),
+        (["E", "enter"], [("export_opml", "~/feeds.opml")]),
         (["u"], [("undo",)]),
         (["ctrl+r"], [("redo",)]),
     ],

@@ -22,6 +22,7 @@ from briefing.presentation.today_rows import today_rows
 from briefing.services.issues import IssueService
 from briefing.services.library import Library
 from briefing.store.stories.watch_store import WatchStore
+from briefing.ui.commands.bindings import News
 from briefing.ui.screens.stories.issues_screen import IssuesScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
@@ -183,7 +184,7 @@ async def test_what_a_refresh_adds_to_today_is_not_there_the_next_day(tmp_path: 
                 later = (NOW + timedelta(seconds=30)).isoformat()
                 library.ingest.ingest(replace(article, published=later))
             library.stories.assign()
-            screen.controllers.story_commands.reload()
+            screen.context.tell(News.STORIES)
             assert any("Storm nears Bermuda" in row for row in await shown(pilot))
         now[0] = NOW + timedelta(days=1)
         assert not library.stories.today(library.stories.look(), 5).entries
@@ -409,7 +410,7 @@ async def test_while_it_is_told_anew_what_is_shown_gives_way_to_as_much_alone(
         today.show(replace(whole, entries=whole.entries[:before]), is_whole=True)
         monkeypatch.setattr(library.stories, "today", told)
         try:
-            today.find()
+            today.reload()
             await asyncio.to_thread(is_told.wait, 60)
             await pilot.pause()
             rows = "\n".join(screen_text(pilot))
