@@ -62,8 +62,6 @@ class ConfirmsQuit(Protocol):
 _SAFE_ROWS = SafeRows()
 _READER_SHEET = Path(__file__).parent / "screens" / "reader" / "reader.tcss"
 """Not needed for the first frame. Other screens use parts of it."""
-MAX_RECENT = 5
-"""Commands that the palette lists first, as they were used last."""
 
 
 _LIST_CURSOR = "block-cursor-blurred-text-style"
@@ -134,8 +132,6 @@ class BriefingApp(CommandApp):
         self._make_reader = make_reader
         self._first = first
         self._on_exit = on_exit
-        self._recent: list[str] = []
-        """The keys of the palette's entries that were chosen last, the last one first."""
         self.fault = ""
         """The message of the fault that ended the app."""
         self.ended_by: int | None = None
@@ -335,7 +331,7 @@ class BriefingApp(CommandApp):
         finder: Screen[str | None] = (
             help_screen.HelpScreen(here, elsewhere, may_leave=may_leave, preset=self.settings.preset)
             if is_help
-            else palette_screen.PaletteScreen(entries_for(here, elsewhere, self.theme_names), self._recent)
+            else palette_screen.PaletteScreen(entries_for(here, elsewhere, self.theme_names))
         )
         self.push_screen(finder, partial(self._use, self.screen))
 
@@ -350,7 +346,6 @@ class BriefingApp(CommandApp):
         """Use what was chosen in the palette or the help: a theme, or a command, where it works."""
         if key is None:
             return
-        self._recent = [key, *(each for each in self._recent if each != key)][:MAX_RECENT]
         if key.startswith(THEME):
             self.set_theme_by_name(key.removeprefix(THEME))
         elif any(command.id == key for command in self.commands_here(screen.focused or screen)):

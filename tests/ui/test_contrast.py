@@ -135,7 +135,7 @@ HIGHLIGHTED = {
     "links": "the question of the border",
     "annotations": "“",
     "library": "NASA",
-    "palette": "Tour",
+    "palette": "Open",
     "settings": "width",
 }
 """What stands on a ground of its own in these states, such as the line of the cursor."""

@@ -1,22 +1,15 @@
-"""Progress and outcome of a refresh as messages and a bar, and the feeds due for one."""
+"""Progress and outcome of a refresh as messages, and the feeds due for one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from rich.cells import cell_len
 
 from briefing.domain.feeds.feed import FeedSummary
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.domain.text.sanitize import safe_line
-from briefing.presentation.sentences import pluralize, shortened
-
-WIDEST_BAR = 24
-NARROWEST_BAR = 6
-MIN_REASON = 6
-"""Cells below which a reason is too short to be useful."""
+from briefing.presentation.sentences import pluralize
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +21,9 @@ class Progress:
     """The number of feeds; 0 until the first has answered."""
     new: int = 0
     failed: int = 0
-    last_failed: str = ""
-    """The title of the feed that failed last; empty if none has."""
-    reason: str = ""
-    """The reason why it failed."""
-    next_try: str | None = None
 
     def after(self, step: RefreshStep) -> Progress:
-        now = replace(self, done=step.done, total=step.total, new=step.new, failed=step.failed)
-        if step.error is None:
-            return now
-        return replace(now, last_failed=step.title, reason=step.error, next_try=step.next_try)
+        return Progress(step.done, step.total, step.new, step.failed)
 
 
 def progress_message(progress: Progress) -> str:
@@ -47,34 +32,6 @@ def progress_message(progress: Progress) -> str:
         return "refreshing feeds"
     failed = f", {progress.failed} failed" if progress.failed else ""
     return f"{progress.done} of {progress.total}, {progress.new} new{failed}"
-
-
-def progress_lines(
-    progress: Progress, width: int, now: datetime, name_keys: Callable[[str], str] = str
-) -> tuple[str, str, str]:
-    """Return three lines of at most `width` cells: progress, number of failures, the last failure."""
-    if not progress.total:
-        return "Refreshing feeds…", "", ""
-    start, end = f"{progress.done} of {progress.total}  ", f"  {progress.new} new"
-    cells = min(WIDEST_BAR, width - cell_len(start) - cell_len(end))
-    bar = _bar(progress, cells) if cells >= NARROWEST_BAR else ""
-    far = shortened(f"{start}{bar}{end}" if bar else f"{start.rstrip()}, {end.lstrip()}", width)
-    if not progress.failed:
-        return far, "", ""
-    # The reason gives way to the title, and that to the time: `!` has all of it in full.
-    when = name_keys(failure_when(progress.next_try, now))
-    title = shortened(safe_line(progress.last_failed), max(NARROWEST_BAR, width - cell_len(when) - 4))
-    last = f"{title}  {when}"
-    room = width - cell_len(last) - 2
-    if room >= MIN_REASON:
-        last += f": {shortened(safe_line(progress.reason), room)}"
-    last = shortened(last, width)
-    return far, shortened(name_keys(f"{progress.failed} failed: {{reader.failures}} says why"), width), last
-
-
-def _bar(progress: Progress, cells: int) -> str:
-    filled = progress.done * cells // progress.total
-    return "█" * filled + "░" * (cells - filled)
 
 
 def failure_when(next_try: str | None, now: datetime) -> str:

@@ -254,16 +254,14 @@ def _entry(command: Command, *, is_here: bool) -> Entry:
     )
 
 
-def find_entries(
-    entries: Sequence[Entry], typed: str, recent: Sequence[str] = ()
-) -> tuple[tuple[Entry, ...], str]:
+def find_entries(entries: Sequence[Entry], typed: str) -> tuple[tuple[Entry, ...], str]:
     """The entries that each typed word finds, best first, and the words that found them.
 
     Those words are others than typed if no entry has all of those: words like them, or, where those find
     nothing either, the longest typed word that finds something. Of equally good entries those come first that
-    were used recently, then those that work here.
+    work here.
     """
-    found = _ranked(entries, typed, recent)
+    found = _ranked(entries, typed)
     if found or not typed.strip():
         return found, typed
     known = {word for entry in entries for word in _words(entry)}
@@ -272,22 +270,18 @@ def find_entries(
         for word in typed.lower().split()
     )
     for words in (near, *sorted(typed.split(), key=len, reverse=True)):
-        if found := _ranked(entries, words, recent):
+        if found := _ranked(entries, words):
             return found, words
     return (), typed
 
 
-def _ranked(entries: Sequence[Entry], typed: str, recent: Sequence[str]) -> tuple[Entry, ...]:
+def _ranked(entries: Sequence[Entry], typed: str) -> tuple[Entry, ...]:
     scored = [
-        (score, _recency(entry, recent), bool(entry.place), number)
+        (score, bool(entry.place), number)
         for number, entry in enumerate(entries)
         if (score := _score(entry, typed.strip())) is not None
     ]
     return tuple(entries[number] for *_, number in sorted(scored))
-
-
-def _recency(entry: Entry, recent: Sequence[str]) -> int:
-    return recent.index(entry.key) if entry.key in recent else len(recent)
 
 
 def _score(entry: Entry, typed: str) -> int | None:

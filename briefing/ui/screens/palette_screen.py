@@ -121,20 +121,16 @@ class PaletteScreen(CommandFinder):
     TITLE_TEXT = "Commands"
     PLACEHOLDER = "a name, a key, or a word for what you want to do"
 
-    def __init__(self, entries: Sequence[Entry], recent: Sequence[str]) -> None:
-        """`recent` has the keys of the entries that were chosen last, the last one first."""
+    def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
         self._entries = {entry.key: entry for entry in entries}
-        self._recent = tuple(key for key in recent if key in self._entries)
 
     def fill(self, typed: str) -> None:
         entries = tuple(self._entries.values())
         if not typed.strip():
-            recent = [self._entries[key] for key in self._recent]
-            others = [entry for entry in entries if entry.key not in self._recent]
-            self.show([*self._section("Used recently", recent), *self._section("All commands", others)])
+            self.show(self._section("All commands", entries))
             return
-        found, words = find_entries(entries, typed, self._recent)
+        found, words = find_entries(entries, typed)
         shown = shortened(typed.strip(), 24)
         if not found:
             self.show([heading(f"No command is called “{shown}”.")])

@@ -5,49 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from rich.cells import cell_len
 
-from briefing.domain.feeds.refresh_result import FeedFailure, PageFailure, RefreshReport, RefreshStep
+from briefing.domain.feeds.refresh_result import FeedFailure, PageFailure, RefreshReport
 from briefing.presentation.keys.registry import COMMANDS, with_keys
 from briefing.presentation.library.refresh_progress import (
     Progress,
     due_by_age,
     moment,
     outcome,
-    progress_lines,
     progress_message,
 )
 from tests.ui.feeding import feed
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-MIDWAY = Progress(41, 60, 12, 2, "Wire A", "wire-a.example answered 404.", "2026-11-20T18:40:00+00:00")
-
-
-def test_the_lines_beneath_the_library() -> None:
-    assert progress_lines(MIDWAY, 44, NOW, lambda words: with_keys(words, COMMANDS)) == (
-        "41 of 60  ████████████████░░░░░░░░  12 new",
-        "2 failed: ! says why",
-        "Wire A  next try 18:40: wire-a.example answ…",
-    )
-
-
-@pytest.mark.parametrize("width", [8, 20, 30, 44, 100])
-def test_no_line_is_longer_than_the_width_and_the_next_try_outlasts_the_title(width: int) -> None:
-    long = Progress(41, 60, 12, 2, "W" * 80, "no answer", "2026-11-20T18:40:00+00:00")
-    lines = progress_lines(long, width, NOW)
-    assert all(cell_len(line) <= width for line in lines)
-    assert "18:40" in lines[2] or width < 24
+MIDWAY = Progress(41, 60, 12, 2)
 
 
 def test_one_row_has_it_in_a_few_words() -> None:
     assert progress_message(MIDWAY) == "41 of 60, 12 new, 2 failed"
     assert progress_message(Progress()) == "refreshing feeds"
-
-
-def test_the_last_failure_stays_while_other_feeds_answer() -> None:
-    failed = Progress().after(RefreshStep(1, 3, 0, 1, "u", "Wire", "No answer.", None))
-    later = failed.after(RefreshStep(2, 3, 5, 1, "v", "Globe"))
-    assert (later.done, later.new, later.last_failed, later.reason) == (2, 5, "Wire", "No answer.")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ ELSEWHERE = tuple(command for command in COMMANDS if command not in HERE)
 ENTRIES = entries_for(HERE, ELSEWHERE, ("wire", "newsprint"))
 
 
-def found(typed: str, *recent: str) -> list[str]:
-    return [entry.key for entry in find_entries(ENTRIES, typed, recent)[0]]
+def found(typed: str) -> list[str]:
+    return [entry.key for entry in find_entries(ENTRIES, typed)[0]]
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,6 @@ def test_a_name_comes_before_other_words_and_this_place_before_others() -> None:
     assert found("star")[0] == "reader.star"
     assert found("help")[0] == "app.help"
     assert found("u")[0] == "reader.undo", "a key alone finds its command"
-
-
-def test_recent_commands_come_first_among_equals() -> None:
-    assert found("rename")[:2] == ["tags.rename", "feeds.rename"]
-    assert found("rename", "feeds.rename")[:2] == ["feeds.rename", "tags.rename"]
-    assert found("", "reader.zoom")[0] == "reader.zoom"
 
 
 def test_a_misspelt_word_finds_what_is_like_it_and_says_so() -> None:

@@ -85,22 +85,6 @@ async def test_a_key_of_a_mode_says_what_begins_the_mode(library: Library, talks
         assert status(reader).startswith("Press H first, then 5:")
 
 
-async def test_what_was_used_last_comes_first(library: Library, talks: str) -> None:
-    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
-        reader = await settle(pilot)
-        await choose(pilot, "zoom")
-        assert reader.parts.is_zoomed
-        await choose(pilot, "star the article")
-        await pilot.press(":")
-        await settle(pilot)
-        palette = pilot.app.screen
-        assert isinstance(palette, PaletteScreen)
-        assert [option.id for option in palette.listed.options[:3]] == [None, "reader.star", "reader.zoom"]
-        await pilot.press("enter")
-        await settle(pilot)
-        assert status(reader).startswith("Unstarred")
-
-
 async def test_help_goes_to_other_places_too(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -89,10 +89,6 @@ class RefreshController(Controller):
     def commands(self) -> Commands:
         return {"reader.refresh": self.refresh_or_analyse, "reader.refresh-all": self.start}
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._panel = self.screen.refresh_panel
-
     def refresh_or_analyse(self) -> None:
         """Retry the briefing of the open article if it has failed, else refresh the feeds that are due."""
         if self.parts.part != "library" and self.panes.has_failed:
@@ -192,7 +188,6 @@ class RefreshController(Controller):
             return
         self._shown_at = monotonic()
         if not run.is_quiet:
-            self._show_panel(run, "")
             self._show_progress(progress_message(run.progress))
         is_typing = self._shown_at - self._key_at < PROGRESS_INTERVAL
         wait = RELOAD_INTERVAL_TYPING if is_typing else RELOAD_INTERVAL
@@ -200,17 +195,9 @@ class RefreshController(Controller):
             run.listed_new, run.listed_at = run.progress.new, self._shown_at
             self._reload_lists()
 
-    def _show_panel(self, run: _Run, ended: str) -> None:
-        """Show it from the first refresh on; one that came to nothing takes it away again."""
-        self._panel.progress, self._panel.ended = run.progress, ended
-        self._panel.set_class(not ended or bool(run.progress.total), "-shown")
-
     def _show_progress(self, words: str) -> None:
         """Show the progress in the status row and on the feed screens; "" clears it."""
-        screen = self.screen
-        is_hidden = screen.has_class("-zoom-article") or screen.has_class("-zoom-panes")
-        has_panel = screen.has_class("-wide") and screen.has_class("-tall") and not is_hidden
-        self.screen.status.progress = "" if has_panel else words
+        self.screen.status.progress = words
         self.context.show_progress(words)
 
     def _reload_lists(self) -> None:
@@ -251,8 +238,6 @@ class RefreshController(Controller):
             self._timer.stop()
         self._run = self.future = self._timer = None
         if not self._is_closing:
-            if not run.is_quiet:
-                self._show_panel(run, f"{datetime.now():%H:%M}")
             self._show_progress("")
             self._reload_lists()
             self.screen.post_message(FeedsRefreshed())
@@ -273,7 +258,7 @@ class RefreshController(Controller):
     @property
     def _is_closing(self) -> bool:
         """Whether the screen is closing: it is displayed no more, while its widgets go one by one."""
-        return not (self._panel.is_attached and self.screen.display)
+        return not (self.articles.rows.is_attached and self.screen.display)
 
     def _report_outcome(self, run: _Run, report: RefreshReport) -> None:
         message = " ".join(

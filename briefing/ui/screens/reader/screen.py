@@ -51,7 +51,6 @@ from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
-from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.lists.article_list_view import ArticleList
@@ -125,7 +124,6 @@ class ReaderScreen(ReaderView):
                 yield PaneHeader(id="library-rule")
                 yield ListFilter()
                 yield ArticleList(id="library-rows")
-                yield RefreshPanel()
             yield self.article_pane
             yield BriefingPanes(article_pane=self.article_pane, id="panes")
             yield ArticlePreview(
@@ -370,10 +368,6 @@ class ReaderScreen(ReaderView):
     @on(NoteEditor.HintsChanged)
     def show_editor_hints(self) -> None:
         self.retitle()
-
-    @on(RefreshPanel.StopRequested)
-    def stop_refresh(self) -> None:
-        self.controllers.refresh.stop()
 
     @on(InputLine.Changed)
     def search_while_typing(self, message: InputLine.Changed) -> None:

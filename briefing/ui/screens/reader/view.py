@@ -21,7 +21,6 @@ from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
-from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.lists.article_list_view import ArticleList
@@ -39,7 +38,6 @@ class ReaderView(CommandScreen[None]):
     library_header = query_one("#library-rule", PaneHeader)
     library_rows = query_one(ArticleList)
     list_filter = query_one(ListFilter)
-    refresh_panel = query_one(RefreshPanel)
     panes = query_one("#panes", BriefingPanes)
     preview = query_one(ArticlePreview)
     status = query_one(StatusRow)

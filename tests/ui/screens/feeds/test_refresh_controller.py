@@ -22,7 +22,6 @@ from briefing.errors import AlreadyRefreshingError, StoreError
 from briefing.services.library import Library
 from briefing.ui.screens.feeds import refresh_controller as refresh
 from briefing.ui.screens.reader.screen import ReaderScreen
-from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from briefing.ui.widgets.lists.article_list_view import ArticleList
 from tests.ui.feeding import following_app
 from tests.ui.newsstand import fill, news, titles
@@ -83,21 +82,6 @@ async def see(pilot: Pilot[None], words: str) -> list[str]:
     return screen_text(pilot)
 
 
-@pytest.mark.quick
-async def test_a_wide_screen_shows_it_beneath_the_list(library: Library, servers: Servers) -> None:
-    async with following_app(library).run_test(size=WIDE) as pilot:
-        await start(pilot, servers)
-        rows = [row[:40].rstrip(" ▕") for row in await see(pilot, "41 of 60")]
-        at = next(number for number, row in enumerate(rows) if "Refresh" in row)
-        assert rows[at] == "─ Refresh ────────────────── Esc stop ─"
-        assert rows[at + 1 : at + 3] == [
-            " 41 of 60  ████████████░░░░░░░  12 new",
-            " 1 failed: ! says why",
-        ]
-        assert rows[at + 3].startswith(" Wire A  R tries again: wire-a.exam")
-        assert not any("41 of 60" in row for row in rows[at + 4 :])
-
-
 async def start(pilot: Pilot[None], servers: Servers, *keys: str) -> ReaderScreen:
     """Refresh, up to the 41st feed."""
     screen = await ready(pilot)
@@ -116,15 +100,15 @@ async def ready(pilot: Pilot[None]) -> ReaderScreen:
     return screen
 
 
-@pytest.mark.parametrize("size", [NARROW, (120, 40)])
-async def test_a_narrow_screen_says_it_in_the_status_row(
+@pytest.mark.quick
+@pytest.mark.parametrize("size", [NARROW, (120, 40), WIDE])
+async def test_the_status_row_says_how_far_it_is(
     library: Library, servers: Servers, size: tuple[int, int]
 ) -> None:
     async with following_app(library).run_test(size=size) as pilot:
-        screen = await start(pilot, servers)
+        await start(pilot, servers)
         rows = await see(pilot, "41 of 60")
         assert rows[-2].endswith("41 of 60, 12 new, 1 failed")
-        assert not screen.refresh_panel.display
 
 
 async def test_while_keys_are_pressed_the_progress_is_shown_with_them_and_not_between_them(
@@ -134,7 +118,7 @@ async def test_while_keys_are_pressed_the_progress_is_shown_with_them_and_not_be
     monkeypatch.setattr(refresh, "monotonic", lambda: now[0])
     async with following_app(library).run_test(size=WIDE) as pilot:
         screen = await start(pilot, servers)
-        shown: list[int] = []
+        shown: list[str] = []
         for step, show in (
             (42, screen.controllers.refresh.key_pressed),
             (43, screen.controllers.refresh.show_unless_typing),
@@ -143,8 +127,8 @@ async def test_while_keys_are_pressed_the_progress_is_shown_with_them_and_not_be
             servers.on_step(replace(STEP, done=step))
             now[0] += 0.6 * refresh.PROGRESS_INTERVAL if shown else refresh.PROGRESS_INTERVAL
             show()
-            shown.append(screen.refresh_panel.progress.done)
-        assert shown == [42, 42, 44]
+            shown.append(screen.status.progress[:2])
+        assert shown == ["42", "42", "44"]
         await pilot.press("j")
         await see(pilot, "44 of 60")
 
@@ -208,32 +192,12 @@ async def test_escape_stops_it_once_nothing_else_is_left_to_close(
         assert screen.status.progress == ""
 
 
-async def test_a_click_on_the_rule_stops_it(library: Library, servers: Servers) -> None:
+async def test_the_end_is_told(library: Library, servers: Servers) -> None:
     async with following_app(library).run_test(size=WIDE) as pilot:
         await start(pilot, servers)
-        await see(pilot, "41 of 60")
-        await pilot.click(RefreshPanel, offset=(34, 0))
-        await see(pilot, "Stopped: 41 of")
-
-
-async def test_the_end_is_told_and_what_it_came_to_stays(library: Library, servers: Servers) -> None:
-    async with following_app(library).run_test(size=WIDE) as pilot:
-        screen = await start(pilot, servers)
         failure = FeedFailure("u", "Wire", "No answer.", None)
         servers.end(RefreshReport(60, new=12, failures=(failure,), notifications=("Oil: 2 new.",)))
         await see(pilot, "60 feeds refreshed: 12 new articles. 1 failed: ! says why. Oil: 2 new.")
-        rows = await see(pilot, "41 of 60")
-        assert screen.refresh_panel.ended in next(row for row in rows if "─ Refresh ─" in row)
-        assert not any("Esc stop" in row for row in rows)
-
-
-async def test_one_that_came_to_nothing_leaves_no_panel(library: Library, servers: Servers) -> None:
-    async with following_app(library).run_test(size=WIDE) as pilot:
-        screen = await ready(pilot)
-        servers.end(StoreError("The disk is full: free some space."))
-        await pilot.press("R")
-        await see(pilot, "The disk is full")
-        assert not screen.refresh_panel.display
 
 
 @pytest.mark.parametrize(
