@@ -17,6 +17,7 @@ from textual import events
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import SuspendNotSupported
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -39,7 +40,7 @@ from briefing.presentation.keys.registry import (
 from briefing.settings import Settings
 from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME
-from briefing.ui.commands.bindings import CommandScreen, answering, bindings_for, places_of, textual_keymap
+from briefing.ui.commands.bindings import CommandScreen, answering, places_of
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
 from briefing.ui.first_frame import FirstFrame
@@ -90,10 +91,10 @@ def _release_closed_widgets(_: Screen[object]) -> None:
     StylesCache.get_inner_outer.cache_clear()
 
 
-class BriefingApp(CommandApp):
+class BriefingApp(CommandApp, inherit_bindings=False):
     TITLE = "briefing"
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
-    BINDINGS = bindings_for("app")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "help_quit", show=False)]
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -180,7 +181,6 @@ class BriefingApp(CommandApp):
         for theme in loaded.themes.values():
             self.register_theme(theme)
         self.commands, keymap_problems = resolve_keymap(loaded.settings.keymap, loaded.settings.preset)
-        self.set_keymap(dict(textual_keymap(self.commands)))
         chosen, theme_problems = self._first_theme()
         if loaded.settings.theme != before.theme or self.theme not in self.available_themes:
             self.set_reactive(BriefingApp.theme, chosen)
@@ -228,7 +228,6 @@ class BriefingApp(CommandApp):
     def on_mount(self) -> None:
         for typed in XTermParser().feed(self._background.typed.decode(errors="ignore")):
             self.post_message(typed)
-        self.set_keymap(dict(textual_keymap(self.commands)))
         self.screen_change_signal.subscribe(self, _release_closed_widgets)
         watch_tasks(asyncio.get_running_loop(), self.report_fault)
         self.call_after_refresh(self._show_reader)

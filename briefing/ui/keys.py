@@ -11,15 +11,16 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
+from textual.screen import ModalScreen
 from textual.timer import Timer
+from textual.widgets import Input
 
 from briefing.presentation.keys.hints import sequence_message
-from briefing.presentation.keys.registry import COUNT, Command, commands_for
+from briefing.presentation.keys.registry import COUNT, SUSPEND, Command, commands_for
 from briefing.ui.commands.bindings import (
     CommandScreen,
     answering,
     commands_of,
-    has_binding,
     places_of,
     textual_name,
 )
@@ -52,12 +53,13 @@ class CommandApp(App[None]):
 
     async def _handle_key(self, event: events.Event) -> None:
         try:
-            await super().on_event(event)
+            if not isinstance(event, events.Key) or not await self.keys.suspend(event.key):
+                await super().on_event(event)
         except Exception as error:
             self._handle_exception(error)
 
     async def on_key(self, event: events.Key) -> None:
-        """Run the command of a key that no widget has taken, unless Textual has a binding for it."""
+        """Run the command of a key that no widget has taken."""
         if await self.keys.run_command(event.key):
             event.prevent_default()
 
@@ -133,9 +135,12 @@ class KeyDispatcher:
     # Commands
 
     async def run_command(self, key: str) -> bool:
-        """Run the command that this key completes; whether it is a key of a sequence, a mode or a count."""
+        """Run the command that this key completes; whether it is a key of one.
+
+        A key that Textual's own widgets have bound nearer to the focus is theirs.
+        """
         screen = self._app.screen
-        if not isinstance(screen, CommandScreen):
+        if isinstance(screen, ModalScreen) and not isinstance(screen, CommandScreen):
             return False
         node: DOMNode = screen.focused or screen
         commands = _commands_by_keys(node)
@@ -155,11 +160,16 @@ class KeyDispatcher:
             self._remember(typed, count)
             for row in screen.query(StatusRow):
                 row.say(sequence_message(typed, commands))
-        elif command is not None and (count or len(typed) > 1 or not has_binding(command)):
+        elif command is not None and not (len(typed) == 1 and _is_bound_nearer(node, key, command)):
             await self._run(command, node, count)
         else:
             return False
         return True
+
+    async def suspend(self, key: str) -> bool:
+        """Suspend the program if the key does so, over a dialog too; whether it did."""
+        command = next(each for each in commands_of(self._app) if each.id == SUSPEND)
+        return key in map(textual_name, command.keys) and await self._app.run_action(command.action)
 
     async def _run(self, command: Command, node: DOMNode, count: int) -> None:
         """Run a command, with the count if its action has such a parameter."""
@@ -192,10 +202,19 @@ async def _empty_queue(pump: MessagePump) -> None:
 def _commands_by_keys(node: DOMNode) -> dict[tuple[str, ...], Command]:
     """The command for each key and sequence where the node has the focus; the innermost place wins."""
     found: dict[tuple[str, ...], Command] = {}
-    for command in commands_for(commands_of(node), places_of(node)):
+    # A field has the places of its list for the help alone: what is typed in it is text.
+    start = node.parent if isinstance(node, Input) else node
+    places = [each for each in places_of(start) if each != "app" or not isinstance(node.screen, ModalScreen)]
+    for command in commands_for(commands_of(node), places):
         for keys in command.keys:
             found.setdefault(tuple(textual_name(key) for key in keys.split(" ")), command)
     return found
+
+
+def _is_bound_nearer(node: DOMNode, key: str, command: Command) -> bool:
+    bound = node.screen.active_bindings.get(key)
+    target = answering(node, command.place)
+    return bound is not None and bound.node is not target and target in bound.node.ancestors
 
 
 def _digit(key: str, commands: Mapping[tuple[str, ...], Command], count: int) -> int | None:

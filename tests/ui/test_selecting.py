@@ -19,7 +19,7 @@ from briefing.domain import Span
 from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.presentation.keys.registry import COMMANDS, commands_for
 from briefing.services.library import Library
-from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of, textual_keymap
+from briefing.ui.commands.bindings import CommandScreen, places_of
 from briefing.ui.keys import CommandApp
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView
@@ -52,7 +52,6 @@ class ViewScreen(CommandScreen[None]):
     """An article view where the reader's commands answer too, and tell that they did."""
 
     PLACES = ("reader",)
-    BINDINGS = bindings_for("reader")
 
     def __init__(self) -> None:
         super().__init__()
@@ -249,7 +248,6 @@ async def test_keys_of_the_settings_select_too() -> None:
     assert not problems
     app = ViewApp()
     app.commands = commands  # type: ignore[attr-defined]  # what the reader's app has
-    app.set_keymap(dict(textual_keymap(commands)))
     async with app.run_test(size=(60, 20)) as pilot:
         view = await open_article(pilot)
         view.go_to(TEXT.index("two"))

@@ -49,6 +49,9 @@ class Command(NamedTuple):
 COUNT = "select.count"
 """The command whose keys are digits, after modifiers or alone, and repeat the motion that follows."""
 
+SUSPEND = "app.suspend"
+"""The command whose key works over a dialog too, which hides the other keys of the app."""
+
 _READER_PLACES = frozenset({"pane", "library", "reader", "color"})
 """Places whose commands the controllers of the reader's screen run."""
 

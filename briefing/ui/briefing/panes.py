@@ -17,16 +17,12 @@ from textual.widget import Widget
 from briefing.domain.briefing import SECTIONS
 from briefing.presentation.rows import Row
 from briefing.ui.briefing.rooms import TITLE, Ask, pane_rows
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
 
 
 class PaneRows(RowList):
     """The rows of a pane; the screen runs their commands."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("pane", "move")
-    BINDINGS = bindings_for("pane")
 
     def on_hide(self, event: Hide) -> None:
         """Keep the focus when the pane was hidden, but is shown again before this is told."""
@@ -55,7 +51,7 @@ class Pane(Vertical):
         number: int,
         title: str,
         *,
-        rows: type[PaneRows] = PaneRows,
+        place: str = "pane",
         gap: int = 0,
         is_aside: bool = False,
         id: str,  # noqa: A002 - Textual's name for it
@@ -63,13 +59,13 @@ class Pane(Vertical):
         """`is_aside` is whether it is shown in place of those that are not, and they in its place."""
         super().__init__(id=id)
         self.number, self.title, self.is_aside = number, title, is_aside
-        self._rows, self._gap = rows, gap
+        self._place, self._gap = place, gap
         self.is_awaited = False
         """Whether a language model is still to write in it, besides what it shows."""
 
     def compose(self) -> ComposeResult:
         yield PaneHeader()
-        yield self._rows(gap=self._gap)
+        yield PaneRows(self._place, gap=self._gap)
 
     def on_mount(self) -> None:
         self.watch(self.rows, "virtual_size", self._make_room)
@@ -128,10 +124,10 @@ class Pane(Vertical):
         self.rule.right = self.position if self.rows.has_focus else ""
 
 
-def briefing_panes(rows: type[PaneRows] = PaneRows) -> tuple[Pane, ...]:
+def briefing_panes(place: str = "pane") -> tuple[Pane, ...]:
     """A pane for each section of a briefing."""
     return tuple(
-        Pane(number, each.title, rows=rows, gap=each.gap, is_aside=each.is_aside, id=each.name)
+        Pane(number, each.title, place=place, gap=each.gap, is_aside=each.is_aside, id=each.name)
         for number, each in enumerate(SECTIONS, 1)
     )
 

@@ -1,72 +1,23 @@
-"""Turns commands into Textual bindings, and tells which commands and keys work where the focus is."""
+"""Tells which commands and keys work where the focus is; the base of the screens that have commands."""
 
 from __future__ import annotations
 
 from asyncio import Event
-from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 from textual.screen import Screen, ScreenResultType
 
-from briefing.presentation.keys.registry import COMMANDS, MODAL_PLACES, Command, commands_for, with_keys
+from briefing.presentation.keys.registry import COMMANDS, Command, with_keys
 from briefing.ui.endings.dismissal import dismiss_in_turn
-
-
-def _plain_keys(keys: Iterable[str]) -> list[str]:
-    return [textual_name(key) for key in keys if " " not in key]
 
 
 def textual_name(key: str) -> str:
     """Textual's name for a key, so that "}" and "right_curly_bracket" are one."""
     return _character_to_key(key) if len(key) == 1 else key
-
-
-_BOUND = frozenset(
-    command.id
-    for command in COMMANDS
-    if command.place not in MODAL_PLACES and any(" " not in key for key in command.keys)
-)
-"""Commands with a Textual binding: none of a mode, and none that has sequences alone."""
-
-
-def has_binding(command: Command) -> bool:
-    """Whether Textual runs the command by one of its keys alone."""
-    return command.id in _BOUND
-
-
-def bindings_for(*places: str) -> list[BindingType]:
-    """Bindings with the default keys for a widget that answers to these places."""
-    return [
-        Binding(
-            ",".join(_plain_keys(command.keys)),
-            command.action,
-            command.title,
-            show=False,
-            id=command.id,
-            tooltip=command.help,
-            priority=command.id == "app.suspend",  # over a dialog too, which hides the app's other keys
-        )
-        for command in commands_for(COMMANDS, places)
-        if has_binding(command)
-    ]
-
-
-def textual_keymap(commands: Iterable[Command]) -> Mapping[str, str]:
-    """Key overrides for `App.set_keymap`: only commands whose plain keys differ from the defaults.
-
-    Textual takes no key for no override, so a command without plain keys gets one that nobody can press.
-    """
-    default = {command.id: command.keys for command in COMMANDS}
-    return {
-        command.id: ",".join(_plain_keys(command.keys)) or f"unbound:{command.id}"
-        for command in commands
-        if has_binding(command) and command.keys != default[command.id]
-    }
 
 
 def _own_places(node: DOMNode) -> tuple[str, ...]:

@@ -10,12 +10,11 @@ from briefing.presentation.keys.registry import RENAMED
 from briefing.presentation.sentences import shortened
 from briefing.presentation.setting_rows import KEYMAP, SettingLine, as_typed, matching_lines, setting_row
 from briefing.settings.config_writer import Place, Value, Write
-from briefing.ui.commands.bindings import News, bindings_for
+from briefing.ui.commands.bindings import News
 from briefing.ui.configuration.key_screen import KeyScreen
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.lists.row_list import RowList
 
 CHANGE, ADD = "setting", "line"
 """Purposes of the prompt."""
@@ -25,14 +24,8 @@ MIN_FOR_COLUMN = 70
 """Least width for a column of names."""
 
 
-class SettingRows(RowList):
-    PLACES: ClassVar[tuple[str, ...]] = ("settings", "move")
-    BINDINGS = bindings_for("settings")
-
-
 class SettingsScreen(FilteredListScreen[None]):
-    CSS_PATH: ClassVar = ["../screens/filtered_list.tcss", "settings_screen.tcss"]
-    ROWS = SettingRows
+    CSS_PATH: ClassVar = ["../screens/filtered_list.tcss"]
     DOUBLE_CLICK = "settings_change"
     LOADING = "Reading your settings…"
 

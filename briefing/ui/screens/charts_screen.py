@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from rich.style import Style
+from textual.app import ComposeResult
 from textual.strip import Strip
 
 from briefing.domain.query.article_query import FIELDS
@@ -24,7 +25,6 @@ from briefing.presentation.chart_rows import (
 from briefing.presentation.library.list_messages import scope_label
 from briefing.presentation.library.list_place import ListPlace, Scope
 from briefing.services.article_list import ArticleListService
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import TaskRunner, Wanted
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
@@ -34,8 +34,7 @@ from briefing.ui.widgets.lists.row_list import RowList
 class BarRows(RowList):
     """Bars, a line each, of one scale."""
 
-    PLACES: ClassVar[tuple[str, ...]] = ("charts", "move")
-    BINDINGS = bindings_for("charts")
+    PLACES: tuple[str, ...] = ("charts", "move")
     COMPONENT_CLASSES = {"bar-rows--bar", "bar-rows--read"}
     DEFAULT_CSS = """
     BarRows { height: 1fr; }
@@ -64,7 +63,6 @@ class ChartsScreen(FilteredListScreen[None]):
     """Counts in a thread what the list shows, and of that what the filter matches."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss"]
-    ROWS = BarRows
     DOUBLE_CLICK = "charts_open"
     LOADING = "Counting articles…"
 
@@ -85,6 +83,9 @@ class ChartsScreen(FilteredListScreen[None]):
         self._chart = Chart.DAYS
         self._bars: tuple[Bar, ...] = ()
         self._actors: ActorCounts | None = None
+
+    def compose_list(self) -> ComposeResult:
+        yield BarRows()
 
     # Counting
 

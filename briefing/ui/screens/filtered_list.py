@@ -14,7 +14,7 @@ from textual.screen import ScreenResultType
 from textual.widgets import Input, Label
 
 from briefing.presentation.keys.hints import Hint, command_hints
-from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.bindings import CommandScreen, places_of
 from briefing.ui.commands.undo import Changes
 from briefing.ui.tasks import Result, SerialExecutor, TaskRunner, Wanted
 from briefing.ui.widgets.chrome.footer import HintFooter
@@ -35,9 +35,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("list",)
-    BINDINGS = bindings_for("list")
     AUTO_FOCUS = ""
-    ROWS: ClassVar[type[RowList]]
     DOUBLE_CLICK: ClassVar[str]
     """The action of a double click on a row."""
     FIELD_LABEL: ClassVar[str] = "Filter"
@@ -93,7 +91,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         yield HintFooter()
 
     def compose_list(self) -> ComposeResult:
-        yield self.ROWS()
+        yield RowList(self._place)
 
     @property
     def listed(self) -> RowList:

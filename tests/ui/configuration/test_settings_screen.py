@@ -15,8 +15,9 @@ from briefing.settings import load_settings
 from briefing.settings.table import DECLARED
 from briefing.ui.app import BriefingApp
 from briefing.ui.configuration.key_screen import KeyScreen
-from briefing.ui.configuration.settings_screen import SettingRows, SettingsScreen
+from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.theme import TERMINAL_COLOURS
+from briefing.ui.widgets.lists.row_list import RowList
 from tests.ui.conftest import files_of, reader_app
 from tests.ui.reading import reader, screen_text, settle, status
 
@@ -114,7 +115,7 @@ async def test_after_a_refused_value_esc_returns_to_the_list(library: Library) -
         file.write_text("[broken")
         await press(pilot, "slash", *["backspace"] * 5, *"emoji", "enter", "enter")
         assert "not valid TOML" in message(pilot), "an error on something else opens no prompt"
-        assert pilot.app.focused is pilot.app.screen.query_one(SettingRows)
+        assert pilot.app.focused is pilot.app.screen.query_one(RowList)
 
 
 async def test_a_line_that_cannot_be_added_can_be_mended(library: Library) -> None:

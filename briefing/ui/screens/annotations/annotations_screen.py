@@ -47,7 +47,6 @@ class AnnotationsScreen(FilteredListScreen[None]):
     """Lists annotations; `lists` does what is asked, and answers by `show`, `show_text`, `fail`, `say`."""
 
     CSS_PATH: ClassVar = ["../filtered_list.tcss", "annotations_screen.tcss"]
-    ROWS = AnnotationList
     DOUBLE_CLICK = "notes_open"
 
     preview_rule = query_one("#preview-rule", PaneHeader)

@@ -17,10 +17,9 @@ from briefing.presentation.annotations.tag_rows import (
     tag_uses,
 )
 from briefing.presentation.sentences import pluralize
-from briefing.ui.commands.bindings import News, bindings_for
+from briefing.ui.commands.bindings import News
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.lists.row_list import RowList
 
 NOTHING = "No tag is listed here."
 RENAME = "rename"
@@ -28,18 +27,10 @@ MIN_FOR_COUNTS = 40
 """Least width for words after the counts."""
 
 
-class TagRows(RowList):
-    """The tags. Space selects here, and does not turn the page."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("tags", "move")
-    BINDINGS = bindings_for("tags")
-
-
 class TagsScreen(FilteredListScreen[None]):
     """Lists tags; `lists` runs the commands, and calls `show`, `fail` and `say` with the results."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss", "tags_screen.tcss"]
-    ROWS = TagRows
+    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     DOUBLE_CLICK = "tags_open"
     LOADING = "Loading tags…"
 

@@ -20,7 +20,7 @@ from textual.widgets.option_list import Option
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.presentation.keys.hints import Hint, command_hints
 from briefing.presentation.sentences import shortened
-from briefing.ui.commands.bindings import CommandScreen, bindings_for
+from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.screens.export.export_preview import Exported, Outlook
 from briefing.ui.screens.export.export_request import (
     ExportRequest,
@@ -48,7 +48,6 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
 
     PLACES: ClassVar[tuple[str, ...]] = ("export",)
     BINDINGS = [
-        *bindings_for("export"),
         Binding("f1,question_mark", "app.app_help", "Help", show=False),
         Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
     ]

@@ -14,10 +14,8 @@ from briefing.presentation.library.refresh_progress import failure_when
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
@@ -28,19 +26,11 @@ PAGE = (
 )
 
 
-class FailureRows(RowList):
-    """One row per feed, with the full reason."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("failures", "move")
-    BINDINGS = bindings_for("failures")
-
-
 class FailuresScreen(FilteredListScreen[None]):
     """A feed disappears from the list when it answers again."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss", "feeds_screen.tcss"]
+    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     LOADING = "Loading feeds…"
-    ROWS = FailureRows
     DOUBLE_CLICK = "failures_retry"
 
     NEWS = FEED_NEWS

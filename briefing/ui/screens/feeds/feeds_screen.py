@@ -20,12 +20,10 @@ from briefing.presentation.library.feed_rows import (
     tree,
 )
 from briefing.presentation.sentences import pluralize, shortened
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.opml_files import USUAL_NAME
 from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.editor.path_field import PathSuggester
-from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
@@ -34,17 +32,11 @@ DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")
 
 
-class FeedTree(RowList):
-    PLACES: ClassVar[tuple[str, ...]] = ("feeds", "move")
-    BINDINGS = bindings_for("feeds")
-
-
 class FeedsScreen(FilteredListScreen[None]):
     """Enter lists the scope under the cursor in the library, and closes the screen."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss", "feeds_screen.tcss"]
+    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     LOADING = "Loading feeds…"
-    ROWS = FeedTree
     DOUBLE_CLICK = "feeds_open"
 
     NEWS = FEED_NEWS

@@ -11,26 +11,16 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.lists.row_list import RowList
 
 FOLDER = "folder:"
 PICKED, UNPICKED, SOME = "[x]", "[ ]", "[-]"
 
 
-class PickRows(RowList):
-    """Folders and feeds. Space picks here, and does not turn the page."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("pick", "move")
-    BINDINGS = bindings_for("pick")
-
-
 class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     """Dismissed with the feeds to follow, which may be none."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss", "feeds_screen.tcss"]
-    ROWS = PickRows
+    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     DOUBLE_CLICK = "pick_toggle"
 
     def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:

@@ -16,7 +16,6 @@ from briefing.presentation.answer_rows import NEAREST, answer_about, answer_rows
 from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
 from briefing.ui.briefing.passages import CitedRows, PassageChoice
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.tasks import TaskRunner, Wanted
@@ -39,18 +38,10 @@ class QuestionScope:
     """Those of the articles, where they are not a story."""
 
 
-class AnswerRows(RowList, inherit_bindings=False):
-    """The lines of the answer; the screen runs their commands."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("answer", "move")
-    BINDINGS = bindings_for("answer", "move")
-
-
 class AnswerScreen(FilteredListScreen[None]):
     """Lists passages while the question is typed; Enter asks the language model, where there is one."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss", "answer_screen.tcss"]
-    ROWS = AnswerRows
+    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     DOUBLE_CLICK = "answer_open"
     FIELD_LABEL = "Question"
 
@@ -74,7 +65,7 @@ class AnswerScreen(FilteredListScreen[None]):
         """Set to call off what the language model is being asked; None while it is not."""
 
     def compose_list(self) -> ComposeResult:
-        yield AnswerRows(gap=1)
+        yield RowList("answer", gap=1)
 
     @property
     def scope(self) -> QuestionScope:

@@ -26,7 +26,7 @@ from briefing.settings import Settings
 from briefing.settings.table import TODAY
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.briefing.article_panes import BriefingPanes
-from briefing.ui.commands.bindings import News, bindings_for, places_of
+from briefing.ui.commands.bindings import News, places_of
 from briefing.ui.commands.undo import Changes
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import POLL_SECONDS
@@ -86,7 +86,6 @@ class ReaderScreen(ReaderView):
     """Composes the widgets, and routes messages, keys and commands to the controllers."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("reader",)
-    BINDINGS = bindings_for("reader")
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS

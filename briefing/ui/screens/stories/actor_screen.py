@@ -20,22 +20,14 @@ from briefing.presentation.actor_rows import (
 from briefing.presentation.chart_rows import chart_of
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.store.stories.watch_store import WatchKind
-from briefing.ui.briefing.panes import Pane, PaneRows, Panes
+from briefing.ui.briefing.panes import Pane, Panes
 from briefing.ui.briefing.passages import CitedRows
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.questions.answer_screen import QuestionScope
 from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
 from briefing.ui.tasks import Wanted
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
-
-
-class ActorRows(PaneRows, inherit_bindings=False):
-    """The rows of a part; the screen runs their commands."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("actor", "move")
-    BINDINGS = bindings_for("actor", "move")
 
 
 class ActorPanes(Panes):
@@ -48,7 +40,6 @@ class ActorScreen(FilteredListScreen[None]):
     """Made from what is stored: no article is briefed for it."""
 
     CSS_PATH: ClassVar = ["../filtered_list.tcss", "actor_screen.tcss"]
-    ROWS = ActorRows
     DOUBLE_CLICK = "actor_open"
     LOADING = "Reading the briefings…"
 
@@ -66,7 +57,7 @@ class ActorScreen(FilteredListScreen[None]):
 
     def compose_list(self) -> ComposeResult:
         yield Static(id="facts", markup=False)
-        panes = (Pane(at, each.title, rows=ActorRows, id=each.name) for at, each in enumerate(PARTS, 1))
+        panes = (Pane(at, each.title, place="actor", id=each.name) for at, each in enumerate(PARTS, 1))
         yield ActorPanes(tuple(panes), id="parts")
 
     @property

@@ -11,27 +11,17 @@ from briefing.domain.matters.dossier import Dossier
 from briefing.domain.matters.matter import Matter
 from briefing.presentation.dossier_rows import NOTHING, dossier_rows
 from briefing.presentation.sentences import pluralize, quoted, shortened
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
 from briefing.ui.tasks import Wanted
-from briefing.ui.widgets.lists.row_list import RowList
 
 _NONE = "No matter is listed here."
-
-
-class DossierRows(RowList):
-    """Matters, and below the unfolded one its lines."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("dossiers", "move")
-    BINDINGS = bindings_for("dossiers")
 
 
 class DossiersScreen(FilteredListScreen[None]):
     """What is stored is shown at once; articles that have no briefing yet are briefed meanwhile."""
 
     CSS_PATH: ClassVar = ["../filtered_list.tcss"]
-    ROWS = DossierRows
     DOUBLE_CLICK = "dossiers_open"
     LOADING = "Looking for dossiers…"
 

@@ -19,26 +19,17 @@ from briefing.presentation.issue_rows import (
 )
 from briefing.presentation.sentences import shortened
 from briefing.services.issues import IssueService
-from briefing.ui.commands.bindings import News, bindings_for
+from briefing.ui.commands.bindings import News
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.screens.stories.story_commands import STORY_NEWS
 from briefing.ui.tasks import TaskRunner
-from briefing.ui.widgets.lists.row_list import RowList
-
-
-class TrackerRows(RowList):
-    """Issues, and below an unfolded one its passages."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("issues", "move")
-    BINDINGS = bindings_for("issues")
 
 
 class IssuesScreen(FilteredListScreen[None]):
     """What is stored is gathered in the background; no article is briefed for it."""
 
     CSS_PATH: ClassVar = ["../filtered_list.tcss"]
-    ROWS = TrackerRows
     DOUBLE_CLICK = "issues_open"
     LOADING = "Looking for open issues…"
 

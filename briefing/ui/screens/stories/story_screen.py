@@ -32,7 +32,7 @@ from briefing.presentation.story_rows import (
 )
 from briefing.ui.briefing.panes import PaneRows, Panes, briefing_panes
 from briefing.ui.briefing.passages import CitedRows, PassageChoice
-from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.bindings import CommandScreen, places_of
 from briefing.ui.commands.undo import Change
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
@@ -49,13 +49,6 @@ ARTICLES = "articles"
 ZOOMS = ("-zoom-articles", "-zoom-panes")
 
 
-class StoryRows(PaneRows, inherit_bindings=False):
-    """The articles, or the rows of a pane; the screen runs their commands."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("story", "move")
-    BINDINGS = bindings_for("story", "move")
-
-
 class StoryScreen(CommandScreen[None]):
     """Shows what is briefed already at once; other articles are briefed meanwhile, and the panes fill."""
 
@@ -65,7 +58,7 @@ class StoryScreen(CommandScreen[None]):
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
 
     rule = query_one("#story-rule", PaneHeader)
-    articles = query_one("#story-rows", StoryRows)
+    articles = query_one("#story-rows", PaneRows)
     panes = query_one(Panes)
     status = query_one(StatusRow)
     hints = query_one(HintFooter)
@@ -99,8 +92,8 @@ class StoryScreen(CommandScreen[None]):
         with Container(id="story"):
             with Vertical(id="story-articles"):
                 yield PaneHeader(id="story-rule")
-                yield StoryRows(id="story-rows")
-            yield Panes(briefing_panes(StoryRows), id="story-panes")
+                yield PaneRows("story", id="story-rows")
+            yield Panes(briefing_panes("story"), id="story-panes")
         yield StatusRow()
         yield HintFooter()
 

@@ -17,25 +17,16 @@ from briefing.errors import NotFoundError, StoreError
 from briefing.presentation.sentences import shortened
 from briefing.presentation.story_messages import nothing_new, today_summary
 from briefing.presentation.today_rows import today_rows
-from briefing.ui.commands.bindings import News, bindings_for
+from briefing.ui.commands.bindings import News
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
 from briefing.ui.tasks import Wanted
-from briefing.ui.widgets.lists.row_list import RowList
-
-
-class TodayRows(RowList):
-    """Stories, and below each its lines."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("today", "move")
-    BINDINGS = bindings_for("today")
 
 
 class TodayScreen(FilteredListScreen[None]):
     """Shows what is stored at once; articles that have no briefing yet are briefed meanwhile."""
 
     CSS_PATH: ClassVar = ["../filtered_list.tcss"]
-    ROWS = TodayRows
     DOUBLE_CLICK = "today_open"
     LOADING = "Looking for stories…"
 

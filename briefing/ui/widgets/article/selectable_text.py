@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
-from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
 from briefing.domain import Span
 from briefing.domain.structure import NO_STRUCTURE, Structure
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.textlayout.selection import Selection, Unit
 from briefing.ui.textlayout.wrapping import ViewPosition
 from briefing.ui.widgets.article.text_surface import TextSurface
@@ -29,7 +27,6 @@ class SelectableText(TextSurface):
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("move", "text")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("move", "text")]
 
     @dataclass
     class CaretMoved(Message):

@@ -21,7 +21,7 @@ from briefing.domain.annotation import Color
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.annotations.note_values import PARTS, EditorState, NoteValues, Part
 from briefing.presentation.keys.hints import Hint
-from briefing.ui.commands.bindings import name_keys
+from briefing.ui.commands.bindings import commands_of, name_keys
 from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
 from briefing.ui.widgets.article.text_surface import TextSurface
 from briefing.ui.widgets.editor.color_row import ColorRow
@@ -317,9 +317,10 @@ class NoteEditor(Vertical):
     def on_key(self, event: events.Key) -> None:
         """Stop unhandled keys, which would be commands of the article below."""
         bound = self.screen.active_bindings.get(event.key)
-        if bound is not None and (
-            self in bound.node.ancestors_with_self or (bound.node is self.app and not event.is_printable)
-        ):
+        of_app = (key for each in commands_of(self) if each.place == "app" for key in each.keys)
+        if bound is not None and self in bound.node.ancestors_with_self:
+            return
+        if not event.is_printable and event.key in of_app:
             return
         event.stop()
         event.prevent_default()

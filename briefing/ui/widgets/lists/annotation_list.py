@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -15,7 +14,6 @@ from briefing.domain.annotation import AnnotationEntry
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import shortened
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, EqualLayout, Line, RowLayout
 from briefing.ui.widgets.lists.annotation_listing import (
     ENTRY_LINES,
@@ -48,9 +46,7 @@ class _GroupedLayout(EqualLayout):
 class AnnotationList(RowList):
     """Annotations under the titles of their articles; rows are made only when they come into view."""
 
-    PLACES: ClassVar[tuple[str, ...]] = ("notes", "move")
-    # The place's own keys come first: Space selects here, and does not turn the page.
-    BINDINGS = [*bindings_for("notes"), *bindings_for("move")]
+    PLACES: tuple[str, ...] = ("notes", "move")
     COMPONENT_CLASSES = {
         "annotation-list--title",
         "annotation-list--state",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
 
 from rich.style import Style
 from textual.message import Message
@@ -14,7 +13,6 @@ from textual.strip import Strip
 from briefing.presentation.library.library_listing import ArticleListing
 from briefing.presentation.library.library_rows import ArticleRow
 from briefing.presentation.rows import Row
-from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
 from briefing.ui.widgets.lists.article_columns import line_parts, lines_for
 from briefing.ui.widgets.lists.row_list import LazyRows, RowList
@@ -28,9 +26,7 @@ KEPT = 2_000
 class ArticleList(RowList):
     """Articles, one or two lines each; rows are requested only when they come near the view."""
 
-    PLACES: ClassVar[tuple[str, ...]] = ("library", "move")
-    # The place's own keys come first: Space selects here, and does not turn the page.
-    BINDINGS = [*bindings_for("library"), *bindings_for("move")]
+    PLACES: tuple[str, ...] = ("library", "move")
     COMPONENT_CLASSES = {"article-list--unread"}
     DEFAULT_CSS = """
     ArticleList > .article-list--unread { text-style: bold; }

@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from briefing.domain.analysis import IssueKind
 from briefing.presentation.rows import LinePart, Row
-from briefing.ui.commands.bindings import bindings_for, name_keys
+from briefing.ui.commands.bindings import name_keys
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, RowLayout
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.wrapping import TextLayout
@@ -51,8 +51,7 @@ class LazyRows(Sequence[Row]):
 class RowList(ScrollView, can_focus=True):
     """Wrapped rows with a cursor. Subclasses may paint rows in columns (`paint_row`, `make_layout`)."""
 
-    PLACES: ClassVar[tuple[str, ...]] = ("move",)
-    BINDINGS = bindings_for("move")
+    PLACES: tuple[str, ...] = ("move",)
     modal_place: ClassVar[str | None] = None
     """Never in a mode; with this attribute the screen handles each key first: text behind / must filter."""
     COMPONENT_CLASSES = {
@@ -106,8 +105,18 @@ class RowList(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
-    def __init__(self, *, empty: str = "", gap: int = 0, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        place: str = "",
+        *,
+        empty: str = "",
+        gap: int = 0,
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+    ) -> None:
+        """`place` has the commands on the rows, `empty` is shown in place of rows."""
         super().__init__(id=id)
+        if place:
+            self.PLACES = (place, *RowList.PLACES)
         self._rows: Sequence[Row] = ()
         self.row_layout = self._measured = RowLayout((), 0, gap)
         self.selected: Set[object] = frozenset()

@@ -21,9 +21,10 @@ from briefing.services.questions.question_service import (
     NOT_SURE,
     QuestionService,
 )
-from briefing.ui.screens.questions.answer_screen import SEARCHING, AnswerRows, AnswerScreen
+from briefing.ui.screens.questions.answer_screen import SEARCHING, AnswerScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
+from briefing.ui.widgets.lists.row_list import RowList
 from tests.ui.conftest import FILLER, TALKS
 from tests.ui.newsstand import NEWEST, news, press, the_list
 from tests.ui.reading import current_passage, lit, screen_text, settle, wait_until
@@ -85,7 +86,7 @@ async def test_what_nothing_surely_answers_is_folded_below_a_sentence(stocked: L
 async def test_the_cursor_is_on_the_first_answer_of_what_is_typed(stocked: Library) -> None:
     async with the_list(stocked, (120, 40)) as (pilot, _):
         await press(pilot, "g", "q", *"talks")
-        listed = pilot.app.screen.query_one(AnswerRows)
+        listed = pilot.app.screen.query_one(RowList)
         await press(pilot, "down")
         assert listed.cursor == 1
         for typed in (" who", " pays"):

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from rich.style import Style
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.events import MouseScrollDown
 from textual.geometry import Region
 from textual.message import Message
@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from briefing.domain import Span
 from briefing.presentation.annotations.annotation_marks import TextMark
+from briefing.ui.keys import CommandApp
 from briefing.ui.textlayout.wrapping import ViewPosition
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView
@@ -45,7 +46,7 @@ class CountedView(ArticleView):
         return super().row_layers(row)
 
 
-class ReaderApp(App[None]):
+class ReaderApp(CommandApp):
     """An article view beside another widget that can have the focus."""
 
     CSS = "ArticleView { height: 1fr; } Input { dock: bottom; }"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.events import Key, Paste
@@ -22,6 +22,7 @@ from textual.screen import Screen
 
 from briefing.domain.annotation import Color, clean_note
 from briefing.presentation.annotations.note_values import NoteValues
+from briefing.ui.keys import CommandApp
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.editor.color_row import color_pieces
@@ -68,7 +69,7 @@ class ArticleScreen(Screen[None]):
         self.commands_run += 1
 
 
-class EditorApp(App[None]):
+class EditorApp(CommandApp):
     """Keeps what the editor tells."""
 
     ALLOW_SELECT = False

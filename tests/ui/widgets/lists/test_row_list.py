@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
 from briefing.presentation.rows import Row
+from briefing.ui.keys import CommandApp
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.lists.row_list import RowList
 from tests.ui.counted_rows import CountedRow, counted_rows
@@ -19,7 +20,7 @@ from tests.ui.counted_rows import CountedRow, counted_rows
 EMPTY = "There is nothing here yet: press plus and name a file, a folder or an address."
 
 
-class ListApp(App[None]):
+class ListApp(CommandApp):
     """A list of rows, and what it has said."""
 
     CSS = "RowList { height: 1fr; } .-hidden { display: none; }"
