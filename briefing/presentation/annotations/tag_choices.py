@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
@@ -28,9 +28,7 @@ class TagMatch(IntEnum):
     WORD = 2
     """A word within the tag starts with what was typed."""
     TYPO = 3
-    LETTERS = 4
-    """The tag contains the typed letters in order."""
-    NONE = 5
+    NONE = 4
     """No known tag is meant: what was typed is a new tag."""
 
 
@@ -78,13 +76,6 @@ def tag_choices(
     return tuple(found[:limit] if is_known else [*found[: limit - 1], TagChoice(wanted)])
 
 
-def first_choice(choices: Sequence[TagChoice]) -> int:
-    """Return the index at which the cursor starts: the first, unless it matches by a few letters only."""
-    if choices and choices[0].match is TagMatch.LETTERS and choices[-1].is_new:
-        return len(choices) - 1
-    return 0
-
-
 def _match(wanted: str, tag: str) -> TagMatch:
     if tag == wanted:
         return TagMatch.SAME
@@ -94,13 +85,7 @@ def _match(wanted: str, tag: str) -> TagMatch:
         return TagMatch.WORD
     if len(wanted) >= MIN_TYPO and get_close_matches(wanted, (tag, tag[: len(wanted)]), 1, CLOSE):
         return TagMatch.TYPO
-    return TagMatch.LETTERS if len(wanted) > 1 and _has_letters(wanted, tag) else TagMatch.NONE
-
-
-def _has_letters(wanted: str, tag: str) -> bool:
-    """Return whether the tag starts with the first letter, and has the others after it in order."""
-    rest = iter(tag)
-    return tag.startswith(wanted[:1]) and all(letter in rest for letter in wanted)
+    return TagMatch.NONE
 
 
 def _folded(tag: str) -> str:

@@ -58,7 +58,6 @@ _PAIRS = {
 
 _PROMPT_VERBS = {
     "pipe": "run",
-    "query": "save",
     "save-filter": "save",
     "setting": "save",
     "line": "add",

@@ -84,6 +84,7 @@ RENAMED = {
         for verb in ("undo", "redo", "filter", "close", "back")
     },
     "feeds.import": "feeds.follow",
+    "feeds.query": "reader.save-filter",
 }
 """The commands that have become one with another, which keymaps of earlier versions still name."""
 _CITING_PLACES = frozenset({"story", "actor", "answer"})
@@ -350,7 +351,6 @@ COMMANDS: tuple[Command, ...] = (
         ("refresh-all", "R", "Refresh all", "Refresh all feeds now; {list.close} stops it."),
         ("failures", "!", "Failures", "List the feeds that failed, why, and when they are retried."),
         ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", True),
-        ("query", "ctrl+s", "Save query", "Save what the line lists as a query with a name."),
         ("starters", "", "Starter feeds", "Choose from feeds that come with the program."),
     ),
     # `failures`: the feeds that failed.

@@ -135,7 +135,6 @@ SYNONYMS: Mapping[str, str] = {
     "feeds.collapse": "fold hide",
     "feeds.failures": "errors problems broken dead",
     "feeds.export": "opml save write subscriptions backup",
-    "feeds.query": "store keep filter smart search saved queries",
     "feeds.starters": "follow subscribe examples suggestions discover",
     "failures.retry": "refresh reload",
     "failures.retry-all": "refresh reload everything",

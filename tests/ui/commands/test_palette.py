@@ -21,7 +21,7 @@ def found(typed: str) -> list[str]:
     [
         ("import", "feeds.follow"), ("opml", "feeds.follow"), ("rename", "feeds.rename"),
         ("rename tag", "tags.rename"), ("unfollow", "feeds.unfollow"), ("unsubscribe", "feeds.unfollow"),
-        ("subscribe", "feeds.follow"), ("save", "feeds.query"), ("bookmark", "reader.star"),
+        ("subscribe", "feeds.follow"), ("save", "reader.save-filter"), ("bookmark", "reader.star"),
         ("favourite", "reader.star"), ("favorite", "reader.star"), ("color", "reader.highlight"),
         ("colour", "reader.highlight"), ("theme", "app.theme"), ("dark", "app.theme"),
         ("reload", "reader.refresh"), ("shortcuts", "app.help"), ("exit", "app.quit"),

@@ -58,7 +58,6 @@ class FeedController(Controller):
         self.open = self.list_commands.show_scope
         self.read = self.passages.open_article
         self.stop_refresh = self.refreshes.stop
-        self.save_query = self.settings.save_query
         self.remove_query = self.settings.remove_query
         self.rename_query = self.settings.rename_query
 

@@ -211,18 +211,6 @@ class FeedsScreen(FilteredListScreen[None]):
         else:
             self.say("There are no feeds to export: {feeds.follow} follows one, or those of a file.")
 
-    def action_feeds_query(self) -> None:
-        """Save what the line lists as a query in the settings."""
-        line = self._line()
-        if line is None or line.key.startswith("do:"):
-            self.say("Put the cursor on what you want to have by name.")
-            return
-        if not line.scope.query:
-            self.say("All articles need no saved query: {feeds.open} lists them.")
-            return
-        use = partial(self.feeds.save_query, query=line.scope.query)
-        self.prompt.ask("query", "Save as", use, "a name", value=line.scope.title)
-
     def action_feeds_starters(self) -> None:
         self.feeds.show_starters()
 

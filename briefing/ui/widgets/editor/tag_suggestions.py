@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.presentation.annotations.tag_choices import TagChoice, first_choice
+from briefing.presentation.annotations.tag_choices import TagChoice
 from briefing.presentation.sentences import shortened
 
 ABOUT_CELLS = 24
@@ -36,7 +36,7 @@ class TagSuggestions(Widget):
 
     def offer(self, choices: Sequence[TagChoice]) -> None:
         self.choices = tuple(choices)
-        self.cursor = first_choice(self.choices)
+        self.cursor = 0
 
     @property
     def choice(self) -> TagChoice | None:

@@ -95,7 +95,6 @@ TO_WIRE = ["j"] * 4
         (["+", *"b.ex", "escape"], []),
         ([*TO_WIRE, "r"], [("refresh", (WIRE,))]),
         ([*TO_WORLD, "r"], [("refresh", (GLOBE, POST, OLD))]),
-        (["j", "ctrl+s", *"New", "enter"], [("save_query", "New", "is:unread")]),
         (["j", "j", "j", "e", *"Taxes", "enter"], [("rename_query", "Budget", "Taxes", "budget OR tax")]),
         (["j", "j", "j", "e", "delete", "enter"], []),
         (["j", "j", "j", "d", "d"], [("remove_query", "Budget")]),
@@ -160,9 +159,8 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
         ([*TO_WORLD, "p", *"World / Europe", "enter"], "A folder cannot go into itself: choose another."),
         ([*TO_WORLD], "3 feeds, 2 failing: ! says why"),
         (["+", *"b.example", "enter"], "Looking for a feed at b.example …"),
-        (["ctrl+s"], "All articles need no saved query: Enter lists them."),
     ],
-    ids=["unfollow-nothing", "refresh-nothing", "move-nowhere", "within-itself", "folder", "asking", "query"],
+    ids=["unfollow-nothing", "refresh-nothing", "move-nowhere", "within-itself", "folder", "asking"],
 )
 async def test_what_is_said(keys: list[str], words: str) -> None:
     async with opened(FeedsScreen, size=(120, 24)) as (pilot, _screen, _port):
@@ -243,7 +241,7 @@ async def test_paths_are_completed_by_folders_and_by_files_of_feeds(tmp_path: Pa
         (["j", "enter", *"b.example", "enter"], [("follow", "b.example", ())]),
         (["j", "j", "enter", *"a.opml", "enter"], [("import_opml", "a.opml")]),
         (["E"], []),
-        (["M", "ctrl+s", "d", "d"], []),
+        (["M", "d", "d"], []),
     ],
     ids=["starters", "follow", "import", "export-nothing", "nothing-to-do"],
 )

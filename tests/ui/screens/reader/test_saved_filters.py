@@ -100,9 +100,9 @@ async def test_a_saved_query_is_made_renamed_and_removed_among_the_feeds(
     stock(library)
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "F", "k", "k", "ctrl+s", *"New", "enter")
+        await press(pilot, "g", "u", "ctrl+s", *"New", "enter")
         assert saved(library) == {"New": "is:unread"}
-        await press(pilot, "slash", *"new", "enter", "e", *"News", "enter")
+        await press(pilot, "F", "slash", *"new", "enter", "e", *"News", "enter")
         assert saved(library) == {"News": "is:unread"}
         await press(pilot, "d", "d")
         assert saved(library) == {}
