@@ -211,7 +211,6 @@ class BriefingApp(CommandApp, inherit_bindings=False):
         return FirstFrame(
             first.result() if first and is_loaded else None,
             width=self.settings.width,
-            plain_emoji=self.settings.plain_emoji,
         )
 
     async def on_event(self, event: events.Event) -> None:

@@ -44,11 +44,11 @@ class FirstFrame(CommandScreen[None]):
     """
     """As reader.tcss places them, with room for the scroll bar and the rule."""
 
-    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
+    def __init__(self, article: Article | None, *, width: int) -> None:
         super().__init__()
         self.article = article
         self.ready = Event()
-        self._text = TextSurface(max_width=width, plain_emoji=plain_emoji, id="article")
+        self._text = TextSurface(max_width=width, id="article")
 
     def compose(self) -> ComposeResult:
         add_size_classes(self)

@@ -44,7 +44,7 @@ reader.zoom = "Z"
         ),
         (("theme",), None, ['- theme = "wire"   # for the night']),
         (("width",), 60, ["+ width = 60"]),
-        (("plain_emoji",), True, ["+ plain_emoji = true"]),
+        (("notify_watches",), True, ["+ notify_watches = true"]),
         (("engine", "name"), "new", ['- "engine.name" = "other"', '+ "engine.name" = "new"']),
         (("engine", "summary_points"), 5, ["+ [engine]", "+ summary_points = 5"]),
         (("engine", "pipelines", "de"), "de_x", ["+ [engine.pipelines]", '+ de = "de_x"']),

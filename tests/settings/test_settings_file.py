@@ -26,9 +26,7 @@ def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]
     [
         pytest.param("", Settings(), id="empty"),
         pytest.param('theme = "wire"', Settings(theme="wire"), id="theme"),
-        pytest.param(
-            "width = 20\nplain_emoji = true", Settings(width=20, plain_emoji=True), id="width, emoji"
-        ),
+        pytest.param("width = 20", Settings(width=20), id="narrowest"),
         pytest.param("width = 200", Settings(width=200), id="widest"),
         pytest.param(
             '[engine.pipelines]\nen = "en_x"', Settings(pipelines={"en": "en_x"}), id="another pipeline"
@@ -109,7 +107,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             "zzz = 1",
             "config.toml line 1: unknown setting “zzz”; "
-            "the settings are theme, width, plain_emoji, opens_on, notify_watches, keymap, engine, "
+            "the settings are theme, width, opens_on, notify_watches, keymap, engine, "
             "queries, rules, model, feeds, sync.",
             id="nothing near",
         ),
@@ -129,8 +127,8 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
             id="width of a switch",
         ),
         pytest.param(
-            "plain_emoji = 1",
-            "config.toml line 1: “plain_emoji” must be true or false; false is used.",
+            "notify_watches = 1",
+            "config.toml line 1: “notify_watches” must be true or false; false is used.",
             id="number for a switch",
         ),
         pytest.param(
@@ -156,7 +154,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             '"a\\u001b[31m" = 1',
             "config.toml: unknown setting “a\ufffd[31m”; "
-            "the settings are theme, width, plain_emoji, opens_on, notify_watches, keymap, engine, "
+            "the settings are theme, width, opens_on, notify_watches, keymap, engine, "
             "queries, rules, model, feeds, sync.",
             id="escape in a key",
         ),
@@ -197,8 +195,8 @@ def test_a_bad_setting_does_not_cost_the_good_ones(tmp_path: Path) -> None:
             id="an open heading",
         ),
         pytest.param(
-            "theme = 'wire'\r\nplain_emoji =",
-            "Invalid value (at line 2, column 14)",
+            "theme = 'wire'\r\nnotify_watches =",
+            "Invalid value (at line 2, column 17)",
             id="an unfinished last line",
         ),
         pytest.param(b"# mine\n\n# Gr\xf6\xdfe", "it is not UTF-8 text (at line 3)", id="Latin-1"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import NamedTuple
 
-from rich.cells import cell_len, get_character_cell_size, split_graphemes
+from rich.cells import get_character_cell_size, split_graphemes
 
 JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
@@ -84,26 +83,6 @@ def _surely_starts(text: str, at: int) -> bool:
     if text[at - 1] == JOINER or character in (JOINER, _EMOJI_STYLE) or _is_flag(character):
         return False
     return get_character_cell_size(character) > 0
-
-
-def plain_emoji(cluster: str) -> str:
-    """Reduce an emoji sequence to its base character, padded to its width; leave other text unchanged.
-
-    This is for terminals that draw emoji sequences with another width; a flag becomes its two letters.
-    """
-    if _is_flag(cluster[0]):
-        letters = "".join(chr(ord(each) - ord(_FIRST_FLAG) + ord("A")) for each in cluster if _is_flag(each))
-        return letters.ljust(cell_len(cluster))
-    if len(cluster) == 1 or not _is_emoji_sequence(cluster):
-        return cluster
-    return cluster[0] + " " * (cell_len(cluster) - cell_len(cluster[0]))
-
-
-def _is_emoji_sequence(cluster: str) -> bool:
-    if _EMOJI_STYLE in cluster:
-        return True
-    symbol = unicodedata.category(cluster[0]) in ("So", "Sk")
-    return symbol and any(each == JOINER or ord(each) > 0x1F000 for each in cluster[1:])
 
 
 def _is_flag(character: str) -> bool:

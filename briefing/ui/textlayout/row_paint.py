@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from briefing.domain import Span
-from briefing.ui.textlayout.graphemes import JOINER, plain_emoji
+from briefing.ui.textlayout.graphemes import JOINER
 from briefing.ui.textlayout.wrapping import TextLayout
 
 
@@ -43,13 +43,10 @@ def paint_row(
     row: int,
     base: Style,
     layers: Sequence[tuple[int, int, Style]],
-    *,
-    plain: bool = False,
 ) -> list[Segment]:
     """Paint the row's text as segments, at most as wide as the layout.
 
-    `layers` are (start, end, style) in offsets of the text, later ones over earlier ones. `plain` draws emoji
-    sequences as their base character.
+    `layers` are (start, end, style) in offsets of the text, later ones over earlier ones.
     """
     start, end = layout.starts[row], layout.ends[row]
     cuts = {start, end}
@@ -62,7 +59,7 @@ def paint_row(
     bounds = sorted(cuts)
     segments: list[Segment] = []
     for low, high in pairwise(bounds):
-        text = _drawn(layout, row, low, high, plain)
+        text = _drawn(layout, row, low, high)
         if text:
             style = base
             for over_start, over_end, over in ranges:
@@ -72,7 +69,7 @@ def paint_row(
     return segments
 
 
-def _drawn(layout: TextLayout, row: int, low: int, high: int, plain: bool) -> str:
+def _drawn(layout: TextLayout, row: int, low: int, high: int) -> str:
     """Return the drawn text of a part of a row: what fits, without zero-width characters."""
     start = layout.starts[row]
     if layout.is_plain(row):
@@ -81,6 +78,5 @@ def _drawn(layout: TextLayout, row: int, low: int, high: int, plain: bool) -> st
     for each in layout.row_graphemes(row):
         if low <= start + each.start < high and each.width and each.cell + each.width <= layout.width:
             # A joiner with nothing left to join would join the margin.
-            cluster = layout.shown[start + each.start : start + each.end].rstrip(JOINER)
-            drawn.append(plain_emoji(cluster) if plain else cluster)
+            drawn.append(layout.shown[start + each.start : start + each.end].rstrip(JOINER))
     return "".join(drawn)

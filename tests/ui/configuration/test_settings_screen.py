@@ -113,7 +113,7 @@ async def test_after_a_refused_value_esc_returns_to_the_list(library: Library) -
         await press(pilot, "enter", "7", "enter", "escape", "j", "k")
         assert "must be" not in message(pilot)
         file.write_text("[broken")
-        await press(pilot, "slash", *["backspace"] * 5, *"emoji", "enter", "enter")
+        await press(pilot, "slash", *["backspace"] * 5, *"notify_watches", "enter", "enter")
         assert "not valid TOML" in message(pilot), "an error on something else opens no prompt"
         assert pilot.app.focused is pilot.app.screen.query_one(RowList)
 
@@ -129,13 +129,13 @@ async def test_a_line_that_cannot_be_added_can_be_mended(library: Library) -> No
 
 async def test_enter_turns_a_switch_and_dd_brings_the_default_back(library: Library) -> None:
     async with settings_open(library) as (pilot, file):
-        await go_to(pilot, "emoji")
+        await go_to(pilot, "notify_watches")
         await press(pilot, "enter")
-        assert tomllib.loads(file.read_text()) == {"plain_emoji": True}
+        assert tomllib.loads(file.read_text()) == {"notify_watches": True}
         await press(pilot, "d", "d")
         assert file.read_text().strip() == ""
         await press(pilot, "d", "d")
-        assert message(pilot) == "plain_emoji is at its default."
+        assert message(pilot) == "notify_watches is at its default."
 
 
 async def test_themes_are_worn_while_the_cursor_moves_and_esc_restores(library: Library) -> None:
@@ -312,7 +312,7 @@ async def test_delete_unbinds_a_command(library: Library) -> None:
 
 async def test_a_file_that_is_no_toml_is_not_written(library: Library) -> None:
     async with settings_open(library, "theme 'wire'\n") as (pilot, file):
-        await go_to(pilot, "emoji")
+        await go_to(pilot, "notify_watches")
         await press(pilot, "enter")
         assert message(pilot) == "config.toml is not valid TOML, and stays as it is: mend it first (line 1)."
         assert file.read_text() == "theme 'wire'\n"

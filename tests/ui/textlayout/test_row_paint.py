@@ -39,13 +39,13 @@ layers = st.lists(
 
 
 @unhurried
-@given(texts, st.one_of(st.integers(1, 3), st.integers(1, 60)), layers, st.booleans())
+@given(texts, st.one_of(st.integers(1, 3), st.integers(1, 60)), layers)
 def test_a_painted_row_measures_exactly_the_width(
-    text: str, width: int, over: list[tuple[int, int, Style]], plain: bool
+    text: str, width: int, over: list[tuple[int, int, Style]]
 ) -> None:
     layout = TextLayout(text, width)
     for row in range(layout.height):
-        segments = paint_row(layout, row, BASE, over, plain=plain)
+        segments = paint_row(layout, row, BASE, over)
         assert cell_len("".join(segment.text for segment in segments)) <= width
         strip = Strip(segments).adjust_cell_length(width, BASE)
         assert strip.cell_length == width

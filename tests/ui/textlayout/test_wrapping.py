@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
 from briefing.domain.text.sanitize import safe_one_to_one
-from briefing.ui.textlayout.graphemes import graphemes, is_plain, plain_emoji
+from briefing.ui.textlayout.graphemes import graphemes, is_plain
 from briefing.ui.textlayout.wrapping import TextLayout, _cuts, _plain_cuts
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
@@ -92,24 +92,6 @@ def test_a_text_is_wrapped(text: str, width: int, rows: list[str]) -> None:
 )
 def test_graphemes_are_what_the_eye_counts(text: str, clusters: list[str]) -> None:
     assert [text[each.start : each.end] for each in graphemes(text)] == clusters
-
-
-@pytest.mark.parametrize(
-    ("cluster", "drawn"),
-    [
-        pytest.param(FAMILY, "\U0001f469", id="family"),
-        pytest.param(THUMB, "\U0001f44d", id="skin tone"),
-        pytest.param(HEART, "\u2764 ", id="emoji style"),
-        pytest.param(KEYCAP, "1 ", id="keycap"),
-        pytest.param(GERMANY, "DE", id="flag"),
-        pytest.param(WALES, "\U0001f3f4", id="flag made of tags"),
-        pytest.param("e\u0301", "e\u0301", id="an accent stays"),
-        pytest.param("क्", "क्", id="so does a virama"),
-    ],
-)
-def test_plain_emoji_keep_the_width(cluster: str, drawn: str) -> None:
-    assert plain_emoji(cluster) == drawn
-    assert cell_len(drawn) == cell_len(cluster)
 
 
 @unhurried

@@ -125,9 +125,7 @@ class ReaderScreen(ReaderView):
                 yield ArticleList(id="library-rows")
             yield self.article_pane
             yield BriefingPanes(article_pane=self.article_pane, id="panes")
-            yield ArticlePreview(
-                width=self.settings.width, plain_emoji=self.settings.plain_emoji, id="preview"
-            )
+            yield ArticlePreview(width=self.settings.width, id="preview")
         yield Static(TOO_SMALL, id="too-small", markup=False)
         yield StatusRow()
         yield InputLine()
@@ -187,7 +185,7 @@ class ReaderScreen(ReaderView):
     def take_settings(self, settings: Settings) -> None:
         self.settings = settings
         for shown in (self.view, self.preview):
-            shown.resize_lines(settings.width, plain_emoji=settings.plain_emoji)
+            shown.resize_lines(settings.width)
         self.context.tell(News.FEEDS)
         self.retitle()
 

@@ -59,9 +59,7 @@ class ReaderView(CommandScreen[None]):
         self.messages: deque[str] = deque(maxlen=MAX_MESSAGES)
         """The last messages of the status row."""
         self.tasks = TaskRunner(self, self.work_failed)
-        self.article_pane = ArticlePane(
-            width=settings.width, plain_emoji=settings.plain_emoji, over=(NoteEditor(),), id="article"
-        )
+        self.article_pane = ArticlePane(width=settings.width, over=(NoteEditor(),), id="article")
         self.in_first_frame = first
 
     @property

@@ -25,7 +25,6 @@ class ArticlePane(Vertical):
         self,
         *,
         width: int,
-        plain_emoji: bool,
         over: Iterable[Widget] = (),
         id: str | None = None,  # noqa: A002
     ) -> None:
@@ -33,12 +32,11 @@ class ArticlePane(Vertical):
         super().__init__(id=id)
         self.article: Article | None = None
         self._width = width
-        self._plain_emoji = plain_emoji
         self._over = tuple(over)
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="article-rule")
-        yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
+        yield ArticleView(id="view", max_width=self._width)
         yield from self._over
 
     def show(self, article: Article) -> None:

@@ -71,11 +71,10 @@ class ArticleView(SelectableText):
         self,
         *,
         max_width: int = 76,
-        plain_emoji: bool = False,
         id: str | None = None,  # noqa: A002 — Textual's name for it
         classes: str | None = None,
     ) -> None:
-        super().__init__(max_width=max_width, plain_emoji=plain_emoji, id=id, classes=classes)
+        super().__init__(max_width=max_width, id=id, classes=classes)
         self.pointer = PointerSelection(self)
         self._highlights = Highlights()
         self._rows_highlit = RowHighlights()

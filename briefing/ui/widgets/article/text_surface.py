@@ -74,13 +74,11 @@ class TextSurface(ScrollView, can_focus=True):
         self,
         *,
         max_width: int = 76,
-        plain_emoji: bool = False,
         id: str | None = None,  # noqa: A002 — Textual's name for it
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._max_width = max_width
-        self._plain_emoji = plain_emoji
         self._empty = ""
         self._title: str | None = None
         self._text = ""
@@ -191,10 +189,10 @@ class TextSurface(ScrollView, can_focus=True):
     def view_height(self) -> int:
         return max(1, self.scrollable_content_region.height)
 
-    def resize_lines(self, max_width: int, *, plain_emoji: bool) -> None:
-        """Lay the text out with another longest line, and emoji in another manner."""
-        if (max_width, plain_emoji) != (self._max_width, self._plain_emoji):
-            self._max_width, self._plain_emoji = max_width, plain_emoji
+    def resize_lines(self, max_width: int) -> None:
+        """Lay the text out with another longest line."""
+        if max_width != self._max_width:
+            self._max_width = max_width
             self.lay_out()
             self.refresh()
 
@@ -417,7 +415,7 @@ class TextSurface(ScrollView, can_focus=True):
             style = base if self._title is None else base + self.component("heading")
             segments = [
                 Segment(" " * self.left_cells, base),
-                *paint_row(self._head, row, style, (), plain=self._plain_emoji),
+                *paint_row(self._head, row, style, ()),
             ]
         elif self._body is not None:
             segments = [Segment(" " * self.left_cells, base), self._aside(ABOVE)]
@@ -439,7 +437,7 @@ class TextSurface(ScrollView, can_focus=True):
         caret = self.caret_in_row(row)
         if caret is not None:
             layers.append((*self._body.grapheme_at(caret), self.component("caret")))
-        segments += paint_row(self._body, row, base, layers, plain=self._plain_emoji)
+        segments += paint_row(self._body, row, base, layers)
         if self._body.starts[row] == self._body.ends[row]:
             is_caret = caret is not None
             segments.append(Segment(" ", base + self.component("caret")) if is_caret else self._aside(row))

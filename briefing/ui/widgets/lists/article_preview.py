@@ -25,24 +25,23 @@ class ArticlePreview(Horizontal):
     class Entered(Message):
         """A title was clicked; a click elsewhere moves the focus into the preview."""
 
-    def __init__(self, *, width: int, plain_emoji: bool, id: str) -> None:  # noqa: A002
+    def __init__(self, *, width: int, id: str) -> None:  # noqa: A002
         """`width` is the longest line of article text, in cells."""
         super().__init__(id=id)
         self._width = width
-        self._plain_emoji = plain_emoji
         self._mounting: AwaitMount | None = None
         """What is waited for before the first article is shown."""
 
-    def resize_lines(self, max_width: int, *, plain_emoji: bool) -> None:
-        """Show articles with another longest line, and emoji in another manner."""
-        self._width, self._plain_emoji = max_width, plain_emoji
+    def resize_lines(self, max_width: int) -> None:
+        """Show articles with another longest line."""
+        self._width = max_width
         for view in self.query(ArticleView):
-            view.resize_lines(max_width, plain_emoji=plain_emoji)
+            view.resize_lines(max_width)
 
     async def show(self, article: Article, analysis: Analysis | None, words: str) -> None:
         """Show an article from its start; `words` stand in the panes where there is no briefing yet."""
         if not self.children:
-            article_pane = ArticlePane(width=self._width, plain_emoji=self._plain_emoji, id="preview-article")
+            article_pane = ArticlePane(width=self._width, id="preview-article")
             self._mounting = self.mount(article_pane, BriefingPanes(id="preview-panes"))
         if self._mounting is not None:  # each wait for it has the whole screen laid out anew
             await self._mounting  # also what another key is waiting for

@@ -37,8 +37,8 @@ HOSTILE = "[/x] [@click=app.quit]quit[/] [bold]loud[/bold] \x1b]52;c;AAAA\x07 \x
 class CountedView(ArticleView):
     """Notes the rows that it paints anew."""
 
-    def __init__(self, *, plain_emoji: bool, max_width: int) -> None:
-        super().__init__(plain_emoji=plain_emoji, max_width=max_width)
+    def __init__(self, *, max_width: int) -> None:
+        super().__init__(max_width=max_width)
         self.rows_painted: list[int] = []
 
     def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
@@ -51,9 +51,8 @@ class ReaderApp(CommandApp):
 
     CSS = "ArticleView { height: 1fr; } Input { dock: bottom; }"
 
-    def __init__(self, *, plain_emoji: bool = False, max_width: int = 76, no_color: bool = False) -> None:
+    def __init__(self, *, max_width: int = 76, no_color: bool = False) -> None:
         super().__init__()
-        self._plain_emoji = plain_emoji
         self._max_width = max_width
         self.no_color = no_color
 
@@ -61,7 +60,7 @@ class ReaderApp(CommandApp):
         return dict.fromkeys(VARIABLES, "#204060") | {"evidence-current": "#806010", "selection": "#603060"}
 
     def compose(self) -> ComposeResult:
-        yield CountedView(plain_emoji=self._plain_emoji, max_width=self._max_width)
+        yield CountedView(max_width=self._max_width)
         yield Input()
 
     @property
@@ -583,13 +582,6 @@ async def test_hostile_text_is_painted_as_it_stands() -> None:
         assert not any(ord(each) < 32 or 127 <= ord(each) < 160 for each in shown)
         await pilot.click(ArticleView, offset=(lines(view)[-1].find("quit]") + 8, 3))
         assert app.is_running and app.return_code is None
-
-
-async def test_plain_emoji_draw_the_base_character_in_the_same_room() -> None:
-    app = ReaderApp(plain_emoji=True)
-    async with app.run_test(size=(40, 10)) as pilot:
-        view = await open_article(pilot, "a \U0001f469\u200d\U0001f467 b \U0001f1e9\U0001f1ea c ❤️ d", "")
-        assert lines(view)[0].strip() == "a \U0001f469 b DE c ❤  d"
 
 
 async def test_a_theme_repaints_the_text() -> None:
