@@ -102,12 +102,12 @@ class ListCommands(Controller):
         self._saves_position = True
         self._typed_first = place.typed
         self.articles.load(place)
-        await self._show_filter(place)
+        self._show_filter(place)
         return place.reading
 
-    async def _show_filter(self, place: ListPlace) -> None:
+    def _show_filter(self, place: ListPlace) -> None:
         if place.typed:
-            await self.articles.list_filter.ask(place.typed, place.filters, focus=False)
+            self.articles.list_filter.ask(place.typed, place.filters, focus=False)
 
     def save_position(self, *, reading: bool) -> None:
         """Save the list's state; `reading` if the open article is to be reopened at the next start."""
@@ -165,7 +165,7 @@ class ListCommands(Controller):
         """Whether what is listed is what the reader began with, and no filter was typed since."""
         return not self._levels and self.articles.place.typed in ("", self._typed_first)
 
-    async def go_back(self) -> None:
+    def go_back(self) -> None:
         """Clear the filter that was typed, or list what was listed before, and open what opened the list."""
         if self.articles.place.typed and (self._levels or self.articles.place.typed != self._typed_first):
             self.articles.list_filter.clear()
@@ -174,7 +174,7 @@ class ListCommands(Controller):
         level = self._levels.pop()
         self.articles.list_filter.clear()
         self._load_and_save(level.place)
-        await self._show_filter(level.place)
+        self._show_filter(level.place)
         if not level.in_library and self.screen.article is not None:
             self.parts.go_to_article()
         self.context.reopen(level.screens)
@@ -191,8 +191,8 @@ class ListCommands(Controller):
 
     # The filter
 
-    async def filter(self) -> None:
-        await self.articles.list_filter.ask(self.articles.list_filter.typed, self.articles.place.filters)
+    def filter(self) -> None:
+        self.articles.list_filter.ask(self.articles.list_filter.typed, self.articles.place.filters)
         self.screen.retitle()
 
     async def filter_soon(self, typed: str) -> None:

@@ -178,7 +178,7 @@ class Navigation(Controller):
         elif not self.library.stop_model():
             self.refreshes.stop()
 
-    async def go_back(self) -> None:
+    def go_back(self) -> None:
         """Go one level back: pane, article, the screen or list that opened it; from the first list, quit."""
         if self.parts.in_pane:
             self.passages.leave_pane()
@@ -186,7 +186,7 @@ class Navigation(Controller):
             if not self.passages.return_to_screen():
                 self.go_to_library()
         elif not self.list_commands.is_first:
-            await self.list_commands.go_back()
+            self.list_commands.go_back()
         elif self.screen.may_quit():
             self.screen.app.exit()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.binding import Binding
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
 
 class FilterField(Input):
@@ -38,7 +38,3 @@ class FilterField(Input):
             self.value = ""
         else:
             await self.run_action("screen.leave_filter")
-
-
-def labelled_filter(place: str, *, placeholder: str, value: str = "") -> tuple[Label, FilterField]:
-    return Label("Filter"), FilterField((place,), placeholder=placeholder, value=value)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.getters import query_one
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
-from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
+from briefing.ui.widgets.lists.filter_field import FilterField
 
 EXAMPLE = 'words  title:…  feed:…  tag:…  is:unread  has:note  actor:…  after:7d  -not  a OR b  "a phrase"'
 
@@ -27,6 +29,8 @@ class ListFilter(Horizontal):
     class Changed(Message):
         typed: str
 
+    _field = query_one(FilterField)
+
     def __init__(self) -> None:
         super().__init__()
         self._filters: tuple[str, ...] = ()
@@ -35,12 +39,15 @@ class ListFilter(Horizontal):
 
     @property
     def is_typing(self) -> bool:
-        return bool(self.children) and self.screen.focused is self._field()
+        return self.screen.focused is self._field
 
-    async def ask(self, typed: str, filters: Sequence[str], *, focus: bool = True) -> None:
+    def compose(self) -> ComposeResult:
+        yield Label("Filter")
+        yield FilterField(("library",), placeholder=EXAMPLE)
+
+    def ask(self, typed: str, filters: Sequence[str], *, focus: bool = True) -> None:
         """Show the field with this text; `filters` are earlier ones, the latest first."""
-        await self._make()
-        field = self._field()
+        field = self._field
         self._filters, self._at = tuple(filters), -1
         self.add_class("-shown")
         with self.prevent(Input.Changed):
@@ -57,8 +64,7 @@ class ListFilter(Horizontal):
 
     def empty(self) -> None:
         """Clear the text, which posts a change, and keep the focus."""
-        if self.children:
-            self._field().value = ""
+        self._field.value = ""
 
     def clear(self) -> None:
         """Clear the text and hide it."""
@@ -67,11 +73,11 @@ class ListFilter(Horizontal):
 
     @property
     def typed(self) -> str:
-        return self._field().value if self.children else ""
+        return self._field.value
 
     def show_earlier(self, by: int) -> bool:
         """Replace the text with an earlier filter; return whether ↑ and ↓ browse them now."""
-        field = self._field()
+        field = self._field
         is_browsing = self._at >= 0 and field.value == self._filters[self._at]
         if not self._filters or not (is_browsing or (by > 0 and not field.value)):
             return False
@@ -83,11 +89,3 @@ class ListFilter(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(self.Changed(event.value))
-
-    def _field(self) -> FilterField:
-        return self.query_one(FilterField)
-
-    async def _make(self) -> None:
-        if self.children:
-            return
-        await self.mount(*labelled_filter("library", placeholder=EXAMPLE))
