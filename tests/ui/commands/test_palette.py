@@ -69,7 +69,7 @@ def test_each_place_has_a_name_and_a_way() -> None:
     assert set(PLACE_NAMES) == places
     assert set(WAYS) == places - {"reader", "app"}
     assert set(WAYS.values()) <= ids
-    assert set(SYNONYMS) <= ids
+    assert set(SYNONYMS) <= ids | {id_.partition(".")[2] for id_ in ids}
 
 
 def test_themes_are_listed_with_the_commands() -> None:
