@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
 
+from briefing.presentation.sentences import pluralize
 from briefing.ui.messages import ChangeMade
 from briefing.ui.textlayout.wrapping import ViewPosition
 
 if TYPE_CHECKING:
     from briefing.services.annotations import AnnotationService
+    from briefing.services.articles import ArticleService
     from briefing.ui.tasks import TaskRunner
 
 Kept = TypeVar("Kept")
@@ -38,6 +41,17 @@ class Change:
             kept.pop()
 
         return cls(done, lambda: kept.append(do()), undo_last)
+
+
+def marking_read(articles: ArticleService, ids: Iterable[str], of: str = "") -> Change | None:
+    """Mark those read of these articles that are not, and return the change; None if all are.
+
+    `of` says what they are of. Runs in the thread that writes.
+    """
+    changed = articles.mark(ids, read=True)
+    mark = partial(articles.mark, changed)
+    done = f"Marked {pluralize(len(changed), 'article')}{of} read"
+    return Change(done, partial(mark, read=True), partial(mark, read=False)) if changed else None
 
 
 MAX_CHANGES = 1_000

@@ -21,7 +21,7 @@ from briefing.presentation.library.sync_messages import NO_SERVER, server_about
 from briefing.presentation.sentences import pluralize, shortened
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import News
-from briefing.ui.commands.undo import Change
+from briefing.ui.commands.undo import Change, marking_read
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.messages import FeedsRefreshed
 from briefing.ui.opml_files import export_to, import_from, import_message
@@ -301,13 +301,8 @@ class FeedController(Controller):
 
         def marking() -> Change | str:
             ids = articles.ids(join_queries(scope.query, "is:unread", fields=FIELDS))
-            if not ids:
-                return f"Everything in “{shortened(scope.title)}” is already read."
-            return Change(
-                f"Marked {pluralize(len(ids), 'article')} of “{shortened(scope.title)}” read",
-                partial(articles.mark, ids, read=True),
-                partial(articles.mark, ids, read=False),
-            )
+            name = f"“{shortened(scope.title)}”"
+            return marking_read(articles, ids, f" of {name}") or f"Everything in {name} is already read."
 
         self.changes.make(marking)
 

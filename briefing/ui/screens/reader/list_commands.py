@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from briefing.presentation.library.list_place import ALL, STARRED, UNREAD, ListPlace, Scope
 from briefing.presentation.sentences import NO_ARTICLE, pluralize
-from briefing.ui.commands.undo import Change, Screens
+from briefing.ui.commands.undo import Change, Screens, marking_read
 from briefing.ui.list_finding import next_unread
 from briefing.ui.screens.charts_screen import ChartsScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
@@ -309,14 +309,7 @@ class ListCommands(Controller):
 
         def marked() -> Change | str:
             ids = listed.every if is_whole else catalogue.ids(place.scope.query, place.filter, place.sort)
-            changed = list(articles.mark(ids, read=True))
-            if not changed:
-                return "Every article in this list is already read."
-            return Change(
-                f"Marked {pluralize(len(changed), 'article')} read",
-                partial(articles.mark, changed, read=True),
-                partial(articles.mark, changed, read=False),
-            )
+            return marking_read(articles, ids) or "Every article in this list is already read."
 
         self.changes.make(marked)
 

@@ -16,7 +16,7 @@ from briefing.services.library import Library
 from briefing.services.stories.matters import Before
 from briefing.store.stories.story_edits import StoriesBefore
 from briefing.store.stories.watch_store import WatchKind
-from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.commands.undo import Change, Changes, marking_read
 
 _SETTLED = {
     IssueState.SETTLED: "Settled {}",
@@ -149,17 +149,8 @@ class StoryChanges:
     def mark_read(self, id_: str) -> None:
         """Mark the articles of a story read."""
 
-        def mark(ids: Sequence[str], read: bool) -> None:
-            self.library.articles.mark(ids, read=read)
-
         def marked(story: Story) -> Change | str:
-            changed = list(self.library.articles.mark([article.id for article in story.articles], read=True))
-            if not changed:
-                return "Every article of this story is already read."
-            return Change(
-                f"Marked {pluralize(len(changed), 'article')} read",
-                partial(mark, changed, True),
-                partial(mark, changed, False),
-            )
+            ids = (article.id for article in story.articles)
+            return marking_read(self.library.articles, ids) or "Every article of this story is already read."
 
         self._of_story(id_, marked)
