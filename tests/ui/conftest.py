@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from inspect import iscoroutinefunction
+from inspect import CO_VARARGS, CO_VARKEYWORDS, iscoroutinefunction
 from pathlib import Path
+from types import MethodType
 from typing import Any
 
 # Before anything imports Textual: both change what it draws.
@@ -14,6 +15,7 @@ os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
 
 import pytest
+from textual import _callback
 from textual._compositor import Compositor
 from textual._context import active_app, visible_screen_stack
 
@@ -234,6 +236,23 @@ def remembered_styles() -> Iterator[RememberedStyles]:
         remembered = RememberedStyles()
         remembered.stand_in(patch)
         yield remembered
+
+
+@pytest.fixture(autouse=True, scope="session")
+def parameters_are_counted_by_their_code() -> Iterator[None]:
+    """Textual has `inspect` make a signature for each callback that is made of a method anew."""
+    counted = _callback._count_parameters
+
+    def count(function: Any) -> int:
+        code = getattr(function, "__code__", None)
+        if code is None or hasattr(function, "__wrapped__"):
+            return counted(function)
+        rest = sum(bool(code.co_flags & flag) for flag in (CO_VARARGS, CO_VARKEYWORDS))
+        return code.co_argcount + code.co_kwonlyargcount + rest - isinstance(function, MethodType)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_callback, "_count_parameters", count)
+        yield
 
 
 def files_of(library: Library) -> ConfigurationFiles:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +18,31 @@ from textual.widget import Widget
 FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 
 
+@dataclass
+class Style:
+    """What a node in one state is given."""
+
+    rules: Any
+    """None where nothing is said of it."""
+    flags: Sequence[bool]
+    outcome: dict[str, Any] | None = None
+    """What the rules come to, once a node has been given them."""
+
+
+class Parts(dict[str, Any]):
+    """The styles of the parts of a widget, each found when it is first asked for: most never are."""
+
+    def __init__(self, names: Collection[str], state: object, style: Callable[[str], object]) -> None:
+        self.names, self.state, self._style = names, state, style
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __missing__(self, name: str) -> object:
+        self[name] = styles = self._style(name)
+        return styles
+
+
 class RememberedStyles:
     """Stands in for the styling of Textual's stylesheets, with the same outcome (`test_styling.py`)."""
 
@@ -22,10 +50,10 @@ class RememberedStyles:
         self._parse, self._apply = Stylesheet._parse_rules, Stylesheet.apply
         self._process = Stylesheet._process_component_classes
         self._parsed: dict[object, list[RuleSet]] = {}
-        self._sheets: dict[tuple[int, ...], dict[object, tuple[Any, ...]]] = {}
+        self._sheets: dict[tuple[int, ...], dict[object, Style]] = {}
         """By the rules of a stylesheet, which live as long as this does."""
         self._around: tuple[DOMNode | None, object] = (None, None)
-        """The widget whose parts are being styled, and its state."""
+        """The widget of which a part is being styled, and its state."""
 
     def stand_in(self, patch: pytest.MonkeyPatch) -> None:
         for name in ("_parse_rules", "apply", "_process_component_classes"):
@@ -57,15 +85,25 @@ class RememberedStyles:
             if not animate:
                 node.notify_style_update()
         else:
-            rules, *flags = found
-            for flag, value in zip(FLAGS, flags, strict=True):
+            for flag, value in zip(FLAGS, found.flags, strict=True):
                 setattr(node, flag, value)
-            if rules is not None:
-                sheet.replace_rules(node, rules, animate=animate)
+            if found.rules is not None:
+                self._give(sheet, node, found, animate)
             node.__dict__["_styled"] = found
-        self._style_components(sheet, node, (id(kept), state))
+        self._style_parts(sheet, node, (id(kept), state))
 
-    def _styled(self, sheet: Stylesheet, node: DOMNode, animate: bool) -> tuple[Any, ...]:
+    def _give(self, sheet: Stylesheet, node: DOMNode, found: Style, animate: bool) -> None:
+        """Give a node its rules; where it is new, what they have come to."""
+        base = node.styles.base
+        if found.outcome is not None and not base._rules and not node._is_mounted:
+            base.merge_rules(found.outcome)  # type: ignore[arg-type]  # the rules of a node of this kind
+            node.notify_style_update()
+            return
+        sheet.replace_rules(node, found.rules, animate=animate)
+        if not animate:
+            found.outcome = dict(base._rules)
+
+    def _styled(self, sheet: Stylesheet, node: DOMNode, animate: bool) -> Style:
         """Style a node as Textual does; the rules that it got, if any, and its flags."""
         rules: list[Any] = []
 
@@ -79,22 +117,31 @@ class RememberedStyles:
             self._apply(sheet, node, animate=animate)
         finally:
             sheet.__dict__.pop("replace_rules", None)  # of a part of the node, which may have taken it away
-        return (rules[0] if rules else None, *(getattr(node, flag) for flag in FLAGS))
+        return Style(rules[0] if rules else None, [getattr(node, flag) for flag in FLAGS])
 
     def process_component_classes(self, sheet: Stylesheet, node: DOMNode) -> None:
         if node._get_component_classes():
-            self._style_components(sheet, node, (id(self._kept(sheet)), self._state(node)))
+            self._style_parts(sheet, node, (id(self._kept(sheet)), self._state(node)))
 
-    def _style_components(self, sheet: Stylesheet, node: DOMNode, state: object) -> None:
+    def _style_parts(self, sheet: Stylesheet, node: DOMNode, state: object) -> None:
         """Leave the styles of the parts of a widget where nothing changed that they depend on."""
-        if node._component_styles and node.__dict__.get("_parts_styled_in") == state:
+        before: Any = node._component_styles
+        if isinstance(before, Parts) and before.state == state:
             return
-        before, self._around = self._around, (node, state)
-        self._process(sheet, node)
-        self._around = before
-        node.__dict__["_parts_styled_in"] = state
+        parts = Parts(node._get_component_classes(), state, partial(self._style_part, sheet, node))
+        node._component_styles = parts
+        if not isinstance(before, Parts) or any(parts[name] != before[name] for name in list(before)):
+            node.refresh()
 
-    def _kept(self, sheet: Stylesheet) -> dict[object, tuple[Any, ...]]:
+    def _style_part(self, sheet: Stylesheet, node: DOMNode, name: str) -> object:
+        part = DOMNode(classes=name)
+        part._attach(node)
+        before, self._around = self._around, (node, (id(self._kept(sheet)), self._state(node)))
+        self.apply(sheet, part)
+        self._around = before
+        return part.styles
+
+    def _kept(self, sheet: Stylesheet) -> dict[object, Style]:
         rules = sheet.rules
         last = sheet.__dict__.get("_kept_for")
         if last is None or last[0] is not rules:

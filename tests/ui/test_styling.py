@@ -24,7 +24,7 @@ class Form(App[None]):
 
 
 def styles_of(node: DOMNode) -> object:
-    parts = {name: dict(styles.base._rules) for name, styles in node._component_styles.items()}
+    parts = {name: dict(node._component_styles[name].base._rules) for name in node._get_component_classes()}
     return node, dict(node.styles.base._rules), parts, [getattr(node, flag) for flag in FLAGS]
 
 
