@@ -21,6 +21,7 @@ from hypothesis import settings
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from tests.feeding import HandSite, hand_server
+from tests.kept_processes import KeptProcesses
 
 # A busy machine makes single examples slow at random, which says nothing about the code.
 settings.register_profile("full", deadline=None, max_examples=30)  # fuzz/ looks further
@@ -80,6 +81,21 @@ def interpreter_is_left_as_it_was() -> Iterator[None]:
     gc.enable()
     gc.set_threshold(*threshold)
     sys.setswitchinterval(interval)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def kept_processes() -> Iterator[KeptProcesses]:
+    with pytest.MonkeyPatch.context() as patch:
+        kept = KeptProcesses()
+        kept.stand_in(patch)
+        yield kept
+    kept.end()
+
+
+@pytest.fixture
+def own_processes(kept_processes: KeptProcesses, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each worker starts a process of its own, and ends it, for tests of just that."""
+    kept_processes.stand_back(monkeypatch)
 
 
 @pytest.fixture

@@ -489,7 +489,9 @@ def test_what_is_not_taken_holds_up_the_servers_instead_of_filling_the_memory() 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lines", [1, 2, 9, 30, 55])
+@pytest.mark.parametrize(
+    "lines", [1, 30, *(pytest.param(more, marks=pytest.mark.thorough) for more in (2, 9, 55))]
+)
 def test_a_kill_leaves_what_was_acknowledged_and_the_next_refresh_brings_the_rest(
     tmp_path: Path, lines: int
 ) -> None:

@@ -26,6 +26,9 @@ HOSTILE = {
 }
 
 
+ARTICLE = "Headline of it\n\nThe words of the article stand here, and they end HERE.\n"
+
+
 def reader(home: Path, *articles: Path) -> list[str]:
     return [sys.executable, "-m", "briefing", "--home", str(home), *map(str, articles)]
 
@@ -62,35 +65,29 @@ def test_a_hostile_file_name_in_an_error_is_shown_safely(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("key", ["Q", "\x11"], ids=["Q", "ctrl+q"])
-def test_it_ends_at_once_and_leaves_the_terminal_as_it_was(tmp_path: Path, key: str) -> None:
+def test_no_color_means_no_colour_and_ctrl_q_ends_at_once(tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
-    article.write_text("Headline of it\n\nThe words of the article stand here, and they end HERE.\n")
-    with Terminal(reader(tmp_path / "home", article)) as terminal:
-        terminal.wait_for("HERE")
-        terminal.press(key)
-        assert terminal.wait_for_end(10) == 0
-        assert b"\x1b[?1049l" in terminal.raw
-        assert b"Traceback" not in terminal.raw
-
-
-@pytest.mark.slow
-def test_no_color_means_no_colour(tmp_path: Path) -> None:
-    article = tmp_path / "a.txt"
-    article.write_text("Headline of it\n\nThe words of the article stand here, and they end HERE.\n")
+    article.write_text(ARTICLE)
     with Terminal(reader(tmp_path / "home", article), env={"NO_COLOR": "1"}) as terminal:
         terminal.wait_for("HERE")
         terminal.press("1")
         terminal.settle()
         assert b"38;2;" not in terminal.raw and b"48;2;" not in terminal.raw
+        terminal.press("\x11")
+        assert_it_ends_and_leaves_the_terminal_as_it_was(terminal)
+
+
+def assert_it_ends_and_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:
+    assert terminal.wait_for_end(10) == 0
+    assert b"\x1b[?1049l" in terminal.raw
+    assert b"Traceback" not in terminal.raw
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "key", "shown"),
     [
-        pytest.param("{}", "g", "end HERE", id="in the article"),
-        pytest.param("{}", "?", "Esc closes", id="over a dialog"),
+        pytest.param("{}", "?", "Esc closes", id="over a dialog, and then in the article"),
         pytest.param(
             "sh -c '{}; true'", "g", "end HERE", id="started by another program, which stops with it"
         ),
@@ -100,7 +97,7 @@ def test_ctrl_z_gives_the_shell_back_and_fg_the_screen(
     tmp_path: Path, command: str, key: str, shown: str
 ) -> None:
     article = tmp_path / "a.txt"
-    article.write_text("Headline of it\n\nThe words of the article stand here, and they end HERE.\n")
+    article.write_text(ARTICLE)
     shell = ["bash", "--norc", "-i"]
     with Terminal(shell, env={"PS1": "ready> "}) as terminal:
         terminal.wait_for("ready>")
@@ -132,10 +129,10 @@ def test_ctrl_z_gives_the_shell_back_and_fg_the_screen(
 def test_ctrl_z_without_a_shell_says_that_there_is_none(tmp_path: Path) -> None:
     """Nobody could continue it: the terminal would be lost."""
     article = tmp_path / "a.txt"
-    article.write_text("Headline of it\n\nThe words of the article stand here, and they end HERE.\n")
+    article.write_text(ARTICLE)
     with Terminal(reader(tmp_path / "home", article)) as terminal:
         terminal.wait_for(r"3 Open issues (\d|failed)")
         terminal.send("\x1a")
         terminal.wait_for("There is no shell to return to")
         terminal.press("Q")
-        assert terminal.wait_for_end(10) == 0
+        assert_it_ends_and_leaves_the_terminal_as_it_was(terminal)

@@ -102,6 +102,7 @@ def test_with_nothing_new_it_asks_twice_beside_the_login(briefing: Briefing, rea
     assert [path.rpartition("/")[2] for path in reader.requests] == ["ClientLogin", "ids", "ids"]
 
 
+@pytest.mark.usefixtures("without_engine")
 def test_doctor_and_refresh_say_what_failed(briefing: Briefing, reader: Reader) -> None:
     reader.add_feed(1), reader.add(1)
     briefing("feeds", "list")

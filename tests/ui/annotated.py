@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from textual.pilot import Pilot
 from textual.screen import Screen
 
 from briefing.domain import Span
@@ -16,7 +17,19 @@ from briefing.ui.app import BriefingApp
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.theme import load_themes
 
-__all__ = ["BIDEN", "ENTRIES", "NOW", "OIL", "TEXT", "RecordingPort", "app_with", "entry", "now"]
+__all__ = [
+    "BIDEN",
+    "ENTRIES",
+    "NOW",
+    "OIL",
+    "TEXT",
+    "RecordingPort",
+    "app_with",
+    "entry",
+    "now",
+    "show",
+    "until_shown",
+]
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -120,6 +133,21 @@ class RecordingPort:
     def wishes(self) -> list[tuple[object, ...]]:
         """What was asked for besides data."""
         return [each for each in self.asked if each[0] not in ("load", "load_text")]
+
+
+async def show(pilot: Pilot[None], screen: Screen[None]) -> None:
+    """Show a screen in the place of the one that the test opened, if that is still there."""
+    if len(pilot.app.screen_stack) == 1:
+        pilot.app.push_screen(screen)
+    else:
+        pilot.app.switch_screen(screen)
+    await until_shown(pilot, screen)
+
+
+async def until_shown(pilot: Pilot[None], screen: Screen[None]) -> None:
+    while pilot.app.screen is not screen or not screen.is_mounted:
+        await pilot.pause()
+    await pilot.pause()
 
 
 def app_with(screen: Screen[None], **settings: object) -> BriefingApp:

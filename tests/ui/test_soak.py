@@ -13,12 +13,12 @@ from briefing.ui.app import BriefingApp
 from tests.ui.conftest import reader_app
 from tests.ui.reading import press_at_once, settle
 
-KEYS = 300
 AT_ONCE = 50
 
 
-async def test_three_hundred_keys_at_random(
-    library: Library, talks: str, ferry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("pressed", [100, pytest.param(300, marks=pytest.mark.thorough)])
+async def test_keys_at_random(
+    library: Library, talks: str, ferry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pressed: int
 ) -> None:
     monkeypatch.setattr(BriefingApp, "exit", lambda *_, **__: None)
     monkeypatch.setattr(BriefingApp, "action_app_suspend", lambda _: None)
@@ -28,6 +28,6 @@ async def test_three_hundred_keys_at_random(
     keys = random_keys(seed=14)
     async with reader_app(library, talks, ferry).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        for _ in range(KEYS // AT_ONCE):
+        for _ in range(pressed // AT_ONCE):
             press_at_once(pilot, *islice(keys, AT_ONCE))
             await settle(pilot)

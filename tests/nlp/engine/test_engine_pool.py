@@ -70,6 +70,7 @@ def test_a_closed_engine_says_so() -> None:
         pool.warm()
 
 
+@pytest.mark.usefixtures("own_processes")
 def test_a_process_that_cannot_be_started_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any) -> None:
         raise OSError(11, "Resource temporarily unavailable")

@@ -46,6 +46,7 @@ def processes() -> set[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.usefixtures("own_processes")
 def test_readers_share_a_process_and_get_what_their_own_would_say(keeper: WorkerKeeper) -> None:
     before = processes()
     with closing(EnginePool(DEFAULT_PIPELINES)) as own:

@@ -98,6 +98,7 @@ def test_a_failure_of_the_process_is_a_sentence(
     assert sentence in str(raised.value)
 
 
+@pytest.mark.usefixtures("own_processes")
 def test_closing_ends_the_processes_and_what_was_waiting() -> None:
     others = set(multiprocessing.active_children())
     one = FeedReaders(processes=1)

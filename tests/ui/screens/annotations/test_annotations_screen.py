@@ -9,10 +9,21 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from briefing.domain.annotation import AnnotationEntry, Color
+from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.help_screen import HelpScreen
-from tests.ui.annotated import BIDEN, ENTRIES, OIL, TEXT, RecordingPort, app_with, entry, now
+from tests.ui.annotated import (
+    BIDEN,
+    ENTRIES,
+    OIL,
+    TEXT,
+    RecordingPort,
+    app_with,
+    entry,
+    now,
+    show,
+    until_shown,
+)
 from tests.ui.reading import screen_text
 
 FIRST, SECOND, MOVED, ORPHAN = ENTRIES
@@ -60,13 +71,18 @@ async def opened(
     article: bool = False,
     query: str = "",
 ) -> AsyncIterator[Opened]:
-    port = RecordingPort(entries)
-    screen = AnnotationsScreen(port, BIDEN if article else None, query=query, now=now)  # type: ignore[arg-type]
+    screen, port = made(entries, BIDEN if article else None, query)
     async with app_with(screen).run_test(size=size) as pilot:
-        while pilot.app.screen is not screen or not screen.is_mounted:
-            await pilot.pause()
-        await pilot.pause()
+        await until_shown(pilot, screen)
         yield Opened(pilot, screen, port)
+
+
+def made(
+    entries: Sequence[AnnotationEntry] | None = ENTRIES, article: ArticleHead | None = None, query: str = ""
+) -> tuple[AnnotationsScreen, RecordingPort]:
+    port = RecordingPort(entries)
+    screen = AnnotationsScreen(port, article, query=query, now=now)  # type: ignore[arg-type]
+    return screen, port
 
 
 # What it shows
@@ -158,38 +174,39 @@ async def test_a_problem_in_the_filter_is_told_beneath_what_it_still_finds() -> 
 # What the keys ask for
 
 
-@pytest.mark.parametrize(
-    ("keys", "wishes"),
-    [
-        (["enter"], [("open", FIRST)]),
-        (["j", "enter"], [("open", SECOND)]),
-        (["e"], [("edit", FIRST)]),
-        (["t"], [("tag", (FIRST,))]),
-        (["space", "space", "t"], [("tag", (FIRST, SECOND))]),
-        (["d", "d"], [("delete", (FIRST,))]),
-        (["j", "space", "G", "space", "d", "d"], [("delete", (SECOND, ORPHAN))]),
-        (["space", "k", "space", "d", "d"], [("delete", (SECOND,))]),
-        (["H", "3"], [("recolor", (FIRST,), Color.BLUE)]),
-        (["space", "space", "H", "5"], [("recolor", (FIRST, SECOND), Color.VIOLET)]),
-        (["H", "escape", "3"], []),
-        (["H", "j", "e"], [("edit", SECOND)]),
-        (["E"], [("export", ENTRIES)]),
-        (["space", "E"], [("export", (FIRST,))]),
-        (["y"], [("copy", FIRST)]),
-        (["u"], [("undo",)]),
-        (["ctrl+r"], [("redo",)]),
-        (["T"], [("show_tags",)]),
-        (["p"], []),
-        (["G", "p"], [("reattach", ORPHAN)]),
-        (["J", "e"], [("edit", MOVED)]),
-        (["J", "j", "K", "e"], [("edit", FIRST)]),
-    ],
-    ids=lambda value: "-".join(value) if value and isinstance(value[0], str) else "",
-)
-async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...]]) -> None:
+ASKED: Sequence[tuple[list[str], list[tuple[object, ...]]]] = [
+    (["enter"], [("open", FIRST)]),
+    (["j", "enter"], [("open", SECOND)]),
+    (["e"], [("edit", FIRST)]),
+    (["t"], [("tag", (FIRST,))]),
+    (["space", "space", "t"], [("tag", (FIRST, SECOND))]),
+    (["d", "d"], [("delete", (FIRST,))]),
+    (["j", "space", "G", "space", "d", "d"], [("delete", (SECOND, ORPHAN))]),
+    (["space", "k", "space", "d", "d"], [("delete", (SECOND,))]),
+    (["H", "3"], [("recolor", (FIRST,), Color.BLUE)]),
+    (["space", "space", "H", "5"], [("recolor", (FIRST, SECOND), Color.VIOLET)]),
+    (["H", "escape", "3"], []),
+    (["H", "j", "e"], [("edit", SECOND)]),
+    (["E"], [("export", ENTRIES)]),
+    (["space", "E"], [("export", (FIRST,))]),
+    (["y"], [("copy", FIRST)]),
+    (["u"], [("undo",)]),
+    (["ctrl+r"], [("redo",)]),
+    (["T"], [("show_tags",)]),
+    (["p"], []),
+    (["G", "p"], [("reattach", ORPHAN)]),
+    (["J", "e"], [("edit", MOVED)]),
+    (["J", "j", "K", "e"], [("edit", FIRST)]),
+]
+
+
+async def test_keys_ask_the_port() -> None:
     async with opened() as it:
-        await it.press(*keys)
-        assert it.port.wishes == wishes
+        for keys, wishes in ASKED:
+            screen, port = made()
+            await show(it.pilot, screen)
+            await it.press(*keys)
+            assert port.wishes == wishes, keys
 
 
 async def test_only_what_is_filtered_is_exported() -> None:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from briefing.domain.annotation import AnnotationEntry
 from briefing.ui.screens.annotations.tags_screen import TagsScreen
 from briefing.ui.screens.help_screen import HelpScreen
-from tests.ui.annotated import BIDEN, ENTRIES, OIL, RecordingPort, app_with, entry
+from tests.ui.annotated import BIDEN, ENTRIES, OIL, RecordingPort, app_with, entry, show, until_shown
 from tests.ui.reading import screen_text
 
 TAGGED = (
@@ -26,13 +26,18 @@ TAGGED = (
 async def opened(
     entries: Sequence[AnnotationEntry] | None = TAGGED, size: tuple[int, int] = (80, 24), query: str = ""
 ) -> AsyncIterator[tuple[Pilot[None], TagsScreen, RecordingPort]]:
+    screen, port = made(entries, query)
+    async with app_with(screen).run_test(size=size) as pilot:
+        await until_shown(pilot, screen)
+        yield pilot, screen, port
+
+
+def made(
+    entries: Sequence[AnnotationEntry] | None = TAGGED, query: str = ""
+) -> tuple[TagsScreen, RecordingPort]:
     port = RecordingPort(entries)
     screen = TagsScreen(port, query=query)  # type: ignore[arg-type] # it answers to any name
-    async with app_with(screen).run_test(size=size) as pilot:
-        while pilot.app.screen is not screen or not screen.is_mounted:
-            await pilot.pause()
-        await pilot.pause()
-        yield pilot, screen, port
+    return screen, port
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -64,60 +69,61 @@ async def test_at_every_size_the_tags_are_there(size: tuple[int, int]) -> None:
         assert "? help" in rows[-1] or size[0] < 30
 
 
-@pytest.mark.parametrize(
-    ("keys", "wishes"),
-    [
-        (["j", "enter"], [("show_annotations", "tag:military")]),
-        (["G", "enter"], [("show_annotations", 'tag:"war crimes"')]),
-        (["j", "d", "d"], [("delete_tags", ["military"])]),
-        (["j", "space", "space", "d", "d"], [("delete_tags", ["military", "US-China"])]),
-        (["j", "space", "="], []),
-        (["j", "space", "=", "y"], [("merge_tags", ["military"], "US-China")]),
-        (["j", "space", "=", "n"], []),
-        (["="], []),
-        (["u"], [("undo",)]),
-        (["ctrl+r"], [("redo",)]),
-        (["j", "e", "end", *"-x", "enter"], [("rename_tag", "military", "military-x")]),
-        (["j", "e", *"war", "enter"], [("rename_tag", "military", "war")]),
-        (["j", "e", *"MILITARY", "enter"], [("rename_tag", "military", "MILITARY")]),
-        (["j", "e", "enter"], []),
-        (["j", "e", *"#,", "enter"], []),
-        (["j", "e", *"x", "escape"], []),
-        (["j", "e", *"us-china", "enter"], []),
-        (["j", "e", *"us-china", "enter", "y"], [("merge_tags", ["military"], "US-China")]),
-        (["j", "e", *"us-china", "enter", "escape"], []),
-        (["j", "space", "=", "u", "d", "d"], []),
-        (["j", "space", "=", "u", "y"], [("merge_tags", ["military"], "US-China")]),
-        (["j", "space", "=", "n", "u"], [("undo",)]),
-    ],
-    ids=lambda value: "-".join(value) if value and isinstance(value[0], str) else "",
-)
-async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...]]) -> None:
-    async with opened() as (pilot, _screen, port):
-        await press(pilot, *keys)
-        assert port.wishes == wishes
+ASKED: Sequence[tuple[list[str], list[tuple[object, ...]]]] = [
+    (["j", "enter"], [("show_annotations", "tag:military")]),
+    (["G", "enter"], [("show_annotations", 'tag:"war crimes"')]),
+    (["j", "d", "d"], [("delete_tags", ["military"])]),
+    (["j", "space", "space", "d", "d"], [("delete_tags", ["military", "US-China"])]),
+    (["j", "space", "="], []),
+    (["j", "space", "=", "y"], [("merge_tags", ["military"], "US-China")]),
+    (["j", "space", "=", "n"], []),
+    (["="], []),
+    (["u"], [("undo",)]),
+    (["ctrl+r"], [("redo",)]),
+    (["j", "e", "end", *"-x", "enter"], [("rename_tag", "military", "military-x")]),
+    (["j", "e", *"war", "enter"], [("rename_tag", "military", "war")]),
+    (["j", "e", *"MILITARY", "enter"], [("rename_tag", "military", "MILITARY")]),
+    (["j", "e", "enter"], []),
+    (["j", "e", *"#,", "enter"], []),
+    (["j", "e", *"x", "escape"], []),
+    (["j", "e", *"us-china", "enter"], []),
+    (["j", "e", *"us-china", "enter", "y"], [("merge_tags", ["military"], "US-China")]),
+    (["j", "e", *"us-china", "enter", "escape"], []),
+    (["j", "space", "=", "u", "d", "d"], []),
+    (["j", "space", "=", "u", "y"], [("merge_tags", ["military"], "US-China")]),
+    (["j", "space", "=", "n", "u"], [("undo",)]),
+]
 
 
-@pytest.mark.parametrize(
-    ("keys", "said"),
-    [
-        (
-            ["j", "space", "="],
-            "Merge #military into #US-China (3 + 1 notes)? y merges, Esc cancels.",
-        ),
-        (["j", "e", *"us-china", "enter"], "Merge #military into #US-China (3 + 1 notes)?"),
-        (["j", "space", "=", "u"], "Merge #military into #US-China (3 + 1 notes)?"),
-        (["="], "Select tags with Space, then press = on the one to merge them into."),
-        (["j", "d", "d"], "Removing #military from 3 notes; u undoes it."),
-        (["j", "e", *"#,", "enter"], "A tag needs a letter or more; # and commas do not count."),
-        (["j", "space"], "1 selected"),
-    ],
-    ids=["merge", "rename-to-another", "unanswered", "nothing-to-merge", "delete", "no-name", "selected"],
-)
-async def test_what_is_said(keys: list[str], said: str) -> None:
+async def test_keys_ask_the_port() -> None:
     async with opened() as (pilot, _screen, _port):
-        await press(pilot, *keys)
-        assert screen_text(pilot)[-2].strip().startswith(said)
+        for keys, wishes in ASKED:
+            screen, port = made()
+            await show(pilot, screen)
+            await press(pilot, *keys)
+            assert port.wishes == wishes, keys
+
+
+SAID = [
+    (
+        ["j", "space", "="],
+        "Merge #military into #US-China (3 + 1 notes)? y merges, Esc cancels.",
+    ),
+    (["j", "e", *"us-china", "enter"], "Merge #military into #US-China (3 + 1 notes)?"),
+    (["j", "space", "=", "u"], "Merge #military into #US-China (3 + 1 notes)?"),
+    (["="], "Select tags with Space, then press = on the one to merge them into."),
+    (["j", "d", "d"], "Removing #military from 3 notes; u undoes it."),
+    (["j", "e", *"#,", "enter"], "A tag needs a letter or more; # and commas do not count."),
+    (["j", "space"], "1 selected"),
+]
+
+
+async def test_what_is_said() -> None:
+    async with opened() as (pilot, _screen, _port):
+        for keys, said in SAID:
+            await show(pilot, made()[0])
+            await press(pilot, *keys)
+            assert screen_text(pilot)[-2].strip().startswith(said), keys
 
 
 async def test_the_filter_is_live_and_escape_takes_it_away_then_leaves() -> None:

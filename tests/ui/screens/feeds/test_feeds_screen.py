@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,25 +17,39 @@ from briefing.presentation.library.list_place import UNREAD, Scope
 from briefing.ui.screens.feeds.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
 from briefing.ui.screens.help_screen import HelpScreen
-from tests.ui.annotated import app_with
+from tests.ui.annotated import app_with, show, until_shown
 from tests.ui.feeding import FEEDS, OVERVIEW, RecordingPort
 from tests.ui.reading import screen_text
 
 WIRE, GLOBE, POST, OLD = FEEDS
 Shown = TypeVar("Shown", FeedsScreen, FailuresScreen)
+Asked = Sequence[tuple[list[str], list[tuple[object, ...]]]]
+"""Keys, and what is asked of the port once they were pressed."""
 
 
 @asynccontextmanager
 async def opened(
     kind: type[Shown], overview: FeedOverview | None = OVERVIEW, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Pilot[None], Shown, RecordingPort]]:
+    screen, port = made(kind, overview)
+    async with app_with(screen).run_test(size=size) as pilot:
+        await until_shown(pilot, screen)
+        yield pilot, screen, port
+
+
+def made(kind: type[Shown], overview: FeedOverview | None = OVERVIEW) -> tuple[Shown, RecordingPort]:
     port = RecordingPort(overview)
     screen = kind(port)  # type: ignore[arg-type] # the port answers to any name
-    async with app_with(screen).run_test(size=size) as pilot:
-        while not screen.is_current or not screen.is_mounted:
-            await pilot.pause()
-        await pilot.pause()
-        yield pilot, screen, port
+    return screen, port
+
+
+async def ask(pilot: Pilot[None], kind: type[Shown], asked: Asked) -> None:
+    """Press the keys of each row on a screen of its own, which then asks its port for what stands there."""
+    for keys, wishes in asked:
+        screen, port = made(kind)
+        await show(pilot, screen)
+        await press(pilot, *keys)
+        assert port.wishes == wishes, keys
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -83,89 +97,86 @@ TO_WORLD = ["j"] * 5
 TO_WIRE = ["j"] * 4
 
 
-@pytest.mark.parametrize(
-    ("keys", "wishes"),
-    [
-        (["j", "enter"], [("open", UNREAD)]),
-        ([*TO_WIRE, "enter"], [("open", Scope("Wire", f'feed:"{WIRE.url}"'))]),
-        (["G", "enter"], [("open", Scope("#oil", 'tag:"oil"'))]),
-        (["+", *"b.example", "enter"], [("follow", "b.example", ())]),
-        ([*TO_WORLD, "+", *"b.example", "enter"], [("follow", "b.example", ("World",))]),
-        ([*TO_GLOBE, "+", *"b.example", "enter"], [("follow", "b.example", ("World",))]),
-        (["+", *"b.ex", "escape"], []),
-        ([*TO_WIRE, "r"], [("refresh", (WIRE,))]),
-        ([*TO_WORLD, "r"], [("refresh", (GLOBE, POST, OLD))]),
-        (["j", "j", "j", "e", *"Taxes", "enter"], [("rename_query", "Budget", "Taxes", "budget OR tax")]),
-        (["j", "j", "j", "e", "delete", "enter"], []),
-        (["j", "j", "j", "d", "d"], [("remove_query", "Budget")]),
-        (["r"], []),
-        (["R"], [("refresh", None)]),
-        (["!"], [("show_failures",)]),
-        ([*TO_WIRE, "d", "d"], [("unfollow", (WIRE,), "Wire")]),
-        ([*TO_WORLD, "d", "d"], [("unfollow", (GLOBE, POST, OLD), "World")]),
-        (["d", "d"], []),
-        ([*TO_WIRE, "e", *"Daily", "enter"], [("rename", WIRE, "Daily")]),
-        ([*TO_WIRE, "e", "delete", "enter"], [("rename", WIRE, "")]),
-        ([*TO_WIRE, "e", "enter"], []),
-        ([*TO_WIRE, "e", *"Da", "escape"], []),
-        ([*TO_WORLD, "e", "delete", "enter"], []),
-        (
-            [*TO_WORLD, "e", *"Abroad", "enter"],
-            [
-                (
-                    "move",
-                    [(GLOBE, ("Abroad",)), (POST, ("Abroad", "Europe")), (OLD, ("Abroad",))],
-                    "Renamed the folder “World” to “Abroad”",
-                )
-            ],
-        ),
-        (
-            [*TO_WIRE, "p", *"World / Asia", "enter"],
-            [("move", [(WIRE, ("World", "Asia"))], "Moved “Wire” into “World / Asia”")],
-        ),
-        (
-            [*TO_WIRE, "p", *"wor", "right", "enter"],
-            [("move", [(WIRE, ("World",))], "Moved “Wire” into “World”")],
-        ),
-        ([*TO_GLOBE, "p", "/", "enter"], [("move", [(GLOBE, ())], "Moved “Globe” out of all folders")]),
-        ([*TO_GLOBE, "p", "enter"], []),
-        (
-            [*TO_GLOBE, "j", "p", "/", "enter"],
-            [("move", [(POST, ("Europe",))], "Moved the folder “Europe” out of all folders")],
-        ),
-        ([*TO_WORLD, "p", *"World / Europe", "enter"], []),
-        (["j", "M"], [("mark_read", UNREAD)]),
-        (["+", *"a.opml", "enter"], [("import_opml", "a.opml")]),
-        (["+", *"~/a.xml", "enter"], [("import_opml", "~/a.xml")]),
-        (["+", *"b.example/a.xml", "enter"], [("follow", "b.example/a.xml", ())]),
-        (["E", "enter"], [("export_opml", "~/feeds.opml")]),
-        (["u"], [("undo",)]),
-        (["ctrl+r"], [("redo",)]),
-    ],
-    ids=lambda value: "-".join(value) if value and isinstance(value[0], str) else "",
-)
-async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...]]) -> None:
-    async with opened(FeedsScreen) as (pilot, _screen, port):
-        await press(pilot, *keys)
-        assert port.wishes == wishes
+ASKED: Asked = [
+    (["j", "enter"], [("open", UNREAD)]),
+    ([*TO_WIRE, "enter"], [("open", Scope("Wire", f'feed:"{WIRE.url}"'))]),
+    (["G", "enter"], [("open", Scope("#oil", 'tag:"oil"'))]),
+    (["+", *"b.example", "enter"], [("follow", "b.example", ())]),
+    ([*TO_WORLD, "+", *"b.example", "enter"], [("follow", "b.example", ("World",))]),
+    ([*TO_GLOBE, "+", *"b.example", "enter"], [("follow", "b.example", ("World",))]),
+    (["+", *"b.ex", "escape"], []),
+    ([*TO_WIRE, "r"], [("refresh", (WIRE,))]),
+    ([*TO_WORLD, "r"], [("refresh", (GLOBE, POST, OLD))]),
+    (["j", "j", "j", "e", *"Taxes", "enter"], [("rename_query", "Budget", "Taxes", "budget OR tax")]),
+    (["j", "j", "j", "e", "delete", "enter"], []),
+    (["j", "j", "j", "d", "d"], [("remove_query", "Budget")]),
+    (["r"], []),
+    (["R"], [("refresh", None)]),
+    (["!"], [("show_failures",)]),
+    ([*TO_WIRE, "d", "d"], [("unfollow", (WIRE,), "Wire")]),
+    ([*TO_WORLD, "d", "d"], [("unfollow", (GLOBE, POST, OLD), "World")]),
+    (["d", "d"], []),
+    ([*TO_WIRE, "e", *"Daily", "enter"], [("rename", WIRE, "Daily")]),
+    ([*TO_WIRE, "e", "delete", "enter"], [("rename", WIRE, "")]),
+    ([*TO_WIRE, "e", "enter"], []),
+    ([*TO_WIRE, "e", *"Da", "escape"], []),
+    ([*TO_WORLD, "e", "delete", "enter"], []),
+    (
+        [*TO_WORLD, "e", *"Abroad", "enter"],
+        [
+            (
+                "move",
+                [(GLOBE, ("Abroad",)), (POST, ("Abroad", "Europe")), (OLD, ("Abroad",))],
+                "Renamed the folder “World” to “Abroad”",
+            )
+        ],
+    ),
+    (
+        [*TO_WIRE, "p", *"World / Asia", "enter"],
+        [("move", [(WIRE, ("World", "Asia"))], "Moved “Wire” into “World / Asia”")],
+    ),
+    (
+        [*TO_WIRE, "p", *"wor", "right", "enter"],
+        [("move", [(WIRE, ("World",))], "Moved “Wire” into “World”")],
+    ),
+    ([*TO_GLOBE, "p", "/", "enter"], [("move", [(GLOBE, ())], "Moved “Globe” out of all folders")]),
+    ([*TO_GLOBE, "p", "enter"], []),
+    (
+        [*TO_GLOBE, "j", "p", "/", "enter"],
+        [("move", [(POST, ("Europe",))], "Moved the folder “Europe” out of all folders")],
+    ),
+    ([*TO_WORLD, "p", *"World / Europe", "enter"], []),
+    (["j", "M"], [("mark_read", UNREAD)]),
+    (["+", *"a.opml", "enter"], [("import_opml", "a.opml")]),
+    (["+", *"~/a.xml", "enter"], [("import_opml", "~/a.xml")]),
+    (["+", *"b.example/a.xml", "enter"], [("follow", "b.example/a.xml", ())]),
+    (["E", "enter"], [("export_opml", "~/feeds.opml")]),
+    (["u"], [("undo",)]),
+    (["ctrl+r"], [("redo",)]),
+]
 
 
-@pytest.mark.parametrize(
-    ("keys", "words"),
-    [
-        (["d", "d"], "dd unfollows a feed, a saved query or a folder: put the cursor on one."),
-        (["r"], "r refreshes a feed or a folder: put the cursor on one."),
-        ([*TO_GLOBE, "p", "enter"], "“Globe” is there already."),
-        ([*TO_WORLD, "p", *"World / Europe", "enter"], "A folder cannot go into itself: choose another."),
-        ([*TO_WORLD], "3 feeds, 2 failing: ! says why"),
-        (["+", *"b.example", "enter"], "Looking for a feed at b.example …"),
-    ],
-    ids=["unfollow-nothing", "refresh-nothing", "move-nowhere", "within-itself", "folder", "asking"],
-)
-async def test_what_is_said(keys: list[str], words: str) -> None:
+async def test_keys_ask_the_port() -> None:
+    async with opened(FeedsScreen) as (pilot, _screen, _port):
+        await ask(pilot, FeedsScreen, ASKED)
+
+
+SAID = [
+    (["d", "d"], "dd unfollows a feed, a saved query or a folder: put the cursor on one."),
+    (["r"], "r refreshes a feed or a folder: put the cursor on one."),
+    ([*TO_GLOBE, "p", "enter"], "“Globe” is there already."),
+    ([*TO_WORLD, "p", *"World / Europe", "enter"], "A folder cannot go into itself: choose another."),
+    ([*TO_WORLD], "3 feeds, 2 failing: ! says why"),
+    (["+", *"b.example", "enter"], "Looking for a feed at b.example …"),
+]
+
+
+async def test_what_is_said() -> None:
     async with opened(FeedsScreen, size=(120, 24)) as (pilot, _screen, _port):
-        await press(pilot, *keys)
-        assert said(pilot).startswith(words)
+        for keys, words in SAID:
+            await show(pilot, made(FeedsScreen)[0])
+            await press(pilot, *keys)
+            assert said(pilot).startswith(words), keys
 
 
 @pytest.mark.parametrize(("close", "open_"), [("left", "right"), ("h", "l")])
@@ -287,24 +298,21 @@ async def test_failures_are_listed_with_the_whole_reason() -> None:
         assert rows[4].startswith("  Old: https://old.example/rss is gone") and rows[4].endswith("gone")
 
 
-@pytest.mark.parametrize(
-    ("keys", "wishes"),
-    [
-        (["enter"], [("refresh", [POST])]),
-        (["j", "r"], [("refresh", [OLD])]),
-        (["R"], [("refresh", (POST, OLD))]),
-        (["j", "d", "d"], [("unfollow", [OLD], "Old")]),
-        (["u"], [("undo",)]),
-        (["ctrl+r"], [("redo",)]),
-        (["slash", *"410", "enter", "R"], [("refresh", (OLD,))]),
-        (["y"], []),
-    ],
-    ids=lambda value: "-".join(value) if value and isinstance(value[0], str) else "",
-)
-async def test_keys_of_the_failures_ask_the_port(keys: list[str], wishes: list[tuple[object, ...]]) -> None:
-    async with opened(FailuresScreen) as (pilot, _screen, port):
-        await press(pilot, *keys)
-        assert port.wishes == wishes
+ASKED_OF_FAILURES: Asked = [
+    (["enter"], [("refresh", [POST])]),
+    (["j", "r"], [("refresh", [OLD])]),
+    (["R"], [("refresh", (POST, OLD))]),
+    (["j", "d", "d"], [("unfollow", [OLD], "Old")]),
+    (["u"], [("undo",)]),
+    (["ctrl+r"], [("redo",)]),
+    (["slash", *"410", "enter", "R"], [("refresh", (OLD,))]),
+    (["y"], []),
+]
+
+
+async def test_keys_of_the_failures_ask_the_port() -> None:
+    async with opened(FailuresScreen) as (pilot, _screen, _port):
+        await ask(pilot, FailuresScreen, ASKED_OF_FAILURES)
 
 
 async def test_pages_that_could_not_be_had_stand_behind_the_feeds_and_enter_opens_their_article() -> None:
