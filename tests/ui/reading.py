@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -14,6 +15,7 @@ from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.quiet import wait_for_workers
 
 __all__ = [
+    "by_size",
     "current_passage",
     "lit",
     "press_at_once",
@@ -23,6 +25,16 @@ __all__ = [
     "status",
     "wait_until",
 ]
+
+
+by_size = pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param((80, 24), id="narrow"),
+        pytest.param((120, 40), id="normal"),
+        pytest.param((200, 60), id="wide", marks=pytest.mark.thorough),
+    ],
+)
 
 
 async def settle(pilot: Pilot[None]) -> ReaderScreen:

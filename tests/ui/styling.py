@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -25,8 +25,8 @@ class Style:
     rules: Any
     """None where nothing is said of it."""
     flags: Sequence[bool]
-    outcome: dict[str, Any] | None = None
-    """What the rules come to, once a node has been given them."""
+    outcome: dict[str, Any] = field(default_factory=dict)
+    """What the rules come to in a node that has no others."""
 
 
 class Parts(dict[str, Any]):
@@ -93,15 +93,20 @@ class RememberedStyles:
         self._style_parts(sheet, node, (id(kept), state))
 
     def _give(self, sheet: Stylesheet, node: DOMNode, found: Style, animate: bool) -> None:
-        """Give a node its rules; where it is new, what they have come to."""
+        """Give a node its rules; where it is new, what they come to."""
+        if not found.outcome:
+            sample = DOMNode()
+            sheet.replace_rules(sample, found.rules)
+            found.outcome.update(sample.styles.base._rules)
         base = node.styles.base
-        if found.outcome is not None and not base._rules and not node._is_mounted:
+        has_them = base._rules == found.outcome
+        if not (has_them or animate or base._rules or node._is_mounted):
             base.merge_rules(found.outcome)  # type: ignore[arg-type]  # the rules of a node of this kind
+            has_them = True
+        if not has_them:
+            sheet.replace_rules(node, found.rules, animate=animate)
+        elif not animate:
             node.notify_style_update()
-            return
-        sheet.replace_rules(node, found.rules, animate=animate)
-        if not animate:
-            found.outcome = dict(base._rules)
 
     def _styled(self, sheet: Stylesheet, node: DOMNode, animate: bool) -> Style:
         """Style a node as Textual does; the rules that it got, if any, and its flags."""

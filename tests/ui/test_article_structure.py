@@ -16,7 +16,7 @@ from briefing.ui.screens.choice_screen import ChoiceScreen
 from briefing.ui.textlayout.structure_rows import ABOVE, structure_rows, update_time
 from briefing.ui.textlayout.wrapping import TextLayout
 from tests.ui.conftest import reader_app
-from tests.ui.reading import reader, screen_text, settle, status
+from tests.ui.reading import by_size, reader, screen_text, settle, status
 
 LINKS = "\n".join(f"- Town {n} has a [plan](https://town{n}.example/plan)" for n in range(12))
 REPORT = f"""\
@@ -47,7 +47,7 @@ def report(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@by_size
 async def test_lists_quotations_tables_and_images_are_read_as_such(
     library: Library, report: str, size: tuple[int, int]
 ) -> None:

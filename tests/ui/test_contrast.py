@@ -232,8 +232,7 @@ def page(tmp_path: Path) -> str:
     "theme",
     [
         "broadsheet",
-        "high-contrast",
-        *(pytest.param(each, marks=pytest.mark.thorough) for each in ("wire", "sixteen")),
+        *(pytest.param(each, marks=pytest.mark.thorough) for each in ("high-contrast", "wire", "sixteen")),
     ],
 )
 async def test_every_text_on_every_screen_can_be_read(library: Library, page: str, theme: str) -> None:

@@ -23,7 +23,7 @@ from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.help_screen import HelpScreen
 from briefing.ui.screens.reader import list_commands
 from tests.ui.conftest import FERRY, reader_app
-from tests.ui.reading import reader, screen_text, settle, status
+from tests.ui.reading import by_size, reader, screen_text, settle, status
 
 NOTE = "Envoys will meet again in Geneva.md"
 QUOTES = ("Brook called the first round useful.", "who will pay for the talks")
@@ -116,7 +116,7 @@ def names(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@by_size
 async def test_all_that_matters_is_in_view_at_every_size(
     library: Library, noted: Article, size: tuple[int, int]
 ) -> None:

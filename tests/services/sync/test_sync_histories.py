@@ -126,7 +126,7 @@ def begun(server: SyncServer, reader: Reader) -> Iterator[History]:
 @pytest.mark.slow
 def test_both_sides_agree_after_two_syncs(server: SyncServer, reader: Reader, readers_here: None) -> None:
     @settings(
-        max_examples=40,
+        max_examples=20,
         deadline=None,
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -318,7 +318,7 @@ def written_entries(
 
 @pytest.mark.slow
 @given(written_entries(RSS_PARTS, ODD_RSS_PARTS, "item"))
-@settings(max_examples=4 * settings().max_examples, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 def test_whatever_rss_is_not_left_to_feedparser_is_read_alike(items: str) -> None:
     quick, thorough = both(rss(items))
 
@@ -327,7 +327,7 @@ def test_whatever_rss_is_not_left_to_feedparser_is_read_alike(items: str) -> Non
 
 @pytest.mark.slow
 @given(written_entries(ATOM_PARTS, ODD_ATOM_PARTS, "entry"))
-@settings(max_examples=4 * settings().max_examples, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 def test_whatever_atom_is_not_left_to_feedparser_is_read_alike(entries: str) -> None:
     quick, thorough = both(atom(entries))
 

@@ -19,7 +19,7 @@ from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.theme import TERMINAL_COLOURS
 from briefing.ui.widgets.lists.row_list import RowList
 from tests.ui.conftest import files_of, reader_app
-from tests.ui.reading import reader, screen_text, settle, status
+from tests.ui.reading import by_size, reader, screen_text, settle, status
 
 MINE = """\
 # My settings
@@ -65,7 +65,7 @@ def message(pilot: Pilot[None]) -> str:
     return screen.status.message or screen.status.about
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@by_size
 async def test_every_setting_is_listed_with_meaning_value_and_default(
     library: Library, size: tuple[int, int]
 ) -> None:

@@ -340,8 +340,15 @@ async def test_what_comes_moves_neither_the_cursor_nor_the_scroll(
         assert len(library.articles.ids()) > 61
 
 
-@pytest.mark.parametrize("way", ["", "enter"], ids=["list", "article"])
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize(
+    ("way", "size"),
+    [
+        pytest.param("", WIDE, id="list"),
+        pytest.param("enter", NARROW, id="article"),
+        pytest.param("", NARROW, id="narrow list", marks=pytest.mark.thorough),
+        pytest.param("enter", WIDE, id="wide article", marks=pytest.mark.thorough),
+    ],
+)
 async def test_once_the_panel_is_there_no_refresh_lays_the_screen_out(
     library: Library, server: FeedServer, size: tuple[int, int], way: str
 ) -> None:

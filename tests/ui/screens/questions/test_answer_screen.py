@@ -27,7 +27,7 @@ from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.widgets.lists.row_list import RowList
 from tests.ui.conftest import FILLER, TALKS
 from tests.ui.newsstand import NEWEST, news, press, the_list
-from tests.ui.reading import current_passage, lit, screen_text, settle, wait_until
+from tests.ui.reading import by_size, current_passage, lit, screen_text, settle, wait_until
 
 PAYS = "The ministry did not say who will pay for the talks."
 TEXT = TALKS.format(filler=FILLER).partition("\n\n")[2]
@@ -49,7 +49,7 @@ def stocked(library: Library) -> Library:
     return library
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["narrow", "normal", "wide"])
+@by_size
 async def test_passages_are_listed_while_the_question_is_typed(
     stocked: Library, size: tuple[int, int]
 ) -> None:

@@ -12,12 +12,12 @@ from briefing.services.library import Library
 from briefing.store.articles.search_index import mark_unindexed
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import NEWEST, cursor_title, fill, news, press, read, row_on_screen, the_list, titles
-from tests.ui.reading import screen_text, settle, status
+from tests.ui.reading import by_size, screen_text, settle, status
 
 # What it shows
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["narrow", "normal", "wide"])
+@by_size
 async def test_each_article_has_its_source_age_flags_and_title(
     library: Library, size: tuple[int, int]
 ) -> None:

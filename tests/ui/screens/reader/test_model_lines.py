@@ -109,7 +109,10 @@ async def test_esc_stops_it(library: Library, server: ModelServer, monkeypatch: 
         assert screen.messages[-1] == f"The language model was stopped. {INSTEAD}"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["narrow", "normal"])
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param((80, 24), id="narrow", marks=pytest.mark.thorough), pytest.param((120, 40), id="normal")],
+)
 async def test_while_it_writes_panes_and_the_status_row_say_so(
     library: Library, server: ModelServer, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

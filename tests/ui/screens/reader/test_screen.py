@@ -26,10 +26,7 @@ from briefing.ui.widgets.article.article_view import ArticleView
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine, reader_app
 from tests.ui.newsstand import fill, news
-from tests.ui.reading import current_passage, lit, screen_text, settle, status
-
-SIZES = {"narrow": (80, 24), "normal": (120, 40), "wide": (200, 60)}
-by_size = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+from tests.ui.reading import by_size, current_passage, lit, screen_text, settle, status
 
 
 @pytest.mark.quick

@@ -17,7 +17,7 @@ from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.ui.conftest import FILLER, TALKS
 from tests.ui.newsstand import NEWEST, fill, news, press, the_list
-from tests.ui.reading import current_passage, lit, screen_text, settle
+from tests.ui.reading import by_size, current_passage, lit, screen_text, settle
 
 SAID = "Dahl said that the question of the border remains open"
 TEXT = TALKS.format(filler=FILLER).partition("\n\n")[2]
@@ -42,7 +42,7 @@ def shown(pilot: object) -> str:
     return "\n".join(screen_text(pilot))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["narrow", "normal", "wide"])
+@by_size
 async def test_the_page_of_the_actor_under_the_cursor_has_three_parts(
     briefed: Library, size: tuple[int, int]
 ) -> None:

@@ -19,7 +19,7 @@ from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.domain.followups.following import ANSWERS, APART, DAY, EVIDENCE, LABEL, RAISES, OneIssue
 from tests.libraries import library_at, ticking
 from tests.ui.newsstand import press, the_list
-from tests.ui.reading import lit, press_at_once, screen_text, settle
+from tests.ui.reading import by_size, lit, press_at_once, screen_text, settle
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def only(library: Library) -> TrackedIssue:
     return found
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["narrow", "normal", "wide"])
+@by_size
 async def test_issues_are_listed_with_what_came_later(ferry: Library, size: tuple[int, int]) -> None:
     async with the_list(ferry, size) as (pilot, _):
         await press(pilot, "g", "i")

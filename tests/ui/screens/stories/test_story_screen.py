@@ -23,7 +23,7 @@ from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.services.test_stories import article
 from tests.ui.newsstand import cursor_title, fill, press, the_list
-from tests.ui.reading import screen_text, settle, status, wait_until
+from tests.ui.reading import by_size, screen_text, settle, status, wait_until
 
 LINE = "Nordline gave no reason."
 FIRST, SECOND, THIRD = (
@@ -36,7 +36,7 @@ def shown(pilot: object) -> str:
     return "\n".join(screen_text(pilot))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["narrow", "normal", "wide"])
+@by_size
 async def test_a_story_shows_its_articles_and_what_they_say_with_the_voices(
     library: Library, size: tuple[int, int]
 ) -> None:

@@ -214,7 +214,7 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("gap", [0, pytest.param(1, marks=pytest.mark.thorough)])
 async def test_every_line_is_exactly_as_wide_as_the_list(gap: int) -> None:
     app = ListApp(gap=gap)
     async with app.run_test(size=(80, 400)) as pilot:
