@@ -14,6 +14,7 @@ pytest.importorskip("pty", reason="pseudo-terminals are there on Linux and macOS
 
 from benchmarks.process_memory import descendants, left_running
 from benchmarks.terminal import Terminal
+from tests.nlp.installing import make_home_with_echo
 
 RESTORED = ("?1049l", "?1000l", "?1003l", "?1006l", "?2004l", "?1004l", "?25h", "<u")
 """The alternate screen, mouse reporting, bracketed paste, focus reporting and the kitty keyboard protocol are
@@ -32,7 +33,7 @@ def reader_with_a_note_being_typed(tmp_path: Path) -> Terminal:
     article = tmp_path / "a.txt"
     article.write_text("Headline of it\n\nThe words of the article stand here, and they end HERE.\n")
     command = [sys.executable, "-m", "briefing", "--home", str(tmp_path / "home"), str(article)]
-    terminal = Terminal(command)
+    terminal = Terminal(command, env=make_home_with_echo(tmp_path / "home"))
     terminal.wait_for(r"3 Open issues (\d|failed)")
     terminal.send("Va")
     terminal.wait_for("New note")

@@ -13,16 +13,18 @@ import pytest
 pytest.importorskip("pty", reason="pseudo-terminals are there on Linux and macOS alone")
 
 from benchmarks.terminal import Terminal
+from tests.nlp.installing import make_home_with_echo
 
 
 @pytest.mark.slow
 def test_it_names_the_file_that_holds_them_and_import_takes_that_back(tmp_path: Path) -> None:
     home, article = tmp_path / "home", tmp_path / "a.txt"
+    env = make_home_with_echo(home) | {"TMPDIR": str(tmp_path), "COLUMNS": "200"}
     article.write_text("Headline of it\n\nThe words of the article stand here, and they end HERE.\n")
     lock = home / "annotations" / ".lock"
     lock.mkdir(parents=True)  # where a folder lies in place of the lock, nobody can write
     command = [sys.executable, "-m", "briefing", "--home", str(home)]
-    with Terminal([*command, str(article)], env={"TMPDIR": str(tmp_path), "COLUMNS": "200"}) as terminal:
+    with Terminal([*command, str(article)], env=env) as terminal:
         terminal.wait_for(r"3 Open issues (\d|failed)")
         terminal.press("V")
         terminal.press("H")
@@ -37,7 +39,7 @@ def test_it_names_the_file_that_holds_them_and_import_takes_that_back(tmp_path: 
     )
     assert found, said
     lock.rmdir()
-    environment = os.environ | {"PYTHONUTF8": "1"}
+    environment = os.environ | env | {"PYTHONUTF8": "1"}
     taken = subprocess.run(
         [*command, "import", found[1]], capture_output=True, text=True, check=True, env=environment
     )

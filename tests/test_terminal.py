@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("pty", reason="pseudo-terminals are there on Linux and macOS alone")
 
 from benchmarks.terminal import Terminal
+from tests.nlp.installing import make_home_with_echo
 
 HOSTILE = {
     "clipboard": ("\x1b]52;c;aGFja2Vk\x07", b"\x1b]52;"),
@@ -68,7 +69,8 @@ def test_a_hostile_file_name_in_an_error_is_shown_safely(tmp_path: Path) -> None
 def test_no_color_means_no_colour_and_ctrl_q_ends_at_once(tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
     article.write_text(ARTICLE)
-    with Terminal(reader(tmp_path / "home", article), env={"NO_COLOR": "1"}) as terminal:
+    env = make_home_with_echo(tmp_path / "home") | {"NO_COLOR": "1"}
+    with Terminal(reader(tmp_path / "home", article), env=env) as terminal:
         terminal.wait_for("HERE")
         terminal.press("1")
         terminal.settle()
@@ -99,7 +101,8 @@ def test_ctrl_z_gives_the_shell_back_and_fg_the_screen(
     article = tmp_path / "a.txt"
     article.write_text(ARTICLE)
     shell = ["bash", "--norc", "-i"]
-    with Terminal(shell, env={"PS1": "ready> "}) as terminal:
+    env = make_home_with_echo(tmp_path / "home") | {"PS1": "ready> "}
+    with Terminal(shell, env=env) as terminal:
         terminal.wait_for("ready>")
         terminal.send(command.format(" ".join(reader(tmp_path / "home", article))) + "\n")
         terminal.wait_for(r"3 Open issues (\d|failed)")
@@ -130,7 +133,8 @@ def test_ctrl_z_without_a_shell_says_that_there_is_none(tmp_path: Path) -> None:
     """Nobody could continue it: the terminal would be lost."""
     article = tmp_path / "a.txt"
     article.write_text(ARTICLE)
-    with Terminal(reader(tmp_path / "home", article)) as terminal:
+    env = make_home_with_echo(tmp_path / "home")
+    with Terminal(reader(tmp_path / "home", article), env=env) as terminal:
         terminal.wait_for(r"3 Open issues (\d|failed)")
         terminal.send("\x1a")
         terminal.wait_for("There is no shell to return to")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-__all__ = ["ECHO", "HANGING", "MEETING", "install_engine"]
+__all__ = ["ECHO", "HANGING", "MEETING", "install_engine", "make_home_with_echo"]
 
 ECHO = """
     from briefing.domain import EngineInfo, Part, Passage
@@ -62,3 +62,13 @@ def install_engine(
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: echo-engine\nVersion: 2.5\n")
     (info / "entry_points.txt").write_text(f"[briefing.engines]\n{name} = {factory}\n")
+
+
+def make_home_with_echo(home: Path) -> dict[str, str]:
+    """Make a home whose engine is there at once; what the environment of the program must have."""
+    site = home.with_name("site")
+    site.mkdir()
+    install_engine(site)
+    home.mkdir()
+    (home / "config.toml").write_text('[engine]\nname = "echo"\n', encoding="utf-8")
+    return {"PYTHONPATH": str(site)}
