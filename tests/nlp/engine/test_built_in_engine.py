@@ -127,6 +127,7 @@ def test_names_in_a_sentence_without_end_take_linear_time(engine: SpacyEngine) -
     assert not found.is_excessive, found.times
 
 
+@pytest.mark.usefixtures("own_pipelines")
 def test_the_same_article_gets_the_same_analysis(engine: SpacyEngine, seed: Analysis) -> None:
     article = load(str(next(bundled_seeds().glob("000_*.txt"))))
     assert analyse(engine, article) == seed

