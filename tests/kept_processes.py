@@ -14,9 +14,10 @@ from briefing import diagnostics
 from briefing.nlp.engine.built_in_names import BUILT_IN
 from briefing.processes import WorkerProcess
 
-KEPT = 4
+KEPT = 6
 """At most, since each holds memory."""
 WITHOUT_STATE = {
+    "briefing.exchange.exporters.template_worker:make_handler",
     "briefing.sources.document_worker:make_handler",
     "briefing.sources.feeds.feed_worker:make_handler",
 }

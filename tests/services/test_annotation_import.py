@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from briefing.domain import Article, EngineInfo, Part, Span
+from briefing.domain import Article, Span
 from briefing.domain.anchoring.normalize import NormalizedText, normalize_text
 from briefing.domain.annotation import Annotation
 from briefing.domain.article import article_id
@@ -21,17 +21,11 @@ from briefing.services.annotation_import import ImportResult
 from briefing.services.library import Library
 from briefing.store.articles.article_store import ArticleStore
 from tests.exchange.foreign import NOW, PAGE, URN, hypothesis_row, web_annotation
+from tests.feeding import NoEngine
 from tests.libraries import library_at
 
 TEXT = "First came before the words after them, 🚢 and then before the words after all."
 ARTICLE = Article(article_id(PAGE), "News", TEXT, url=PAGE)
-
-
-class NoEngine:
-    info = EngineInfo("none", "1", "none")
-
-    def parts(self, article: Article) -> Iterator[Part]:
-        raise AssertionError("nothing is analysed here")
 
 
 @pytest.fixture

@@ -9,18 +9,11 @@ import pytest
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
-from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.feeds.feed import Subscription
 from briefing.paths import Paths
 from briefing.services.library import open_library
 from briefing.settings import load_settings
-
-
-class NoEngine:
-    info = EngineInfo("none", "1", "none")
-
-    def parts(self, article: Article) -> Iterator[Part]:
-        raise AssertionError("nothing is analysed here")
+from tests.feeding import NoEngine
 
 
 @pytest.fixture

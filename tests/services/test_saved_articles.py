@@ -20,8 +20,8 @@ from briefing.services.library import Library
 from briefing.services.sync.item_reading import ItemReader
 from tests.exchange.archives import ARCHIVES, KINDLE, PAGE, POCKET_CSV, TEXT, WALLABAG
 from tests.exchange.foreign import NOW
+from tests.feeding import NoEngine
 from tests.libraries import library_at
-from tests.services.test_annotation_import import NoEngine
 
 QUOTE = "ended without an agreement"
 TITLE = "Talks over the harbour"

@@ -31,7 +31,16 @@ def test_threads_get_their_own_pages(documents: DocumentReader) -> None:
     assert [each.title for each in articles] == titles
 
 
-@pytest.mark.parametrize("format_", [each for each in DocumentFormat if each is not DocumentFormat.TEXT])
+@pytest.mark.parametrize(
+    "format_",
+    [
+        DocumentFormat.HTML,
+        *(
+            pytest.param(each, marks=pytest.mark.thorough)
+            for each in (DocumentFormat.MARKDOWN, DocumentFormat.MAIL)
+        ),
+    ],
+)
 def test_what_takes_too_long_is_given_up(format_: DocumentFormat) -> None:
     document = SourceDocument(WORDS.encode() * 1_000, format_, "x")
     with (

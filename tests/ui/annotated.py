@@ -27,6 +27,7 @@ __all__ = [
     "app_with",
     "entry",
     "now",
+    "press",
     "show",
     "until_shown",
 ]
@@ -142,6 +143,11 @@ async def show(pilot: Pilot[None], screen: Screen[None]) -> None:
     else:
         pilot.app.switch_screen(screen)
     await until_shown(pilot, screen)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
 
 
 async def until_shown(pilot: Pilot[None], screen: Screen[None]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from inspect import CO_VARARGS, CO_VARKEYWORDS, iscoroutinefunction
 from pathlib import Path
-from types import MethodType
+from types import CodeType, MethodType
 from typing import Any
 
 # Before anything imports Textual: both change what it draws.
@@ -244,7 +244,7 @@ def parameters_are_counted_by_their_code() -> Iterator[None]:
     counted = _callback._count_parameters
 
     def count(function: Any) -> int:
-        code = getattr(function, "__code__", None)
+        code: CodeType | None = getattr(function, "__code__", None)
         if code is None or hasattr(function, "__wrapped__"):
             return counted(function)
         rest = sum(bool(code.co_flags & flag) for flag in (CO_VARARGS, CO_VARKEYWORDS))

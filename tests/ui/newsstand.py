@@ -14,7 +14,7 @@ from briefing.store.articles.article_rows import article_row, article_values
 from briefing.store.articles.article_writer import insert_articles
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.conftest import reader_app
-from tests.ui.reading import settle
+from tests.ui.reading import press, settle
 
 __all__ = ["NEWEST", "cursor_title", "fill", "news", "press", "read", "row_on_screen", "the_list", "titles"]
 
@@ -73,8 +73,3 @@ async def the_list(
     library._store.set_meta("sample", "removed")
     async with reader_app(library).run_test(size=size) as pilot:
         yield pilot, await settle(pilot)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)

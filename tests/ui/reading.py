@@ -18,10 +18,13 @@ __all__ = [
     "by_size",
     "current_passage",
     "lit",
+    "press",
     "press_at_once",
+    "press_each",
     "reader",
     "screen_text",
     "settle",
+    "shown",
     "status",
     "wait_until",
 ]
@@ -43,6 +46,18 @@ async def settle(pilot: Pilot[None]) -> ReaderScreen:
         await pilot.pause()
     await wait_for_workers(pilot)
     return reader(pilot)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press the keys, and wait until all that they ask for is done."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def press_each(pilot: Pilot[None], *keys: str) -> None:
+    """Press the keys, and wait after each until what it asks for is done."""
+    for key in keys:
+        await press(pilot, key)
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -83,6 +98,11 @@ def current_passage(screen: ReaderScreen) -> Span | None:
 
 def status(screen: ReaderScreen) -> str:
     return screen.status.message or screen.status.about
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """The screen as one text."""
+    return "\n".join(screen_text(pilot))
 
 
 def screen_text(pilot: Pilot[None]) -> list[str]:

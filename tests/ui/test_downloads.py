@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 import pytest
 from textual.app import App
-from textual.pilot import Pilot
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.paths import DOWNLOADS_VARIABLE
@@ -17,14 +16,10 @@ from briefing.ui.screens.annotations import annotation_lists
 from briefing.ui.screens.export import downloads, export_screen
 from briefing.ui.screens.feeds import feed_controller
 from tests.ui.conftest import reader_app
-from tests.ui.reading import reader, screen_text, settle, status
-from tests.ui.test_export_screen import home, noted, opened, press
+from tests.ui.reading import press, reader, settle, shown, status
+from tests.ui.test_export_screen import home, noted, opened
 
 __all__ = ["home", "noted"]  # fixtures
-
-
-def shown(pilot: Pilot[None]) -> str:
-    return "\n".join(screen_text(pilot))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.help_screen import HelpScreen
 from briefing.ui.screens.reader import list_commands
 from tests.ui.conftest import FERRY, reader_app
-from tests.ui.reading import by_size, reader, screen_text, settle, status
+from tests.ui.reading import by_size, press, reader, screen_text, settle, status
 
 NOTE = "Envoys will meet again in Geneva.md"
 QUOTES = ("Brook called the first round useful.", "who will pay for the talks")
@@ -75,11 +75,6 @@ async def opened(
         await settle(pilot)
         await press(pilot, "E")
         yield pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 async def type_path(pilot: Pilot[None], path: str) -> None:

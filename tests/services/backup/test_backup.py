@@ -10,14 +10,13 @@ import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from briefing.domain import Article, EngineInfo, Issue, IssueKind, Part, Passage
+from briefing.domain import Article, Issue, IssueKind, Passage
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.article import article_id, text_hash
 from briefing.domain.correction import CorrectionKind
@@ -43,18 +42,12 @@ from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.files.archive import SourceFile, write_archive
 from briefing.store.files.lock import FolderLock
 from briefing.store.notices import Notices
+from tests.feeding import NoEngine
 from tests.libraries import library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 URL = "https://example.org/feed"
 CONFIG = 'theme = "newsprint"\n[queries]\nNew = "is:unread"\n'
-
-
-class NoEngine:
-    info = EngineInfo("none", "1", "none")
-
-    def parts(self, article: Article) -> Iterator[Part]:
-        raise AssertionError("nothing is analysed here")
 
 
 def article(number: int) -> Article:

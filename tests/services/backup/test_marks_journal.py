@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from briefing.domain import Article, EngineInfo, Part
+from briefing.domain import Article
 from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedState
 from briefing.domain.span import Span
@@ -22,17 +22,11 @@ from briefing.store.database.quarantine import mark_suspect
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 from briefing.store.stories.story_marks import StoryMarks, all_story_marks
 from briefing.store.stories.watch_store import Watch, WatchKind, WatchStore
+from tests.feeding import NoEngine
 from tests.libraries import home_of, library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 URL = "https://example.org/feed"
-
-
-class NoEngine:
-    info = EngineInfo("none", "1", "none")
-
-    def parts(self, article: Article) -> Iterator[Part]:
-        raise AssertionError("nothing is analysed here")
 
 
 def article(number: int) -> Article:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from textual.pilot import Pilot
 
 from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.presentation.keys.presets import preset_commands
@@ -13,7 +12,7 @@ from briefing.presentation.keys.registry import COMMANDS
 from briefing.services.library import Library
 from briefing.settings.table import PRESETS, SETTINGS
 from tests.ui.conftest import reader_app
-from tests.ui.reading import reader, screen_text, settle
+from tests.ui.reading import press, reader, screen_text, settle
 
 ARROWS = {command.id: command.keys for command in preset_commands("arrows")}
 
@@ -91,8 +90,3 @@ async def test_without_keys_for_counts_digits_mean_what_they_mean_elsewhere(
         await press(pilot, "0", "v", "l", "l", "3", "l")
         selected = reader(pilot).view.selection
         assert selected is not None and selected.start == 1
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)

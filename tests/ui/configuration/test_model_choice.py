@@ -17,7 +17,7 @@ from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.screens.choice_screen import ChoiceScreen
 from tests.model_asking import no_servers
 from tests.ui.conftest import files_of, reader_app
-from tests.ui.reading import reader, screen_text, settle
+from tests.ui.reading import press_each, reader, settle, shown
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
@@ -40,18 +40,8 @@ def server(servers: list[Server]) -> Iterator[ModelServer]:
         yield server
 
 
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-
-
-def shown(pilot: Pilot[None]) -> str:
-    return "\n".join(screen_text(pilot))
-
-
 async def run_command(pilot: Pilot[None], words: str) -> None:
-    await press(pilot, "ctrl+p", *words, "enter")
+    await press_each(pilot, "ctrl+p", *words, "enter")
 
 
 async def test_from_settings_a_model_is_tried_used_at_once_and_undone(
@@ -61,20 +51,20 @@ async def test_from_settings_a_model_is_tried_used_at_once_and_undone(
     async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "~" not in shown(pilot)
-        await press(pilot, ",", "slash", *"model", "enter")
+        await press_each(pilot, ",", "slash", *"model", "enter")
         assert "finds one, tries it and uses it" in shown(pilot)
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         assert isinstance(pilot.app.screen, ChoiceScreen)
         assert "1 small" in shown(pilot) and "llama.cpp" in shown(pilot) and "None" not in shown(pilot)
-        await press(pilot, "2")
+        await press_each(pilot, "2")
         assert isinstance(pilot.app.screen, SettingsScreen)
         assert "large: " in shown(pilot) and "1 line kept, 0 quoted, 1 dropped" in shown(pilot)
         assert "u undoes" in shown(pilot)
         model = load_settings(file)[0].model
         assert model is not None and (model.name, model.address) == ("large", server.address)
-        await press(pilot, "q")
+        await press_each(pilot, "q")
         assert "~ The first round was useful" in shown(pilot)
-        await press(pilot, "u")
+        await press_each(pilot, "u")
         assert load_settings(file)[0].model is None
         assert library.writing is None and "~" not in shown(pilot)
 
@@ -86,12 +76,12 @@ async def test_the_palette_has_it_and_none_turns_it_off(
     async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await run_command(pilot, "ollama")
-        await press(pilot, "1")
+        await press_each(pilot, "1")
         assert "~ The first round" in shown(pilot)
         assert len(server.requests) == 4, "the sample and the article that is open, each with its check"
         await run_command(pilot, "ollama")
         assert "None" in shown(pilot)
-        await press(pilot, "3")
+        await press_each(pilot, "3")
         assert load_settings(file)[0].model is None
         assert "~" not in shown(pilot)
 
@@ -103,7 +93,7 @@ async def test_without_a_server_the_ways_to_one_are_listed(
         await settle(pilot)
         await run_command(pilot, "ollama")
         assert shown(pilot).count("GB of memory") == 3
-        await press(pilot, "escape")
+        await press_each(pilot, "escape")
         assert not files_of(library).config_file.exists()
 
 
@@ -112,7 +102,7 @@ async def test_a_model_that_fails_is_not_used(library: Library, talks: str, serv
         await settle(pilot)
         await run_command(pilot, "ollama")
         server.status = 404
-        await press(pilot, "1")
+        await press_each(pilot, "1")
         assert "gave no answer" in shown(pilot)
         assert not files_of(library).config_file.exists()
 
@@ -138,11 +128,11 @@ async def test_another_machine_is_asked_only_after_the_reader_agrees(
         await settle(pilot)
         await run_command(pilot, "ollama")
         assert "api.example" in shown(pilot) and "not on this machine" in shown(pilot)
-        await press(pilot, keys[0])
+        await press_each(pilot, keys[0])
         assert "leads to api.example, which is not this machine" in shown(pilot)
         assert "Yes: api.example gets the articles that you open" in shown(pilot)
         assert places == []
-        await press(pilot, keys[1])
+        await press_each(pilot, keys[1])
         assert [each.host for each in places] == ["api.example"] * asked
 
 

@@ -19,7 +19,7 @@ from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.theme import TERMINAL_COLOURS
 from briefing.ui.widgets.lists.row_list import RowList
 from tests.ui.conftest import files_of, reader_app
-from tests.ui.reading import by_size, reader, screen_text, settle, status
+from tests.ui.reading import by_size, press_each, reader, screen_text, settle, status
 
 MINE = """\
 # My settings
@@ -43,20 +43,14 @@ async def settings_open(
     )
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        await press(pilot, ",")
+        await press_each(pilot, ",")
         assert isinstance(pilot.app.screen, SettingsScreen)
         yield pilot, file
 
 
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-
-
 async def go_to(pilot: Pilot[None], name: str) -> None:
     """Put the cursor on a setting by the filter."""
-    await press(pilot, "slash", *name, "enter")
+    await press_each(pilot, "slash", *name, "enter")
 
 
 def message(pilot: Pilot[None]) -> str:
@@ -84,11 +78,11 @@ async def test_every_setting_is_listed_with_meaning_value_and_default(
 async def test_a_number_is_typed_and_used_at_once(library: Library, talks: str) -> None:
     async with settings_open(library, MINE) as (pilot, file):
         await go_to(pilot, "width")
-        await press(pilot, "enter", "5", "0", "enter")
+        await press_each(pilot, "enter", "5", "0", "enter")
         assert message(pilot) == "width = 50. u undoes."
         assert file.read_text() == MINE.replace("# for the night\n", "# for the night\nwidth = 50\n")
         assert reader(pilot).view._max_width == 50
-        await press(pilot, "u")
+        await press_each(pilot, "u")
         assert file.read_text() == MINE
         assert reader(pilot).view._max_width == 92
 
@@ -97,23 +91,23 @@ async def test_a_number_is_typed_and_used_at_once(library: Library, talks: str) 
 async def test_a_value_that_cannot_be_used_is_refused(library: Library, typed: str) -> None:
     async with settings_open(library) as (pilot, file):
         await go_to(pilot, "width")
-        await press(pilot, "enter", *typed, "enter")
+        await press_each(pilot, "enter", *typed, "enter")
         for _ in range(2):
             assert message(pilot) == "“width” must be a whole number from 20 to 200."
             assert screen_text(pilot)[-2].split()[-1] == typed
-            await press(pilot, "enter")
+            await press_each(pilot, "enter")
         assert not file.exists()
-        await press(pilot, *["backspace"] * len(typed), "5", "0", "enter")
+        await press_each(pilot, *["backspace"] * len(typed), "5", "0", "enter")
         assert tomllib.loads(file.read_text()) == {"width": 50}
 
 
 async def test_after_a_refused_value_esc_returns_to_the_list(library: Library) -> None:
     async with settings_open(library, MINE) as (pilot, file):
         await go_to(pilot, "width")
-        await press(pilot, "enter", "7", "enter", "escape", "j", "k")
+        await press_each(pilot, "enter", "7", "enter", "escape", "j", "k")
         assert "must be" not in message(pilot)
         file.write_text("[broken")
-        await press(pilot, "slash", *["backspace"] * 5, *"notify_watches", "enter", "enter")
+        await press_each(pilot, "slash", *["backspace"] * 5, *"notify_watches", "enter", "enter")
         assert "not valid TOML" in message(pilot), "an error on something else opens no prompt"
         assert pilot.app.focused is pilot.app.screen.query_one(RowList)
 
@@ -121,50 +115,50 @@ async def test_after_a_refused_value_esc_returns_to_the_list(library: Library) -
 async def test_a_line_that_cannot_be_added_can_be_mended(library: Library) -> None:
     async with settings_open(library) as (pilot, file):
         await go_to(pilot, "queries")
-        await press(pilot, "enter", *"climate", "enter")
+        await press_each(pilot, "enter", *"climate", "enter")
         assert message(pilot).startswith("Write it as")
-        await press(pilot, *" = is:unread", "enter")
+        await press_each(pilot, *" = is:unread", "enter")
         assert tomllib.loads(file.read_text()) == {"queries": {"climate": "is:unread"}}
 
 
 async def test_enter_turns_a_switch_and_dd_brings_the_default_back(library: Library) -> None:
     async with settings_open(library) as (pilot, file):
         await go_to(pilot, "notify_watches")
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         assert tomllib.loads(file.read_text()) == {"notify_watches": True}
-        await press(pilot, "d", "d")
+        await press_each(pilot, "d", "d")
         assert file.read_text().strip() == ""
-        await press(pilot, "d", "d")
+        await press_each(pilot, "d", "d")
         assert message(pilot) == "notify_watches is at its default."
 
 
 async def test_themes_are_worn_while_the_cursor_moves_and_esc_restores(library: Library) -> None:
     async with settings_open(library, MINE) as (pilot, file):
         await go_to(pilot, "colours")
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         before = pilot.app.theme
-        await press(pilot, "home", "down")
+        await press_each(pilot, "home", "down")
         worn = pilot.app.theme
         assert worn != before
-        await press(pilot, "escape")
+        await press_each(pilot, "escape")
         assert pilot.app.theme == before and file.read_text() == MINE
-        await press(pilot, "enter", "home", "down", "enter")
+        await press_each(pilot, "enter", "home", "down", "enter")
         assert pilot.app.theme == worn
         assert f'theme = "{worn}"   # for the night' in file.read_text()
-        await press(pilot, "u")
+        await press_each(pilot, "u")
         assert pilot.app.theme == before and file.read_text() == MINE
 
 
 async def test_choosing_a_theme_returns_to_where_one_was_among_the_settings(library: Library) -> None:
     async with settings_open(library) as (pilot, _):
         for typed in ("e", ""):
-            await press(pilot, "slash", *["backspace"] * 3, *typed, "enter")
+            await press_each(pilot, "slash", *["backspace"] * 3, *typed, "enter")
             screen = pilot.app.screen
             assert isinstance(screen, SettingsScreen)
             screen.listed.move_to_key(repr(("theme",)))
             at = screen.listed.cursor
             for chosen in (("escape",), ("down", "enter")):
-                await press(pilot, "enter", *chosen)
+                await press_each(pilot, "enter", *chosen)
                 screen = pilot.app.screen
                 assert isinstance(screen, SettingsScreen)
                 assert (screen.field.value, screen.listed.cursor) == (typed, at)
@@ -177,9 +171,9 @@ async def test_esc_restores_the_terminals_own_colours(
     monkeypatch.setenv("NO_COLOR", "1")
     async with settings_open(library, MINE) as (pilot, _):
         await go_to(pilot, "colours")
-        await press(pilot, "enter", "home", "down")
+        await press_each(pilot, "enter", "home", "down")
         assert pilot.app.theme != TERMINAL_COLOURS
-        await press(pilot, "escape")
+        await press_each(pilot, "escape")
         assert pilot.app.theme == TERMINAL_COLOURS
 
 
@@ -196,39 +190,39 @@ async def test_a_line_is_added_to_a_table_changed_and_taken_out(
 ) -> None:
     async with settings_open(library) as (pilot, file):
         await go_to(pilot, table)
-        await press(pilot, "enter", *typed, "enter")
+        await press_each(pilot, "enter", *typed, "enter")
         assert tomllib.loads(file.read_text()) == written
-        await press(pilot, "escape")
-        await press(pilot, "slash", *typed.split(" = ")[1], "enter", "d", "d")
+        await press_each(pilot, "escape")
+        await press_each(pilot, "slash", *typed.split(" = ")[1], "enter", "d", "d")
         assert typed.split(" = ")[1] not in file.read_text()
-        await press(pilot, "u")
+        await press_each(pilot, "u")
         assert tomllib.loads(file.read_text()) == written
 
 
 async def test_another_key_works_at_once(library: Library, talks: str) -> None:
     async with settings_open(library) as (pilot, _):
         await go_to(pilot, "reader.settings")
-        await press(pilot, "enter", "W", "enter", "escape", "q")
-        await press(pilot, "W")
+        await press_each(pilot, "enter", "W", "enter", "escape", "q")
+        await press_each(pilot, "W")
         assert isinstance(pilot.app.screen, SettingsScreen)
 
 
 async def test_a_new_key_names_the_command_that_has_it_and_is_undone_and_reset(library: Library) -> None:
     async with settings_open(library, MINE) as (pilot, file):
         await go_to(pilot, "reader.zoom")
-        await press(pilot, "enter", "s")
+        await press_each(pilot, "enter", "s")
         assert isinstance(pilot.app.screen, KeyScreen)
         assert any("s is Star (reader.star): Enter takes it from there." in row for row in screen_text(pilot))
-        await press(pilot, "backspace", "x", "y", "backspace", "backspace", "s", "enter")
+        await press_each(pilot, "backspace", "x", "y", "backspace", "backspace", "s", "enter")
         assert message(pilot) == "reader.zoom = s, taken from reader.star. u undoes."
         assert tomllib.loads(file.read_text())["keymap"] == {"reader.zoom": "s", "reader.star": ""}
         assert keys_of(pilot, "reader.zoom") == ("s",) and keys_of(pilot, "reader.star") == ()
-        await press(pilot, "u")
+        await press_each(pilot, "u")
         assert tomllib.loads(file.read_text())["keymap"] == {}
         assert keys_of(pilot, "reader.zoom") == ("z",) and keys_of(pilot, "reader.star") == ("s",)
-        await press(pilot, "enter", "Z", "enter")
+        await press_each(pilot, "enter", "Z", "enter")
         assert keys_of(pilot, "reader.zoom") == ("Z",)
-        await press(pilot, "d", "d")
+        await press_each(pilot, "d", "d")
         assert message(pilot) == "reader.zoom is back at its default. u undoes."
         assert keys_of(pilot, "reader.zoom") == ("z",) and "zoom" not in file.read_text()
 
@@ -237,7 +231,7 @@ async def test_a_comma_can_be_bound_alone_in_a_sequence_and_beside_others(librar
     async with settings_open(library, "[keymap]\n'reader.settings' = ', | Z'\n") as (pilot, file):
         for typed, bound, left in (("Z,", "Z ,", (",",)), (",Z", ", Z", ()), (",", ",", ())):
             await go_to(pilot, "reader.zoom")
-            await press(pilot, "enter", *typed, "enter", "escape")
+            await press_each(pilot, "enter", *typed, "enter", "escape")
             assert keys_of(pilot, "reader.zoom") == (bound,)
             assert keys_of(pilot, "reader.settings") == left, file.read_text()
 
@@ -247,11 +241,11 @@ async def test_an_earlier_name_of_a_command_is_said_to_work(library: Library) ->
         await go_to(pilot, "feeds.undo")
         assert message(pilot).startswith("An earlier name of list.undo, which has these keys too.")
         assert message(pilot).endswith("dd takes the line out")
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         assert message(pilot) == "list.undo is what the command is called now: dd takes the line out."
-        await press(pilot, "d", "d")
+        await press_each(pilot, "d", "d")
         assert "feeds.undo" not in file.read_text()
-        await press(pilot, "escape")
+        await press_each(pilot, "escape")
         await go_to(pilot, "reader.zom")
         assert message(pilot) == "No command has this name. dd takes the line out"
 
@@ -273,10 +267,10 @@ async def test_what_is_pressed_is_the_new_key(
 ) -> None:
     async with settings_open(library) as (pilot, file):
         await go_to(pilot, "reader.zoom")
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         shown = "\n".join(screen_text(pilot))
         for key in keys:
-            await press(pilot, key)
+            await press_each(pilot, key)
             shown += "\n".join(screen_text(pilot))
         assert said in shown and isinstance(pilot.app.screen, SettingsScreen)
         content = tomllib.loads(file.read_text()) if file.exists() else {}
@@ -290,9 +284,9 @@ async def test_all_commands_are_listed_where_they_are_asked_for(library: Library
         assert not any("reader.zoom" in row.text for row in screen.listed.rows)
         at = next(at for at, row in enumerate(screen.listed.rows) if row.label.strip() == "keymap")
         screen.listed.move_to(at)
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         assert sum(row.text.startswith("reader.zoom = z") for row in screen.listed.rows) == 1
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         assert not any("reader.zoom" in row.text for row in screen.listed.rows)
 
 
@@ -304,7 +298,7 @@ def keys_of(pilot: Pilot[None], id_: str) -> tuple[str, ...]:
 async def test_delete_unbinds_a_command(library: Library) -> None:
     async with settings_open(library, "[keymap]\n'app.quit' = 'X'\n") as (pilot, file):
         await go_to(pilot, "app.quit")
-        await press(pilot, "enter", "delete")
+        await press_each(pilot, "enter", "delete")
         assert tomllib.loads(file.read_text()) == {"keymap": {"app.quit": ""}}
         command = next(each for each in pilot.app.commands if each.id == "app.quit")  # type: ignore[attr-defined]
         assert command.keys == ()
@@ -313,7 +307,7 @@ async def test_delete_unbinds_a_command(library: Library) -> None:
 async def test_a_file_that_is_no_toml_is_not_written(library: Library) -> None:
     async with settings_open(library, "theme 'wire'\n") as (pilot, file):
         await go_to(pilot, "notify_watches")
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         assert message(pilot) == "config.toml is not valid TOML, and stays as it is: mend it first (line 1)."
         assert file.read_text() == "theme 'wire'\n"
 
@@ -327,7 +321,7 @@ async def test_e_opens_the_file_in_the_editor_and_uses_what_it_saved(
     monkeypatch.setenv("VISUAL", str(editor))
     async with settings_open(library) as (pilot, _):
         monkeypatch.setattr(pilot.app, "suspend", nullcontext)
-        await press(pilot, "e")
+        await press_each(pilot, "e")
         assert reader(pilot).view._max_width == 44
 
 
@@ -340,7 +334,7 @@ class TestSavedFiles:
             await settle(pilot)
             assert screen.view._max_width == 44
             assert status(screen) == "The saved settings are in use."
-            await press(pilot, "Z")
+            await press_each(pilot, "Z")
             assert screen.parts.is_zoomed
 
     async def test_its_faults_are_shown(self, library: Library, talks: str) -> None:
@@ -387,23 +381,23 @@ async def test_the_theme_chosen_by_its_key_is_kept_and_undone(library: Library, 
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         before = app.theme
-        await press(pilot, "f3", "home", "down", "enter")
+        await press_each(pilot, "f3", "home", "down", "enter")
         assert tomllib.loads(files_of(library).config_file.read_text()) == {"theme": app.theme}
         assert app.theme != before and status(screen) == f"theme = {app.theme}. u undoes."
-        await press(pilot, "u")
+        await press_each(pilot, "u")
         assert app.theme == before and "theme" not in files_of(library).config_file.read_text()
 
 
 async def test_the_preset_of_keys_is_chosen_used_at_once_and_undone(library: Library, talks: str) -> None:
     async with settings_open(library, MINE) as (pilot, file):
         await go_to(pilot, "preset")
-        await press(pilot, "enter", "down", "enter")
+        await press_each(pilot, "enter", "down", "enter")
         assert message(pilot) == "keymap.preset = arrows. ^z undoes."
         assert file.read_text() == f'{MINE}\n[keymap]\npreset = "arrows"\n'
         screen = pilot.app.screen
         assert isinstance(screen, SettingsScreen)
         assert not [row for row in screen.listed.rows if row.depth and "preset" in row.text]
-        await press(pilot, "delete")
+        await press_each(pilot, "delete")
         assert "preset" not in file.read_text()
-        await press(pilot, "d", "d")
+        await press_each(pilot, "d", "d")
         assert message(pilot) == "keymap.preset is at its default."

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from briefing.domain.annotation import AnnotationEntry
 from briefing.ui.screens.annotations.tags_screen import TagsScreen
 from briefing.ui.screens.help_screen import HelpScreen
-from tests.ui.annotated import BIDEN, ENTRIES, OIL, RecordingPort, app_with, entry, show, until_shown
+from tests.ui.annotated import BIDEN, ENTRIES, OIL, RecordingPort, app_with, entry, press, show, until_shown
 from tests.ui.reading import screen_text
 
 TAGGED = (
@@ -38,11 +38,6 @@ def made(
     port = RecordingPort(entries)
     screen = TagsScreen(port, query=query)  # type: ignore[arg-type] # it answers to any name
     return screen, port
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
 
 
 @pytest.mark.quick

@@ -22,7 +22,7 @@ from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from tests.ui.feeding import following_app
-from tests.ui.reading import screen_text, settle
+from tests.ui.reading import press, screen_text, settle
 
 
 @pytest.fixture
@@ -54,11 +54,6 @@ async def at_feeds(
         screen = pilot.app.screen
         assert isinstance(screen, FeedsScreen)
         yield pilot, screen
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 async def answer(pilot: Pilot[None], key: str, words: str) -> None:

@@ -17,7 +17,7 @@ from briefing.presentation.library.list_place import UNREAD, Scope
 from briefing.ui.screens.feeds.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
 from briefing.ui.screens.help_screen import HelpScreen
-from tests.ui.annotated import app_with, show, until_shown
+from tests.ui.annotated import app_with, press, show, until_shown
 from tests.ui.feeding import FEEDS, OVERVIEW, RecordingPort
 from tests.ui.reading import screen_text
 
@@ -50,11 +50,6 @@ async def ask(pilot: Pilot[None], kind: type[Shown], asked: Asked) -> None:
         await show(pilot, screen)
         await press(pilot, *keys)
         assert port.wishes == wishes, keys
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
 
 
 def said(pilot: Pilot[None]) -> str:

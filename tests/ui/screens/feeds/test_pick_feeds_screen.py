@@ -12,7 +12,7 @@ from textual.screen import Screen
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.library import Library
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
-from tests.ui.annotated import app_with
+from tests.ui.annotated import app_with, press
 from tests.ui.feeding import following_app
 from tests.ui.reading import screen_text, settle
 
@@ -38,11 +38,6 @@ async def picking(
         pilot.app.push_screen(screen, lambda feeds: picked.append([feed.url for feed in feeds or ()]))
         await pilot.pause()
         yield pilot, screen, picked
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
 
 
 @pytest.mark.quick

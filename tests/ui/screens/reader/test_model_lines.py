@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from textual.pilot import Pilot
 
 from benchmarks.model_server import ModelServer, lines_of, model_server
 from briefing.nlp.language_model.model_config import ModelConfig
@@ -25,7 +24,7 @@ from tests.model_asking import ask_in_this_process
 from tests.services.test_stories import told
 from tests.ui.conftest import StubEngine
 from tests.ui.newsstand import fill, press, the_list
-from tests.ui.reading import lit, screen_text, settle
+from tests.ui.reading import lit, settle, shown
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
@@ -49,10 +48,6 @@ def library(tmp_path: Path, server: ModelServer) -> Iterator[Library]:
     model = ModelConfig("ollama", server.address, "small", uses=("article", "story"), check=False)
     with library_at(tmp_path, StubEngine(), model=model) as library:
         yield library
-
-
-def shown(pilot: Pilot[None]) -> str:
-    return "\n".join(screen_text(pilot))
 
 
 def titles(screen: ReaderScreen | StoryScreen) -> str:

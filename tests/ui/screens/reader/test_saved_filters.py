@@ -11,13 +11,7 @@ from textual.pilot import Pilot
 from briefing.services.library import Library
 from tests.ui.conftest import files_of, reader_app
 from tests.ui.newsstand import fill, news
-from tests.ui.reading import screen_text, settle, status
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
+from tests.ui.reading import press_each, screen_text, settle, status
 
 
 def saved(library: Library) -> dict[str, str]:
@@ -41,14 +35,14 @@ async def test_a_typed_filter_is_saved_under_a_name_and_listed_at_once(library: 
     files_of(library).config_file.write_text("# mine\nwidth = 60\n")
     async with reader_app(library, width=60).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        await press(pilot, "slash", *"-title:zebra", "ctrl+s")
+        await press_each(pilot, "slash", *"-title:zebra", "ctrl+s")
         assert "Save the filter as" in "\n".join(screen_text(pilot))
-        await press(pilot, *"No zebras", "enter")
+        await press_each(pilot, *"No zebras", "enter")
         assert saved(library) == {"No zebras": "-title:zebra*"}
         assert files_of(library).config_file.read_text().startswith("# mine\nwidth = 60\n")
         assert status(screen) == "Saved as “No zebras”: F lists it. u undoes."
         assert "[No zebras]" in screen_text(pilot)[0]
-        await press(pilot, "F")
+        await press_each(pilot, "F")
         assert any(line.endswith("/ No zebras 3") for line in feed_lines(pilot))
 
 
@@ -59,11 +53,11 @@ async def test_the_words_of_a_search_in_an_article_are_saved_and_it_stays_open(
     stock(library)
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        await press(pilot, "slash", *"title:zebra", "escape", "escape", "enter")
-        await press(pilot, "slash", *"no reason", *found, "ctrl+s", "enter")
+        await press_each(pilot, "slash", *"title:zebra", "escape", "escape", "enter")
+        await press_each(pilot, "slash", *"no reason", *found, "ctrl+s", "enter")
         assert saved(library) == {"no reason": '"no reason"'}
         assert screen.parts.in_article
-        await press(pilot, "L", "slash", *"headline", "enter", "ctrl+s", "enter")
+        await press_each(pilot, "L", "slash", *"headline", "enter", "ctrl+s", "enter")
         assert saved(library)["headline"] == "headline*"
 
 
@@ -71,9 +65,9 @@ async def test_u_takes_it_back(library: Library) -> None:
     stock(library)
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "slash", *"title:a", "ctrl+s", *"A", "enter", "u")
+        await press_each(pilot, "slash", *"title:a", "ctrl+s", *"A", "enter", "u")
         assert saved(library) == {}
-        await press(pilot, "F")
+        await press_each(pilot, "F")
         assert not any("/ A" in line for line in feed_lines(pilot))
 
 
@@ -81,7 +75,7 @@ async def test_a_filter_that_makes_no_sense_is_refused(library: Library) -> None
     stock(library)
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        await press(pilot, "slash", *"is:unred", "ctrl+s", *"A", "enter")
+        await press_each(pilot, "slash", *"is:unred", "ctrl+s", *"A", "enter")
         assert saved(library) == {}
         assert "is left out" in status(screen) and screen.status.is_error
 
@@ -90,7 +84,7 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library) -> No
     stock(library)
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        await press(pilot, "ctrl+s")
+        await press_each(pilot, "ctrl+s")
         assert status(screen).startswith("There is no filter to save")
 
 
@@ -100,11 +94,11 @@ async def test_a_saved_query_is_made_renamed_and_removed_among_the_feeds(
     stock(library)
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "g", "u", "ctrl+s", *"New", "enter")
+        await press_each(pilot, "g", "u", "ctrl+s", *"New", "enter")
         assert saved(library) == {"New": "is:unread"}
-        await press(pilot, "F", "slash", *"new", "enter", "e", *"News", "enter")
+        await press_each(pilot, "F", "slash", *"new", "enter", "e", *"News", "enter")
         assert saved(library) == {"News": "is:unread"}
-        await press(pilot, "d", "d")
+        await press_each(pilot, "d", "d")
         assert saved(library) == {}
-        await press(pilot, "u")
+        await press_each(pilot, "u")
         assert saved(library) == {"News": "is:unread"}

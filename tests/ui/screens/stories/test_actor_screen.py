@@ -17,7 +17,7 @@ from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.ui.conftest import FILLER, TALKS
 from tests.ui.newsstand import NEWEST, fill, news, press, the_list
-from tests.ui.reading import by_size, current_passage, lit, screen_text, settle
+from tests.ui.reading import by_size, current_passage, lit, screen_text, settle, shown
 
 SAID = "Dahl said that the question of the border remains open"
 TEXT = TALKS.format(filler=FILLER).partition("\n\n")[2]
@@ -36,10 +36,6 @@ def briefed(library: Library) -> Library:
             library.analyses.get(article)
     library.stories.assign()
     return library
-
-
-def shown(pilot: object) -> str:
-    return "\n".join(screen_text(pilot))  # type: ignore[arg-type]
 
 
 @by_size

@@ -19,7 +19,7 @@ from briefing.ui.screens.stories.story_screen import StoryScreen
 from tests.domain.followups.following import ANSWERS, APART, DAY, EVIDENCE, LABEL, RAISES, OneIssue
 from tests.libraries import library_at, ticking
 from tests.ui.newsstand import press, the_list
-from tests.ui.reading import by_size, lit, press_at_once, screen_text, settle
+from tests.ui.reading import by_size, lit, press_at_once, screen_text, settle, shown
 
 
 @pytest.fixture(autouse=True)
@@ -46,10 +46,6 @@ def ferry(tmp_path: Path) -> Iterator[Library]:
 def answered(ferry: Library) -> Library:
     """A library in which a later sentence says what became of the issue."""
     return ferry
-
-
-def shown(pilot: object) -> str:
-    return "\n".join(screen_text(pilot))  # type: ignore[arg-type]
 
 
 def only(library: Library) -> TrackedIssue:

@@ -23,17 +23,13 @@ from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.services.test_stories import article
 from tests.ui.newsstand import cursor_title, fill, press, the_list
-from tests.ui.reading import by_size, screen_text, settle, status, wait_until
+from tests.ui.reading import by_size, screen_text, settle, shown, status, wait_until
 
 LINE = "Nordline gave no reason."
 FIRST, SECOND, THIRD = (
     replace(made, text=f"{made.text} {LINE} ") for made in (article(2, 0), article(2, 1), article(2, 2, 1))
 )
 COPY = replace(FIRST, id="c" * 16, source="Copyist", url="https://copyist.example/1")
-
-
-def shown(pilot: object) -> str:
-    return "\n".join(screen_text(pilot))  # type: ignore[arg-type]
 
 
 @by_size
