@@ -33,6 +33,7 @@ from briefing.ui.app import BriefingApp
 from briefing.ui.commands.palette import MODE_STARTS, WAYS, entries_for
 from briefing.ui.screens.help_screen import MORE, TOUR, HelpScreen
 from briefing.ui.screens.palette_screen import PaletteScreen
+from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.chrome.footer import HintFooter
 from tests.ui.conftest import reader_app
 from tests.ui.reading import screen_text, settle
@@ -138,20 +139,28 @@ def commands_of(place: str) -> list[Command]:
     return [command for command in COMMANDS if command.place == place]
 
 
-@pytest.mark.parametrize("way", sorted(set(WAY_IN.values())), ids=" ".join)
+async def go_back_to_the_article(pilot: Pilot[None]) -> None:
+    while not isinstance(pilot.app.screen, ReaderScreen):
+        pilot.app.pop_screen()
+        await settle(pilot)
+    await press(pilot, "enter" if pilot.app.screen.parts.in_library else "escape", "escape")
+
+
 async def test_each_key_each_hint_and_the_palette_reach_their_commands_and_help_has_ten_of_them(
-    library: Library, talks: str, recorder: Recorder, way: tuple[str, ...]
+    library: Library, talks: str, recorder: Recorder
 ) -> None:
     async with reading(library, talks) as pilot:
-        await press(pilot, *way)
-        places = [place for place, leads_there in WAY_IN.items() if leads_there == way]
-        for place in places:
-            await press_each_key(pilot, recorder, commands_of(place))
-        await click_each_hint(pilot, recorder)
-        for place in set(places) - {"export"}:  # which is a dialog, and has no palette
-            await choose_each_in_the_palette(pilot, recorder, place)
-        if not {"select", "color"} & {*places}:
-            await look_at_help(pilot)
+        for way in sorted(set(WAY_IN.values())):
+            await press(pilot, *way)
+            places = [place for place, leads_there in WAY_IN.items() if leads_there == way]
+            for place in places:
+                await press_each_key(pilot, recorder, commands_of(place))
+            await click_each_hint(pilot, recorder)
+            for place in set(places) - {"export"}:  # which is a dialog, and has no palette
+                await choose_each_in_the_palette(pilot, recorder, place)
+            if not {"select", "color"} & {*places}:
+                await look_at_help(pilot)
+            await go_back_to_the_article(pilot)
 
 
 WITH_OTHER_KEYS = [
@@ -162,16 +171,15 @@ WITH_OTHER_KEYS = [
 """The commands whose keys in the preset `arrows` are others."""
 
 
-@pytest.mark.parametrize(
-    "way", sorted({WAY_IN_BY_ARROWS[command.place] for command in WITH_OTHER_KEYS}), ids=" ".join
-)
 async def test_each_key_of_the_other_preset_reaches_its_command(
-    library: Library, talks: str, recorder: Recorder, way: tuple[str, ...]
+    library: Library, talks: str, recorder: Recorder
 ) -> None:
     async with reading(library, talks, "arrows") as pilot:
-        await press(pilot, *way)
-        here = [command for command in WITH_OTHER_KEYS if WAY_IN_BY_ARROWS[command.place] == way]
-        await press_each_key(pilot, recorder, here)
+        for way in sorted({WAY_IN_BY_ARROWS[command.place] for command in WITH_OTHER_KEYS}):
+            await press(pilot, *way)
+            here = [command for command in WITH_OTHER_KEYS if WAY_IN_BY_ARROWS[command.place] == way]
+            await press_each_key(pilot, recorder, here)
+            await go_back_to_the_article(pilot)
 
 
 async def press_each_key(pilot: Pilot[None], recorder: Recorder, commands: Sequence[Command]) -> None:
