@@ -9,7 +9,7 @@ import pytest
 from briefing.services.library import Library
 from briefing.ui.widgets.chrome.header import PaneHeader
 from tests.ui.conftest import reader_app
-from tests.ui.reading import current_passage, lit, screen_text, settle, status
+from tests.ui.reading import current_passage, lit, press, screen_text, settle, shown, status
 
 by_size = pytest.mark.parametrize("size", [(80, 24), (120, 18)], ids=["narrow", "normal"])
 """Sizes at which not all five have room."""
@@ -152,19 +152,16 @@ async def test_the_palette_and_the_help_name_both(library: Library, talks: Path)
         assert {"Timeline", "Quotes"} <= titles
 
 
-@pytest.mark.parametrize("size", [(120, 40), (160, 50), (200, 60), (300, 90)], ids=str)
-async def test_where_there_is_room_all_five_stand_below_each_other(
-    library: Library, talks: str, size: tuple[int, int]
-) -> None:
-    async with reader_app(library, talks).run_test(size=size) as pilot:
-        screen = await settle(pilot)
-        rows = "\n".join(screen_text(pilot))
-        assert "2026-03-02 both sides said on Monday" in rows and "1 Summary 2" in rows
-        assert "Carl Dahl: “the question of the border" in rows
-        await pilot.press("5")
-        await settle(pilot)
-        rows = "\n".join(screen_text(pilot))
-        assert "[5 Quotes 2]" in rows and "1 Summary 2" in rows and "1 2 3 Briefing" not in rows
-        await pilot.press("enter")
-        await settle(pilot)
-        assert screen.focused is screen.view and not screen.panes.shows_other_panes
+async def test_where_there_is_room_all_five_stand_below_each_other(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        for size in ((120, 40), (160, 50), (200, 60), (300, 90)):
+            await pilot.resize_terminal(*size)
+            screen = await settle(pilot)
+            rows = shown(pilot)
+            assert "2026-03-02 both sides said on Monday" in rows and "1 Summary 2" in rows, size
+            assert "Carl Dahl: “the question of the border" in rows, size
+            await press(pilot, "5")
+            rows = shown(pilot)
+            assert "[5 Quotes 2]" in rows and "1 Summary 2" in rows and "1 2 3 Briefing" not in rows, size
+            await press(pilot, "enter")
+            assert screen.focused is screen.view and not screen.panes.shows_other_panes, size
