@@ -17,21 +17,6 @@ from briefing.ui.app import BriefingApp
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.theme import load_themes
 
-__all__ = [
-    "BIDEN",
-    "ENTRIES",
-    "NOW",
-    "OIL",
-    "TEXT",
-    "RecordingPort",
-    "app_with",
-    "entry",
-    "now",
-    "press",
-    "show",
-    "until_shown",
-]
-
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 BIDEN = ArticleHead("a1", "Biden and Xi Jinping to speak by phone in effort to improve U.S.-China ties")

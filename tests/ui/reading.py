@@ -14,22 +14,6 @@ from briefing.domain import Span
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.quiet import wait_for_workers
 
-__all__ = [
-    "by_size",
-    "current_passage",
-    "lit",
-    "press",
-    "press_at_once",
-    "press_each",
-    "reader",
-    "screen_text",
-    "settle",
-    "shown",
-    "status",
-    "wait_until",
-]
-
-
 by_size = pytest.mark.parametrize(
     "size",
     [
