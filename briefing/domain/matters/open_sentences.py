@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 
 from briefing.domain.analysis import Issue, IssueKind
+from briefing.domain.followups.tracked_issue import OVERDUE_DAYS
 from briefing.domain.span import Passage
 from briefing.domain.stories.briefing_merge import share_words
 from briefing.domain.stories.statements import is_sentence, sentences_of
@@ -24,11 +25,11 @@ MAX_SENTENCES, LEAD, MAX_WORDS = 30, 3, 60
 words of one that can be read alone."""
 MIN_SHARE = 0.3
 """The share of a matter's articles whose openings have a word, so that it names the matter; two at least."""
-LEAST_PLAIN = 1.3
-"""The least value of a sentence that names the day on which something comes."""
-RELATIVE_DAYS, MAX_AHEAD = 1, 100
-"""The days for which a matter may go on after a sentence on this week or the next one, and the most days
-before the one to come."""
+LEAST_DATED, LEAST_UNDATED = 1.3, 1.7
+"""The least value of a sentence that names the day on which something comes, and of another one."""
+UNDATED_DAYS, MAX_AHEAD = 1, 100
+"""The days for which a matter may go on after a sentence that names no day to come, and the most days before
+that one."""
 MAX_FOUND = 4
 """The most sentences that are found in a matter."""
 
@@ -53,10 +54,34 @@ _TO_COME = re.compile(
     rf"[^,;:—]{{0,90}}?(?P<days>{_DAY_TO_COME.pattern}[^,;:—]*)",
 )
 """What lies ahead, and the rest of its clause from a day on."""
+_UNDECIDED = re.compile(
+    r"\b(?:(?:remains?|is|are|was)(?: still| also)? (?:unclear|uncertain|unknown|undecided|unresolved"
+    r"|not (?:immediately |yet )?(?:clear|known|certain))"
+    r"|remains? to be seen"
+    r"|(?:has|have)(?:n[’']t| not)(?: yet)? (?:decided|ruled|announced|indicated|reached|voted|responded"
+    r"|determined|agreed|set|scheduled|committed|made (?:a|any) decision)"
+    r"|(?:has|have) yet to"
+    r"|without (?:reaching )?(?:an? )?(?:verdict|agreement|deal|decision)"
+    r"|no (?:final )?(?:decision|agreement|deal|date) (?:has|was)"
+    r"|(?:is|are|was|were) (?:still )?(?:deliberating|considering|weighing|mulling|reviewing|negotiating"
+    r"|debating (?:whether|how)|deciding|under (?:review|consideration)|in talks)"
+    r"|still (?:missing|awaiting|under|pending)"
+    r"|(?:will|would) (?:wait until|decide whether|consider whether)"
+    r"|(?:talks|negotiations) (?:continue|resume|will))\b",
+    re.IGNORECASE,
+)
 _HELD = re.compile(
     r"\b(?:argu|claim|believ|accus|insist|hop|doubt|think|predict)\w*\b|\bif\b|\bhad\b", re.IGNORECASE
 )
 """Words of what somebody holds, or of what comes under a condition, or came otherwise."""
+_ENDED = re.compile(
+    r"(?P<open>(?:\bnot|n[’']t|\byet to|\bwould|\bmay) (?:\w+ ){0,2})?"
+    r"\b(?:revok|rescind|drop|cancel|scrap|revers|withdr[ae]w|abandon|halt|overturn|postpon)\w*\b",
+    re.IGNORECASE,
+)
+"""Words by which the opening of an article ends what lay ahead, and those before them that leave it open."""
+MIN_ENDED = 2
+"""The words, besides those that name the matter, that a sentence has in common with the one that ends it."""
 
 DueDay = Callable[[str, date], date | None]
 """Returns the last day of the time to come that words name in an article of a day."""
@@ -74,7 +99,7 @@ class OpenSentence:
     @property
     def is_plain(self) -> bool:
         """Whether it says so well enough to be shown."""
-        return self.value >= LEAST_PLAIN
+        return self.value >= (LEAST_UNDATED if self.issue.due is None else LEAST_DATED)
 
 
 def open_sentences(
@@ -84,17 +109,28 @@ def open_sentences(
 
     Those that are `kept`, by article and label, are always among them.
     """
-    names = matter_words(texts)
+    openings = list(map(_opening, texts))
+    counts = _counts(openings)
+    names = _words_of(counts, len(texts), least=1)
+    of_many = _words_of(counts, len(texts), least=3)  # two may be what lay ahead and its end
     last = max(map(_day, texts), default=today)
+    endings = [
+        (_day(text), words)
+        for text, opening in zip(texts, openings, strict=True)
+        for words in _endings(opening, of_many)
+    ]
     shown: list[OpenSentence] = []
     found: list[OpenSentence] = []
     for text in texts:
         told = _day(text)
+        later = [words for day, words in endings if day > told]
         for each in _of_article(text, names, due_day):
             if (each.article, each.issue.label) in kept:
                 shown.append(each)
             elif each.is_plain and _is_open(each.issue, told, last, today):
-                found.append(each)
+                own = frozenset(terms_of(each.issue.label))
+                if all(len(own & words) < MIN_ENDED for words in later):
+                    found.append(each)
     most = MAX_FOUND + len(shown)
     for each in sorted(found, key=lambda each: (-each.value, each.article)):
         if len(shown) < most and not any(_are_one(each.issue, other.issue) for other in shown):
@@ -104,16 +140,31 @@ def open_sentences(
 
 def matter_words(texts: Collection[StoryText]) -> frozenset[str]:
     """Return the words that name a matter: those of the openings of many of its articles, or of a title."""
-    openings = list(map(_opening, texts))
-    told = openings if len(openings) > 1 else [opening[:1] for opening in openings]
-    counts = Counter(term for opening in told for term in frozenset(terms_of(" ".join(opening))))
-    many = max(1, min(2, len(texts)), MIN_SHARE * len(texts))
+    return _words_of(_counts(list(map(_opening, texts))), len(texts), least=1)
+
+
+def _words_of(counts: Mapping[str, int], articles: int, *, least: int) -> frozenset[str]:
+    """Return the words that enough of the articles have, `least` of them at least."""
+    many = max(least, min(2, articles), MIN_SHARE * articles)
     return frozenset(term for term, count in counts.items() if count >= many)
+
+
+def _counts(openings: Sequence[Sequence[str]]) -> Counter[str]:
+    """Count the articles whose openings have a word; of a single article the title alone counts."""
+    told = openings if len(openings) > 1 else [opening[:1] for opening in openings]
+    return Counter(term for opening in told for term in frozenset(terms_of(" ".join(opening))))
 
 
 def _opening(text: StoryText) -> tuple[str, ...]:
     """Return the title and the first sentences of an article."""
     return (text.title, *(each.text for each in islice(sentences_of(text.text[:OPENING]), LEAD)))
+
+
+def _endings(opening: Iterable[str], names: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Yield the words of each first sentence that ends what lay ahead, without those that name the matter."""
+    for sentence in opening:
+        if any(each["open"] is None for each in _ENDED.finditer(sentence)):
+            yield frozenset(terms_of(sentence)) - names
 
 
 def _day(text: StoryText) -> date:
@@ -123,18 +174,18 @@ def _day(text: StoryText) -> date:
 def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iterator[OpenSentence]:
     for place, passage in enumerate(islice(sentences_of(text.text[:READ]), MAX_SENTENCES)):
         has_day = _DAY_TO_COME.search(passage.text)  # which is cheap and mostly not there
-        coming = _coming(passage.text, _day(text), due_day) if has_day else None
-        if coming is None or len(passage.text.split()) > MAX_WORDS:
+        when, due = _coming(passage.text, _day(text), due_day) if has_day else (None, None)
+        if not (due or _UNDECIDED.search(passage.text)) or len(passage.text.split()) > MAX_WORDS:
             continue
         plain = telling(passage.text)
         shared = len(names.intersection(terms_of(passage.text)))
         if plain is None or not shared or _HELD.search(passage.text) or not is_sentence(passage.text):
             continue
         value = 1.0 + 0.2 * min(shared, 5) + 0.3 * min(plain, 1.0) - 0.015 * place
-        yield OpenSentence(text.id, _issue(passage, *coming), value)
+        yield OpenSentence(text.id, _issue(passage, when, due), value)
 
 
-def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | None:
+def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | tuple[None, None]:
     """Return the first words of a clause on what lies ahead that name a day to come, and that day.
 
     A weekday that is the one of publication, or the one before, may have been that.
@@ -144,18 +195,18 @@ def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | No
         due = due_day(each[0], told)
         if due and not (each[0].endswith("day") and (due - told).days % 7 in (0, 6)):
             return each[0], due
-    return None
+    return None, None
 
 
-def _issue(passage: Passage, when: str, due: date) -> Issue:
+def _issue(passage: Passage, when: str | None, due: date | None) -> Issue:
     return Issue(
         label=passage.text.rstrip("."),
-        kind=IssueKind.PENDING,
+        kind=IssueKind.PENDING if due else IssueKind.UNKNOWN,
         importance=2,
         evidence=(passage,),
         actors=(),
-        when=when,
-        due=due.isoformat(),
+        when=when if due else None,
+        due=due.isoformat() if due else None,
         is_sure=True,
     )
 
@@ -163,16 +214,18 @@ def _issue(passage: Passage, when: str, due: date) -> Issue:
 def _is_open(issue: Issue, told: date, last: date, today: date) -> bool:
     """Whether what was told to be open on a day is so as far as is known.
 
-    What is told of this week or the next one is mostly settled once the matter has gone on.
+    What has no day, or is told of this week or the next one, is mostly settled once the matter has gone on.
     """
-    is_last = (last - told).days <= RELATIVE_DAYS
-    due = date.fromisoformat(issue.due or "")
+    is_last = (last - told).days <= UNDATED_DAYS
+    if issue.due is None:
+        return is_last and (today - told).days < OVERDUE_DAYS
+    due = date.fromisoformat(issue.due)
     is_relative = re.search(r"\b(?:this|next)\b", issue.when or "") is not None
     return due > last and due >= today and (due - today).days <= MAX_AHEAD and (is_last or not is_relative)
 
 
 def _are_one(one: Issue, other: Issue) -> bool:
-    return say_one(one.label, other.label, is_same_day=one.due == other.due)
+    return say_one(one.label, other.label, is_same_day=one.due is not None and one.due == other.due)
 
 
 def say_one(one: str, other: str, *, is_same_day: bool) -> bool:
