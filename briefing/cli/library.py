@@ -37,14 +37,15 @@ def add(args: Namespace, session: Session) -> int:
     """Print id and title of each article as it is added; a mailbox is followed."""
     status = 0
     mailboxes = [each for each in args.articles if is_mailbox_reference(each)]
+    articles = [each for each in args.articles if each not in mailboxes]
     with session.library() as library:
-        for outcome in library.articles.add_each(each for each in args.articles if each not in mailboxes):
+        for outcome in library.articles.add_each(articles):
             if isinstance(outcome, LoadFailure):
                 say(str(outcome.error))
                 status = 1
             else:
                 print(outcome.id, outcome.title, flush=True)
-        for sentence in passed_over(args.articles):
+        for sentence in passed_over(articles):
             say(sentence)
         status = max(status, follow(mailboxes, library.feeds))
         for notice in library.feeds.pop_notices():
