@@ -12,9 +12,9 @@ DAY = re.compile(
     r"|this (?:week|weekend|month|morning|evening)|(?:last|over the) (?:week|weekend|night))\b",
     re.IGNORECASE,
 )
-COLUMN, REPORTING, MIN_ARGUED = 8, 20, 5
-"""Words that argue in a thousand, less those that report, from which an article is a column, the same for one
-that begins as a report, and their least number: in a few lines, one word tells nothing."""
+COLUMN, MIN_ARGUED = 10, 8
+"""Words that argue in a thousand, less those that report, from which an article is a column, and their least
+number: in a few lines, one word tells nothing."""
 MAX_OWN = 20
 """The most words for the author and the reader in a thousand that count: an interview has more."""
 REPORT = 2
@@ -138,12 +138,13 @@ def is_column(article: Article) -> bool:
     if _is_marked(article.title, article.url, f"{article.source} {article.section}"):
         return True
     opening = article.text[:OPENING]
-    reports = DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening))
+    if DAY.search(opening) and _TOLD.search(opening) and not _SELF.search(_QUOTED.sub("", opening)):
+        return False
     own = _QUOTED.sub("", article.text[:READ])
     words = len(own.split())
     argued = min(_count(own, _SELF), MAX_OWN * words / 1_000) + _count(own, _OPINED, _ARGUED)
     counted = argued - REPORT * _count(own, _REPORTED, DAY)
-    return counted >= MIN_ARGUED and counted * 1_000 >= (REPORTING if reports else COLUMN) * words
+    return counted >= MIN_ARGUED and counted * 1_000 >= COLUMN * words
 
 
 def _is_marked(title: str, url: str | None, names: str) -> bool:

@@ -31,14 +31,6 @@ OWN = "I have crossed this bay for years, and you should see my harbour. We must
         ("Public opinion: board refuses", NEWS * 20, None, "Courier", False),
         ("Let it sail", ARGUED * 5, None, "Courier", True),
         ("Let it sail", ARGUED * 5 + NEWS * 15, None, "Courier", False),
-        ("Let it sail", NEWS + ARGUED * 5, None, "Courier", True),
-        (
-            "Let it sail",
-            "A ferry sails. " + "It is loud, but it is cheap, and its crew is good. " * 6,
-            None,
-            "Courier",
-            True,
-        ),
         ("Four in ten want the ferry", "But only 40 percent, not 45%, say so. " * 9, None, "Courier", False),
     ],
 )
