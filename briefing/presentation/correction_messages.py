@@ -12,7 +12,8 @@ from briefing.domain.correction import Correction, CorrectionKind, Subject, Whol
 from briefing.presentation.sentences import quoted
 
 NOT_CORRECTABLE = (
-    "Only lines of the briefing can be corrected: {reader.pane-1} to {reader.pane-5} go to its panes."
+    "Lines of the briefing can be corrected, {reader.pane-1} to {reader.pane-5} go to its panes; "
+    "or select a name or a sentence with {text.select} to add it."
 )
 NOTHING_TO_CORRECT = "There is nothing to correct here."
 NO_DATE = "Write the date as 2026-03-04, 2026-W10, 2026-03 or 2026."
@@ -64,7 +65,7 @@ def done_message(correction: Correction) -> str:
     hid = {Actor: "Hid", Issue: "Dismissed", WholePart: "Emptied"}.get(type(correction.subject), "Left out")
     return {
         CorrectionKind.HIDE: f"{hid} {subject}",
-        CorrectionKind.KEEP: f"Kept {subject}",
+        CorrectionKind.KEEP: f"{'Added' if isinstance(correction.subject, Actor) else 'Kept'} {subject}",
         CorrectionKind.RENAME: f"Renamed {subject} to {quoted(value)}",
         CorrectionKind.KIND: f"Changed the kind of {subject} to {value}",
         CorrectionKind.ROLE: f"Changed the role of {subject} to {quoted(value) if value else 'none'}",

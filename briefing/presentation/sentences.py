@@ -18,7 +18,7 @@ WITHIN_QUOTATION = str.maketrans('“”"', "‘’'")
 """Translates quotation marks to those of a nested quotation, one for one."""
 
 
-NO_ANNOTATION = "No annotation here: {reader.annotate} writes a note, {pane.correct} corrects the line."
+NO_ANNOTATION = "No annotation here: {reader.annotate} writes a note, {reader.correct} corrects the line."
 NO_ARTICLE = "No article is open."
 OPEN_ONE = "No article is open: {library.open} opens one from the library."
 ARTICLE_WAIT = "Waiting for the article…"
@@ -34,7 +34,8 @@ def pluralize(number: int, noun: str) -> str:
 
 
 def shortened(title: str, cells: int = 40) -> str:
-    """Cut a title to so many cells, with an ellipsis."""
+    """Put a title on one line, and cut it to so many cells, with an ellipsis."""
+    title = " ".join(filter(None, title.splitlines()))
     if cell_len(title) <= cells:
         return title
     return f"{set_cell_size(title, cells - 1).rstrip()}…" if cells > 0 else ""

@@ -61,7 +61,7 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "orphan": "the passage is no longer in the text; {notes.reattach} attaches the note to another",
     },
     "Signs among the feeds": {
-        "!": "failed at its last refresh; {feeds.failures} lists why",
+        "!": "failed at its last refresh; {reader.failures} lists why",
         "12": "how many unread articles it has; on a tag, how many articles",
         "▾  ▸": "an open and a closed folder",
         "/": "a saved query",

@@ -11,7 +11,7 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -62,6 +62,12 @@ class CommandApp(App[None]):
         """Run the command of a key that no widget has taken."""
         if await self.keys.run_command(event.key):
             event.prevent_default()
+        elif (
+            event.is_printable
+            and isinstance(self.screen, CommandScreen)
+            and event.key not in self.screen.active_bindings
+        ):
+            _say(self.screen, f"{event.character} means nothing here: {{app.help}} lists the keys.")
 
     def on_mount(self) -> None:
         self.keys.start()
@@ -158,8 +164,7 @@ class KeyDispatcher:
             self._remember((), min(count * 10 + digit, MAX_COUNT))
         elif command is None and _starts(typed, commands):
             self._remember(typed, count)
-            for row in screen.query(StatusRow):
-                row.say(sequence_message(typed, commands))
+            _say(screen, sequence_message(typed, commands))
         elif command is not None and not (len(typed) == 1 and _is_bound_nearer(node, key, command)):
             await self._run(command, node, count)
         else:
@@ -190,6 +195,12 @@ class KeyDispatcher:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+
+def _say(screen: Screen[Any], sentence: str) -> None:
+    """Show a message in the status row of a screen, if it has one."""
+    for row in screen.query(StatusRow):
+        row.say(sentence)
 
 
 async def _empty_queue(pump: MessagePump) -> None:

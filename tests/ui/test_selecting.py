@@ -61,7 +61,7 @@ class ViewScreen(CommandScreen[None]):
         yield CountedView()
         yield Input()
 
-    def action_command(self, id_: str) -> None:
+    async def action_command(self, id_: str) -> None:
         self.answered.append(id_)
 
 
@@ -228,6 +228,8 @@ async def test_other_commands_work_and_leave_the_selection_alone() -> None:
         view.focus()
         await press(pilot, "w")
         assert selected(view) == "One two"
+        await press(pilot, "e")
+        assert selected(view) == "One two, three"
 
 
 async def test_going_to_a_match_selects_up_to_its_end() -> None:
@@ -244,14 +246,14 @@ async def test_going_to_a_match_selects_up_to_its_end() -> None:
 
 
 async def test_keys_of_the_settings_select_too() -> None:
-    commands, problems = resolve_keymap({"select.swap": "x", "text.select": "c", "select.object-word": "a w"})
+    commands, problems = resolve_keymap({"select.swap": "x", "text.select": "C", "select.object-word": "a w"})
     assert not problems
     app = ViewApp()
     app.commands = commands  # type: ignore[attr-defined]  # what the reader's app has
     async with app.run_test(size=(60, 20)) as pilot:
         view = await open_article(pilot)
         view.go_to(TEXT.index("two"))
-        await press(pilot, "cawxh")
+        await press(pilot, "Cawxh")
         assert selected(view) == "two"
         await press(pilot, "ho")
         assert (selected(view), app.answered) == ("e two", ["reader.browser"])

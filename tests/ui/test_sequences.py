@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from briefing.services.library import Library
+from briefing.ui.screens.stories.issues_screen import IssuesScreen
+from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import fill, news, press
 from tests.ui.reading import screen_text, settle, status
@@ -14,7 +16,7 @@ SHOWN = {
     "g in the article": (("0",), "g", ("l links", "i open issues", "Esc cancels")),
     "] in the article": (("0",), "]", ("a next annotation", "Esc cancels")),
     "d in the list of annotations": (("A",), "d", ("d delete", "Esc cancels")),
-    "g in a story": (("O",), "g", ("q ask", "d dossier", "Esc cancels")),
+    "g in a story": (("O",), "g", ("q ask", "d dossier of story", "t today", "Esc cancels")),
 }
 """The way to a place, the first key there, and some of what is shown."""
 
@@ -45,6 +47,20 @@ async def test_a_key_that_may_follow_runs_its_command_and_another_one_its_own(li
         await press(pilot, "g", "j")
         assert screen.library_rows.cursor == 1
         assert not status(screen).startswith("g …")
+
+
+@pytest.mark.parametrize("way", ["0", "F", "O", "A", ",", "g c", "g d", "g i", "g t"])
+async def test_from_every_place_a_key_goes_to_the_others(library: Library, talks: str, way: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await press(pilot, *way.split(), "g", "i")
+        assert isinstance(pilot.app.screen, IssuesScreen)
+        await press(pilot, "q", "g", "t", "g", "d", "g", "t")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert [type(each) for each in pilot.app.screen_stack].count(TodayScreen) == 1
+        await press(pilot, "g", "s")
+        assert pilot.app.screen is screen and screen.library_rows.has_focus
+        assert screen.controllers.article_list.place.scope.title == "Starred"
 
 
 async def test_a_begun_sequence_ends_where_the_focus_goes_elsewhere(library: Library, talks: str) -> None:

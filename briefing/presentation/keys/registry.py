@@ -85,15 +85,23 @@ RENAMED = {
     },
     "feeds.import": "feeds.follow",
     "feeds.query": "reader.save-filter",
+    "pane.correct": "reader.correct",
+    "feeds.failures": "reader.failures",
+    "feeds.starters": "reader.starters",
+    "today.issues": "reader.issues",
+    "story.issues": "reader.issues",
 }
 """The commands that have become one with another, which keymaps of earlier versions still name."""
+GOING = frozenset(
+    "library.everything library.unread library.starred reader.today reader.issues reader.dossiers "
+    "reader.charts reader.ask reader.failures reader.starters".split()
+)
+"""The commands that go to another place: they are those of the place "go" too, which all screens have."""
 _CITING_PLACES = frozenset({"story", "actor", "answer"})
 """Screens whose rows rest on passages of articles that are not open."""
 _PASSAGE_VERBS = frozenset(
     {"next-passage", "previous-passage", "annotate", "highlight", "edit", "delete", "copy"}
 )
-_ISSUES = "What articles leave open, and what later ones say on it."
-_DOSSIERS = "The matters that you follow: what happened day by day, what is open."
 _FOLLOW = "Follow the matter of the story, or no longer; Today leads with what is new on it."
 _MUTE = "Mute the story, or no longer; Today leaves it out, whatever comes."
 _WATCH = "Watch the story, or no longer; Today and the list tell what comes."
@@ -154,6 +162,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("line-start", "0 | ^", "Line start", "To the start of the line."),
         ("line-end", "$", "Line end", "To the end of the line."),
+        ("word-end", "e", "Word end", "To the end of the word; again, of the next."),
         ("object-word", "i w", "A word", "Select the word at the caret; again, add the next."),
         ("object-sentence", "i s", "A sentence", "Select the sentence at the caret; again, add the next."),
         ("object-paragraph", "i p", "A paragraph", "Select the paragraph; again, add the next."),
@@ -165,7 +174,6 @@ COMMANDS: tuple[Command, ...] = (
         ("close", "left", "Close", "Close the opened line."),
         ("select", "v", "Select", "Select in the article, from the line's passage on, by character."),
         ("select-sentence", "V", "Select sentences", "Select the sentence of the line's passage."),
-        ("correct", "c", "Correct", "Correct the line: name, kind, date; or add what is selected.", True),
         ("dismiss", "D", "Dismiss", "Leave the line out of the briefing; {reader.undo} undoes it."),
     ),
     *_place(
@@ -188,6 +196,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_place(
         "reader",
+        ("correct", "c", "Correct", "Correct the line: name, kind, date; or add what is selected.", True),
         ("next-passage", "n", "Next passage", "Go to the next evidence, mention or search match.", "passage"),
         ("previous-passage", "N", "Previous passage", "Go to the previous evidence, mention or match."),
         ("annotate", "a", "Note", "Write a note on what is selected, or on the passage of a pane.", True),
@@ -217,7 +226,7 @@ COMMANDS: tuple[Command, ...] = (
         ("read", "m", "Read", "Mark the article read or unread."),
         ("annotations", "A", "All annotations", "List the annotations, to filter, edit or export them."),
         ("tags", "T", "Tags", "List the tags, to rename, merge or delete them."),
-        ("export", "E", "Export", "Export the annotations of the article."),
+        ("export", "E", "Export annotations", "Export the annotations of the article."),
         ("earlier-text", "X", "Earlier text", "Show the text that lost annotations were made on."),
         ("earlier-notes", "", "Earlier notes", "Bring back an earlier state of the article's annotations."),
         ("browser", "o", "Open in browser", "Open the article's address in the web browser."),
@@ -250,8 +259,13 @@ COMMANDS: tuple[Command, ...] = (
         ("today", "g t", "Today", "The stories since your last look, cut to five minutes."),
         ("story", "O", "Story", "Open the story of the article: all articles on the event."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name."),
-        ("issues", "g i", "Open issues", _ISSUES),
-        ("dossiers", "g d", "Dossiers", _DOSSIERS),
+        ("issues", "g i", "Open issues", "What articles leave open, and what later ones say on it."),
+        (
+            "dossiers",
+            "g d",
+            "Dossiers",
+            "The matters that you follow: what happened day by day, what is open.",
+        ),
         ("ask", "g q", "Ask", "Ask a question of the article, its story or what is listed."),
         ("why-story", "W", "Why one story", "Say what the articles of the story share."),
         ("follow-story", "f", "Follow the story", _FOLLOW),
@@ -349,9 +363,7 @@ COMMANDS: tuple[Command, ...] = (
         ("collapse", "left | h", "Close folder", "Hide what is in the folder, or in the one around."),
         ("rename", "e", "Rename", "Rename the feed or the folder.", True),
         ("refresh-all", "R", "Refresh all", "Refresh all feeds now; {list.close} stops it."),
-        ("failures", "!", "Failures", "List the feeds that failed, why, and when they are retried."),
-        ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", True),
-        ("starters", "", "Starter feeds", "Choose from feeds that come with the program."),
+        ("export", "E", "Export feeds", "Write your feeds into an OPML file for other readers.", "export"),
     ),
     # `failures`: the feeds that failed.
     *_place(
@@ -401,8 +413,7 @@ COMMANDS: tuple[Command, ...] = (
         ("previous", "K", "Previous story", "Go to the previous story."),
         ("ask", "g q", "Ask", "Ask a question of the articles of the story."),
         ("actor", "@", "Actor", "Open the page of an actor that you name."),
-        ("issues", "g i", "Open issues", _ISSUES),
-        ("dossiers", "g d", "Dossiers", _DOSSIERS),
+        ("dossiers", "g d", "Its dossier", "The dossier of the story's matter, else all dossiers."),
         ("read-all", "M", "All read", "Mark the articles of the story read; {list.undo} undoes it.", True),
         ("refresh", "r", "Refresh", "Refresh the feeds that are due; what came is then listed here.", True),
     ),
@@ -425,7 +436,7 @@ COMMANDS: tuple[Command, ...] = (
     *_place(
         "dossiers",
         ("open", "enter", "Open", "Open the article at the passage; on a matter, show its dossier.", True),
-        ("unfold", "right", "Dossier", "Show the dossier of the matter.", True),
+        ("unfold", "right", "Unfold dossier", "Show the dossier of the matter.", "dossier"),
         ("fold", "left", "Fold", "Hide the dossier of the matter."),
         ("story", "O", "Story", "Open the story of the day or of the article.", True),
         ("follow", "f", "Follow", "Follow the matter no longer, or again; its dossier stays."),
@@ -438,6 +449,8 @@ COMMANDS: tuple[Command, ...] = (
             "Make the story of the line a matter of its own; of the next lines, put it into that one.",
         ),
         ("split", "-", "Take out", "Take the story of the line out of the matter, for good.", True),
+        ("copy", "y", "Copy", "Copy the passage of the line, with its source.", True),
+        ("export", "E", "Export of matter", "Export the annotations of the matter's articles.", "export"),
     ),
     # `story`: the screen of a story.
     *_place(
@@ -463,7 +476,7 @@ COMMANDS: tuple[Command, ...] = (
         ("edit", "e", "Edit", "Edit the annotation of the passage shown."),
         ("delete", "d d", "Delete", "Delete the annotation of the passage shown; {story.undo} undoes it."),
         ("copy", "y", "Copy", "Copy the passage shown, with its source."),
-        ("export", "E", "Export", "Export the annotations of the story's articles."),
+        ("export", "E", "Export of story", "Export the annotations of the story's articles."),
         ("star", "s", "Star", "Star or unstar the article, or that of the passage shown."),
         ("read", "m", "Read", "Mark the article, or that of the passage shown, read or unread."),
         ("zoom", "z", "Zoom", "Give the focused part the whole screen, or end that.", True),
@@ -472,8 +485,7 @@ COMMANDS: tuple[Command, ...] = (
         ("why", "W", "Why one story", "Say what the articles share.", "why"),
         ("ask", "g q", "Ask", "Ask a question of the articles of the story."),
         ("actor", "@", "Actor", "The page of the actor under the cursor, or of one that you name.", True),
-        ("issues", "g i", "Tracker", _ISSUES),
-        ("dossiers", "g d", "Dossier", "The dossier of the story's matter, if you follow it."),
+        ("dossiers", "g d", "Dossier of story", "The dossier of the story's matter, if you follow it."),
         (
             "settle",
             "C",
@@ -513,7 +525,13 @@ COMMANDS: tuple[Command, ...] = (
     # `export`: the export screen. What is typed into its path is text.
     *_place(
         "export",
-        ("write", "enter", "Export", "Write the files; it asks before it replaces any of yours.", True),
+        (
+            "write",
+            "enter",
+            "Write files",
+            "Write the files; it asks before it replaces any of yours.",
+            "export",
+        ),
         ("next", "tab", "Next field", "Go to the next field.", True),
         ("previous", "shift+tab", "Previous field", "Go to the previous field."),
         ("toggle", "space", "Tick", "Tick or clear the option.", True),
@@ -649,7 +667,7 @@ _FIRST = {
         "reader.next-article", "reader.feeds", "reader.undo", "app.palette", "reader.back",
     ),
     "pane": (
-        "move.down", "pane.go", "pane.open", "reader.next-passage", "reader.annotate", "pane.correct",
+        "move.down", "pane.go", "pane.open", "reader.next-passage", "reader.annotate", "reader.correct",
         "reader.zoom", "reader.undo", "app.palette", "reader.back",
     ),
     "library": (
@@ -690,8 +708,9 @@ def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Co
     """
     by_place: dict[str, list[Command]] = {}
     for command in commands:
-        by_place.setdefault(command.place, []).append(command)
-    found = tuple(command for place in places for command in by_place.get(place, ()))
+        for place in (command.place, "go") if command.id in GOING else (command.place,):
+            by_place.setdefault(place, []).append(command)
+    found = tuple(dict.fromkeys(command for place in places for command in by_place.get(place, ())))
     modal = {key for command in found if command.place in MODAL_PLACES for key in command.keys}
     if not modal:
         return found

@@ -222,7 +222,7 @@ def _about(line: FeedLine, now: datetime) -> str:
     if line.folder is not None:
         failing = sum(1 for each in line.feeds if each.error)
         return pluralize(len(line.feeds), "feed") + (
-            f", {failing} failing: {{feeds.failures}} says why" if failing else ""
+            f", {failing} failing: {{reader.failures}} says why" if failing else ""
         )
     feed = line.feed
     if feed is None:

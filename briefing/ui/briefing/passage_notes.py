@@ -22,7 +22,7 @@ from briefing.ui.screens.annotations.note_screen import NoteScreen
 NO_NOTE = "No annotation on this passage: {story.annotate} writes a note, {story.highlight} marks it."
 NOTHING_NOTED = (
     "These articles have no annotations to export: {story.annotate} notes the passage shown. "
-    "`briefing story ID --format markdown` prints the story."
+    "`briefing story` and `briefing dossier` with `--format markdown` print all of it."
 )
 CHANGED = "The text of the article has changed since: {open} opens it."
 

@@ -80,6 +80,12 @@ class CommandScreen(Screen[ScreenResultType]):
     def commands(self) -> tuple[Command, ...]:
         return commands_of(self)
 
+    async def action_command(self, id_: str) -> None:
+        """Run a command of the reader's screen, below this one."""
+        for each in self.app.screen_stack:
+            if isinstance(each, CommandScreen) and "reader" in each.PLACES:
+                await each.action_command(id_)
+
     def name_keys(self, words: str) -> str:
         """The words with the user's keys in place of the ids of commands in braces."""
         return name_keys(self, words)
@@ -103,5 +109,5 @@ class CommandScreen(Screen[ScreenResultType]):
 
 
 def answering(node: DOMNode, place: str) -> DOMNode:
-    """The nearest of the node and its ancestors that answers to the place."""
-    return next(each for each in node.ancestors_with_self if place in _own_places(each))
+    """The nearest of the node and its ancestors that answers to the place; the screen if it passes it on."""
+    return next((each for each in node.ancestors_with_self if place in _own_places(each)), node.screen)

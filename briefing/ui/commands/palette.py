@@ -25,7 +25,7 @@ SYNONYMS: Mapping[str, str] = {
     "close": "cancel escape leave clear stop",
     "pane.select": "visual mark passage characters",
     "pane.select-sentence": "visual mark passage",
-    "pane.correct": "hide rename merge keep kind fix wrong mistake actor issue",
+    "reader.correct": "hide rename merge keep kind fix wrong mistake actor issue",
     "pane.dismiss": "hide remove wrong actor issue",
     "library.open": "read view article",
     "filter": "search find query words narrow list",
@@ -172,7 +172,7 @@ MODE_STARTS = {"select": ("text.select", "text.select-sentence"), "color": ("rea
 _AT_ONCE = frozenset(
     "library.everything library.unread library.starred library.sort library.filter "
     "list.filter list.undo list.redo notes.sort notes.scope notes.tags tags.sort "
-    "feeds.follow feeds.refresh-all feeds.starters feeds.failures settings.edit issues.sort "
+    "feeds.follow feeds.refresh-all settings.edit issues.sort "
     "charts.next charts.days charts.weeks charts.actors".split()
 )
 _LATER = frozenset({"reader.delete", "reader.close", "reader.back"})

@@ -34,7 +34,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     Subclasses name `filtered_list.tcss` in their `CSS_PATH` besides their own, since it is not inherited.
     """
 
-    PLACES: ClassVar[tuple[str, ...]] = ("list",)
+    PLACES: ClassVar[tuple[str, ...]] = ("list", "go")
     AUTO_FOCUS = ""
     DOUBLE_CLICK: ClassVar[str]
     """The action of a double click on a row."""

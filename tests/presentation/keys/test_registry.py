@@ -281,3 +281,9 @@ def test_a_sentence_may_name_a_command_by_its_earlier_name() -> None:
 
 def test_there_are_no_more_commands_than_three_hundred() -> None:
     assert len(COMMANDS) <= 300
+
+
+@pytest.mark.parametrize("words", ["Export", "dossier"])
+def test_the_palette_names_what_each_of_several_like_commands_is_for(words: str) -> None:
+    titles = [command.title for command in COMMANDS if words in command.title.split()]
+    assert len(titles) == len(set(titles)) > 1

@@ -90,9 +90,6 @@ class FeedController(Controller):
             self.screen.call_later(self.screen.say, notice, error=True)
         return overview
 
-    def show_failures(self) -> None:
-        self.context.start("reader.failures")
-
     def refresh(self, feeds: Sequence[FeedSummary] | None) -> None:
         """Refresh these feeds now; all feeds with None."""
         self.refreshes.start(None if feeds is None else [feed.url for feed in feeds])

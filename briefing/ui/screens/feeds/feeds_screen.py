@@ -54,11 +54,14 @@ class FeedsScreen(FilteredListScreen[None]):
         self.request(self.feeds.load, self.show)
 
     def show(self, overview: FeedOverview) -> None:
-        is_first, self.overview = self.overview is None, overview
+        before, self.overview = self.overview, overview
         self.filter_changed()
-        offered = [index for index, line in enumerate(self._lines) if line.key == STARTERS]
-        if is_first and offered:
-            self.listed.move_to(offered[0])
+        if before is None:
+            self.listed.move_to_key(STARTERS)
+            return
+        known = {feed.url for feed in before.feeds}
+        new = (line.key for line in self._lines if line.feed is not None and line.feed.url not in known)
+        self.listed.move_to_key(next(new, ""))
 
     def clear_loaded(self) -> None:
         self.overview = None
@@ -200,9 +203,6 @@ class FeedsScreen(FilteredListScreen[None]):
     def action_feeds_refresh_all(self) -> None:
         self.feeds.refresh(None)
 
-    def action_feeds_failures(self) -> None:
-        self.feeds.show_failures()
-
     def action_feeds_export(self) -> None:
         if self.overview is not None and self.overview.feeds:
             name = USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
@@ -210,9 +210,6 @@ class FeedsScreen(FilteredListScreen[None]):
             self.prompt.ask("export", "Export to", self._export, value=name, suggester=paths)
         else:
             self.say("There are no feeds to export: {feeds.follow} follows one, or those of a file.")
-
-    def action_feeds_starters(self) -> None:
-        self.feeds.show_starters()
 
     # Answers of the prompt
 

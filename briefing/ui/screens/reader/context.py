@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from inspect import isawaitable
 from typing import Any, TypeVar
 
@@ -30,7 +31,7 @@ class ReaderContext:
     analysis: AnalysisQueue
     controllers: list[Controller] = field(default_factory=list)
     commands: dict[str, Callable[[], object]] = field(default_factory=dict)
-    screens: dict[str, Callable[..., Screen[Any]]] = field(default_factory=dict)
+    screens: dict[str, partial[Any]] = field(default_factory=dict)
     """What makes the screens above the reader's, by their names."""
 
     def register(self, controller: Registered) -> Registered:
@@ -52,6 +53,16 @@ class ReaderContext:
     def open(self, name: str, *arguments: object, **named: object) -> None:
         """Open a screen above those that are open."""
         self.screen.app.push_screen(self.screens[name](*arguments, **named))
+
+    def go_to(self, name: str) -> None:
+        """Go back to the screen of that name where one is open, or open it."""
+        stack = self.screen.app.screen_stack
+        opened = [at for at, each in enumerate(stack) if type(each) is self.screens[name].func]
+        if not opened:
+            self.open(name)
+            return
+        for each in reversed(stack[opened[-1] + 1 :]):
+            each.dismiss()
 
     def leave_screens(self) -> Screens:
         """Leave all screens above the reader's; return those to go back to, which stay as they are."""

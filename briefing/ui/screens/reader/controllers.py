@@ -113,4 +113,4 @@ class Controllers:
             ),
         )
         for name in ("tags", "settings", "feeds", "failures", "today", "dossiers", "issues"):
-            context.commands[f"reader.{name}"] = partial(context.open, name)
+            context.commands[f"reader.{name}"] = partial(context.go_to, name)

@@ -66,7 +66,7 @@ class CorrectionController(Controller):
 
     @property
     def commands(self) -> Commands:
-        return {"pane.correct": self.correct, "pane.dismiss": self.dismiss}
+        return {"reader.correct": self.correct, "pane.dismiss": self.dismiss}
 
     def dismiss(self) -> None:
         target = self._target()
@@ -77,7 +77,15 @@ class CorrectionController(Controller):
 
     def correct(self) -> None:
         """Offer what can be corrected and taken back, or to add what is selected to actors or issues."""
-        target, selected = self._target(), self.screen.view.selection
+        article, selected = self.screen.article, self.screen.view.selection
+        if article is not None and selected is not None and not self.parts.in_pane:
+            self._ask(
+                f"Add {quoted(selected.of(article.text))}",
+                ["To the actors", "To the open issues"],
+                lambda at: self._add(_Target(article, (ACTORS, ISSUES)[at], (), None), selected),
+            )
+            return
+        target = self._target()
         if target is not None and target.part in (ACTORS, ISSUES) and selected is not None:
             self._add(target, selected)
         elif target is not None:
@@ -277,7 +285,9 @@ class CorrectionController(Controller):
             self.panes.toggle(row.parent)  # the cursor stays on the line, which is closed when it changes
         add = partial(self._store, self.library.analyses.correct, article, correction)
         remove = partial(self._store, self.library.analyses.take_back, article, correction)
-        self.changes.make(Change(done_message(correction), add, remove))
+        done = done_message(correction)
+        done = f"Added {quoted(name_of(of))}" if of and kind is CorrectionKind.KEEP else done
+        self.changes.make(Change(done, add, remove))
 
     def _take_back(self, article: Article, correction: Correction) -> None:
         add = partial(self._store, self.library.analyses.correct, article, correction)

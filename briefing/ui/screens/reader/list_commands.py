@@ -74,9 +74,9 @@ class ListCommands(Controller):
     @property
     def commands(self) -> Commands:
         return {
-            "library.everything": partial(self._list_scope, ALL),
-            "library.unread": partial(self._list_scope, UNREAD),
-            "library.starred": partial(self._list_scope, STARRED),
+            "library.everything": partial(self.show_scope, ALL),
+            "library.unread": partial(self.show_scope, UNREAD),
+            "library.starred": partial(self.show_scope, STARRED),
             "library.sort": self.sort,
             "library.filter": self.filter,
             "library.read-all": self.read_all,
@@ -130,13 +130,12 @@ class ListCommands(Controller):
 
     def show_scope(self, scope: Scope) -> None:
         """List a scope from its start, without a filter, and focus the list; close the screens above it."""
-        self._list_scope(scope, self.context.leave_screens())
-        self.parts.go_to_library()
-
-    def _list_scope(self, scope: Scope, screens: Screens = ()) -> None:
+        screens = self.context.leave_screens()
+        self.screen.status.clear()  # of what was said on them
         self._go_down(_Level(self._place_now, self.parts.in_library, screens), scope)
         self.articles.list_filter.clear()
         self._load_and_save(replace(self.articles.place, scope=scope, typed="", at=""))
+        self.parts.go_to_library()
 
     @property
     def _place_now(self) -> ListPlace:
@@ -246,7 +245,10 @@ class ListCommands(Controller):
     # Navigation
 
     def _open_adjacent(self, by: int) -> None:
-        article = self.screen.article
+        article, rows = self.screen.article, self.articles.rows
+        if self.parts.in_library and 0 <= rows.cursor + by < len(rows.rows):
+            self.articles.move(by)
+            return
         if article is None:
             self.screen.say(NO_ARTICLE)
             return

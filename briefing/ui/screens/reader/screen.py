@@ -85,7 +85,7 @@ TO_ANOTHER_PART = frozenset(
 class ReaderScreen(ReaderView):
     """Composes the widgets, and routes messages, keys and commands to the controllers."""
 
-    PLACES: ClassVar[tuple[str, ...]] = ("reader",)
+    PLACES: ClassVar[tuple[str, ...]] = ("reader", "go")
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
@@ -222,9 +222,11 @@ class ReaderScreen(ReaderView):
             instead["reader.next-passage"] = "match"
         if self.parts.in_library:
             instead |= dict.fromkeys(NOT_IN_LIST, "") | self._way_out | article_verbs(row)
+        if not self.parts.in_pane:
+            instead["reader.correct"] = "add" if self.view.selecting else ""
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
-        lasting = IN_LIST if self.parts.in_library else ("pane.correct",)
+        lasting = IN_LIST if self.parts.in_library else ("reader.correct",)
         return command_hints(self.commands, places_of(self.focused or self), instead, lasting)
 
     @property

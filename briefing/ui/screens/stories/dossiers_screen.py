@@ -206,6 +206,20 @@ class DossiersScreen(FilteredListScreen[None]):
         done = f"Split a story off {self._said(matter)}"
         self._commands.edit.change_matter(done, lambda: self._matters.split_off(matter, story, first))
 
+    def action_dossiers_copy(self) -> None:
+        row = self.listed.row
+        if row is not None and row.citations:
+            self._commands.notes.copy(row.citations[0], self.say)
+        else:
+            self.say(
+                "Put the cursor on a line of a dossier that has a passage: {dossiers.unfold} shows them."
+            )
+
+    def action_dossiers_export(self) -> None:
+        if (matter := self._matter()) is not None:
+            dossier = next(each for each in self._dossiers or () if each.matter.id == matter.id)
+            self._commands.notes.export([each.id for each in dossier.articles], self.say)
+
     def _put(self, done: str, matter: Matter) -> None:
         self._commands.edit.change_matter(done, lambda: self._matters.put(matter))
 

@@ -53,6 +53,7 @@ class StoryScreen(CommandScreen[None]):
     """Shows what is briefed already at once; other articles are briefed meanwhile, and the panes fill."""
 
     CSS_PATH: ClassVar = "story_screen.tcss"
+    PLACES: ClassVar[tuple[str, ...]] = ("go",)
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
@@ -304,9 +305,6 @@ class StoryScreen(CommandScreen[None]):
 
     def action_story_ask(self) -> None:
         self._commands.ask_story(self._wanted)
-
-    def action_story_issues(self) -> None:
-        self._commands.context.open("issues")
 
     def action_story_dossiers(self) -> None:
         self._commands.context.open("dossiers", self._story.id if self._story is not None else "")

@@ -215,9 +215,6 @@ class TodayScreen(FilteredListScreen[None]):
     def action_today_actor(self) -> None:
         self._commands.open_actor(None)
 
-    def action_today_issues(self) -> None:
-        self._commands.context.open("issues")
-
     def action_today_dossiers(self) -> None:
         row = self.listed.row
         self._commands.context.open("dossiers", (row.parent or row.key) if row is not None else "")

@@ -328,6 +328,9 @@ class SelectableText(TextSurface):
         else:
             self.select_ends(self.ends.by(unit, self.text))
 
+    def action_select_word_end(self, count: int = 1) -> None:
+        self._move(Unit.WORD, count)
+
     def action_select_object_word(self, count: int = 1) -> None:
         self._select_object(Unit.WORD, count)
 

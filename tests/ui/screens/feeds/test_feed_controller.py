@@ -93,9 +93,15 @@ async def test_feeds_that_cannot_be_listed_are_waited_for_no_longer(
 async def test_a_feed_is_followed_by_its_address_and_its_articles_are_there(
     library: Library, server: FeedServer
 ) -> None:
-    async with at_feeds(library) as (pilot, _screen):
+    async with at_feeds(library) as (pilot, screen):
         await press(pilot, "+", *server.site.url(0), "enter")
         await see(pilot, "Followed “Feed number 0”. u undoes.")
+        assert screen.listed.row is not None and screen.listed.row.text == "Feed number 0"
+        await answer(pilot, "+", "mailto:me")
+        await see(pilot, "is not the address of a feed")
+        await press(pilot, "enter")
+        assert not any("mailto" in row for row in screen_text(pilot)), "it is about no article of the list"
+        await press(pilot, "F")
         assert [feed.unread for feed in library.feeds.listing()] == [4]
         await press(pilot, "u")
         assert not library.feeds.subscriptions()

@@ -107,7 +107,6 @@ ASKED: Asked = [
     (["j", "j", "j", "d", "d"], [("remove_query", "Budget")]),
     (["r"], []),
     (["R"], [("refresh", None)]),
-    (["!"], [("show_failures",)]),
     ([*TO_WIRE, "d", "d"], [("unfollow", (WIRE,), "Wire")]),
     ([*TO_WORLD, "d", "d"], [("unfollow", (GLOBE, POST, OLD), "World")]),
     (["d", "d"], []),

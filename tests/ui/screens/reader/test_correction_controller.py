@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -67,26 +68,32 @@ async def test_what_is_selected_in_the_text_becomes_an_open_issue(library: Libra
         await run_keys(pilot, "2")
         (added,) = (row for row in rows(screen) if sentence in row)
         assert added == f"dispute {sentence}"
-        assert status(screen).startswith("Kept “") and stored(library, screen) == ["keep"]
+        assert status(screen).startswith("Added “") and stored(library, screen) == ["keep"]
         assert not screen.view.selecting
         await run_keys(pilot, "u")
         assert not any(sentence in row for row in rows(screen)) and stored(library, screen) == []
 
 
+@pytest.mark.parametrize("way", [("tab", "2", "c"), ("c", "1")], ids=["from the pane", "in the article"])
 @pytest.mark.parametrize(("role", "shown"), [("Host", " · Host"), ("", " · organization")])
 async def test_what_is_selected_in_the_text_becomes_an_actor(
-    library: Library, talks: str, role: str, shown: str
+    library: Library, talks: str, way: Sequence[str], role: str, shown: str
 ) -> None:
     async with reading(library, talks) as (pilot, screen):
-        await run_keys(pilot, "0", "V", "tab", "2", "c")
+        await run_keys(pilot, "0", "c")
+        assert "select a name or a sentence with v to add it" in " ".join(screen_text(pilot))
+        await run_keys(pilot, "V")
+        assert "c add" in screen_text(pilot)[-1]
+        await run_keys(pilot, *way)
         assert screen.view.selection is not None
         assert any("Add to the actors “" in row for row in screen_text(pilot))
         sentence = screen.view.selection.of(screen.view.text)
         await run_keys(pilot, "2")
         assert screen.prompt.is_asking and screen.view.selecting
         await run_keys(pilot, *role, "enter")
+        assert status(screen).startswith("Added “") and stored(library, screen) == ["keep"]
+        await run_keys(pilot, "2")
         assert f"{sentence}{shown}" in rows(screen)
-        assert status(screen).startswith("Kept “") and stored(library, screen) == ["keep"]
         assert not screen.view.selecting
         await run_keys(pilot, "u")
         assert not any(sentence in row for row in rows(screen)) and stored(library, screen) == []
@@ -264,7 +271,7 @@ async def test_outside_the_panes_the_command_says_where_it_works(
 ) -> None:
     async with reading(library, talks) as (_, screen):
         getattr(screen.controllers.corrections, command)()
-        assert status(screen) == "Only lines of the briefing can be corrected: 1 to 5 go to its panes."
+        assert status(screen).startswith("Lines of the briefing can be corrected, 1 to 5 go to its panes;")
 
 
 async def test_leaving_the_choice_changes_nothing(library: Library, talks: str) -> None:

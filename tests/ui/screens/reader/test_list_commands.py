@@ -175,6 +175,9 @@ async def test_j_goes_to_each_article_of_a_feed_also_of_one_story(library: Libra
         assert titles(screen) == [f"Headline {n}" for n in range(1, 4)]
         await press(pilot, "right")
         assert status(screen) == "The list of one feed folds no stories."
+        await press(pilot, "J")
+        assert cursor_title(screen) == "Headline 2" and screen.library_rows.has_focus
+        await press(pilot, "K")
         await press(pilot, "enter", "J", "J")
         assert screen.article is not None and screen.article.title == "Headline 3"
 

@@ -71,7 +71,15 @@ async def test_a_dossier_is_shown_and_leads_to_its_passages(ferry: Library, size
             ("article", "Wightlink wants a night ferry", "2026-03-04"),
         ]
         assert "since 2026-03-04, last 2026-03-04 · 1 article, 1 story · Paper a" in shown(pilot)
-        await press(pilot, "j", "O")
+        await press(pilot, "y")
+        assert "Put the cursor on a line of a dossier that has a passage" in shown(pilot)
+        await press(pilot, "E")
+        assert "These articles have no annotations to export" in shown(pilot)
+        await press(pilot, "d")
+        assert "d means nothing here: ? lists the keys." in shown(pilot)
+        await press(pilot, "j", "y")
+        assert pilot.app.clipboard.startswith("“Wightlink asked") and "Paper a" in pilot.app.clipboard
+        await press(pilot, "H", "O")
         assert isinstance(pilot.app.screen, StoryScreen)
         await press(pilot, "q", "enter")
         assert "asked the harbour board" in shown(pilot)
