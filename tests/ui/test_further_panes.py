@@ -92,6 +92,9 @@ async def test_the_annotation_commands_act_on_the_words_of_a_quote(library: Libr
         assert screen.article is not None
         (mark,) = library.annotations.for_article(screen.article).annotations
         assert mark.anchor.quote == "the question of the border remains open"
+        await pilot.press("j", "k", "H")
+        await settle(pilot)
+        assert status(screen).endswith("is green already: 1 to 5 give it another colour.")
 
 
 @by_size

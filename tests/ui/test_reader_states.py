@@ -301,7 +301,11 @@ async def test_what_could_not_be_opened_is_still_said_when_the_rest_is_shown(
         assert "/no/such.txt" in status(screen)
     async with reader_app(library, "/no/a.txt", talks, "/no/b.txt").run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        assert status(screen) == "2 of 3 could not be read: F2 says why."
+        for key in ("", "j", "f2", "escape"):
+            await walk(pilot, *filter(None, [key]))
+            assert status(screen) == "2 of 3 could not be read: F2 says why."
+        await walk(pilot, "j")
+        assert status(screen) != "2 of 3 could not be read: F2 says why."
 
 
 async def test_an_article_of_another_version_gets_no_part_of_this_ones_briefing(

@@ -52,7 +52,7 @@ class EditorState:
             return "Enter adds the tag · Esc saves"
         if self.choosing:
             return "Enter adds the tag · Esc closes the list"
-        return "Esc or Enter saves · {reader.undo} undoes"
+        return "Enter adds a tag, Enter again saves · {reader.undo} undoes"
 
     @property
     def hints(self) -> tuple[Hint, ...]:

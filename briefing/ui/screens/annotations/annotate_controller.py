@@ -13,7 +13,7 @@ from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import Annotation
 from briefing.domain.text.motions import sentence_at
 from briefing.presentation.annotations.note_values import NoteValues
-from briefing.presentation.sentences import pluralize, shortened
+from briefing.presentation.sentences import pluralize, quoted
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.mark_controller import MarkController
@@ -170,7 +170,7 @@ class AnnotateController(Controller):
         self.marks.color = values.color
         self.drafts.end_editing(key)
         self.annotations.drop_left_over(key)
-        done = _done_message(annotation, values, shortened(editing.quote))
+        done = _done_message(annotation, values, quoted(editing.quote))
         # The draft is deleted after the note is written: if killed in between, both exist.
         self.annotations.revise(done, revision, partial(self.drafts.drop_saved, key))
 
@@ -222,6 +222,6 @@ def _done_message(before: Annotation | None, values: NoteValues, quote: str) -> 
     """Return what saving did, without a full stop, for `Change.done`."""
     if before is None:
         verb = "Noted on" if values.note else "Tagged" if values.tags else "Marked"
-        return f"{verb} “{quote}”"
+        return f"{verb} {quote}"
     what = "note" if values.note != before.note else "tags" if values.tags != before.tags else "colour"
-    return f"Changed the {what} on “{quote}”"
+    return f"Changed the {what} on {quote}"

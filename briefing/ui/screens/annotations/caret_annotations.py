@@ -153,10 +153,15 @@ class CaretAnnotations(Controller):
         self.left_over = self.drafts.left_over(drafts)
         number = len(self.left_over)
         if number and not had_drafts:
-            found = "An unsaved note is" if number == 1 else f"{number} unsaved notes are"
-            self.screen.say(
-                f"{found} still here: {{reader.annotate}} continues {quoted(self.left_over[0].quote)}."
-            )
+            self.screen.say(self._left_over_message)
+
+    @property
+    def _left_over_message(self) -> str:
+        """Say which unsaved note can be continued; "" without one."""
+        if not (number := len(self.left_over)):
+            return ""
+        found = "An unsaved note is" if number == 1 else f"{number} unsaved notes are"
+        return f"{found} still here: {{reader.annotate}} continues {quoted(self.left_over[0].quote)}."
 
     def drop_left_over(self, key: str) -> None:
         self.left_over = tuple(each for each in self.left_over if each.key != key)
@@ -183,7 +188,7 @@ class CaretAnnotations(Controller):
         elif text.has_focus and not self.passages.search.is_active and text.selection is None:
             article = self.screen.article
             more = excerpt_message(article) if article is not None else ""
-            self.screen.status.about = annotation_summary(self._at_caret()) or more
+            self.screen.status.about = annotation_summary(self._at_caret()) or self._left_over_message or more
 
     def update_status(self) -> None:
         """Restore the status of the row or the caret after it was replaced."""

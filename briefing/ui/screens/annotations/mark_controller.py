@@ -50,6 +50,8 @@ class MarkController(Controller):
         if (existing := self.annotations.existing(span)) is not None:
             self.screen.view.stop_selecting()
             self._offer_colors(existing)
+            color = f"{existing.color} already: {{color.yellow}} to {{color.violet}} give it another colour."
+            self.screen.say(f"{quoted(existing.anchor.quote)} is {color}")
             return
         revision = self.library.annotations.draft(article, span, color=self.color)
         self.annotations.revise(f"Marked {quoted(span.of(article.text))} {self.color}", revision)

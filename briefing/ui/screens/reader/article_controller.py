@@ -111,6 +111,7 @@ class ArticleController(Controller):
             self.screen.say(
                 f"{failed} of {failed + number} could not be read: {{reader.messages}} says why.", error=True
             )
+            self.screen.status.stays = True
         elif number and not opened:
             self.screen.say(f"{quoted(added.articles[0].title)} is in the library now.")
         elif number > 1 and not failed:

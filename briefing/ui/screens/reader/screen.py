@@ -417,6 +417,7 @@ class ReaderScreen(ReaderView):
 
     async def action_command(self, id_: str) -> None:
         if id_ == "reader.messages":
+            self.status.stays = False
             self.app.push_screen(MessagesScreen(tuple(self.messages)))
         elif self.is_open:
             if id_ in TO_ANOTHER_PART and self.controllers.preview.is_shown and self.parts.in_library:

@@ -79,7 +79,7 @@ class ReaderView(CommandScreen[None]):
         if first is None or (first.title, first.text) != (article.title, article.text):
             self.article_pane.show(article)
         if not self.holds_problems:
-            self.status.clear()
+            self.status.clear(all=True)
 
     def take_keys(self) -> None:
         """Handle keys from now on, those that have been pressed until now first."""

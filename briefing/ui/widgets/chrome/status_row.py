@@ -36,6 +36,8 @@ class StatusRow(Widget):
     progress: reactive[str] = reactive("")
     message: reactive[str] = reactive("")
     is_error: reactive[bool] = reactive(False, toggle_class="-error")
+    stays = False
+    """Whether the message is kept until there is another one, or `clear` is called for another article."""
 
     def validate_about(self, about: str) -> str:
         return name_keys(self, about)
@@ -50,12 +52,12 @@ class StatusRow(Widget):
             self.refresh(layout=True)
 
     def say(self, message: str, *, error: bool = False) -> None:
-        self.is_error = error
+        self.is_error, self.stays = error, False
         self.message = message
 
-    def clear(self) -> None:
-        self.is_error = False
-        self.message = ""
+    def clear(self, *, all: bool = False) -> None:  # noqa: A002
+        if all or not self.stays:
+            self.say("")
 
     def render(self) -> Content:
         if not self.guide:

@@ -49,6 +49,8 @@ async def test_a_note_that_was_left_is_offered_and_gone_on_with(
     await leave_a_draft(library, seed)
     async with reading(library, seed, size=size) as (pilot, screen):
         assert status(screen) == LEFT
+        await run_keys(pilot, "0", "j")
+        assert status(screen) == LEFT, "until something was done about it"
         await run_keys(pilot, "a", "y")
         assert "Unsaved note on 4 characters" in "\n".join(screen_text(pilot))
         await run_keys(pilot, "escape")

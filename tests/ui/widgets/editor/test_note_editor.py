@@ -255,10 +255,13 @@ async def test_tab_goes_down_the_box_and_comes_around() -> None:
 
 FRAMES = {
     "the note": ((), "Esc saves · u undoes · F4 editor"),
-    "an empty field of tags": (("tab",), "Esc or Enter saves · u undoes"),
+    "an empty field of tags": (("tab",), "Enter adds a tag, Enter again saves · u undoes"),
     "half a tag": (("tab", *"mil"), "Enter adds the tag · Esc saves"),
-    "a tag that is no longer typed": (("tab", "m", "backspace"), "Esc or Enter saves · u undoes"),
-    "a tag that was taken": (("tab", *"mil", "enter"), "Esc or Enter saves · u undoes"),
+    "a tag that is no longer typed": (
+        ("tab", "m", "backspace"),
+        "Enter adds a tag, Enter again saves · u undoes",
+    ),
+    "a tag that was taken": (("tab", *"mil", "enter"), "Enter adds a tag, Enter again saves · u undoes"),
     "the most used tags": (("tab", "down"), "Enter adds the tag · Esc closes the list"),
     "colours": (("tab", "tab"), "Esc saves · u undoes"),
 }
