@@ -210,12 +210,9 @@ async def test_where_there_is_nothing_to_act_on_each_key_says_what_to_do(library
         assert not screen.editor.is_open and kept(library) == []
 
 
-@pytest.mark.parametrize("key", ["e", "dd"])
-async def test_with_a_selection_it_is_not_said_that_nothing_is_selected(
-    key: str, library: Library, seed: str
-) -> None:
+async def test_with_a_selection_it_is_not_said_that_nothing_is_selected(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
-        await run_keys(pilot, "V", *key)
+        await run_keys(pilot, "V", "d", "d")
         assert screen.view.selecting and status(screen).startswith("No annotation here: a writes a note.")
 
 
