@@ -320,15 +320,15 @@ class AnnotationService:
 
     def tags(self) -> Mapping[str, int]:
         """Numbers of annotations by tag, the most used first."""
-        return tag_counts(self.entries())
+        return tag_counts(self.entries()) if self.unsaved_count else self._overview.tags()
 
     def counts(self) -> Mapping[str, int]:
         """Numbers of annotations by article id."""
-        return article_counts(self.entries())
+        return article_counts(self.entries()) if self.unsaved_count else self._overview.counts()
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
         """Sorted tags of annotations by article id."""
-        return article_tags(self.entries())
+        return article_tags(self.entries()) if self.unsaved_count else self._overview.tags_by_article()
 
     def sync(self) -> None:
         """Index the files that another program has changed."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from briefing.domain.annotation import (
@@ -19,8 +19,10 @@ from briefing.domain.annotation import (
     Color,
 )
 from briefing.domain.annotation_codec import head_from_dict, head_to_dict
+from briefing.domain.annotation_counts import merge_spellings
 from briefing.domain.span import Span
 from briefing.domain.text.json_text import json_line
+from briefing.store.database.batches import grouped
 from briefing.store.database.connections import Database
 
 _COLUMNS = (
@@ -76,6 +78,29 @@ class AnnotationIndex:
                 (-1 if limit is None else limit,),
             ).fetchall()
         return [AnnotationEntry(heads[row[0]], _annotation(row)) for row in rows]
+
+    def tags(self) -> Mapping[str, int]:
+        """Numbers of annotations by tag, as `merge_spellings` returns them."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT tag, count(*) FROM annotation_tags GROUP BY tag").fetchall()
+        return merge_spellings(dict(rows))
+
+    def counts(self) -> dict[str, int]:
+        """Numbers of annotations by article id."""
+        with self._database.reading() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT article_id, count(*) FROM annotations GROUP BY article_id"
+                ).fetchall()
+            )
+
+    def tags_by_article(self) -> dict[str, tuple[str, ...]]:
+        """Sorted tags of annotations by article id."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT article_id, tag FROM annotation_tags ORDER BY article_id, tag"
+            ).fetchall()
+        return grouped(rows)
 
 
 def _delete(connection: sqlite3.Connection, article_id: str) -> None:

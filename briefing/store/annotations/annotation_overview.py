@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from briefing.domain.annotation import AnnotationEntry
+from briefing.domain.annotation_counts import article_counts, article_tags, tag_counts
 from briefing.errors import StoreError
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
@@ -29,6 +31,18 @@ class AnnotationOverview:
             with suppress(StoreError):
                 return self._index.entries(limit=limit)
         return self._from_files()[:limit]
+
+    def tags(self) -> Mapping[str, int]:
+        """Numbers of annotations by tag, most used first."""
+        return self._index.tags() if self.sync() else tag_counts(self._from_files())
+
+    def counts(self) -> Mapping[str, int]:
+        """Numbers of annotations by article id."""
+        return self._index.counts() if self.sync() else article_counts(self._from_files())
+
+    def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
+        """Sorted tags of annotations by article id."""
+        return self._index.tags_by_article() if self.sync() else article_tags(self._from_files())
 
     def sync(self) -> bool:
         """Update the index from changed files; return whether the index can be used."""

@@ -18,7 +18,6 @@ from briefing.domain.annotation import (
     Color,
     new_annotation,
 )
-from briefing.domain.annotation_counts import article_counts, article_tags, tag_counts
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.database.connections import Database
 
@@ -71,7 +70,7 @@ def test_a_file_replaces_what_stood_for_it(index: AnnotationIndex) -> None:
     assert index.stamps() == {head(1).id: "2", head(2).id: "1"}
     index.remove([head(1).id])
     assert [entry.head.id for entry in index.entries()] == [head(2).id]
-    assert dict(tag_counts(index.entries())) == {"old": 1}
+    assert index.tags() == {"old": 1}
 
 
 def test_the_newest_come_first_and_a_limit_takes_those(index: AnnotationIndex) -> None:
@@ -83,6 +82,6 @@ def test_the_newest_come_first_and_a_limit_takes_those(index: AnnotationIndex) -
 def test_spellings_of_a_tag_count_as_one(index: AnnotationIndex) -> None:
     notes = [note(1, "Talks"), note(2, "talks"), note(3, "talks"), note(4, "border")]
     index.put([("1", annotated(1, *notes[:2])), ("1", annotated(2, *notes[2:]))])
-    assert list(tag_counts(index.entries()).items()) == [("talks", 3), ("border", 1)]
-    assert article_counts(index.entries()) == {head(1).id: 2, head(2).id: 2}
-    assert article_tags(index.entries())[head(2).id] == ("border", "talks")
+    assert list(index.tags().items()) == [("talks", 3), ("border", 1)]
+    assert index.counts() == {head(1).id: 2, head(2).id: 2}
+    assert index.tags_by_article()[head(2).id] == ("border", "talks")

@@ -90,6 +90,15 @@ class TestWhatTheFilesSay:
             ("Article b", second),
         ]
 
+    def test_is_counted(self, shelf: Shelf, index: Callable[[Shelf], AbstractContextManager[None]]) -> None:
+        shelf.note(A, 1, "talks", "x")
+        shelf.note(A, 2, "Talks")
+        shelf.note(B, 3, "talks")
+        with index(shelf):
+            assert dict(shelf.overview.tags()) == {"talks": 3, "x": 1}
+            assert dict(shelf.overview.counts()) == {A: 2, B: 1}
+            assert dict(shelf.overview.tags_by_article()) == {A: ("Talks", "talks", "x"), B: ("talks",)}
+
     def test_shows_what_another_program_changed(
         self, shelf: Shelf, index: Callable[[Shelf], AbstractContextManager[None]]
     ) -> None:
