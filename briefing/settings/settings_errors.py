@@ -30,6 +30,13 @@ def where(text: str) -> str:
     return f"{text.where}: " if isinstance(text, LocatedText) and text.where else ""
 
 
+def like(text: str, words: str) -> str:
+    """Return words that stand where a text does."""
+    found = LocatedText(words)
+    found.where = text.where if isinstance(text, LocatedText) else ""
+    return found
+
+
 def unknown_name(noun: str, name: str, known: Iterable[str]) -> str:
     """Return a sentence that nothing has this name, with the nearest one, or all that there are."""
     listed = sorted(known)

@@ -143,7 +143,6 @@ class Settings:
     theme: str = _value(AUTO_THEME, text, "The colours: a theme, or auto for one that suits the terminal.")
     """The name that a theme file gives itself, or `AUTO_THEME`."""
     width: int = _value(92, whole_number(20, 200), "The longest line of article text, in columns: 20 to 200.")
-    """Whether emoji are shown as single characters."""
     opens_on: str = _value(
         TODAY,
         one_of(TODAY, LIST),

@@ -17,7 +17,7 @@ from briefing.presentation.keys.registry import (
     Command,
     display_key,
 )
-from briefing.settings.settings_errors import where
+from briefing.settings.settings_errors import like, where
 from briefing.settings.table import PRESETS
 
 _NAMED_KEYS = frozenset(
@@ -44,7 +44,8 @@ def resolve_keymap(
     problems: list[str] = []
     by_id = {command.id: command for command in preset_commands(preset)}
     usable: dict[str, tuple[str, ...]] = {}
-    for id_, keys in _renamed(overrides, by_id).items():
+    renamed = _renamed(overrides, by_id)
+    for id_, keys in renamed.items():
         if id_ not in by_id:
             near = get_close_matches(id_, [*by_id, "preset"], 1, 0.5)
             hint = f"; did you mean “{near[0]}”?" if near else "; `briefing keys` lists them."
@@ -62,7 +63,7 @@ def resolve_keymap(
             by_id[other.id] = other.bound_to(left)
             if other.id not in usable or other.id in bound:
                 named = ", ".join(display_key(key) for key in sorted({*other.keys} - {*left}))
-                problems.append(f"{where(overrides[id_])}[keymap] {id_} takes {named} from {other.id}.")
+                problems.append(f"{where(renamed[id_])}[keymap] {id_} takes {named} from {other.id}.")
         by_id[id_] = by_id[id_].bound_to(wanted)
         bound.add(id_)
     return tuple(by_id.values()), tuple(problems)
@@ -103,7 +104,7 @@ def _renamed(overrides: Mapping[str, str], by_id: Mapping[str, Command]) -> dict
         if (new := RENAMED.get(old)) is None or old in by_id or new in overrides or not keys:
             continue
         before = keys_named(renamed[new]) if new in renamed else by_id[new].keys
-        renamed[new] = type(keys)(" | ".join(dict.fromkeys((*before, *keys_named(keys)))))
+        renamed[new] = like(keys, " | ".join(dict.fromkeys((*before, *keys_named(keys)))))
     return renamed
 
 

@@ -9,6 +9,7 @@ import pytest
 from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.presentation.keys.presets import preset_commands
 from briefing.presentation.keys.registry import COMMANDS, RENAMED, commands_for, display_key, with_keys
+from briefing.settings.settings_errors import LocatedText
 from briefing.settings.table import PRESETS
 
 
@@ -273,6 +274,13 @@ def test_the_whole_keymap_of_an_earlier_version_is_valid(preset: str) -> None:
     written |= {old: " | ".join(now[new]) for old, new in RENAMED.items()}
     written |= {"tags.rename": "e | r", "tags.merge": "M", "feeds.import": "i", "notes.reattach": "R"}
     assert resolve_keymap(written, preset)[1] == ()
+
+
+def test_a_key_by_an_earlier_name_that_another_command_has_is_told_where_it_stands() -> None:
+    text = LocatedText("x")
+    text.where = "config.toml line 3"
+    [problem] = resolve_keymap({"feeds.failures": text})[1]
+    assert problem == "config.toml line 3: [keymap] reader.failures takes x from reader.full-text."
 
 
 def test_a_sentence_may_name_a_command_by_its_earlier_name() -> None:
