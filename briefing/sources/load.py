@@ -90,7 +90,8 @@ class ArticleLoader:
     def _from_file(self, path: Path, name: str) -> Article:
         data = read_file(path, name=name)
         format_ = format_from_suffix(path.name)
-        if format_ is None and MAIL_START.match(data):
+        start, _, mail = data.partition(b"\n")
+        if format_ is None and MAIL_START.match(start) and sniff_format(mail) is DocumentFormat.MAIL:
             raise UnreadableError(f"{name} is a mailbox, not an article: follow it with briefing feeds add.")
         format_ = format_ or sniff_format(data)
         # The name of a pipe is temporary: its content identifies it.

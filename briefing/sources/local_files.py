@@ -42,8 +42,8 @@ def passed_over(references: Iterable[str]) -> list[str]:
     others = Counter(
         clean_line(path.suffix.lower()) or "no ending"
         for reference in references
-        if os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
-        for path in _files(Path(reference))
+        if reference.strip() and os.path.isdir(folder := local_path(reference))  # noqa: PTH112  else it raises
+        for path in _files(folder)
         if path.suffix.lower() not in ARTICLE_SUFFIXES
     )
     if not others:

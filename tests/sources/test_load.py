@@ -73,6 +73,14 @@ def test_each_kind_of_file(tmp_path: Path, sources: ArticleLoader, name: str, co
     assert article.path == str(path.resolve())
 
 
+def test_a_text_whose_first_sentence_begins_like_a_mailbox_is_none(
+    tmp_path: Path, sources: ArticleLoader
+) -> None:
+    text = f"From Kyiv the minister said on Monday at 10:30 that talks go on.\n\n{BODY}"
+    (tmp_path / "article").write_text(text)
+    assert BODY in sources.load(str(tmp_path / "article")).text
+
+
 def test_a_file_is_known_by_its_resolved_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     (tmp_path / "link.txt").symlink_to("a.txt")
@@ -357,7 +365,7 @@ def test_a_missing_page_is_a_sentence(site: Site) -> None:
         ),
         pytest.param(
             "news.mbox",
-            b"From x@y.example Mon Jan  5 06:30:00 2026\nFrom: x@y.example\n\nWords.\n",
+            b"From x@y Mon Jan  5 06:30:00 2026\nFrom: x@y\nDate: Mon, 5 Jan 2026 06:30:00 +0000\n\nWords.\n",
             UnreadableError,
             "is a mailbox, not an article: follow it with briefing feeds add",
             id="mbox",

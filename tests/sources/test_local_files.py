@@ -83,6 +83,8 @@ def test_a_tilde_is_the_home_folder(folder: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("USERPROFILE", str(folder))
 
     assert local_path("~/a.md") == folder / "a.md"
+    (folder / "c" / "news.pdf").write_text("words")
+    assert passed_over(["~/c"])[0].startswith("2 files are passed over (.pdf, .png)")
     assert list(expand(["~/c"])) == [str(folder / "c" / "d.HTML"), str(folder / "c" / "e.eml")]
 
 

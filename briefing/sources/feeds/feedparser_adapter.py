@@ -26,7 +26,8 @@ from briefing.sources.feeds.feed_fields import (
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-_ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))\b", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))\b[^<>]*?(/?)>")
 _YEAR_FIRST = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
 
 
@@ -52,7 +53,8 @@ def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
         fault = None
         if _breaks_off(data):
             fault = f"{url} breaks off before its end: what came until there is taken, so refresh it later."
-            if items and not (items[-1].guid or items[-1].url):  # it would be another than when it is whole
+            # Without its guid, which the others have, the last would be another than when it is whole.
+            if items and not items[-1].guid and (not items[-1].url or any(each.guid for each in items)):
                 items = items[:-1]
         return ParsedFeed(
             title=_title(found.feed, is_atom=is_atom),
@@ -64,8 +66,9 @@ def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
 
 
 def _breaks_off(data: bytes) -> bool:
+    data = _COMMENT.sub(b"", data).lower()
     root = _ROOT.search(data)
-    return root is not None and data.lower().rfind(b"</" + root[1].lower()) < root.start()
+    return root is not None and root[2] != b"/" and data.rfind(b"</" + root[1]) < root.start()
 
 
 def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> FeedItem:

@@ -17,7 +17,8 @@ _LINE_DATE = re.compile(
 )
 MAX_DATELINE = 80
 _NAME_WORD = r"[^\W\d_a-z][\w.&'’-]*"
-_DATELINE_HEAD = rf"(?:\w+day, )?|(?P<name>{_NAME_WORD}(?: (?:{_NAME_WORD}|of|the|&)){{0,4}}), "
+_NAME = rf"(?!(?:By|Updated|Published)\b){_NAME_WORD}(?: (?:{_NAME_WORD}|of|the|&)){{0,4}}"
+_DATELINE_HEAD = rf"(?:\w+day, )?|(?P<name>{_NAME}), "
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _IN_WORDS = (
     re.compile(rf"(?:\w+,\s*)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b"),
@@ -54,7 +55,8 @@ def dateline(line: str) -> tuple[str | None, str] | None:
     for match in _LINE_DATE.finditer(line) if len(line) <= MAX_DATELINE else ():
         head = re.fullmatch(_DATELINE_HEAD, line[: match.start()])
         if head and match.end() == len(line) and (day := _from_line(match)):
-            return head["name"], day
+            # “Brussels, 12 March 2024” names a place, as a rule.
+            return head["name"] if match["year3"] else None, day
     return None
 
 
