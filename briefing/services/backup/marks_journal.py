@@ -91,13 +91,13 @@ class MarksJournal:
         except OSError:
             return False
         marks, is_damaged = _read(content)
+        restore_marks(marks, self._store)
         if is_damaged:
             with suppress(OSError):
                 aside = set_damaged_aside(self._file, self._now(), content)
                 odd.append(
                     f"{self._file.name}, the copy of your marks, was damaged; it is kept as {aside.name}."
                 )
-        restore_marks(marks, self._store)
         return marks != AllMarks()
 
     def _is_due(self) -> bool:

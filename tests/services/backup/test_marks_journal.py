@@ -1,4 +1,4 @@
-"""Read and starred marks come back to a library that was lost or damaged, from the copy of the day."""
+"""Read and starred marks come back to a library that was lost or damaged, from the file beside it."""
 
 from __future__ import annotations
 
