@@ -17,7 +17,7 @@ from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.enumerations import enumerated_issues
 from briefing.nlp.issues.issue_classifier import JudgedClauses
 from briefing.nlp.issues.issue_clusters import cluster_clauses
-from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, is_over, line_features
+from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, is_over, is_worded, line_features
 from briefing.nlp.issues.labels.issue_statements import (
     IssueLabel,
     item_label,
@@ -179,8 +179,8 @@ def _issues(
         when,
         confidence,
         due=due,
-        is_sure=line.right >= _SURE_RIGHT and confidence >= _SURE_OPEN,
-        shown=line.right >= MIN_RIGHT,
+        is_sure=line.right >= _SURE_RIGHT and confidence >= _SURE_OPEN and is_worded(kind, line.features),
+        shown=line.right >= MIN_RIGHT and is_worded(kind, line.features),
     )
 
 

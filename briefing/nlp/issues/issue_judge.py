@@ -23,7 +23,8 @@ _SENSES = load_words("issue_cues")
 _ACTS = ("demand acts", "dispute acts", "risk acts", "pending acts")
 _NO_CUES = {
     *_ACTS,
-    *"asking unsettled consents settling telling ongoing pursuing suits occasions outcomes".split(),
+    *"asking unsettled consents settling telling ongoing pursuing suits deciding ahead".split(),
+    *"occasions outcomes".split(),
 }
 """Senses that tell something only of a verb, or with others."""
 _MAX_GOVERNORS = 3
@@ -88,6 +89,12 @@ def _is_thought(statement: IssueLabel) -> bool:
         and statement.form != "question"
         and not statement.claimant
     )
+
+
+def is_worded(kind: IssueKind, features: Features) -> bool:
+    """Whether a line has words for its kind: a dispute is one by what is disputed, alleged or denied."""
+    words = ("cue dispute", "cue allege", "dispute acts", "negated")
+    return kind is not IssueKind.DISPUTE or any(features.get(word) for word in words)
 
 
 def is_over(features: Features) -> bool:
@@ -206,12 +213,12 @@ def _says_unsettled(verb: Token) -> bool:
     needs_consent = any(_has_sense(each.children, "consents") for each in to)
     if _has_sense(said, "unsettled") or needs_consent or (verb.lemma_, verb.head.lemma_) == ("see", "remain"):
         return True
-    if _is_pursued(verb):
+    if _is_pursued(verb) or _awaits_decision(verb):
         return True
     is_left = verb.lemma_ in ("decline", "refuse") or any(
         t.lower_ in ("no", "nobody", "yet") or (t.dep_ == "neg" and t.lower_ != "never")
         for c in children
-        for t in (c, *c.lefts)
+        for t in (c, *(c.lefts if c.dep_ != "ccomp" else ()))  # "said that he will not" tells
     )
     acts = [*said, *(c for c in children if c.dep_ == "xcomp")]
     if any(c.lower_ in ("have", "has", "yet") for c in (*children, *verb.head.children)) and is_left:
@@ -236,12 +243,30 @@ def _is_pursued(verb: Token) -> bool:
     "Is investigating", "is pressing", "are said to be looking into", "have sued", "plan to file charges"; a
     suit of a named year is over.
     """
-    chain = [verb]
-    while more := [c for c in chain[-1].rights if c.dep_ == "xcomp"]:
-        chain.append(more[0])
+    chain = _acts(verb)
     is_negated = any(c.dep_ == "neg" for t in chain for c in t.children)
     is_old = any(t.text.isdigit() and len(t.text) == 4 for t in verb.subtree)
     return not is_negated and not is_old and any(map(_is_pursuit, chain))
+
+
+def _acts(verb: Token) -> list[Token]:
+    """Return a verb with those that complete it: "is expected to begin deliberating", "is due to rule"."""
+    chain = [verb]
+    while more := [c for c in chain[-1].rights if c.dep_ in ("xcomp", "acomp")]:
+        chain.append(more[0])
+    return chain
+
+
+def _awaits_decision(verb: Token) -> bool:
+    """Whether somebody is yet to decide: "is expected to rule", "will vote", "a verdict is due"."""
+    acts = _acts(verb)
+    words = {c for act in acts for c in act.children}
+    if verb.tag_ == "VBD" or any(c.lower_ in ("was", "were", "had") or c.dep_ == "neg" for c in words):
+        return False
+    is_to = verb.lemma_ == "be" and any(c.dep_ == "xcomp" for c in verb.rights)  # "is to decide"
+    is_ahead = is_to or _has_sense(acts, "ahead") or any(c.lower_ in ("will", "’ll", "'ll") for c in words)
+    held = (c for c in words if c.dep_ in ("nsubj", "nsubjpass", "dobj"))
+    return is_ahead and _has_sense([*acts, *held], "deciding")
 
 
 def _is_pursuit(act: Token) -> bool:

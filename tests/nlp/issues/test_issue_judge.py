@@ -8,7 +8,7 @@ from spacy.language import Language
 from briefing.domain import Article, Issue, IssueKind
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.issues.issue_extraction import extract_issues
-from briefing.nlp.issues.issue_judge import can_stand_alone
+from briefing.nlp.issues.issue_judge import can_stand_alone, is_worded
 from briefing.nlp.issues.labels.issue_statements import IssueLabel
 from briefing.nlp.parsing.document import parse
 from tests.nlp.conftest import models
@@ -96,6 +96,24 @@ def test_a_list_that_lost_its_members_makes_no_label(nlp: Language, label: str, 
     sources = tuple(next(token for token in left if token.text == word) for word in label.split())
     statement = IssueLabel(label, "clause", sentence.tokens.root, sentence, sources, "noun", 0)
     assert can_stand_alone(statement) is not is_loose
+
+
+def test_what_somebody_tells_they_would_not_do_is_not_open(nlp: Language) -> None:
+    text = "The governor told the Herald on Monday that would not ban ships to stop the spread of the virus."
+    assert not [issue for issue in issues_of(nlp, text) if issue.shown]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "worded"),
+    [
+        pytest.param(IssueKind.DISPUTE, ["cue soon"], False, id="a dispute without a word for it"),
+        pytest.param(IssueKind.DISPUTE, ["cue dispute"], True, id="a dispute by its word"),
+        pytest.param(IssueKind.DISPUTE, ["negated"], True, id="what somebody does not do"),
+        pytest.param(IssueKind.PENDING, ["cue soon"], True, id="another kind"),
+    ],
+)
+def test_a_dispute_needs_a_word_for_it(kind: IssueKind, words: list[str], worded: bool) -> None:
+    assert is_worded(kind, dict.fromkeys(words, 1.0)) is worded
 
 
 def test_a_matter_that_is_told_twice_is_shown_once(nlp: Language) -> None:

@@ -41,6 +41,11 @@ The takeover is subject to approval by the cartel office.
 The budget remains subject to ratification by the two chambers.
 The vaccine is awaiting approval in Japan.
 Residents are waiting for a decision on the dyke.
+The jury is expected to start deliberating on Tuesday.
+The judges are due to deliver their verdict on the foreman in June.
+The council is to decide on the bridge on Friday.
+A verdict in the trial of the surgeon is expected on Monday.
+Jurors are deliberating on the charges against the captain.
 The lawsuit against the foundry is pending.
 The investigation into the derailment continues.
 The search for two missing climbers continues.
@@ -100,6 +105,7 @@ The union accepted the offer on Tuesday.
 The painter is the subject of a new book.
 The tunnel is subject to a toll at night.
 The origin of the smell was unknown to the tenants until Monday.
+The jury deliberated for two days and acquitted the captain.
 """.strip().splitlines()
 
 
