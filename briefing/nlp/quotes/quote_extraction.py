@@ -206,7 +206,7 @@ class _QuoteFinder:
             yield _SpeechVerb(sentence.base + token.idx, speaker, token, subject, sentence)
             self._speakers.remember((subject,), sentence, speaker)
             self._speakers.remember_addressee(token, sentence)
-        if speaker is None:
+        if speaker is None and any(token.is_alpha for token in tokens):  # whom quoted words name is not "he"
             subjects = [token for token in tokens if token.dep_ in ("nsubj", "nsubjpass")]
             self._speakers.remember(subjects, sentence, None)
             verb = None if reports else self._verb_before_colon(tokens, sentence)

@@ -186,6 +186,18 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             id="she, who was asked",
         ),
         pytest.param(
+            "The minister Karl Dahl said on the radio that he was sad. “He was a good friend of mine. Tom Berg "
+            "was a great builder of roads. My sympathy goes to his family,” he said.",
+            [
+                (
+                    "Karl Dahl",
+                    "He was a good friend of mine. Tom Berg was a great builder of roads. "
+                    "My sympathy goes to his family",
+                )
+            ],
+            id="he, not whom the quotation names",
+        ),
+        pytest.param(
             "The road has been lost since March.\n\n“We will build it again, come what may,” Gov. Sen said.",
             [("Sen", "We will build it again, come what may")],
             id="a title with a full stop",

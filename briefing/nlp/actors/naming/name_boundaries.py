@@ -78,7 +78,7 @@ def _is_break(doc: Doc, i: int, begin: int, end: int) -> bool:
         return True
     if doc[i].tag_ == "POS" and i > begin and _owns_another(doc, begin, i, end):
         return True
-    if doc[i].text == "–" and i > begin and doc[i - 1].whitespace_:
+    if doc[i].text in ("–", "-") and i > begin and doc[i - 1].whitespace_:
         return True
     if doc[i].lower_ in ("for", "from", "at") and 2 <= i - begin <= 3 and doc[begin].lower_ in GIVEN_NAMES:
         return True  # Lydia Buchtmann for Food Standards Australia

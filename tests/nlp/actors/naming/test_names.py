@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
 
 from briefing.nlp.actors.countries import Countries, load_countries
 from briefing.nlp.actors.naming.aliases import SurnameIndex, merge_organizations, merge_people
+from briefing.nlp.actors.naming.name_boundaries import name_parts
 from briefing.nlp.actors.naming.names import can_mean, fold_name, is_office, leading_titles
 
 
@@ -26,6 +28,19 @@ def countries() -> Countries:
 )
 def test_one_spelling(name: str, folded: str) -> None:
     assert fold_name(name) == folded
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Ann Harlow - in", ["Ann Harlow", "in"]),
+        ("Ann Harlow – video", ["Ann Harlow", "video"]),
+        ("Ann Harlow-Berg", ["Ann Harlow-Berg"]),
+    ],
+)
+def test_a_spaced_dash_ends_a_name(nlp: Language, words: str, names: list[str]) -> None:
+    doc = nlp.make_doc(words)
+    assert [doc[start:end].text for start, end in name_parts(doc, 0, len(doc))] == names
 
 
 @pytest.mark.parametrize(
