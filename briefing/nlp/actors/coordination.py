@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.naming.names import has_organization_word, is_office
+from briefing.nlp.actors.naming.names import GIVEN_NAMES, has_organization_word, is_office
 from briefing.nlp.engine.word_lists import load_sections, words_of
 
 _SECTIONS = load_sections("coordination")
@@ -32,6 +32,8 @@ def is_one_name(left: Tokens, right: Tokens) -> bool:
         return link == "&"
     if left[-1].lower_ in _FIELDS and right[0].lower_ in _FIELDS:
         return len(left) + len(right) > _BARE_PAIR or _is_governed(left)
+    if len(left) == 1 and left[0].lower_ in GIVEN_NAMES and right[0].lower_ in GIVEN_NAMES:
+        return has_organization_word([right[-1].text])  # the Ann and Karl Berg Foundation
     is_firm = len(right) == 1 and right[0].lower_.rstrip(".") in _FIRM_WORDS and right[0].text[:1].isupper()
     return is_firm or (left[-1].lower_, right[0].lower_) in _FIRMS
 

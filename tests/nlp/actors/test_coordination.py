@@ -40,6 +40,11 @@ def named(nlp: Language, text: str) -> dict[str, str]:
             id="heirs",
         ),
         pytest.param(
+            "The firm reported a loss, and the Karl and Ann Berg Foundation has expressed interest in it.",
+            "Karl and Ann Berg Foundation",
+            id="its founders",
+        ),
+        pytest.param(
             "Harlow & Webb said on Monday that it will raise its prices.", "Harlow & Webb", id="ampersand"
         ),
     ],

@@ -186,8 +186,8 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             id="she, who was asked",
         ),
         pytest.param(
-            "The minister Karl Dahl said on the radio that he was sad. “He was a good friend of mine. Tom Berg "
-            "was a great builder of roads. My sympathy goes to his family,” he said.",
+            "The minister Karl Dahl said on the radio that he was sad. “He was a good friend of mine. Tom "
+            "Berg was a great builder of roads. My sympathy goes to his family,” he said.",
             [
                 (
                     "Karl Dahl",
