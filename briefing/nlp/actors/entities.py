@@ -19,6 +19,9 @@ from briefing.nlp.parsing.document import Sentence
 
 _PROTESTERS = frozenset(["protesters", "protestors", "demonstrators"])
 """Words for the same people in one story."""
+_RELATIVES = frozenset(
+    "father mother son daughter brother sister wife husband widow widower nephew niece cousin lady".split()
+)
 _SMALL_WORD, _HEADLINE = 3, 0.8
 """The letters up to which a word has no capital in a heading; the share of capitals that makes one."""
 _STAFF = frozenset("officials leaders troops diplomats negotiators".split())
@@ -78,11 +81,15 @@ def merge_mentions(
     full_names = [k for k, kind in kinds.items() if kind == "person" and " " in k]
     people = _by_prominence(full_names, by_name, fold_name(headline))
     target |= merge_people(people)
-    surnames = SurnameIndex(people)
+    relatives = {name for name in people if _is_later_relative(name, by_name)}
+    surnames = SurnameIndex(sorted(people, key=relatives.__contains__))
     for key, kind in kinds.items():
         if key in target or key[0] in "@~":
             continue
         owner = surnames.owner(key) if len(key.split()) <= 3 else None
+        if owner in relatives and owner.endswith(f" {key}"):
+            kinds[key] = "person"  # whom the text does not name in full
+            continue
         if owner is not None and _can_be_surname(key, kind, owner, by_name):
             target[key] = target[owner]
         elif f"~{_singular(key)}" in kinds and kind != "place" and (kind != "person" or " " not in key):
@@ -191,6 +198,16 @@ def _by_prominence(keys: Iterable[str], by_name: dict[str, list[Mention]], headl
     return sorted(
         keys,
         key=lambda k: (k not in headline, -len(by_name[k]), by_name[k][0].passage.span.start),
+    )
+
+
+def _is_later_relative(name: str, by_name: Mapping[str, Sequence[Mention]]) -> bool:
+    """Whether a person comes in as a relative of one whose surname the text has told before: his wife."""
+    first = by_name[name][0]
+    before = first.doc[max(first.sentence.tokens.start, first.start - 2) : first.start]
+    return any(token.lower_ in _RELATIVES for token in before) and any(
+        other.split()[-1] == name.split()[-1] and group[0].passage.span.start < first.passage.span.start
+        for other, group in by_name.items()
     )
 
 

@@ -167,6 +167,8 @@ def shared_office(mention: Mention) -> Token | None:
 
 def _is_plural_office(token: Token) -> bool:
     plain = token.lower_.rstrip(".")
+    if plain.endswith("ss"):
+        return False  # Associated Press
     plural = token.tag_ in ("NNS", "NNPS") or plain.removesuffix("s") in _TITLES
     return plural and plain.endswith("s") and is_person_noun(plain.removesuffix("s"))
 
@@ -240,6 +242,8 @@ def _leading_office(mention: Mention) -> Iterator[_Candidate]:
     doc, low = mention.doc, mention.sentence.tokens.start
     end = mention.title if mention.title is not None else mention.start
     while end > low and doc[end - 1].lower_.rstrip(".") in RANKS | HONORIFICS:
+        if doc[end - 1].lower_ == "general" and end - 1 > low and is_person_noun(doc[end - 2].text):
+            break  # Surgeon "General" is no rank
         end -= 1
     comma = end - 1 >= low and doc[end - 1].text == ","
     end -= comma

@@ -20,6 +20,9 @@ _NOT_TITLES = frozenset("DATE TIME PERSON CARDINAL ORDINAL".split())
 _LONGEST = 14
 """The most words of a description with its infinitive."""
 
+_SEAT = 6
+"""The most tokens of the state or country of a seat with "-based"."""
+
 
 def whole_title(mention: Mention, start: int, end: int) -> tuple[int, int] | None:
     """Return the range of a description with what the parser cut off; None for an office that is not held."""
@@ -97,7 +100,14 @@ def _is_name_word(token: Token) -> bool:
 
 
 def _name_end(doc: Doc, end: int, high: int) -> int:
-    """Return the end of a title after a name with the rest of a body: Manager of Life "Care Europe"."""
+    """Return the end of a title after a name with the rest of a body: Manager of Life "Care Europe".
+
+    A place before it may have a comma: adviser to the Garrison", New York-based Hastings Center".
+    """
     while end < high and doc[end].pos_ == doc[end - 1].pos_ == "PROPN" and doc[end - 1].whitespace_:
         end += 1
+    if end < high and doc[end].text == "," and not has_organization_word([doc[end - 1].text]):
+        based = (t for t in doc[end + 1 : min(high, end + _SEAT)] if t.lower_ == "based")
+        bodies = [t.head.i for t in based if t.nbor(-1).text == "-" and t.i < t.head.i < high]
+        end = bodies[0] + 1 if bodies else end
     return end

@@ -361,6 +361,33 @@ def test_a_surname_is_that_of_the_headline(nlp: Language) -> None:
     assert actors["Debbie Harlow"].aliases == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param(
+            "Critics said that Harlow had planned it. The event of first lady Debbie Harlow was cancelled. "
+            "Advisers of Harlow say that Harlow will win.",
+            "Harlow",
+            id="her husband is not named in full",
+        ),
+        pytest.param(
+            "Mark Harlow had planned it. His wife Debbie Harlow came on Monday. Debbie Harlow left. Friends "
+            "of Debbie Harlow say that Harlow will win.",
+            "Mark Harlow",
+            id="he is",
+        ),
+        pytest.param(
+            "Debbie Harlow had planned it. Critics said that Harlow would lose. Harlow did not answer.",
+            "Debbie Harlow",
+            id="nobody's wife",
+        ),
+    ],
+)
+def test_a_surname_is_not_that_of_a_relative(nlp: Language, text: str, name: str) -> None:
+    owners = [actor for actor in actors_of(nlp, text) if "Harlow" in (actor.name, *actor.aliases)]
+    assert [(a.name, a.kind) for a in owners] == [(name, ActorKind.PERSON)]
+
+
 def test_a_country_is_not_named_in_capitals_where_the_text_has_it_otherwise(nlp: Language) -> None:
     text = "VELMAR and NORWAY signed it. Norway said that it was fair. Norway will pay."
     assert "Norway" in {actor.name for actor in actors_of(nlp, text)}
@@ -949,6 +976,17 @@ def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str
     [
         pytest.param("Peter Brandt, a one-time mayor, lost on Monday.", "one-time mayor", id="a compound"),
         pytest.param("The obscure but powerful Rep. Peter Brandt chairs the panel.", "Rep.", id="no opinion"),
+        pytest.param(
+            "Joining him was former Surgeon General Dr. Peter Brandt, who served for a term.",
+            "former Surgeon General",
+            id="general is no rank",
+        ),
+        pytest.param(
+            "Peter Brandt, a senior adviser to the Garrison, New York-based Harbor Research Institute, came.",
+            "senior adviser to the Garrison, New York-based Harbor Research Institute",
+            id="the seat of a body",
+        ),
+        pytest.param("The Free Press, Peter Brandt and Kim Sen, saw it.", None, id="a press is no plural"),
         pytest.param("Quoting Rep. Peter Brandt, who noted it, Ann Lindner left.", "Rep.", id="no verb"),
         pytest.param("CLOSE Democrat Peter Brandt faces John Cox in the race.", "Democrat", id="no button"),
         pytest.param(
