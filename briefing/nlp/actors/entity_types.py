@@ -53,7 +53,7 @@ def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
         first, *others = name.split()
         named = first in GIVEN_NAMES or any(m.label == "PERSON" for m in group)
         local = others and first in places and not named  # "London Stansted", "Boston Celtics"
-        if local or any(map(_is_described_as_organization, group)):
+        if local or any(map(_is_described_as_organization, group)) or _is_publication(name, kinds, group):
             kinds[name] = "organization"
         elif kinds[name] != "person" and _is_used_as_person(name, kinds, group):
             kinds[name] = "person"
@@ -70,6 +70,19 @@ def _is_short_for_firm(name: str, kinds: Mapping[str, str]) -> bool:
         other.startswith(f"{name} ") and has_organization_word(other.split()[-1:]) for other in kinds
     )
     return begins and longer == {"organization"}
+
+
+def _is_publication(name: str, kinds: Mapping[str, str], group: Sequence[Mention]) -> bool:
+    """Whether a common word that is nobody's surname has somebody with a full name: "Slate's" Ann Lindner."""
+    if name not in COMMON_WORDS or name in GIVEN_NAMES or any(each.endswith(f" {name}") for each in kinds):
+        return False
+    owned = (m.doc[m.end : m.end + 3] for m in group if m.end + 3 <= m.sentence.tokens.end)
+    return any(
+        words[0].tag_ == "POS"
+        and all(word.pos_ == "PROPN" and word.text.istitle() for word in words[1:])
+        and not has_organization_word([words[2].text])
+        for words in owned
+    )
 
 
 def _is_described_as_organization(mention: Mention) -> bool:

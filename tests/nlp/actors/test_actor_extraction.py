@@ -499,6 +499,11 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
             "Ascom North America",
             id="a branch after a title",
         ),
+        pytest.param(
+            "Reason's Zach Lindner sat down with the builder. Reason has verified his identity.",
+            "Reason",
+            id="a publication by its reporter",
+        ),
         pytest.param("He fell out with Twitter in May. Twitter banned him.", "Twitter", id="a platform"),
         pytest.param(
             "He was sacked by Manchester United in May. He left Manchester United for Spain.",
