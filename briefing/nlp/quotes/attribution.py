@@ -22,6 +22,7 @@ from briefing.nlp.actors.naming.names import (
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Sentence
+from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
 _MAX_TOKENS = 12
 """The most tokens of a description."""
@@ -140,7 +141,7 @@ class SpeakerResolver:
         """Record an antecedent: a person for "he" or "she", anybody else for "it" or "they"."""
         subject = subjects[0] if subjects else None
         is_unknown = subject is not None and speaker is None and self._subject_name(subject, sentence) is None
-        if subject is not None and is_unknown and _is_stranger(subject):
+        if subject is not None and is_unknown and (_is_stranger(subject) or _says_after(subject)):
             self._put_first(_description(subject) or subject.text)
             return
         if subject is not None and speaker is not None and speaker not in self._persons:
@@ -277,6 +278,12 @@ def _can_speak(noun: Token) -> bool:
 
 def _is_human(noun: Token) -> bool:
     return noun.lower_ in _HUMAN_NOUNS or is_office(noun.text)
+
+
+def _says_after(subject: Token) -> bool:
+    """Whether somebody stands behind a verb of speech, whom "he" then means: says "the beekeeper"."""
+    is_behind = subject.head.i < subject.i and subject.head.lemma_ in SPEECH_VERBS
+    return is_behind and subject.tag_ == "NN" and subject.lower_ not in _DOCUMENTS
 
 
 def _is_stranger(subject: Token) -> bool:

@@ -198,6 +198,15 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             id="he, not whom the quotation names",
         ),
         pytest.param(
+            "Karl Dahl built it. “If they close it, all of us will lose a lot,” says the beekeeper. He hopes "
+            "to go on.\n\n“At a certain point we have to open the road again for all,” he says.",
+            [
+                (None, "If they close it, all of us will lose a lot"),
+                ("the beekeeper", "At a certain point we have to open the road again for all"),
+            ],
+            id="he, whose trade stands behind the verb",
+        ),
+        pytest.param(
             "The road has been lost since March.\n\n“We will build it again, come what may,” Gov. Sen said.",
             [("Sen", "We will build it again, come what may")],
             id="a title with a full stop",
