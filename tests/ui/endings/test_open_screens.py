@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from threading import Event
+
 import pytest
 
+from briefing.domain.feeds.feed import Subscription
+from briefing.services.annotations import AnnotationService
 from briefing.services.library import Library
+from briefing.ui.screens.feeds import feed_controller
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle
@@ -34,3 +40,38 @@ async def test_a_message_for_a_screen_that_is_being_closed_is_dropped(library: L
         reader.work_failed("The disk is full.")
         await settle(pilot)
         assert reader.status.message == "The disk is full."
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "keys"),
+    [
+        (AnnotationService, "find", ("v", "e", "H", "escape", "A")),
+        (feed_controller, "export_to", ("F", "E", "enter")),
+    ],
+    ids=["the text of an annotation", "a file that is there"],
+)
+async def test_what_comes_for_a_screen_that_was_closed_meanwhile_is_dropped(
+    library: Library,
+    talks: str,
+    module: object,
+    name: str,
+    keys: Sequence[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closed = Event()
+
+    def wait(*_: object, **__: object) -> None:
+        closed.wait(60)
+
+    library.feeds.follow([Subscription("https://wire.example/feed", "Wire")])
+    monkeypatch.setattr(module, name, wait)
+    async with reader_app(library, talks).run_test() as pilot:
+        reader = await settle(pilot)
+        try:
+            await pilot.press(*keys)
+            await pilot.pause()
+            await pilot.press("q")
+        finally:
+            closed.set()
+        await settle(pilot)
+        assert pilot.app.screen is reader

@@ -183,7 +183,8 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self.preview_box.scroll_home(animate=False)
         if entry.head.id not in self._requested_texts and not entry.annotation.is_orphan:
             self._requested_texts.add(entry.head.id)
-            self._lists.load_text(entry.head.id, partial(self.show_text, entry.head.id))
+            show = partial(self.call_later, self.show_text, entry.head.id)  # not when it is closed
+            self._lists.load_text(entry.head.id, show)
 
     # Header, status, hints
 

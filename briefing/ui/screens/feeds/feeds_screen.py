@@ -238,7 +238,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.feeds.move(_moved(line, to), f"Moved the folder “{line.scope.title}” {where}")
 
     def _export(self, path: str) -> None:
-        self.feeds.export_opml(path, exists=partial(self.ask_to_replace, path))
+        self.feeds.export_opml(path, exists=partial(self.call_later, self.ask_to_replace, path))
 
     def ask_to_replace(self, path: str) -> None:
         question = f"{path} exists. y replaces it, Esc cancels."
