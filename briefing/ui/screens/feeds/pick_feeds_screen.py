@@ -21,6 +21,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     """Dismissed with the feeds to follow, which may be none."""
 
     CSS_PATH: ClassVar = ["../filtered_list.tcss"]
+    PLACES = ("list",)  # not "go": what is picked would have nobody to take it once one comes back
     DOUBLE_CLICK = "pick_toggle"
 
     def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:

@@ -127,6 +127,8 @@ async def test_the_feeds_to_start_with_are_picked_from_by_name(library: Library)
         await settle(pilot)
         assert isinstance(pilot.app.screen, PickFeedsScreen)
         assert any("BBC News: World" in row for row in screen_text(pilot))
+        await press(pilot, "g", "u")
+        assert isinstance(pilot.app.screen, PickFeedsScreen), "what is picked is not left behind"
         await press(pilot, "escape")
         assert (await settle(pilot)).is_current
         assert not library.feeds.subscriptions()
