@@ -78,7 +78,7 @@ class CorrectionController(Controller):
     def correct(self) -> None:
         """Offer what can be corrected and taken back, or to add what is selected to actors or issues."""
         article, selected = self.screen.article, self.screen.view.selection
-        if article is not None and selected is not None and not self.parts.in_pane:
+        if article is not None and selected is not None and self.parts.part == "article":
             self._ask(
                 f"Add {quoted(selected.of(article.text))}",
                 ["To the actors", "To the open issues"],

@@ -223,7 +223,8 @@ class ReaderScreen(ReaderView):
         if self.parts.in_library:
             instead |= dict.fromkeys(NOT_IN_LIST, "") | self._way_out | article_verbs(row)
         if not self.parts.in_pane:
-            instead["reader.correct"] = "add" if self.view.selecting else ""
+            is_adding = self.view.selecting and not self.parts.in_library
+            instead["reader.correct"] = "add" if is_adding else ""
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
         lasting = IN_LIST if self.parts.in_library else ("reader.correct",)

@@ -269,9 +269,16 @@ async def test_the_sentence_under_the_cursor_is_lit_in_the_text(library: Library
 async def test_outside_the_panes_the_command_says_where_it_works(
     command: str, library: Library, talks: str
 ) -> None:
-    async with reading(library, talks) as (_, screen):
-        getattr(screen.controllers.corrections, command)()
-        assert status(screen).startswith("Lines of the briefing can be corrected, 1 to 5 go to its panes;")
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "0", "V", "g", "a")
+        assert screen.parts.part == "library" and screen.view.selecting
+        for selecting in (True, False):
+            getattr(screen.controllers.corrections, command)()
+            said = "Lines of the briefing can be corrected, 1 to 5 go to its panes;"
+            assert screen.is_current and status(screen).startswith(said)
+            assert not any("add" in hint for hint in screen.hints.hints if "c" in hint)
+            if selecting:
+                await run_keys(pilot, "0", "escape")
 
 
 async def test_leaving_the_choice_changes_nothing(library: Library, talks: str) -> None:
