@@ -246,8 +246,12 @@ class ListCommands(Controller):
 
     def _open_adjacent(self, by: int) -> None:
         article, rows = self.screen.article, self.articles.rows
-        if self.parts.in_library and 0 <= rows.cursor + by < len(rows.rows):
-            self.articles.move(by)
+        last = f"This is the {'last' if by > 0 else 'first'}"
+        if self.parts.in_library:
+            if 0 <= rows.cursor + by < len(rows.rows):
+                self.articles.move(by)
+            else:
+                self.screen.say(f"{last} article.")
             return
         if article is None:
             self.screen.say(NO_ARTICLE)
@@ -266,7 +270,7 @@ class ListCommands(Controller):
             self._requested_id, self._left = ids[to], None
             self.passages.open_article(ids[to])
         else:
-            self.screen.say(f"This is the {'last' if by > 0 else 'first'} {end}.")
+            self.screen.say(f"{last} {end}.")
 
     def article_opened(self) -> None:
         self._requested_id = None

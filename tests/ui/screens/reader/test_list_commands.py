@@ -180,6 +180,9 @@ async def test_j_goes_to_each_article_of_a_feed_also_of_one_story(library: Libra
         await press(pilot, "K")
         await press(pilot, "enter", "J", "J")
         assert screen.article is not None and screen.article.title == "Headline 3"
+        for to, key, end in (("home", "K", "first"), ("end", "J", "last")):
+            await press(pilot, "L", to, key)
+            assert status(screen) == f"This is the {end} article." and screen.library_rows.has_focus
 
 
 async def test_the_hint_of_n_names_what_it_goes_to(library: Library, talks: str) -> None:
