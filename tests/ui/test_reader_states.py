@@ -293,13 +293,17 @@ async def test_quick_presses_walk_as_many_articles(library: Library, tmp_path: P
 
 
 async def test_what_could_not_be_opened_is_still_said_when_the_rest_is_shown(
-    library: Library, talks: str
+    library: Library, talks: str, tmp_path: Path
 ) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("a.txt", "b.bin"):
+        (folder / name).write_text("The ferry sails again. Nordline gave no reason.")
     async with reader_app(library, talks, "/no/such.txt").run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         assert title(screen) == "Envoys will meet again in Geneva"
         assert "/no/such.txt" in status(screen)
-    async with reader_app(library, "/no/a.txt", talks, "/no/b.txt").run_test(size=(120, 40)) as pilot:
+    async with reader_app(library, "/no/a.txt", str(folder), "/no/b.txt").run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         for key in ("", "j", "f2", "escape"):
             await walk(pilot, *filter(None, [key]))

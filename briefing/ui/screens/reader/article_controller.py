@@ -105,6 +105,8 @@ class ArticleController(Controller):
         if added.waiting:
             self.screen.status.say(f"{failed + number} of {failed + number + added.waiting} read …")
             return
+        for sentence in added.passed_over:
+            self.screen.say(sentence)
         for failure in added.failures:
             self.screen.say(str(failure.error), error=True)
         if failed > 1:
@@ -117,8 +119,6 @@ class ArticleController(Controller):
         elif number > 1 and not failed:
             keys = "{reader.next-article} and {reader.previous-article}"
             self.screen.say(f"{pluralize(number, 'article')} added: {keys} go through them.")
-        for sentence in added.passed_over:
-            self.screen.say(sentence)
 
     # Reading position
 
