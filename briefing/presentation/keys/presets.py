@@ -61,6 +61,8 @@ _ARROWS: Mapping[str, str] = {
     "feeds.collapse": "left",
     "settings.reset": "delete",
     "story.articles": "0",
+    "story.why": "I",
+    "dossiers.split-off": "S",
     "app.palette": "ctrl+p | :",
     "app.help": "f1 | ?",
     "app.suspend": "",  # Ctrl+Z undoes

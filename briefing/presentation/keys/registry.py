@@ -96,7 +96,7 @@ GOING = frozenset(
     "library.everything library.unread library.starred reader.today reader.issues reader.dossiers "
     "reader.charts reader.ask reader.failures reader.starters".split()
 )
-"""The commands that go to another place: they are those of the place "go" too, which all screens have."""
+"""The commands that go to another place: they are those of the place "go" too, of screens to come back to."""
 _CITING_PLACES = frozenset({"story", "actor", "answer"})
 """Screens whose rows rest on passages of articles that are not open."""
 _PASSAGE_VERBS = frozenset(

@@ -8,7 +8,7 @@ import pytest
 
 from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.presentation.keys.presets import preset_commands
-from briefing.presentation.keys.registry import COMMANDS
+from briefing.presentation.keys.registry import COMMANDS, GOING
 from briefing.services.library import Library
 from briefing.settings.table import PRESETS, SETTINGS
 from tests.ui.conftest import reader_app
@@ -26,6 +26,16 @@ def test_arrows_have_no_sequences_and_no_letters_to_move() -> None:
 
 def test_every_command_with_keys_has_some_in_each_preset() -> None:
     assert [command.id for command in COMMANDS if command.keys and not ARROWS[command.id]] == ["app.suspend"]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_key_that_goes_to_another_place_does_so_everywhere(preset: str) -> None:
+    commands = preset_commands(preset)
+    going = {key for command in commands if command.id in GOING for key in command.keys}
+    others = [
+        each for each in commands if each.id not in GOING and not each.id.endswith((".ask", ".dossiers"))
+    ]
+    assert not [each.id for each in others if going & set(each.keys)]
 
 
 @pytest.mark.parametrize("written", PRESETS)
