@@ -80,6 +80,8 @@ class ReaderContext:
         for each in screens:
             self.screen.app.uninstall_screen(each)
             self.screen.app.push_screen(each)
+        self.show_progress(self.screen.status.progress)
+        for each in screens:
             if isinstance(each, CommandScreen):
                 each.call_later(each.reload)
 

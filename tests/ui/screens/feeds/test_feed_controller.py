@@ -309,6 +309,15 @@ async def test_an_export_is_what_an_import_takes_and_replaces_a_file_only_when_t
         assert not imported.added and len(imported.known) == 3
 
 
+async def test_the_progress_of_a_refresh_that_has_ended_is_not_come_back_to(followed: Library) -> None:
+    async with at_feeds(followed) as (pilot, screen):
+        screen.feeds.context.show_progress("1 of 3 feeds")
+        await settle(pilot)
+        assert screen.rule.right == "1 of 3 feeds · Esc stop"
+        await press(pilot, "g", "u", "q")
+        assert screen.is_current and "Esc stop" not in screen.rule.right
+
+
 @pytest.mark.quick
 async def test_an_export_into_a_folder_that_is_not_there_makes_none(
     followed: Library, tmp_path: Path
