@@ -66,25 +66,22 @@ class AnnotationLists(Controller):
         name: str,
         show: Callable[[Sequence[AnnotationEntry], str | None], object],
     ) -> None:
-        """Show the annotations of the open article, or of the library with None; a first page comes first.
+        """Show the annotations of an article, or of the library with None; a first page comes first.
 
         A later request of the same name replaces this one.
         """
         notebook, article = self.library.annotations, self.screen.article
         wanted = self.tasks.newest(name)
 
-        is_open = article is not None and article.id == article_id
-
         def shown(entries: Sequence[AnnotationEntry]) -> None:
-            show(entries, article_id if is_open else None)
+            show(entries, article_id)
 
-        def of_article() -> list[AnnotationEntry]:
-            assert article is not None
-            annotated = notebook.for_article(article)
-            return [AnnotationEntry(annotated.head, each) for each in annotated.annotations]
+        def of_article(id_: str) -> list[AnnotationEntry]:
+            found = notebook.for_article(article) if article and article.id == id_ else notebook.find(id_)
+            return [AnnotationEntry(found.head, each) for each in found.annotations] if found else []
 
-        found = (of_article,) if is_open else (partial(notebook.entries, limit=FIRST_PAGE), notebook.entries)
-        for each in found:
+        of_library = (partial(notebook.entries, limit=FIRST_PAGE), notebook.entries)
+        for each in of_library if article_id is None else (partial(of_article, article_id),):
             self.tasks.in_order(each, shown, wanted=wanted)
 
     def load_text(self, article_id: str, show: Callable[[str | None], object]) -> None:

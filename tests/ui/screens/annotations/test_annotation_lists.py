@@ -43,6 +43,15 @@ async def test_a_note_is_opened_from_the_list_at_its_passage(library: Library, s
         assert screen.article is not None and screen.article.id == other
 
 
+async def test_the_list_of_an_article_is_shown_anew_when_another_article_is_open(
+    library: Library, seed: str, ferry: str
+) -> None:
+    async with reading(library, ferry, seed) as (pilot, _):
+        await run_keys(pilot, *WORD, "a", "x", "escape", "A", "enter", "d", "d", "J", "q")
+        assert isinstance(pilot.app.screen, AnnotationsScreen)
+        assert "No annotations" in screen_text(pilot)[3], screen_text(pilot)
+
+
 async def test_a_note_that_a_write_holds_up_is_not_opened_once_one_has_gone_on(
     library: Library, seed: str, ferry: str
 ) -> None:
