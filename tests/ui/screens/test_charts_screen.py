@@ -40,7 +40,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
 @pytest.mark.quick
 async def test_g_c_counts_what_is_listed_by_day(library: Library) -> None:
     async with the_list(library) as (pilot, _):
-        await press(pilot, "g", "c")
+        await press(pilot, "g", "c", "g", "c")
+        assert sum(isinstance(each, ChartsScreen) for each in pilot.app.screen_stack) == 1
         assert screen_text(pilot) == [
             "━ Library by day ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ ▂  █ 7 articles ━",
             " Filter  words, “phrases”, feed: tag: is:unread actor: …",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from typing import ClassVar
 
@@ -99,11 +100,17 @@ class AnswerScreen(FilteredListScreen[None]):
             self._asked = question
             self._find(asks_model=False)
 
-    def _find(self, *, asks_model: bool) -> None:
+    def reload(self) -> None:
+        """Search again and stay on the row, unless a language model has answered or is being asked."""
+        if self._asked and self._cancelled is None and not (self._answer and self._answer.model):
+            self._find(asks_model=False, stays=True)
+
+    def _find(self, *, asks_model: bool, stays: bool = False) -> None:
         """List the best passages, or ask the language model; an earlier request is called off."""
         self._stop()
         self.call_off()
-        self._unfolded, self._lines.choice = False, PassageChoice()
+        if not stays:
+            self._unfolded, self._lines.choice = False, PassageChoice()
         question, scope, questions = self._asked, self.scope, self._library.questions
         asks_model = asks_model and questions.model is not None
         cancelled = Event()
@@ -126,7 +133,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
         self._cancelled = cancelled if asks_model else None
         self.show_progress(f"asking {safe_line(questions.model or '')}" if asks_model else "")
-        self.request(find, self._show)
+        self.request(find, partial(self._show, stays=stays))
 
     def _stop(self) -> bool:
         """Call off what the language model is asked; return whether it was asked anything."""
@@ -136,11 +143,12 @@ class AnswerScreen(FilteredListScreen[None]):
             cancelled.set()
         return cancelled is not None
 
-    def _show(self, answer: Answer) -> None:
+    def _show(self, answer: Answer, *, stays: bool) -> None:
         self._cancelled, self._answer = None, answer
         self.show_progress("")
         self.listed.show(answer_rows(answer, unfolded=self._unfolded), empty=answer.notice)
-        self.listed.move_to(0)
+        if not stays:
+            self.listed.move_to(0)
         if answer.lines and answer.notice and answer.lines[0].shown:
             self.say(answer.notice, error=True)
         self.retitle()

@@ -35,4 +35,4 @@ class QuestionCommands(Controller):
                 if selected
                 else []
             )
-        self.context.open("answer", (*scopes, everything))
+        self.context.go_to("answer", (*scopes, everything))

@@ -54,12 +54,12 @@ class ReaderContext:
         """Open a screen above those that are open."""
         self.screen.app.push_screen(self.screens[name](*arguments, **named))
 
-    def go_to(self, name: str) -> None:
+    def go_to(self, name: str, *arguments: object) -> None:
         """Go back to the screen of that name where one is open, or open it."""
         stack = self.screen.app.screen_stack
         opened = [at for at, each in enumerate(stack) if type(each) is self.screens[name].func]
         if not opened:
-            self.open(name)
+            self.open(name, *arguments)
             return
         for each in reversed(stack[opened[-1] + 1 :]):
             each.dismiss()

@@ -18,6 +18,7 @@ from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.draft_writer import DraftWriter
 from briefing.ui.screens.annotations.mark_controller import MarkController
 from briefing.ui.screens.annotations.tags_screen import TagsScreen
+from briefing.ui.screens.charts_screen import ChartsScreen
 from briefing.ui.screens.feeds.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds.feed_controller import FeedController
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
@@ -103,6 +104,7 @@ class Controllers:
             settings=partial(SettingsScreen, settings),
             feeds=partial(FeedsScreen, feeds),
             failures=partial(FailuresScreen, feeds),
+            charts=partial(ChartsScreen, library.article_list, screen.tasks),
             answer=partial(AnswerScreen, library, screen.tasks, self.passages, notes),
             today=partial(TodayScreen, stories),
             story=partial(StoryScreen, stories),

@@ -14,7 +14,6 @@ from briefing.presentation.library.list_place import ALL, STARRED, UNREAD, ListP
 from briefing.presentation.sentences import NO_ARTICLE, pluralize
 from briefing.ui.commands.undo import Change, Screens, marking_read
 from briefing.ui.list_finding import next_unread
-from briefing.ui.screens.charts_screen import ChartsScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.passage_controller import PassageController
@@ -180,8 +179,7 @@ class ListCommands(Controller):
 
     def _open_charts(self) -> None:
         """Open charts of the articles that are listed."""
-        articles, place = self.library.article_list, self.articles.place
-        self.screen.app.push_screen(ChartsScreen(articles, self.tasks, place, self.show_scope))
+        self.context.go_to("charts", self.articles.place, self.show_scope)
 
     def sort(self) -> None:
         row, place = self.articles.row, self.articles.place

@@ -107,6 +107,14 @@ async def test_enter_goes_to_the_passage_and_backspace_comes_back_to_the_line(st
         assert "2 of 2 · Wire A" in screen_text(pilot)[-2] and QUESTION in screen_text(pilot)[1]
         await press(pilot, "j", "k", "enter")
         assert screen.article is not None and screen.article.id != opened
+        gone = screen.article.id
+        stocked.articles.remove(gone)
+        await press(pilot, "backspace")
+        assert isinstance(pilot.app.screen, AnswerScreen)
+        cited = [each.article for row in pilot.app.screen.listed.rows for each in row.citations]
+        assert gone not in cited and pilot.app.screen.row_key.startswith(opened)
+        await press(pilot, "g", "q")
+        assert sum(isinstance(each, AnswerScreen) for each in pilot.app.screen_stack) == 1
 
 
 async def test_from_an_article_tab_asks_its_story_and_then_the_list(stocked: Library) -> None:
