@@ -65,7 +65,7 @@ def done_message(correction: Correction) -> str:
     hid = {Actor: "Hid", Issue: "Dismissed", WholePart: "Emptied"}.get(type(correction.subject), "Left out")
     return {
         CorrectionKind.HIDE: f"{hid} {subject}",
-        CorrectionKind.KEEP: f"{'Added' if isinstance(correction.subject, Actor) else 'Kept'} {subject}",
+        CorrectionKind.KEEP: f"Kept {subject}",
         CorrectionKind.RENAME: f"Renamed {subject} to {quoted(value)}",
         CorrectionKind.KIND: f"Changed the kind of {subject} to {value}",
         CorrectionKind.ROLE: f"Changed the role of {subject} to {quoted(value) if value else 'none'}",

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual._styles_cache import StylesCache
@@ -40,7 +40,7 @@ from briefing.presentation.keys.registry import (
 from briefing.settings import Settings
 from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME
-from briefing.ui.commands.bindings import CommandScreen, answering, places_of
+from briefing.ui.commands.bindings import CommandScreen, answering, places_of, reader_screen
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
 from briefing.ui.first_frame import FirstFrame
@@ -267,7 +267,7 @@ class BriefingApp(CommandApp, inherit_bindings=False):
 
     def _survives(self) -> bool:
         """Whether the reader can still be used, or quit by a key; count the fault."""
-        reader = self._reader
+        reader = reader_screen(self)
         is_usable = (
             reader is not None
             and (not reader.ready or reader.ready.is_set())
@@ -285,18 +285,12 @@ class BriefingApp(CommandApp, inherit_bindings=False):
             print(f"briefing: {sentence}", file=sys.stderr)
 
     def _report_fault(self, sentence: str) -> None:
-        reader = self._reader
+        reader = reader_screen(self)
         if reader is None:
             self._problems.append(sentence)  # shown when the reader's screen opens
             return
         # In the screen's own queue: it may not be mounted yet.
         reader.call_later(reader.say, sentence, error=True)
-
-    @property
-    def _reader(self) -> CommandScreen[Any] | None:
-        """The reader's screen, once there is one."""
-        screens = (each for each in self.screen_stack if isinstance(each, CommandScreen))
-        return next((each for each in screens if "reader" in each.PLACES), None)
 
     # Commands
 

@@ -22,8 +22,9 @@ class Progress:
     new: int = 0
     failed: int = 0
 
-    def after(self, step: RefreshStep) -> Progress:
-        return Progress(step.done, step.total, step.new, step.failed)
+    @classmethod
+    def of(cls, step: RefreshStep) -> Progress:
+        return cls(step.done, step.total, step.new, step.failed)
 
 
 def progress_message(progress: Progress) -> str:

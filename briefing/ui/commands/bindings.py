@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from asyncio import Event
 from enum import Enum, auto
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
@@ -82,9 +83,8 @@ class CommandScreen(Screen[ScreenResultType]):
 
     async def action_command(self, id_: str) -> None:
         """Run a command of the reader's screen, below this one."""
-        for each in self.app.screen_stack:
-            if isinstance(each, CommandScreen) and "reader" in each.PLACES:
-                await each.action_command(id_)
+        if (reader := reader_screen(self.app)) is not None:
+            await reader.action_command(id_)
 
     def name_keys(self, words: str) -> str:
         """The words with the user's keys in place of the ids of commands in braces."""
@@ -106,6 +106,12 @@ class CommandScreen(Screen[ScreenResultType]):
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         return dismiss_in_turn(self, super().dismiss, result)
+
+
+def reader_screen(app: App[Any]) -> CommandScreen[Any] | None:
+    """Return the reader's screen, which runs the commands that other screens pass on, once there is one."""
+    screens = (each for each in app.screen_stack if isinstance(each, CommandScreen))
+    return next((each for each in screens if "reader" in each.PLACES), None)
 
 
 def answering(node: DOMNode, place: str) -> DOMNode:

@@ -151,8 +151,7 @@ class CaretAnnotations(Controller):
         """Report unsaved notes of earlier sessions."""
         had_drafts = bool(self.left_over)
         self.left_over = self.drafts.left_over(drafts)
-        number = len(self.left_over)
-        if number and not had_drafts:
+        if self.left_over and not had_drafts:
             self.screen.say(self._left_over_message)
 
     @property

@@ -64,7 +64,7 @@ class _Run:
         self.listed_at = monotonic()
 
     def step(self, step: RefreshStep) -> None:
-        self.progress = self.progress.after(step)
+        self.progress = Progress.of(step)
 
 
 @dataclass(eq=False)

@@ -92,17 +92,17 @@ class ReaderContext:
             each.remove()
 
     @property
-    def _above(self) -> list[CommandScreen[Any]]:
+    def _open(self) -> list[CommandScreen[Any]]:
         return [each for each in self.screen.app.screen_stack if isinstance(each, CommandScreen)]
 
     def tell(self, news: News) -> None:
         """Have the open screens show what has changed, each once it is mounted, and not when it is closed."""
-        for each in self._above:
+        for each in self._open:
             each.call_later(each.hear, news)
 
     def show_progress(self, words: str) -> None:
         """Show the progress of a refresh on the screens that show what it brings."""
-        for each in self._above:
+        for each in self._open:
             if each.NEWS & {News.FEEDS, News.STORIES}:
                 each.call_later(each.show_progress, words)
 

@@ -285,8 +285,8 @@ class CorrectionController(Controller):
             self.panes.toggle(row.parent)  # the cursor stays on the line, which is closed when it changes
         add = partial(self._store, self.library.analyses.correct, article, correction)
         remove = partial(self._store, self.library.analyses.take_back, article, correction)
-        done = done_message(correction)
-        done = f"Added {quoted(name_of(of))}" if of and kind is CorrectionKind.KEEP else done
+        is_added = of is not None and kind is CorrectionKind.KEEP
+        done = f"Added {quoted(name_of(subject))}" if is_added else done_message(correction)
         self.changes.make(Change(done, add, remove))
 
     def _take_back(self, article: Article, correction: Correction) -> None:
