@@ -83,7 +83,8 @@ def _told(actor: Actor, topic: Topic, document: Document) -> tuple[Passage, ...]
     once = {passage.text: passage for passage in reversed(actor.statements)}
     worth = dict[Quote, float]()
     for passage in once.values():
-        is_reported = document.article.text[passage.span.start - 1] not in _ANY_MARKS
+        before = document.article.text[: passage.span.start][-1:]
+        is_reported = before not in _ANY_MARKS
         own = {each for each in _OWN_PRONOUNS[actor.kind] if is_reported and _can_mean(each, actor)}
         if _stands_alone(passage.text, own, is_reported) and _has_verb(passage.span, document):
             quote = Quote(actor.name, passage)
