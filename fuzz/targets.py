@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from briefing.domain import Article
@@ -104,9 +105,13 @@ def _document(format_: DocumentFormat, url: str | None = None) -> Callable[[byte
     return check
 
 
+_feed_handler = cache(feed_worker.make_handler)
+"""Made once, as in a worker: it freezes what there is, and anew it would keep the garbage of every input."""
+
+
 def _feed(data: bytes) -> None:
     try:
-        found = next(feed_worker.make_handler()((data, URL, None, None, False)))
+        found = next(_feed_handler()((data, URL, None, None, False)))
     except BriefingError as error:
         check_sentence(error)
         return
