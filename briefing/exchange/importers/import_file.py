@@ -20,14 +20,11 @@ from briefing.exchange.importers.koreader import (
     read_koreader_json,
     read_koreader_lua,
 )
-from briefing.exchange.importers.omnivore import IS_LIST, is_omnivore, read_omnivore
 from briefing.exchange.importers.readwise import is_readwise, read_readwise
 from briefing.exchange.importers.saved_lists import (
     is_pocket_highlights,
-    is_pocket_page,
     is_saved_csv,
     read_pocket_highlights,
-    read_pocket_page,
     read_saved_csv,
 )
 from briefing.exchange.importers.untrusted_values import NotJsonError, check_size, decode_text, parse_json
@@ -43,14 +40,12 @@ _HOLDERS = frozenset(("AnnotationCollection", "AnnotationPage", "OrderedCollecti
 _TEXTS = (
     (is_kindle, read_kindle),
     (is_koreader_lua, read_koreader_lua),
-    (is_pocket_page, read_pocket_page),
     (is_readwise, read_readwise),
     (is_saved_csv, read_saved_csv),
 )
 """The formats of text by what recognizes each, and what reads it."""
 _VALUES = (
     (is_wallabag, read_wallabag),
-    (is_omnivore, read_omnivore),
     (is_pocket_highlights, read_pocket_highlights),
     (is_koreader_json, read_koreader_json),
 )
@@ -86,12 +81,7 @@ def read_annotations(data: bytes, name: str, now: datetime) -> ParsedImport:
 
 
 def _read_archive(archive: ZipMembers, name: str, now: datetime) -> ParsedImport:
-    """Read Omnivore's archive, or every file of another as if it were given by itself."""
-    lists = [file for file in archive.files if IS_LIST.fullmatch(file)]
-    if lists:
-        values = [value for file in lists for value in _list_in(archive, file, name)]
-        folder = lists[0][: lists[0].rfind("/") + 1]
-        return read_omnivore(values, name, stamp(now), lambda path: archive.text(folder + path))
+    """Read every file of an archive as if it were given by itself."""
     read, unread = list[ParsedImport](), 0
     for file in archive.files:
         data = archive.read(file)
@@ -111,16 +101,6 @@ def _read_archive(archive: ZipMembers, name: str, now: datetime) -> ParsedImport
         ),
         tuple(article for each in read for article in each.articles),
     )
-
-
-def _list_in(archive: ZipMembers, file: str, name: str) -> list[Any]:
-    shown = f"{file} in {name}"
-    try:
-        return [
-            value for value in parse_json(decode_text(archive.read(file), shown), shown) if is_omnivore(value)
-        ]
-    except NotJsonError:
-        raise ExchangeError(f"{shown} is damaged or incomplete JSON: export it again.") from None
 
 
 def _read_values(values: list[Any], name: str, now: str) -> ParsedImport:

@@ -27,9 +27,7 @@ class ZipMembers:
         """The files by their names."""
 
     def read(self, file: str) -> bytes:
-        """Unpack a file; one that is not there is empty."""
-        if file not in self.files:
-            return b""
+        """Unpack a file."""
         try:
             with self._zip.open(self.files[file]) as member:
                 content = member.read(self._left + 1)
@@ -41,9 +39,6 @@ class ZipMembers:
                 f"{self._name} holds more than can be read at once: unpack it and import its files."
             )
         return content
-
-    def text(self, file: str) -> str:
-        return self.read(file).decode("utf-8-sig", "replace")
 
     def _damaged(self) -> ExchangeError:
         return ExchangeError(
