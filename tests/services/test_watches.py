@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
+from briefing.domain.codec import encode
+from briefing.domain.text.json_text import json_line
 from briefing.errors import NotFoundError
 from briefing.paths import Paths
 from briefing.services.backup.make_backup import make_backup
 from briefing.services.backup.restore_backup import restore_backup
 from briefing.services.library import Library
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.stories.watch_store import Watch, WatchKind, watch_from_json, watch_to_json
+from briefing.store.stories.watch_store import Watch, WatchKind, watch_from_json
 from tests.libraries import library_at
 from tests.services.test_actors import NameEngine
 from tests.services.test_stories import DAY
@@ -300,4 +302,4 @@ def test_what_is_no_watch_is_refused(line: str) -> None:
     with pytest.raises(ValueError):
         watch_from_json(line)
     made = Watch(WatchKind.QUERY, "“strike” -é", 1.5, 2.0, 0)
-    assert watch_from_json(watch_to_json(made)) == made
+    assert watch_from_json(json_line(encode(made))) == made

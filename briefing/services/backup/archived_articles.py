@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from briefing.domain import Article
 from briefing.domain.article import ArticleEntry, is_article_id
 from briefing.domain.structure_codec import structure_from_json, structure_to_json
 from briefing.domain.text.json_text import json_line
-from briefing.store.articles.article_marks import Marks, marks_from_json
+from briefing.store.articles.article_marks import Marks
 from briefing.store.articles.article_rows import safe_article
-from briefing.store.stories.story_marks import StoryMarks, story_marks_from_json
-from briefing.store.stories.watch_store import Watch, watch_from_json
+from briefing.store.stories.story_marks import StoryMarks
+from briefing.store.stories.watch_store import Watch
+
+Value = TypeVar("Value")
 
 _TEXTS = ("author", "published", "source", "section", "url", "path", "language")
 MAX_BATCH_CHARS = 4_000_000
@@ -38,22 +41,21 @@ def article_to_json(article: Article, entry: ArticleEntry) -> str:
     return json_line(values)
 
 
-def articles_from_json(content: bytes) -> Iterator[ArchivedArticle]:
-    """Decode articles, a line each, and clean them like new ones. Raises ValueError."""
-    for line in _lines(content):
-        value = json.loads(line)
-        texts = {name: value.get(name) for name in ("id", "title", "text", "fetched", *_TEXTS)}
-        if not all(
-            isinstance(each, str) for name, each in texts.items() if each is not None or name not in _TEXTS
-        ):
-            raise ValueError("no article")
-        fetched = texts.pop("fetched")
-        if not is_article_id(texts["id"]) or datetime.fromisoformat(fetched).tzinfo is None:
-            raise ValueError("no article")
-        article = Article(**texts)
-        if isinstance(payload := value.get("structure"), str):
-            article = replace(article, structure=structure_from_json(payload, len(article.text)))
-        yield ArchivedArticle(safe_article(article), fetched, value.get("by_hand") is True)
+def article_from_json(line: str) -> ArchivedArticle:
+    """Decode an article, and clean it like a new one. Raises ValueError."""
+    value = json.loads(line)
+    texts = {name: value.get(name) for name in ("id", "title", "text", "fetched", *_TEXTS)}
+    if not all(
+        isinstance(each, str) for name, each in texts.items() if each is not None or name not in _TEXTS
+    ):
+        raise ValueError("no article")
+    fetched = texts.pop("fetched")
+    if not is_article_id(texts["id"]) or datetime.fromisoformat(fetched).tzinfo is None:
+        raise ValueError("no article")
+    article = Article(**texts)
+    if isinstance(payload := value.get("structure"), str):
+        article = replace(article, structure=structure_from_json(payload, len(article.text)))
+    return ArchivedArticle(safe_article(article), fetched, value.get("by_hand") is True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,9 @@ class AllMarks:
     watches: tuple[Watch, ...] = ()
 
 
-def marks_from_lines(content: bytes) -> Iterator[Marks]:
-    """Decode marks of articles, a line each. Raises ValueError."""
-    return map(marks_from_json, _lines(content))
-
-
-def story_marks_from_lines(content: bytes) -> Iterator[StoryMarks]:
-    """Decode marks of stories, a line each. Raises ValueError."""
-    return map(story_marks_from_json, _lines(content))
-
-
-def watches_from_lines(content: bytes) -> Iterator[Watch]:
-    """Decode watches, a line each. Raises ValueError."""
-    return map(watch_from_json, _lines(content))
+def decoded(content: bytes, decode: Callable[[str], Value]) -> Iterator[Value]:
+    """Decode a file, a line each, by a function that raises ValueError."""
+    return map(decode, _lines(content))
 
 
 def batches(lines: Iterable[str]) -> Iterator[bytes]:

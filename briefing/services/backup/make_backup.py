@@ -15,19 +15,21 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.domain.annotation import stamp
+from briefing.domain.codec import encode
+from briefing.domain.text.json_text import json_line
 from briefing.paths import Paths
 from briefing.regular_files import TooLargeFileError, read_regular
 from briefing.services.backup.archived_articles import article_to_json, batches
 from briefing.store.annotations.folder_listing import FolderListing, stamp_of
 from briefing.store.annotations.sync_conflicts import FileKind, file_named
-from briefing.store.articles.article_marks import all_marks, marks_to_json
+from briefing.store.articles.article_marks import all_marks
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.retention import protected_ids
 from briefing.store.files.archive import MAX_FILE_BYTES, SourceFile, is_safe_name, write_archive
 from briefing.store.files.file_errors import read_errors
 from briefing.store.files.lock import FolderLock
-from briefing.store.stories.story_marks import all_story_marks, story_marks_to_json
-from briefing.store.stories.watch_store import all_watches, watch_to_json
+from briefing.store.stories.story_marks import all_story_marks
+from briefing.store.stories.watch_store import all_watches
 
 CONFIG = "config.toml"
 FEEDS = "feeds.opml"
@@ -119,9 +121,9 @@ def _library_files(
     with store.database.reading() as connection:
         marks = list(all_marks(connection))
         files = [
-            *_numbered(MARKS, map(marks_to_json, marks)),
-            *_numbered(STORIES, map(story_marks_to_json, all_story_marks(connection))),
-            *_numbered(WATCHES, map(watch_to_json, all_watches(connection))),
+            *_numbered(MARKS, _encoded(marks)),
+            *_numbered(STORIES, _encoded(all_story_marks(connection))),
+            *_numbered(WATCHES, _encoded(all_watches(connection))),
         ]
         known: dict[int, str] = dict(connection.execute("SELECT number, id FROM articles ORDER BY number"))
         kept = set(known) if whole else protected_ids(connection, list(annotated))
@@ -136,6 +138,10 @@ def _library_files(
                 yield article_to_json(article, entry)
 
     yield from _numbered(ARTICLES, lines())
+
+
+def _encoded(values: Iterable[object]) -> Iterator[str]:
+    return (json_line(encode(each)) for each in values)
 
 
 def _numbered(folder: str, lines: Iterable[str]) -> Iterator[SourceFile]:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from briefing.domain.annotation import stamp
+from briefing.domain.codec import encode
+from briefing.domain.text.json_text import json_line
 from briefing.errors import StoreError
 from briefing.regular_files import PRIVATE_FILE, make_private_folder, open_regular, read_regular
 from briefing.services.backup.archived_articles import AllMarks
 from briefing.services.backup.restore_backup import restore_marks
-from briefing.store.articles.article_marks import Marks, all_marks, marks_from_json, marks_of, marks_to_json
+from briefing.store.articles.article_marks import Marks, all_marks, marks_from_json, marks_of
 from briefing.store.articles.article_store import RESTORED, ArticleStore
 from briefing.store.files.atomic_write import set_damaged_aside, write_durably
 from briefing.store.stories.story_marks import (
@@ -26,9 +30,8 @@ from briefing.store.stories.story_marks import (
     all_story_marks,
     story_marks_from_json,
     story_marks_of,
-    story_marks_to_json,
 )
-from briefing.store.stories.watch_store import Watch, all_watches, watch_from_json, watch_to_json
+from briefing.store.stories.watch_store import all_watches, watch_from_json
 
 DAY = timedelta(days=1)
 _UNMARKED = "unmarked"
@@ -36,6 +39,13 @@ _UNMARKED = "unmarked"
 _READ_BYTES = 1 << 30
 
 _WRITTEN, _ARTICLE, _STORY, _WATCH, _NO_WATCHES = "written", "article", "story", "watch", "watches"
+
+_DECODERS: Mapping[str, Callable[[str], Any]] = {
+    _ARTICLE: marks_from_json,
+    _STORY: story_marks_from_json,
+    _WATCH: watch_from_json,
+}
+"""What decodes the value of a line, by its kind."""
 
 _TRIGGERS = Path(__file__).with_name("marks.sql")
 
@@ -127,49 +137,48 @@ def _encoded(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
+def _lines(kind: str, marks: Iterable[object]) -> Iterator[str]:
+    return (f"{kind} {json_line(encode(each))}" for each in marks)
+
+
 def _all_lines(connection: sqlite3.Connection) -> Iterator[str]:
-    yield from (f"{_ARTICLE} {marks_to_json(each)}" for each in all_marks(connection))
-    yield from (f"{_STORY} {story_marks_to_json(each)}" for each in all_story_marks(connection))
-    yield from (f"{_WATCH} {watch_to_json(each)}" for each in all_watches(connection))
+    yield from _lines(_ARTICLE, all_marks(connection))
+    yield from _lines(_STORY, all_story_marks(connection))
+    yield from _lines(_WATCH, all_watches(connection))
 
 
 def _changed_lines(connection: sqlite3.Connection, changed: Iterable[tuple[str, int]]) -> Iterator[str]:
-    articles = [number for kind, number in changed if kind == _ARTICLE]
-    stories = [number for kind, number in changed if kind == _STORY]
-    yield from (f"{_ARTICLE} {marks_to_json(each)}" for each in marks_of(connection, articles))
-    yield from (f"{_STORY} {story_marks_to_json(each)}" for each in story_marks_of(connection, stories))
-    if any(kind == _WATCH for kind, _ in changed):
+    numbers = defaultdict[str, list[int]](list)
+    for kind, number in changed:
+        numbers[kind].append(number)
+    yield from _lines(_ARTICLE, marks_of(connection, numbers[_ARTICLE]))
+    yield from _lines(_STORY, story_marks_of(connection, numbers[_STORY]))
+    if _WATCH in numbers:
         yield _NO_WATCHES
-        yield from (f"{_WATCH} {watch_to_json(each)}" for each in all_watches(connection))
+        yield from _lines(_WATCH, all_watches(connection))
 
 
 def _read(content: bytes) -> tuple[AllMarks, bool]:
     """Return the marks of a file, and whether a line of it was cut or damaged, and is left out."""
-    articles, stories = dict[str, Marks](), dict[str, StoryMarks]()
-    watches = dict[tuple[str, str], Watch]()
+    found: dict[str, dict[object, Any]] = {kind: {} for kind in _DECODERS}
     lines = list(filter(None, content.decode("utf-8", "replace").split("\n")))
     is_damaged = not lines
     for line in lines:
         kind, _, value = line.partition(" ")
         try:
-            if kind == _ARTICLE:
-                marks = marks_from_json(value)
-                articles[marks.id] = marks
-            elif kind == _STORY:
-                story = story_marks_from_json(value)
-                stories[story.id] = story
-            elif kind == _WATCH:
-                watch = watch_from_json(value)
-                watches[watch.kind, watch.what] = watch
+            if (decode := _DECODERS.get(kind)) is not None:
+                marks = decode(value)
+                found[kind][(marks.kind, marks.what) if kind == _WATCH else marks.id] = marks
             elif kind == _NO_WATCHES:
-                watches.clear()
+                found[_WATCH].clear()
             else:
                 is_damaged |= kind != _WRITTEN
         except (ValueError, TypeError, AttributeError, RecursionError):
             is_damaged = True
-    found = AllMarks(
-        tuple(each for each in articles.values() if each != Marks(each.id)),
-        tuple(each for each in stories.values() if each != StoryMarks(each.id, each.terms)),
-        tuple(watches.values()),
+    articles, stories, watches = (each.values() for each in found.values())
+    marked = AllMarks(
+        tuple(each for each in articles if each != Marks(each.id)),
+        tuple(each for each in stories if each != StoryMarks(each.id, each.terms)),
+        tuple(watches),
     )
-    return found, is_damaged
+    return marked, is_damaged

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,10 +23,9 @@ from briefing.paths import Paths
 from briefing.regular_files import make_private_folder, read_regular
 from briefing.services.backup.archived_articles import (
     AllMarks,
-    articles_from_json,
-    marks_from_lines,
-    story_marks_from_lines,
-    watches_from_lines,
+    Value,
+    article_from_json,
+    decoded,
 )
 from briefing.services.backup.make_backup import (
     ARTICLES,
@@ -45,15 +44,23 @@ from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.annotations.sync_conflicts import FileKind, file_named
-from briefing.store.articles.article_marks import merge_marks
+from briefing.store.articles.article_marks import marks_from_json, merge_marks
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.feeds.subscriptions import Subscriptions
 from briefing.store.files.archive import Archive, open_archive
 from briefing.store.files.atomic_write import free_name, write_durably
 from briefing.store.files.file_errors import write_errors
 from briefing.store.notices import Notices
-from briefing.store.stories.story_marks import merge_story_marks
-from briefing.store.stories.watch_store import merge_watches
+from briefing.store.stories.story_marks import merge_story_marks, story_marks_from_json
+from briefing.store.stories.watch_store import merge_watches, watch_from_json
+
+_DECODERS: Mapping[str, Callable[[str], object]] = {
+    ARTICLES: article_from_json,
+    MARKS: marks_from_json,
+    STORIES: story_marks_from_json,
+    WATCHES: watch_from_json,
+}
+"""What decodes the lines of the files of a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +109,9 @@ def restore_backup(
 
 def archived_marks(archive: Archive) -> AllMarks:
     return AllMarks(
-        tuple(each for name in _names(archive, MARKS) for each in marks_from_lines(archive.read(name))),
-        tuple(
-            each for name in _names(archive, STORIES) for each in story_marks_from_lines(archive.read(name))
-        ),
-        tuple(each for name in _names(archive, WATCHES) for each in watches_from_lines(archive.read(name))),
+        tuple(_lines_of(archive, MARKS, marks_from_json)),
+        tuple(_lines_of(archive, STORIES, story_marks_from_json)),
+        tuple(_lines_of(archive, WATCHES, watch_from_json)),
     )
 
 
@@ -126,17 +131,8 @@ def check_contents(archive: Archive, file: Path) -> None:
         if not _is_known(name):
             raise StoreError(f"{file.name} is refused: {name} in it is no file of a backup.")
         try:
-            if name.startswith(ARTICLES):
-                for _ in articles_from_json(archive.read(name)):
-                    pass
-            elif name.startswith(MARKS):
-                for _ in marks_from_lines(archive.read(name)):
-                    pass
-            elif name.startswith(STORIES):
-                for _ in story_marks_from_lines(archive.read(name)):
-                    pass
-            elif name.startswith(WATCHES):
-                for _ in watches_from_lines(archive.read(name)):
+            for top, decode in _DECODERS.items():
+                for _ in decoded(archive.read(name), decode) if name.startswith(top) else ():
                     pass
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(f"{file.name} is damaged: {name} in it cannot be understood.") from error
@@ -149,7 +145,11 @@ def _is_known(name: str) -> bool:
     if any(part.startswith(".") for part in rest):
         return False  # a lock, or what a write left
     folders = ("annotations", "themes", "templates", "backups", UNSAVED)
-    return top in folders or name.startswith((ARTICLES, MARKS, STORIES, WATCHES))
+    return top in folders or name.startswith(tuple(_DECODERS))
+
+
+def _lines_of(archive: Archive, top: str, decode: Callable[[str], Value]) -> Iterator[Value]:
+    return (each for name in _names(archive, top) for each in decoded(archive.read(name), decode))
 
 
 def _names(archive: Archive, *tops: str) -> Iterator[str]:
@@ -265,8 +265,7 @@ class _Restore:
     def _restore_articles(self, store: ArticleStore) -> int:
         return sum(
             store.insert(each.article, each.fetched, {"by_hand": each.by_hand})
-            for name in _names(self._archive, ARTICLES)
-            for each in articles_from_json(self._archive.read(name))
+            for each in _lines_of(self._archive, ARTICLES, article_from_json)
         )
 
     def _restore_annotations(self) -> tuple[int, int]:

@@ -49,10 +49,6 @@ class Marks:
     tags: tuple[str, ...] = ()
 
 
-def marks_to_json(marks: Marks) -> str:
-    return json_line(encode(marks))
-
-
 def marks_from_json(line: str) -> Marks:
     """Decode the marks of an article. Raises ValueError for anything else."""
     marks = decode(Marks, without_controls(json.loads(line)))
@@ -92,9 +88,8 @@ def merge_marks(connection: sqlite3.Connection, marks: Iterable[Marks]) -> int:
                 name = _AWAITED + each.id
                 for known in _awaited(connection, "name = ?", name):
                     each = _combined(each, known)
-                connection.execute(
-                    "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, marks_to_json(each))
-                )
+                fact = (name, json_line(encode(each)))
+                connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", fact)
     return waiting
 
 

@@ -52,10 +52,6 @@ class StoryMarks:
     """Ids of the articles that the reader moved to it or kept in it."""
 
 
-def story_marks_to_json(marks: StoryMarks) -> str:
-    return json_line(encode(marks))
-
-
 def story_marks_from_json(line: str) -> StoryMarks:
     """Raises ValueError for what is no marks of a story."""
     marks = decode(StoryMarks, without_controls(json.loads(line)))
@@ -105,7 +101,7 @@ def merge_story_marks(connection: sqlite3.Connection, marks: Iterable[StoryMarks
             awaited = StoryMarks(each.id, each.terms, by_hand=awaited.by_hand)
         if awaited != StoryMarks(each.id, each.terms):
             connection.execute(
-                "INSERT INTO facts (name, value) VALUES (?, ?)", (name, story_marks_to_json(awaited))
+                "INSERT INTO facts (name, value) VALUES (?, ?)", (name, json_line(encode(awaited)))
             )
     # Redirect last, as a story that is empty now may still get the articles of another.
     for id_, key in left.items():

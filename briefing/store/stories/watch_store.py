@@ -11,9 +11,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from briefing.domain.annotation import stamp
-from briefing.domain.codec import decode, encode
+from briefing.domain.codec import decode
 from briefing.domain.query.query_composition import actor_query, quoted_value
-from briefing.domain.text.json_text import json_line
 from briefing.domain.text.sanitize import safe_line
 from briefing.store.database.connections import Database
 
@@ -110,10 +109,6 @@ def merge_watches(connection: sqlite3.Connection, watches: Iterable[Watch]) -> i
             )
             added += 1
     return added
-
-
-def watch_to_json(watch: Watch) -> str:
-    return json_line(encode(watch))
 
 
 def watch_from_json(line: str) -> Watch:
