@@ -26,7 +26,7 @@ from briefing.presentation.chart_rows import (
 )
 from briefing.services.library import Library
 from briefing.sources.load import LoadFailure
-from briefing.sources.local_files import passed_over
+from briefing.sources.local_files import expand
 from briefing.sources.mailboxes.local_mailbox import is_mailbox_reference
 
 PIPE_WIDTH = 80
@@ -37,15 +37,15 @@ def add(args: Namespace, session: Session) -> int:
     """Print id and title of each article as it is added; a mailbox is followed."""
     status = 0
     mailboxes = [each for each in args.articles if is_mailbox_reference(each)]
-    articles = [each for each in args.articles if each not in mailboxes]
+    articles = expand(each for each in args.articles if each not in mailboxes)
     with session.library() as library:
-        for outcome in library.articles.add_each(articles):
+        for outcome in library.articles.add_each(articles.references):
             if isinstance(outcome, LoadFailure):
                 say(str(outcome.error))
                 status = 1
             else:
                 print(outcome.id, outcome.title, flush=True)
-        for sentence in passed_over(articles):
+        for sentence in articles.passed_over:
             say(sentence)
         status = max(status, follow(mailboxes, library.feeds))
         for notice in library.feeds.pop_notices():

@@ -16,7 +16,7 @@ from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
-from briefing.sources.local_files import passed_over
+from briefing.sources.local_files import expand
 from briefing.store.annotations.annotation_store import RemovedAnnotations
 from briefing.store.articles.article_search import ArticlePage, ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
@@ -31,9 +31,6 @@ _EXPORTED_TO = "exported to"
 
 class Loader(Protocol):
     """Loads articles; `briefing.sources.load.SingleLoader` is one."""
-
-    def expand(self, references: Iterable[str]) -> Iterator[str]:
-        """Yield the references, with each folder replaced by the files in it. Raises SourceError."""
 
     def load(
         self,
@@ -120,13 +117,13 @@ class ArticleService:
         linked_from: str | None = None,
     ) -> Iterator[AddResult]:
         """Add articles as `add_each` does, and yield what became of them after each one."""
-        total = sum(1 for _ in self._loader.expand(references))
+        found, passed_over = expand(references)
         outcomes: list[Article | LoadFailure] = []
-        for outcome in self.add_each(references, loaded=loaded, linked_from=linked_from, or_unstored=True):
+        for outcome in self.add_each(found, loaded=loaded, linked_from=linked_from, or_unstored=True):
             outcomes.append(outcome)
-            if total > len(outcomes):
-                yield _result(outcomes, total - len(outcomes))
-        yield replace(_result(outcomes), passed_over=tuple(passed_over(references)))
+            if len(found) > len(outcomes):
+                yield _result(outcomes, len(found) - len(outcomes))
+        yield replace(_result(outcomes), passed_over=tuple(passed_over))
 
     def add_each(
         self,
@@ -154,18 +151,13 @@ class ArticleService:
             if (known := self._by_id(reference)) is not None:
                 yield known
                 continue
-            pieces = iter(self._loader.expand([reference]))
-            while True:
-                piece = reference
+            for piece in expand([reference]).references:
                 try:
-                    piece = next(pieces)
                     article = self._loader.load(piece, stdin=stdin, trusted_hosts=trusted_hosts)
-                except StopIteration:
-                    break
                 except SourceError as error:
                     yield LoadFailure(piece, error)
-                    continue
-                yield self._ingest.ingest(article, or_unstored=or_unstored, only_known=only_known)
+                else:
+                    yield self._ingest.ingest(article, or_unstored=or_unstored, only_known=only_known)
 
     def entries(self) -> list[ArticleEntry]:
         """All articles, newest first."""

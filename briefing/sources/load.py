@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -21,14 +21,12 @@ from briefing.sources.formats.format_detection import (
     format_from_suffix,
     sniff_format,
 )
-from briefing.sources.local_files import MAX_FILE_BYTES, expand, local_path, read_file, too_large
+from briefing.sources.local_files import MAX_FILE_BYTES, local_path, read_file, too_large
 from briefing.sources.source_document import SourceDocument
 from briefing.sources.text.normalize_text import clean_line
 
 if TYPE_CHECKING:
     from briefing.sources.http.fetch_policy import FetchLimits
-
-__all__ = ["ArticleLoader", "LoadFailure", "SingleLoader", "expand", "load"]
 
 _ANY_BYTES = (None, "application/octet-stream", "binary/octet-stream")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -113,9 +111,6 @@ class SingleLoader(NamedTuple):
     """Loads articles, each with a reading process of its own if it needs one."""
 
     limits: FetchLimits | None = None
-
-    def expand(self, references: Iterable[str]) -> Iterator[str]:
-        return expand(references)
 
     def load(
         self,

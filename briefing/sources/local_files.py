@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
 from briefing.regular_files import NotRegularError, SilentPipeError, TooLargeFileError, read_given
@@ -23,34 +24,37 @@ MAX_PAGE_SIZE = 5_000_000
 """Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
 
 
-def expand(references: Iterable[str]) -> Iterator[str]:
+class Expanded(NamedTuple):
+    references: list[str]
+    passed_over: list[str]
+    """A sentence about the files of folders that are left out, or none."""
+
+
+def expand(references: Iterable[str]) -> Expanded:
     """Replace each folder by the article files below it, sorted and without hidden ones.
 
     A folder without articles stays, and loading it explains what is wrong.
     """
+    expanded: list[str] = []
+    others: Counter[str] = Counter()
     for reference in references:
-        try:
+        found: list[Path] = []
+        with suppress(SourceError, OSError, ValueError):
             path = local_path(reference)
-            found = _article_files(path) if path.is_dir() else []
-        except (SourceError, OSError, ValueError):
-            found = []
-        yield from found or [reference]
+            for file in _files(path) if path.is_dir() else ():
+                if (suffix := file.suffix.lower()) not in ARTICLE_SUFFIXES:
+                    others[clean_line(suffix) or "no ending"] += 1
+                elif file.is_file():
+                    found.append(file)
+        expanded += map(str, sorted(found, key=lambda file: file.parts)) if found else [reference]
+    return Expanded(expanded, list(_passed_over(others)))
 
 
-def passed_over(references: Iterable[str]) -> list[str]:
-    """Say which files of folders `expand` leaves out, in a sentence, or none."""
-    others = Counter(
-        clean_line(path.suffix.lower()) or "no ending"
-        for reference in references
-        if reference.strip() and os.path.isdir(folder := local_path(reference))  # noqa: PTH112  else it raises
-        for path in _files(folder)
-        if path.suffix.lower() not in ARTICLE_SUFFIXES
-    )
-    if not others:
-        return []
-    count = f"{others.total()} files are" if others.total() > 1 else "1 file is"
-    endings = ", ".join(sorted(each for each, _ in others.most_common(MAX_ENDINGS)))
-    return [f"{count} passed over ({endings}): a folder is read for {_KINDS}."]
+def _passed_over(others: Counter[str]) -> Iterator[str]:
+    if others:
+        count = f"{others.total()} files are" if others.total() > 1 else "1 file is"
+        endings = ", ".join(sorted(each for each, _ in others.most_common(MAX_ENDINGS)))
+        yield f"{count} passed over ({endings}): a folder is read for {_KINDS}."
 
 
 def local_path(reference: str) -> Path:
@@ -99,11 +103,6 @@ def too_large(name: str, limit: int) -> str:
 
 def format_size(size: int) -> str:
     return f"{size / 1_000_000:g} MB" if size >= 100_000 else f"{size} bytes"
-
-
-def _article_files(folder: Path) -> list[str]:
-    found = [path for path in _files(folder) if path.suffix.lower() in ARTICLE_SUFFIXES]
-    return [str(path) for path in sorted(found, key=lambda path: path.parts) if path.is_file()]
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -49,17 +49,6 @@ class FirstLine:
 class Files:
     """A loader of plain files: the first line is the title, the rest the text; the path is the identity."""
 
-    def expand(self, references: Iterable[str]) -> Iterator[str]:
-        for reference in references:
-            path = Path(reference)
-            if not path.is_dir():
-                yield reference
-                continue
-            inside = sorted(path.glob("*.txt"))
-            if not inside:
-                raise NotFoundError(f"No article in {path.name}.")
-            yield from map(str, inside)
-
     def load(
         self,
         reference: str,
@@ -72,6 +61,8 @@ class Files:
             title, _, text = stdin().decode().partition("\n")
             return Article(id=article_id(text), title=title, text=text)
         path = Path(reference).resolve()
+        if path.is_dir():
+            raise NotFoundError(f"No article in {path.name}.")
         try:
             title, _, text = path.read_text().partition("\n")
         except FileNotFoundError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
-from briefing.sources.local_files import expand, local_path, passed_over, read_file
+from briefing.sources.local_files import expand, local_path, read_file
 
 
 @pytest.fixture
@@ -31,29 +31,29 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder_becomes_its_article_files(folder: Path) -> None:
-    found = list(expand([str(folder)]))
+    found = expand([str(folder)]).references
 
     assert [str(Path(path).relative_to(folder)) for path in found] == ["a.md", "b.txt", "c/d.HTML", "c/e.eml"]
 
 
 def test_of_a_folder_it_is_said_which_files_are_no_articles(folder: Path) -> None:
     (folder / "c" / "news.mbox").write_text("words")
-    (sentence,) = passed_over(["-", str(folder), str(folder / "b.txt"), "no/such/folder"])
+    (sentence,) = expand(["-", str(folder), str(folder / "b.txt"), "no/such/folder"]).passed_over
 
     assert sentence.startswith("3 files are passed over (.mbox, .pdf, .png): a folder is read for .eml, ")
-    assert passed_over([str(folder / ".git")]) == []
+    assert expand([str(folder / ".git")]).passed_over == []
 
 
 def test_a_folder_is_named_as_the_reader_named_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
 
-    assert list(expand(["c"])) == [str(Path("c/d.HTML")), str(Path("c/e.eml"))]
+    assert expand(["c"]).references == [str(Path("c/d.HTML")), str(Path("c/e.eml"))]
 
 
 def test_links_in_a_circle_end(folder: Path) -> None:
     (folder / "c" / "up").symlink_to(folder)
 
-    assert len(list(expand([str(folder)]))) == 4
+    assert len(expand([str(folder)]).references) == 4
 
 
 def test_all_else_passes_through_in_order(folder: Path) -> None:
@@ -67,12 +67,12 @@ def test_all_else_passes_through_in_order(folder: Path) -> None:
         str(folder / "b.txt"),
     ]
 
-    assert list(expand(references)) == references
+    assert expand(references).references == references
 
 
 def test_a_folder_without_articles_says_so_when_it_is_read(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"x")
-    (reference,) = expand([str(tmp_path)])
+    (reference,) = expand([str(tmp_path)]).references
 
     with pytest.raises(NotFoundError, match=r"^The folder .* holds no article file: .*\.eml, .*\.md.*\.txt"):
         read_file(Path(reference), name=reference)
@@ -84,8 +84,8 @@ def test_a_tilde_is_the_home_folder(folder: Path, monkeypatch: pytest.MonkeyPatc
 
     assert local_path("~/a.md") == folder / "a.md"
     (folder / "c" / "news.pdf").write_text("words")
-    assert passed_over(["~/c"])[0].startswith("2 files are passed over (.pdf, .png)")
-    assert list(expand(["~/c"])) == [str(folder / "c" / "d.HTML"), str(folder / "c" / "e.eml")]
+    assert expand(["~/c"]).passed_over[0].startswith("2 files are passed over (.pdf, .png)")
+    assert expand(["~/c"]).references == [str(folder / "c" / "d.HTML"), str(folder / "c" / "e.eml")]
 
 
 @pytest.mark.parametrize(

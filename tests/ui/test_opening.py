@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Event
@@ -25,9 +25,6 @@ from tests.ui.reading import settle, status
 class CountingLoader:
     def __init__(self) -> None:
         self.loaded: list[str] = []
-
-    def expand(self, references: Iterable[str]) -> Iterator[str]:
-        return sources.expand(references)
 
     def load(
         self,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from briefing.cli.session import Session
@@ -25,21 +24,6 @@ def concurrency(number: int, session: Session) -> int:
     if number < MANY or not isinstance(session.engine, EnginePool):
         return 1
     return session.engine.size
-
-
-def count_articles(references: Sequence[str]) -> int:
-    """Count the articles of the references, including those in folders, up to MANY."""
-    number = 0
-    for reference in references:
-        number += sum(len(files) for _, _, files in os.walk(reference)) if is_folder(reference) else 1
-        if number >= MANY:
-            break
-    return number
-
-
-def is_folder(reference: str) -> bool:
-    """Problems with a reference are reported when it is read."""
-    return os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
 
 
 def analyze_in_order(

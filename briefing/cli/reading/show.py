@@ -15,7 +15,7 @@ from briefing.cli.open_reader import may_be_article
 from briefing.cli.output.markdown_output import as_digest, as_markdown
 from briefing.cli.output.terminal import ProgressLine, print_object, print_objects
 from briefing.cli.output.text_output import print_text
-from briefing.cli.reading.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
+from briefing.cli.reading.batch_analysis import analyze_in_order, concurrency
 from briefing.cli.session import Session, say
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis import briefing_to_dict
@@ -27,8 +27,8 @@ from briefing.errors import EngineError
 from briefing.presentation.sentences import pluralize, runnable
 from briefing.services.library import Library
 from briefing.sources.formats.format_detection import format_from_suffix
-from briefing.sources.load import LoadFailure, expand
-from briefing.sources.local_files import passed_over
+from briefing.sources.load import LoadFailure
+from briefing.sources.local_files import expand
 
 
 def show(args: Namespace, session: Session) -> int:
@@ -38,7 +38,7 @@ def show(args: Namespace, session: Session) -> int:
     one digest; every other format prints each briefing as soon as it is made.
     """
     query = _query(args.articles)
-    one = not query and len(args.articles) == 1 and not is_folder(args.articles[0])
+    one = not query and len(args.articles) == 1 and not _is_folder(args.articles[0])
     made: list[tuple[Article, Analysis]] = []
     as_object = partial(_object, keeps_tracking=session.settings.feeds.tracking_parameters)
 
@@ -58,15 +58,18 @@ def show(args: Namespace, session: Session) -> int:
             status = 0 if ids else 1
             outcomes, number = map(library.articles.article, ids), len(ids)
         else:
-            outcomes = library.articles.add_each(args.articles, or_unstored=True, only_known=not args.keep)
-            number = count_articles(args.articles)
-            for sentence in passed_over(args.articles):
+            found, passed_over = expand(args.articles)
+            outcomes, number = (
+                library.articles.add_each(found, or_unstored=True, only_known=not args.keep),
+                len(found),
+            )
+            for sentence in passed_over:
                 say(sentence)
         if args.anyway:
             outcomes = _wanted(library, outcomes)
         outcomes = islice(outcomes, args.limit)
         if progress.is_shown:
-            outcomes = _told(outcomes, progress, _total(args, [] if query else args.articles, number))
+            outcomes = _told(outcomes, progress, min(number, args.limit or number))
         for outcome in analyze_in_order(library, outcomes, concurrency(number, session)):
             progress.say("")
             if isinstance(outcome, LoadFailure):
@@ -89,6 +92,10 @@ def show(args: Namespace, session: Session) -> int:
     elif args.format == "markdown" and made:
         print(as_markdown(*made[0]) if one else as_digest(made, query), end="")
     return status
+
+
+def _is_folder(reference: str) -> bool:
+    return os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
 
 
 def _query(words: Sequence[str]) -> str:
@@ -123,12 +130,6 @@ def _found(library: Library, query: str, limit: int | None) -> list[str]:
     else:
         say(f"There is no file “{query}”; found in the library: {pluralize(len(entries), 'article')}.")
     return [entry.id for entry in entries]
-
-
-def _total(args: Namespace, references: Sequence[str], found: int) -> int:
-    """The number of articles to be printed, as far as can be told beforehand."""
-    total = sum(1 for _ in expand(references)) or found
-    return total if args.limit is None else min(total, args.limit)
 
 
 def _told(

@@ -313,7 +313,7 @@ class TestTheFeedsToStartWith:
         assert write_opml(read(content).feeds, title="Feeds to start with") == content
 
     def test_are_no_part_of_the_sample_that_lies_beside_them(self) -> None:
-        assert {Path(each).suffix for each in expand([str(bundled_seeds())])} == {".txt"}
+        assert {Path(each).suffix for each in expand([str(bundled_seeds())]).references} == {".txt"}
 
 
 NAMES = st.text(max_size=40)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -821,9 +821,6 @@ async def test_a_fault_in_one_pane_leaves_the_others(tmp_path: Path, talks: str)
 
 
 class FaultyLoader:
-    def expand(self, references: Iterable[str]) -> Iterator[str]:
-        yield from references
-
     def load(
         self,
         reference: str,
