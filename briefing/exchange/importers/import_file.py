@@ -10,7 +10,7 @@ from typing import Any
 from briefing.domain.annotation import stamp
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.errors import ExchangeError
-from briefing.exchange.importers import kobo, zip_members
+from briefing.exchange.importers import kobo
 from briefing.exchange.importers.hypothesis import is_hypothesis_row, read_hypothesis_row
 from briefing.exchange.importers.import_record import ImportRecord, ParsedImport, passed_over
 from briefing.exchange.importers.kindle import is_kindle, read_kindle
@@ -30,7 +30,7 @@ from briefing.exchange.importers.saved_lists import (
 from briefing.exchange.importers.untrusted_values import NotJsonError, check_size, decode_text, parse_json
 from briefing.exchange.importers.w3c import Json, NoTextError, as_list, read_web_annotation
 from briefing.exchange.importers.wallabag import is_wallabag, read_wallabag
-from briefing.exchange.importers.zip_members import ZipMembers
+from briefing.exchange.importers.zip_members import MAGIC, unpacked
 
 _LISTS = ("items", "rows", "annotations", "@graph", "first", "next")
 """Members that hold annotations: of a collection or page, a search of Hypothesis, an export, JSON-LD."""
@@ -58,8 +58,8 @@ def read_annotations(data: bytes, name: str, now: datetime) -> ParsedImport:
     `name` is the file in messages; `now` is the date of annotations without one. Raises ExchangeError.
     """
     check_size(data, name)
-    if data.startswith(zip_members.MAGIC):
-        return _read_archive(ZipMembers(data, name), name, now)
+    if data.startswith(MAGIC):
+        return _read_archive(data, name, now)
     if data.startswith(kobo.MAGIC):
         return kobo.read_kobo(data, name, stamp(now))
     text = decode_text(data, name)
@@ -80,13 +80,12 @@ def read_annotations(data: bytes, name: str, now: datetime) -> ParsedImport:
     return _read_values(values, name, stamp(now))
 
 
-def _read_archive(archive: ZipMembers, name: str, now: datetime) -> ParsedImport:
+def _read_archive(archive: bytes, name: str, now: datetime) -> ParsedImport:
     """Read every file of an archive as if it were given by itself."""
     read, unread = list[ParsedImport](), 0
-    for file in archive.files:
-        data = archive.read(file)
+    for file, data in unpacked(archive, name):
         try:
-            if data.startswith(zip_members.MAGIC):
+            if data.startswith(MAGIC):
                 raise _unknown(file)
             read.append(read_annotations(data, f"{file} in {name}", now))
         except ExchangeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from briefing.errors import ExchangeError
 from briefing.exchange.importers.untrusted_values import LARGEST
@@ -13,34 +14,22 @@ MAGIC = b"PK\x03\x04"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError)
 
 
-class ZipMembers:
-    """An archive in memory. Everything raises ExchangeError for one that is damaged, locked or too large."""
-
-    def __init__(self, data: bytes, name: str, most: int = 2 * LARGEST) -> None:
-        self._name = name
-        self._left = most
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _DAMAGED:
-            raise self._damaged() from None
-        self.files = {each.filename: each for each in self._zip.infolist() if not each.filename.endswith("/")}
-        """The files by their names."""
-
-    def read(self, file: str) -> bytes:
-        """Unpack a file."""
-        try:
-            with self._zip.open(self.files[file]) as member:
-                content = member.read(self._left + 1)
-        except _DAMAGED:
-            raise self._damaged() from None
-        self._left -= len(content)
-        if self._left < 0:
-            raise ExchangeError(
-                f"{self._name} holds more than can be read at once: unpack it and import its files."
-            )
-        return content
-
-    def _damaged(self) -> ExchangeError:
-        return ExchangeError(
-            f"{self._name} is a damaged or locked archive: export it again, or unpack it first."
-        )
+def unpacked(data: bytes, name: str, most: int = 2 * LARGEST) -> Iterator[tuple[str, bytes]]:
+    """Yield each file's name and content. Raises ExchangeError for what is damaged, locked or too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for file in archive.infolist():
+                if file.filename.endswith("/"):
+                    continue
+                with archive.open(file) as member:
+                    content = member.read(most + 1)
+                most -= len(content)
+                if most < 0:
+                    break
+                yield file.filename, content
+            else:
+                return
+    except _DAMAGED:
+        message = f"{name} is a damaged or locked archive: export it again, or unpack it first."
+        raise ExchangeError(message) from None
+    raise ExchangeError(f"{name} holds more than can be read at once: unpack it and import its files.")

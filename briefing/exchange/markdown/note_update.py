@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle
@@ -73,12 +74,6 @@ def _retitled(body: str, old_title: str, article: AnnotatedArticle) -> str:
     return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Insertion:
-    at: int
-    lines: tuple[str, ...]
-
-
 @dataclass
 class _Update:
     """An update of one note: the lines that are inserted, by place, and the lines that are removed."""
@@ -88,8 +83,8 @@ class _Update:
     briefing: Analysis | None
     whole: bool
     newline: str
-    insertions: list[_Insertion] = field(default_factory=list)
-    """The insertions; those before one line in the order in which they are to stand."""
+    inserted: defaultdict[int, list[tuple[str, ...]]] = field(default_factory=partial(defaultdict, list))
+    """The blocks before each line, in the order in which they are to stand."""
     removed: set[int] = field(default_factory=set)
     written: dict[str, BlockRecord] = field(default_factory=dict)
 
@@ -202,7 +197,7 @@ class _Update:
                 self._remove(note, place)
 
     def _insert(self, at: int, lines: tuple[str, ...]) -> None:
-        self.insertions.append(_Insertion(at, lines))
+        self.inserted[at].append(lines)
 
     def _replace(self, note: NoteLines, place: BlockPosition, block: Block) -> None:
         self.written[block.id] = block.written
@@ -227,13 +222,10 @@ class _Update:
             if not any(note.lines[line].strip() for line in section[1:] if line not in self.removed):
                 self.removed |= set(section)
         self._update_ledger(note)
-        inserted = defaultdict(list)
-        for insertion in self.insertions:
-            inserted[insertion.at].append(insertion.lines)
         lines: list[str] = []
         after_block = False
         for number, line in enumerate(note.lines):
-            for block_lines in inserted[number]:
+            for block_lines in self.inserted[number]:
                 if lines and lines[-1].strip():
                     lines.append(carriage_return)
                 lines += [each + carriage_return for each in block_lines]
