@@ -19,7 +19,7 @@ from briefing.regular_files import (
     read_given,
     read_regular,
 )
-from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.drafts import DraftStore, NoteDraft
 from briefing.ui.theme import load_themes
@@ -149,7 +149,7 @@ def test_in_the_place_of_annotations_is_set_aside_or_passed_over(
     tmp_path: Path, kind: Callable[[Path], object], suffix: str
 ) -> None:
     store = AnnotationStore(tmp_path)
-    store.edit(HEAD, TEXT, [Put(each) for each in MADE])
+    store.edit(HEAD, TEXT, [Edit(each) for each in MADE])
     (tmp_path / f"{ID}{suffix}").unlink()
     kind(tmp_path / f"{ID}{suffix}")
     notes = store.read(ID)

@@ -34,7 +34,7 @@ from briefing.domain.annotation_counts import article_counts, article_tags, tag_
 from briefing.domain.annotation_revision import Revision, apply_revisions, replace_tags
 from briefing.errors import BriefingError, NotFoundError, StoreError
 from briefing.exchange.emergency_export import emergency_message, write_emergency_export
-from briefing.store.annotations.annotation_changes import Put, Remove
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_overview import AnnotationOverview
 from briefing.store.annotations.annotation_store import AnnotationStore, RemovedAnnotations, StoredAnnotations
@@ -106,7 +106,7 @@ class AnnotationService:
             self._save_first(head.id)
             here = self._store.read(head.id)
             there = {each.id for each in here.article.annotations} if here else set()
-            puts = [Put(each) for each in notes.collection.annotations if each.id not in there]
+            puts = [Edit(each) for each in notes.collection.annotations if each.id not in there]
             written = ArticleHead.of(article) if article else head
             self._noted(self._store.edit(written, article.text if article else None, puts))
 
@@ -430,12 +430,9 @@ class AnnotationService:
         if text is not None:  # the file may have changed since the reader saw it
             puts = list(reanchor(puts, text, known.article.text if known else None))
         placed = iter(puts)
-        edits: list[Put | Remove] = []
-        for revision in wanted:
-            if revision.after is not None:
-                edits.append(Put(next(placed), revision.before))
-            elif revision.before is not None:
-                edits.append(Remove(revision.before))
+        edits = [
+            Edit(None if revision.after is None else next(placed), revision.before) for revision in wanted
+        ]
         self._noted(self._store.edit(head, text, edits))
         self._strangers.pop(article_id, None)
 

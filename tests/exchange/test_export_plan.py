@@ -15,7 +15,7 @@ from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.export_plan import ExportResult, plan_export
 from briefing.exchange.exporters.markdown import article_markdown, to_markdown
 from briefing.exchange.formats import FORMATS, ExportFormat, format_named
-from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_store import AnnotationStore
 from tests.exchange.notes import HEAD, annotated, annotation
 
@@ -165,7 +165,7 @@ def test_a_file_of_somebody_elses_is_replaced_only_when_told(
 def test_the_librarys_own_files_are_no_exports(tmp_path: Path, bundle: ExportBundle) -> None:
     store = AnnotationStore(tmp_path)
     article = bundle.articles[0]
-    store.edit(article.head, article.text, [Put(each) for each in article.annotations])
+    store.edit(article.head, article.text, [Edit(each) for each in article.annotations])
     kept = tmp_path / f"{article.head.id}.json"
     before = kept.read_bytes()
     for name in ("json", "w3c"):

@@ -21,7 +21,7 @@ from pathlib import Path
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation, revise
 from briefing.domain.article import Article
 from briefing.domain.span import Span
-from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_store import AnnotationStore
 
 ARTICLES = [f"{number:016x}" for number in range(40)]
@@ -46,7 +46,7 @@ def annotate(folder: Path, article_id: str, name: str, chance: random.Random, ou
         text = TEXTS[chance.random() < 0.2]
         at, words = chance.randrange(40, 1000), f"{name} {chance.random()}"
         made = new_annotation(text, Span(at, at + 40), datetime.now(UTC), note=words)
-        store.edit(head_of(article_id, text), text, [Put(made)])
+        store.edit(head_of(article_id, text), text, [Edit(made)])
         os.write(out, f"{article_id} {made.id} {words}\n".encode())
 
 
@@ -61,15 +61,15 @@ def share(folder: Path, name: str, rounds: int) -> None:
         tag = f"{name}-{number}"
         if number % 4 == 3:
             known = shared  # as it was made: what the other has done to it meanwhile is not known here
-            put = Put(revise(known, datetime.now(UTC), tags=(tag,)), known)
+            put = Edit(revise(known, datetime.now(UTC), tags=(tag,)), known)
         elif number % 4 == 0 or mine is None:
             mine = new_annotation(text, Span(number, number + 9), datetime.now(UTC), tags=[tag])
-            put = Put(mine)
+            put = Edit(mine)
         else:
             known, mine = mine, revise(mine, datetime.now(UTC), tags=(*mine.tags, tag))
-            put = Put(mine, known)
+            put = Edit(mine, known)
         store.edit(head, text, [put])
-        print(ARTICLES[0], put.annotation.id, tag, flush=True)
+        print(ARTICLES[0], put.after.id, tag, flush=True)
 
 
 def killed(folder: Path, seed: int, kills: int) -> None:

@@ -19,7 +19,7 @@ import pytest
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
 from briefing.store.annotations.collection import salvage
 from briefing.store.annotations.repair import deleted_sentence
@@ -43,7 +43,7 @@ MADE = [
 def store(tmp_path: Path) -> AnnotationStore:
     """Holds the five annotations."""
     store = AnnotationStore(tmp_path, now=lambda: NOON)
-    store.edit(HEAD, TEXT, [Put(each) for each in MADE])
+    store.edit(HEAD, TEXT, [Edit(each) for each in MADE])
     return store
 
 
@@ -159,14 +159,14 @@ class TestDamage:
         )
         assert (read(store).article, read(store).notices) == (notes.article, ())
         added = new_annotation(TEXT, Span(9, 12), NOON)
-        assert len(store.edit(HEAD, TEXT, [Put(added)]).article.annotations) == 6
+        assert len(store.edit(HEAD, TEXT, [Edit(added)]).article.annotations) == 6
 
     @pytest.mark.parametrize(("harm", "fault", "gains"), HARMS)
     def test_met_by_a_change_loses_nothing_either(
         self, store: AnnotationStore, file: Path, harm: Callable[[Path], object], fault: str, gains: str
     ) -> None:
         harm(file)
-        notes = store.edit(HEAD, TEXT, [Put(new_annotation(TEXT, Span(9, 12), NOON))])
+        notes = store.edit(HEAD, TEXT, [Edit(new_annotation(TEXT, Span(9, 12), NOON))])
         assert len(notes.article.annotations) == 6
         assert len(notes.notices) == 1
         assert (fault in notes.notices[0], gains in notes.notices[0]) == (True, True)
@@ -208,12 +208,12 @@ class TestDamage:
                 f"open it in a text editor to see what can be had.",
             )
         assert store.ids() == [ID]
-        assert len(store.edit(HEAD, TEXT, [Put(MADE[0])]).notices) == 1
+        assert len(store.edit(HEAD, TEXT, [Edit(MADE[0])]).notices) == 1
         assert read(store).notices == ()
         assert (store.folder / ASIDE).exists()
 
     def test_in_the_newest_backup_too_leaves_the_one_before(self, store: AnnotationStore, file: Path) -> None:
-        store.edit(HEAD, TEXT, [Put(new_annotation(TEXT, Span(9, 12), NOON))])
+        store.edit(HEAD, TEXT, [Edit(new_annotation(TEXT, Span(9, 12), NOON))])
         file.write_bytes(b"")
         (store.folder / "backups" / f"{ID}.1.json").write_bytes(b"")
         assert len(read(store).article.annotations) == 5
@@ -359,11 +359,11 @@ class TestWritesThatFail:
         content = file.read_bytes()
         added = new_annotation(TEXT, Span(9, 12), NOON)
         with failing(monkeypatch, call, number), pytest.raises(StoreError) as raised:
-            store.edit(HEAD, TEXT, [Put(added)])
+            store.edit(HEAD, TEXT, [Edit(added)])
         assert str(raised.value) == sentence.format(file.name, store.folder)
         assert file.read_bytes() == content
         assert temporaries(store.folder) == []
-        assert len(store.edit(HEAD, TEXT, [Put(added)]).article.annotations) == 6
+        assert len(store.edit(HEAD, TEXT, [Edit(added)]).article.annotations) == 6
 
     def test_for_a_true_limit_on_the_size_of_files(self, store: AnnotationStore, file: Path) -> None:
         content = file.read_bytes()
@@ -385,7 +385,7 @@ class TestWritesThatFail:
         store.folder.chmod(0o500)
         try:
             with pytest.raises(StoreError, match="give yourself permission to write"):
-                store.edit(HEAD, TEXT, [Put(new_annotation(TEXT, Span(9, 12), NOON))])
+                store.edit(HEAD, TEXT, [Edit(new_annotation(TEXT, Span(9, 12), NOON))])
             assert read(store).article.annotations == tuple(MADE)
         finally:
             store.folder.chmod(0o700)
@@ -413,7 +413,7 @@ from pathlib import Path
 from briefing.domain.span import Span
 from briefing.domain.annotation import new_annotation
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_store import AnnotationStore
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -423,7 +423,7 @@ notes = store.read("0123456789abcdef")
 text = notes.article.text
 added = new_annotation(text, Span(0, 5), datetime.now(UTC), note="x" * 200)
 try:
-    store.edit(notes.article.head, text, [Put(added)])
+    store.edit(notes.article.head, text, [Edit(added)])
 except StoreError as error:
     print(error)
 """
@@ -445,7 +445,7 @@ class TestTraces:
 
     def test_a_file_closed_to_others_stays_closed(self, store: AnnotationStore, file: Path) -> None:
         file.chmod(0o600)
-        store.edit(HEAD, TEXT, [Put(new_annotation(TEXT, Span(9, 12), NOON))])
+        store.edit(HEAD, TEXT, [Edit(new_annotation(TEXT, Span(9, 12), NOON))])
         assert file.stat().st_mode & 0o777 == 0o600
 
     def test_a_link_stays_a_link(self, store: AnnotationStore, file: Path, tmp_path: Path) -> None:
@@ -453,7 +453,7 @@ class TestTraces:
         target.parent.mkdir()
         file.rename(target)
         file.symlink_to(target)
-        assert len(store.edit(HEAD, TEXT, [Put(annotation())]).article.annotations) == 6
+        assert len(store.edit(HEAD, TEXT, [Edit(annotation())]).article.annotations) == 6
         assert file.is_symlink()
         assert len(json.loads(target.read_bytes())["items"]) == 6
 
@@ -504,10 +504,10 @@ class TestDeletedByAnotherProgram:
         file.unlink()
         for number in range(9):
             made = new_annotation(TEXT, Span(number, number + 4), NOON, note=f"since {number}")
-            store.edit(HEAD, TEXT, [Put(made)])
+            store.edit(HEAD, TEXT, [Edit(made)])
         assert [len(each.collection.annotations) for each in store.earlier(ID)].count(5) >= 1
         (lost,) = store.pop_deleted()
-        both = store.edit(HEAD, TEXT, [Put(each) for each in lost.collection.annotations])
+        both = store.edit(HEAD, TEXT, [Edit(each) for each in lost.collection.annotations])
         assert len(both.article.annotations) == 14
 
     def test_deleted_again_is_told_again(self, store: AnnotationStore, file: Path) -> None:
@@ -515,12 +515,12 @@ class TestDeletedByAnotherProgram:
             file.unlink()
             assert store.read(ID) is None
             (lost,) = store.pop_deleted()
-            store.edit(lost.collection.head, TEXT, [Put(each) for each in lost.collection.annotations])
+            store.edit(lost.collection.head, TEXT, [Edit(each) for each in lost.collection.annotations])
 
     def test_what_the_reader_removed_is_not_told(self, store: AnnotationStore) -> None:
         store.remove(ID)
         assert store.read(ID) is None
-        store.edit(HEAD, TEXT, [Put(MADE[0])])
+        store.edit(HEAD, TEXT, [Edit(MADE[0])])
         assert store.pop_deleted() == []
 
     def test_a_folder_that_cannot_be_written_tells_each_time(

@@ -18,7 +18,7 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, Color, new_annotation, revise
 from briefing.domain.article import text_hash
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_changes import Put, Remove
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
 from briefing.store.annotations.backups import Backup, Backups
 from briefing.store.annotations.collection import parse, serialize
@@ -42,7 +42,7 @@ def note(start: int = 0, minutes: int = 0, words: str = "why?", **more: Any) -> 
 
 
 def put(store: AnnotationStore, *annotations: Annotation) -> StoredAnnotations:
-    return store.edit(HEAD, TEXT, [Put(each) for each in annotations])
+    return store.edit(HEAD, TEXT, [Edit(each) for each in annotations])
 
 
 def read(store: AnnotationStore) -> StoredAnnotations:
@@ -98,7 +98,7 @@ def test_a_stamp_changes_with_the_file_and_only_then(store: AnnotationStore) -> 
     assert ID not in store.stamps()
     known, seen = note(), [""]
     for words in ("one?", "two?", "six?"):  # files of the same size
-        notes = store.edit(HEAD, TEXT, [Put(revise(known, NOON, note=words), known)])
+        notes = store.edit(HEAD, TEXT, [Edit(revise(known, NOON, note=words), known)])
         (known,) = notes.article.annotations
         assert notes.stamp == store.stamps()[ID] == read(store).stamp
         assert notes.stamp != seen[-1]
@@ -112,9 +112,9 @@ class TestChanges:
         put(store, mine)
         put(other, theirs)
         changed = revise(mine, NOON, note="because")
-        notes = store.edit(HEAD, TEXT, [Put(changed, mine), Put(note(12))])
+        notes = store.edit(HEAD, TEXT, [Edit(changed, mine), Edit(note(12))])
         assert len(notes.article.annotations) == 3
-        notes = other.edit(HEAD, TEXT, [Remove(theirs)])
+        notes = other.edit(HEAD, TEXT, [Edit(None, theirs)])
         assert [each.note for each in notes.article.annotations] == ["because", "why?"]
 
     def test_of_one_annotation_by_two_are_merged(self, store: AnnotationStore) -> None:
@@ -122,15 +122,15 @@ class TestChanges:
         put(store, base)
         theirs = revise(base, NOON + timedelta(minutes=1), note="theirs", tags=("talks", "b"))
         mine = revise(base, NOON + timedelta(minutes=2), note="mine", tags=())
-        store.edit(HEAD, TEXT, [Put(theirs, base)])
-        (merged,) = store.edit(HEAD, TEXT, [Put(mine, base)]).article.annotations
+        store.edit(HEAD, TEXT, [Edit(theirs, base)])
+        (merged,) = store.edit(HEAD, TEXT, [Edit(mine, base)]).article.annotations
         assert (merged.note, merged.tags) == ("theirs\n\n---\n\nmine", ("b",))
 
     def test_a_deletion_spares_what_was_changed_meanwhile(self, store: AnnotationStore) -> None:
         base = note()
         put(store, base)
-        store.edit(HEAD, TEXT, [Put(revise(base, NOON, note="read this first"), base)])
-        notes = store.edit(HEAD, TEXT, [Remove(base)])
+        store.edit(HEAD, TEXT, [Edit(revise(base, NOON, note="read this first"), base)])
+        notes = store.edit(HEAD, TEXT, [Edit(None, base)])
         assert [each.note for each in notes.article.annotations] == ["read this first"]
         assert notes.notices == (
             "An annotation that was changed elsewhere meanwhile has been kept: "
@@ -140,8 +140,8 @@ class TestChanges:
     def test_a_change_outlives_a_deletion_elsewhere(self, store: AnnotationStore) -> None:
         base = note()
         put(store, base)
-        store.edit(HEAD, TEXT, [Remove(base)])
-        notes = store.edit(HEAD, TEXT, [Put(revise(base, NOON, note="mine"), base)])
+        store.edit(HEAD, TEXT, [Edit(None, base)])
+        notes = store.edit(HEAD, TEXT, [Edit(revise(base, NOON, note="mine"), base)])
         assert [each.note for each in notes.article.annotations] == ["mine"]
         assert len(notes.notices) == 1
 
@@ -188,7 +188,7 @@ class TestTexts:
     def test_an_edit_on_another_text_takes_the_others_along(self, store: AnnotationStore) -> None:
         put(store, note(0))
         added = new_annotation(OTHER_TEXT, Span(0, 7), NOON)
-        notes = store.edit(HEAD, OTHER_TEXT, [Put(added)])
+        notes = store.edit(HEAD, OTHER_TEXT, [Edit(added)])
         assert notes.article.head.text_sha256 == text_hash(OTHER_TEXT)
         assert [each.anchor.span for each in notes.article.annotations] == [Span(0, 7), Span(17, 22)]
 
@@ -201,8 +201,8 @@ class TestTexts:
         ]
         whole, left = "\n".join(lines), "\n".join([lines[0], *lines[2:]])
         marked = new_annotation(whole, Span(len(lines[0]) + 9, len(lines[0]) + 45), NOON)
-        store.edit(HEAD, whole, [Put(marked)])
-        notes = store.edit(HEAD, left, [Put(new_annotation(left, Span(0, 7), NOON))])
+        store.edit(HEAD, whole, [Edit(marked)])
+        notes = store.edit(HEAD, left, [Edit(new_annotation(left, Span(0, 7), NOON))])
         assert [each.is_orphan for each in notes.article.annotations] == [False, True]
 
     def test_a_text_that_an_orphan_was_made_on_stays_until_there_is_none(
@@ -214,11 +214,11 @@ class TestTexts:
         orphan = notes.article.annotations[-1]
         assert orphan.is_orphan
         assert dict(store.versions(ID)) == {text_hash(TEXT): TEXT, text_hash(CUT_TEXT): CUT_TEXT}
-        store.edit(HEAD, CUT_TEXT, [Put(note(1))])
+        store.edit(HEAD, CUT_TEXT, [Edit(note(1))])
         assert text_hash(TEXT) in dict(store.versions(ID))
         store.edit(HEAD, f"{CUT_TEXT} Now.", [])
         assert text_hash(TEXT) in dict(store.versions(ID))
-        store.edit(HEAD, CUT_TEXT, [Remove(orphan)])
+        store.edit(HEAD, CUT_TEXT, [Edit(None, orphan)])
         assert dict(store.versions(ID)) == {text_hash(CUT_TEXT): CUT_TEXT}
         assert names(store.folder) == [f"{ID}.json", f"{ID}.txt"]
 
@@ -251,7 +251,7 @@ class TestTexts:
 
     def test_annotations_may_be_kept_before_their_article_is_here(self, store: AnnotationStore) -> None:
         head = replace(HEAD, text_sha256="")
-        notes = store.edit(head, None, [Put(note(5))])
+        notes = store.edit(head, None, [Edit(note(5))])
         assert (notes.article.text, read(store).article.text) == (None, None)
         assert put(store).article.text == TEXT
 
@@ -336,7 +336,7 @@ class TestConflictCopies:
         put(store, base)
         elsewhere = AnnotationStore(store.folder / "elsewhere")
         put(elsewhere, revise(base, NOON + timedelta(minutes=1), tags=("theirs",)), note(5))
-        store.edit(HEAD, TEXT, [Put(revise(base, NOON, note="why? mine"), base)])
+        store.edit(HEAD, TEXT, [Edit(revise(base, NOON, note="why? mine"), base)])
         (elsewhere.folder / f"{ID}.json").rename(store.folder / name)
         assert store.ids() == [ID]
         notes = read(store)
@@ -365,7 +365,7 @@ class TestConflictCopies:
     def test_one_on_another_text_is_found_in_this_one(self, store: AnnotationStore) -> None:
         put(store, note(0))
         elsewhere = AnnotationStore(store.folder / "elsewhere")
-        elsewhere.edit(HEAD, OTHER_TEXT, [Put(new_annotation(OTHER_TEXT, Span(54, 59), NOON))])
+        elsewhere.edit(HEAD, OTHER_TEXT, [Edit(new_annotation(OTHER_TEXT, Span(54, 59), NOON))])
         (elsewhere.folder / f"{ID}.json").rename(store.folder / f"{ID} 2.json")
         notes = put(store, note(5))
         assert [each.anchor.span for each in notes.article.annotations] == [
@@ -420,9 +420,9 @@ class TestBackups:
     def test_come_back_at_their_passages_in_the_text_of_now(self, store: AnnotationStore) -> None:
         first, later = note(0), note(5)
         put(store, first)
-        store.edit(HEAD, TEXT, [Remove(first)])
+        store.edit(HEAD, TEXT, [Edit(None, first)])
         moved = f"A paragraph before. {TEXT}"
-        store.edit(HEAD, moved, [Put(later)])
+        store.edit(HEAD, moved, [Edit(later)])
         states = [[made.id for made in each.collection.annotations] for each in store.earlier(ID)]
         assert states == [[], [first.id]]
         earlier = store.earlier(ID)[1]

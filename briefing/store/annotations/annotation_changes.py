@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
 
 from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import Annotation
@@ -11,46 +12,36 @@ from briefing.domain.annotation_merge import merge, same_words
 from briefing.store.annotations.collection import Collection
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    annotation: Annotation
-    base: Annotation | None = None
-    """The version that the caller edited; None for a new annotation."""
+class Edit(NamedTuple):
+    """A change of one annotation."""
 
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Delete the annotation, given as the caller knew it."""
-
-    annotation: Annotation
-
-
-Edit = Put | Remove
+    after: Annotation | None
+    """The changed annotation; None to delete it."""
+    before: Annotation | None = None
+    """The version that the caller knew; None for a new annotation."""
 
 
 def apply_edits(
-    annotations: Iterable[Annotation], edits: Sequence[Edit]
+    annotations: Iterable[Annotation], edits: Iterable[Edit]
 ) -> tuple[list[Annotation], list[str]]:
     """Return the annotations after the edits, and a notice for each conflict with another writer."""
     found = {each.id: each for each in annotations}
     notices: list[str] = []
-    for edit in edits:
-        mine = edit.annotation
-        theirs = found.get(mine.id)
-        if isinstance(edit, Put):
-            if theirs is not None:
-                found[mine.id] = merge(edit.base, mine, theirs)
+    for after, before in edits:
+        if after is not None:
+            if (theirs := found.get(after.id)) is not None:
+                found[after.id] = merge(before, after, theirs)
             else:
-                found[mine.id] = mine
-                if edit.base is not None:
+                found[after.id] = after
+                if before is not None:
                     notices.append(
                         "An annotation that was changed here and deleted elsewhere has been kept: "
                         "delete it again if it should go."
                     )
-        elif theirs is not None:
+        elif before is not None and (theirs := found.get(before.id)) is not None:
             # It was deleted without knowing this text: deleting it again is easy, recovering it is not.
-            if same_words(mine, theirs):
-                del found[mine.id]
+            if same_words(before, theirs):
+                del found[before.id]
             else:
                 notices.append(
                     "An annotation that was changed elsewhere meanwhile has been kept: "

@@ -17,7 +17,7 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation
 from briefing.errors import StoreError
 from briefing.store.annotations import annotation_overview
-from briefing.store.annotations.annotation_changes import Put, Remove
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_overview import AnnotationOverview
 from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
@@ -43,7 +43,7 @@ class Shelf:
         """Made behind the overview's back, as by another program."""
         made = new_annotation(TEXT, Span(minute, minute + 5), NOON + timedelta(minutes=minute), tags=tags)
         head = ArticleHead.of(Article(article_id, f"Article {article_id[0]}", TEXT))
-        self.store.edit(head, TEXT, [Put(made)])
+        self.store.edit(head, TEXT, [Edit(made)])
         return made
 
     @property
@@ -105,7 +105,7 @@ class TestWhatTheFilesSay:
         gone, stays = shelf.note(A, 1), shelf.note(B, 2)
         with index(shelf):
             assert shelf.listed == [stays, gone]
-            shelf.store.edit(ArticleHead(A, "Article a"), None, [Remove(gone)])
+            shelf.store.edit(ArticleHead(A, "Article a"), None, [Edit(None, gone)])
             added = shelf.note(B, 3)
             assert shelf.listed == [added, stays]
             (shelf.store.folder / f"{B}.json").unlink()
@@ -151,7 +151,7 @@ def test_a_file_is_read_once_for_as_long_as_it_stays_as_it_is(
 
 def test_what_was_written_here_is_not_read_again(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     made = new_annotation(TEXT, Span(0, 5), NOON)
-    shelf.overview.update(shelf.store.edit(ArticleHead(A, "Article a"), TEXT, [Put(made)]))
+    shelf.overview.update(shelf.store.edit(ArticleHead(A, "Article a"), TEXT, [Edit(made)]))
 
     def refuse(id_: str) -> None:
         raise AssertionError(f"{id_} was read")
