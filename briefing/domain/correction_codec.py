@@ -179,8 +179,6 @@ class ItemForm(Generic[Item]):
     """The word for one of them: "matter"."""
     whose: str
     """The words after these: "that you follow"."""
-    all_of_them: str
-    """The words for all of them: "the matters that you follow"."""
     latest: Callable[[Iterable[Item]], tuple[Item, ...]]
     """Returns the latest version of each item, in their order."""
     decode: Callable[[Mapping[str, Any]], Item]

@@ -39,7 +39,7 @@ def test_a_damaged_file_is_set_aside_and_its_backup_comes_back(
         store.edit(lambda known, each=each: (*known, each))  # type: ignore[misc]
     store.file.write_bytes(b'{"items": [')
     (problem,) = store.problems()
-    assert "matters.json is damaged" in problem and "the matters that you follow" in problem
+    assert "matters.json is damaged" in problem and "brings its backup back" in problem
     assert store.read() == (FERRY, BUDGET)
     assert "2 matters that you follow" in notices.pop()[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any
 
 from briefing.cli.doctor.findings import Finding
 from briefing.cli.session import Session
-from briefing.domain.correction_codec import ItemForm
 from briefing.domain.followups.issue_decision import DECISIONS
 from briefing.domain.matters.matter import MATTERS
 from briefing.errors import BriefingError
@@ -21,7 +20,8 @@ from briefing.paths import bundled_themes
 from briefing.presentation.keys.keymap import resolve_keymap
 from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.table import AUTO_THEME
-from briefing.store.annotations.checkup import check_annotation_files, check_correction_files
+from briefing.store.annotations.checkup import check_annotation_files
+from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.files.atomic_write import STALE_SECONDS, close_to_others, stray_files
 from briefing.store.notices import Notices
@@ -121,18 +121,21 @@ def annotation_files(session: Session) -> Iterator[Finding]:
         for fault in check_annotation_files(folder):
             if not fault.lacks_text:
                 yield Finding("annotations", fault.sentence, fault.is_harmless, fault.repair)
-        for fault in check_correction_files(folder / "corrections"):
-            yield Finding("corrections", fault.sentence, fault.is_harmless, fault.repair)
+        notices = Notices()
+        corrections = CorrectionStore(folder / "corrections", notices)
+        for article_id, sentence in corrections.problems():
+            repair = partial(_repaired, partial(corrections.repair, article_id), notices)
+            yield Finding("corrections", sentence, sound=False, repair=repair)
         for form in (DECISIONS, MATTERS):
-            for sentence in ItemFile[Any](folder, form, Notices()).problems():
-                yield Finding(form.name, sentence, sound=False, repair=partial(_repaired, form, folder))
+            file = ItemFile[Any](folder, form, notices)
+            repair = partial(_repaired, file.repair, notices)
+            yield from (Finding(form.name, sentence, False, repair) for sentence in file.problems())
     except BriefingError as error:
         yield Finding("annotations", str(error), sound=False)
 
 
-def _repaired(form: ItemForm[Any], folder: Path) -> Iterable[str]:
-    notices = Notices()
-    done = ItemFile(folder, form, notices).repair()
+def _repaired(repair: Callable[[], Iterable[str]], notices: Notices) -> Iterable[str]:
+    done = repair()
     return (*notices.pop(), *done)
 
 

@@ -138,7 +138,6 @@ DECISIONS = ItemForm(
     plural="decisions on issues",
     singular="decision",
     whose="on open issues",
-    all_of_them="what you decided on open issues",
     latest=latest,
     decode=_decision_from_dict,
     encode=_decision_to_dict,

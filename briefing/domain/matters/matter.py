@@ -112,7 +112,6 @@ MATTERS = ItemForm(
     plural="matters",
     singular="matter",
     whose="that you follow",
-    all_of_them="the matters that you follow",
     latest=latest,
     decode=_matter_from_dict,
     encode=_matter_to_dict,

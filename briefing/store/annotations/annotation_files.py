@@ -16,7 +16,7 @@ from briefing.regular_files import NotRegularError, open_regular, read_limited, 
 from briefing.store.annotations.anchored_texts import TextFiles
 from briefing.store.annotations.backups import Backup, Backups
 from briefing.store.annotations.collection import Collection, DamagedError, parse, serialize
-from briefing.store.annotations.folder_listing import FolderListing, stamp_of
+from briefing.store.annotations.folder_listing import FolderListing, stamp_of_files
 from briefing.store.annotations.repair import Repaired, merge_copies, repair_damage
 from briefing.store.annotations.sync_conflicts import FileKind, NamedFile, conflict_copy
 from briefing.store.files.atomic_write import (
@@ -72,20 +72,17 @@ class AnnotationFiles:
     def read(self, article_id: str, *, fresh: bool = False) -> FilesOnDisk:
         """Read an article's files; `fresh` bypasses the cached listing to find new conflict copies."""
         file = self._file(article_id)
-        content = collection = fault = None
-        stamp = ""
+        content = collection = fault = status = None
         with read_errors(file):
             files = self.listing.files(article_id, fresh=fresh)
             try:
                 with open_regular(file) as handle:
-                    stamp = stamp_of(os.fstat(handle.fileno()))
+                    status = os.fstat(handle.fileno())
                     content = read_limited(handle, file)
             except FileNotFoundError:
                 files = tuple(each for each in files if each.kind is not FileKind.COLLECTION)
             except NotRegularError as error:
                 fault = f"is {error.kind}"
-            if any(each.kind in (FileKind.CONFLICT, FileKind.DAMAGED) for each in files):
-                stamp = self.listing.stamp(article_id)
         if content is not None:
             try:
                 collection = self._parse(article_id, content)
@@ -93,7 +90,7 @@ class AnnotationFiles:
                 fault = str(error)
             if not any(each.kind is FileKind.COLLECTION for each in files):  # created since the listing
                 files = (*files, NamedFile(file.name, article_id, FileKind.COLLECTION))
-        return FilesOnDisk(files, content, collection, fault, stamp)
+        return FilesOnDisk(files, content, collection, fault, stamp_of_files(status, files))
 
     def text(self, text_sha256: str, article_id: str, found: FilesOnDisk) -> str | None:
         """Return the text with this hash, or None if it is missing."""
@@ -187,8 +184,7 @@ class AnnotationFiles:
             if was != head.text_sha256 and not keep_old:
                 self.texts.drop(head.id, was)
         with read_errors(file):
-            odd = any(each.kind in (FileKind.CONFLICT, FileKind.DAMAGED) for each in found.files)
-            stamp = self.listing.stamp(head.id) if odd else stamp_of(file.stat())
+            stamp = stamp_of_files(file.stat(), found.files)
         return replace(found, content=content, collection=collection, fault=None, stamp=stamp)
 
     def deleted(self, article_id: str) -> Backup | None:

@@ -1,4 +1,4 @@
-"""Reports irregular files of annotations and corrections without changing them."""
+"""Reports irregular files of annotations without changing them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from briefing.domain.annotation import utc_now
-from briefing.domain.correction_codec import parse_corrections
 from briefing.errors import StoreError
-from briefing.regular_files import read_regular
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
 from briefing.store.annotations.annotation_store import AnnotationStore
-from briefing.store.annotations.correction_store import CorrectionStore
-from briefing.store.annotations.folder_listing import FolderListing
-from briefing.store.annotations.merged_files import deleted_message
 from briefing.store.annotations.repair import deleted, newer_version_message
-from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
+from briefing.store.annotations.sync_conflicts import FileKind
 from briefing.store.files.file_errors import read_errors
-from briefing.store.notices import Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +48,6 @@ def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
                 )
 
 
-def check_correction_files(folder: Path) -> Iterator[FileFinding]:
-    """Yield findings about corrections, sorted by article id. Raises StoreError if they are unreadable."""
-    listing = FolderListing(folder)
-    with read_errors(folder):
-        ids = listing.ids()
-    for article_id in ids:
-        with read_errors(folder):
-            named = listing.files(article_id)
-        fault, is_newer = None, False
-        for file in named:
-            if file.kind is FileKind.COLLECTION:
-                try:
-                    with read_errors(folder / file.name):
-                        content = read_regular(folder / file.name)
-                    is_newer = parse_corrections(content, article_id).is_newer
-                except StoreError as error:
-                    yield FileFinding(str(error))
-                except ValueError as error:
-                    fault = str(error)
-        repair = partial(_repair_corrections, folder, article_id)
-        yield from _findings(article_id, f"{folder.name}/", named, fault, repair, is_newer=is_newer)
-    for article_id, entries in CorrectionStore(folder, Notices()).deleted():
-        yield FileFinding(
-            deleted_message(entries, f"{folder.name}/{article_id}.json"),
-            partial(_repair_corrections, folder, article_id),
-        )
-
-
 def _read(store: AnnotationStore, article_id: str) -> Iterable[str]:
     stored = store.read(article_id)
     return stored.notices if stored else ()
@@ -94,17 +60,10 @@ def _restore(store: AnnotationStore, article_id: str) -> Iterable[str]:
         yield f"{article_id}.json is that of {earlier.day} again: {number}."
 
 
-def _repair_corrections(folder: Path, article_id: str) -> Iterable[str]:
-    notices = Notices()
-    done = CorrectionStore(folder, notices).repair(article_id)
-    return (*notices.pop(), *done)
-
-
 def _annotation_findings(
     article_id: str, found: FilesOnDisk, files: AnnotationFiles, store: AnnotationStore
 ) -> Iterator[FileFinding]:
-    read = partial(_read, store, article_id)
-    yield from _findings(article_id, "", found.files, found.fault, read, is_newer=found.is_newer)
+    yield from _file_findings(article_id, found, partial(_read, store, article_id))
     collection = found.collection
     for aside in found.names(FileKind.DAMAGED) if collection is None and found.fault is None else ():
         said = f"{aside} was set aside with nothing in its place and has"
@@ -123,39 +82,28 @@ def _annotation_findings(
             )
 
 
-def _findings(
-    article_id: str,
-    below: str,
-    files: tuple[NamedFile, ...],
-    fault: str | None,
-    repair: Callable[[], Iterable[str]],
-    *,
-    is_newer: bool,
+def _file_findings(
+    article_id: str, found: FilesOnDisk, repair: Callable[[], Iterable[str]]
 ) -> Iterator[FileFinding]:
-    """Yield damage and copies; `below` is the folder to name, with a slash."""
-    name = f"{below}{article_id}.json"
-    if fault is not None:
+    """Yield damage and copies."""
+    if found.fault is not None:
         yield FileFinding(
-            f"{name} is damaged (it {fault}): `briefing doctor --repair` sets it aside, and brings back what "
-            f"can be read of it and of its backups.",
+            f"{article_id}.json is damaged (it {found.fault}): `briefing doctor --repair` sets it aside, and "
+            f"brings back what can be read of it and of its backups.",
             repair,
         )
-    if is_newer:
-        yield FileFinding(newer_version_message(name))
-    for file in files:
-        if file.kind is FileKind.CONFLICT and is_newer:
+    if found.is_newer:
+        yield FileFinding(newer_version_message(f"{article_id}.json"))
+    for name in found.names(FileKind.CONFLICT):
+        if found.is_newer:
+            yield FileFinding(f"{name}, written on another device, is merged once briefing is updated.")
+        else:
             yield FileFinding(
-                f"{below}{file.name}, written on another device, is merged once briefing is updated."
+                f"{name}, written on another device, waits: `briefing doctor --repair` merges it.", repair
             )
-        elif file.kind is FileKind.CONFLICT:
-            yield FileFinding(
-                f"{below}{file.name}, written on another device, waits: "
-                f"`briefing doctor --repair` merges it.",
-                repair,
-            )
-        elif file.kind is FileKind.DAMAGED and any(each.kind is FileKind.COLLECTION for each in files):
-            yield FileFinding(
-                f"{below}{file.name} is a damaged file whose content was brought back as far as it could be: "
-                f"delete it when you miss nothing.",
-                is_harmless=True,
-            )
+    for name in found.names(FileKind.DAMAGED) if found.names(FileKind.COLLECTION) else ():
+        yield FileFinding(
+            f"{name} is a damaged file whose content was brought back as far as it could be: delete it when "
+            f"you miss nothing.",
+            is_harmless=True,
+        )

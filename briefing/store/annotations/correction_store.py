@@ -70,11 +70,11 @@ class CorrectionStore:
         """Repair as reading does, and write again what another program deleted; return a sentence on that."""
         return self._files.repair(article_id)
 
-    def deleted(self) -> Iterator[tuple[str, str]]:
-        """Yield the articles whose corrections another program has deleted, and these in words."""
-        for article_id in sorted(self._files.backups.names()):
-            if entries := self._files.deleted(article_id):
-                yield article_id, entries
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """Yield an article's id and a sentence for each fault of the files."""
+        for article_id in sorted({*self.ids(), *self._files.backups.names()}):
+            for sentence in self._files.problems(article_id):
+                yield article_id, sentence
 
     def ids(self) -> list[str]:
         """The articles with a file of corrections, readable or not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,12 @@ def stamp_of(status: os.stat_result) -> str:
     # does not return it.
     inode = 0 if os.name == "nt" else status.st_ino
     return f"{status.st_mtime_ns}-{status.st_size}-{inode}"
+
+
+def stamp_of_files(collection: os.stat_result | None, files: Iterable[NamedFile]) -> str:
+    """A value that changes when an article's collection does, and with its copies; empty without files."""
+    copies = [each.name for each in files if each.kind in (FileKind.CONFLICT, FileKind.DAMAGED)]
+    return " + ".join([*([stamp_of(collection)] if collection else []), *copies])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +67,15 @@ class FolderListing:
         )
 
     def stamps(self) -> dict[str, str]:
-        """A value for each of `ids` that changes when any of its files does."""
-        found: dict[str, list[str]] = {}
-        for entry in _scan(self._folder):
-            named = file_named(entry.name)
-            if named is not None and named.kind is not FileKind.TEXT:
-                try:
-                    stamp = stamp_of(entry.stat())
-                except FileNotFoundError:
-                    continue  # deleted since it was listed, or a dangling link
-                found.setdefault(named.article_id, []).append(_labelled(named, stamp))
-        return {article_id: _join(stamps) for article_id, stamps in found.items()}
-
-    def stamp(self, article_id: str) -> str:
-        """A value that changes when any of the article's files does; empty without files."""
-        stamps = []
-        for named in self.files(article_id, fresh=True):
-            if named.kind is not FileKind.TEXT:
-                file = self._folder / named.name
-                try:
-                    stamps.append(_labelled(named, stamp_of(file.stat())))
-                except FileNotFoundError:
-                    continue
-        return _join(stamps)
+        """`stamp_of_files` for each of `ids`."""
+        found: dict[str, str] = {}
+        for article_id, files in self._all().items():
+            status = None
+            with suppress(FileNotFoundError):
+                status = os.stat(f"{self._folder}/{article_id}.json")  # noqa: PTH116  half the time
+            if stamp := stamp_of_files(status, files):
+                found[article_id] = stamp
+        return found
 
     def _all(self) -> dict[str, tuple[NamedFile, ...]]:
         by_article: dict[str, list[NamedFile]] = {}
@@ -98,11 +91,3 @@ def _scan(folder: Path) -> Iterable[os.DirEntry[str]]:
             return list(entries)
     except FileNotFoundError:
         return ()
-
-
-def _labelled(named: NamedFile, stamp: str) -> str:
-    return stamp if named.kind is FileKind.COLLECTION else f"{named.name} {stamp}"
-
-
-def _join(stamps: Iterable[str]) -> str:
-    return " + ".join(sorted(stamps))

@@ -114,6 +114,23 @@ class MergedFiles(Generic[Content]):
             if present is not None:
                 self._repaired(name)
 
+    def problems(self, name: str) -> Iterator[str]:
+        """Yield a sentence for each fault of a file; reading repairs all but that of a newer version."""
+        said, repair, is_newer = self._said(name), "`briefing doctor --repair`", False
+        try:
+            is_newer = self.parsed(name).is_newer
+        except ValueError as error:
+            yield f"{said} is damaged (it {error}): {repair} sets it aside, and brings its backup back."
+        except StoreError as error:
+            yield str(error)
+            return
+        if is_newer:
+            yield newer_version_message(said)
+        if entries := self.deleted(name):
+            yield deleted_message(entries, said)
+        for copy in self._copies(name, True) if not is_newer else ():
+            yield f"{self._form.prefix}{copy.name}, written on another device, waits: {repair} merges it."
+
     def deleted(self, name: str) -> str:
         """Return what another program has deleted and is not brought back, in words; "" if nothing."""
         return self._form.count(self._with_kept(name, self._form.empty(name)))
@@ -273,20 +290,8 @@ class ItemFile(Generic[Item]):
         return self._files.repair(self._name)
 
     def problems(self) -> Iterator[str]:
-        """Yield a sentence for each fault that reading would repair. Raises StoreError if it cannot."""
-        repair = "`briefing doctor --repair`"
-        try:
-            if self._files.parsed(self._name).is_newer:
-                yield newer_version_message(self.file.name)
-        except ValueError as error:
-            yield (
-                f"{self.file.name} is damaged (it {error}): {repair} sets it aside, and brings back "
-                f"{self._form.all_of_them} from its backup."
-            )
-        if entries := self._files.deleted(self._name):
-            yield deleted_message(entries, self.file.name)
-        for copy in self._copies():
-            yield f"{copy.name}, written on another device, waits: {repair} merges it."
+        """Yield a sentence for each fault of the file."""
+        return self._files.problems(self._name)
 
     def _copies(self) -> list[Path]:
         """List the copies that a sync tool put beside the file."""

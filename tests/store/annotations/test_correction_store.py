@@ -160,7 +160,8 @@ class TestDeletedByAnotherProgram:
     def test_a_kill_within_the_backup_before_costs_nothing(self, stored: Stored) -> None:
         backups = stored.store.folder / "backups"
         (backups / f"{ID}.1.json").replace(backups / f"{ID}.2.json")  # the first is written next
-        assert list(stored.store.deleted()) == [(ID, "2 corrections of “Talks”")]
+        ((_, sentence),) = stored.store.problems()
+        assert sentence.startswith("2 corrections of “Talks” were deleted by another program")
         assert stored.labels() == []
         (lost,) = stored.notices.pop_deleted()
         lost.bring_back()
@@ -171,10 +172,10 @@ class TestDeletedByAnotherProgram:
             stored.store.edit(HEAD, lambda _: ())
             stored.store.edit(HEAD, lambda _: (CCC,))
         (lost,) = stored.notices.pop_deleted()
-        assert list(stored.store.deleted()) == [(ID, lost.entries)]
+        assert list(stored.store.problems()) == [(ID, lost.sentence)]
         lost.bring_back()
         assert stored.labels() == ["a", "bb", "ccc"]
-        assert list(stored.store.deleted()) == []
+        assert list(stored.store.problems()) == []
 
     def test_deleted_again_is_told_again(self, stored: Stored) -> None:
         for _ in range(3):
@@ -191,7 +192,7 @@ class TestDeletedByAnotherProgram:
             copy.unlink()
         stored.file.unlink()
         assert stored.labels() == [] and stored.notices.pop_deleted() == []
-        assert list(stored.store.deleted()) == []
+        assert list(stored.store.problems()) == []
 
     def test_a_folder_that_cannot_be_written_tells_each_time(
         self, stored: Stored, monkeypatch: pytest.MonkeyPatch
