@@ -42,3 +42,7 @@ def task(
 def never() -> bool:
     """Say that nothing has called work off."""
     return False
+
+
+def ignore(*_: object) -> None:
+    """Do nothing with what work tells of itself."""

@@ -20,6 +20,7 @@ from briefing.services.library import Library
 from briefing.store.database.batches import batched
 from briefing.store.files.atomic_write import open_temporary, sweep, sync_folder, write_durably
 from briefing.store.files.file_errors import write_errors
+from briefing.threads import ignore
 
 SCHEMA = "schema.json"
 """The file that says what the tables hold, and by which an earlier export is known."""
@@ -31,7 +32,7 @@ def export_tables(
     library: Library,
     folder: Path,
     form: OutputFormat,
-    on_progress: Callable[[int, int], object] = lambda done, total: None,
+    on_progress: Callable[[int, int], object] = ignore,
 ) -> Mapping[str, int]:
     """Write a file for each table; return how many rows each has. No article is analysed.
 

@@ -59,10 +59,8 @@ def show(args: Namespace, session: Session) -> int:
             outcomes, number = map(library.articles.article, ids), len(ids)
         else:
             found, passed_over = expand(args.articles)
-            outcomes, number = (
-                library.articles.add_each(found, or_unstored=True, only_known=not args.keep),
-                len(found),
-            )
+            number = len(found)
+            outcomes = library.articles.add_each(found, or_unstored=True, only_known=not args.keep)
             for sentence in passed_over:
                 say(sentence)
         if args.anyway:

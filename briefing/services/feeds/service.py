@@ -28,7 +28,7 @@ from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, snapshot_feed
 from briefing.store.feeds.feed_store import Awaited
 from briefing.store.feeds.subscriptions import Subscriptions
-from briefing.threads import never
+from briefing.threads import ignore, never
 
 if TYPE_CHECKING:
     from briefing.services.page_text import PageTextService
@@ -214,7 +214,7 @@ class FeedService:
         *,
         due_only: bool = False,
         without: Collection[str] = (),
-        on_step: Callable[[RefreshStep], None] = lambda step: None,
+        on_step: Callable[[RefreshStep], None] = ignore,
         is_cancelled: Callable[[], bool] = never,
     ) -> RefreshReport:
         """Fetch these feeds, by default all that are not gone, and store what is new.

@@ -23,6 +23,7 @@ from briefing.nlp.timeline.date_resolution import Tense, day_of
 from briefing.nlp.timeline.due_day import is_ahead
 from briefing.services.language_model.model_lines import CheckedAnswer, ask_about
 from briefing.services.language_model.model_process import LanguageModel
+from briefing.threads import ignore
 
 ENGINE_NAME = "language model"
 MAX_POINTS = 7
@@ -42,8 +43,8 @@ class LanguageModelEngine:
         self,
         base: Engine,
         model: LanguageModel,
-        why_not: Callable[[Article], str | None] = lambda article: None,
-        keep: Callable[[Article, Analysis], object] = lambda article, made: None,
+        why_not: Callable[[Article], str | None] = ignore,
+        keep: Callable[[Article, Analysis], object] = ignore,
     ) -> None:
         """`why_not` says why an article may not be sent; `keep` gets the other engine's analysis."""
         self._base = base

@@ -13,6 +13,7 @@ from briefing.nlp.language_model.model_config import ModelConfig
 from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.services.language_model.answer_cache import AnswerCache
 from briefing.services.language_model.client import Completion, Limits
+from briefing.threads import ignore
 
 if TYPE_CHECKING:
     from briefing.nlp.language_model.prompt import Prompt
@@ -49,9 +50,9 @@ class LanguageModel:
         """`folder` keeps answers and their costs; `limits` are by default those of the configuration."""
         self.config = config
         self.limits = limits or Limits.of(config)
-        self.on_sent: Callable[[str], object] = lambda sentence: None
+        self.on_sent: Callable[[str], object] = ignore
         """A function that gets a sentence for each request that is sent, in the thread that asks."""
-        self.on_end: Callable[[], object] = lambda: None
+        self.on_end: Callable[[], object] = ignore
         """A function that is called when such a request has ended, in the same thread."""
         self.waiting: Waiting | None = None
         """The request that is being answered, if one is."""

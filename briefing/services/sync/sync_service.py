@@ -33,7 +33,7 @@ from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.sync_store import SyncStore
 from briefing.store.files.lock import locked_file
-from briefing.threads import never
+from briefing.threads import ignore, never
 
 COMPARED_FOR = timedelta(hours=1)
 """For how long after a comparison of everything a quick one is enough."""
@@ -76,7 +76,7 @@ class SyncService:
         self,
         *,
         is_quick: bool = False,
-        on_step: Callable[[SyncStep], None] = lambda step: None,
+        on_step: Callable[[SyncStep], None] = ignore,
         is_cancelled: Callable[[], bool] = never,
     ) -> SyncReport:
         """Send what changed here and receive what changed there; it may be broken off at any time.

@@ -27,8 +27,8 @@ def expand_secrets(value: str, *, in_address: bool = False) -> str:
     May block until the keyring is unlocked. Raises MissingSecretError.
     """
     if in_address and not _NAME.fullmatch(value):
-        return _NAME.sub(lambda match: quote(_secret(match[1]), safe=""), value)
-    return _NAME.sub(lambda match: _secret(match[1]), value)
+        return _NAME.sub(lambda match: quote(_secret(match), safe=""), value)
+    return _NAME.sub(_secret, value)
 
 
 def find_secret(variable: str, entry: str) -> str | None:
@@ -46,7 +46,8 @@ def find_secret(variable: str, entry: str) -> str | None:
     return kept
 
 
-def _secret(name: str) -> str:
+def _secret(match: re.Match[str]) -> str:
+    name = match[1]
     if not (kept := find_secret(name, name)):
         raise MissingSecretError(name)
     return kept

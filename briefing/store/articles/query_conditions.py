@@ -118,9 +118,9 @@ class _Compiler:
         # The plus stops the planner, which expects few matches, from looking up and sorting all of them.
         return f"{'+' if self._walks else ''}number IN (SELECT rowid FROM words WHERE words MATCH ?)"
 
-    def _newest(self, than: str, term: FieldTerm) -> str:
+    def _newest(self, term: FieldTerm) -> str:
         self.values.append(day_begins(term, self._library.now))
-        return f"newest {than} ?"
+        return f"newest {'<' if term.name == 'before' else '>='} ?"
 
     def _source(self, term: FieldTerm) -> str:
         wanted = search_words(term.value)
@@ -162,7 +162,8 @@ class _Compiler:
         noted = _by_id(f"SELECT article_id FROM annotation_tags WHERE tag IN ({marks})")
         return f"(number IN (SELECT article FROM article_tags WHERE tag IN ({marks})) OR {noted})"
 
-    def _named(self, column: str, term: FieldTerm) -> str:
+    def _named(self, term: FieldTerm) -> str:
+        column = f"{term.name}s"
         wanted = search_words(term.value)
         whole = wanted.startswith("=")
         # The grammar cannot escape a quotation mark, which a name may have.
@@ -192,13 +193,13 @@ class _Compiler:
     _FIELDS: dict[str, Callable[[_Compiler, FieldTerm], str]] = {
         "is": lambda _, term: _IS[chosen_value(term, IS)],
         "has": lambda _, term: _by_id(_HAS[chosen_value(term, HAS)]),
-        "after": lambda self, term: self._newest(">=", term),
-        "before": lambda self, term: self._newest("<", term),
+        "after": _newest,
+        "before": _newest,
         "source": _source,
         "feed": _feed,
         "tag": _tag,
-        "actor": lambda self, term: self._named("actors", term),
-        "issue": lambda self, term: self._named("issues", term),
+        "actor": _named,
+        "issue": _named,
         "story": _story,
         "sources": _sources,
     }

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 from briefing.domain.annotation import utc_now
 from briefing.domain.feeds.feed import Subscription
@@ -30,6 +31,8 @@ from briefing.store.files.file_errors import explain_os_error, read_errors, writ
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import WAIT_SECONDS, FolderLock
 from briefing.store.notices import Notices
+
+P = ParamSpec("P")
 
 _NEW = Opml(head=(Element("title", text="Subscriptions"),))
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -94,29 +97,29 @@ class Subscriptions:
 
         Raises ValueError for a URL that `subscription_address` would change.
         """
-        added = tuple(feeds)
-        return self._change(lambda opml: add_feeds(opml, added))
+        return self._change(add_feeds, tuple(feeds))
 
     def remove(self, urls: Iterable[str]) -> tuple[Subscription, ...]:
-        gone = tuple(urls)
-        return self._change(lambda opml: remove_feeds(opml, gone))
+        return self._change(remove_feeds, tuple(urls))
 
     def move(self, url: str, folder: Sequence[str]) -> tuple[Subscription, ...]:
         """Move a feed to another folder; `()` is the top."""
-        return self._change(lambda opml: move_feed(opml, url, folder))
+        return self._change(move_feed, url, folder)
 
     def rename(self, url: str, title: str | None) -> tuple[Subscription, ...]:
         """Set a feed's name; with None, the feed's own title is shown."""
-        return self._change(lambda opml: rename_feed(opml, url, title))
+        return self._change(rename_feed, url, title)
 
     def replace_url(self, old: str, new: str) -> tuple[Subscription, ...]:
         """Change a feed's URL. Raises ValueError as `add` does."""
-        return self._change(lambda opml: readdress_feed(opml, old, new))
+        return self._change(readdress_feed, old, new)
 
-    def _change(self, change: Callable[[Opml], Opml]) -> tuple[Subscription, ...]:
+    def _change(
+        self, edit: Callable[Concatenate[Opml, P], Opml], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[Subscription, ...]:
         with self._locked():
             state = self._repaired(self._read_file())
-            changed = change(state.opml)
+            changed = edit(state.opml, *args, **kwargs)
             if changed != state.opml:
                 state = self._write(changed, state.content)
             elif state.content is not None:
