@@ -115,8 +115,8 @@ def fill(file: Path, number: int) -> None:
         chance = random.Random(2)
         search = ArticleSearch(store.database, now=lambda: NOW)
         ids = search.ids()
-        store.set_read(chance.sample(ids, int(number * READ)), True)
-        store.set_starred(chance.sample(ids, number // 100), True)
+        store.mark(chance.sample(ids, int(number * READ)), read=True)
+        store.mark(chance.sample(ids, number // 100), starred=True)
     print(
         f"{number} articles of 5 KB: kept in {spent:.1f} s, indexed in {indexing:.1f} s, "
         f"{file.stat().st_size / 1e6:.0f} MB\n"
@@ -152,14 +152,14 @@ def ask(file: Path) -> None:
             _say("  counted", _median(partial(search.count, query)))
         ids = search.ids("is:unread")[:10_000]
         begun = time.perf_counter()
-        changed = store.set_read(ids, True)
+        changed = store.mark(ids, read=True)
         marked = time.perf_counter()
-        store.set_read(changed, False)
+        store.mark(changed, read=False)
         _say(f"{len(changed)} marked read, undone", time.perf_counter() - begun, 1_000)
         _say("  marked", marked - begun)
         begun = time.perf_counter()
-        changed = store.set_starred(ids, True)
-        store.set_starred(changed, False)
+        changed = store.mark(ids, starred=True)
+        store.mark(changed, starred=False)
         _say(f"{len(changed)} starred, undone", time.perf_counter() - begun, 1_000)
         print(f"{'memory, peak':62} {peak_of_process(os.getpid()):8.0f} MB    wanted    250")
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from briefing.cli.main import INTERRUPTED
 from briefing.cli.output.terminal import print_objects
 from briefing.cli.session import Session, say
-from briefing.domain.feeds.feed import FeedSummary, Subscription
+from briefing.domain.codec import encode
+from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.domain.feeds.sync import SyncStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError, SourceError
@@ -81,7 +82,7 @@ def follow(urls: Iterable[str], feeds: FeedService) -> int:
 def _list(args: Namespace, feeds: FeedService) -> int:
     listing = feeds.listing()
     if args.format == "json":
-        print_objects(map(feed_object, listing), "json")
+        print_objects(map(encode, listing), "json")
         return 0
     if not listing:
         say("No feeds yet: `briefing feeds add URL` or `briefing feeds import FILE.opml` adds some.")
@@ -90,18 +91,6 @@ def _list(args: Namespace, feeds: FeedService) -> int:
         trouble = f"  ! {feed.error}" if feed.error else ""
         print(f"{feed.unread:5}  {name}  {strip_login(feed.url)}{trouble}")
     return 0
-
-
-def feed_object(feed: FeedSummary) -> dict[str, object]:
-    return {
-        "url": feed.url,
-        "title": feed.title,
-        "site": feed.site,
-        "folder": list(feed.folder),
-        "unread": feed.unread,
-        "error": feed.error,
-        "next_try": feed.next_try,
-    }
 
 
 def _remove(args: Namespace, feeds: FeedService) -> int:

@@ -222,16 +222,9 @@ class ArticleService:
         muted: bool | None = None,
     ) -> tuple[str, ...]:
         """Mark many articles at once; return the ids of those that this has changed, for undo."""
-        wanted, changed = list(ids), list[str]()
-        for value, mark in (
-            (read, self._store.set_read),
-            (starred, self._store.set_starred),
-            (muted, self._store.set_muted),
-        ):
-            if value is not None:
-                changed += mark(wanted, value)
+        changed = self._store.mark(ids, read=read, starred=starred, muted=muted)
         self._keep_marks()
-        return tuple(dict.fromkeys(changed))
+        return tuple(changed)
 
     def reading_position(self, id_: str) -> int:
         """The offset in the text where the reader stopped; 0 for an article that is not there."""

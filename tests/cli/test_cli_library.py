@@ -72,8 +72,8 @@ class TestList:
         (id_,) = _ids(briefing("add", "talks.txt"))
         assert briefing("list").out[28:30] == "N "
         with ArticleStore(home / "library.db") as store:
-            store.set_read(id_, True)
-            store.set_starred(id_, True)
+            store.mark(id_, read=True)
+            store.mark(id_, starred=True)
         assert briefing("list").out[28:30] == " S"
 
     @pytest.mark.parametrize(

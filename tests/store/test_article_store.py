@@ -103,8 +103,8 @@ def test_a_path_that_is_not_unicode_is_kept(store: ArticleStore) -> None:
 class TestPutAgain:
     def test_new_text_replaces_the_old_and_the_marks_stay(self, store: ArticleStore) -> None:
         store.put(ARTICLE, fetched=NOON)
-        store.set_read(ARTICLE.id, True)
-        store.set_starred(ARTICLE.id, True)
+        store.mark(ARTICLE.id, read=True)
+        store.mark(ARTICLE.id, starred=True)
         store.set_reading_position(ARTICLE.id, 40)
         store.put(replace(ARTICLE, text="Kim Sen left.", title="Gone"), fetched=NOON + timedelta(days=1))
         entry = store.entry(ARTICLE.id)
@@ -148,7 +148,7 @@ def test_finding_by_path_address_and_text(store: ArticleStore) -> None:
 
 def test_a_removed_article_is_restored_with_its_marks(store: ArticleStore) -> None:
     store.put(ARTICLE, fetched=NOON)
-    store.set_starred(ARTICLE.id, True)
+    store.mark(ARTICLE.id, starred=True)
     store.set_reading_position(ARTICLE.id, 7)
     entry = store.entry(ARTICLE.id)
     assert entry is not None
@@ -269,7 +269,7 @@ def test_many_threads_write_and_read_at_once(store: ArticleStore) -> None:
             for step in range(10):
                 id_ = f"{number}-{step}"
                 store.put(article(id_), fetched=NOON)
-                store.set_read(id_, True)
+                store.mark(id_, read=True)
                 assert store.get(id_) is not None
                 assert len(store.entries()) > step
         except BaseException as fault:

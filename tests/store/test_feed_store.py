@@ -175,8 +175,8 @@ class TestItems:
 class TestChanges:
     def test_a_changed_text_is_told_and_the_marks_stay(self, store: ArticleStore, feeds: FeedStore) -> None:
         bring(feeds, WIRE, article("a"))
-        store.set_read("a", True)
-        store.set_starred("a", True)
+        store.mark("a", read=True)
+        store.mark("a", starred=True)
         changed = article("a", "Another text.")
         arrived = bring(feeds, WIRE, changed, when=LATER)
         assert arrived == StoredItems(WIRE, changed=(changed,), known=1)
@@ -306,8 +306,8 @@ class TestRemoved:
         bring(feeds, PAPER, article("elsewhere"), article("other"))
         store.put(article("by hand"), fetched=NOON)
         bring(feeds, WIRE, *map(article, (*names, "by hand")))
-        store.set_read("read", True)
-        store.set_starred("starred", True)
+        store.mark("read", read=True)
+        store.mark("starred", starred=True)
         ArticleTags(store.database).add(["tagged"], "talks")
         annotate(store, "annotated")
         gone = feeds.remove(WIRE, keep=["noted in a file"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class FeedState:
 @dataclass(frozen=True, slots=True)
 class FeedSummary:
     """A followed feed with its state. Moments are ISO 8601 in UTC."""
+
+    JSON: ClassVar = "url title site folder unread error next_try"
 
     url: str
     title: str

@@ -37,11 +37,11 @@ class RuleRunner:
                 continue
             match rule.action:
                 case Action.MUTE:
-                    self._articles.set_muted(some, True)
+                    self._articles.mark(some, muted=True)
                 case Action.STAR:
-                    self._articles.set_starred(some, True)
+                    self._articles.mark(some, starred=True)
                 case Action.READ:
-                    self._articles.set_read(some, True)
+                    self._articles.mark(some, read=True)
                 case Action.TAG:
                     self._tags.add(some, rule.tag)
                 case Action.NOTIFY:

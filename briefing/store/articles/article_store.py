@@ -145,17 +145,28 @@ class ArticleStore:
             if number is not None:
                 remove_articles(connection, [number])
 
-    def set_read(self, ids: str | Iterable[str], read: bool) -> list[str]:
-        """Mark articles as read or unread; return the ids that changed, for undo."""
-        return self._mark_all(ids, "read", read)
-
-    def set_starred(self, ids: str | Iterable[str], starred: bool) -> list[str]:
-        """Star or unstar articles; return the ids that changed."""
-        return self._mark_all(ids, "starred", starred)
-
-    def set_muted(self, ids: str | Iterable[str], muted: bool) -> list[str]:
-        """Mute or unmute articles; return the ids that changed. Lists hide muted articles by default."""
-        return self._mark_all(ids, "muted", muted)
+    def mark(
+        self,
+        ids: str | Iterable[str],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        muted: bool | None = None,
+    ) -> list[str]:
+        """Mark articles; return the ids of those that this has changed, for undo."""
+        wanted = [ids] if isinstance(ids, str) else list(ids)
+        changed: dict[str, None] = {}
+        with self._database.writing() as connection:
+            for mark, value in (("read", read), ("starred", starred), ("muted", muted)):
+                if value is None:
+                    continue
+                found = article_numbers(connection, wanted, f"{mark} <> ?", value)
+                connection.executemany(
+                    f"UPDATE articles SET {mark} = ? WHERE number = ?",
+                    [(value, number) for number, _ in sorted(found)],
+                )
+                changed |= {id_: None for _, id_ in found}
+        return list(changed)
 
     def set_reading_position(self, id_: str, offset: int) -> None:
         with self._database.writing() as connection:
@@ -257,16 +268,6 @@ class ArticleStore:
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM articles {clause}", values).fetchall()
         return [entry_from_row(row) for row in rows]
-
-    def _mark_all(self, ids: str | Iterable[str], mark: str, value: bool) -> list[str]:
-        wanted = [ids] if isinstance(ids, str) else ids
-        with self._database.writing() as connection:
-            changed = article_numbers(connection, wanted, f"{mark} <> ?", value)
-            connection.executemany(
-                f"UPDATE articles SET {mark} = ? WHERE number = ?",
-                [(value, number) for number, _ in sorted(changed)],
-            )
-        return [id_ for _, id_ in changed]
 
 
 def _store_names(

@@ -102,9 +102,9 @@ def home(tmp_path: Path) -> Path:
     with ArticleStore(home / "library.db") as store:
         items = [(f"guid {number}", article(number)) for number in range(40)]
         FeedStore(store.database).store_updates([FeedUpdate(FeedState(URL), items)], fetched=NOON)
-        store.set_starred(article(3).id, True)
+        store.mark(article(3).id, starred=True)
         ArticleTags(store.database).add([article(4).id], "kept")
-        store.set_read([article(number).id for number in range(5, 10)], True)
+        store.mark([article(number).id for number in range(5, 10)], read=True)
         store.set_reading_position(article(6).id, 77)
     note(home, 0, "first")
     note(home, 0, "second")

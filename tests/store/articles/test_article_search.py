@@ -50,8 +50,8 @@ def fill(store: ArticleStore) -> None:
     ]
     FeedStore(store.database).store_updates(news, fetched=NOW)
     store.put(LETTER, fetched=NOW)
-    store.set_read(["paris", "letter"], True)
-    store.set_starred("strike", True)
+    store.mark(["paris", "letter"], read=True)
+    store.mark("strike", starred=True)
     ArticleTags(store.database).add(["paris"], "Élysée")
     note = new_annotation(LETTER.text, Span(0, 7), NOW, note="Why?", tags=("mail",))
     highlight = new_annotation(TALKS.text, Span(0, 7), NOW)
@@ -185,7 +185,7 @@ def test_muted_articles_are_found_only_by_who_asks_for_them(tmp_path: Path) -> N
     with ArticleStore(tmp_path / "library.db") as store:
         search = search_of(store)
         fill(store)
-        assert set(store.set_muted(["talks", "letter"], True)) == {"talks", "letter"}
+        assert set(store.mark(["talks", "letter"], muted=True)) == {"talks", "letter"}
         assert search.ids() == ["strike", "paris"]
         assert search.ids("kim") == ["strike"]
         assert search.ids("is:muted") == ["talks", "letter"]
@@ -211,7 +211,7 @@ def test_unread_articles_are_counted_by_feed_and_in_total(tmp_path: Path) -> Non
         FeedStore(store.database).store_updates(again, fetched=NOW)
         unread = search.unread()
         assert (unread.total, unread.by_feed) == (2, {WIRE: 2, PAPER: 1})
-        store.set_read(["talks", "strike"], True)
+        store.mark(["talks", "strike"], read=True)
         assert (search.unread().total, search.unread().by_feed) == (0, {})
 
 
@@ -246,7 +246,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArticleSearch]:
         items = [(each.id, each) for each in articles]
         FeedStore(store.database).store_updates([FeedUpdate(FeedState(WIRE), items)], fetched=NOW)
         SearchIndex(store.database).index_all()
-        store.set_read([each.id for each in articles[::3]], True)
+        store.mark([each.id for each in articles[::3]], read=True)
         yield search_of(store)
 
 
@@ -294,10 +294,10 @@ def test_all_that_a_query_finds_are_marked_and_the_mark_is_undone(tmp_path: Path
     with ArticleStore(tmp_path / "library.db") as store:
         search = search_of(store)
         fill(store)
-        changed = store.set_read(search.ids(), True)
+        changed = store.mark(search.ids(), read=True)
         assert set(changed) == {"talks", "strike"}, "what was read before is not undone"
         assert search.ids("is:unread") == []
-        assert set(store.set_read(changed, False)) == {"talks", "strike"}
+        assert set(store.mark(changed, read=False)) == {"talks", "strike"}
         assert search.ids("is:unread") == ["talks", "strike"]
 
 
@@ -307,9 +307,9 @@ def test_thousands_are_marked_at_once(tmp_path: Path) -> None:
         search = search_of(store)
         items = [(f"{number}", replace(LETTER, id=f"{number}")) for number in range(3_000)]
         FeedStore(store.database).store_updates([FeedUpdate(FeedState(WIRE), items)], fetched=NOW)
-        changed = store.set_starred([*search.ids(), "not there", "0"], True)
+        changed = store.mark([*search.ids(), "not there", "0"], starred=True)
         assert (len(changed), search.count("is:starred")) == (3_000, 3_000)
-        assert store.set_starred("0", True) == []
+        assert store.mark("0", starred=True) == []
 
 
 def test_tags_of_articles_are_added_and_taken_away_with_undo(tmp_path: Path) -> None:

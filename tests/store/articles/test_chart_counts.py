@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[ArticleStore]:
     with ArticleStore(tmp_path / "library.db") as store:
         for id_ in PUBLISHED:
             store.put(article(id_, f"Kim Sen met the EU, which Reuters said {id_}."), fetched=NOW)
-        store.set_read(["in utc", "old"], True)
+        store.mark(["in utc", "old"], read=True)
         noted = article("sunday")
         note = new_annotation(noted.text, Span(0, 7), NOW, note="Why?")
         other = new_annotation(noted.text, Span(8, 11), NOW)
@@ -92,7 +92,7 @@ def test_the_query_of_a_period_finds_its_articles(search: ArticleSearch, days: i
 
 
 def test_only_what_the_query_matches_is_counted(search: ArticleSearch, store: ArticleStore) -> None:
-    store.set_muted("today", True)
+    store.mark("today", muted=True)
     assert search.periods("is:unread after:2026-03-03", days=1, most=90) == (
         Period(date(2026, 3, 4), date(2026, 3, 4)),
         Period(date(2026, 3, 3), date(2026, 3, 3), 1),

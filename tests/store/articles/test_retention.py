@@ -43,7 +43,7 @@ def bring(store: ArticleStore, url: str, *articles: Article) -> int:
 
 
 def read_all(store: ArticleStore) -> None:
-    store.set_read([entry.id for entry in store.entries()], True)
+    store.mark([entry.id for entry in store.entries()], read=True)
 
 
 def ids(store: ArticleStore) -> set[str]:
@@ -96,7 +96,7 @@ def test_what_the_reader_made_something_of_never_goes(store: ArticleStore, reten
     bring(store, WIRE, article("newest", 0), *(article(name, 30) for name in names))
     store.put(article("by hand", 30), fetched=NOW)
     read_all(store)
-    store.set_starred("starred", True)
+    store.mark("starred", starred=True)
     ArticleTags(store.database).add(["tagged"], "talks")
     kept = store.get("annotated")
     assert kept is not None
@@ -109,7 +109,7 @@ def test_what_the_reader_made_something_of_never_goes(store: ArticleStore, reten
 def test_what_is_unread_stays_as_long_as_its_feed_holds_it(store: ArticleStore) -> None:
     old, other = article("old", 30), article("other", 30)
     bring(store, WIRE, old, other)
-    store.set_read("other", True)
+    store.mark("other", read=True)
     assert pruned(store, WEEK) == {"other"}
     bring(store, WIRE, article("young", 1))
     assert pruned(store, WEEK) == {"old"}

@@ -146,7 +146,7 @@ class TestKeptRight:
 
     def test_by_what_changes_no_word(self, store: ArticleStore, index: SearchIndex) -> None:
         waiting = index.pending()
-        store.set_read(["a", "b"], True)
+        store.mark(["a", "b"], read=True)
         store.set_reading_position("a", 3)
         assert index.pending() == waiting
 

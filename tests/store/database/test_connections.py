@@ -208,7 +208,7 @@ class TestVersions:
             with pytest.raises(StoreError, match="newer briefing"):
                 put(store, "new")
             with pytest.raises(StoreError, match="newer briefing"):
-                store.set_read("001", True)
+                store.mark("001", read=True)
         assert not list(file.parent.glob("*.damaged-*"))
 
     @pytest.mark.parametrize("version", [0, 1, 99])
