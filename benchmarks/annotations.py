@@ -37,7 +37,7 @@ from briefing.domain.annotation import (
 from briefing.domain.article import text_hash
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
-from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_changes import Edit
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.files.atomic_write import write_durably
 from briefing.ui.screens.annotations.annotations_screen import AnnotationsScreen
@@ -96,7 +96,7 @@ def write_into(folder: Path, articles: int, each_has: int) -> None:
     ]
     for head in heads:
         made = [new_annotation(text, span, NOW, note="A note.", tags=("tag",)) for span in words[:each_has]]
-        store.edit(head, text, [Put(each) for each in made])
+        store.edit(head, text, [Edit(each) for each in made])
     chance = random.Random(1)
     seconds: list[float] = []
     plain: list[float] = []
@@ -107,7 +107,7 @@ def write_into(folder: Path, articles: int, each_has: int) -> None:
         old = chance.choice(notes.article.annotations)
         before = _stamps(folder)
         begun = time.perf_counter()
-        store.edit(head, text, [Put(replace(old, note="Changed."), old)])
+        store.edit(head, text, [Edit(replace(old, note="Changed."), old)])
         seconds.append(time.perf_counter() - begun)
         after = _stamps(folder)
         others = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}

@@ -59,17 +59,17 @@ def share(folder: Path, name: str, rounds: int) -> None:
     mine: Annotation | None = None
     for number in range(rounds):
         tag = f"{name}-{number}"
+        before: Annotation | None = mine
         if number % 4 == 3:
-            known = shared  # as it was made: what the other has done to it meanwhile is not known here
-            put = Edit(revise(known, datetime.now(UTC), tags=(tag,)), known)
+            before = shared  # as it was made: what the other has done to it meanwhile is not known here
+            after = revise(shared, datetime.now(UTC), tags=(tag,))
         elif number % 4 == 0 or mine is None:
-            mine = new_annotation(text, Span(number, number + 9), datetime.now(UTC), tags=[tag])
-            put = Edit(mine)
+            before = None
+            mine = after = new_annotation(text, Span(number, number + 9), datetime.now(UTC), tags=[tag])
         else:
-            known, mine = mine, revise(mine, datetime.now(UTC), tags=(*mine.tags, tag))
-            put = Edit(mine, known)
-        store.edit(head, text, [put])
-        print(ARTICLES[0], put.after.id, tag, flush=True)
+            mine = after = revise(mine, datetime.now(UTC), tags=(*mine.tags, tag))
+        store.edit(head, text, [Edit(after, before)])
+        print(ARTICLES[0], after.id, tag, flush=True)
 
 
 def killed(folder: Path, seed: int, kills: int) -> None:
