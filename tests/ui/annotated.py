@@ -100,12 +100,12 @@ class RecordingPort:
         self,
         article_id: str | None,
         _name: str,
-        show: Callable[[Sequence[AnnotationEntry], str | None], object],
+        show: Callable[[Sequence[AnnotationEntry]], object],
     ) -> None:
         self.asked.append(("load", article_id))
         if self.entries is not None:
             kept = [each for each in self.entries if article_id in (None, each.head.id)]
-            show(kept, article_id)
+            show(kept)
 
     def load_text(self, article_id: str, _show: object) -> None:
         self.asked.append(("load_text", article_id))

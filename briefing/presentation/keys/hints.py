@@ -68,17 +68,17 @@ _PROMPT_VERBS = {
 def prompt_hints(purpose: str, *, completes: bool = False) -> tuple[Hint, ...]:
     """Return the hints of a prompt, where "?" is typed: they name the other key for help."""
     return (
-        Hint("Enter", _PROMPT_VERBS.get(purpose, purpose), "screen.submit_prompt"),
+        Hint("Enter", _PROMPT_VERBS.get(purpose, purpose), "app.simulate_key('enter')"),
         *((Hint("→", "complete", ""),) if completes else ()),
-        Hint("Esc", "close", "screen.close_prompt"),
+        Hint("Esc", "close", "app.simulate_key('escape')"),
         Hint("F1", "help", "app.app_help", kept=True),
     )
 
 
 FILTER_HINTS = (
-    Hint("Enter", "to the list", "screen.leave_filter"),
-    Hint("↓ ↑", "choose", "screen.move_listed(1)"),
-    Hint("Esc", "clear", "screen.clear_filter"),
+    Hint("Enter", "to the list", "app.simulate_key('enter')"),
+    Hint("↓ ↑", "choose", "app.simulate_key('down')"),
+    Hint("Esc", "clear", "app.simulate_key('escape')"),
     Hint("{reader.save-filter}", "save", "screen.command('reader.save-filter')"),
     Hint("F1", "help", "app.app_help", kept=True),
 )

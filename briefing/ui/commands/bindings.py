@@ -76,6 +76,8 @@ class CommandScreen(Screen[ScreenResultType]):
     """What makes the screen load anew what it shows."""
     ready: Event | None = None
     """Set once the screen can handle keys, which wait until then; None if it can as soon as it is mounted."""
+    _is_stale = False
+    """Whether titles and hints are to be updated."""
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -95,6 +97,28 @@ class CommandScreen(Screen[ScreenResultType]):
 
     def show_progress(self, words: str) -> None:
         """Show the progress of background work, in a few words; "" clears it."""
+
+    def retitle(self) -> None:
+        """Have titles, status and hints updated, once for all the messages that are waiting now."""
+        self._is_stale = True
+        self.check_idle()
+
+    def on_idle(self) -> None:
+        if self._is_stale and self.is_mounted and self.is_attached:
+            self._is_stale = False
+            self.show_titles()
+
+    def show_titles(self) -> None:
+        """Update titles, status and hints."""
+
+    def on_descendant_focus(self) -> None:
+        self.retitle()
+
+    def on_descendant_blur(self) -> None:
+        self.retitle()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.retitle)
 
     def reload(self) -> None:
         """Load anew what is shown."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import ClassVar
 
 from briefing.presentation.keys.registry import RENAMED
+from briefing.presentation.rows import Row
 from briefing.presentation.sentences import shortened
 from briefing.presentation.setting_rows import KEYMAP, SettingLine, as_typed, matching_lines, setting_row
 from briefing.settings.config_writer import Place, Value, Write
@@ -24,17 +24,16 @@ MIN_FOR_COLUMN = 70
 """Least width for a column of names."""
 
 
-class SettingsScreen(FilteredListScreen[None]):
-    CSS_PATH: ClassVar = ["../screens/filtered_list.tcss"]
+class SettingsScreen(FilteredListScreen[None, Sequence[SettingLine]]):
     DOUBLE_CLICK = "settings_change"
     LOADING = "Reading your settings…"
+    NONE = "No setting"
 
     NEWS = frozenset({News.SETTINGS})
 
     def __init__(self, settings: SettingsController) -> None:
         super().__init__("part of a name or its meaning", "settings", settings.changes)
         self._settings = settings
-        self._lines: Sequence[SettingLine] = ()
         self._listed: Sequence[SettingLine] = ()
         self._ask_again: Callable[[], object] | None = None
         """Opens the prompt with its last answer, until that is known to be used."""
@@ -46,27 +45,21 @@ class SettingsScreen(FilteredListScreen[None]):
     def reload(self) -> None:
         self._settings.load(self.show)
 
-    def show(self, lines: Sequence[SettingLine]) -> None:
-        if self.is_attached:
-            self._lines = lines
-            self.filter_changed()
-
     def filter_changed(self) -> None:
-        typed = self.field.value.strip()
-        self._listed = matching_lines(self._lines, typed, keys=bool(typed) or self._lists_keys)
-        empty = f"No setting holds “{shortened(typed)}”. Esc clears the filter."
-        short = self.size.width < MIN_FOR_COLUMN
-        self.listed.show(tuple(setting_row(line, short=short) for line in self._listed), empty=empty)
-        if typed != self._typed:
-            self._typed = typed
+        super().filter_changed()
+        if self.field.value.strip() != self._typed:
+            self._typed = self.field.value.strip()
             self.listed.move_to(0)
-        self.retitle()
+
+    def rows_of(self, found: Sequence[SettingLine], typed: str) -> Sequence[Row]:
+        self._listed = matching_lines(found, typed, keys=bool(typed) or self._lists_keys)
+        return [setting_row(line, short=self.size.width < MIN_FOR_COLUMN) for line in self._listed]
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.filter_changed)
 
     def show_state(self) -> None:
-        changed = sum(line.is_changed for line in self._lines)
+        changed = sum(line.is_changed for line in self.found or ())
         self.show_title("Settings", f"{changed} changed" if changed else "all as they come")
         line = self._line()
         instead: dict[str, str] = {}

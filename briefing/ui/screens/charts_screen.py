@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import partial
 
 from rich.style import Style
 from textual.app import ComposeResult
@@ -59,10 +59,13 @@ class BarRows(RowList):
         return self.part_style(styles[role]) if role in styles else Style.null()
 
 
-class ChartsScreen(FilteredListScreen[None]):
+Counted = tuple[tuple[Bar, ...], ActorCounts | None, bool]
+"""The bars, the counts of actors for a chart of them, and whether the library has articles."""
+
+
+class ChartsScreen(FilteredListScreen[None, Counted]):
     """Counts in a thread what the list shows, and of that what the filter matches."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss"]
     DOUBLE_CLICK = "charts_open"
     LOADING = "Counting articles…"
 
@@ -81,8 +84,6 @@ class ChartsScreen(FilteredListScreen[None]):
         self._title = place.typed.strip() or place.scope.title
         self._list_scope = list_scope
         self._chart = Chart.DAYS
-        self._bars: tuple[Bar, ...] = ()
-        self._actors: ActorCounts | None = None
 
     def compose_list(self) -> ComposeResult:
         yield BarRows()
@@ -91,32 +92,23 @@ class ChartsScreen(FilteredListScreen[None]):
 
     def reload(self) -> None:
         """Count again, after all writes submitted before."""
-        articles, chart, queries = (
-            self._articles,
-            self._chart,
-            (self._listed_query, while_typed(self.field.value)),
-        )
+        queries = (self._listed_query, while_typed(self.field.value))
+        self.request(partial(self._count, self._chart, queries), self.show)
 
-        def found(_: Wanted) -> tuple[tuple[Bar, ...], ActorCounts | None, bool]:
-            actors, in_library = None, bool(articles.change_marker[0])
-            if chart is Chart.ACTORS:
-                actors = articles.actors(*queries)
-                bars = actor_bars(actors)
-            else:
-                bars = period_bars(articles.periods(*queries, by_week=chart is Chart.WEEKS))
-            return bars, actors, in_library
+    def _count(self, chart: Chart, queries: tuple[str, str], _: Wanted) -> Counted:
+        articles = self._articles
+        in_library = bool(articles.change_marker[0])
+        if chart is Chart.ACTORS:
+            actors = articles.actors(*queries)
+            return actor_bars(actors), actors, in_library
+        return period_bars(articles.periods(*queries, by_week=chart is Chart.WEEKS)), None, in_library
 
-        self.request(found, self._show)
-
-    def _show(self, counted: tuple[tuple[Bar, ...], ActorCounts | None, bool]) -> None:
-        bars, actors, in_library = counted
-        self._bars, self._actors = bars, actors
+    def show(self, found: Counted) -> None:
+        self.found = found
+        bars, actors, in_library = found
         empty = empty_chart_message(self.field.value.strip(), actors, in_library=in_library)
         self.listed.show(bars, empty=empty)
         self.retitle()
-
-    def clear_loaded(self) -> None:
-        self._bars, self._actors = (), None
 
     def filter_changed(self) -> None:
         self.reload()
@@ -124,9 +116,10 @@ class ChartsScreen(FilteredListScreen[None]):
     # Header, status, hints
 
     def show_state(self) -> None:
-        right = chart_summary(self._bars, self._actors, self.size.width) if self._bars else ""
+        bars, actors, _ = self.found or ((), None, False)
+        right = chart_summary(bars, actors, self.size.width) if bars else ""
         self.show_title(f"{scope_label(Scope(self._title))} {self._chart}", right)
-        self.show_hints({} if self._bars else {"charts.open": ""}, listed="chart")
+        self.show_hints({} if bars else {"charts.open": ""}, listed="chart")
 
     # Commands
 

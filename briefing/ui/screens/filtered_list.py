@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from textual import events, on
@@ -14,6 +14,8 @@ from textual.screen import ScreenResultType
 from textual.widgets import Input, Label
 
 from briefing.presentation.keys.hints import Hint, command_hints
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import shortened
 from briefing.ui.commands.bindings import CommandScreen, places_of
 from briefing.ui.commands.undo import Changes
 from briefing.ui.tasks import Result, SerialExecutor, TaskRunner, Wanted
@@ -26,12 +28,29 @@ from briefing.ui.widgets.lists.row_list import RowList
 
 GAP = 2
 """Cells between the two parts of the status row."""
+Found = TypeVar("Found")
+"""What a screen lists, before it is filtered."""
 
 
-class FilteredListScreen(CommandScreen[ScreenResultType]):
-    """A header, a filter and a list, with status row, prompt and hints below.
+class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultType, Found]):
+    """A header, a filter and a list, with status row, prompt and hints below."""
 
-    Subclasses name `filtered_list.tcss` in their `CSS_PATH` besides their own, since it is not inherited.
+    DEFAULT_CSS = """
+    FilteredListScreen {
+        background: $background;
+        color: $foreground;
+
+        #filter { height: 1; padding: 0 1; background: $background; }
+        #filter > Label { width: auto; color: $primary; text-style: bold; padding: 0 2 0 0; }
+        #under-filter { height: 1; }
+    }
+
+    /* A low screen gives its rows to the list; what is being typed in stays. */
+    FilteredListScreen.-flat #under-filter, FilteredListScreen.-short #under-filter { display: none; }
+    FilteredListScreen.-flat {
+        #filter, HintFooter { display: none; }
+        #filter.-typing { display: block; }
+    }
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("list", "go")
@@ -41,6 +60,10 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     FIELD_LABEL: ClassVar[str] = "Filter"
     LOADING: ClassVar[str] = ""
     """The message while the list is loading."""
+    NONE: ClassVar[str] = ""
+    """Begins the sentence that nothing contains what is typed in the filter."""
+    nothing = ""
+    """Why nothing is listed although nothing is typed."""
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-short"), (16, "-medium"), (20, "-tall")]
 
     rule = query_one("#list-rule", PaneHeader)
@@ -73,6 +96,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.request_name = f"list {id(self)}"
         """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._stop_work = stop
+        self.found: Found | None = None
+        """What was found to be listed; None until then, and after a failure."""
         self._progress = ""
         self._answers: Mapping[str, Callable[[], object]] = {}
         """Keys that answer the question in the status row."""
@@ -151,12 +176,37 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.call_off()
         self._executor.end()
 
-    def clear_loaded(self) -> None:
-        """Drop loaded data."""
+    def reload(self) -> None:
+        self.request(self.find, self.show)
+
+    def find(self, wanted: Wanted) -> Found:
+        """Find what is to be listed. Runs in a thread."""
+        raise NotImplementedError
+
+    def show(self, found: Found) -> None:
+        """List what was found, as far as the filter matches."""
+        self.found = found
+        self.filter_changed()
+
+    def filter_changed(self) -> None:
+        """List what the filter matches."""
+        if self.found is not None and self.is_attached:  # it may have been closed meanwhile
+            typed = self.field.value.strip()
+            rows = self.rows_of(self.found, typed)
+            self.listed.show(rows, empty=self.say_empty(typed))
+            self.retitle()
+
+    def rows_of(self, found: Found, typed: str) -> Sequence[Row]:
+        """Return the rows that what is typed in the filter matches."""
+        raise NotImplementedError
+
+    def say_empty(self, typed: str) -> str:
+        """Return what is shown in place of rows."""
+        return f"{self.NONE} contains “{shortened(typed)}”. Esc clears the filter." if typed else self.nothing
 
     def fail(self, sentence: str) -> None:
         """Show a message instead of the list."""
-        self.clear_loaded()
+        self.found = None
         self.listed.show((), empty=sentence)
         self.retitle()
 
@@ -183,23 +233,12 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         if answer is not None:
             answer()
 
-    def on_descendant_focus(self) -> None:
-        self.retitle()
-
-    def on_descendant_blur(self) -> None:
-        self.retitle()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.retitle)
-
     # Header, status, hints
 
-    def retitle(self) -> None:
-        """Update the header, the status and the hints."""
-        if self.is_mounted:
-            row = self.listed.row
-            self.about(row.about if row is not None else "", "")
-            self.show_state()
+    def show_titles(self) -> None:
+        row = self.listed.row
+        self.about(row.about if row is not None else "", "")
+        self.show_state()
 
     def show_state(self) -> None:
         """Update the header and the hints, and what the status says besides the row under the cursor."""
@@ -239,9 +278,9 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         elif self.field.has_focus:
             leave = f"to the {listed}"
             self.hints.hints = (
-                Hint("Enter", leave, "screen.leave_filter"),
-                Hint("↓ ↑", "choose", "screen.move_listed(1)"),
-                Hint("Esc", "clear" if self.field.value else leave, "screen.clear_filter"),
+                Hint("Enter", leave, "app.simulate_key('enter')"),
+                Hint("↓ ↑", "choose", "app.simulate_key('down')"),
+                Hint("Esc", "clear" if self.field.value else leave, "app.simulate_key('escape')"),
                 Hint("F1", "help", "app.app_help", kept=True),
             )
         else:
@@ -251,9 +290,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self.hints.hints = command_hints(self.commands, places, instead, ("list.back", "list.close"))
 
     # The filter
-
-    def filter_changed(self) -> None:
-        raise NotImplementedError
 
     @on(Input.Changed)
     def refilter(self, event: Input.Changed) -> None:
@@ -271,9 +307,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.query_one("#filter").remove_class("-typing")
         self.set_focus(self.listed)
 
-    async def action_clear_filter(self) -> None:
-        await self.field.action_clear_or_leave()
-
     async def action_beside(self) -> None:
         """Run Tab in the filter: focus the list, unless a subclass does something else."""
         self.set_focus(self.listed)
@@ -289,12 +322,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         event.stop()
         self.set_focus(self.listed)
         self.retitle()
-
-    async def action_submit_prompt(self) -> None:
-        await self.prompt.submit()
-
-    def action_close_prompt(self) -> None:
-        self.prompt.action_close()
 
     # Commands
 

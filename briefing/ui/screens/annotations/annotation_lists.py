@@ -64,7 +64,7 @@ class AnnotationLists(Controller):
         self,
         article_id: str | None,
         name: str,
-        show: Callable[[Sequence[AnnotationEntry], str | None], object],
+        show: Callable[[Sequence[AnnotationEntry]], object],
     ) -> None:
         """Show the annotations of an article, or of the library with None; a first page comes first.
 
@@ -73,16 +73,13 @@ class AnnotationLists(Controller):
         notebook, article = self.library.annotations, self.screen.article
         wanted = self.tasks.newest(name)
 
-        def shown(entries: Sequence[AnnotationEntry]) -> None:
-            show(entries, article_id)
-
         def of_article(id_: str) -> list[AnnotationEntry]:
             found = notebook.for_article(article) if article and article.id == id_ else notebook.find(id_)
             return [AnnotationEntry(found.head, each) for each in found.annotations] if found else []
 
         of_library = (partial(notebook.entries, limit=FIRST_PAGE), notebook.entries)
         for each in of_library if article_id is None else (partial(of_article, article_id),):
-            self.tasks.in_order(each, shown, wanted=wanted)
+            self.tasks.in_order(each, show, wanted=wanted)
 
     def load_text(self, article_id: str, show: Callable[[str | None], object]) -> None:
         """Show the text that an article's annotations are anchored in."""

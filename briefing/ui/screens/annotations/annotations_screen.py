@@ -43,10 +43,10 @@ YIELD = 0.002
 """Seconds that this thread sleeps again and again, so that no key waits for it."""
 
 
-class AnnotationsScreen(FilteredListScreen[None]):
+class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     """Lists annotations; `lists` does what is asked, and answers by `show`, `show_text`, `fail`, `say`."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss", "annotations_screen.tcss"]
+    CSS_PATH: ClassVar = "annotations_screen.tcss"
     DOUBLE_CLICK = "notes_open"
 
     preview_rule = query_one("#preview-rule", PaneHeader)
@@ -95,18 +95,15 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     # Results
 
-    def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
-        """Show the current annotations: of the article, or with None of the library.
-
-        Annotations of another scope are ignored. Cursor and scroll position stay on the same annotation.
-        """
-        if article_id != self.article_id or not self.is_attached:
+    def show(self, found: Sequence[AnnotationEntry]) -> None:
+        """Show the current annotations. Cursor and scroll position stay on the same annotation."""
+        if not self.is_attached:
             return
         self._failure = ""
         self._texts.clear()
         self._requested_texts.clear()
-        self._orphans = sum(entry.annotation.is_orphan for entry in entries)
-        self._prepare(entries)
+        self._orphans = sum(entry.annotation.is_orphan for entry in found)
+        self._prepare(found)
 
     def show_text(self, article_id: str, text: str | None) -> None:
         """Show the text that the annotations of an article are anchored in."""

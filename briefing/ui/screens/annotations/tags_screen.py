@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
 
 from briefing.domain.annotation import AnnotationEntry, clean_tag
 from briefing.domain.query.annotation_query import tag_query
@@ -16,6 +15,7 @@ from briefing.presentation.annotations.tag_rows import (
     tag_rows,
     tag_uses,
 )
+from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.ui.commands.bindings import News
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
@@ -27,10 +27,9 @@ MIN_FOR_COUNTS = 40
 """Least width for words after the counts."""
 
 
-class TagsScreen(FilteredListScreen[None]):
+class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     """Lists tags; `lists` runs the commands, and calls `show`, `fail` and `say` with the results."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     DOUBLE_CLICK = "tags_open"
     LOADING = "Loading tags…"
 
@@ -39,7 +38,6 @@ class TagsScreen(FilteredListScreen[None]):
     def __init__(self, lists: AnnotationLists, *, query: str = "") -> None:
         super().__init__("part of a tag", "tags", lists.changes, query=query)
         self._lists = lists
-        self._entries: Sequence[AnnotationEntry] | None = None
         self._uses: tuple[TagUse, ...] = ()
         self._listed: tuple[TagUse, ...] = ()
         self._selected: frozenset[str] = frozenset()
@@ -50,45 +48,34 @@ class TagsScreen(FilteredListScreen[None]):
     def reload(self) -> None:
         self._lists.load(None, self.request_name, self.show)
 
-    def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
-        """Show the tags of all annotations. Keeps the cursor."""
-        if self.is_attached:
-            self._entries = entries
-            self._list_uses()
+    def show(self, found: Sequence[AnnotationEntry]) -> None:
+        self._uses = tag_uses(found, by_count=self._by_count)
+        super().show(found)
 
-    def clear_loaded(self) -> None:
-        self._entries, self._uses, self._listed = None, (), ()
+    def rows_of(self, found: Sequence[AnnotationEntry], typed: str) -> Sequence[Row]:
+        self._listed = matching_uses(self._uses, typed)
+        # No command acts on what is not shown.
+        self._selected &= {use.key for use in self._listed}
+        return tag_rows(self._listed, self._selected, short=self.size.width < MIN_FOR_COUNTS)
 
-    def _list_uses(self) -> None:
-        if self._entries is not None:
-            self._uses = tag_uses(self._entries, by_count=self._by_count)
-            self.filter_changed()
-
-    def filter_changed(self) -> None:
-        if self._entries is None:
-            return
-        self._listed = matching_uses(self._uses, self.field.value)
-        self._select(self._selected)
+    def say_empty(self, typed: str) -> str:
+        return no_tags_message(typed if self._uses else "", self._uses)
 
     def _select(self, selected: frozenset[str]) -> None:
-        """Select those that are listed: no command acts on what is not shown."""
-        self._selected = selected & {use.key for use in self._listed}
-        rows = tag_rows(self._listed, self._selected, short=self.size.width < MIN_FOR_COUNTS)
-        empty = no_tags_message(self.field.value if self._uses else "", self._uses)
-        self.listed.show(rows, empty=empty)
-        self.retitle()
+        self._selected = selected
+        self.filter_changed()
 
     def on_resize(self) -> None:
-        if self._entries is not None:
-            self._select(self._selected)
+        self.filter_changed()
 
     # Header, status, hints
 
     def show_state(self) -> None:
-        total, shown = len(self._uses), len(self._listed)
+        is_loaded = self.found is not None
+        total, shown = (len(self._uses), len(self._listed)) if is_loaded else (0, 0)
         order = "most used first" if self._by_count else "by name"
         number = str(total) if shown == total else f"{shown} of {total}"
-        self.show_title("Tags", f"{number} · {order}" if self._entries is not None else "")
+        self.show_title("Tags", f"{number} · {order}" if is_loaded else "")
         hidden = f"{pluralize(total - shown, 'tag')} hidden by the filter" if shown < total else ""
         self.about(f"{len(self._selected)} selected" if self._selected else hidden, "")
         nothing = dict.fromkeys(
@@ -164,7 +151,8 @@ class TagsScreen(FilteredListScreen[None]):
 
     def action_tags_sort(self) -> None:
         self._by_count = not self._by_count
-        self._list_uses()
+        if self.found is not None:
+            self.show(self.found)
 
     def action_list_close(self) -> None:
         if self._selected:

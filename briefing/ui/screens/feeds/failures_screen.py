@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.search_words import has_words
@@ -12,10 +12,11 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.library.feed_rows import FeedOverview
 from briefing.presentation.library.refresh_progress import failure_when
 from briefing.presentation.rows import Row
-from briefing.presentation.sentences import pluralize, shortened
+from briefing.presentation.sentences import pluralize
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.tasks import Wanted
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
@@ -26,11 +27,11 @@ PAGE = (
 )
 
 
-class FailuresScreen(FilteredListScreen[None]):
+class FailuresScreen(FilteredListScreen[None, FeedOverview]):
     """A feed disappears from the list when it answers again."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     LOADING = "Loading feeds…"
+    NONE, nothing = "No failure", "No feed failed at its last refresh."
     DOUBLE_CLICK = "failures_retry"
 
     NEWS = FEED_NEWS
@@ -39,42 +40,24 @@ class FailuresScreen(FilteredListScreen[None]):
         example = "part of a name, address or reason"
         super().__init__(example, "failures", feeds.changes, tasks=feeds.tasks, stop=feeds.stop_refresh)
         self.feeds = feeds
-        self.overview: FeedOverview | None = None
-        """None until it is loaded."""
         self._shown: tuple[FeedSummary, ...] = ()
         self._pages: tuple[PageFailure, ...] = ()
 
-    def reload(self) -> None:
-        self.request(self.feeds.load, self.show)
+    def find(self, wanted: Wanted) -> FeedOverview:
+        return self.feeds.overview()
 
-    def show(self, overview: FeedOverview) -> None:
-        self.overview = overview
-        self.filter_changed()
-
-    def clear_loaded(self) -> None:
-        self.overview = None
-
-    def filter_changed(self) -> None:
-        if self.overview is None:
-            return
-        typed = self.field.value.strip()
+    def rows_of(self, found: FeedOverview, typed: str) -> Sequence[Row]:
         self._shown = tuple(
-            feed
-            for feed in self.overview.failing
-            if has_words(typed, (feed.title, feed.url, feed.error or ""))
+            feed for feed in found.failing if has_words(typed, (feed.title, feed.url, feed.error or ""))
         )
         self._pages = tuple(
-            page for page in self.overview.page_failures if has_words(typed, (page.title, page.sentence))
+            page for page in found.page_failures if has_words(typed, (page.title, page.sentence))
         )
         now = datetime.now().astimezone()
-        none_holds = f"No failure contains “{shortened(typed)}”. Esc clears the filter."
-        empty = none_holds if typed else "No feed failed at its last refresh."
-        rows = (*(_row(feed, now, self.name_keys) for feed in self._shown), *map(_page_row, self._pages))
-        self.listed.show(rows, empty=empty)
-        self.retitle()
+        return (*(_row(feed, now, self.name_keys) for feed in self._shown), *map(_page_row, self._pages))
 
     def show_state(self) -> None:
-        number = f"{len(self._shown)} of {len(self.overview.feeds)}" if self.overview else ""
+        number = f"{len(self._shown)} of {len(self.found.feeds)}" if self.found else ""
         pages = f" · {pluralize(len(self._pages), 'page')}" if self._pages else ""
         self.show_title("Feeds that failed", number + pages)
         nothing = (f"failures.{verb}" for verb in ("retry", "retry-all", "unfollow", "copy", "filter"))

@@ -31,7 +31,6 @@ from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
-from briefing.ui.tasks import Wanted
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
@@ -70,7 +69,7 @@ class FeedController(Controller):
             "reader.save-filter": self.ask_to_save_filter,
         }
 
-    def load(self, _: Wanted) -> FeedOverview:
+    def overview(self) -> FeedOverview:
         """Return all that can be listed, and say what was noticed in reading it. Runs in a thread."""
         library, count_of = self.library, self.library.article_list.count
         overview = FeedOverview(

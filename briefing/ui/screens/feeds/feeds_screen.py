@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.suggester import SuggestFromList
 
@@ -19,10 +20,12 @@ from briefing.presentation.library.feed_rows import (
     matching_lines,
     tree,
 )
-from briefing.presentation.sentences import pluralize, shortened
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import pluralize
 from briefing.ui.opml_files import USUAL_NAME
 from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.tasks import Wanted
 from briefing.ui.widgets.editor.path_field import PathSuggester
 
 if TYPE_CHECKING:
@@ -32,11 +35,11 @@ DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")
 
 
-class FeedsScreen(FilteredListScreen[None]):
+class FeedsScreen(FilteredListScreen[None, FeedOverview]):
     """Enter lists the scope under the cursor in the library, and closes the screen."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     LOADING = "Loading feeds…"
+    NONE = "Nothing here"
     DOUBLE_CLICK = "feeds_open"
 
     NEWS = FEED_NEWS
@@ -45,17 +48,15 @@ class FeedsScreen(FilteredListScreen[None]):
         example = "part of a name or address"
         super().__init__(example, "feeds", feeds.changes, tasks=feeds.tasks, stop=feeds.stop_refresh)
         self.feeds = feeds
-        self.overview: FeedOverview | None = None
-        """None until it is loaded."""
         self._lines: tuple[FeedLine, ...] = ()
         self._shut: frozenset[str] = frozenset()
 
-    def reload(self) -> None:
-        self.request(self.feeds.load, self.show)
+    def find(self, wanted: Wanted) -> FeedOverview:
+        return self.feeds.overview()
 
-    def show(self, overview: FeedOverview) -> None:
-        before, self.overview = self.overview, overview
-        self.filter_changed()
+    def show(self, found: FeedOverview) -> None:
+        before = self.found
+        super().show(found)
         if before is None:
             self.listed.move_to_key(STARTERS)
             return
@@ -63,28 +64,18 @@ class FeedsScreen(FilteredListScreen[None]):
         new = (line.key for line in self._lines if line.feed is not None and line.feed.url not in known)
         self.listed.move_to_key(next(new, ""))
 
-    def clear_loaded(self) -> None:
-        self.overview = None
-
-    def filter_changed(self) -> None:
-        if self.overview is None:
-            return
-        typed = self.field.value
-        self._lines = (
-            matching_lines(self.overview, typed) if typed.strip() else tree(self.overview, self._shut)
-        )
+    def rows_of(self, found: FeedOverview, typed: str) -> Sequence[Row]:
+        self._lines = matching_lines(found, typed) if typed else tree(found, self._shut)
         now = datetime.now().astimezone()
-        empty = f"Nothing here contains “{shortened(typed.strip())}”. Esc clears the filter."
-        self.listed.show(tuple(feed_row(line, now) for line in self._lines), empty=empty)
-        self.retitle()
+        return [feed_row(line, now) for line in self._lines]
 
     # Header, status, hints
 
     def show_state(self) -> None:
-        feeds = self.overview.feeds if self.overview else ()
-        failing = len(self.overview.failing) if self.overview else 0
+        feeds = self.found.feeds if self.found else ()
+        failing = len(self.found.failing) if self.found else 0
         counts = pluralize(len(feeds), "feed") + (f" · {failing} failing" if failing else "")
-        self.show_title("Feeds", counts if self.overview else "")
+        self.show_title("Feeds", counts if self.found else "")
         self.show_hints(self._other_words(), listed="tree")
 
     def _other_words(self) -> dict[str, str]:
@@ -180,7 +171,7 @@ class FeedsScreen(FilteredListScreen[None]):
         line = self._feeds_line("{feeds.move} moves")
         if line is not None:
             use, example = partial(self._move, line), "World / Europe, or / for none"
-            folders = folders_in(self.overview.feeds if self.overview else ())
+            folders = folders_in(self.found.feeds if self.found else ())
             completed = SuggestFromList(folders, case_sensitive=False)
             now = " / ".join(line.parent)
             self.prompt.ask("move", "Move to folder", use, example, value=now, suggester=completed)
@@ -204,7 +195,7 @@ class FeedsScreen(FilteredListScreen[None]):
         self.feeds.refresh(None)
 
     def action_feeds_export(self) -> None:
-        if self.overview is not None and self.overview.feeds:
+        if self.found is not None and self.found.feeds:
             name = USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
             paths = PathSuggester(OPML_ENDINGS)
             self.prompt.ask("export", "Export to", self._export, value=name, suggester=paths)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.rows import Row
-from briefing.presentation.sentences import pluralize, shortened
+from briefing.presentation.sentences import pluralize
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.screens.filtered_list import FilteredListScreen
 
@@ -17,12 +16,12 @@ FOLDER = "folder:"
 PICKED, UNPICKED, SOME = "[x]", "[ ]", "[-]"
 
 
-class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
+class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...], None]):
     """Dismissed with the feeds to follow, which may be none."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     PLACES = ("list",)  # not "go": what is picked would have nobody to take it once one comes back
     DOUBLE_CLICK = "pick_toggle"
+    NONE = nothing = "No feed here"
 
     def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:
         """`followed` are the addresses that are followed already and cannot be picked."""
@@ -50,8 +49,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
                 folder = feed.folder
                 rows.append(self._folder_row(folder))
             rows.append(self._feed_row(feed))
-        typed = shortened(self.field.value.strip())
-        self.listed.show(rows, empty=f"No feed here contains “{typed}”. Esc clears the filter.")
+        self.listed.show(rows, empty=self.say_empty(self.field.value.strip()))
         self.retitle()
 
     def _folder_row(self, folder: tuple[str, ...]) -> Row:

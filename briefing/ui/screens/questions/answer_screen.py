@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -39,10 +38,9 @@ class QuestionScope:
     """Those of the articles, where they are not a story."""
 
 
-class AnswerScreen(FilteredListScreen[None]):
+class AnswerScreen(FilteredListScreen[None, Answer]):
     """Lists passages while the question is typed; Enter asks the language model, where there is one."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     DOUBLE_CLICK = "answer_open"
     FIELD_LABEL = "Question"
 
@@ -59,7 +57,6 @@ class AnswerScreen(FilteredListScreen[None]):
         self._library = library
         self._scopes, self._scope, self._asked = scopes, 0, ""
         self._lines = CitedRows(self, passages.open_passage, notes.commands)
-        self._answer: Answer | None = None
         self._unfolded = False
         """Whether passages that do not surely answer are listed."""
         self._cancelled: Event | None = None
@@ -80,7 +77,7 @@ class AnswerScreen(FilteredListScreen[None]):
     @property
     def _line(self) -> AnswerLine | None:
         """The line under the cursor."""
-        item = self.listed.row.item if self._answer and self.listed.row else None
+        item = self.listed.row.item if self.found and self.listed.row else None
         return item if isinstance(item, AnswerLine) else None
 
     def on_mount(self) -> None:
@@ -102,7 +99,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
     def reload(self) -> None:
         """Search again and stay on the row, unless a language model has answered or is being asked."""
-        if self._asked and self._cancelled is None and not (self._answer and self._answer.model):
+        if self._asked and self._cancelled is None and not (self.found and self.found.model):
             self._find(asks_model=False, stays=True)
 
     def _find(self, *, asks_model: bool, stays: bool = False) -> None:
@@ -115,7 +112,7 @@ class AnswerScreen(FilteredListScreen[None]):
         asks_model = asks_model and questions.model is not None
         cancelled = Event()
         if not question:
-            self._answer = None
+            self.found = None
             self.listed.show((), empty=self._invitation)
             self.retitle()
             return
@@ -133,7 +130,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
         self._cancelled = cancelled if asks_model else None
         self.show_progress(f"asking {safe_line(questions.model or '')}" if asks_model else "")
-        self.request(find, partial(self._show, stays=stays))
+        self.request(find, partial(self._show_answer, stays=stays))
 
     def _stop(self) -> bool:
         """Call off what the language model is asked; return whether it was asked anything."""
@@ -143,8 +140,8 @@ class AnswerScreen(FilteredListScreen[None]):
             cancelled.set()
         return cancelled is not None
 
-    def _show(self, answer: Answer, *, stays: bool) -> None:
-        self._cancelled, self._answer = None, answer
+    def _show_answer(self, answer: Answer, *, stays: bool) -> None:
+        self._cancelled, self.found = None, answer
         self.show_progress("")
         self.listed.show(answer_rows(answer, unfolded=self._unfolded), empty=answer.notice)
         if not stays:
@@ -158,13 +155,10 @@ class AnswerScreen(FilteredListScreen[None]):
         self.show_progress("")
         super().fail(sentence)
 
-    def clear_loaded(self) -> None:
-        self._answer = None
-
     # Header, status, hints
 
     def show_state(self) -> None:
-        answer = self._answer
+        answer = self.found
         self.show_title(f"Ask {self.scope.title}", answer_about(answer) if answer and answer.lines else "")
         line = self._line
         self.about(passage_status(answer, line, self._lines.at) if answer and line else "", "")
@@ -187,7 +181,7 @@ class AnswerScreen(FilteredListScreen[None]):
 
     async def action_leave_filter(self) -> None:
         await super().action_leave_filter()
-        has_answer = self._answer is not None and self._answer.model is not None
+        has_answer = self.found is not None and self.found.model is not None
         is_done = has_answer or self._cancelled is not None
         if self._asked and not is_done and self._library.questions.model is not None:
             self._find(asks_model=True)
@@ -203,15 +197,15 @@ class AnswerScreen(FilteredListScreen[None]):
             self.say("There are no other articles to ask.")
             return
         self._scope = (self._scope + 1) % len(self._scopes)
-        self._find(asks_model=bool(self._answer and self._answer.model))
+        self._find(asks_model=bool(self.found and self.found.model))
         self.retitle()
 
     def action_passage(self, verb: str) -> None:
         self._lines.run(verb)
 
     def action_answer_open(self) -> None:
-        if self._answer and self.listed.row and self.listed.row.key == NEAREST:
+        if self.found and self.listed.row and self.listed.row.key == NEAREST:
             self._unfolded = not self._unfolded
-            self.listed.show(answer_rows(self._answer, unfolded=self._unfolded), empty="")
+            self.listed.show(answer_rows(self.found, unfolded=self._unfolded), empty="")
         elif not self._lines.open():
             self.say("Nothing here to go to: {list.filter} asks.")

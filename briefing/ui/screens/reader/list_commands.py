@@ -215,13 +215,6 @@ class ListCommands(Controller):
         self.save_position(reading=False)
         self.screen.retitle()
 
-    def clear_filter(self) -> None:
-        """Clear the filter; if it is empty, leave it."""
-        if self.articles.list_filter.typed:
-            self.articles.list_filter.empty()
-        else:
-            self.leave_filter()
-
     def move(self, by: int) -> None:
         """Move the cursor from the filter, in what it finds; in an empty filter ↑ shows earlier filters."""
         if not (abs(by) == 1 and self.articles.list_filter.show_earlier(-by)):

@@ -194,7 +194,7 @@ class ReaderScreen(ReaderView):
             each.work_failed(sentence)
         self.say(sentence, error=True)
 
-    def retitle(self) -> None:
+    def show_titles(self) -> None:
         self.article_pane.retitle()
         if self.is_open:
             self.controllers.article_list.retitle()
@@ -384,20 +384,12 @@ class ReaderScreen(ReaderView):
 
     def on_descendant_focus(self) -> None:
         self.parts.focus_moved()
-        self.retitle()
         if self.is_open:
             self.controllers.tour.done(self.parts.part)
 
-    def on_descendant_blur(self) -> None:
-        self.retitle()
-
     def on_resize(self) -> None:
-        self.call_after_refresh(self._refocus)
-
-    def _refocus(self) -> None:
         if self.is_open:
-            self.parts.restore_focus()
-        self.retitle()
+            self.call_after_refresh(self.parts.restore_focus)
 
     def on_key(self, event: events.Key) -> None:
         """Count the keys, clear the message and restart timers."""
@@ -426,20 +418,11 @@ class ReaderScreen(ReaderView):
             await self.context.run(id_)
             self.controllers.tour.done(id_)
 
-    async def action_submit_prompt(self) -> None:
-        await self.prompt.submit()
-
-    def action_close_prompt(self) -> None:
-        self.prompt.action_close()
-
     def action_leave_filter(self) -> None:
         self.controllers.list_commands.leave_filter()
 
     def action_beside(self) -> None:
         self.controllers.list_commands.leave_filter()
-
-    def action_clear_filter(self) -> None:
-        self.controllers.list_commands.clear_filter()
 
     def action_move_listed(self, by: int) -> None:
         self.controllers.list_commands.move(by)

@@ -117,10 +117,6 @@ class ReaderView(CommandScreen[None]):
         """Report a failed job."""
         raise NotImplementedError
 
-    def retitle(self) -> None:
-        """Update titles and hints."""
-        raise NotImplementedError
-
     def take_settings(self, settings: Settings) -> None:
         """Use other settings from now on."""
         raise NotImplementedError

@@ -36,10 +36,10 @@ class ActorPanes(Panes):
     has_favourite = False
 
 
-class ActorScreen(FilteredListScreen[None]):
+class ActorScreen(FilteredListScreen[None, tuple[ActorPage, bool]]):
     """Made from what is stored: no article is briefed for it."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss", "actor_screen.tcss"]
+    CSS_PATH: ClassVar = "actor_screen.tcss"
     DOUBLE_CLICK = "actor_open"
     LOADING = "Reading the briefings…"
 
@@ -51,8 +51,6 @@ class ActorScreen(FilteredListScreen[None]):
         super().__init__("words of a line or a source", "actor", commands.changes, tasks=commands.tasks)
         self._commands, self._library = commands, commands.library
         self._actor = name
-        self._page: ActorPage | None = None
-        self._is_watched = False
         self._lines = CitedRows(self, commands.passages.open_passage, commands.notes.commands)
 
     def compose_list(self) -> ComposeResult:
@@ -67,28 +65,28 @@ class ActorScreen(FilteredListScreen[None]):
     # Finding
 
     def reload(self) -> None:
-        if self._page is None:
+        if self.found is None:
             for pane in self.panes.panes:
                 pane.wait(self.LOADING if pane.id == self.panes.shown else "")
-        self.request(self._found, self._show)
+        super().reload()
 
-    def _found(self, _: Wanted) -> tuple[ActorPage, bool]:
+    def find(self, wanted: Wanted) -> tuple[ActorPage, bool]:
+        """Make the page, and find out whether the actor is watched."""
         page = self._library.actors.page(self._actor)
         return page, self._library.watches.watch(WatchKind.ACTOR, page.name).number > 0
 
-    def _show(self, found: tuple[ActorPage, bool]) -> None:
-        page, self._is_watched = found
-        self._page = page
-        self.query_one("#facts", Static).update("\n".join(facts(page)))
-        self.filter_changed()
+    @property
+    def _page(self) -> ActorPage | None:
+        return self.found[0] if self.found is not None else None
+
+    def show(self, found: tuple[ActorPage, bool]) -> None:
+        self.query_one("#facts", Static).update("\n".join(facts(found[0])))
+        super().show(found)
 
     def fail(self, sentence: str) -> None:
         super().fail(sentence)
         for pane in self.panes.panes:
             pane.fail(sentence if pane.id == self.panes.shown else "")
-
-    def clear_loaded(self) -> None:
-        self._page = None
 
     def filter_changed(self) -> None:
         if self._page is None:
@@ -102,14 +100,12 @@ class ActorScreen(FilteredListScreen[None]):
 
     # Header, status, hints
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_titles(self) -> None:
         page = self._page
         count = pluralize(len(page.articles), "article") if page is not None else ""
         chart = chart_of(page.activity, self.size.width // 4) if page is not None else ""
         older = "+" if page is not None and page.older else ""
-        watched = " · watched" if self._is_watched else ""
+        watched = " · watched" if self.found is not None and self.found[1] else ""
         self.show_title(
             actor_title(page) if page is not None else self._actor,
             f"{chart} {count}{older}{watched}".strip(),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
 
 from briefing.domain.matters.dossier import Dossier
 from briefing.domain.matters.matter import Matter
 from briefing.presentation.dossier_rows import NOTHING, dossier_rows
-from briefing.presentation.sentences import pluralize, quoted, shortened
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import pluralize, quoted
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
 from briefing.ui.tasks import Wanted
@@ -18,12 +18,12 @@ from briefing.ui.tasks import Wanted
 _NONE = "No matter is listed here."
 
 
-class DossiersScreen(FilteredListScreen[None]):
+class DossiersScreen(FilteredListScreen[None, list[Dossier]]):
     """What is stored is shown at once; articles that have no briefing yet are briefed meanwhile."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     DOUBLE_CLICK = "dossiers_open"
     LOADING = "Looking for dossiers…"
+    NONE, nothing = "No matter", NOTHING
 
     NEWS = STORY_NEWS
 
@@ -33,7 +33,6 @@ class DossiersScreen(FilteredListScreen[None]):
         super().__init__(example, "dossiers", commands.changes, tasks=commands.tasks)
         self._commands = commands
         self._matters = commands.library.matters
-        self._dossiers: list[Dossier] | None = None
         self._shown: Dossier | None = None
         """The dossier whose lines are shown."""
         self._unfolded = matter
@@ -49,9 +48,9 @@ class DossiersScreen(FilteredListScreen[None]):
 
     def reload(self) -> None:
         """List the matters, then show the lines of the one that is unfolded."""
-        self.request(self._found, self._show)
+        self.request(self._find, self._show)
 
-    def _found(self, wanted: Wanted) -> tuple[list[Dossier], Dossier | None]:
+    def _find(self, wanted: Wanted) -> tuple[list[Dossier], Dossier | None]:
         self._matters.join()
         listed, shown = self._matters.overview(), None
         for shown in self._filled(listed, wanted):
@@ -82,28 +81,23 @@ class DossiersScreen(FilteredListScreen[None]):
             self.show_progress("" if is_whole else "looking for what is open")
 
     def _show(self, found: tuple[list[Dossier], Dossier | None]) -> None:
-        self._dossiers, self._shown = found
+        listed, self._shown = found
         self.show_progress("")
-        self.filter_changed()
+        self.show(listed)
         if self.listed.move_to_key(self._row):
             self._row = ""
 
-    def clear_loaded(self) -> None:
-        self._dossiers = self._shown = None
+    def fail(self, sentence: str) -> None:
+        self._shown = None
+        super().fail(sentence)
 
-    def filter_changed(self) -> None:
-        if self._dossiers is None or not (self.is_mounted and self.is_attached):
-            return
-        typed = self.field.value.strip()
-        empty = f"No matter contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
-        today = self._commands.library.issues.today
-        self.listed.show(dossier_rows(self._dossiers, self._shown, today, typed), empty=empty)
-        self.retitle()
+    def rows_of(self, found: list[Dossier], typed: str) -> Sequence[Row]:
+        return dossier_rows(found, self._shown, self._commands.library.issues.today, typed)
 
     # Header, status, hints
 
     def show_state(self) -> None:
-        self.show_title("Dossiers", pluralize(len(self._dossiers or ()), "matter"))
+        self.show_title("Dossiers", pluralize(len(self.found or ()), "matter"))
         row = self.listed.row
         verbs = "story split" if row is None or not row.parent else "unfold"
         verbs += " open unfold rename" if row is None else ""
@@ -115,7 +109,7 @@ class DossiersScreen(FilteredListScreen[None]):
         """Return the matter under the cursor; say so where there is none."""
         row = self.listed.row
         key = (row.parent or row.key) if row is not None else ""
-        found = next((each.matter for each in self._dossiers or () if each.matter.id == key), None)
+        found = next((each.matter for each in self.found or () if each.matter.id == key), None)
         if found is None:
             self.say_none(_NONE)
         return found
@@ -176,7 +170,7 @@ class DossiersScreen(FilteredListScreen[None]):
     def action_dossiers_merge(self) -> None:
         """Remember the matter, or put the remembered one into this one."""
         matter = self._matter()
-        part = next((each.matter for each in self._dossiers or () if each.matter.id == self._merged), None)
+        part = next((each.matter for each in self.found or () if each.matter.id == self._merged), None)
         if matter is None:
             return
         if part is None or part == matter:
@@ -217,11 +211,11 @@ class DossiersScreen(FilteredListScreen[None]):
 
     def action_dossiers_export(self) -> None:
         if (matter := self._matter()) is not None:
-            dossier = next(each for each in self._dossiers or () if each.matter.id == matter.id)
+            dossier = next(each for each in self.found or () if each.matter.id == matter.id)
             self._commands.notes.export([each.id for each in dossier.articles], self.say)
 
     def _put(self, done: str, matter: Matter) -> None:
         self._commands.edit.change_matter(done, lambda: self._matters.put(matter))
 
     def _said(self, matter: Matter) -> str:
-        return quoted(next(each.title for each in self._dossiers or () if each.matter.id == matter.id))
+        return quoted(next(each.title for each in self.found or () if each.matter.id == matter.id))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import ClassVar
 
 from briefing.domain.followups.tracked_issue import TrackedIssue, sure_issues
 from briefing.domain.span import Passage
@@ -17,21 +16,21 @@ from briefing.presentation.issue_rows import (
     issue_rows,
     ordered_issues,
 )
-from briefing.presentation.sentences import shortened
+from briefing.presentation.rows import Row
 from briefing.services.issues import IssueService
 from briefing.ui.commands.bindings import News
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.stories.story_changes import StoryChanges
 from briefing.ui.screens.stories.story_commands import STORY_NEWS
-from briefing.ui.tasks import TaskRunner
+from briefing.ui.tasks import TaskRunner, Wanted
 
 
-class IssuesScreen(FilteredListScreen[None]):
+class IssuesScreen(FilteredListScreen[None, list[TrackedIssue]]):
     """What is stored is gathered in the background; no article is briefed for it."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     DOUBLE_CLICK = "issues_open"
     LOADING = "Looking for open issues…"
+    NONE, nothing = "No issue", NOTHING
 
     NEWS = STORY_NEWS
 
@@ -47,7 +46,6 @@ class IssuesScreen(FilteredListScreen[None]):
         super().__init__(example, "issues", edit.changes, tasks=tasks)
         self._service = issues
         self._edit, self._open_passage = edit, open_passage
-        self._issues: list[TrackedIssue] | None = None
         self._order = IssueOrder.NEWS
         self._unfolded: set[str] = set()
         self._decided: set[str] = set()
@@ -60,43 +58,26 @@ class IssuesScreen(FilteredListScreen[None]):
     def _today(self) -> date:
         return self._service.today
 
-    def reload(self) -> None:
-        self.request(
-            lambda wanted: self._service.tracked(is_cancelled=lambda: not wanted()), self._show_in_order
-        )
-
-    def _show_in_order(self, issues: list[TrackedIssue]) -> None:
-        self._show(ordered_issues(issues, self._order, self._today))
+    def find(self, wanted: Wanted) -> list[TrackedIssue]:
+        tracked = self._service.tracked(is_cancelled=lambda: not wanted())
+        return ordered_issues(tracked, self._order, self._today)
 
     def hear(self, news: News) -> None:
         """Show what was decided; each issue stays where it is, so that the next is at hand."""
-        known = self._issues
+        known = self.found
         if news is News.CHANGES and known is not None:  # those being gathered may lack the change
-            self.request(lambda _: self._service.with_decisions(known), self._show)
+            self.request(lambda _: self._service.with_decisions(known), self.show)
         else:
             super().hear(news)
 
-    def _show(self, issues: list[TrackedIssue]) -> None:
-        self._issues = issues
-        self.filter_changed()
-
-    def clear_loaded(self) -> None:
-        self._issues = None
-
-    def filter_changed(self) -> None:
-        if self._issues is None or not (self.is_mounted and self.is_attached):
-            return  # it was closed meanwhile
-        typed = self.field.value.strip()
-        rows = issue_rows(self._issues, self._today, self._unfolded, self._decided, typed)
-        self._counts = issue_counts(sure_issues(self._issues), self._today)
-        empty = f"No issue contains “{shortened(typed)}”. Esc clears the filter." if typed else NOTHING
-        self.listed.show(rows, empty=empty)
-        self.retitle()
+    def rows_of(self, found: list[TrackedIssue], typed: str) -> Sequence[Row]:
+        self._counts = issue_counts(sure_issues(found), self._today)
+        return issue_rows(found, self._today, self._unfolded, self._decided, typed)
 
     # Header, status, hints
 
     def show_state(self) -> None:
-        self.show_title("Open issues", f"{self._counts} · {self._order}" if self._issues is not None else "")
+        self.show_title("Open issues", f"{self._counts} · {self._order}" if self.found is not None else "")
         row = self.listed.row
         words: dict[str, str] = {}
         if row is None:
@@ -140,7 +121,7 @@ class IssuesScreen(FilteredListScreen[None]):
 
     def action_issues_settle(self) -> None:
         """Settle the issue; the passage under the cursor, if it is on one, is what it is settled by."""
-        row, known = self.listed.row, self._issues
+        row, known = self.listed.row, self.found
         if row is None or known is None or not isinstance(row.item, TrackedPassage):
             self.say_none("No issue is listed here: put the cursor on one.")
             return
@@ -154,7 +135,6 @@ class IssuesScreen(FilteredListScreen[None]):
 
     def action_issues_sort(self) -> None:
         self._order = self._order.following
-        if self._issues is not None:
-            self._issues = ordered_issues(self._issues, self._order, self._today)
-        self.filter_changed()
+        if self.found is not None:
+            self.show(ordered_issues(self.found, self._order, self._today))
         self.say(f"Sorted: {self._order}.")

@@ -187,9 +187,7 @@ class StoryScreen(CommandScreen[None]):
         if not self._not_briefed:
             self.status.progress = words
 
-    def retitle(self) -> None:
-        if not self.is_mounted:
-            return
+    def show_titles(self) -> None:
         story = self._story
         self.rule.headings = (Heading(safe_line(story.title) if story else "Story", self.part == ARTICLES),)
         self.rule.focused = self.part == ARTICLES
@@ -217,15 +215,6 @@ class StoryScreen(CommandScreen[None]):
     def choose_pane(self, event: PaneHeader.Chosen) -> None:
         if event.heading.id in PARTS:
             self.focus_part(event.heading.id)
-
-    def on_descendant_focus(self) -> None:
-        self.retitle()
-
-    def on_descendant_blur(self) -> None:
-        self.retitle()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.retitle)
 
     def on_key(self, event: events.Key) -> None:
         self._has_keys = True

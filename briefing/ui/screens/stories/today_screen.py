@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
-from typing import ClassVar
 
 from textual import events
 
@@ -14,7 +12,7 @@ from briefing.domain.briefing import SUMMARY
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.today import Today, with_flags
 from briefing.errors import NotFoundError, StoreError
-from briefing.presentation.sentences import shortened
+from briefing.presentation.rows import Row
 from briefing.presentation.story_messages import nothing_new, today_summary
 from briefing.presentation.today_rows import today_rows
 from briefing.ui.commands.bindings import News
@@ -23,12 +21,12 @@ from briefing.ui.screens.stories.story_commands import STORY_NEWS, StoryCommands
 from briefing.ui.tasks import Wanted
 
 
-class TodayScreen(FilteredListScreen[None]):
+class TodayScreen(FilteredListScreen[None, Today]):
     """Shows what is stored at once; articles that have no briefing yet are briefed meanwhile."""
 
-    CSS_PATH: ClassVar = ["../filtered_list.tcss"]
     DOUBLE_CLICK = "today_open"
     LOADING = "Looking for stories…"
+    NONE = "No story"
 
     NEWS = STORY_NEWS
 
@@ -37,9 +35,6 @@ class TodayScreen(FilteredListScreen[None]):
         super().__init__(example, "today", commands.changes, tasks=commands.tasks, stop=self.stop)
         self._commands = commands
         self._library, self._stories = commands.library, commands.library.stories
-        self._today: Today | None = None
-        self._nothing = ""
-        """Why no story is shown, and what brings some."""
         self._has_keys = False
         """Whether a key was pressed: then the cursor stays on its line."""
         self._refreshed_at: str | None = None
@@ -52,11 +47,11 @@ class TodayScreen(FilteredListScreen[None]):
 
     def reload(self) -> None:
         """Show what can be told at once, then what has to be briefed for it."""
-        self.request(self._found, partial(self.show, is_whole=True))
+        self.request(self.find, self.show)
         self._is_filling = True
         self.show_progress("briefing articles")
 
-    def _found(self, wanted: Wanted) -> Today:
+    def find(self, wanted: Wanted) -> Today:
         since = self._stories.look()  # what came meanwhile and is shown now is seen as well
         if self._since is None:
             self._since = since
@@ -68,7 +63,7 @@ class TodayScreen(FilteredListScreen[None]):
         today = self._tell(self._since, wanted, briefs=True)
         if not today.entries:
             waiting = self._stories.count_unassigned()
-            self._nothing = nothing_new(today, waiting, has_feeds=bool(self._library.feeds.subscriptions()))
+            self.nothing = nothing_new(today, waiting, has_feeds=bool(self._library.feeds.subscriptions()))
         return today
 
     def _tell(self, since: datetime, wanted: Wanted, *, briefs: bool) -> Today:
@@ -83,16 +78,16 @@ class TodayScreen(FilteredListScreen[None]):
 
     def _show_more(self, today: Today, wanted: Wanted) -> None:
         """Show what is briefed by now; when it is shown anew, what was shown stays until there is as much."""
-        shown = self._today
+        shown = self.found
         if wanted() and (shown is None or (today.entries and len(today.entries) >= len(shown.entries))):
-            self.show(today, is_whole=False)
+            super().show(today)
 
     def stop(self) -> bool:
         """Brief no more articles, or stop a refresh; what is shown stays.
 
         False where there was neither, or nothing is shown yet: then Esc leaves.
         """
-        was_briefing = self._is_filling and self._today is not None
+        was_briefing = self._is_filling and self.found is not None
         self.call_off()
         self._is_filling = False
         self.show_progress("")
@@ -105,7 +100,7 @@ class TodayScreen(FilteredListScreen[None]):
 
     def hear(self, news: News) -> None:
         """After a change, show what is followed and muted by now; the stories stay in their order."""
-        shown = self._today
+        shown = self.found
         if news is not News.CHANGES:
             super().hear(news)
         if news is not News.CHANGES or shown is None:
@@ -119,36 +114,29 @@ class TodayScreen(FilteredListScreen[None]):
             return stories
 
         def show(stories: Sequence[Story]) -> None:
-            if self._today is not None and self.is_attached:
-                self._today = with_flags(self._today, stories)
-                self.filter_changed()
+            if self.found is not None:
+                super(TodayScreen, self).show(with_flags(self.found, stories))
 
         tasks = self._commands.tasks
         tasks.in_order(found, show, wanted=tasks.newest(f"flags {id(self)}"))
 
-    def show(self, today: Today, *, is_whole: bool) -> None:
-        self._today = today
-        if is_whole:
-            self._is_filling = False
-            self.show_progress("")
-            if today.notice is not None:
-                self.say(today.notice, error=True)
-        self.filter_changed()
-
-    def clear_loaded(self) -> None:
-        self._today = None
+    def show(self, found: Today) -> None:
+        """Show the whole of it."""
+        self._is_filling = False
+        self.show_progress("")
+        if found.notice is not None:
+            self.say(found.notice, error=True)
+        super().show(found)
 
     def filter_changed(self) -> None:
-        if self._today is None:
-            return
-        typed = self.field.value.strip()
-        empty = f"No story contains “{shortened(typed)}”. Esc clears the filter." if typed else self._nothing
         stays = self._has_keys and self.row_key != self._refreshed_at
-        self.listed.show(today_rows(self._today, typed), empty=empty)
-        if not stays:  # the first story comes first, also when it came later
+        super().filter_changed()
+        if self.found is not None and not stays:  # the first story comes first, also when it came later
             self.listed.move_to(0)
             self._refreshed_at = self.row_key if self._has_keys else None
-        self.retitle()
+
+    def rows_of(self, found: Today, typed: str) -> Sequence[Row]:
+        return today_rows(found, typed)
 
     def on_key(self, event: events.Key) -> None:
         self._has_keys = True
@@ -165,7 +153,7 @@ class TodayScreen(FilteredListScreen[None]):
     # Header, status, hints
 
     def show_state(self) -> None:
-        right = today_summary(self._today) if self._today is not None and self._today.stories else ""
+        right = today_summary(self.found) if self.found is not None and self.found.stories else ""
         since = f" since {self._since.astimezone():%a %H:%M}" if self._since is not None else ""
         self.show_title(f"Today{since}", right)
         self.show_hints(

@@ -134,10 +134,6 @@ class InputLine(Horizontal):
         if answer:
             self._refused[purpose, label] = answer
 
-    async def submit(self) -> None:
-        """Submit the answer, as Enter does."""
-        await self.field.action_submit()
-
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         purpose, answer = self.purpose, event.value.strip()

@@ -62,13 +62,9 @@ class ListFilter(Horizontal):
         self.set_class(bool(typed), "-shown")
         return typed
 
-    def empty(self) -> None:
-        """Clear the text, which posts a change, and keep the focus."""
-        self._field.value = ""
-
     def clear(self) -> None:
         """Clear the text and hide it."""
-        self.empty()
+        self._field.value = ""
         self.remove_class("-shown")
 
     @property

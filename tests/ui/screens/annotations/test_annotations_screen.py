@@ -275,13 +275,6 @@ async def test_without_an_article_the_scope_key_says_why_nothing_happens() -> No
         assert "No article is open" in it.rows[-2]
 
 
-async def test_an_answer_for_the_scope_before_is_passed_over() -> None:
-    async with opened(article=True) as it:
-        it.screen.show(ENTRIES, None)
-        await it.pilot.pause()
-        assert it.ids == "12"
-
-
 async def test_the_order_goes_round_and_is_told() -> None:
     async with opened() as it:
         orders = []

@@ -268,5 +268,5 @@ async def test_issues_that_are_found_after_the_screen_was_closed_are_dropped(fer
         assert isinstance(screen, IssuesScreen)
         await press(pilot, "q")
         await screen.remove_children()
-        screen._issues = []
+        screen.found = []
         screen.filter_changed()  # as the result of a job does

@@ -380,8 +380,8 @@ async def test_the_first_story_stays_under_the_cursor_until_a_key_and_after_a_re
         assert isinstance(today, TodayScreen) and len(whole.entries) == 2
         for keys, cursor in (((), 0), (("K",), 3), (("g", "g", "r"), 0), (("J",), 3)):
             await press(pilot, *keys)
-            today.show(replace(whole, entries=whole.entries[1:]), is_whole=False)
-            today.show(whole, is_whole=True)
+            today.show(replace(whole, entries=whole.entries[1:]))
+            today.show(whole)
             assert today.listed.row is today.listed.rows[cursor]
 
 
@@ -407,7 +407,7 @@ async def test_while_it_is_told_anew_what_is_shown_gives_way_to_as_much_alone(
         await shown(pilot)
         today = pilot.app.screen
         assert isinstance(today, TodayScreen)
-        today.show(replace(whole, entries=whole.entries[:before]), is_whole=True)
+        today.show(replace(whole, entries=whole.entries[:before]))
         monkeypatch.setattr(library.stories, "today", told)
         try:
             today.reload()
