@@ -89,7 +89,7 @@ WALK: dict[str, tuple[type[Screen[Any]], str]] = {
     "refused address": (ReaderScreen, "“nowhere.txt” enter"),
     "annotations": (AnnotationsScreen, "A down"),
     "selected annotations": (AnnotationsScreen, "space space"),
-    "colour of an annotation": (AnnotationsScreen, "H"),
+    "colour of an annotation": (ChoiceScreen, "H"),
     "note of an annotation": (NoteScreen, "escape escape A e"),
     "tags of an annotation": (NoteScreen, "escape t “l”"),
     "annotations that a filter leaves": (AnnotationsScreen, "READER A slash “nothing” enter"),

@@ -11,13 +11,11 @@ from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.briefing import Citation
 from briefing.errors import NotFoundError, StoreError
 from briefing.presentation.annotations.annotation_marks import annotations_on
-from briefing.presentation.annotations.note_values import NoteValues
 from briefing.presentation.sentences import quoted
 from briefing.services.library import Library
-from briefing.ui.screens.annotations.annotate_controller import NotedPassage
+from briefing.ui.screens.annotations.annotate_controller import AnnotateController, NotedPassage
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.annotations.mark_controller import MarkController
-from briefing.ui.screens.annotations.note_screen import NoteScreen
 
 NO_NOTE = "No annotation on this passage: {story.annotate} writes a note, {story.highlight} marks it."
 NOTHING_NOTED = (
@@ -32,7 +30,11 @@ class PassageNotes:
     """Each change can be undone. `say` shows why there is none."""
 
     lists: AnnotationLists
-    marks: MarkController
+    notes: AnnotateController
+
+    @property
+    def marks(self) -> MarkController:
+        return self.notes.marks
 
     @property
     def library(self) -> Library:
@@ -155,26 +157,10 @@ class PassageNotes:
         )
 
     def _write_note(self, target: NotedPassage, known_tags: Mapping[str, int]) -> None:
-        drafts, key = self.lists.drafts, target.key
-
-        def save(values: NoteValues) -> None:
-            note, tags, color = values.note, values.tags, values.color
-            notebook = self.library.annotations
-            revision = notebook.draft(target.article, target.span, note=note, tags=tags, color=color)
-            drafts.end_editing(key)
-            done = f"Noted on {quoted(target.quote)}"
-            self.lists.annotations.revise(done, revision, partial(drafts.drop_saved, key))
-
-        self.lists.screen.app.push_screen(
-            NoteScreen(
-                f"New note on {quoted(target.quote)}",
-                NoteValues("", (), self.marks.color),
-                known_tags,
-                changed=lambda values: drafts.write(target.draft(values)),
-                saved=save,
-                untouched=partial(drafts.drop, key),
-            )
-        )
+        annotations = self.lists.annotations
+        annotations.tags_in_use = known_tags
+        title, draft = f"New note on {quoted(target.quote)}", target.draft(self.marks.color)
+        annotations.edit_note(title, draft, partial(self.notes.save, target))
 
 
 def _entry(target: NotedPassage) -> AnnotationEntry | None:

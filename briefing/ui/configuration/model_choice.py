@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from operator import call
 from typing import TYPE_CHECKING
 
 from briefing.presentation.model_messages import HOW_TO_GET_ONE, trial_note
@@ -15,9 +16,6 @@ from briefing.ui.screens.reader.context import Commands, Controller
 
 if TYPE_CHECKING:
     from briefing.services.language_model.model_setup import FoundModel, FoundModels, Trial
-
-NONE, ELSEWHERE, AGAIN, YES = "none", "elsewhere", "again", "yes"
-"""Options that are no model."""
 
 
 @dataclass(eq=False)
@@ -51,47 +49,34 @@ class ModelChoice(Controller):
     def _offer(self, found: FoundModels) -> None:
         if found.notices:
             self.screen.say(" ".join(found.notices))
-        options = [
-            ChoiceOption(str(at), each.name, ", ".join(filter(None, (each.server.title, each.about))))
-            for at, each in enumerate(found.models)
-        ]
-        if found.elsewhere:
-            options.append(ChoiceOption(ELSEWHERE, f"{found.elsewhere}…", "not on this machine"))
-        if self.settings.app.settings.model is not None:
-            options.append(ChoiceOption(NONE, "None", "asks no model any more"))
-        if found.models or found.elsewhere:
-            screen = ChoiceScreen("A language model of your own", options, enter="tries and uses it")
-        else:
-            ways = [ChoiceOption(AGAIN, what, size) for what, size in HOW_TO_GET_ONE]
-            screen = ChoiceScreen(
-                "No model answers on this machine: ways to get one", [*ways, *options], enter="looks again"
+        options: list[ChoiceOption[Callable[[], object]]] = [
+            ChoiceOption(
+                partial(self._try, each), each.name, ", ".join(filter(None, (each.server.title, each.about)))
             )
-        self.screen.app.push_screen(screen, partial(self._choose, found))
-
-    def _choose(self, found: FoundModels, chosen: str | None) -> None:
-        if chosen is None:
-            return
-        if chosen == AGAIN:
-            self.look()
-        elif chosen == NONE:
-            self.settings.use_model("No language model is asked", None)
-        elif chosen == ELSEWHERE:
-            self._ask_to_send(found.elsewhere)
-        else:
-            self._try(found.models[int(chosen)])
+            for each in found.models
+        ]
+        if host := found.elsewhere:
+            options.append(ChoiceOption(partial(self._ask_to_send, host), f"{host}…", "not on this machine"))
+        if self.settings.app.settings.model is not None:
+            stop = partial(self.settings.use_model, "No language model is asked", None)
+            options.append(ChoiceOption(stop, "None", "asks no model any more"))
+        title, enter = "A language model of your own", "tries and uses it"
+        if not (found.models or found.elsewhere):
+            title, enter = "No model answers on this machine: ways to get one", "looks again"
+            options[:0] = [ChoiceOption(self.look, what, size) for what, size in HOW_TO_GET_ONE]
+        self.screen.app.push_screen(ChoiceScreen(title, options, call, enter=enter))
 
     def _ask_to_send(self, host: str) -> None:
         """Ask another machine for its models, once the user has agreed to send articles there."""
-        options = [
-            ChoiceOption("", "No", "nothing is sent"),
-            ChoiceOption(YES, f"Yes: {host} gets the articles that you open"),
+        options: list[ChoiceOption[Callable[[], object]]] = [
+            ChoiceOption(str, "No", "nothing is sent"),
+            ChoiceOption(self._look_elsewhere, f"Yes: {host} gets the articles that you open"),
         ]
         title = f"OPENAI_BASE_URL leads to {host}, which is not this machine"
-        self.screen.app.push_screen(ChoiceScreen(title, options), self._look_elsewhere)
+        self.screen.app.push_screen(ChoiceScreen(title, options, call))
 
-    def _look_elsewhere(self, chosen: str | None) -> None:
-        if chosen == YES:
-            self.tasks.in_thread(lambda: self.library.model_setup.find_elsewhere(), self._offer_elsewhere)
+    def _look_elsewhere(self) -> None:
+        self.tasks.in_thread(lambda: self.library.model_setup.find_elsewhere(), self._offer_elsewhere)
 
     def _offer_elsewhere(self, found: FoundModels) -> None:
         if found.models:

@@ -126,17 +126,20 @@ class SettingsController(Controller):
         app, left = self.app, self.context.leave_screens() if on_reader else ()
         before, names, chosen = app.theme, (AUTO_THEME, *app.theme_names), app.settings.theme
 
-        def close(name: str | None) -> None:
-            app.preview_theme(name or before)
-            if name is not None:
-                self.save_theme(name)
+        def keep(name: str) -> None:
+            app.preview_theme(name)
+            self.save_theme(name)
             self.context.reopen(left)
+
+        def look(name: str | None) -> None:
+            app.preview_theme(name or before)
+            if name is None:
+                self.context.reopen(left)
 
         options = [ChoiceOption(name, name, app.about_theme(name)) for name in names]
         at = names.index(chosen) if chosen in names else 0
-        screen = ChoiceScreen("Theme", options, enter="keeps", at=at, widest=THEME_CELLS, is_aside=True)
-        screen.on_highlight = app.preview_theme
-        app.push_screen(screen, close)
+        screen = ChoiceScreen("Theme", options, keep, enter="keeps", at=at, widest=THEME_CELLS, look=look)
+        app.push_screen(screen)
 
     def save_query(self, name: str, query: str) -> None:
         place = ("queries", name)

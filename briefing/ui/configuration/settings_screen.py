@@ -143,13 +143,13 @@ class SettingsScreen(FilteredListScreen[None, Sequence[SettingLine]]):
 
     def _choose(self, line: SettingLine) -> None:
         options = [ChoiceOption(name, name, about) for name, about in line.choices.items()]
-        at = next((number for number, option in enumerate(options) if option.key == line.value), 0)
+        at = next((number for number, option in enumerate(options) if option.item == line.value), 0)
 
-        def choose(name: str | None) -> None:
-            if name is not None and name != line.value:
+        def choose(name: str) -> None:
+            if name != line.value:
                 self._change(line, name)
 
-        self.app.push_screen(ChoiceScreen(line.name, options, at=at), choose)
+        self.app.push_screen(ChoiceScreen(line.name, options, choose, at=at))
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message; an answer that cannot be used stays in the prompt, to be mended."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from operator import call
+from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
 from textual import events, on
@@ -19,6 +20,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.sentences import shortened
 from briefing.ui.endings.dismissal import Dialog
 
+Item = TypeVar("Item")
 MAX_DIGITS = 9
 WIDEST = 76
 FRAME_CELLS = 6
@@ -26,9 +28,9 @@ FRAME_CELLS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceOption:
-    key: str
-    """The screen's result."""
+class ChoiceOption(Generic[Item]):
+    item: Item
+    """What is chosen."""
     text: str
     about: str = ""
     """A few words at the right."""
@@ -36,15 +38,17 @@ class ChoiceOption:
     """The digit that chooses it; None for that of its row."""
 
 
-class ChoiceScreen(Dialog[str | None]):
-    """Dismissed with the key of the chosen option, or None; a key of `also` that chose it stands before it.
+def options_of(items: Iterable[Item], words: Callable[[Item], str] = str) -> list[ChoiceOption[Item]]:
+    """Make an option of each item."""
+    return [ChoiceOption(each, words(each)) for each in items]
 
-    A digit chooses at once among nine; among more, the digits typed are the number of the row to go to.
-    """
+
+class ChoiceScreen(Dialog[None], Generic[Item]):
+    """A digit chooses at once among nine; among more, the digits typed are the number of the row to go to."""
 
     BINDINGS = [
         *(Binding(str(digit), f"choose({digit})", show=False) for digit in range(MAX_DIGITS + 1)),
-        Binding("escape,q", "dismiss_with_none", "Close", show=False),
+        Binding("escape,q", "close", "Close", show=False),
         Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
         Binding("j", "focused.cursor_down", "Down", show=False),
         Binding("k", "focused.cursor_up", "Up", show=False),
@@ -57,25 +61,27 @@ class ChoiceScreen(Dialog[str | None]):
     def __init__(
         self,
         title: str,
-        rows: Sequence[ChoiceOption],
+        rows: Sequence[ChoiceOption[Item]],
+        use: Callable[[Item], object],
         *,
         enter: str = "chooses",
-        also: Mapping[str, str] | None = None,
+        also: Mapping[str, tuple[str, Callable[[Item], object]]] | None = None,
         at: int = 0,
         widest: int = WIDEST,
-        is_aside: bool = False,
+        look: Callable[[Item | None], object] | None = None,
     ) -> None:
-        """`enter` says what Enter does, `also` what other keys do; `at` is the row of the cursor.
+        """`use` gets what is chosen; `also` has other keys, with what they do and what uses the item then.
 
-        `is_aside` is whether it is low and stands in a corner, so that what is behind it can be seen.
+        `enter` says what Enter does; `at` is the row of the cursor. `look` gets each item under the cursor,
+        and None where nothing is chosen: the screen is low then and stands in a corner, so that what is
+        behind it can be seen.
         """
-        super().__init__(classes="-aside" if is_aside else None)
+        super().__init__(classes="-aside" if look else None)
+        self._use, self._look = use, look
         self._widest = widest
         self._enter = enter
         self._also = dict(also or {})
         self._number = 0
-        self.on_highlight: Callable[[str], object] = lambda _: None
-        """Called with the key of each option under the cursor, such as for a preview."""
         self._at = at
         self._title = safe_line(title)
         self._rows = tuple(rows)
@@ -86,7 +92,7 @@ class ChoiceScreen(Dialog[str | None]):
         listed = OptionList(*self._options(self._row_width(self.app.size.width)))
         listed.styles.width = self._widest
         listed.border_title = Content(self._title)
-        others = "".join(f" · {key} {verb}" for key, verb in self._also.items())
+        others = "".join(f" · {key} {verb}" for key, (verb, _) in self._also.items())
         listed.border_subtitle = Content(f"Enter {self._enter}{others} · Esc closes")
         listed.highlighted = self._at
         yield listed
@@ -114,19 +120,25 @@ class ChoiceScreen(Dialog[str | None]):
     @on(OptionList.OptionHighlighted)
     def show_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if event.option_index == self.listed.highlighted:  # the cursor may have moved on
-            self.on_highlight(self._rows[event.option_index].key)
+        if self._look and event.option_index == self.listed.highlighted:  # the cursor may have moved on
+            self._look(self._rows[event.option_index].item)
 
     @on(OptionList.OptionSelected)
     def choose_row(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self._rows[event.option_index].key)
+        self._choose(event.option_index, self._use)
+
+    def _choose(self, at: int, use: Callable[[Item], object]) -> None:
+        """Close, and have the item used by the screen below."""
+        self.dismiss()
+        self.app.screen.call_later(use, self._rows[at].item)
 
     def on_key(self, event: events.Key) -> None:
         key, at = event.character or event.key, self.listed.highlighted
         if key in self._also and at is not None:
             event.stop()
-            self.dismiss(f"{key} {self._rows[at].key}")
+            _, use = self._also[key]
+            self._choose(at, use)
 
     def action_choose(self, digit: int) -> None:
         last = max(self._numbers, default=0)
@@ -137,15 +149,23 @@ class ChoiceScreen(Dialog[str | None]):
             return
         at = self._numbers.index(self._number)
         if last <= MAX_DIGITS:
-            self.dismiss(self._rows[at].key)
+            self._choose(at, self._use)
         else:
             self.listed.highlighted = at
 
-    def action_dismiss_with_none(self) -> None:
-        self.dismiss(None)
+    def action_close(self) -> None:
+        self.dismiss()
+        if self._look:
+            self._look(None)
 
 
-def _line(digit: str, choice: ChoiceOption, width: int) -> Content:
+def confirmation(question: str, yes: str, agree: Callable[[], object]) -> ChoiceScreen[Callable[[], object]]:
+    """Make a dialog that asks whether to do something; y agrees, too."""
+    options: list[ChoiceOption[Callable[[], object]]] = [ChoiceOption(agree, yes), ChoiceOption(str, "No")]
+    return ChoiceScreen(question, options, call, also={"y": ("agrees", lambda _: agree())})
+
+
+def _line(digit: str, choice: ChoiceOption[Item], width: int) -> Content:
     """The digits that pick it, its text, and its details at the right."""
     about = shortened(safe_line(choice.about), max(1, width // 2))
     room = width - len(digit) - (cell_len(about) + 2 if about else 0)

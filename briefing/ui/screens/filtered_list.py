@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.getters import query_one
@@ -99,10 +99,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
         self.found: Found | None = None
         """What was found to be listed; None until then, and after a failure."""
         self._progress = ""
-        self._answers: Mapping[str, Callable[[], object]] = {}
-        """Keys that answer the question in the status row."""
-        self._question = ""
-        """A question that stays until it is answered."""
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="list-rule")
@@ -130,12 +126,10 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
         return row.key if row is not None else ""
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        """Show a message in the status row, until the next key; a question gives way to errors alone."""
+        """Show a message in the status row, until the next key."""
         if error:
             self.prompt.keep_answer()
-        if error or not self._question:
-            self._answers, self._question = {}, ""
-            self.status.say(sentence, error=error)
+        self.status.say(sentence, error=error)
 
     def say_none(self, sentence: str) -> None:
         """Say that a command has no line to act on; of lines to come, the list itself says so."""
@@ -210,28 +204,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
         self.listed.show((), empty=sentence)
         self.retitle()
 
-    def ask(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
-        """Ask a question that the next key may answer; Esc and any other key cancel it."""
-        self.status.say(question)
-        self._answers, self._question = {"escape": lambda: None, **answers}, ""
-
-    def ask_whether(self, question: str, yes: Callable[[], object]) -> None:
-        """Ask a question that stays until y or Enter agrees, or n or Esc declines."""
-        self.ask(question, {"y": yes, "enter": yes, "n": lambda: None})
-        self._question = question
-
-    def on_key(self, event: events.Key) -> None:
-        """Any key clears the last message, and answers the last question if it can."""
-        answer = self._answers.get(event.key)
-        if answer is not None or self._question:
-            event.stop()
-            event.prevent_default()
-        if answer is None and self._question:
-            return
+    def on_key(self) -> None:
         self.status.clear()
-        self._answers, self._question = {}, ""
-        if answer is not None:
-            answer()
 
     # Header, status, hints
 
@@ -314,14 +288,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
     async def action_move_listed(self, by: int) -> None:
         """Move the list's cursor while the filter has the focus."""
         self.listed.move_to(self.listed.cursor + by)
-
-    # The prompt
-
-    @on(InputLine.Closed)
-    def return_to_list(self, event: InputLine.Closed) -> None:
-        event.stop()
-        self.set_focus(self.listed)
-        self.retitle()
 
     # Commands
 

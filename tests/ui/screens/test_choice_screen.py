@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from briefing.ui.keys import CommandApp
-from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
+from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen, confirmation
 from briefing.ui.theme import VARIABLES
 from tests.ui.reading import screen_text
 
@@ -23,13 +23,13 @@ class ChoiceApp(CommandApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self.chosen: list[str | None] = []
+        self.chosen: list[str] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict.fromkeys(VARIABLES, "#204060")
 
-    def ask(self, rows: list[ChoiceOption], title: str = "Which of the [three]?") -> None:
-        self.push_screen(ChoiceScreen(title, rows), self.chosen.append)
+    def ask(self, rows: list[ChoiceOption[str]], title: str = "Which of the [three]?") -> None:
+        self.push_screen(ChoiceScreen(title, rows, self.chosen.append))
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,13 @@ class ChoiceApp(CommandApp):
         pytest.param(["j", "enter"], ["second"], id="j"),
         pytest.param(["down", "down", "k", "enter"], ["second"], id="arrows and k"),
         pytest.param(["3"], ["third"], id="a digit"),
-        pytest.param(["9"], [], id="a digit without a row"),
-        pytest.param(["escape"], [None], id="Esc"),
-        pytest.param(["q"], [None], id="q"),
+        pytest.param(["9", "2"], ["second"], id="a digit without a row does nothing"),
+        pytest.param(["escape"], [], id="Esc"),
+        pytest.param(["q"], [], id="q"),
         pytest.param(["x", "2"], ["second"], id="other keys do nothing"),
     ],
 )
-async def test_what_is_chosen(keys: list[str], chosen: list[str | None]) -> None:
+async def test_what_is_chosen(keys: list[str], chosen: list[str]) -> None:
     app = ChoiceApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(ROWS)
@@ -53,7 +53,7 @@ async def test_what_is_chosen(keys: list[str], chosen: list[str | None]) -> None
         await pilot.press(*keys)
         await pilot.pause()
         assert app.chosen == chosen
-        assert isinstance(app.screen, ChoiceScreen) == (not chosen)
+        assert not isinstance(app.screen, ChoiceScreen)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)], ids=lambda size: "x".join(map(str, size)))
@@ -94,3 +94,17 @@ async def test_many_rows_scroll_and_a_resize_cuts_them_anew() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert app.chosen == ["12"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "agreed"),
+    [("y", 1), ("enter", 1), ("1", 1), ("2", 0), ("escape", 0), ("j", 0)],
+)
+async def test_who_is_asked_whether_to_agrees_by_enter_or_y(keys: str, agreed: int) -> None:
+    app, done = ChoiceApp(), list[str]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(confirmation("a.opml exists", "Replace it", lambda: done.append("")))
+        await pilot.pause()
+        await pilot.press(keys, "escape")
+        await pilot.pause()
+        assert len(done) == agreed

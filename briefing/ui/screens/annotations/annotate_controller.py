@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from textual.widget import Widget
-
 from briefing.domain import Article, Span
 from briefing.domain.anchoring.quote_lookup import find_quote
-from briefing.domain.annotation import Annotation
+from briefing.domain.annotation import Annotation, Color
 from briefing.domain.text.motions import sentence_at
 from briefing.presentation.annotations.note_values import NoteValues
 from briefing.presentation.sentences import pluralize, quoted
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.mark_controller import MarkController
+from briefing.ui.screens.annotations.note_screen import Beside
 from briefing.ui.screens.reader.context import Commands, Controller
 
 Field = Literal["note", "tags"]
@@ -35,20 +35,11 @@ class NotedPassage:
     def quote(self) -> str:
         return self.span.of(self.article.text)
 
-    def draft(self, values: NoteValues) -> NoteDraft:
-        return NoteDraft(
-            self.article.id,
-            self.quote,
-            self.span,
-            self.annotation.id if self.annotation else None,
-            values.note,
-            values.tags,
-            values.color,
-        )
-
-    @property
-    def key(self) -> str:
-        return self.draft(NoteValues()).key
+    def draft(self, color: Color) -> NoteDraft:
+        """Return what is to be edited; a new annotation has this colour."""
+        made = self.annotation
+        values = (made.note, made.tags, made.color) if made else ("", (), color)
+        return NoteDraft(self.article.id, self.quote, self.span, made.id if made else None, *values)
 
 
 @dataclass(eq=False)
@@ -57,14 +48,7 @@ class AnnotateController(Controller):
 
     annotations: CaretAnnotations
     marks: MarkController
-    _editing: dict[str, NotedPassage] = field(default_factory=dict)
-    """By the draft's key, which the editor's messages carry."""
-    _focus_before: Widget | None = None
-    """The widget that had the focus when the editor was opened."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.drafts, self.editor = self.annotations.drafts, self.screen.editor
+    on_saved: Callable[[], object]
 
     @property
     def commands(self) -> Commands:
@@ -97,7 +81,7 @@ class AnnotateController(Controller):
             self._edit_chosen("Edit", "note")
 
     def _edit_chosen(self, verb: str, field: Field) -> None:
-        self.annotations.choose(verb, lambda annotation: self._edit_existing(annotation, field))
+        self.annotations.choose(verb, partial(self._edit_existing, field=field))
 
     def _annotate_span(self, span: Span, field: Field) -> None:
         """Edit a new annotation of a passage, or the existing one of exactly this passage."""
@@ -112,84 +96,41 @@ class AnnotateController(Controller):
         if article is not None and span is not None:
             self._edit(NotedPassage(article, span, annotation), field)
 
-    def _edit(self, editing: NotedPassage, field: Field) -> None:
-        annotation, span, key = editing.annotation, editing.span, editing.key
-        draft = next((each for each in self.annotations.left_over if each.key == key), None)
-        self._editing[key] = editing
-        if not self.editor.is_open:
-            self._focus_before = self.screen.focused
-        what = "Tags" if field == "tags" else "Note" if annotation else "New note"
-        what = what if draft is None else "Unsaved note"
+    def _edit(self, passage: NotedPassage, field: Field) -> None:
+        draft, span = passage.draft(self.marks.color), passage.span
+        left = next((each for each in self.annotations.left_over if each.key == draft.key), None)
+        what = "Tags" if field == "tags" else "Note" if passage.annotation else "New note"
         # Since the passage was chosen, the pane may have folded, and the library may hide the article.
         self.parts.uncover_article()
-        self.editor.edit(
-            title=f"{what} on {pluralize(len(span), 'character')}",
-            note=annotation.note if annotation else "",
-            tags=annotation.tags if annotation else (),
-            color=annotation.color if annotation else self.marks.color,
-            known_tags=self.annotations.tags_in_use,
-            focus=field,
-            only="tags" if field == "tags" else None,
-            key=key,
-            draft=None if draft is None else NoteValues.clean(draft.note, draft.tags, draft.color),
+        self.annotations.edit_note(
+            f"{what if left is None else 'Unsaved note'} on {pluralize(len(span), 'character')}",
+            draft,
+            partial(self.save, passage),
+            only_tags=field == "tags",
+            unsaved=None if left is None else NoteValues.clean(left.note, left.tags, left.color),
+            beside=Beside(self.screen.view, span.start, span.end),
+            closed=self._end_editing,
         )
-        self.editor.place_beside(self.screen.view, span.start, span.end)
-        self.screen.status.about = f"“{' '.join(editing.quote.split())}”"
-        self.screen.retitle()
+        self.screen.status.about = f"“{' '.join(passage.quote.split())}”"
+
+    def _end_editing(self, _: None) -> None:
+        self.screen.view.stop_selecting()
+        self.annotations.update_status()
 
     # Saving
 
-    def save_draft(self, key: str, values: NoteValues) -> None:
-        editing = self._editing.get(key)
-        if editing is not None:
-            self.drafts.write(editing.draft(values))
-
-    def save(self, key: str, values: NoteValues) -> None:
-        self._save(key, values)
-        self._end_editing()
-
-    def save_open_note(self) -> None:
-        """Save the note before quitting; a message from the editor would arrive too late."""
-        if self.editor.is_open and (saved := self.editor.save()) is not None:
-            self._save(saved.key, saved.values)
-
-    def _save(self, key: str, values: NoteValues) -> None:
-        editing = self._editing.pop(key, None)
-        if editing is None:
-            return
-        article, annotation = editing.article, editing.annotation
+    def save(self, passage: NotedPassage, values: NoteValues, on_done: Callable[[], None]) -> None:
+        """Save what was written on a passage; `on_done` is called once it is on disk."""
+        notebook, article_id = self.library.annotations, passage.article.id
         note, tags, color = values.note, values.tags, values.color
-        if annotation is None:
-            revision = self.library.annotations.draft(
-                article, editing.span, note=note, tags=tags, color=color
-            )
+        if passage.annotation is None:
+            revision = notebook.draft(passage.article, passage.span, note=note, tags=tags, color=color)
         else:
-            revision = self.library.annotations.revise(
-                article.id, annotation, note=note, tags=tags, color=color
-            )
-        self.marks.color = values.color
-        self.drafts.end_editing(key)
-        self.annotations.drop_left_over(key)
-        done = _done_message(annotation, values, quoted(editing.quote))
-        # The draft is deleted after the note is written: if killed in between, both exist.
-        self.annotations.revise(done, revision, partial(self.drafts.drop_saved, key))
-
-    def close(self, key: str) -> None:
-        """Called when the editor closed without changes."""
-        self._editing.pop(key, None)
-        self.drafts.drop(key)
-        self.annotations.drop_left_over(key)
-        self._end_editing()
-
-    def _end_editing(self) -> None:
-        """Restore focus and status, unless the editor has been opened on something else meanwhile."""
-        if self.editor.is_open:
-            return
-        self.screen.view.stop_selecting()
-        focused = self.screen.focused
-        if focused is None or self.editor in focused.ancestors_with_self:
-            self.parts.focus(self._focus_before or self.screen.view)
-        self.annotations.update_status()
+            revision = notebook.revise(article_id, passage.annotation, note=note, tags=tags, color=color)
+        self.marks.color = color
+        done = _done_message(passage.annotation, values, quoted(passage.quote))
+        self.annotations.revise(done, revision, on_done)
+        self.on_saved()
 
     # Drafts of earlier sessions
 
@@ -206,16 +147,16 @@ class AnnotateController(Controller):
             span = found[0] if found else sentence_at(self.screen.view.text, self.screen.view.caret)
         if not len(span):
             return
-        editing = NotedPassage(article, span, annotation)
-        key = editing.key
+        passage = NotedPassage(article, span, annotation)
+        key = passage.draft(draft.color).key
         # The draft's file is deleted when the note is saved, even if on another passage.
         self.annotations.left_over = tuple(
             replace(each, file=key) if each is draft else each for each in self.annotations.left_over
         )
         if draft.key != key:
-            self.drafts.rename(draft, key)
+            self.annotations.drafts.rename(draft, key)
         self.screen.view.go_to(span.start)
-        self._edit(editing, "note")
+        self._edit(passage, "note")
 
 
 def _done_message(before: Annotation | None, values: NoteValues, quote: str) -> str:

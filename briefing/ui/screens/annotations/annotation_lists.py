@@ -39,7 +39,6 @@ class AnnotationLists(Controller):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.drafts = self.annotations.drafts
         self.open = self.annotations.open_annotation
         self.reattach = self.annotations.begin_reattaching
 
@@ -96,25 +95,15 @@ class AnnotationLists(Controller):
 
     def edit(self, entry: AnnotationEntry) -> None:
         """Open the note editor on an annotation."""
-        annotation = entry.annotation
-        key = _draft_of(entry, NoteValues()).key
+        made = entry.annotation
+        quote, span = made.anchor.quote, made.anchor.span
+        draft = NoteDraft(entry.head.id, quote, span, made.id, made.note, made.tags, made.color)
 
-        def save(values: NoteValues) -> None:
-            done = f"Changed the note on {quoted(annotation.anchor.quote)}"
+        def save(values: NoteValues, on_done: Callable[[], None]) -> None:
             fields: dict[str, object] = {"note": values.note, "tags": values.tags, "color": values.color}
-            self._revise(done, [entry], lambda _: fields, partial(self.drafts.drop_saved, key))
+            self._revise(f"Changed the note on {quoted(quote)}", [entry], lambda _: fields, on_done)
 
-        title = f"Note on {quoted(annotation.anchor.quote)}"
-        self.screen.app.push_screen(
-            NoteScreen(
-                title,
-                NoteValues(annotation.note, annotation.tags, annotation.color),
-                self.annotations.tags_in_use,
-                changed=lambda values: self.drafts.write(_draft_of(entry, values)),
-                saved=save,
-                untouched=partial(self.drafts.drop, key),
-            )
-        )
+        self.annotations.edit_note(f"Note on {quoted(quote)}", draft, save)
 
     def tag(self, entries: Sequence[AnnotationEntry]) -> None:
         """Edit the tags that all the annotations share; added and removed tags apply to each."""
@@ -124,7 +113,9 @@ class AnnotationLists(Controller):
             if all(tag.casefold() in map(str.casefold, each.annotation.tags) for each in entries)
         ]
 
-        def save(values: NoteValues) -> None:
+        def ended(values: NoteValues | None) -> None:
+            if values is None:
+                return
             removed = {tag.casefold() for tag in shared} - {tag.casefold() for tag in values.tags}
 
             def tags_of(entry: AnnotationEntry) -> tuple[str, ...]:
@@ -137,7 +128,7 @@ class AnnotationLists(Controller):
         title = f"Tags of {pluralize(len(entries), 'annotation')}"
         values = NoteValues("", tuple(shared), entries[0].annotation.color)
         self.screen.app.push_screen(
-            NoteScreen(title, values, self.annotations.tags_in_use, only="tags", saved=save)
+            NoteScreen(title, values, self.annotations.tags_in_use, only_tags=True, ended=ended)
         )
 
     def recolor(self, entries: Sequence[AnnotationEntry], color: Color) -> None:
@@ -157,16 +148,18 @@ class AnnotationLists(Controller):
 
     def rename_tag(self, tag: str, name: str) -> None:
         """Rename a tag on all annotations that have it."""
-        self.annotations.revise(f"Renamed #{tag} to #{name}", lambda notebook: notebook.retag([tag], name))
+        self._retag(f"Renamed #{tag} to #{name}", [tag], name)
 
     def merge_tags(self, tags: Sequence[str], into: str) -> None:
         """Replace each of the tags by `into` on all annotations."""
-        done = f"Merged {_hashed(tags)} into #{into}"
-        self.annotations.revise(done, lambda notebook: notebook.retag(tags, into))
+        self._retag(f"Merged {_hashed(tags)} into #{into}", tags, into)
 
     def delete_tags(self, tags: Sequence[str]) -> None:
         """Remove the tags from all annotations."""
-        self.annotations.revise(f"Deleted {_hashed(tags)}", lambda notebook: notebook.retag(tags, None))
+        self._retag(f"Deleted {_hashed(tags)}", tags, None)
+
+    def _retag(self, done: str, tags: Sequence[str], into: str | None) -> None:
+        self.annotations.revise(done, lambda notebook: notebook.retag(tags, into))
 
     def _revise(
         self,
@@ -276,8 +269,3 @@ class UnsavedChanges(Controller):
 
 def _hashed(tags: Sequence[str]) -> str:
     return " ".join(f"#{tag}" for tag in tags)
-
-
-def _draft_of(entry: AnnotationEntry, values: NoteValues) -> NoteDraft:
-    quote, span = entry.annotation.anchor.quote, entry.annotation.anchor.span
-    return NoteDraft(entry.head.id, quote, span, entry.annotation.id, values.note, values.tags, values.color)

@@ -18,6 +18,7 @@ from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
 from briefing.domain.query.annotation_query import AnnotationMatches, AnnotationSearch, prepare_search
 from briefing.ui.commands.bindings import News
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
+from briefing.ui.screens.choice_screen import ChoiceScreen, options_of
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.annotation_list import AnnotationList
@@ -36,7 +37,6 @@ from briefing.ui.widgets.lists.annotation_rows import (
 
 EXAMPLE = 'words  tag:…  -tag:…  kind:orphan  since:7d  "a phrase"  a OR b'
 NOTHING = "No annotation is listed here."
-COLORS = "Colour: " + "  ".join(f"{color.digit} {color}" for color in Color) + ". Esc cancels."
 PREPARE_FROM = 2_000
 """From so many annotations on, the search index is prepared in the background, not by the first search."""
 YIELD = 0.002
@@ -296,11 +296,9 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     # Colours: H, then a digit
 
     def action_notes_recolor(self) -> None:
-        targets = self._targets()
-        if targets:
-            self.ask(
-                COLORS, {str(color.digit): partial(self._lists.recolor, targets, color) for color in Color}
-            )
+        if targets := self._targets():
+            recolor = partial(self._lists.recolor, targets)
+            self.app.push_screen(ChoiceScreen("Colour", options_of(Color), recolor))
 
     # Scope and sort
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from operator import call
 
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
@@ -19,6 +20,7 @@ from briefing.presentation.annotations.annotation_marks import (
     marks_of,
     tally,
 )
+from briefing.presentation.annotations.note_values import NoteValues
 from briefing.presentation.briefing_rows import excerpt_message
 from briefing.presentation.sentences import (
     NO_ANNOTATION,
@@ -35,6 +37,7 @@ from briefing.store.notices import Deleted
 from briefing.ui.commands.undo import Change
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.annotations.draft_writer import DraftWriter
+from briefing.ui.screens.annotations.note_screen import Beside, NoteScreen
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.passage_controller import PassageController
@@ -96,7 +99,7 @@ class CaretAnnotations(Controller):
                 unsaved=notebook.unsaved_count,
             )
 
-        self.tasks.in_order(fetched, lambda show: show(), wanted=self.tasks.newest("annotations"))
+        self.tasks.in_order(fetched, call, wanted=self.tasks.newest("annotations"))
 
     def _show(
         self,
@@ -162,9 +165,6 @@ class CaretAnnotations(Controller):
         found = "An unsaved note is" if number == 1 else f"{number} unsaved notes are"
         return f"{found} still here: {{reader.annotate}} continues {quoted(self.left_over[0].quote)}."
 
-    def drop_left_over(self, key: str) -> None:
-        self.left_over = tuple(each for each in self.left_over if each.key != key)
-
     def article_opened(self) -> None:
         self.annotations, self.left_over, self._refusal = (), (), None
         self.screen.status.tally = ""
@@ -208,6 +208,49 @@ class CaretAnnotations(Controller):
             self.screen.status.about = selection_message(self.screen.view.text, span)
         self.screen.retitle()
 
+    # The editor
+
+    def edit_note(
+        self,
+        title: str,
+        draft: NoteDraft,
+        save: Callable[[NoteValues, Callable[[], None]], object],
+        *,
+        only_tags: bool = False,
+        unsaved: NoteValues | None = None,
+        beside: Beside | None = None,
+        closed: Callable[[None], None] | None = None,
+    ) -> None:
+        """Open the note editor on the values of a draft, which is on disk from the first change on.
+
+        `save` gets what was written, and what to call once that is on disk. `unsaved` is what was typed in an
+        earlier session; `closed` is called in the end.
+        """
+
+        def changed(values: NoteValues) -> None:
+            self.drafts.write(replace(draft, note=values.note, tags=values.tags, color=values.color))
+
+        def ended(values: NoteValues | None) -> None:
+            self.left_over = tuple(each for each in self.left_over if each.key != draft.key)
+            if values is None:
+                self.drafts.drop(draft.key)
+                return
+            self.drafts.end_editing(draft.key)
+            # The draft is deleted after the note is written: if killed in between, both exist.
+            save(values, partial(self.drafts.drop_saved, draft.key))
+
+        screen = NoteScreen(
+            title,
+            NoteValues(draft.note, draft.tags, draft.color),
+            self.tags_in_use,
+            ended=ended,
+            changed=changed,
+            only_tags=only_tags,
+            draft=unsaved,
+            beside=beside,
+        )
+        self.screen.app.push_screen(screen, closed)
+
     # Targets of commands
 
     def _at_caret(self) -> tuple[Annotation, ...]:
@@ -247,15 +290,9 @@ class CaretAnnotations(Controller):
             use(here[0])
             return
         rows = [
-            ChoiceOption(each.id, annotation_summary([each]), quoted(each.anchor.quote, 24)) for each in here
+            ChoiceOption(each, annotation_summary([each]), quoted(each.anchor.quote, 24)) for each in here
         ]
-
-        def chosen(id_: str | None) -> None:
-            for each in here:
-                if each.id == id_:
-                    use(each)
-
-        self.screen.app.push_screen(ChoiceScreen(f"{verb} which of these {len(here)}?", rows), chosen)
+        self.screen.app.push_screen(ChoiceScreen(f"{verb} which of these {len(here)}?", rows, use))
 
     def may_change(self) -> bool:
         """Whether the annotations of the open article may be changed; if not, say why."""
@@ -298,18 +335,14 @@ class CaretAnnotations(Controller):
             return
         options = [
             ChoiceOption(
-                str(number),
+                each,
                 f"{datetime.fromisoformat(each.saved).astimezone():%Y-%m-%d %H:%M}",
                 pluralize(len(each.collection.annotations), "annotation"),
             )
-            for number, each in enumerate(states)
+            for each in states
         ]
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._restore_earlier(article_id, states[int(key)])
-
-        self.screen.app.push_screen(ChoiceScreen("Earlier notes", options), chosen)
+        restore = partial(self._restore_earlier, article_id)
+        self.screen.app.push_screen(ChoiceScreen("Earlier notes", options, restore))
 
     def _restore_earlier(self, article_id: str, earlier: Backup) -> None:
         restore = partial(self.notebook.restore_earlier, article_id)

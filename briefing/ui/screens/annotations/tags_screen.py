@@ -19,6 +19,7 @@ from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.ui.commands.bindings import News
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
+from briefing.ui.screens.choice_screen import confirmation
 from briefing.ui.screens.filtered_list import FilteredListScreen
 
 NOTHING = "No tag is listed here."
@@ -89,11 +90,9 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     # Commands
 
     def _under_cursor(self) -> TagUse | None:
-        row = self.listed.row
-        found = next((use for use in self._listed if row is not None and use.key == row.key), None)
-        if found is None:
+        if (use := self.listed.item(TagUse)) is None:
             self.say(NOTHING)
-        return found
+        return use
 
     def action_tags_open(self) -> None:
         use = self._under_cursor()
@@ -136,7 +135,7 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
             self._select(frozenset())
             self._lists.merge_tags([use.tag for use in merged], into.tag)
 
-        self.ask_whether(f"{merge_question(merged, into)} y merges, Esc cancels.", merge)
+        self.app.push_screen(confirmation(merge_question(merged, into), "Merge them", merge))
 
     def action_tags_delete(self) -> None:
         selected = [use for use in self._listed if use.key in self._selected]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from operator import call
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,9 @@ class FeedController(Controller):
             )
 
     def _ask_for_name(self, name: str, save: Callable[[str], object]) -> None:
-        self.parts.ask("save-filter", "Save the filter as", save, "a name that Feeds lists", value=name)
+        self.screen.prompt.ask(
+            "save-filter", "Save the filter as", save, "a name that Feeds lists", value=name
+        )
 
     def save_filter(self, name: str) -> None:
         """Save what is listed as a query in the settings, and list it under its name."""
@@ -158,7 +161,7 @@ class FeedController(Controller):
             title, feeds = f"Feeds of {sync.host}", sync.takable()
             if not feeds:
                 return partial(self.screen.say, f"All feeds of {sync.host} are followed here.")
-            return lambda: self._pick(title, feeds, self._take_picked)
+            return partial(self._pick, title, feeds, self._take_picked)
 
         self._run(find)
 
@@ -182,7 +185,7 @@ class FeedController(Controller):
             feeds, _ = sync.givable()
             if not feeds:
                 return partial(self.screen.say, f"{sync.host} has all feeds that it can be given.")
-            return lambda: self._pick(f"Feeds to follow on {sync.host}", feeds, self._give_picked)
+            return partial(self._pick, f"Feeds to follow on {sync.host}", feeds, self._give_picked)
 
         self._run(find)
 
@@ -216,7 +219,7 @@ class FeedController(Controller):
 
     def _run(self, job: Callable[[], Callable[[], None]]) -> None:
         """Run a job in its own thread, as servers may take a minute, and call what it returns."""
-        self.tasks.in_thread(job, lambda action: action())
+        self.tasks.in_thread(job, call)
 
     def _show_picker(self, title: str, feeds: Sequence[Subscription], followed: frozenset[str]) -> None:
         self.screen.app.push_screen(PickFeedsScreen(title, tuple(feeds), followed), self._follow_picked)
@@ -271,8 +274,8 @@ class FeedController(Controller):
             before = next((each.title for each in service.subscriptions() if each.url == feed.url), None)
             return Change(
                 f"Renamed “{shortened(feed.title)}” to “{shortened(title or '')}”",
-                lambda: service.rename(feed.url, title),
-                lambda: service.rename(feed.url, before),
+                partial(service.rename, feed.url, title),
+                partial(service.rename, feed.url, before),
             )
 
         self.changes.make(renaming)

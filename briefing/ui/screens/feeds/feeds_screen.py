@@ -23,6 +23,7 @@ from briefing.presentation.library.feed_rows import (
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.ui.opml_files import USUAL_NAME
+from briefing.ui.screens.choice_screen import confirmation
 from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import Wanted
@@ -96,8 +97,7 @@ class FeedsScreen(FilteredListScreen[None, FeedOverview]):
     # Under the cursor
 
     def _line(self) -> FeedLine | None:
-        row = self.listed.row
-        return next((line for line in self._lines if row is not None and line.key == row.key), None)
+        return self.listed.item(FeedLine)
 
     def _feeds_line(self, what: str, *, or_query: bool = False) -> FeedLine | None:
         """The feed or folder under the cursor; otherwise a message that `what` needs one."""
@@ -232,8 +232,8 @@ class FeedsScreen(FilteredListScreen[None, FeedOverview]):
         self.feeds.export_opml(path, exists=partial(self.call_later, self.ask_to_replace, path))
 
     def ask_to_replace(self, path: str) -> None:
-        question = f"{path} exists. y replaces it, Esc cancels."
-        self.ask_whether(question, partial(self.feeds.export_opml, path, replace=True))
+        replace = partial(self.feeds.export_opml, path, replace=True)
+        self.app.push_screen(confirmation(f"{path} exists", "Replace it", replace))
 
 
 def is_opml_path(typed: str) -> bool:

@@ -11,6 +11,7 @@ from briefing.domain.article import ArticleEntry
 from briefing.domain.text.tracking import without_tracking
 from briefing.errors import FetchError, NotFoundError
 from briefing.presentation.article_texts import (
+    LinkRow,
     chosen_text_message,
     fetched_text_message,
     link_rows,
@@ -207,25 +208,24 @@ class ArticleCommands(Controller):
             self.screen.say("This article has no links.")
             return
 
-        def chosen(choice: str | None) -> None:
-            if choice is None:
-                return
-            link = links[int(choice.split()[-1])]
-            if choice.startswith("Y "):
-                self.screen.app.copy_to_clipboard(link.url)
-                self.screen.say(f"Copied {link.url}")
-            elif link.is_image or choice.startswith("o "):
-                self.open_address(link.url, article.id, is_link=True)
-                self.screen.say(f"Opening {link.url} in the browser.")
+        def show(link: LinkRow) -> None:
+            self.open_address(link.url, article.id, is_link=True)
+            self.screen.say(f"Opening {link.url} in the browser.")
+
+        def read(link: LinkRow) -> None:
+            if link.is_image:
+                show(link)
             else:
                 self.article.add(link.url, article.id)
 
-        rows = [ChoiceOption(str(at), link.text, link.host) for at, link in enumerate(links)]
+        def copy(link: LinkRow) -> None:
+            self.screen.app.copy_to_clipboard(link.url)
+            self.screen.say(f"Copied {link.url}")
+
+        rows = [ChoiceOption(link, link.text, link.host) for link in links]
+        also = {"o": ("in the browser", show), "Y": ("copies it", copy)}
         title = pluralize(len(links), "link")
-        self.screen.app.push_screen(
-            ChoiceScreen(title, rows, enter="opens it here", also={"o": "in the browser", "Y": "copies it"}),
-            chosen,
-        )
+        self.screen.app.push_screen(ChoiceScreen(title, rows, read, enter="opens it here", also=also))
 
     # Texts
 
@@ -286,7 +286,7 @@ class ArticleCommands(Controller):
         if ids := self.articles.target_ids():
             label = "|" if len(ids) == 1 else f"{pluralize(len(ids), 'article')} |"
             use = partial(self._pipe, ids)
-            self.parts.ask("pipe", label, use, "a command that gets the text, such as: wc -w")
+            self.screen.prompt.ask("pipe", label, use, "a command that gets the text, such as: wc -w")
 
     async def _pipe(self, ids: Sequence[str], command: str) -> None:
         """Pipe the texts of articles to a command, and show its output."""
@@ -307,7 +307,7 @@ class ArticleCommands(Controller):
             if screen.is_mounted:
                 screen.fail(sentence)
 
-        self.tasks.in_thread(lambda: pipe.run(texts()), show, failed=fail)
+        self.tasks.in_thread(partial(pipe.run, texts()), show, failed=fail)
 
 
 def _title_or_count(entries: list[ArticleEntry]) -> str:

@@ -60,13 +60,15 @@ class ArticleController(Controller):
 
     def ask_to_add(self) -> None:
         paths = PathSuggester(tuple(ARTICLE_SUFFIXES))
-        self.parts.ask("add", "Add", self.add, "a file, a folder or an http(s) address", suggester=paths)
+        self.screen.prompt.ask(
+            "add", "Add", self.add, "a file, a folder or an http(s) address", suggester=paths
+        )
 
     def add(self, reference: str, linked_from: str | None = None) -> None:
         """`linked_from` is the id of the article whose link it is, where the user has not typed it."""
         self.screen.say(f"Reading {reference} …")
         steps = self.library.articles.add_in_steps([reference], linked_from=linked_from)
-        self.await_added(run_in_thread(lambda: next(steps)), steps)
+        self.await_added(run_in_thread(partial(next, steps)), steps)
 
     def add_sample(self, *, again: bool = False) -> None:
         """Open the sample article with the offer of a tour: in a new library, or `again` if the user asks."""
@@ -76,7 +78,7 @@ class ArticleController(Controller):
             added = AddResult((article,) if article else (), ())
             self.screen.post_message(ArticlesAdded(added, 0, asked, is_sample=True))
 
-        self.tasks.finish(run_in_thread(lambda: self.library.ensure_sample(again=again)), show)
+        self.tasks.finish(run_in_thread(partial(self.library.ensure_sample, again=again)), show)
 
     def await_added(self, adding: Future[AddResult], more: Iterator[AddResult]) -> None:
         """Pass on articles as soon as each has been read, which may take half a minute."""
@@ -92,10 +94,10 @@ class ArticleController(Controller):
                 message = partial(ArticlesAdded, added, asked=asked, is_first=is_first)
                 is_first = False
                 self.tasks.in_order(
-                    lambda: offset_of(added), lambda offset: self.screen.post_message(message(offset=offset))
+                    partial(offset_of, added), lambda offset: self.screen.post_message(message(offset=offset))
                 )
             if added.waiting:
-                self.tasks.finish(run_in_thread(lambda: next(more)), read)
+                self.tasks.finish(run_in_thread(partial(next, more)), read)
 
         self.tasks.finish(adding, read)
 
@@ -124,7 +126,7 @@ class ArticleController(Controller):
 
     def mark_read(self, article_id: str) -> None:
         """Mark an article read, and update the list."""
-        self.tasks.in_order(lambda: self.library.articles.mark([article_id], read=True))
+        self.tasks.in_order(partial(self.library.articles.mark, [article_id], read=True))
         self.articles.reload()
 
     def remember_caret(self) -> None:
@@ -138,7 +140,7 @@ class ArticleController(Controller):
         article = self.screen.article
         if article is not None:
             article_id, offset = article.id, self._caret if is_closing else self.screen.view.caret
-            self.tasks.in_order(lambda: self.library.articles.set_reading_position(article_id, offset))
+            self.tasks.in_order(partial(self.library.articles.set_reading_position, article_id, offset))
 
     # Analysing
 
@@ -154,7 +156,7 @@ class ArticleController(Controller):
     def request(self, article: Article) -> None:
         """Request the briefing, and leave what the panes show until it arrives."""
         self.tasks.finish(
-            self.tasks.submit(lambda: self.context.analysis.request(article)), self.tasks.finish
+            self.tasks.submit(partial(self.context.analysis.request, article)), self.tasks.finish
         )
 
     def brief_anyway(self) -> None:
@@ -166,7 +168,7 @@ class ArticleController(Controller):
             self.screen.say("This is an article, and briefed as one.")
         else:
             self.tasks.in_order(
-                lambda: self.library.analyses.brief_stub(article), lambda _: self.analyse(article)
+                partial(self.library.analyses.brief_stub, article), lambda _: self.analyse(article)
             )
 
     def analyse_again(self) -> None:

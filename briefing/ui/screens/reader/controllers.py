@@ -66,7 +66,8 @@ class Controllers:
         drafts = DraftWriter(library.annotations, screen.tasks)
         self.annotations = register(CaretAnnotations(context, self.passages, drafts))
         self.marks = register(MarkController(context, self.annotations))
-        self.notes = register(AnnotateController(context, self.annotations, self.marks))
+        noted = partial(self.tour.done, "note")
+        writing = register(AnnotateController(context, self.annotations, self.marks, noted))
         lists = self.annotation_lists = register(AnnotationLists(context, self.annotations, templates))
         self.unsaved = register(UnsavedChanges(context))
 
@@ -83,7 +84,7 @@ class Controllers:
         register(ModelChoice(context, settings, sent, ended))
 
         # Stories and questions
-        notes = PassageNotes(lists, self.marks)
+        notes = PassageNotes(lists, writing)
         register(QuestionCommands(context, self.article_list))
         stories = self.story_commands = register(
             StoryCommands(

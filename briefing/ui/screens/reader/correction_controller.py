@@ -30,7 +30,7 @@ from briefing.presentation.correction_messages import (
 )
 from briefing.presentation.sentences import quoted
 from briefing.ui.commands.undo import Change
-from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
+from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen, Item, options_of
 from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.context import Commands, Controller
 
@@ -79,11 +79,16 @@ class CorrectionController(Controller):
         """Offer what can be corrected and taken back, or to add what is selected to actors or issues."""
         article, selected = self.screen.article, self.screen.view.selection
         if article is not None and selected is not None and self.parts.part == "article":
-            self._ask(
-                f"Add {quoted(selected.of(article.text))}",
-                ["To the actors", "To the open issues"],
-                lambda at: self._add(_Target(article, (ACTORS, ISSUES)[at], (), None), selected),
-            )
+            options: list[ChoiceOption[PartName]] = [
+                ChoiceOption(ACTORS, "To the actors"),
+                ChoiceOption(ISSUES, "To the open issues"),
+            ]
+            title = f"Add {quoted(selected.of(article.text))}"
+
+            def add(part: PartName) -> None:
+                self._add(_Target(article, part, (), None), selected)
+
+            self.screen.app.push_screen(ChoiceScreen(title, options, add))
             return
         target = self._target()
         if target is not None and target.part in (ACTORS, ISSUES) and selected is not None:
@@ -91,7 +96,7 @@ class CorrectionController(Controller):
         elif target is not None:
             article_id = target.article.id
             self.tasks.in_order(
-                lambda: self.library.analyses.corrections.for_article(article_id),
+                partial(self.library.analyses.corrections.for_article, article_id),
                 partial(self._offer, target),
             )
 
@@ -122,27 +127,27 @@ class CorrectionController(Controller):
             self.screen.say(NOTHING_TO_CORRECT)
             return
 
-        def chosen(key: str | None) -> None:
+        def chosen(key: str) -> None:
             if key == TAKE_BACK:
-                words = [take_back_message(each) for each in earlier]
-                self._ask("Corrections", words, lambda at: self._take_back(target.article, earlier[at]))
+                take_back = partial(self._take_back, target.article)
+                self._ask("Corrections", earlier, take_back, take_back_message)
             elif key == EMPTY:
                 self._make(target, CorrectionKind.HIDE, of=WholePart(target.part))
-            elif key is not None:
+            else:
                 self._choose(target, CorrectionKind(key))
 
         options = [ChoiceOption(each.key, each.words, digit=each.digit) for each in choices]
         title = quoted(name_of(subject)) if subject is not None else "Corrections"
-        self.screen.app.push_screen(ChoiceScreen(title, options), chosen)
+        self.screen.app.push_screen(ChoiceScreen(title, options, chosen))
 
     def _add(self, target: _Target, selected: Span) -> None:
         """Ask for the kind of what is selected, and for the role of an actor, and add it to the pane."""
         passage = Passage(selected, selected.of(target.article.text))
         words, is_issue = safe_line(passage.text), target.part == ISSUES
-        kinds: list[IssueKind] | list[ActorKind] = list(IssueKind) if is_issue else list(ActorKind)
+        kinds: Sequence[IssueKind | ActorKind] = list(IssueKind) if is_issue else list(ActorKind)
 
-        def add(at: int) -> None:
-            match kinds[at]:
+        def add(chosen: IssueKind | ActorKind) -> None:
+            match chosen:
                 case IssueKind() as kind:
                     self.screen.view.stop_selecting()
                     issue = Issue(words, kind, ADDED, (passage,), (), None)
@@ -150,7 +155,7 @@ class CorrectionController(Controller):
                 case ActorKind() as kind:
                     actor = Actor(words, kind, None, (), SALIENCE, (passage,), ())
                     use = partial(self._add_actor, target, actor)
-                    self.parts.ask("correct", f"Role, or {NONE}", use, value="", takes_empty=True)
+                    self.screen.prompt.ask("correct", f"Role, or {NONE}", use, value="", takes_empty=True)
 
         self._ask(f"Add to the {'open issues' if is_issue else 'actors'} {quoted(words)}", kinds, add)
 
@@ -180,16 +185,11 @@ class CorrectionController(Controller):
             case CorrectionKind.DATE, Issue():
                 self._ask_in_prompt(target, kind, f"Date, or {NONE}", subject.due or "")
             case CorrectionKind.KIND, Actor() | Issue():
-                kinds = [each for each in type(subject.kind) if each is not subject.kind]
-                self._ask(f"{name} is", kinds, lambda at: self._make(target, kind, value=kinds[at]))
+                kinds = [str(each) for each in type(subject.kind) if each is not subject.kind]
+                self._ask(f"{name} is", kinds, lambda each: self._make(target, kind, value=each))
             case CorrectionKind.MERGE, _:
-                others = target.others
-                names_of_others = [name_of(each) for each in others]
-                self._ask(
-                    f"{name} is the same as",
-                    names_of_others,
-                    lambda at: self._make(target, kind, into=others[at]),
-                )
+                merge = partial(self._merge, target, kind)
+                self._ask(f"{name} is the same as", target.others, merge, name_of)
             case CorrectionKind.REPLACE, _:
                 self._offer_sentences(target, passages_of(subject)[0])
             case _:
@@ -201,41 +201,26 @@ class CorrectionController(Controller):
         here = next((at for at, each in enumerate(every) if each.span.end > passage.span.start), 0)
         offered = every[max(0, here - OFFERED) : here + OFFERED]
 
-        def light(span: Span) -> None:
-            self.screen.view.show_evidence([span])
+        def light(sentence: Passage | None) -> None:
+            self.screen.view.show_evidence([(sentence or passage).span])
 
-        self._ask(
-            f"In the place of {quoted(passage.text)}",
-            [each.text for each in offered],
-            lambda at: self._make(target, CorrectionKind.REPLACE, into=offered[at]),
-            at=min(here, OFFERED),
-            look=lambda at: light(offered[at].span),
-            left=lambda: light(passage.span),
-        )
+        title = f"In the place of {quoted(passage.text)}"
+        options = [ChoiceOption(each, each.text) for each in offered]
+        use = partial(self._merge, target, CorrectionKind.REPLACE)
+        at = min(here, OFFERED)
+        self.screen.app.push_screen(ChoiceScreen(title, options, use, at=at, look=light))
+
+    def _merge(self, target: _Target, kind: CorrectionKind, into: AnalysisItem) -> None:
+        self._make(target, kind, into=into)
 
     def _ask(
         self,
         title: str,
-        words: Sequence[str],
-        chosen: Callable[[int], None],
-        *,
-        at: int = 0,
-        look: Callable[[int], None] | None = None,
-        left: Callable[[], None] | None = None,
+        items: Sequence[Item],
+        use: Callable[[Item], object],
+        words: Callable[[Item], str] = str,
     ) -> None:
-        """Let one of these be chosen, by its index; `look` shows the one under the cursor."""
-
-        def choose(key: str | None) -> None:
-            if key is not None:
-                chosen(int(key))
-            elif left is not None:
-                left()
-
-        options = [ChoiceOption(str(number), each) for number, each in enumerate(words)]
-        screen = ChoiceScreen(title, options, at=at, is_aside=look is not None)
-        if look is not None:
-            screen.on_highlight = lambda key: look(int(key))
-        self.screen.app.push_screen(screen, choose)
+        self.screen.app.push_screen(ChoiceScreen(title, options_of(items, words), use))
 
     def _ask_in_prompt(
         self,
@@ -246,7 +231,7 @@ class CorrectionController(Controller):
         suggester: Suggester | None = None,
     ) -> None:
         use = partial(self._use_typed, target, kind)
-        self.parts.ask("correct", label, use, value=value, suggester=suggester)
+        self.screen.prompt.ask("correct", label, use, value=value, suggester=suggester)
 
     def _use_typed(self, target: _Target, kind: CorrectionKind, answer: str) -> None:
         """Use the name, role, speaker or date that was typed in the prompt."""

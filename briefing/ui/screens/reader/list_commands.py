@@ -115,7 +115,7 @@ class ListCommands(Controller):
         article, place = self.screen.article, self.articles.place
         open_id = article.id if reading and article is not None else ""
         written = replace(place, at=place.at or self.articles.last_id, reading=open_id).written()
-        self.tasks.in_order(lambda: self.library.article_list.save_position(written))
+        self.tasks.in_order(partial(self.library.article_list.save_position, written))
 
     async def end(self) -> None:
         self.save_position(reading=not self.parts.is_at_library)
@@ -314,7 +314,7 @@ class ListCommands(Controller):
         if ids := self.articles.target_ids():
             what = "the article" if len(ids) == 1 else pluralize(len(ids), "article")
             use = partial(self._tag, ids)
-            self.parts.ask("tag", f"Tag {what}", use, "tags, separated by spaces (-tag removes)")
+            self.screen.prompt.ask("tag", f"Tag {what}", use, "tags, separated by spaces (-tag removes)")
 
     def _tag(self, ids: Sequence[str], answer: str) -> None:
         """Add the tags typed in the prompt to the articles, and remove those with a minus."""

@@ -11,6 +11,7 @@ from briefing.presentation.sentences import NO_ARTICLE, OPEN_ONE
 from briefing.ui.commands.tour import Tour
 from briefing.ui.messages import ArticleFetched, ArticlesAdded
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
+from briefing.ui.screens.annotations.note_screen import NoteScreen
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.context import Commands, Controller
@@ -53,7 +54,7 @@ class Navigation(Controller):
         """List articles, and open the first of them, unless keys were pressed since they were asked for."""
         screen, added = self.screen, message.added
         is_late = message.asked != screen.key_count
-        busy = (screen.article is not None and is_late) or screen.prompt.is_asking or screen.editor.is_open
+        busy = (screen.article is not None and is_late) or screen.prompt.is_asking or self._is_noting
         self.article_list.reload()
         self.list_commands.opened = tuple(article.id for article in added.articles)
         if message.is_first:
@@ -69,16 +70,20 @@ class Navigation(Controller):
 
     def show_fetched(self, message: ArticleFetched) -> None:
         """Show an article, but not before the note editor is closed: a note belongs to its article."""
-        if self.screen.editor.is_open:
+        if self._is_noting:
             self._deferred = message
         else:
             self.show_article(message.article, message.offset)
             self.article_commands.report_text_switch(message.article)
 
+    @property
+    def _is_noting(self) -> bool:
+        return any(isinstance(each, NoteScreen) for each in self.screen.app.screen_stack)
+
     def show_deferred(self) -> None:
         """Show the article that waits for the note editor to close, if any."""
         deferred = self._deferred
-        if deferred is not None and not self.screen.editor.is_open:
+        if deferred is not None and not self._is_noting:
             self._deferred = None
             self.show_fetched(deferred)
 

@@ -1,4 +1,4 @@
-"""Focus and zoom among the parts of the reader's screen: library, article, panes, prompt."""
+"""Focus and zoom among the parts of the reader's screen: library, article, panes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from textual.screen import Screen
-from textual.suggester import Suggester
 from textual.widget import Widget
 
 from briefing.domain.analysis import PARTS as PANES
@@ -15,7 +14,6 @@ from briefing.presentation.rows import Row
 from briefing.ui.briefing.article_panes import BriefingPanes
 from briefing.ui.briefing.panes import PaneRows
 from briefing.ui.widgets.article.article_view import ArticleView
-from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.article_list_view import ArticleList
 
 ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
@@ -23,15 +21,12 @@ ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
 
 @dataclass(eq=False)
 class Parts:
-    """Moves the focus between the library, the article, the panes and the prompt."""
+    """Moves the focus between the library, the article and the panes."""
 
     screen: Screen[None]
     rows: ArticleList
     view: ArticleView
     panes: BriefingPanes
-    prompt: InputLine
-    _prompt_origin: str = "article"
-    """The part that had the focus when the prompt was opened."""
 
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:
@@ -159,25 +154,3 @@ class Parts:
         parts = [*library, "article", *self.panes.beside(self.panes.shown)]
         at = parts.index(self.part) if self.part in parts else 0
         self.focus_part(parts[(at + by) % len(parts)])
-
-    # The prompt
-
-    def ask(
-        self,
-        purpose: str,
-        label: str,
-        use: Callable[[str], object],
-        placeholder: str = "",
-        *,
-        value: str | None = None,
-        suggester: Suggester | None = None,
-        takes_empty: bool = False,
-    ) -> None:
-        """Open the prompt, whose messages carry the purpose; `use` gets the answer."""
-        self._prompt_origin = self.part
-        self.prompt.ask(
-            purpose, label, use, placeholder, value=value, suggester=suggester, takes_empty=takes_empty
-        )
-
-    def return_from_prompt(self) -> None:
-        self.focus_part(self._prompt_origin)

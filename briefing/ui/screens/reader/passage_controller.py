@@ -43,7 +43,6 @@ class SearchController(Controller):
         """Go to the first match at or after the caret; return whether there is a match."""
         matches = self.screen.view.matches
         if not matches:
-            self.parts.return_from_prompt()
             self.screen.say(f"{quoted(typed)} is not in this article.")
             return False
         caret = self.screen.view.caret
@@ -260,7 +259,8 @@ class PassageController(Controller):
         if self.screen.article is None or self.parts.is_at_library:
             self.screen.say("No article is open to search in.")
         else:
-            self.parts.ask("search", "/", self.search_answered, "words in this article")
+            found, search = self.search_answered, self.search.search
+            self.screen.prompt.ask("search", "/", found, "words in this article", typing=search)
 
     def search_answered(self, typed: str) -> None:
         """Go to the first match, and remember the jump."""

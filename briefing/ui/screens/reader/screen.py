@@ -52,7 +52,6 @@ from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.chrome.status_row import StatusRow
-from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.lists.article_list_view import ArticleList
 from briefing.ui.widgets.lists.article_preview import ArticlePreview
 from briefing.ui.widgets.lists.list_filter import ListFilter
@@ -132,7 +131,7 @@ class ReaderScreen(ReaderView):
         yield HintFooter()
 
     def on_mount(self) -> None:
-        self.parts = Parts(self, self.library_rows, self.view, self.panes, self.prompt)
+        self.parts = Parts(self, self.library_rows, self.view, self.panes)
         if self.in_first_frame is not None:
             self.article_pane.show(self.in_first_frame)
         else:
@@ -206,8 +205,6 @@ class ReaderScreen(ReaderView):
 
     def _field_hints(self) -> tuple[Hint, ...]:
         """The hints of the field that has the focus, if any."""
-        if self.editor.is_open:
-            return self.editor.hints
         if self.list_filter.is_typing:
             return tuple(Hint(self.name_keys(hint.key), *hint[1:]) for hint in FILTER_HINTS)
         return self.prompt.hints if self.prompt.is_asking else ()
@@ -346,41 +343,11 @@ class ReaderScreen(ReaderView):
             self.controllers.tour.done("selection")
         self.controllers.annotations.show_selection_status(message.span)
 
-    @on(NoteEditor.Changed)
-    def save_draft(self, message: NoteEditor.Changed) -> None:
-        self.controllers.notes.save_draft(message.key, message.values)
-
-    @on(NoteEditor.Saved)
-    def save_note(self, message: NoteEditor.Saved) -> None:
-        self.controllers.notes.save(message.key, message.values)
-        self.controllers.tour.done("note")
-        self.controllers.navigation.show_deferred()
-
-    @on(NoteEditor.Closed)
-    def close_note(self, message: NoteEditor.Closed) -> None:
-        self.controllers.notes.close(message.key)
-        self.controllers.navigation.show_deferred()
-
-    @on(NoteEditor.Failed)
-    def report_editor_failure(self, message: NoteEditor.Failed) -> None:
-        self.say(message.sentence, error=True)
-
-    @on(NoteEditor.HintsChanged)
-    def show_editor_hints(self) -> None:
-        self.retitle()
-
-    @on(InputLine.Changed)
-    def search_while_typing(self, message: InputLine.Changed) -> None:
-        if message.purpose == "search":
-            self.controllers.search.search(message.answer)
-
-    @on(InputLine.Closed)
-    def return_focus(self, message: InputLine.Closed) -> None:
-        """Focus the part that had the focus before the prompt, unless a search moved it to a match."""
-        if not (message.answered and message.purpose == "search"):
-            self.parts.return_from_prompt()
-
     # Focus, size, keys
+
+    def on_screen_resume(self) -> None:
+        if self.is_open:
+            self.controllers.navigation.show_deferred()
 
     def on_descendant_focus(self) -> None:
         self.parts.focus_moved()
@@ -430,10 +397,7 @@ class ReaderScreen(ReaderView):
     # Quitting
 
     def may_quit(self) -> bool:
-        if not self.is_open:
-            return True
-        self.controllers.notes.save_open_note()
-        return self.controllers.unsaved.may_quit()
+        return not self.is_open or self.controllers.unsaved.may_quit()
 
     async def on_unmount(self) -> None:
         """Save what is not saved, stop background work and wait for pending writes."""

@@ -22,7 +22,6 @@ from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.chrome.status_row import StatusRow
-from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.lists.article_list_view import ArticleList
 from briefing.ui.widgets.lists.article_preview import ArticlePreview
 from briefing.ui.widgets.lists.list_filter import ListFilter
@@ -34,7 +33,6 @@ class ReaderView(CommandScreen[None]):
     """Names the widgets of `ReaderScreen`, shows articles and messages, and knows no controller."""
 
     view = query_one("#article ArticleView", ArticleView)
-    editor = query_one(NoteEditor)
     library_header = query_one("#library-rule", PaneHeader)
     library_rows = query_one(ArticleList)
     list_filter = query_one(ListFilter)
@@ -59,7 +57,7 @@ class ReaderView(CommandScreen[None]):
         self.messages: deque[str] = deque(maxlen=MAX_MESSAGES)
         """The last messages of the status row."""
         self.tasks = TaskRunner(self, self.work_failed)
-        self.article_pane = ArticlePane(width=settings.width, over=(NoteEditor(),), id="article")
+        self.article_pane = ArticlePane(width=settings.width, id="article")
         self.in_first_frame = first
 
     @property

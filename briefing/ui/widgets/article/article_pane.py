@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.getters import query_one
-from textual.widget import Widget
 
 from briefing.domain import Article
 from briefing.presentation.sentences import article_facts
@@ -21,23 +18,15 @@ class ArticlePane(Vertical):
     header = query_one(PaneHeader)
     view = query_one(ArticleView)
 
-    def __init__(
-        self,
-        *,
-        width: int,
-        over: Iterable[Widget] = (),
-        id: str | None = None,  # noqa: A002
-    ) -> None:
-        """`width` is the longest line of article text, in cells; `over` are widgets that float over it."""
+    def __init__(self, *, width: int, id: str | None = None) -> None:  # noqa: A002
+        """`width` is the longest line of article text, in cells."""
         super().__init__(id=id)
         self.article: Article | None = None
         self._width = width
-        self._over = tuple(over)
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="article-rule")
         yield ArticleView(id="view", max_width=self._width)
-        yield from self._over
 
     def show(self, article: Article) -> None:
         self.article = article

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
-from textual.message import Message
 from textual.suggester import Suggester
+from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from briefing.presentation.keys.hints import Hint, prompt_hints
@@ -37,18 +36,6 @@ class InputLine(Horizontal):
     InputLine > Input:focus { border: none; }
     """
 
-    @dataclass
-    class Changed(Message):
-        purpose: str
-        answer: str
-
-    @dataclass
-    class Closed(Message):
-        """It was closed, answered or not."""
-
-        purpose: str
-        answered: bool
-
     label = query_one(Label)
     field = query_one(Input)
 
@@ -56,6 +43,9 @@ class InputLine(Horizontal):
         super().__init__()
         self.purpose = ""
         self._use: Callable[[str], object] = str
+        self._typing: Callable[[str], object] = str
+        self._before: Widget | None = None
+        """What had the focus."""
         self._typed: dict[str, str] = {}
         self._label = ""
         self._answered = ("", "", "")
@@ -86,17 +76,22 @@ class InputLine(Horizontal):
         suggester: Suggester | None = None,
         takes_empty: bool = False,
         mends: bool = False,
+        typing: Callable[[str], object] = str,
     ) -> None:
         """Open the prompt with an answer that was refused, with this value, or with what was typed before.
 
-        `use` gets the answer, once the prompt is closed; what it returns is awaited if it can be.
+        `use` gets the answer, once the prompt is closed; what it returns is awaited if it can be. `typing`
+        gets what is typed until then.
         `takes_empty` makes an empty answer one, which otherwise closes the prompt. With `mends` one goes on
         at the end of the text; without, what is typed takes its place.
 
         Tab, and → at the end, accept the suggestion.
         """
         field = self.field
-        self.purpose, self._label, self._use, self._takes_empty = purpose, label, use, takes_empty
+        if not self.is_asking:
+            self._before = self.screen.focused
+        self.purpose, self._label, self._takes_empty = purpose, label, takes_empty
+        self._use, self._typing = use, typing
         value = self._refused.pop((purpose, label), value)
         self.label.update(Content(label))
         field.placeholder = placeholder
@@ -117,16 +112,17 @@ class InputLine(Horizontal):
         self.field.action_end()
         self.field.action_cursor_right()
 
-    def action_close(self, *, answered: bool = False) -> None:
+    def action_close(self) -> None:
+        """Close it, and give the focus back."""
         if self.is_asking:
+            self.screen.set_focus(self._before)
             self.remove_class("-asking")
-            self.post_message(self.Closed(self.purpose, answered))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.is_asking:
             self._typed[self.purpose] = event.value
-            self.post_message(self.Changed(self.purpose, event.value))
+            self._typing(event.value)
 
     def keep_answer(self) -> None:
         """Open with the last answer when the same is asked again: it led to an error, and can be mended."""
@@ -137,9 +133,8 @@ class InputLine(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         purpose, answer = self.purpose, event.value.strip()
-        is_answered = bool(answer) or self._takes_empty
-        self.action_close(answered=is_answered)
+        self.action_close()
         self._typed[purpose] = ""
         self._answered = (purpose, self._label, answer)
-        if is_answered:
-            self.call_later(self.screen.call_later, self._use, answer)  # after `Closed` has gone there
+        if answer or self._takes_empty:
+            self.screen.call_later(self._use, answer)

@@ -6,13 +6,20 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 
 from briefing.services.library import Library
+from briefing.ui.screens.annotations.note_screen import NoteScreen
 from tests.ui.noting import Kept, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 
 WORD = ("v", "i", "w")
 LEFT = "An unsaved note is still here: a continues “HONG”."
+
+
+def editor(pilot: Pilot[None]) -> NoteScreen:
+    assert isinstance(pilot.app.screen, NoteScreen)
+    return pilot.app.screen
 
 
 async def leave_a_draft(library: Library, seed: str, *keys: str) -> None:
@@ -133,7 +140,7 @@ async def test_the_editor_stays_open_beside_its_passage_when_the_terminal_is_res
         for size, typed in (((60, 16), "x"), ((200, 60), "xy")):
             await pilot.resize_terminal(*size)
             await run_keys(pilot, typed[-1])
-            assert screen.editor.is_open and screen.editor.values.note == typed
+            assert editor(pilot).values.note == typed
             rows = screen_text(pilot)
             assert any(f"│ {typed} " in row for row in rows) and any("╰" in row for row in rows)
             assert screen.view.is_in_view(start, start + 5)
@@ -150,7 +157,7 @@ async def test_an_article_that_comes_while_a_note_is_typed_waits_until_it_is_sav
         (other,) = [entry.id for entry in screen.controllers.article_list.entries if "Ferry" in entry.title]
         screen.controllers.article.fetch(other)
         await settle(pilot)
-        assert screen.editor.is_open and screen.article is not None and screen.article.id != other
+        assert editor(pilot) and screen.article is not None and screen.article.id != other
         await run_keys(pilot, "d", "d", "escape")
         assert kept(library) == [Kept("HONG", "xdd")]
         assert screen.article.id == other
@@ -160,17 +167,17 @@ async def test_an_article_that_comes_while_a_note_is_typed_waits_until_it_is_sav
 async def test_a_click_on_the_article_saves(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, *WORD, "a", "x")
-        await pilot.click("ArticleView", offset=(10, 30))
+        await pilot.click(offset=(10, 32))
         await settle(pilot)
         assert kept(library) == [Kept("HONG", "x")]
-        assert not screen.editor.is_open and screen.view.has_focus
+        assert pilot.app.screen is screen and screen.view.has_focus
 
 
 async def test_ctrl_z_undoes_in_the_note_and_suspends_elsewhere(library: Library, seed: str) -> None:
     """A test's terminal cannot suspend, and that is said."""
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, "V", "a", *"words", "ctrl+z")
-        assert screen.editor.values.note == ""
+        assert editor(pilot).values.note == ""
         await run_keys(pilot, "escape", "escape", "ctrl+z")
         assert status(screen) == "This terminal cannot suspend a program."
 

@@ -288,7 +288,7 @@ async def test_what_a_newer_briefing_wrote_is_shown_and_each_key_says_why_it_sta
             assert screen.status.message == ""
             await run_keys(pilot, *keys)
             assert status(screen) == sentence, keys
-            assert not screen.editor.is_open
+            assert pilot.app.screen is screen
         await run_keys(pilot, "escape", "A", "d", "d")
         assert isinstance(pilot.app.screen, AnnotationsScreen)
         assert sentence in " ".join(" ".join(screen_text(pilot)).split())

@@ -186,7 +186,7 @@ ASKED: Sequence[tuple[list[str], list[tuple[object, ...]]]] = [
     (["H", "3"], [("recolor", (FIRST,), Color.BLUE)]),
     (["space", "space", "H", "5"], [("recolor", (FIRST, SECOND), Color.VIOLET)]),
     (["H", "escape", "3"], []),
-    (["H", "j", "e"], [("edit", SECOND)]),
+    (["H", "j", "enter"], [("recolor", (FIRST,), Color.GREEN)]),
     (["E"], [("export", ENTRIES)]),
     (["space", "E"], [("export", (FIRST,))]),
     (["y"], [("copy", FIRST)]),

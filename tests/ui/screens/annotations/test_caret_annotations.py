@@ -32,7 +32,7 @@ async def test_an_untouched_new_note_saves_nothing(library: Library, seed: str) 
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, "V", "a", "escape")
         assert kept(library) == []
-        assert not screen.editor.is_open and screen.view.has_focus
+        assert pilot.app.screen is screen and screen.view.has_focus
         await run_keys(pilot, "u")
         assert status(screen) == "Nothing to undo."
 
@@ -77,7 +77,7 @@ async def test_on_a_line_of_a_pane_without_a_passage_the_key_says_so(library: Li
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, "2", "right", "j", "a")
         assert status(screen) == "This line has no passage of its own; the lines around it have."
-        assert not screen.editor.is_open
+        assert pilot.app.screen is screen
 
 
 @pytest.mark.parametrize("mark", [("a", "x", "escape"), ("H", "k")], ids=["a note", "a mark"])
@@ -207,7 +207,7 @@ async def test_where_there_is_nothing_to_act_on_each_key_says_what_to_do(library
             assert status(screen) == ""
             await run_keys(pilot, *keys)
             assert status(screen).startswith("Nothing selected: v starts a selection"), keys
-        assert not screen.editor.is_open and kept(library) == []
+        assert pilot.app.screen is screen and kept(library) == []
 
 
 async def test_with_a_selection_it_is_not_said_that_nothing_is_selected(library: Library, seed: str) -> None:

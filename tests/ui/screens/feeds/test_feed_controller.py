@@ -16,6 +16,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import StoreError
 from briefing.services.library import Library
+from briefing.ui.screens.choice_screen import ChoiceScreen
 from briefing.ui.screens.feeds.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds.feeds_screen import FeedsScreen
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
@@ -299,7 +300,7 @@ async def test_an_export_is_what_an_import_takes_and_replaces_a_file_only_when_t
     file.write_text("something else", encoding="utf-8")
     async with at_feeds(followed) as (pilot, screen):
         await answer(pilot, "E", str(file))
-        assert screen.status.message == f"{file} exists. y replaces it, Esc cancels."
+        assert isinstance(pilot.app.screen, ChoiceScreen)
         await press(pilot, "escape")
         assert file.read_text(encoding="utf-8") == "something else"
         await answer(pilot, "E", str(file))

@@ -16,18 +16,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.events import Key, Paste
-from textual.message import Message
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from briefing.domain.annotation import Color, clean_note
 from briefing.presentation.annotations.note_values import NoteValues
+from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.keys import CommandApp
+from briefing.ui.screens.annotations.note_screen import Beside, NoteScreen
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.editor.color_row import color_pieces
 from briefing.ui.widgets.editor.editor_layout import EditorRows, editor_rows, place_editor
-from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.editor.note_text import NoteText
 from briefing.ui.widgets.editor.tag_chips import chip_rows
 from tests.ui.reading import screen_text
@@ -44,23 +44,20 @@ SIZES = [
 ]
 
 
-class ArticleScreen(Screen[None]):
-    """An article with the editor over it, a row above and two beneath, and commands by letter."""
+class ArticleScreen(CommandScreen[None]):
+    """An article with a row beneath, and commands by letter; the reader's, as it is asked."""
 
-    CSS = """
-    #article { height: 1fr; layers: base float; }
-    ArticleView { height: 1fr; margin-top: 1; margin-bottom: 2; }
-    """
+    PLACES = ("reader",)
     BINDINGS = [Binding("j,q,m,ctrl+o,tab", "command", show=False)]
 
     def __init__(self) -> None:
         super().__init__()
         self.commands_run = 0
+        self.said: list[str] = []
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="article"):
+        with Vertical():
             yield ArticleView()
-            yield NoteEditor()
 
     def on_mount(self) -> None:
         self.query_one(ArticleView).show("A headline", TEXT)
@@ -68,15 +65,21 @@ class ArticleScreen(Screen[None]):
     def action_command(self) -> None:
         self.commands_run += 1
 
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        self.said.append(sentence)
+
 
 class EditorApp(CommandApp):
     """Keeps what the editor tells."""
 
     ALLOW_SELECT = False
+    CSS = "ArticleView { height: 1fr; margin-bottom: 1; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: list[Message] = []
+        self.changes: list[NoteValues] = []
+        self.ending: NoteValues | str | None = None
+        """The values that were saved, "closed", or None while it goes on."""
         self.shown = ArticleScreen()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -90,20 +93,13 @@ class EditorApp(CommandApp):
         return self.shown.query_one(ArticleView)
 
     @property
-    def editor(self) -> NoteEditor:
-        return self.shown.query_one(NoteEditor)
+    def editor(self) -> NoteScreen:
+        assert isinstance(self.screen, NoteScreen)
+        return self.screen
 
-    def on_note_editor_changed(self, message: NoteEditor.Changed) -> None:
-        self.told.append(message)
-
-    def on_note_editor_saved(self, message: NoteEditor.Saved) -> None:
-        self.told.append(message)
-
-    def on_note_editor_closed(self, message: NoteEditor.Closed) -> None:
-        self.told.append(message)
-
-    def on_note_editor_failed(self, message: NoteEditor.Failed) -> None:
-        self.told.append(message)
+    def end(self, values: NoteValues | None) -> None:
+        assert self.ending is None
+        self.ending = values or "closed"
 
 
 async def open_editor(
@@ -112,41 +108,30 @@ async def open_editor(
     note: str = "",
     tags: Sequence[str] = (),
     color: Color = Color.YELLOW,
-    focus: str = "note",
-    only: str | None = None,
+    only_tags: bool = False,
     draft: NoteValues | None = None,
     passage: str = "Paragraph 0 says",
     title: str = "New note on 16 characters",
-) -> NoteEditor:
+) -> NoteScreen:
     app = pilot.app
     assert isinstance(app, EditorApp)
-    app.editor.edit(
-        title=title,
-        note=note,
-        tags=tags,
-        color=color,
-        known_tags=KNOWN,
-        focus=focus,  # type: ignore[arg-type] # the tables name it as a plain word
-        only=only,  # type: ignore[arg-type]
-        key="7",
-        draft=draft,
-    )
+    app.changes.clear()
+    app.ending = None
     start = TEXT.index(passage)
-    app.editor.place_beside(app.view, start, start + len(passage))
+    screen = NoteScreen(
+        title,
+        NoteValues(note, tuple(tags), color),
+        KNOWN,
+        ended=app.end,
+        changed=app.changes.append,
+        only_tags=only_tags,
+        draft=draft,
+        beside=Beside(app.view, start, start + len(passage)),
+    )
+    await app.push_screen(screen)
     await pilot.pause()
     await pilot.pause()
-    return app.editor
-
-
-def ending(app: EditorApp) -> NoteValues | str | None:
-    """What the last ending said: the values that were saved, "closed", or None while it goes on."""
-    for message in reversed(app.told):
-        if isinstance(message, NoteEditor.Saved):
-            assert message.key == "7"
-            return message.values
-        if isinstance(message, NoteEditor.Closed):
-            return "closed"
-    return None
+    return screen
 
 
 def box(pilot: Pilot[None]) -> list[str]:
@@ -219,7 +204,7 @@ SAVED: list[tuple[dict[str, Any], list[str], NoteValues | str]] = [
     ({"note": NOTE, "draft": NoteValues("")}, ["escape"], NoteValues("")),
     # Tags alone: the rest stays
     (
-        {"only": "tags", "note": NOTE, "tags": ["a"], "color": Color.BLUE},
+        {"only_tags": True, "note": NOTE, "tags": ["a"], "color": Color.BLUE},
         ["tab", *"b", "comma", "tab", "f4", "escape"],
         NoteValues(NOTE, ("a", "b"), Color.BLUE),
     ),
@@ -231,12 +216,11 @@ async def test_what_is_saved() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
         for begun, keys, saved in SAVED:
-            app.told.clear()
-            editor = await open_editor(pilot, **begun)
+            await open_editor(pilot, **begun)
             await pilot.press(*keys)
             await pilot.pause()
-            assert ending(app) == saved, (begun, keys)
-            assert not editor.is_open, (begun, keys)
+            assert app.ending == saved, (begun, keys)
+            assert app.screen is app.shown, (begun, keys)
             assert not any("╭" in row for row in screen_text(pilot)), (begun, keys)
 
 
@@ -284,17 +268,16 @@ async def test_each_change_is_told_with_a_half_typed_tag_and_nothing_else_is() -
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await open_editor(pilot, tags=["a"])
-        assert app.told == []
+        assert app.changes == []
         await pilot.press("h", "i", "left", "tab", "m", "tab", "3")
         await pilot.pause()
-        values = [message.values for message in app.told if isinstance(message, NoteEditor.Changed)]
-        assert values == [
+        assert app.changes == [
             NoteValues("h", ("a",)),
             NoteValues("hi", ("a",)),
             NoteValues("hi", ("a", "m")),
             NoteValues("hi", ("a", "m"), Color.BLUE),
         ]
-        assert app.editor.values == values[-1]
+        assert app.editor.values == app.changes[-1]
 
 
 async def test_keys_in_one_burst_go_where_the_reader_meant_them() -> None:
@@ -304,19 +287,9 @@ async def test_keys_in_one_burst_go_where_the_reader_meant_them() -> None:
         await open_editor(pilot)
         for key in ["h", "i", "tab", "a", "comma", "b", "enter", "tab", "3", "tab", "x", "escape"]:
             app.post_message(Key(key, {"comma": ","}.get(key, key if len(key) == 1 else None)))
-        while ending(app) is None:
+        while app.ending is None:
             await pilot.pause()
-        assert ending(app) == NoteValues("hix", ("a", "b"), Color.BLUE)
-
-
-async def test_opening_it_anew_saves_what_was_open() -> None:
-    app = EditorApp()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await open_editor(pilot)
-        await pilot.press("h")
-        editor = await open_editor(pilot, note="other")
-        assert ending(app) == NoteValues("h")
-        assert editor.is_open and editor.values == NoteValues("other")
+        assert app.ending == NoteValues("hix", ("a", "b"), Color.BLUE)
 
 
 async def test_a_click_on_the_article_saves() -> None:
@@ -324,9 +297,9 @@ async def test_a_click_on_the_article_saves() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_editor(pilot)
         await pilot.press("h")
-        await pilot.click(ArticleView, offset=(10, 18))
+        await pilot.click(offset=(10, 20))
         await pilot.pause()
-        assert ending(app) == NoteValues("h")
+        assert app.ending == NoteValues("h") and app.screen is app.shown
 
 
 async def test_no_key_reaches_the_commands_of_the_article() -> None:
@@ -335,17 +308,8 @@ async def test_no_key_reaches_the_commands_of_the_article() -> None:
         editor = await open_editor(pilot)
         await pilot.press("j", "ctrl+o", "tab", "q", "ctrl+o", "tab", "j", "q", "m", "enter", "ctrl+o")
         await pilot.pause()
-        assert editor.is_open and app.shown.commands_run == 0
+        assert app.screen is editor and app.shown.commands_run == 0
         assert editor.values == NoteValues("j", ("q",))
-
-
-async def test_the_screen_may_close_right_after_the_editor() -> None:
-    """As by Esc and q, pressed quickly: the fields lose the focus when there is no screen any more."""
-    app = EditorApp()
-    async with app.run_test(size=(80, 24)) as pilot:
-        editor = await open_editor(pilot)
-        await editor.remove()
-        editor._save_on_blur()
 
 
 async def test_pasted_control_characters_never_reach_the_screen() -> None:
@@ -390,13 +354,12 @@ async def test_f4_opens_the_note_in_the_editor_of_the_shell(
     app = EditorApp()
     monkeypatch.setattr(app, "suspend", nullcontext)
     async with app.run_test(size=(80, 24)) as pilot:
-        editor = await open_editor(pilot, note=NOTE, focus="tags", tags=["a"])
-        await pilot.press("f4")
+        editor = await open_editor(pilot, note=NOTE, tags=["a"])
+        await pilot.press("tab", "f4")
         await pilot.pause()
         assert editor.values == NoteValues(note, ("a",))
-        failed = [message.sentence for message in app.told if isinstance(message, NoteEditor.Failed)]
-        assert len(failed) == (failure is not None)
-        assert all(failure is not None and failure in sentence for sentence in failed)
+        assert len(app.shown.said) == (failure is not None)
+        assert all(failure is not None and failure in sentence for sentence in app.shown.said)
 
 
 @pytest.mark.quick
@@ -421,7 +384,7 @@ async def test_a_terminal_that_cannot_be_left_says_so() -> None:
         await pilot.press("f4")
         await pilot.pause()
         assert editor.values.note == NOTE
-        assert any(isinstance(message, NoteEditor.Failed) for message in app.told)
+        assert app.shown.said == ["This terminal has no room for another editor: write here."]
 
 
 # What is seen
@@ -517,12 +480,12 @@ def test_a_note_comes_out_of_the_field_as_it_went_in(note: str) -> None:
     assert clean_note(field.text) == note
 
 
-@pytest.mark.parametrize("size", [(40, 10), (44, 9), (30, 8)], ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("size", [(40, 10), (44, 9), (30, 9)], ids=lambda size: "x".join(map(str, size)))
 async def test_where_there_is_hardly_room_each_part_has_a_row(size: tuple[int, int]) -> None:
     app = EditorApp()
     async with app.run_test(size=size) as pilot:
-        await open_editor(pilot, note=NOTE, tags=["military"], focus="tags")
-        await pilot.press("x")
+        await open_editor(pilot, note=NOTE, tags=["military"])
+        await pilot.press("tab", "x")
         await pilot.pause()
         shown = "\n".join(box(pilot))
         assert all(words in shown for words in ("The only", "Colour", "[1 yellow]", "x"))
@@ -531,8 +494,8 @@ async def test_where_there_is_hardly_room_each_part_has_a_row(size: tuple[int, i
 async def test_many_tags_stand_above_the_field() -> None:
     app = EditorApp()
     async with app.run_test(size=(60, 24)) as pilot:
-        await open_editor(pilot, tags=[f"a tag number {number}" for number in range(4)], focus="tags")
-        await pilot.press(*"mil")
+        await open_editor(pilot, tags=[f"a tag number {number}" for number in range(4)])
+        await pilot.press("tab", *"mil")
         await pilot.pause()
         rows = [row for row in box(pilot) if "#" in row or "mil" in row]
         assert "#a tag number 0  #a tag number 1" in rows[0]
@@ -543,7 +506,7 @@ async def test_many_tags_stand_above_the_field() -> None:
 async def test_tags_alone() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        await open_editor(pilot, note=NOTE, only="tags", title="Tags of “Xi agreed”")
+        await open_editor(pilot, note=NOTE, only_tags=True, title="Tags of “Xi agreed”")
         rows = box(pilot)
         assert len(rows) == 3
         assert "Tags of “Xi agreed”" in rows[0] and "Tags" in rows[1]
@@ -562,7 +525,8 @@ async def test_tags_alone() -> None:
 async def test_what_a_click_does(words: str, saved: NoteValues) -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        await open_editor(pilot, tags=["military", "economy"], focus="tags")
+        await open_editor(pilot, tags=["military", "economy"])
+        await pilot.press("tab")
         if words == "#climate":
             await pilot.press(*"clim")
             await pilot.pause()
@@ -571,7 +535,7 @@ async def test_what_a_click_does(words: str, saved: NoteValues) -> None:
         await pilot.click(offset=(rows[y].index(words) + 2, y))
         await pilot.press("escape")
         await pilot.pause()
-        assert ending(app) == saved
+        assert app.ending == saved
 
 
 @pytest.mark.quick
@@ -581,7 +545,7 @@ async def test_hints_say_what_the_keys_do_here() -> None:
         editor = await open_editor(pilot)
 
         def words() -> list[str]:
-            return [hint.text for hint in editor.hints]
+            return [hint.text for hint in editor.query_one(HintFooter).hints]
 
         assert words() == ["Esc save", "F4 editor", "Tab tags", "F1 help"]
         await pilot.press("tab", "m")
