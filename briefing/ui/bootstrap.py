@@ -6,6 +6,7 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,10 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     """
     asked = run_in_thread(ask_background) if settings.theme == AUTO_THEME else None
     shown = _first_reference(paths, references)
-    first = run_in_thread(lambda: _first_text(shown)) if shown else None
+    first = run_in_thread(partial(_first_text, shown)) if shown else None
     pipe = inherited_pipe()
     engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points, pipe=pipe)
-    run_in_thread(lambda: _warm(engine))
+    run_in_thread(partial(_warm, engine))
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
     from briefing.ui import app, theme
@@ -63,7 +64,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         from briefing.ui.configuration import ConfigurationFiles
         from briefing.ui.screens.reader.screen import ReaderScreen
 
-        openings.append(Opening.begin(lambda: _open_library(paths, settings, engine), references, first))
+        openings.append(Opening.begin(partial(_open_library, paths, settings, engine), references, first))
         files = ConfigurationFiles(paths.config_file, folders, settings)
         return ReaderScreen(
             openings[0],

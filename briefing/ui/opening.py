@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from briefing.threads import run_in_thread
@@ -43,4 +44,4 @@ class Opening:
             yield from library.result().articles.add_in_steps(references, loaded=loaded)
 
         steps = add()
-        return cls(library, run_in_thread(lambda: next(steps)), steps)
+        return cls(library, run_in_thread(partial(next, steps)), steps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from rich.segment import Segment
 from textual.color import Color
@@ -31,7 +32,7 @@ def copy_safely(text: str, through_terminal: Callable[[str], None]) -> None:
     safe = printable(text)
     through_terminal(safe)
     if "SSH_CONNECTION" not in os.environ:
-        run_in_thread(lambda: _into_system(safe))
+        run_in_thread(partial(_into_system, safe))
 
 
 def _into_system(text: str) -> None:

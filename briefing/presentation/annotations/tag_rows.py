@@ -67,6 +67,7 @@ def tag_rows(uses: Iterable[TagUse], chosen: Collection[str], *, short: bool = F
             if short
             else f"{pluralize(use.annotations, 'note')} · {pluralize(use.articles, 'article')}",
             strong=len(use.tag) + 3 if use.key in chosen else 0,
+            item=use,
         )
         for use in uses
     )

@@ -215,6 +215,7 @@ def feed_row(line: FeedLine, now: datetime) -> Row:
         strong=len(text) if has_unread else 0,
         about=_about(line, now),
         expandable=line.folder is not None and not line.is_open,
+        item=line,
     )
 
 

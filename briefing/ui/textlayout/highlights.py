@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ class Highlights:
         evidence = [(span, "evidence") for span in self.evidence]
         if self.current is not None:
             evidence.append((self.evidence[self.current], "evidence-current"))
-        marks = [(mark.span, mark.style_name) for mark in sorted(self.marks, key=lambda mark: mark.layer)]
+        marks = [(mark.span, mark.style_name) for mark in sorted(self.marks, key=attrgetter("layer"))]
         matches = [(span, "match") for span in self.matches]
         if self.current_match is not None:
             matches.append((self.matches[self.current_match], "match-current"))

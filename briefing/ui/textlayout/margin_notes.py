@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from briefing.domain.annotation import Annotation
@@ -44,7 +45,7 @@ def margin_rows(
     free = 0
     if width < 1:
         return rows
-    for note in sorted(notes, key=lambda note: note.start):
+    for note in sorted(notes, key=attrgetter("start")):
         lines = _note_lines(note.text, width)
         if note.tags:
             lines.append(shortened(safe_line(" ".join(f"#{tag}" for tag in note.tags)), width))

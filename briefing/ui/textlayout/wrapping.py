@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import attrgetter
 from typing import NamedTuple
 
 from briefing.domain.text.sanitize import safe_one_to_one
@@ -89,7 +90,7 @@ class TextLayout:
         if self._plain[row]:
             return start + min(cell, self.ends[row] - start - 1)
         found = self.row_graphemes(row)
-        return start + found[bisect_right(found, cell, key=lambda each: each.cell) - 1].start
+        return start + found[bisect_right(found, cell, key=attrgetter("cell")) - 1].start
 
     def grapheme_at(self, offset: int) -> tuple[int, int]:
         """Return start and end of the grapheme, or newline, at an offset; at the text's end it is empty."""
@@ -138,7 +139,7 @@ class TextLayout:
 
 
 def _covering(found: list[Grapheme], offset: int) -> Grapheme:
-    return found[max(0, bisect_right(found, offset, key=lambda each: each.start) - 1)]
+    return found[max(0, bisect_right(found, offset, key=attrgetter("start")) - 1)]
 
 
 def _plain_cuts(line: str, width: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.drafts import NoteDraft
@@ -30,7 +31,7 @@ class DraftWriter:
         self._active.add(draft.key)
         self._saved.discard(draft.key)
         if not is_queued:
-            self.tasks.in_order(lambda: self._write(draft.key))
+            self.tasks.in_order(partial(self._write, draft.key))
 
     def _write(self, key: str) -> None:
         draft = self._queued.pop(key, None)
@@ -39,8 +40,8 @@ class DraftWriter:
 
     def rename(self, draft: NoteDraft, key: str) -> None:
         """Store a draft under another key."""
-        self.tasks.in_order(lambda: self.notebook.drafts.save(replace(draft, file=key)))
-        self.tasks.in_order(lambda: self.notebook.drafts.delete(draft.key))
+        self.tasks.in_order(partial(self.notebook.drafts.save, replace(draft, file=key)))
+        self.tasks.in_order(partial(self.notebook.drafts.delete, draft.key))
 
     def end_editing(self, key: str) -> None:
         """Called before the draft's note is saved."""
@@ -62,7 +63,7 @@ class DraftWriter:
         """Delete a draft that changed nothing."""
         self._active.discard(key)
         self._queued.pop(key, None)
-        self.tasks.in_order(lambda: self.notebook.drafts.delete(key))
+        self.tasks.in_order(partial(self.notebook.drafts.delete, key))
 
     def left_over(self, drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
         """The drafts of earlier sessions: neither being edited nor saved."""

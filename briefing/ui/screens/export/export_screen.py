@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from asyncio import wrap_future
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -127,7 +128,7 @@ class ExportScreen(ExportForm):
             return
         request, agreed, exporter = self.request, self._question, self._exporter
         self._choices += 1
-        self._exporting = self._executor.submit(lambda: exporter.export(request, agreed))
+        self._exporting = self._executor.submit(partial(exporter.export, request, agreed))
         self.say("Exporting…")
         self._await_export(self._exporting, self._choices)
 

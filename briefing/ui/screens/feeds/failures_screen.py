@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from briefing.domain.feeds.feed import FeedSummary
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.search_words import has_words
 from briefing.domain.text.sanitize import safe_line
@@ -17,9 +17,6 @@ from briefing.sources.http.credentials import strip_login
 from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import Wanted
-
-if TYPE_CHECKING:
-    from briefing.domain.feeds.feed import FeedSummary
 
 NOTHING = "No failure is listed here."
 PAGE = (
@@ -71,15 +68,12 @@ class FailuresScreen(FilteredListScreen[None, FeedOverview]):
 
     @property
     def _page(self) -> PageFailure | None:
-        row = self.listed.row
-        return next((page for page in self._pages if row is not None and page.article_id == row.key), None)
+        return self.listed.item(PageFailure)
 
     def _under_cursor(self) -> FeedSummary | None:
-        row = self.listed.row
-        found = next((feed for feed in self._shown if row is not None and feed.url == row.key), None)
-        if found is None:
+        if (feed := self.listed.item(FeedSummary)) is None:
             self.say(NOTHING if self._page is None else PAGE)
-        return found
+        return feed
 
     def action_failures_retry(self) -> None:
         if (page := self._page) is not None:
@@ -117,10 +111,11 @@ def _row(feed: FeedSummary, now: datetime, name_keys: Callable[[str], str]) -> R
         count=when,
         strong=len(title),
         about=safe_line(strip_login(feed.url)),
+        item=feed,
     )
 
 
 def _page_row(page: PageFailure) -> Row:
     title = safe_line(page.title)
     text = f"{title}: {safe_line(page.sentence)}"
-    return Row(page.article_id, text, count="page", strong=len(title), about=PAGE)
+    return Row(page.article_id, text, count="page", strong=len(title), about=PAGE, item=page)

@@ -77,8 +77,7 @@ class AnswerScreen(FilteredListScreen[None, Answer]):
     @property
     def _line(self) -> AnswerLine | None:
         """The line under the cursor."""
-        item = self.listed.row.item if self.found and self.listed.row else None
-        return item if isinstance(item, AnswerLine) else None
+        return self.listed.item(AnswerLine)
 
     def on_mount(self) -> None:
         self.listed.show((), empty=self._invitation)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from briefing.domain import Analysis, Article
 from briefing.domain.article import ArticleEntry
@@ -138,7 +139,7 @@ class ArticleListController(Controller):
     def fetch_rows(self, ids: tuple[str, ...]) -> None:
         """Fetch the rows of these articles."""
         catalogue = self.library.article_list
-        self.tasks.finish(self._row_executor.submit(lambda: catalogue.entries(ids)), self._put_rows)
+        self.tasks.finish(self._row_executor.submit(partial(catalogue.entries, ids)), self._put_rows)
 
     def _put_rows(self, entries: Sequence[ArticleEntry]) -> None:
         self._entries |= {entry.id: entry for entry in entries}

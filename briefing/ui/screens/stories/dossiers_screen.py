@@ -116,9 +116,8 @@ class DossiersScreen(FilteredListScreen[None, list[Dossier]]):
 
     def _story(self) -> str:
         """Return the story of the line under the cursor; say so where it has none."""
-        row = self.listed.row
-        if row is not None and isinstance(row.item, str) and row.item:
-            return row.item
+        if story := self.listed.item(str):
+            return story
         self.say("Put the cursor on a line of a dossier: {dossiers.unfold} shows them.")
         return ""
 
@@ -179,13 +178,13 @@ class DossiersScreen(FilteredListScreen[None, list[Dossier]]):
             return
         self._merged = ""
         done = f"Put {self._said(part)} into {self._said(matter)}"
-        self._commands.edit.change_matter(done, lambda: self._matters.merge(part, matter))
+        self._commands.edit.change_matter(done, partial(self._matters.merge, part, matter))
 
     def action_dossiers_split(self) -> None:
         matter, story = self._matter(), self._story()
         if matter is not None and story:
             done = f"Took a story out of {self._said(matter)}"
-            self._commands.edit.change_matter(done, lambda: self._matters.take_out(matter, story))
+            self._commands.edit.change_matter(done, partial(self._matters.take_out, matter, story))
 
     def action_dossiers_split_off(self) -> None:
         """Split the story of the line off the matter, into the new matter of those before it."""
@@ -198,7 +197,7 @@ class DossiersScreen(FilteredListScreen[None, list[Dossier]]):
         first = self._split[1] if self._split[0] == matter.id else ""
         self._split = (matter.id, first or story)
         done = f"Split a story off {self._said(matter)}"
-        self._commands.edit.change_matter(done, lambda: self._matters.split_off(matter, story, first))
+        self._commands.edit.change_matter(done, partial(self._matters.split_off, matter, story, first))
 
     def action_dossiers_copy(self) -> None:
         row = self.listed.row
@@ -215,7 +214,7 @@ class DossiersScreen(FilteredListScreen[None, list[Dossier]]):
             self._commands.notes.export([each.id for each in dossier.articles], self.say)
 
     def _put(self, done: str, matter: Matter) -> None:
-        self._commands.edit.change_matter(done, lambda: self._matters.put(matter))
+        self._commands.edit.change_matter(done, partial(self._matters.put, matter))
 
     def _said(self, matter: Matter) -> str:
         return quoted(next(each.title for each in self.found or () if each.matter.id == matter.id))

@@ -121,16 +121,16 @@ class IssuesScreen(FilteredListScreen[None, list[TrackedIssue]]):
 
     def action_issues_settle(self) -> None:
         """Settle the issue; the passage under the cursor, if it is on one, is what it is settled by."""
-        row, known = self.listed.row, self.found
-        if row is None or known is None or not isinstance(row.item, TrackedPassage):
+        row, known, tracked = self.listed.row, self.found, self.listed.item(TrackedPassage)
+        if row is None or known is None or tracked is None:
             self.say_none("No issue is listed here: put the cursor on one.")
             return
-        at = known.index(row.item.issue)
+        at = known.index(tracked.issue)
         self._decided.add(row.parent or row.key)
         # As it is when the keys before have been seen to.
         self._edit.settle(
             lambda: [self._service.with_decisions(known)[at]],
-            row.item.passage if row.parent else None,
+            tracked.passage if row.parent else None,
         )
 
     def action_issues_sort(self) -> None:

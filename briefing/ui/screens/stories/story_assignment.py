@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 
 from briefing.diagnostics import log_fault
@@ -101,7 +102,7 @@ class StoryAssignment(Controller):
         self.context.tell(News.STORIES)
         if self.notifies_watches:
             since, self.notified = self.notified, datetime.now(UTC)
-            self.tasks.in_order(lambda: self.library.watches.news(since), self._notify)
+            self.tasks.in_order(partial(self.library.watches.news, since), self._notify)
 
     def _notify(self, news: Sequence[str]) -> None:
         if news:

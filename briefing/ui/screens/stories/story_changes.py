@@ -39,7 +39,7 @@ class StoryChanges:
         """Make these articles a story of their own; `what` names them."""
         self._rearrange(
             f"Split {what} off into a story of {'its' if len(ids) == 1 else 'their'} own",
-            lambda: self.library.stories.edits.split(ids),
+            partial(self.library.stories.edits.split, ids),
             "This is a story of its own already.",
         )
 
@@ -47,7 +47,7 @@ class StoryChanges:
         """Make the stories of these articles one."""
         self._rearrange(
             f"Put the stories of {pluralize(len(ids), 'article')} together",
-            lambda: self.library.stories.merge(ids),
+            partial(self.library.stories.merge, ids),
             "These are of one story already.",
         )
 
@@ -75,7 +75,7 @@ class StoryChanges:
         def toggled(story: Story) -> Change:
             matter = self.library.matters.toggled(story.id)
             done = ("No longer following {}" if matter.ended else "Following {}").format(quoted(story.title))
-            return self._matter(done, lambda: self.library.matters.put(matter))
+            return self._matter(done, partial(self.library.matters.put, matter))
 
         self._of_story(id_, toggled)
 
@@ -113,7 +113,7 @@ class StoryChanges:
 
     def watch_actor(self, name: str) -> None:
         """Watch an actor, or no longer if they are watched."""
-        self.changes.make(lambda: self._watch(WatchKind.ACTOR, name))
+        self.changes.make(partial(self._watch, WatchKind.ACTOR, name))
 
     def _watch(self, kind: WatchKind, what: str) -> Change:
         watches = self.library.watches

@@ -63,7 +63,7 @@ class StoryCommands(Controller):
         `reading` is the article that was left open, if any.
         """
         stories = self.library.stories
-        is_due = await wrap_future(self.tasks.submit(lambda: stories.opens(is_reading=bool(reading))))
+        is_due = await wrap_future(self.tasks.submit(partial(stories.opens, is_reading=bool(reading))))
         if is_due:
             self.context.open("today")
         return is_due

@@ -127,9 +127,7 @@ class StoryScreen(CommandScreen[None]):
                 panes = self._with_signs(story_panes(story, briefing))
                 self.call_later(partial(self._show, story, briefing, panes, wanted))
 
-        self._tasks.after_writes(
-            self._executor, found, lambda _: self._end_filling(), wanted=wanted, failed=self.fail
-        )
+        self._tasks.after_writes(self._executor, found, self._end_filling, wanted=wanted, failed=self.fail)
 
     def _with_signs(self, panes: StoryPanes) -> StoryPanes:
         rows = chain.from_iterable(panes.rows.values())
@@ -161,7 +159,7 @@ class StoryScreen(CommandScreen[None]):
         self._lines.choice.return_to(self.listed)
         self.retitle()
 
-    def _end_filling(self) -> None:
+    def _end_filling(self, _: None) -> None:
         self.panes.await_model(())
         left = self._not_briefed
         self.status.progress = f"{pluralize(left, 'article')} not briefed" if left else ""
@@ -288,9 +286,8 @@ class StoryScreen(CommandScreen[None]):
         self.say(why_one_story(self._story) if self._story is not None else NOT_YET)
 
     def action_story_actor(self) -> None:
-        row = self.listed.row
-        actor = row.item if row is not None else None
-        self._commands.open_actor(actor.name if isinstance(actor, Actor) else None)
+        actor = self.listed.item(Actor)
+        self._commands.open_actor(actor.name if actor else None)
 
     def action_story_ask(self) -> None:
         self._commands.ask_story(self._wanted)
@@ -406,15 +403,14 @@ class StoryScreen(CommandScreen[None]):
 
     def action_story_settle(self) -> None:
         """Settle the issue; the passage chosen, if it came later, is what it is settled by."""
-        row, story, cited = self._lines.row, self._story, self._lines.cited
-        issue = row.item if row is not None else None
-        if story is None or not isinstance(issue, StoryIssue):
+        issue, story, cited = self.listed.item(StoryIssue), self._story, self._lines.cited
+        if story is None or issue is None:
             self.say("Choose an open issue: {story.pane-3} goes to them.")
             return
         by = None
         if cited is not None and cited not in issue.evidence:
             by = SettlingPassage(cited.article, cited.passage, *self._panes.articles[cited.article])
-        self._commands.edit.settle(lambda: self._stories.tracked(story, issue), by)
+        self._commands.edit.settle(partial(self._stories.tracked, story, issue), by)
 
     def action_story_back(self) -> None:
         """Leave, and note that the reader has seen what came until now."""
@@ -424,7 +420,7 @@ class StoryScreen(CommandScreen[None]):
     def _note_seen(self) -> None:
         story = self._story
         if story is not None and story.new and not self._stories.is_read_only:
-            self._changes.make(lambda: self._seen(story))
+            self._changes.make(partial(self._seen, story))
 
     def _seen(self, story: Story) -> Change:
         edits = self._stories.edits

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from textual import events
-
 from briefing.domain.briefing import SUMMARY
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.today import Today, with_flags
@@ -138,7 +136,7 @@ class TodayScreen(FilteredListScreen[None, Today]):
     def rows_of(self, found: Today, typed: str) -> Sequence[Row]:
         return today_rows(found, typed)
 
-    def on_key(self, event: events.Key) -> None:
+    def on_key(self) -> None:
         self._has_keys = True
 
     def _ids(self, today: Today) -> list[str]:

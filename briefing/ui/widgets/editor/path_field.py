@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from asyncio import wrap_future
+from functools import partial
 from pathlib import Path
 
 from textual.suggester import Suggester
@@ -42,7 +43,7 @@ class PathSuggester(Suggester):
         self._endings = endings
 
     async def get_suggestion(self, value: str) -> str | None:
-        return await wrap_future(run_in_thread(lambda: completed(value, self._endings)))
+        return await wrap_future(run_in_thread(partial(completed, value, self._endings)))
 
 
 class PathField(Input):

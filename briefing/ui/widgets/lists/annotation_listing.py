@@ -51,7 +51,7 @@ def ordered(entries: Iterable[AnnotationEntry], order: AnnotationOrder) -> list[
         moment = _moment(entry.annotation.created)
         if moment >= newest.get(entry.head.id, ""):
             newest[entry.head.id] = moment
-    ranks = {id_: rank for rank, id_ in enumerate(sorted(newest, key=lambda id_: newest[id_], reverse=True))}
+    ranks = {id_: rank for rank, id_ in enumerate(sorted(newest, key=newest.__getitem__, reverse=True))}
     return sorted(listed, key=lambda entry: (ranks[entry.head.id], *_place(entry.annotation)))
 
 

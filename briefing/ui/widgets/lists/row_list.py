@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import ClassVar, overload
+from typing import ClassVar, TypeVar, overload
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -23,6 +23,8 @@ from briefing.ui.commands.bindings import name_keys
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, RowLayout
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.wrapping import TextLayout
+
+Kind = TypeVar("Kind")
 
 
 class LazyRows(Sequence[Row]):
@@ -139,6 +141,11 @@ class RowList(ScrollView, can_focus=True):
     @property
     def row(self) -> Row | None:
         return self._rows[self.cursor] if self.cursor < len(self._rows) else None
+
+    def item(self, kind: type[Kind]) -> Kind | None:
+        """Return what the row under the cursor is about, if it is of this kind."""
+        row = self.row
+        return row.item if row is not None and isinstance(row.item, kind) else None
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
         """Show these rows; the cursor stays on the row with the same key, or else at its index.
