@@ -70,7 +70,7 @@ WALK: dict[str, tuple[type[Screen[Any]], str]] = {
     "selection": (ReaderScreen, "v w w"),
     "marks": (ReaderScreen, " ".join(["escape", *(f"V H {digit} escape )" for digit in "12345")])),
     "colour of a mark": (ReaderScreen, "V H"),
-    "note editor": (ReaderScreen, "escape V a “why now”"),
+    "note editor": (NoteScreen, "escape V a “why now”"),
     "colour of a note": (ReaderScreen, "shift+tab"),
     "tags of a note": (ReaderScreen, "tab tab “later” enter “la”"),
     "annotation at the caret": (ReaderScreen, "escape escape ( ["),

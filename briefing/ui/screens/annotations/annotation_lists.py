@@ -21,8 +21,8 @@ from briefing.ui.screens.export.downloads import send
 from briefing.ui.screens.reader.context import Commands, Controller
 
 if TYPE_CHECKING:
-    from briefing.ui.screens.export.export_form import Exporting
     from briefing.ui.screens.export.export_preview import Exported, Outlook
+    from briefing.ui.screens.export.export_screen import Exporting
 
 
 FIRST_PAGE = 300

@@ -136,7 +136,8 @@ class FeedController(Controller):
             found = feeds.add(address, folder=folder)
             if isinstance(found, tuple):
                 offered = tuple(each for feed in found if (each := _subscription(feed, folder)) is not None)
-                return partial(self._show_picker, f"Feeds of {shortened(address)}", offered, followed)
+                title = f"Feeds of {shortened(address)}"
+                return partial(self._pick, title, offered, self._follow_picked, followed)
             if found.url in followed:
                 return partial(self.screen.say, f"You already follow “{shortened(_name(found))}”.")
             return partial(self._record_followed, (found,), f"Followed “{shortened(_name(found))}”")
@@ -149,7 +150,8 @@ class FeedController(Controller):
         def find() -> Callable[[], None]:
             feeds = self.library.feeds
             followed = frozenset(feed.url for feed in feeds.subscriptions())
-            return partial(self._show_picker, "Starter feeds", feeds.starter_feeds(), followed)
+            starters = feeds.starter_feeds()
+            return partial(self._pick, "Starter feeds", starters, self._follow_picked, followed)
 
         self._run(find)
 
@@ -209,31 +211,25 @@ class FeedController(Controller):
         return sync
 
     def _pick(
-        self, title: str, feeds: Sequence[Subscription], follow: Callable[[Sequence[Subscription]], None]
+        self,
+        title: str,
+        feeds: Sequence[Subscription],
+        follow: Callable[[Sequence[Subscription]], None],
+        followed: Iterable[str] = (),
     ) -> None:
-        def picked(feeds: Sequence[Subscription] | None) -> None:
-            if feeds:
-                follow(feeds)
-
-        self.screen.app.push_screen(PickFeedsScreen(title, feeds), picked)
+        self.screen.app.push_screen(PickFeedsScreen(title, feeds, follow, followed))
 
     def _run(self, job: Callable[[], Callable[[], None]]) -> None:
         """Run a job in its own thread, as servers may take a minute, and call what it returns."""
         self.tasks.in_thread(job, call)
 
-    def _show_picker(self, title: str, feeds: Sequence[Subscription], followed: frozenset[str]) -> None:
-        self.screen.app.push_screen(PickFeedsScreen(title, tuple(feeds), followed), self._follow_picked)
-
-    def _follow_picked(self, picked: Iterable[Subscription] | None) -> None:
-        wanted = tuple(picked or ())
-
+    def _follow_picked(self, picked: Sequence[Subscription]) -> None:
         def follow() -> Callable[[], None]:
-            added = self.library.feeds.follow(wanted)
+            added = self.library.feeds.follow(picked)
             done = f"Followed {pluralize(len(added), 'feed')}"
             return partial(self._record_followed, added, done, is_fetched=False)
 
-        if wanted:
-            self._run(follow)
+        self._run(follow)
 
     def _record_followed(self, feeds: Sequence[Subscription], done: str, *, is_fetched: bool = True) -> None:
         """Record the followed feeds as an undoable change, and refresh them if they are not fetched yet."""

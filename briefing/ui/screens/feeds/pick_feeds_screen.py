@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.search_words import search_words
@@ -16,18 +16,24 @@ FOLDER = "folder:"
 PICKED, UNPICKED, SOME = "[x]", "[ ]", "[-]"
 
 
-class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...], None]):
-    """Dismissed with the feeds to follow, which may be none."""
+class PickFeedsScreen(FilteredListScreen[None, Sequence[Subscription]]):
+    """Hands over the feeds to follow, if any."""
 
     PLACES = ("list",)  # not "go": what is picked would have nobody to take it once one comes back
     DOUBLE_CLICK = "pick_toggle"
     NONE = nothing = "No feed here"
 
-    def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:
-        """`followed` are the addresses that are followed already and cannot be picked."""
+    def __init__(
+        self,
+        title: str,
+        feeds: Sequence[Subscription],
+        follow: Callable[[Sequence[Subscription]], object],
+        followed: Iterable[str] = (),
+    ) -> None:
+        """`follow` gets what is picked; `followed` are addresses that are followed and cannot be picked."""
         super().__init__("part of a name", "pick")
-        self._title = title
-        self._feeds = tuple(feeds)
+        self._title, self._follow = title, follow
+        self.found = feeds
         self._followed = frozenset(followed)
         self._shown: tuple[Subscription, ...] = ()
         self._picked: frozenset[str] = frozenset()
@@ -36,12 +42,9 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...], None]):
         self.set_focus(self.listed)
         self.filter_changed()
 
-    def filter_changed(self) -> None:
-        words = search_words(self.field.value).split()
-        self._shown = tuple(feed for feed in self._feeds if all(word in _searched(feed) for word in words))
-        self._show_picked()
-
-    def _show_picked(self) -> None:
+    def rows_of(self, found: Sequence[Subscription], typed: str) -> Sequence[Row]:
+        words = search_words(typed).split()
+        self._shown = tuple(feed for feed in found if all(word in _searched(feed) for word in words))
         rows: list[Row] = []
         folder: tuple[str, ...] = ()
         for feed in self._shown:
@@ -49,8 +52,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...], None]):
                 folder = feed.folder
                 rows.append(self._folder_row(folder))
             rows.append(self._feed_row(feed))
-        self.listed.show(rows, empty=self.say_empty(self.field.value.strip()))
-        self.retitle()
+        return rows
 
     def _folder_row(self, folder: tuple[str, ...]) -> Row:
         free = {feed.url for feed in self._shown if feed.folder == folder} - self._followed
@@ -75,7 +77,9 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...], None]):
     # Header, status, hints
 
     def show_state(self) -> None:
-        self.show_title(self._title, f"{len(self._picked)} of {pluralize(len(self._feeds), 'feed')} selected")
+        self.show_title(
+            self._title, f"{len(self._picked)} of {pluralize(len(self.found or ()), 'feed')} selected"
+        )
         follows = f"follow {len(self._picked)}" if self._picked else "follow this"
         close = "clear" if self.field.value else "follow none"
         self.show_hints({"pick.follow": follows, "list.close": close, "list.back": ""})
@@ -99,24 +103,21 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...], None]):
             self.say("You already follow it." if self.listed.row is not None else "There is no feed here.")
             return
         self._picked = self._picked - urls if urls <= self._picked else self._picked | urls
-        self._show_picked()
+        self.filter_changed()
         self.listed.action_move_down()
 
     def action_pick_all(self) -> None:
         shown = {feed.url for feed in self._shown} - self._followed
         self._picked = self._picked - shown if shown <= self._picked else self._picked | shown
-        self._show_picked()
+        self.filter_changed()
 
     def action_pick_follow(self) -> None:
         wanted = self._picked or self._under_cursor()
-        chosen = tuple(feed for feed in self._feeds if feed.url in wanted)
-        if chosen:
-            self.dismiss(chosen)
+        if chosen := [feed for feed in self.found or () if feed.url in wanted]:
+            self.dismiss()
+            self.app.screen.call_later(self._follow, chosen)
         else:
             self.say("Nothing is selected: {pick.toggle} selects, {list.close} closes.")
-
-    def action_list_back(self) -> None:
-        self.dismiss(())
 
 
 def _searched(feed: Subscription) -> str:

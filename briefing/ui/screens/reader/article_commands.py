@@ -86,22 +86,23 @@ class ArticleCommands(Controller):
         if row is None or row.key in OFFERS:
             self.screen.say("There is no article to remove.")
             return
-        ids, removed = self.articles.target_ids(), list[RemovedArticle]()
+        ids = self.articles.target_ids()
 
-        def remove() -> None:
-            self._existing(ids)
-            removed.clear()
-            for id_ in ids:
-                if self.library.article_list.existing_ids([id_]):
-                    removed.append(self.library.articles.remove(id_))
-                    self._removed.add(id_)
+        def remove() -> list[RemovedArticle]:
+            existing = [entry.id for entry in self._existing(ids)]
+            self._removed.update(existing)
+            return [self.library.articles.remove(id_) for id_ in existing]
 
-        def put_back() -> None:
+        def put_back(removed: list[RemovedArticle]) -> None:
             for each in removed:
                 self.library.articles.restore(each)
                 self._removed.discard(each.article.id)
 
-        self.changes.make(lambda: Change(f"Removed {_title_or_count(self._existing(ids))}", remove, put_back))
+        def removing() -> Change:
+            done = f"Removed {_title_or_count(self._existing(ids))}"
+            return Change.keeping(done, remove, put_back)
+
+        self.changes.make(removing)
 
     def star(self, ids: Sequence[str]) -> None:
         self._toggle_mark(_STARRED, ids)

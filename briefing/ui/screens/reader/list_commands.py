@@ -321,19 +321,17 @@ class ListCommands(Controller):
         catalogue = self.library.article_list
         added = [word.lstrip("#") for word in answer.split() if not word.startswith("-")]
         removed = [word[1:].lstrip("#") for word in answer.split() if word.startswith("-")]
-        done: list[tuple[str, bool, list[str]]] = []
 
-        def tag() -> None:
-            done.clear()
-            done.extend((word, True, catalogue.tags.add(ids, word)) for word in added if word)
-            done.extend((word, False, catalogue.tags.remove(ids, word)) for word in removed if word)
+        def tag() -> list[tuple[str, bool, list[str]]]:
+            done = [(word, True, catalogue.tags.add(ids, word)) for word in added if word]
+            return done + [(word, False, catalogue.tags.remove(ids, word)) for word in removed if word]
 
-        def untag() -> None:
+        def untag(done: list[tuple[str, bool, list[str]]]) -> None:
             for word, was_added, changed in reversed(done):
                 (catalogue.tags.remove if was_added else catalogue.tags.add)(changed, word)
 
         words = " ".join([*(f"#{word}" for word in added), *(f"-#{word}" for word in removed)])
-        self.changes.make(Change(f"Tagged {pluralize(len(ids), 'article')} {words}", tag, untag))
+        self.changes.make(Change.keeping(f"Tagged {pluralize(len(ids), 'article')} {words}", tag, untag))
 
     # Analysing ahead
 

@@ -133,16 +133,15 @@ class StoryChanges:
             if not found:
                 return "This issue is not among those of the newest articles."
             state = found[0].state.following
-            decided: list[Decided] = []
 
-            def do() -> None:
-                decided.extend(issues.decide(each, state, evidence) for each in found)
+            def decide() -> list[Decided]:
+                return [issues.decide(each, state, evidence) for each in found]
 
-            def undo() -> None:
-                while decided:
-                    issues.take_back(decided.pop())
+            def take_back(decided: list[Decided]) -> None:
+                for each in reversed(decided):
+                    issues.take_back(each)
 
-            return Change(_SETTLED[state].format(quoted(found[0].issue.label)), do, undo)
+            return Change.keeping(_SETTLED[state].format(quoted(found[0].issue.label)), decide, take_back)
 
         self.changes.make(made)
 
