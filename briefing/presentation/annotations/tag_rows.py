@@ -54,7 +54,7 @@ def matching_uses(uses: Iterable[TagUse], typed: str) -> tuple[TagUse, ...]:
     return tuple(use for use in uses if all(word in search_words(use.tag) for word in words))
 
 
-def tag_rows(uses: Iterable[TagUse], chosen: Collection[str], *, short: bool = False) -> tuple[Row, ...]:
+def tag_rows(uses: Iterable[TagUse], chosen: Collection[object], *, short: bool = False) -> tuple[Row, ...]:
     """Make a row per tag, with the tag's key. `chosen` holds the keys of selected tags.
 
     `short` leaves the tags their room on a narrow screen.

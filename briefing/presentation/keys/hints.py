@@ -75,13 +75,16 @@ def prompt_hints(purpose: str, *, completes: bool = False) -> tuple[Hint, ...]:
     )
 
 
-FILTER_HINTS = (
-    Hint("Enter", "to the list", "app.simulate_key('enter')"),
-    Hint("↓ ↑", "choose", "app.simulate_key('down')"),
-    Hint("Esc", "clear", "app.simulate_key('escape')"),
-    Hint("{reader.save-filter}", "save", "screen.command('reader.save-filter')"),
-    Hint("F1", "help", "app.app_help", kept=True),
-)
+def filter_hints(*more: Hint, listed: str = "list", clears: bool = True) -> tuple[Hint, ...]:
+    """Return the hints of the filter of a list; `clears` is whether Esc clears it, or leaves it."""
+    leave = f"to the {listed}"
+    return (
+        Hint("Enter", leave, "app.simulate_key('enter')"),
+        Hint("↓ ↑", "choose", "app.simulate_key('down')"),
+        Hint("Esc", "clear" if clears else leave, "app.simulate_key('escape')"),
+        *more,
+        Hint("F1", "help", "app.app_help", kept=True),
+    )
 
 
 _KEPT = frozenset({"app.help", "app.palette"})

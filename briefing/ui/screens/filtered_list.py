@@ -13,7 +13,7 @@ from textual.getters import query_one
 from textual.screen import ScreenResultType
 from textual.widgets import Input, Label
 
-from briefing.presentation.keys.hints import Hint, command_hints
+from briefing.presentation.keys.hints import command_hints, filter_hints
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import shortened
 from briefing.ui.commands.bindings import CommandScreen, places_of
@@ -96,6 +96,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
         self.request_name = f"list {id(self)}"
         """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._stop_work = stop
+        self.selected: frozenset[object] = frozenset()
+        """The keys of what is selected, all of it listed: no command acts on what is not shown."""
         self.found: Found | None = None
         """What was found to be listed; None until then, and after a failure."""
         self._progress = ""
@@ -250,13 +252,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
         if self.prompt.is_asking:
             self.hints.hints = self.prompt.hints
         elif self.field.has_focus:
-            leave = f"to the {listed}"
-            self.hints.hints = (
-                Hint("Enter", leave, "app.simulate_key('enter')"),
-                Hint("↓ ↑", "choose", "app.simulate_key('down')"),
-                Hint("Esc", "clear" if self.field.value else leave, "app.simulate_key('escape')"),
-                Hint("F1", "help", "app.app_help", kept=True),
-            )
+            self.hints.hints = filter_hints(listed=listed, clears=bool(self.field.value))
         else:
             if self._changes is None:
                 instead = {"list.undo": "", **instead}
@@ -299,9 +295,15 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
         if self._changes is not None:
             self._changes.redo()
 
+    def select(self, keys: frozenset[object]) -> None:
+        self.selected = keys
+        self.filter_changed()
+
     def action_list_close(self) -> None:
-        """Clear the filter, or stop background work, or close the screen."""
-        if self.field.value:
+        """Clear the selection, or the filter, or stop background work, or close the screen."""
+        if self.selected:
+            self.select(frozenset())
+        elif self.field.value:
             self.field.value = ""
         elif self._stop_work is None or not self._stop_work():
             self.action_list_back()

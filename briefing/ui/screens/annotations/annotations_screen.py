@@ -73,7 +73,6 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         self._searchable: AnnotationSearch | None = None
         self._found: AnnotationMatches | None = None
         self._orphans = 0
-        self._selected: frozenset[tuple[str, str]] = frozenset()
         self._failure = ""
         self._texts: dict[str, str | None] = {}
         self._requested_texts: set[str] = set()
@@ -163,7 +162,7 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
             typed = self.field.value if len(self._searchable) else ""
             empty = empty_list_message(typed, nearest, problem, of_article=self._of_article)
         self.listed.show_listing(AnnotationListing(found.entries), empty=empty)
-        self._select(self._selected)
+        self.select(self.selected)
         self._show_preview()
 
     @on(AnnotationList.Highlighted)
@@ -213,18 +212,16 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
 
     # Selecting
 
-    def _select(self, selected: frozenset[tuple[str, str]]) -> None:
-        """Select those that are listed: no command acts on what is not shown."""
-        listing = self.listed.listing
-        self._selected = frozenset(key for key in selected if listing.index_of(key) is not None)
-        self.listed.mark_selected(self._selected)
+    def select(self, keys: frozenset[object]) -> None:
+        self.selected = keys & {key_of(entry) for entry in self.listed.listing.entries} if keys else keys
+        self.listed.mark_selected(self.selected)
         self.retitle()
 
     def _selected_entries(self) -> tuple[AnnotationEntry, ...]:
         """The selected annotations, in the order of the list."""
-        listing = self.listed.listing
-        indexes = {index for key in self._selected if (index := listing.index_of(key)) is not None}
-        return tuple(listing.entries[index] for index in sorted(indexes))
+        if not self.selected:
+            return ()
+        return tuple(each for each in self.listed.listing.entries if key_of(each) in self.selected)
 
     def _targets(self) -> tuple[AnnotationEntry, ...]:
         """The selected annotations, or else the one under the cursor; a message if there is none."""
@@ -241,7 +238,7 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     def action_notes_select(self) -> None:
         entry = self._under_cursor()
         if entry is not None:
-            self._select(self._selected ^ {key_of(entry)})
+            self.select(self.selected ^ {key_of(entry)})
             self.listed.action_move_down()
 
     # Commands
@@ -328,9 +325,3 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
 
     def action_notes_preview_up(self) -> None:
         self.preview_box.scroll_relative(y=-3, animate=False)
-
-    def action_list_close(self) -> None:
-        if self._selected:
-            self._select(frozenset())
-        else:
-            super().action_list_close()

@@ -41,7 +41,6 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         self._lists = lists
         self._uses: tuple[TagUse, ...] = ()
         self._listed: tuple[TagUse, ...] = ()
-        self._selected: frozenset[str] = frozenset()
         self._by_count = False
 
     # Results
@@ -55,16 +54,11 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
 
     def rows_of(self, found: Sequence[AnnotationEntry], typed: str) -> Sequence[Row]:
         self._listed = matching_uses(self._uses, typed)
-        # No command acts on what is not shown.
-        self._selected &= {use.key for use in self._listed}
-        return tag_rows(self._listed, self._selected, short=self.size.width < MIN_FOR_COUNTS)
+        self.selected &= {use.key for use in self._listed}
+        return tag_rows(self._listed, self.selected, short=self.size.width < MIN_FOR_COUNTS)
 
     def say_empty(self, typed: str) -> str:
         return no_tags_message(typed if self._uses else "", self._uses)
-
-    def _select(self, selected: frozenset[str]) -> None:
-        self._selected = selected
-        self.filter_changed()
 
     def on_resize(self) -> None:
         self.filter_changed()
@@ -78,12 +72,12 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         number = str(total) if shown == total else f"{shown} of {total}"
         self.show_title("Tags", f"{number} · {order}" if is_loaded else "")
         hidden = f"{pluralize(total - shown, 'tag')} hidden by the filter" if shown < total else ""
-        self.about(f"{len(self._selected)} selected" if self._selected else hidden, "")
+        self.about(f"{len(self.selected)} selected" if self.selected else hidden, "")
         nothing = dict.fromkeys(
             ("list.filter", *(f"tags.{verb}" for verb in "open rename merge delete sort select".split())), ""
         )
         instead = {} if shown else nothing
-        if shown and not self._selected:
+        if shown and not self.selected:
             instead = {"tags.merge": ""}
         self.show_hints(instead)
 
@@ -102,7 +96,7 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     def action_tags_select(self) -> None:
         use = self._under_cursor()
         if use is not None:
-            self._select(self._selected ^ {use.key})
+            self.select(self.selected ^ {use.key})
             self.listed.action_move_down()
 
     def action_tags_rename(self) -> None:
@@ -124,7 +118,7 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         into = self._under_cursor()
         if into is None:
             return
-        merged = tuple(use for use in self._listed if use.key in self._selected and use != into)
+        merged = tuple(use for use in self._listed if use.key in self.selected and use != into)
         if merged:
             self._ask_to_merge(merged, into)
         else:
@@ -132,13 +126,13 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
 
     def _ask_to_merge(self, merged: tuple[TagUse, ...], into: TagUse) -> None:
         def merge() -> None:
-            self._select(frozenset())
+            self.select(frozenset())
             self._lists.merge_tags([use.tag for use in merged], into.tag)
 
         self.app.push_screen(confirmation(merge_question(merged, into), "Merge them", merge))
 
     def action_tags_delete(self) -> None:
-        selected = [use for use in self._listed if use.key in self._selected]
+        selected = [use for use in self._listed if use.key in self.selected]
         under_cursor = None if selected else self._under_cursor()
         if under_cursor is not None:
             selected = [under_cursor]
@@ -152,9 +146,3 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         self._by_count = not self._by_count
         if self.found is not None:
             self.show(self.found)
-
-    def action_list_close(self) -> None:
-        if self._selected:
-            self._select(frozenset())
-        else:
-            super().action_list_close()

@@ -17,7 +17,7 @@ from briefing.domain.analysis import PARTS
 from briefing.domain.briefing import ACTORS
 from briefing.errors import BriefingError
 from briefing.presentation.briefing_rows import stub_message
-from briefing.presentation.keys.hints import FILTER_HINTS, IN_LIST, Hint, command_hints
+from briefing.presentation.keys.hints import IN_LIST, Hint, command_hints, filter_hints
 from briefing.presentation.library.library_rows import article_verbs
 from briefing.presentation.library.list_messages import ListCounts
 from briefing.presentation.library.list_place import ListPlace
@@ -206,7 +206,8 @@ class ReaderScreen(ReaderView):
     def _field_hints(self) -> tuple[Hint, ...]:
         """The hints of the field that has the focus, if any."""
         if self.list_filter.is_typing:
-            return tuple(Hint(self.name_keys(hint.key), *hint[1:]) for hint in FILTER_HINTS)
+            save = "reader.save-filter"
+            return filter_hints(Hint(self.name_keys(f"{{{save}}}"), "save", f"screen.command('{save}')"))
         return self.prompt.hints if self.prompt.is_asking else ()
 
     def _command_hints(self) -> tuple[Hint, ...]:

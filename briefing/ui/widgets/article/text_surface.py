@@ -81,11 +81,12 @@ class TextSurface(ScrollView, can_focus=True):
         self._max_width = max_width
         self._empty = ""
         self._title: str | None = None
-        self._text = ""
+        self.text = ""
         self._structure = NO_STRUCTURE
         self._structure_rows = StructureRows()
         self._head: TextLayout | None = None
-        self._body: TextLayout | None = None
+        self.body: TextLayout | None = None
+        """The layout of the text; None before there is a size, and without a text."""
         self.left_cells = 0
         """The cells left of the text: of the gutter, the blank after it and what centres the text."""
         self._top: int | None = None
@@ -145,15 +146,6 @@ class TextSurface(ScrollView, can_focus=True):
 
     # What is shown
 
-    @property
-    def text(self) -> str:
-        return self._text
-
-    @property
-    def body(self) -> TextLayout | None:
-        """The layout of the text; None before there is a size, and without a text."""
-        return self._body
-
     def show_empty(self, words: str) -> None:
         """Show why there is no text."""
         self._empty = words
@@ -161,8 +153,8 @@ class TextSurface(ScrollView, can_focus=True):
 
     def set_text(self, title: str | None, text: str, structure: Structure = NO_STRUCTURE) -> None:
         """Show a text from its start; None as the title means that there is no text."""
-        self._title, self._text, self._structure = title, text, structure
-        self._head = self._body = None
+        self._title, self.text, self._structure = title, text, structure
+        self._head = self.body = None
         self._top = self._followed = self._kept = self._posted = None
         self._head_top = 0
         if self.scroll_offset.y:
@@ -180,9 +172,9 @@ class TextSurface(ScrollView, can_focus=True):
     @property
     def margin_cells(self) -> int:
         """The width of the margin right of the text; 0 without room for one."""
-        if self._body is None:
+        if self.body is None:
             return 0
-        room = self.scrollable_content_region.width - self.left_cells - self._body.width
+        room = self.scrollable_content_region.width - self.left_cells - self.body.width
         return min(room - MARGIN_GAP, MAX_MARGIN) if room >= MIN_MARGIN else 0
 
     @property
@@ -203,22 +195,22 @@ class TextSurface(ScrollView, can_focus=True):
         column = self._divide(width)
         if self._head is None or self._head.width != column:
             self._head = TextLayout(self._empty if self._title is None else safe_line(self._title), column)
-            self._body = None if self._title is None else TextLayout(self._text, column)
-            if self._body is not None:
-                self._structure_rows = structure_rows(self._structure, self._body)
+            self.body = None if self._title is None else TextLayout(self.text, column)
+            if self.body is not None:
+                self._structure_rows = structure_rows(self._structure, self.body)
             self.text_layout_changed()
         self.margin_layout_changed()
         self._strips.clear()
         self._adjusting = True
-        self.virtual_size = Size(width, self.lead_rows + (self._body.height if self._body else 0))
-        if self._body is not None:
+        self.virtual_size = Size(width, self.lead_rows + (self.body.height if self.body else 0))
+        if self.body is not None:
             if self._top is not None:
-                self.scroll_to_row(self._body.row(self._top) + self.lead_rows)
+                self.scroll_to_row(self.body.row(self._top) + self.lead_rows)
             else:
                 self.scroll_to_row(min(self._head_top, self.lead_rows))
             if self._kept is not None and (self._top, self._followed) != (None, None):
                 offset, below = self._kept
-                self.scroll_to_row(self._body.row(offset) + self.lead_rows - min(below, self.view_height - 1))
+                self.scroll_to_row(self.body.row(offset) + self.lead_rows - min(below, self.view_height - 1))
             if self._followed is not None:
                 self._bring(*self._followed, context=False)
         self._adjusting = False
@@ -263,49 +255,49 @@ class TextSurface(ScrollView, can_focus=True):
     def top_offset(self) -> int:
         """The offset in the top row; 0 while the headline is there."""
         row = self.scroll_offset.y - self.lead_rows
-        if self._body is None or row < 0:
+        if self.body is None or row < 0:
             return 0
-        if self._top is not None and self._body.row(self._top) == row:
+        if self._top is not None and self.body.row(self._top) == row:
             return self._top
-        return self._body.starts[min(row, self._body.height - 1)]
+        return self.body.starts[min(row, self.body.height - 1)]
 
     @property
     def progress(self) -> float:
         """The share of the text that lies above the bottom of the view, 0 to 1; 0 without a text."""
-        if self._body is None or not self._text:
+        if self.body is None or not self.text:
             return 0.0
         row = self.scroll_offset.y + self.view_height - self.lead_rows - 1
         if row < 0:
             return 0.0
-        return self._body.ends[min(row, self._body.height - 1)] / len(self._text)
+        return self.body.ends[min(row, self.body.height - 1)] / len(self.text)
 
     @property
     def reading_top(self) -> int | None:
         """The argument of `scroll_to_offset` for the current position: None while the headline is in view."""
-        if self._body is None:
+        if self.body is None:
             return self._top
         return self.top_offset if self.scroll_offset.y >= self.lead_rows else None
 
     def scroll_to_offset(self, offset: int | None) -> None:
         """Scroll so that an offset is in the top row; None for the headline."""
-        if self._body is not None:
-            self.scroll_to_row(0 if offset is None else self._body.row(offset) + self.lead_rows)
+        if self.body is not None:
+            self.scroll_to_row(0 if offset is None else self.body.row(offset) + self.lead_rows)
         self._top, self._head_top, self._followed = offset, 0, None
 
     def is_in_view(self, start: int, end: int) -> bool:
         """Whether every row of a range is within the view."""
-        if self._body is None:
+        if self.body is None:
             return False
-        first, last = self._body.row(start), self._body.row(max(start, end - 1))
+        first, last = self.body.row(start), self.body.row(max(start, end - 1))
         top = self.scroll_offset.y - self.lead_rows
         return top <= first and last < top + self.view_height
 
     def rows_in_view(self, start: int, end: int) -> tuple[int, int]:
         """The first and last row of a range, counted from the top of the view; they may be out of it."""
-        if self._body is None:
+        if self.body is None:
             return 0, 0
         above = self.lead_rows - self.scroll_offset.y
-        return self._body.row(start) + above, self._body.row(max(start, end - 1)) + above
+        return self.body.row(start) + above, self.body.row(max(start, end - 1)) + above
 
     def scroll_rows(self, rows: int) -> None:
         """Scroll down by rows, or up, as far as the text goes."""
@@ -322,11 +314,11 @@ class TextSurface(ScrollView, can_focus=True):
         self._followed = (start, end)
 
     def _bring(self, start: int, end: int, *, context: bool) -> None:
-        if self._body is None or self.is_in_view(start, end):
+        if self.body is None or self.is_in_view(start, end):
             return
         first, last = (
-            self._body.row(start) + self.lead_rows,
-            self._body.row(max(start, end - 1)) + self.lead_rows,
+            self.body.row(start) + self.lead_rows,
+            self.body.row(max(start, end - 1)) + self.lead_rows,
         )
         top, height, tall = self.scroll_offset.y, self.view_height, last - first + 1
         if first == self.lead_rows and last < height:
@@ -344,9 +336,9 @@ class TextSurface(ScrollView, can_focus=True):
         if round(old_value) == round(new_value) or self._adjusting:
             return
         # A shrinking screen clamps the scroll position before `on_resize`: the user has not scrolled.
-        if self._body is not None and self.container_size == self._settled_size:
+        if self.body is not None and self.container_size == self._settled_size:
             row = self.scroll_offset.y - self.lead_rows
-            self._top = self._body.starts[min(row, self._body.height - 1)] if row >= 0 else None
+            self._top = self.body.starts[min(row, self.body.height - 1)] if row >= 0 else None
             self._head_top = self.scroll_offset.y
             self._followed = None
             self._post_progress()
@@ -356,7 +348,7 @@ class TextSurface(ScrollView, can_focus=True):
         """Hook: the user has scrolled."""
 
     def _post_progress(self) -> None:
-        if self._body is not None and self.progress != self._posted:
+        if self.body is not None and self.progress != self._posted:
             self._posted = self.progress
             self.post_message(self.ScrolledTo(self, self.progress))
 
@@ -370,14 +362,14 @@ class TextSurface(ScrollView, can_focus=True):
     def offset_at(self, x: int, y: int) -> int | None:
         """The offset drawn nearest to a cell of the view; None outside the rows of the text."""
         row = y + self.scroll_offset.y - self.lead_rows
-        if self._body is None or not 0 <= row < self._body.height:
+        if self.body is None or not 0 <= row < self.body.height:
             return None
-        return self._body.offset(row, max(0, x - self.left_cells))
+        return self.body.offset(row, max(0, x - self.left_cells))
 
     def repaint_range(self, start: int, end: int) -> None:
         """Repaint the rows of a range whose `row_state` has changed."""
-        if self._body is not None:
-            first, last = self._body.row(start), self._body.row(max(start, end - 1))
+        if self.body is not None:
+            first, last = self.body.row(start), self.body.row(max(start, end - 1))
             self.refresh_lines(first + self.lead_rows, last - first + 1)
 
     def repaint_rows(self, rows: Iterable[int]) -> None:
@@ -401,7 +393,7 @@ class TextSurface(ScrollView, can_focus=True):
         row = y + self.scroll_offset.y
         width = self.size.width
         text_row = row - self.lead_rows
-        in_text = self._body is not None and 0 <= text_row < self._body.height
+        in_text = self.body is not None and 0 <= text_row < self.body.height
         key = (row, width, self.row_state(text_row) if in_text else None)
         strip = self._strips.get(key)
         if strip is None:
@@ -417,12 +409,12 @@ class TextSurface(ScrollView, can_focus=True):
                 Segment(" " * self.left_cells, base),
                 *paint_row(self._head, row, style, ()),
             ]
-        elif self._body is not None:
+        elif self.body is not None:
             segments = [Segment(" " * self.left_cells, base), self._aside(ABOVE)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _paint_text(self, row: int) -> Strip:
-        assert self._body is not None
+        assert self.body is not None
         base = self._base_style()
         segments: list[Segment] = []
         if self.left_cells:
@@ -436,14 +428,14 @@ class TextSurface(ScrollView, can_focus=True):
         layers += self.row_layers(row)
         caret = self.caret_in_row(row)
         if caret is not None:
-            layers.append((*self._body.grapheme_at(caret), self.component("caret")))
-        segments += paint_row(self._body, row, base, layers)
-        if self._body.starts[row] == self._body.ends[row]:
+            layers.append((*self.body.grapheme_at(caret), self.component("caret")))
+        segments += paint_row(self.body, row, base, layers)
+        if self.body.starts[row] == self.body.ends[row]:
             is_caret = caret is not None
             segments.append(Segment(" ", base + self.component("caret")) if is_caret else self._aside(row))
         words, style = self.row_margin(row)
         if words:
-            cells = self.left_cells + self._body.width + MARGIN_GAP
+            cells = self.left_cells + self.body.width + MARGIN_GAP
             segments = [*Strip(segments).adjust_cell_length(cells, base), Segment(words, base + style)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
