@@ -8,14 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from briefing.cli.library import find_ids
-from briefing.cli.output.story_output import (
-    actor_printout,
-    dossier_printout,
-    matters_printout,
-    print_out,
-    story_printout,
-    today_printout,
-)
+from briefing.cli.output.story_output import print_out
 from briefing.cli.output.terminal import print_cut, print_object, print_objects
 from briefing.cli.session import Session, say
 from briefing.domain.codec import encode
@@ -28,6 +21,13 @@ from briefing.domain.stories.story_codec import (
 )
 from briefing.domain.stories.today import MINUTES, with_each
 from briefing.domain.text.sanitize import safe_line
+from briefing.exchange.printouts import (
+    actor_printout,
+    dossier_printout,
+    matters_printout,
+    story_printout,
+    today_printout,
+)
 from briefing.services.library import Library
 
 TOLD_FROM = 2_000

@@ -33,6 +33,11 @@ def note_name(head: ArticleHead, taken: Collection[str] = ()) -> str:
     return name if name.casefold() not in taken else f"{head.id}.md"
 
 
+def file_name(title: str) -> str:
+    """Build a name for a Markdown file from the title of a document."""
+    return f"{_stem(title, MOST_BYTES - len('.md')) or 'briefing'}.md"
+
+
 def _stem(title: str, most: int) -> str:
     words = clean_characters(title)
     words = re.sub(r"\s*:\s+", " – ", words)  # a colon parts a title from its second half

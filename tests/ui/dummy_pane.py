@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from briefing.cli.output.markdown_output import as_markdown
-from briefing.cli.output.story_output import print_out, story_printout
+from briefing.cli.output.story_output import print_out
 from briefing.cli.output.text_output import print_text
 from briefing.domain import Analysis, Article, analysis_from_dict, analysis_to_dict
 from briefing.domain.annotation import AnnotatedArticle, ArticleHead
@@ -21,6 +21,7 @@ from briefing.domain.stories.story_codec import story_briefing_to_dict
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html import to_html
 from briefing.exchange.exporters.template_values import _briefing as template_value
+from briefing.exchange.printouts import story_printout
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.presentation.story_rows import story_panes
 from tests.libraries import library_at

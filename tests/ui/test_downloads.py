@@ -14,7 +14,6 @@ from briefing.paths import DOWNLOADS_VARIABLE
 from briefing.services.library import Library
 from briefing.ui.screens.annotations import annotation_lists
 from briefing.ui.screens.export import downloads, export_screen
-from briefing.ui.screens.feeds import feed_controller
 from tests.ui.conftest import reader_app
 from tests.ui.reading import press, reader, settle, shown, status
 from tests.ui.test_export_screen import home, noted, opened
@@ -33,7 +32,7 @@ def sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
     (tmp_path / "downloads").mkdir()
     monkeypatch.setenv(DOWNLOADS_VARIABLE, str(tmp_path / "downloads"))
     monkeypatch.setattr(App, "is_web", True)
-    for module in (downloads, annotation_lists, export_screen, feed_controller):
+    for module in (downloads, annotation_lists, export_screen):
         monkeypatch.setattr(module, "send", send)
     return files
 

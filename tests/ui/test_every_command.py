@@ -50,6 +50,7 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "library": ("L",),
     "reader": ("0",),
     "list": ("F",),
+    "page": ("O",),
     "notes": ("A",),
     "tags": ("T",),
     "feeds": ("F",),

@@ -206,14 +206,16 @@ async def test_what_moves_the_caret_by_rows_selects_up_to_it() -> None:
 
 
 @pytest.mark.quick
-async def test_an_escape_leaves_the_selection_and_goes_no_further() -> None:
+async def test_an_escape_or_q_leaves_the_selection_and_goes_no_further() -> None:
     app = ViewApp()
     async with app.run_test(size=(60, 20)) as pilot:
         view = await open_article(pilot)
         await press(pilot, "v3lo~")
         assert (selected(view), app.answered) == (None, [])
-        await press(pilot, "3o~")
-        assert app.answered == ["reader.pane-3", "reader.browser", "reader.close"]
+        await press(pilot, "vwq")
+        assert (selected(view), app.answered) == (None, [])
+        await press(pilot, "3o~q")
+        assert app.answered == ["reader.pane-3", "reader.browser", "reader.close", "reader.back"]
 
 
 async def test_other_commands_work_and_leave_the_selection_alone() -> None:

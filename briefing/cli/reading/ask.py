@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
 from dataclasses import replace
 
 from briefing.cli.library import find_entries
 from briefing.cli.open_reader import may_be_article
-from briefing.cli.output.story_output import Item, Printout, print_out
+from briefing.cli.output.story_output import print_out
 from briefing.cli.output.terminal import print_object
 from briefing.cli.session import Session, say
-from briefing.domain.questions.answer import Answer, AnswerLine, answer_to_dict
+from briefing.domain.questions.answer import answer_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.presentation.answer_rows import answer_about, answer_text, where
+from briefing.exchange.printouts import answer_printout
 from briefing.services.library import Library
 
 LINES = 5
@@ -36,9 +35,7 @@ def ask(args: Namespace, session: Session) -> int:
     if args.format == "json":
         print_object(answer_to_dict(answer))
     elif answer.lines:
-        items = [Item(answer_text(line), tuple(_notes(answer, line))) for line in answer.lines]
-        printout = Printout(answer.question, answer_about(answer), [("", items)])
-        print_out(printout, args.format, session.settings.width)
+        print_out(answer_printout(answer), args.format, session.settings.width)
     return 0 if answer.lines else 1
 
 
@@ -55,11 +52,3 @@ def _ids(library: Library, words: list[str]) -> list[str]:
             else "There is no article to ask: `briefing add ARTICLE` adds one."
         )
     return ids
-
-
-def _notes(answer: Answer, line: AnswerLine) -> Iterator[str]:
-    """Say where the line stands, and quote each passage that bears out a line in a model's words."""
-    for cited in line.citations:
-        head = answer.heads[cited.article]
-        quote = f"“{cited.passage.text}” " if line.words is not None else ""
-        yield " · ".join(dict.fromkeys((f"{quote}{where(head)}", head.title, head.id)))

@@ -90,6 +90,8 @@ RENAMED = {
     "feeds.starters": "reader.starters",
     "today.issues": "reader.issues",
     "story.issues": "reader.issues",
+    "story.export": "page.export",
+    "dossiers.export": "page.export",
 }
 """The commands that have become one with another, which keymaps of earlier versions still name."""
 GOING = frozenset(
@@ -149,7 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     *_place(
         "select",
         ("swap", "o", "Other end", "Move the other end of the selection.", True),
-        ("leave", "escape", "Leave", "Leave the selection.", True),
+        ("leave", "escape | q", "Leave", "Leave the selection.", True),
         ("character", "v", "By character", "Select by character; again, leave the selection."),
         ("sentence", "V", "By sentence", "Select whole sentences; again, leave the selection."),
         ("left", "h | left", "Left", "One character to the left."),
@@ -308,6 +310,11 @@ COMMANDS: tuple[Command, ...] = (
         _close("Clear the filter, or stop what is under way; else leave."),
         _back("Leave the list."),
     ),
+    # `page`: the screens whose text can be taken along.
+    *_place(
+        "page",
+        ("export", "E", "Export page", "Write what is shown, with your notes on it, into a Markdown file."),
+    ),
     # `notes`: the list of all annotations.
     *_place(
         "notes",
@@ -450,7 +457,6 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("split", "-", "Take out", "Take the story of the line out of the matter, for good.", True),
         ("copy", "y", "Copy", "Copy the passage of the line, with its source.", True),
-        ("export", "E", "Export of matter", "Export the annotations of the matter's articles.", "export"),
     ),
     # `story`: the screen of a story.
     *_place(
@@ -476,7 +482,6 @@ COMMANDS: tuple[Command, ...] = (
         ("edit", "e", "Edit", "Edit the annotation of the passage shown."),
         ("delete", "d d", "Delete", "Delete the annotation of the passage shown; {story.undo} undoes it."),
         ("copy", "y", "Copy", "Copy the passage shown, with its source."),
-        ("export", "E", "Export of story", "Export the annotations of the story's articles."),
         ("star", "s", "Star", "Star or unstar the article, or that of the passage shown."),
         ("read", "m", "Read", "Mark the article, or that of the passage shown, read or unread."),
         ("zoom", "z", "Zoom", "Give the focused part the whole screen, or end that.", True),
@@ -619,6 +624,7 @@ PLACE_NAMES = {
     "library": "In the library",
     "reader": "Everywhere in the reader",
     "list": "In every list",
+    "page": "On a page of what articles say",
     "notes": "In the list of annotations",
     "tags": "Among the tags",
     "feeds": "Among the feeds",

@@ -6,22 +6,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.domain.briefing import Citation
 from briefing.errors import NotFoundError, StoreError
+from briefing.exchange.filenames import file_name
+from briefing.exchange.printouts import Printout, to_markdown, with_notes
 from briefing.presentation.annotations.annotation_marks import annotations_on
 from briefing.presentation.sentences import quoted
 from briefing.services.library import Library
+from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.screens.annotations.annotate_controller import AnnotateController, NotedPassage
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.annotations.mark_controller import MarkController
+from briefing.ui.screens.export.downloads import write_document
+from briefing.ui.widgets.chrome.input_line import InputLine
+from briefing.ui.widgets.editor.path_field import PathSuggester
 
 NO_NOTE = "No annotation on this passage: {story.annotate} writes a note, {story.highlight} marks it."
-NOTHING_NOTED = (
-    "These articles have no annotations to export: {story.annotate} notes the passage shown. "
-    "`briefing story` and `briefing dossier` with `--format markdown` print all of it."
-)
 CHANGED = "The text of the article has changed since: {open} opens it."
 
 
@@ -102,21 +105,33 @@ class PassageNotes:
 
         self._find(cited, copied, say, is_change=False)
 
-    def export(self, ids: Sequence[str], say: Callable[[str], object]) -> None:
-        """Export the annotations of these articles, with their briefings if that is chosen."""
-        notebook = self.library.annotations
+    def export(
+        self,
+        screen: CommandScreen[Any],
+        title: str,
+        printout: Callable[[], Printout],
+        ids: Iterable[str] = (),
+    ) -> None:
+        """Ask for a file, and write what a screen shows into it, and what is noted on these articles."""
 
-        def found() -> list[AnnotationEntry]:
-            annotated = [each for id_ in ids if (each := notebook.find(id_)) is not None]
-            return [AnnotationEntry(each.head, made) for each in annotated for made in each.annotations]
+        def content() -> bytes:
+            annotated = filter(None, map(self.library.annotations.find, ids))
+            return to_markdown(with_notes(printout(), annotated)).encode()
 
-        def chosen(entries: list[AnnotationEntry]) -> None:
-            if entries:
-                self.lists.export(entries)
-            else:
-                say(NOTHING_NOTED)
+        def write(typed: str) -> None:
+            write_document(
+                screen.app,
+                self.lists.tasks,
+                typed,
+                name,
+                content,
+                done=lambda where: screen.say(f"Exported “{title}”{where}"),
+                exists=lambda: screen.say(f"{typed} exists: choose another name.", error=True),
+            )
 
-        self.lists.tasks.in_order(found, chosen)
+        name, paths = file_name(title), PathSuggester((".md",))
+        typed = name if screen.app.is_web else f"~/{name}"
+        screen.query_one(InputLine).ask("export", "Export to", write, value=typed, suggester=paths)
 
     def _on_existing(
         self, cited: Citation, use: Callable[[AnnotationEntry], object], say: Callable[[str], object]

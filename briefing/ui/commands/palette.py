@@ -149,6 +149,7 @@ WAYS: Mapping[str, str] = {
     "pane": "reader.pane-1",
     "library": "reader.library",
     "list": "reader.feeds",
+    "page": "reader.story",
     "notes": "reader.annotations",
     "tags": "reader.tags",
     "feeds": "reader.feeds",

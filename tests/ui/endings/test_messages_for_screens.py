@@ -10,7 +10,7 @@ import pytest
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.annotations import AnnotationService
 from briefing.services.library import Library
-from briefing.ui.screens.feeds import feed_controller
+from briefing.ui.screens.export import downloads
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle
@@ -46,7 +46,7 @@ async def test_a_message_for_a_screen_that_is_being_closed_is_dropped(library: L
     ("module", "name", "keys"),
     [
         (AnnotationService, "find", ("v", "e", "H", "escape", "A")),
-        (feed_controller, "export_to", ("F", "E", "enter")),
+        (downloads, "write_to", ("F", "E", "enter")),
     ],
     ids=["the text of an annotation", "a file that is there"],
 )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from operator import call
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain.feeds.feed import Subscription
@@ -25,8 +23,8 @@ from briefing.ui.commands.bindings import News
 from briefing.ui.commands.undo import Change, marking_read
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.messages import FeedsRefreshed
-from briefing.ui.opml_files import export_to, import_from, import_message
-from briefing.ui.screens.export.downloads import new_outbox, offer, send
+from briefing.ui.opml_files import import_from, import_message
+from briefing.ui.screens.export.downloads import write_document
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.context import Commands, Controller
@@ -40,6 +38,8 @@ if TYPE_CHECKING:
     from briefing.sources.feeds.feed_links import FeedLink
 
 
+FEEDS_FILE = "feeds.opml"
+"""The usual name of the file of exported feeds."""
 FEED_NEWS = frozenset({News.CHANGES, News.FEEDS})
 """What makes the screens of feeds load anew what they show."""
 
@@ -321,27 +321,17 @@ class FeedController(Controller):
     def export_opml(
         self, path: str, *, replace: bool = False, exists: Callable[[], object] = lambda: None
     ) -> None:
-        """Export the feeds; if the file exists and `replace` is not set, call `exists`.
-
-        What is no whole path is saved by the browser that shows the reader, if one does.
-        """
-        feeds, app = self.library.feeds, self.screen.app
-        outbox = None if path.startswith(("~", os.sep)) else new_outbox(app)
-
-        def export() -> Path | None:
-            written = export_to(feeds, str(outbox / path) if outbox else path, replace=replace)
-            return offer([written], outbox, written.name) if outbox and written else written
-
-        def report(written: Path | None) -> None:
-            if written is None:
-                exists()
-            elif outbox is not None:
-                send(app, written)
-                self.screen.say(f"Exported your feeds: your browser saves {written.name}.")
-            else:
-                self.screen.say(f"Exported your feeds to {written}.")
-
-        self.tasks.in_thread(export, report)
+        """Export the feeds; if the file exists and `replace` is not set, call `exists`."""
+        write_document(
+            self.screen.app,
+            self.tasks,
+            path,
+            FEEDS_FILE,
+            self.library.feeds.export_opml,
+            replace=replace,
+            done=lambda where: self.screen.say(f"Exported your feeds{where}"),
+            exists=exists,
+        )
 
 
 def _server(sync: SyncService | None) -> SyncedServer | None:

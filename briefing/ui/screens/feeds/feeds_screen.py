@@ -22,9 +22,8 @@ from briefing.presentation.library.feed_rows import (
 )
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
-from briefing.ui.opml_files import USUAL_NAME
 from briefing.ui.screens.choice_screen import confirmation
-from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FeedController
+from briefing.ui.screens.feeds.feed_controller import FEED_NEWS, FEEDS_FILE, FeedController
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.tasks import Wanted
 from briefing.ui.widgets.editor.path_field import PathSuggester
@@ -32,7 +31,6 @@ from briefing.ui.widgets.editor.path_field import PathSuggester
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
 
-DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")
 
 
@@ -196,7 +194,7 @@ class FeedsScreen(FilteredListScreen[None, FeedOverview]):
 
     def action_feeds_export(self) -> None:
         if self.found is not None and self.found.feeds:
-            name = USUAL_NAME if self.app.is_web else DEFAULT_EXPORT
+            name = FEEDS_FILE if self.app.is_web else f"~/{FEEDS_FILE}"
             paths = PathSuggester(OPML_ENDINGS)
             self.prompt.ask("export", "Export to", self._export, value=name, suggester=paths)
         else:

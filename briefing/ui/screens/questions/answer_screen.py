@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 
 from briefing.domain.questions.answer import Answer, AnswerLine
 from briefing.domain.text.sanitize import safe_line
+from briefing.exchange.printouts import answer_printout
 from briefing.presentation.answer_rows import NEAREST, answer_about, answer_rows, passage_status
 from briefing.services.library import Library
 from briefing.ui.briefing.passage_notes import PassageNotes
@@ -41,6 +42,7 @@ class QuestionScope:
 class AnswerScreen(FilteredListScreen[None, Answer]):
     """Lists passages while the question is typed; Enter asks the language model, where there is one."""
 
+    PLACES = ("page", "list", "go")
     DOUBLE_CLICK = "answer_open"
     FIELD_LABEL = "Question"
 
@@ -56,6 +58,7 @@ class AnswerScreen(FilteredListScreen[None, Answer]):
         super().__init__("who, what, when, why, in words of the articles", "answer", tasks=tasks)
         self._library = library
         self._scopes, self._scope, self._asked = scopes, 0, ""
+        self._notes = notes
         self._lines = CitedRows(self, passages.open_passage, notes.commands)
         self._unfolded = False
         """Whether passages that do not surely answer are listed."""
@@ -201,6 +204,12 @@ class AnswerScreen(FilteredListScreen[None, Answer]):
 
     def action_passage(self, verb: str) -> None:
         self._lines.run(verb)
+
+    def action_page_export(self) -> None:
+        if (answer := self.found) is None or not answer.lines:
+            self.say("There is no answer to export: {list.filter} asks.")
+        else:
+            self._notes.export(self, answer.question, partial(answer_printout, answer), answer.heads)
 
     def action_answer_open(self) -> None:
         if self.found and self.listed.row and self.listed.row.key == NEAREST:

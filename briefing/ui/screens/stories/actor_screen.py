@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -10,6 +11,7 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from briefing.domain.stories.actor_page import ActorPage
+from briefing.exchange.printouts import actor_printout
 from briefing.presentation.actor_rows import (
     PARTS,
     actor_panes,
@@ -40,6 +42,7 @@ class ActorScreen(FilteredListScreen[None, tuple[ActorPage, bool]]):
     """Made from what is stored: no article is briefed for it."""
 
     CSS_PATH: ClassVar = "actor_screen.tcss"
+    PLACES = ("page", "list", "go")
     DOUBLE_CLICK = "actor_open"
     LOADING = "Reading the briefings…"
 
@@ -163,6 +166,13 @@ class ActorScreen(FilteredListScreen[None, tuple[ActorPage, bool]]):
             return
         ids = tuple(each.id for each in self._page.articles)
         self._commands.ask(QuestionScope(f"the articles with {self._page.name}", ids=ids))
+
+    def action_page_export(self) -> None:
+        if (page := self._page) is None:
+            self.say_none("There is no page to export.")
+        else:
+            ids = [article.id for article in page.articles]
+            self._commands.notes.export(self, page.name, partial(actor_printout, page), ids)
 
     def action_actor_other(self) -> None:
         self._commands.open_actor(None)

@@ -8,6 +8,7 @@ from functools import partial
 
 from briefing.domain.matters.dossier import Dossier
 from briefing.domain.matters.matter import Matter
+from briefing.exchange.printouts import dossier_printout
 from briefing.presentation.dossier_rows import NOTHING, dossier_rows
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize, quoted
@@ -21,6 +22,7 @@ _NONE = "No matter is listed here."
 class DossiersScreen(FilteredListScreen[None, list[Dossier]]):
     """What is stored is shown at once; articles that have no briefing yet are briefed meanwhile."""
 
+    PLACES = ("page", "list", "go")
     DOUBLE_CLICK = "dossiers_open"
     LOADING = "Looking for dossiers…"
     NONE, nothing = "No matter", NOTHING
@@ -208,10 +210,16 @@ class DossiersScreen(FilteredListScreen[None, list[Dossier]]):
                 "Put the cursor on a line of a dossier that has a passage: {dossiers.unfold} shows them."
             )
 
-    def action_dossiers_export(self) -> None:
+    def action_page_export(self) -> None:
         if (matter := self._matter()) is not None:
-            dossier = next(each for each in self.found or () if each.matter.id == matter.id)
-            self._commands.notes.export([each.id for each in dossier.articles], self.say)
+            listed = next(each for each in self.found or () if each.matter.id == matter.id)
+            today = self._commands.library.issues.today
+            self._commands.notes.export(
+                self,
+                listed.title,
+                lambda: dossier_printout(self._matters.dossier(matter), today),
+                [each.id for each in listed.articles],
+            )
 
     def _put(self, done: str, matter: Matter) -> None:
         self._commands.edit.change_matter(done, partial(self._matters.put, matter))

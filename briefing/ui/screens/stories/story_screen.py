@@ -20,6 +20,7 @@ from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import StoryBriefing, StoryIssue
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
+from briefing.exchange.printouts import story_printout
 from briefing.presentation.keys.hints import command_hints
 from briefing.presentation.sentences import NO_PASSAGE, pluralize, quoted
 from briefing.presentation.story_messages import NOT_YET, story_heading, why_one_story
@@ -40,6 +41,7 @@ from briefing.ui.screens.stories.today_screen import TodayScreen
 from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -53,7 +55,7 @@ class StoryScreen(CommandScreen[None]):
     """Shows what is briefed already at once; other articles are briefed meanwhile, and the panes fill."""
 
     CSS_PATH: ClassVar = "story_screen.tcss"
-    PLACES: ClassVar[tuple[str, ...]] = ("go",)
+    PLACES: ClassVar[tuple[str, ...]] = ("page", "go")
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
@@ -62,6 +64,7 @@ class StoryScreen(CommandScreen[None]):
     articles = query_one("#story-rows", PaneRows)
     panes = query_one(Panes)
     status = query_one(StatusRow)
+    prompt = query_one(InputLine)
     hints = query_one(HintFooter)
 
     NEWS = STORY_NEWS
@@ -84,6 +87,7 @@ class StoryScreen(CommandScreen[None]):
         self._request = f"story {id(self)}"
         """Of this screen alone: others, above or below it, find theirs at the same time."""
         self._story: Story | None = None
+        self._briefing: StoryBriefing | None = None
         self._panes = StoryPanes()
         self._has_keys = False
         """Whether a key was pressed: then the cursor stays on its line."""
@@ -96,6 +100,7 @@ class StoryScreen(CommandScreen[None]):
                 yield PaneRows("story", id="story-rows")
             yield Panes(briefing_panes("story"), id="story-panes")
         yield StatusRow()
+        yield InputLine()
         yield HintFooter()
 
     def on_mount(self) -> None:
@@ -139,7 +144,7 @@ class StoryScreen(CommandScreen[None]):
     ) -> None:
         if not wanted():
             return
-        self._story, self._panes = story, panes
+        self._story, self._briefing, self._panes = story, briefing, panes
         self.articles.show(article_rows(story))
         waiting = len(briefing.missing)
         for section in SECTIONS:
@@ -178,6 +183,8 @@ class StoryScreen(CommandScreen[None]):
     # What is shown
 
     def say(self, sentence: str, *, error: bool = False) -> None:
+        if error:
+            self.prompt.keep_answer()
         self.status.say(sentence, error=error)
 
     def show_progress(self, words: str) -> None:
@@ -195,7 +202,11 @@ class StoryScreen(CommandScreen[None]):
         about = row.about if row is not None else ""
         passage = citation_status(row, self._lines.at, self._panes) if row is not None and cited else ""
         self.status.about, self.status.tally = (passage, about) if passage else (about, "")
-        self.hints.hints = command_hints(self.commands, places_of(self.focused or self), {}, ("story.back",))
+        self.hints.hints = (
+            self.prompt.hints
+            if self.prompt.is_asking
+            else command_hints(self.commands, places_of(self.focused or self), {}, ("story.back",))
+        )
 
     # Events
 
@@ -336,7 +347,7 @@ class StoryScreen(CommandScreen[None]):
         """Show another story in place of this one."""
         self._executor.end()  # it may still brief an article of this one
         self._executor = SerialExecutor()
-        self._story, self._panes = None, StoryPanes()
+        self._story, self._briefing, self._panes = None, None, StoryPanes()
         self._wanted, self._has_keys = id_, False
         self._lines.choice = PassageChoice()
         self._not_briefed = 0
@@ -384,9 +395,12 @@ class StoryScreen(CommandScreen[None]):
     def action_story_read(self) -> None:
         self._for_article(lambda article: self._commands.article_commands.read([article.id]))
 
-    def action_story_export(self) -> None:
-        articles = self._story.articles if self._story is not None else ()
-        self._commands.notes.export([article.id for article in articles], self.say)
+    def action_page_export(self) -> None:
+        if (story := self._story) is None or (briefing := self._briefing) is None:
+            self.say(NOT_YET)
+        else:
+            told = partial(story_printout, story, briefing, only_new=False)
+            self._commands.notes.export(self, story.title, told, [each.id for each in story.articles])
 
     def action_story_undo(self) -> None:
         self._changes.undo()

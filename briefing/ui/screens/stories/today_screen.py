@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from briefing.domain.briefing import SUMMARY
 from briefing.domain.stories.story import Story
 from briefing.domain.stories.today import Today, with_flags
 from briefing.errors import NotFoundError, StoreError
+from briefing.exchange.printouts import today_printout
 from briefing.presentation.rows import Row
 from briefing.presentation.story_messages import nothing_new, today_summary
 from briefing.presentation.today_rows import today_rows
@@ -22,6 +24,7 @@ from briefing.ui.tasks import Wanted
 class TodayScreen(FilteredListScreen[None, Today]):
     """Shows what is stored at once; articles that have no briefing yet are briefed meanwhile."""
 
+    PLACES = ("page", "list", "go")
     DOUBLE_CLICK = "today_open"
     LOADING = "Looking for stories…"
     NONE = "No story"
@@ -194,6 +197,13 @@ class TodayScreen(FilteredListScreen[None, Today]):
         self.dismiss()
         if self._commands.screen.article is None:
             self._commands.context.start("reader.library")
+
+    def action_page_export(self) -> None:
+        if (today := self.found) is None or not today.entries:
+            self.say_none("There is no story to export.")
+        else:
+            ids = [article.id for entry in today.entries for article in entry.story.articles]
+            self._commands.notes.export(self, f"Today {date.today()}", partial(today_printout, today), ids)
 
     def action_today_ask(self) -> None:
         self._for_story(self._commands.ask_story)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Article
+from briefing.domain.annotation import Color
+from briefing.domain.span import Span
 from briefing.services.library import Library
 from briefing.ui.screens.stories.dossiers_screen import DossiersScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
@@ -73,8 +75,6 @@ async def test_a_dossier_is_shown_and_leads_to_its_passages(ferry: Library, size
         assert "since 2026-03-04, last 2026-03-04 · 1 article, 1 story · Paper a" in shown(pilot)
         await press(pilot, "y")
         assert "Put the cursor on a line of a dossier that has a passage" in shown(pilot)
-        await press(pilot, "E")
-        assert "These articles have no annotations to export" in shown(pilot)
         await press(pilot, "d")
         assert "d means nothing here: ? lists the keys." in shown(pilot)
         await press(pilot, "j", "y")
@@ -110,6 +110,39 @@ async def test_what_is_done_by_hand_is_taken_back_by_undo(ferry: Library) -> Non
         assert titles() == before
         await press(pilot, "q", "g", "d", "/", *"ferry", "enter")
         assert [each.text for each in pilot.app.screen.listed.rows] == ["Wightlink wants a night ferry"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (
+            ("g", "d", "j"),
+            ["# Wightlink wants a night ferry", "## Day by day", "Wightlink asked the harbour board"],
+        ),
+        (("O",), ["# Wightlink wants a night ferry", "## Summary", "## Open issues", "Paper a"]),
+        (("g", "q", *"Who asked for a licence?", "enter"), ["# Who asked for a licence?", "Wightlink asked"]),
+    ],
+    ids=["dossier", "story", "answer"],
+)
+async def test_what_is_shown_is_written_with_the_notes_on_it(
+    ferry: Library, tmp_path: Path, keys: tuple[str, ...], told: list[str]
+) -> None:
+    (asked,) = (each for each in map(ferry.articles.article, ferry.articles.ids("")) if each.id[0] == "a")
+    span = Span(0, asked.text.index("."))
+    noted = ferry.annotations.draft(asked, span, note="why at night?", tags=(), color=Color.BLUE)
+    ferry.annotations.apply([noted])
+    async with the_list(ferry, (200, 40)) as (pilot, _):
+        await press(pilot, "G", *keys, "E")
+        await press(pilot, "ctrl+u", *str(tmp_path / "page.md"), "enter")
+        assert "Exported “" in shown(pilot)
+        place = pilot.app.screen
+        await press(pilot, "E", "ctrl+u", *str(tmp_path / "page.md"), "enter")
+        assert "exists: choose another name" in shown(pilot)
+        await press(pilot, "E", "escape")
+        assert pilot.app.screen is place
+    written = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert [part for part in told if part not in written] == []
+    assert "why at night?" in written
 
 
 async def test_a_name_is_taken_away_again(ferry: Library) -> None:

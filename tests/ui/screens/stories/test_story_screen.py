@@ -18,7 +18,6 @@ from briefing.errors import StoreError
 from briefing.presentation.rows import Row
 from briefing.services.library import Library
 from briefing.store.database.connections import Database
-from briefing.ui.screens.export.export_screen import ExportScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.services.test_stories import article
@@ -276,11 +275,6 @@ async def test_the_passage_shown_is_marked_and_noted_in_its_article_and_u_undoes
         await press(pilot, "a", *"new", "escape")
         assert [(each.anchor.quote, each.note) for each in annotations()] == [(LINE, "new")]
         assert f"Noted on “{LINE}”. u undoes." in shown(pilot)
-        await press(pilot, "E")
-        assert isinstance(pilot.app.screen, ExportScreen) and "Export 1 annotation" in shown(pilot)
-        await press(pilot, "escape", "d", "d")
-        await press(pilot, "E")
-        assert "These articles have no annotations to export" in shown(pilot)
 
 
 async def test_an_unreadable_file_of_annotations_costs_the_signs_alone(

@@ -86,6 +86,16 @@ async def test_g_t_lists_stories_with_who_says_what(library: Library) -> None:
         assert screen_text(pilot)[-2].startswith(" five people, three people in Paper 1 · Paper 2")
 
 
+async def test_e_writes_the_stories_into_a_file(library: Library, tmp_path: Path) -> None:
+    async with the_list(library, (200, 40)) as (pilot, _):
+        await press(pilot, "g", "t")
+        await shown(pilot)
+        await press(pilot, "E", "ctrl+u", *str(tmp_path / "today.md"), "enter")
+        assert "Exported “Today " in screen_text(pilot)[-2]
+    written = (tmp_path / "today.md").read_text(encoding="utf-8")
+    assert written.startswith("# Today\n") and "## Storm nears Bermuda" in written
+
+
 async def test_j_and_k_go_from_story_to_story_and_enter_opens_one(library: Library) -> None:
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "t")
