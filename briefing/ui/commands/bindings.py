@@ -123,6 +123,9 @@ class CommandScreen(Screen[ScreenResultType]):
     def reload(self) -> None:
         """Load anew what is shown."""
 
+    def call_off(self) -> None:
+        """Want nothing of what is being found: nobody sees it until `reload` asks again."""
+
     def hear(self, news: News) -> None:
         """Load anew what is shown, if it is of this kind."""
         if news in self.NEWS:

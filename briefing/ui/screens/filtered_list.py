@@ -164,7 +164,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
         self._tasks.after_writes(self._executor, lambda: job(wanted), show, wanted=wanted, failed=self.fail)
 
     def call_off(self) -> None:
-        """Have nothing shown of what was requested."""
+        """Want nothing of what was requested."""
         if self._tasks is not None:
             self._tasks.newest(self.request_name)
 

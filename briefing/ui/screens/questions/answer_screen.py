@@ -90,6 +90,12 @@ class AnswerScreen(FilteredListScreen[None, Answer]):
     def on_unmount(self) -> None:
         if self._cancelled is not None:
             self._cancelled.set()
+            self._cancelled = None
+
+    def call_off(self) -> None:
+        """Want nothing of what was requested but the answer of a language model, which took its time."""
+        if self._cancelled is None:
+            super().call_off()
 
     # Asking
 

@@ -72,6 +72,8 @@ class ReaderContext:
             if not isinstance(top, ModalScreen):
                 app.install_screen(top, str(id(top)))  # so that Textual does not remove it
                 left.insert(0, top)
+                if isinstance(top, CommandScreen):
+                    top.call_off()  # the engine is wanted for the article
             top.dismiss()
         return tuple(left)
 

@@ -109,8 +109,11 @@ class StoryScreen(CommandScreen[None]):
         self.reload()
 
     def on_unmount(self) -> None:
-        self._tasks.newest(self._request)  # what is still being briefed is not wanted any more
+        self.call_off()
         self._executor.end()
+
+    def call_off(self) -> None:
+        self._tasks.newest(self._request)
 
     # Finding
 

@@ -430,6 +430,32 @@ async def test_while_it_is_told_anew_what_is_shown_gives_way_to_as_much_alone(
         await shown(pilot)
 
 
+@pytest.mark.parametrize(
+    ("keys", "name"), [(("g", "t"), "today"), (("O",), "filled")], ids=["today", "story"]
+)
+async def test_a_screen_that_is_left_for_an_article_briefs_no_more_until_one_comes_back(
+    library: Library, monkeypatch: pytest.MonkeyPatch, keys: Sequence[str], name: str
+) -> None:
+    begun: list[Callable[[], bool]] = []
+    tell = getattr(library.stories, name)
+
+    def told(*arguments: Any, is_cancelled: Callable[[], bool], **named: Any) -> Any:
+        begun.append(is_cancelled)
+        return tell(*arguments, is_cancelled=is_cancelled, **named)
+
+    monkeypatch.setattr(library.stories, name, told)
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, *keys)
+        await shown(pilot)
+        context = screen.controllers.navigation.context
+        assert not begun[-1]()
+        left = context.leave_screens()
+        assert begun[-1]()
+        context.reopen(left)
+        await shown(pilot)
+        assert len(begun) > 1 and not begun[-1]()
+
+
 async def test_what_comes_into_stories_meanwhile_is_listed(library: Library) -> None:
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "t")
