@@ -303,7 +303,8 @@ class TestWatch:
         briefing("watch", "add", "Athens")
         monkeypatch.setattr(WatchStore, "fetched_after", lambda store, time: ids(store))
         file = tmp_path / "a.md"
-        file.write_text(f"---\ntitle: Bank burns\nsource: Post\n---\n\n{TOLL}\n", encoding="utf-8")
+        about = f"title: Bank burns\nsource: Post\ndate: {datetime.now(UTC).date()}"
+        file.write_text(f"---\n{about}\n---\n\n{TOLL}\n", encoding="utf-8")
         briefing("add", str(file))
         assert " · watch: Athens · " in briefing("today").out
         (shown,) = json.loads(briefing("today", "--format", "json").out)["shown"]

@@ -156,14 +156,17 @@ def test_a_briefing_fills_as_its_articles_are_analysed(library: Library) -> None
 
 def test_what_a_feed_brings_late_is_news_and_its_past_is_not(library: Library) -> None:
     late, past, own = article(0, 0, 7), article(1, 0, 1), article(2, 0, 7)
+    undated = replace(article(2, 1), published=None)
     with library._store.database.writing() as connection:
         rows = [
             (article_values(each, DAY + timedelta(days=9)) | {"by_hand": 0}, each) for each in (late, past)
         ]
         insert_articles(connection, [article_row(each, values) for values, each in rows])
-    ingest(library, own)
+    ingest(library, own, undated)
     library.stories.assign()
     today = library.stories.today(DAY + timedelta(days=8), 5)
+    assert today.stories == 1, "a file that was added is as old as it says, and without a day no news"
+    assert undated.id not in library.articles.ids("has:new")
     assert [each.story.id for each in today.entries] == [late.id]
     assert library.stories.story(late.id).articles[0].arrived == "2026-03-13T00:00:00Z"
 

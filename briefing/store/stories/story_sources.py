@@ -13,6 +13,7 @@ LATE_DAYS = 4
 WITH_NEWS = f"""
     SELECT story FROM stories s JOIN story_members ON story = s.number JOIN articles a ON a.number = article
     WHERE s.seen < CASE
+        WHEN a.by_hand = 1 AND a.published IS NULL THEN 0
         WHEN a.by_hand = 0 AND CAST(strftime('%s', a.fetched) AS INTEGER) - a.newest <= {LATE_DAYS} * 86400
         THEN CAST(strftime('%s', a.fetched) AS INTEGER) ELSE a.newest END
 """

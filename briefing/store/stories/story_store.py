@@ -55,10 +55,12 @@ class StoryMember:
         """The time from which the reader could see the article, in seconds since 1970.
 
         An article that a feed brings some days after its publication is news; later, it is the feed's past.
+        One that was added by hand is as old as it says, and without a day it is never news.
         """
+        if self.entry.by_hand:
+            return self.newest if self.entry.published else 0.0
         fetched = datetime.fromisoformat(self.entry.fetched).timestamp()
-        is_news = not self.entry.by_hand and fetched - self.newest <= LATE_DAYS * SECONDS_A_DAY
-        return fetched if is_news else self.newest
+        return fetched if fetched - self.newest <= LATE_DAYS * SECONDS_A_DAY else self.newest
 
 
 @dataclass(frozen=True, slots=True)
