@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 
+from briefing.domain.analysis import ActorKind
 from briefing.domain.followups.issue_decision import RaisedAt
 from briefing.domain.query.article_query import Sort
 from briefing.domain.query.query_composition import actor_query, quoted_value
@@ -71,8 +72,12 @@ class ActorService:
         return replace(page, stories=tuple(stories), older=older)
 
     def names(self) -> ActorCounts:
-        """The actors whom most articles name."""
-        return self._article_list.actors("")
+        """The actors whom most articles name; a surname alone is that of those who have it, if any do."""
+        counts = self._article_list.actors("")
+        people = [search_words(each.name) for each in counts.actors if each.kind == ActorKind.PERSON]
+        surnames = {name.rpartition(" ")[2] for name in people if " " in name}.intersection(people)
+        kept = (each for each in counts.actors if search_words(each.name) not in surnames)
+        return replace(counts, actors=tuple(kept))
 
     def _texts(self, name: str, since: datetime | None) -> tuple[list[ActorText], int]:
         """The newest articles that name an actor of this name, and the number of older ones."""

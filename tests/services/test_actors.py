@@ -75,6 +75,12 @@ def test_a_page_has_the_briefed_articles_that_name_the_actor_newest_first(librar
         library.actors.page("Ann Lee", NOW - timedelta(days=1))
 
 
+def test_the_list_of_names_has_each_person_once_with_as_many_articles_as_their_page(library: Library) -> None:
+    counts = [(each.name, each.articles) for each in library.actors.names().actors]
+    assert counts == [("Ann Lee", 2), ("Bob Lee", 1)]
+    assert [len(found(library, name)) for name, _ in counts] == [2, 1]
+
+
 def test_stories_are_those_of_the_articles(library: Library) -> None:
     assert library.actors.page("Ann Lee").stories == ()
     library.stories.assign()

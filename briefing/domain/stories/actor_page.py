@@ -115,9 +115,9 @@ def actor_page(
 ) -> ActorPage | None:
     """Make an actor's page from articles (newest first), or return None if no article names the actor.
 
-    An alias counts only if it has two words: a surname alone does not prove that two people are one. A
-    name of one word is either persons' or not, whichever more articles have. `closed` has the article's
-    id and the label of each issue that is no longer open.
+    An alias counts only if it has two words, or is initials: a surname alone does not prove that two people
+    are one. A name of one word is either persons' or not, whichever more articles have. `closed` has the
+    article's id and the label of each issue that is no longer open.
     """
     key = search_words(name)
     found = [(text, actor) for text in _originals(texts) if (actor := _actor_named(text.analysis, key))]
@@ -161,7 +161,7 @@ def _actor_named(analysis: Analysis, key: str) -> Actor | None:
     for actor in analysis.actors:
         if search_words(actor.name) == key:
             return actor
-        if " " in key and key in map(search_words, actor.aliases):
+        if any(search_words(each) == key and (" " in key or each.isupper()) for each in actor.aliases):
             others.append(actor)
     return next(iter(others), None)
 

@@ -73,6 +73,11 @@ def named(number: int, *names: str, kind: ActorKind = PERSON) -> ActorText:
             [named(1, "Court of Cassation"), named(2, "Court of Cassation", kind=ORGANIZATION)],
             ["a2", "a1"],
         ),
+        (
+            "EU",
+            [named(1, "EU", kind=ORGANIZATION), named(2, "European Union/EU/Union", kind=ORGANIZATION)],
+            ["a2", "a1"],
+        ),
     ],
     ids=[
         "one surname",
@@ -83,6 +88,7 @@ def named(number: int, *names: str, kind: ActorKind = PERSON) -> ActorText:
         "accents",
         "kinds",
         "full name",
+        "initials",
     ],
 )
 def test_articles_are_those_that_name_the_actor_in_full(
