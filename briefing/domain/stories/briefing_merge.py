@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
@@ -51,6 +52,8 @@ LEAST_TITLE = 0.2
 LEAST_EVENT = 1.75
 """The least sum of how plainly a sentence reports, how much of the title it has, and its place, by which it
 tells the event."""
+LEAST_UNDATED = 0.1
+"""How plainly a sentence without a day reports, at least, to tell the event."""
 LEAST_MORE = 1.2
 """How plainly a line below the event reports, at least, where a single publisher says it: with a day."""
 TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
@@ -71,6 +74,10 @@ SAME_EVENT = 1 / 3
 """The share of the terms of the shorter of two lines of one weekday that both have if they tell one event."""
 
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_TO_COME = re.compile(
+    r"\b(?:will|would|to|expected|scheduled|due|set|slated|plan(?:s|ned)?|this|next)\b", re.IGNORECASE
+)
+"""Words of a sentence in which a weekday may lie ahead."""
 _SURNAME = re.compile(r"([A-Z][\w-]+)(?:['’]s)?,? (?=[a-z])")
 """A single name that begins a sentence."""
 _FIRST_NAME = re.compile(
@@ -159,7 +166,10 @@ def _summary(
     by_id = {article.id: article for article in articles}
     for group in _grouped(points, likeness):
         if event in group:
-            chosen.append(_line(event, group, articles, index))
+            line = _line(event, group, articles, index)
+            # An earlier article may have most of its words; one that says the same is cited by it.
+            is_new = line.is_new or all(by_id[each.article].is_new for each in line.citations)
+            chosen.append(replace(line, is_new=is_new))
         else:
             # The shortest passage represents the others: all of them were chosen to stand alone.
             shortest = min(group, key=lambda each: (len(each[1].text), each[0]))
@@ -200,13 +210,26 @@ def _adds(line: StoryLine, articles: Mapping[str, StoryText], told: Sequence[str
     if line.versus is not None:
         return True
     article, passage = articles[line.citations[0].article], line.citations[0].passage
-    plainness = telling(passage.text)
+    plainness, words = telling(passage.text), _terms(passage.text)
     return (
         plainness is not None
+        and not _is_past(passage.text, article.time)
+        and len(words & _terms(" ".join(told))) < SAME_WORDS * len(words)
         and (line.voices > 1 or plainness >= LEAST_MORE)
         and not _repeats(passage.text, article.title)
         and not _is_short_for_known(passage, article.text, " ".join(told))
         and not any(tell_one_event(passage.text, each) for each in told)
+    )
+
+
+def _is_past(text: str, time: float) -> bool:
+    """Whether a sentence of an article of this time tells only of weekdays before the last two."""
+    day = datetime.fromtimestamp(time, UTC)
+    named = set(WEEKDAY.findall(text))
+    return (
+        bool(named)
+        and named.isdisjoint((f"{day:%A}", f"{day - timedelta(1):%A}"))
+        and not _TO_COME.search(text)
     )
 
 
@@ -246,7 +269,7 @@ def _telling(passage: Passage, article: StoryText, title: str, index: SentenceIn
     plainness, of_title = telling(passage.text), _of_title(index.words(passage.text), title)
     if (
         plainness is None
-        or (explains(article.title) and DAY.search(passage.text) is None)
+        or ((explains(article.title) or plainness < LEAST_UNDATED) and DAY.search(passage.text) is None)
         or _repeats(passage.text, article.title)
         or _is_short_for_known(passage, article.text, title)
     ):

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from briefing.domain.article import WORDS_A_MINUTE
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryBriefing, StoryLine
-from briefing.domain.text.news_sentences import is_hardly_news
+from briefing.domain.stories.terms import terms_of
+from briefing.domain.text.news_sentences import explains, is_hardly_news
 
 MINUTES = 5
 """The reading time to which Today is cut, unless another is asked for."""
@@ -17,6 +18,8 @@ MAX_LINES = 3
 """The most lines of a story in the overview."""
 MAX_ROWS = 40
 """The most stories that are named, those without lines included."""
+KNOWN_TITLE = 2 / 3
+"""The share of a title's words by which an earlier title names the same event."""
 FOLLOWED = 1.5
 """Weight of following a story, in doublings of its publishers."""
 WATCHED = 1.0
@@ -156,26 +159,53 @@ def entry(
     watches: tuple[str, ...] = (),
     matter: str = "",
     is_opinion: bool = False,
+    is_title_new: bool = False,
 ) -> TodayEntry | None:
     """Choose a story's lines; of one that is known already only the news, or return None if there is none.
 
-    The event that several publishers (`sources`) of new articles tell is news in any case.
+    The event that several publishers (`sources`) of new articles tell is news in any case, and so is one that
+    their title names and no earlier title did (`is_title_new`).
     Without a line that tells the event, what a single publisher says is no line, and the title stands alone.
     Columns (`is_opinion`) have no lines, and are no news of what is known.
     """
-    events = briefing.summary[: sources > 1 and briefing.is_told]
+    events = briefing.summary[: (sources > 1 or is_title_new) and briefing.is_told]
     lines = [
         line
         for line in briefing.summary
         if (line.is_new or not is_known or line in events) and line.citations[0].passage.text != story.title
     ]
-    if is_known and (is_opinion or not lines):
+    if is_known and (is_opinion or not (lines or is_title_new)):
         return None
-    if is_opinion or not briefing.is_told:
-        lines = [line for line in lines if line.voices > 1 and not is_opinion]
-    # Below the event come lines in which articles differ: a reader wants to know of them most.
-    lines[1:] = sorted(lines[1:], key=lambda line: line.state not in (LineState.DIFFER, LineState.CHANGED))
-    return TodayEntry(story, tuple(lines[:MAX_LINES]), watches, matter, is_opinion)
+    if is_opinion or (sources == 1 and explains(story.title)):
+        lines = []
+    elif not briefing.is_told:
+        lines = [line for line in lines if line.voices > 1]
+    return TodayEntry(story, tuple(_chosen(lines)), watches, matter, is_opinion)
+
+
+def _chosen(lines: Sequence[StoryLine]) -> list[StoryLine]:
+    """Choose the event, then lines in which articles differ, then one of each other article at most.
+
+    What the next sentences of an article add to its first is mostly background.
+    """
+
+    def differs(line: StoryLine) -> bool:
+        return line.state in (LineState.DIFFER, LineState.CHANGED)
+
+    chosen = list(lines[:1])
+    for line in sorted(lines[1:], key=differs, reverse=True):
+        shown = {each.citations[0].article for each in chosen}
+        is_other = line.citations[0].article not in shown or line.words is not None
+        if len(chosen) < MAX_LINES and (is_other or differs(line)):
+            chosen.append(line)
+    return chosen
+
+
+def names_new_event(story: Story, since: str) -> bool:
+    """Whether no article before a time has a title with most of the words of the story's title."""
+    words = set(terms_of(story.title))
+    earlier = (set(terms_of(each.title)) for each in story.articles if each.arrived < since)
+    return all(len(words & each) < KNOWN_TITLE * len(words) for each in earlier)
 
 
 def comes_last(each: TodayEntry) -> bool:

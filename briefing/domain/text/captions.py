@@ -37,11 +37,11 @@ _CAPTION = re.compile(
 )
 
 
-_CREDITED = re.compile(r"\([A-Z][\w .'’-]*/[\w .'’-]+\)\s*$")
+_CREDITED = re.compile(r"\([A-Z][\w .'’-]*/[\w .'’-]+\)\s*$|\b[\w.'’-]+/(?:Getty Images|AFP|AP|Reuters)\s*$")
 
 
 def is_credited(paragraph: str) -> bool:
-    """Whether a paragraph ends with the credit of a picture: “(Tom Roe/Agency)”."""
+    """Whether a paragraph ends with the credit of a picture: “(Tom Roe/Agency)”, “Tom Roe/AP”."""
     return _CREDITED.search(paragraph) is not None
 
 

@@ -122,8 +122,9 @@ _BACKGROUND = re.compile(
 )
 """Words of background and of comment."""
 _PRESUMING = re.compile(
-    r"\b(?:also|came (?:amid|as|after)|the (?:opening|news|feud|fight|move|controversy|backlash)|ongoing"
-    r"|has since|continu(?:es|ed)|meanwhile|latest)\b",
+    r"^yesterday\b|\b(?:also|came (?:amid|as|after)|ongoing"
+    r"|the (?:opening|news|feud|fight|move|controversy|backlash)|has since"
+    r"|continu(?:es|ed)|meanwhile|latest)\b",
     re.IGNORECASE,
 )
 """Words of a sentence that presumes the event to be known."""

@@ -29,6 +29,7 @@ from briefing.domain.stories.today import (
     comes_last,
     cut,
     entry,
+    names_new_event,
     new_articles,
     new_sources,
     ranked,
@@ -249,13 +250,14 @@ class StoryService:
             watches = watched[story.id].watches if story.id in watched else ()
             known = began_before(story, start)
             told[story.id] = each = entry(
-                replace(story, title=reading.title),
+                named := replace(story, title=reading.title),
                 briefing,
                 is_known=known,
                 sources=new_sources(story, start),
                 watches=watches,
                 matter=matters.get(story.id, ""),
                 is_opinion=reading.is_opinion,
+                is_title_new=names_new_event(named, start),
             )
             return each.words if each is not None and not comes_last(each) else 0
 

@@ -256,7 +256,10 @@ def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> N
     friday = "On Friday shares on the Athens exchange fell, and banks lost most of their value."
     background = "Such strikes have been a thing of the Greek spring for decades."
     leaning = "The move left the ministers with fewer votes than ever before in Athens."
-    text = story_text(0, TOLL.format("three"), background, leaning, MARKETS, friday)
+    monday = "On Monday the ministers left Sparta for a summit of their party."
+    again = "Three people in a bank in Athens were killed on Friday, as clerks told the attack."
+    others = background, leaning, MARKETS, monday, again, friday
+    text = story_text(0, TOLL.format("three"), *others, day=1)
     assert lines_of(merge_briefings([text], title="Three killed in Athens attack")) == [
         TOLL.format("three"), friday,
     ]  # fmt: skip
@@ -272,6 +275,7 @@ def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> N
         "(Athens, GR) – ",
         "Greece in uproar over strike\n\nTERRE HAUTE, Ind. (AP) — ",
         "George Papandreou greets members on Friday. (Tom Roe/Agency)\n\nATHENS (AP) — ",
+        "George Papandreou, flanked by members and ministers. Tom Roe/Getty Images\n\nATHENS (AP) — ",
     ],
 )
 def test_an_event_is_told_without_the_dateline_and_what_is_before_it(before: str) -> None:
@@ -301,6 +305,18 @@ def test_a_line_is_no_news_if_an_earlier_article_says_nearly_that() -> None:
     second = story_text(1, CONDEMNED, again, day=1, new=True)
     lines = {line.citations[0].passage.text: line.is_new for line in merge_briefings([first, second]).summary}
     assert lines == {MARKETS: False, CONDEMNED: True, again: False}
+
+
+def test_an_event_is_news_unless_an_earlier_article_says_the_same() -> None:
+    first = story_text(0, "Police say the ferry sank in the harbour of Piraeus after its crew had left it.")
+    again = "The ferry sank in the harbour of Piraeus after its crew left it, the police said on Monday."
+    later = "The owners of the ferry accused the police on Monday of a lie, and asked a court for damages."
+    for sentence, is_new in ((again, False), (later, True)):
+        second = story_text(1, sentence, MARKETS, day=1, new=True)
+        (event, *_) = merge_briefings(
+            [first, second], title="Owners of ferry that sank accuse police"
+        ).summary
+        assert (event.citations[0].passage.text, event.is_new) == (sentence, is_new)
 
 
 def test_a_caption_is_no_line() -> None:

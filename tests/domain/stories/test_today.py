@@ -18,6 +18,7 @@ from briefing.domain.stories.today import (
     comes_last,
     cut,
     entry,
+    names_new_event,
     new_articles,
     ranked,
     with_flags,
@@ -52,9 +53,13 @@ def story(id_: str, *, sources: int = 1, days: str = "5", followed: bool = False
     )
 
 
-def line(words: int, state: LineState = LineState.SINGLE, *, new: bool = False) -> StoryLine:
+def line(
+    words: int, state: LineState = LineState.SINGLE, *, new: bool = False, article: str = ""
+) -> StoryLine:
+    """Of an article of its own, unless one is given."""
     text = " ".join(["word"] * words)
-    return StoryLine((Citation("a", Passage(Span(0, len(text)), text)),), 1, state, new)
+    cited = Citation(article or str(words), Passage(Span(0, len(text)), text))
+    return StoryLine((cited,), 1, state, new)
 
 
 def test_stories_that_more_publishers_tell_since_then_come_first_and_followed_ones_earlier() -> None:
@@ -98,13 +103,47 @@ def test_a_story_that_began_before_comes_with_what_is_new_alone_or_not_at_all() 
     assert entry(story("a"), StoryBriefing(), is_known=False) is not None
 
 
+def test_below_the_event_each_other_article_has_a_line_and_what_differs_comes_first() -> None:
+    event, detail, other = line(3, article="a"), line(4, article="a"), line(5, article="b")
+    more, differs = line(6, article="b"), line(7, LineState.DIFFER, article="a")
+    found = entry(story("a"), StoryBriefing((event, detail, other, more, differs)), is_known=False)
+    assert found is not None and found.lines == (event, differs, other)
+
+
+def test_what_a_publisher_alone_explains_has_no_line() -> None:
+    title, briefing = "Why the board refused the licence", StoryBriefing((line(5),))
+    shown = [entry(story("a", title=title), briefing, is_known=False, sources=sources) for sources in (1, 2)]
+    assert [each and each.lines for each in shown] == [(), (line(5),)]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_new"),
+    [
+        ("Ferry of island line sinks in harbour", False),
+        ("Island ferry sinks", False),
+        ("Board refuses licence of island ferry", True),
+    ],
+)
+def test_a_known_story_comes_with_a_title_that_names_another_event_and_the_line_that_tells_it(
+    title: str, *, is_new: bool
+) -> None:
+    known = story("a", title=title, days="35")
+    first = replace(known.articles[0], title="Island ferry sinks in harbour")
+    known = replace(known, articles=(first, known.articles[1]))
+    assert names_new_event(known, SINCE) is is_new
+    for is_told, lines in ((True, (line(3),)), (False, ())):
+        found = entry(known, StoryBriefing((line(3),), is_told=is_told), is_known=True, is_title_new=is_new)
+        assert (found and found.lines) == (lines if is_new else None)
+    assert entry(known, StoryBriefing(), is_known=True, is_opinion=True, is_title_new=True) is None
+
+
 def test_a_line_that_only_repeats_the_headline_is_left_out() -> None:
     found = entry(story("a", title="word word"), StoryBriefing(summary=(line(2), line(3))), is_known=False)
     assert found is not None and found.lines == (line(3),)
 
 
 def test_without_an_event_the_title_stands_alone_and_a_column_has_no_line() -> None:
-    alone, agreed = line(5), replace(line(5), voices=2)
+    alone, agreed = line(5), replace(line(6), voices=2)
     untold = StoryBriefing((alone, agreed), is_told=False)
     told = StoryBriefing((alone, agreed))
     shown = (
