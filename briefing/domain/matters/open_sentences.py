@@ -1,4 +1,4 @@
-"""Finds the sentences of a matter's articles that say what is open; for English."""
+"""Finds the sentences of a matter's articles that say what lies ahead on a day to come; for English."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from itertools import islice
 
 from briefing.domain.analysis import Issue, IssueKind
-from briefing.domain.followups.tracked_issue import OVERDUE_DAYS
 from briefing.domain.span import Passage
 from briefing.domain.stories.briefing_merge import share_words
 from briefing.domain.stories.statements import is_sentence, sentences_of
@@ -25,11 +24,11 @@ MAX_SENTENCES, LEAD, MAX_WORDS = 30, 3, 60
 words of one that can be read alone."""
 MIN_SHARE = 0.3
 """The share of a matter's articles whose openings have a word, so that it names the matter; two at least."""
-LEAST_DATED, LEAST_UNDATED = 1.3, 1.7
-"""The least value of a sentence that names the day on which something comes, and of another one."""
-UNDATED_DAYS, MAX_AHEAD = 1, 100
-"""The days for which a matter may go on after a sentence that names no day to come, and the most days before
-that one."""
+LEAST_VALUE = 1.3
+"""The least value of a sentence that names the day on which something comes."""
+LAST_DAYS, MAX_AHEAD = 1, 100
+"""The days for which a matter may go on after a sentence on what may come before the day that it names, and
+the most days before that day."""
 MAX_FOUND = 4
 """The most sentences that are found in a matter."""
 
@@ -54,22 +53,6 @@ _TO_COME = re.compile(
     rf"[^,;:—]{{0,90}}?(?P<days>{_DAY_TO_COME.pattern}[^,;:—]*)",
 )
 """What lies ahead, and the rest of its clause from a day on."""
-_UNDECIDED = re.compile(
-    r"\b(?:(?:remains?|is|are|was)(?: still| also)? (?:unclear|uncertain|unknown|undecided|unresolved"
-    r"|not (?:immediately |yet )?(?:clear|known|certain))"
-    r"|remains? to be seen"
-    r"|(?:has|have)(?:n[’']t| not)(?: yet)? (?:decided|ruled|announced|indicated|reached|voted|responded"
-    r"|determined|agreed|set|scheduled|committed|made (?:a|any) decision)"
-    r"|(?:has|have) yet to"
-    r"|without (?:reaching )?(?:an? )?(?:verdict|agreement|deal|decision)"
-    r"|no (?:final )?(?:decision|agreement|deal|date) (?:has|was)"
-    r"|(?:is|are|was|were) (?:still )?(?:deliberating|considering|weighing|mulling|reviewing|negotiating"
-    r"|debating (?:whether|how)|deciding|under (?:review|consideration)|in talks)"
-    r"|still (?:missing|awaiting|under|pending)"
-    r"|(?:will|would) (?:wait until|decide whether|consider whether)"
-    r"|(?:talks|negotiations) (?:continue|resume|will))\b",
-    re.IGNORECASE,
-)
 _HELD = re.compile(
     r"\b(?:argu|claim|believ|accus|insist|hop|doubt|think|predict)\w*\b|\bif\b|\bhad\b", re.IGNORECASE
 )
@@ -80,6 +63,8 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 """Words by which the opening of an article ends what lay ahead, and those before them that leave it open."""
+_EARLY = re.compile(r"\b(?:before|by|until|deadline)\b")
+"""Words of a sentence on what may come before the day that it names."""
 MIN_ENDED = 2
 """The words, besides those that name the matter, that a sentence has in common with the one that ends it."""
 
@@ -89,7 +74,7 @@ DueDay = Callable[[str, date], date | None]
 
 @dataclass(frozen=True, slots=True)
 class OpenSentence:
-    """A sentence that says what is open, as an issue of its article."""
+    """A sentence that says what lies ahead, as an issue of its article."""
 
     article: str
     issue: Issue
@@ -99,13 +84,13 @@ class OpenSentence:
     @property
     def is_plain(self) -> bool:
         """Whether it says so well enough to be shown."""
-        return self.value >= (LEAST_UNDATED if self.issue.due is None else LEAST_DATED)
+        return self.value >= LEAST_VALUE
 
 
 def open_sentences(
     texts: Collection[StoryText], due_day: DueDay, today: date, kept: Collection[tuple[str, str]] = ()
 ) -> list[OpenSentence]:
-    """Return the sentences of a matter's news that say best what is open, of those that say the same one.
+    """Return the sentences of a matter's news that say best what lies ahead, of those that say the same one.
 
     Those that are `kept`, by article and label, are always among them.
     """
@@ -173,19 +158,19 @@ def _day(text: StoryText) -> date:
 
 def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iterator[OpenSentence]:
     for place, passage in enumerate(islice(sentences_of(text.text[:READ]), MAX_SENTENCES)):
-        has_day = _DAY_TO_COME.search(passage.text)  # which is cheap and mostly not there
-        when, due = _coming(passage.text, _day(text), due_day) if has_day else (None, None)
-        if not (due or _UNDECIDED.search(passage.text)) or len(passage.text.split()) > MAX_WORDS:
+        # A day is cheap to look for, and mostly not there.
+        coming = _coming(passage.text, _day(text), due_day) if _DAY_TO_COME.search(passage.text) else None
+        if coming is None or len(passage.text.split()) > MAX_WORDS:
             continue
         plain = telling(passage.text)
         shared = len(names.intersection(terms_of(passage.text)))
         if plain is None or not shared or _HELD.search(passage.text) or not is_sentence(passage.text):
             continue
         value = 1.0 + 0.2 * min(shared, 5) + 0.3 * min(plain, 1.0) - 0.015 * place
-        yield OpenSentence(text.id, _issue(passage, when, due), value)
+        yield OpenSentence(text.id, _issue(passage, *coming), value)
 
 
-def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | tuple[None, None]:
+def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | None:
     """Return the first words of a clause on what lies ahead that name a day to come, and that day.
 
     A weekday that is the one of publication, or the one before, may have been that.
@@ -195,37 +180,36 @@ def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | tu
         due = due_day(each[0], told)
         if due and not (each[0].endswith("day") and (due - told).days % 7 in (0, 6)):
             return each[0], due
-    return None, None
+    return None
 
 
-def _issue(passage: Passage, when: str | None, due: date | None) -> Issue:
+def _issue(passage: Passage, when: str, due: date) -> Issue:
     return Issue(
         label=passage.text.rstrip("."),
-        kind=IssueKind.PENDING if due else IssueKind.UNKNOWN,
+        kind=IssueKind.PENDING,
         importance=2,
         evidence=(passage,),
         actors=(),
-        when=when if due else None,
-        due=due.isoformat() if due else None,
+        when=when,
+        due=due.isoformat(),
         is_sure=True,
     )
 
 
 def _is_open(issue: Issue, told: date, last: date, today: date) -> bool:
-    """Whether what was told to be open on a day is so as far as is known.
+    """Whether what was told to lie ahead on a day does so as far as is known.
 
-    What has no day, or is told of this week or the next one, is mostly settled once the matter has gone on.
+    What is told of this week or the next one, or may come before its day, is mostly settled once the matter
+    has gone on.
     """
-    is_last = (last - told).days <= UNDATED_DAYS
-    if issue.due is None:
-        return is_last and (today - told).days < OVERDUE_DAYS
-    due = date.fromisoformat(issue.due)
-    is_relative = re.search(r"\b(?:this|next)\b", issue.when or "") is not None
-    return due > last and due >= today and (due - today).days <= MAX_AHEAD and (is_last or not is_relative)
+    due = date.fromisoformat(issue.due or "")
+    may_be_settled = _EARLY.search(issue.label) or re.search(r"\b(?:this|next)\b", issue.when or "")
+    is_last = (last - told).days <= LAST_DAYS
+    return due > last and due >= today and (due - today).days <= MAX_AHEAD and (is_last or not may_be_settled)
 
 
 def _are_one(one: Issue, other: Issue) -> bool:
-    return say_one(one.label, other.label, is_same_day=one.due is not None and one.due == other.due)
+    return say_one(one.label, other.label, is_same_day=one.due == other.due)
 
 
 def say_one(one: str, other: str, *, is_same_day: bool) -> bool:
