@@ -82,6 +82,7 @@ _EXPLAINING = re.compile(
     r"|^\d+ (?:[\w-]+ ){0,2}(?i:winners|things|ways|takeaways|reasons|facts|tips|questions)\b"
     r"|\?\W*$|\b[Ee]xplained\b"
 )
+_SENTENCE_END = re.compile(r"(?<=[a-z]{3}[.!]) ")
 _LEANING = re.compile(
     r"(?:but|and|so|yet|or|nor|if|now|well|still|however|instead|also|then|thus|that"
     r"|this(?! (?:week|month|morning)\b)|the (?:two|three|four|pair|duo|trio)"
@@ -178,8 +179,11 @@ def is_no_news(title: str, told: str) -> bool:
 
 
 def explains(title: str) -> bool:
-    """Whether a title asks, or promises an explanation or a list, rather than to tell an event."""
-    return _EXPLAINING.search(title) is not None
+    """Whether a title asks, or promises an explanation or a list, rather than to tell an event.
+
+    Of several sentences the first one tells.
+    """
+    return _EXPLAINING.search(_SENTENCE_END.split(title, maxsplit=1)[0]) is not None
 
 
 def telling(sentence: str) -> float | None:

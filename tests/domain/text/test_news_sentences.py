@@ -127,6 +127,9 @@ def test_another_language_is_not_judged_by_english_words() -> None:
 def test_a_title_that_asks_or_explains_is_no_news(title: str) -> None:
     assert explains(title) and is_no_news(title, NEWS)
     assert not any(map(explains, ("WHO says ferries are safe: 5 ferries sail", "Will Smith slaps a host")))
+    assert not explains("The board of J.P. Line resigned. Now what?") and explains(
+        "Who pays? The board does."
+    )
 
 
 @pytest.mark.parametrize(
