@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -57,17 +57,8 @@ _HELD = re.compile(
     r"\b(?:argu|claim|believ|accus|insist|hop|doubt|think|predict)\w*\b|\bif\b|\bhad\b", re.IGNORECASE
 )
 """Words of what somebody holds, or of what comes under a condition, or came otherwise."""
-_ENDED = re.compile(
-    r"(?P<open>(?:\bnot|n[’']t|\byet to|\bwould|\bmay) (?:\w+ ){0,2})?"
-    r"\b(?:revok|rescind|drop|cancel|scrap|revers|withdr[ae]w|abandon|halt|overturn|postpon)\w*\b",
-    re.IGNORECASE,
-)
-"""Words by which the opening of an article ends what lay ahead, and those before them that leave it open."""
 _EARLY = re.compile(r"\b(?:before|by|until|deadline)\b")
 """Words of a sentence on what may come before the day that it names."""
-MIN_ENDED = 2
-"""The words, besides those that name the matter, that a sentence has in common with the one that ends it."""
-
 DueDay = Callable[[str, date], date | None]
 """Returns the last day of the time to come that words name in an article of a day."""
 
@@ -81,11 +72,6 @@ class OpenSentence:
     value: float
     """How well it says so, from 0.6 to 2.3."""
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether it says so well enough to be shown."""
-        return self.value >= LEAST_VALUE
-
 
 def open_sentences(
     texts: Collection[StoryText], due_day: DueDay, today: date, kept: Collection[tuple[str, str]] = ()
@@ -94,28 +80,17 @@ def open_sentences(
 
     Those that are `kept`, by article and label, are always among them.
     """
-    openings = list(map(_opening, texts))
-    counts = _counts(openings)
-    names = _words_of(counts, len(texts), least=1)
-    of_many = _words_of(counts, len(texts), least=3)  # two may be what lay ahead and its end
+    names = matter_words(texts)
     last = max(map(_day, texts), default=today)
-    endings = [
-        (_day(text), words)
-        for text, opening in zip(texts, openings, strict=True)
-        for words in _endings(opening, of_many)
-    ]
     shown: list[OpenSentence] = []
     found: list[OpenSentence] = []
     for text in texts:
         told = _day(text)
-        later = [words for day, words in endings if day > told]
         for each in _of_article(text, names, due_day):
             if (each.article, each.issue.label) in kept:
                 shown.append(each)
-            elif each.is_plain and _is_open(each.issue, told, last, today):
-                own = frozenset(terms_of(each.issue.label))
-                if all(len(own & words) < MIN_ENDED for words in later):
-                    found.append(each)
+            elif each.value >= LEAST_VALUE and _is_open(each.issue, told, last, today):
+                found.append(each)
     most = MAX_FOUND + len(shown)
     for each in sorted(found, key=lambda each: (-each.value, each.article)):
         if len(shown) < most and not any(_are_one(each.issue, other.issue) for other in shown):
@@ -125,31 +100,16 @@ def open_sentences(
 
 def matter_words(texts: Collection[StoryText]) -> frozenset[str]:
     """Return the words that name a matter: those of the openings of many of its articles, or of a title."""
-    return _words_of(_counts(list(map(_opening, texts))), len(texts), least=1)
-
-
-def _words_of(counts: Mapping[str, int], articles: int, *, least: int) -> frozenset[str]:
-    """Return the words that enough of the articles have, `least` of them at least."""
-    many = max(least, min(2, articles), MIN_SHARE * articles)
+    openings = [_opening(each) if len(texts) > 1 else each.title for each in texts]
+    counts = Counter(term for opening in openings for term in frozenset(terms_of(opening)))
+    many = max(min(2, len(texts)), MIN_SHARE * len(texts))
     return frozenset(term for term, count in counts.items() if count >= many)
 
 
-def _counts(openings: Sequence[Sequence[str]]) -> Counter[str]:
-    """Count the articles whose openings have a word; of a single article the title alone counts."""
-    told = openings if len(openings) > 1 else [opening[:1] for opening in openings]
-    return Counter(term for opening in told for term in frozenset(terms_of(" ".join(opening))))
-
-
-def _opening(text: StoryText) -> tuple[str, ...]:
+def _opening(text: StoryText) -> str:
     """Return the title and the first sentences of an article."""
-    return (text.title, *(each.text for each in islice(sentences_of(text.text[:OPENING]), LEAD)))
-
-
-def _endings(opening: Iterable[str], names: frozenset[str]) -> Iterator[frozenset[str]]:
-    """Yield the words of each first sentence that ends what lay ahead, without those that name the matter."""
-    for sentence in opening:
-        if any(each["open"] is None for each in _ENDED.finditer(sentence)):
-            yield frozenset(terms_of(sentence)) - names
+    first = islice(sentences_of(text.text[:OPENING]), LEAD)
+    return " ".join((text.title, *(each.text for each in first)))
 
 
 def _day(text: StoryText) -> date:

@@ -19,8 +19,6 @@ UNDECIDED = (
     "The harbour board has not decided on the night ferry licence of Wightlink, its chair said on Monday."
 )
 DEADLINE = "The harbour board will vote on the night ferry licence of Wightlink before March 9."
-WITHDRAWN = "Wightlink withdraws from the night ferry"
-FARES = f"{TITLE}; fares dropped"
 MONDAY = 2
 """The day of March 2026 on which the articles are published, unless another is said."""
 
@@ -82,12 +80,6 @@ def test_which_sentences_say_what_is_open(sentence: str, due: str) -> None:
         ([article(f"{LEAD} {VOTE}")], 6, []),
         ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b")], 4, [VOTE]),
         ([article(f"{LEAD} {VOTE}"), article(LEAD, 5, "b")], 5, []),
-        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", WITHDRAWN)], 4, []),
-        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", "Wightlink prices dropped")], 4, [VOTE]),
-        ([article(f"{LEAD} {VOTE}"), *(article(LEAD, 4, each, FARES) for each in "bc")], 4, [VOTE]),
-        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", "Board will not cancel vote: chair")], 4, [VOTE]),
-        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", "Chair may yet cancel the vote")], 4, [VOTE]),
-        ([article(f"{LEAD} {VOTE}"), article(LEAD, 4, "b", "Chair has yet to cancel a vote")], 4, [VOTE]),
         ([article(f"{LEAD} {DEADLINE}"), article(LEAD, 3, "b")], 4, [DEADLINE]),
         ([article(f"{LEAD} {DEADLINE}"), article(LEAD, 4, "b")], 4, []),
         ([article(f"{LEAD} {VOTE}"), article(f"{LEAD} {VOTE} It was late.", 2, "b")], 2, [VOTE]),
@@ -96,11 +88,9 @@ def test_which_sentences_say_what_is_open(sentence: str, due: str) -> None:
         ([article(f"{LEAD} {NEXT_WEEK}"), article(LEAD, 4, "b")], 4, []),
     ],
     ids=[
-        "on its day", "its day has passed", "before its day", "an article of its day", "it was ended",
-        "something else was", "only words of the matter", "it was not ended", "it may be ended",
-        "it has yet to be ended", "before its day, the next day", "the matter has gone on", "said twice",
-        "the newest day", "a week, the next day",
-        "a week, and the matter has gone on",
+        "on its day", "its day has passed", "before its day", "an article of its day",
+        "a deadline, the next day", "a deadline, and the matter has gone on", "said twice", "the newest day",
+        "a week, the next day", "a week, and the matter has gone on",
     ],
 )  # fmt: skip
 def test_what_is_still_open(texts: list[StoryText], today: int, open_: list[str]) -> None:
