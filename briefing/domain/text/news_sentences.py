@@ -80,7 +80,7 @@ _BESIDE = re.compile(
 _EXPLAINING = re.compile(
     r"^(?:Why|How|What|When|Who|Here['’]s|Here Are)\b"
     r"|^\d+ (?:[\w-]+ ){0,2}(?i:winners|things|ways|takeaways|reasons|facts|tips|questions)\b"
-    r"|\?\W*$|\b[Ee]xplained\b"
+    r"|\?\W*$|\b[Ee]xplained\b|[:?—] (?i:and )?(?i:what|why|how|here['’]s (?:how|why))\b"
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z]{3}[.!]) ")
 _LEANING = re.compile(

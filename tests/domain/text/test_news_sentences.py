@@ -122,6 +122,8 @@ def test_another_language_is_not_judged_by_english_words() -> None:
         "5 things to know on ferries",
         "The ferry, explained",
         "Here’s the plan",
+        "The new ferry: What it means for the bay",
+        "Night ferries are safe, right? Wrong — and here’s why",
     ],
 )
 def test_a_title_that_asks_or_explains_is_no_news(title: str) -> None:
