@@ -11,11 +11,10 @@ from textual.screen import Screen
 
 from briefing.domain import Span
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, AnnotationEntry, ArticleHead, Color
-from briefing.paths import bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.first_frame import FirstFrame
-from briefing.ui.theme import load_themes
+from tests.ui.conftest import shipped_themes
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -142,10 +141,9 @@ async def until_shown(pilot: Pilot[None], screen: Screen[None]) -> None:
 
 
 def app_with(screen: Screen[None], **settings: object) -> BriefingApp:
-    themes, _ = load_themes((bundled_themes(),))
     chosen = Settings(**{"theme": "wire", **settings})  # type: ignore[arg-type]
 
     def make_reader(_frame: FirstFrame, _problems: Sequence[str]) -> Screen[None]:
         return screen
 
-    return BriefingApp(chosen, themes, make_reader)
+    return BriefingApp(chosen, shipped_themes(), make_reader)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from functools import cache
 from inspect import CO_VARARGS, CO_VARKEYWORDS, iscoroutinefunction
 from pathlib import Path
 from types import CodeType, MethodType
@@ -18,6 +19,9 @@ import pytest
 from textual import _callback
 from textual._compositor import Compositor
 from textual._context import active_app, visible_screen_stack
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.theme import Theme
 
 from briefing.domain import (
     Actor,
@@ -43,7 +47,7 @@ from briefing.ui.screens.stories.story_assignment import StoryAssignment
 from briefing.ui.terminal_background import Background
 from briefing.ui.theme import load_themes
 from tests.libraries import library_at
-from tests.ui.quiet import wait_until_quiet
+from tests.ui.quiet import wait_for_screen, wait_until_quiet
 from tests.ui.styling import RememberedStyles
 
 HERE = Path(__file__).parent
@@ -197,6 +201,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr("textual.app.wait_for_idle", wait_until_quiet)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_until_quiet)
+    monkeypatch.setattr("textual.pilot.Pilot._wait_for_screen", wait_for_screen)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.25)
 
 
@@ -255,6 +260,50 @@ def parameters_are_counted_by_their_code() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def handlers_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual goes through all classes of a widget for each message, for a twentieth of the time.
+
+    Only in the course of one test, since tests replace handlers.
+    """
+    look_up = MessagePump._get_dispatch_methods
+    known: dict[object, list[tuple[type, Any]] | None] = {}
+
+    def methods(pump: MessagePump, name: str, message: Message) -> Iterator[tuple[type, Any]]:
+        key = type(pump), name, type(message)
+        if key not in known:
+            known[key] = _handlers(*key)
+        found = known[key]
+        if found is None:
+            yield from look_up(pump, name, message)
+            return
+        for owner, handler in found:
+            if message._no_default_action:
+                return
+            yield owner, handler.__get__(pump, owner)
+
+    monkeypatch.setattr(MessagePump, "_get_dispatch_methods", methods)
+
+
+def _handlers(pump: type, name: str, message: type) -> list[tuple[type, Any]] | None:
+    """The handlers of a kind of message that are found by name; none where any is decorated."""
+    found = []
+    for owner in pump.__mro__:
+        if any(kind in owner.__dict__.get("_decorated_handlers", ()) for kind in message.__mro__):
+            return None
+        handler = owner.__dict__.get(f"_{name}") or owner.__dict__.get(name)
+        if handler is not None and not getattr(handler, "_textual_on", None):
+            found.append((owner, handler))
+    return found
+
+
+@cache
+def shipped_themes() -> dict[str, Theme]:
+    themes, failed = load_themes((bundled_themes(),))
+    assert not failed
+    return themes
+
+
 def files_of(library: Library) -> ConfigurationFiles:
     """The settings beside the library, and the themes that are shipped."""
     home = library._store.database.file.parent
@@ -270,8 +319,7 @@ def reader_app(
     first: Article | None = None,
     **settings: object,
 ) -> BriefingApp:
-    themes, failed = load_themes((bundled_themes(),))
-    assert not failed
+    themes = shipped_themes()
     opening = Opening.begin(lambda: library, references)
     chosen = Settings(**{"theme": "wire", **settings})  # type: ignore[arg-type]
 

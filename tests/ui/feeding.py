@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from briefing.domain.feeds.feed import FeedSummary
-from briefing.paths import bundled_themes
 from briefing.presentation.library.feed_rows import FeedOverview, SavedQuery
 from briefing.services.library import Library
-from briefing.settings import Settings
 from briefing.settings.table import FeedSettings
 from briefing.ui.app import BriefingApp
-from briefing.ui.first_frame import FirstFrame
-from briefing.ui.opening import Opening
-from briefing.ui.screens.reader.screen import ReaderScreen
-from briefing.ui.theme import load_themes
-from tests.ui.conftest import files_of
+from tests.ui.conftest import reader_app
 
 __all__ = ["FEEDS", "OVERVIEW", "RecordingPort", "feed", "following_app"]
 
@@ -90,12 +84,5 @@ def following_app(
     refresh_minutes: int = 0,
 ) -> BriefingApp:
     """The reader, with what the settings say about feeds."""
-    themes, _ = load_themes((bundled_themes(),))
-    opening = Opening.begin(lambda: library, references)
     feeds = FeedSettings(refresh_minutes=refresh_minutes)
-    settings = Settings(theme="wire", queries=queries or {}, feeds=feeds)
-
-    def make_reader(frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
-        return ReaderScreen(opening, settings, problems, files=files_of(library), first=frame.article)
-
-    return BriefingApp(settings, themes, make_reader)
+    return reader_app(library, *references, queries=queries or {}, feeds=feeds)

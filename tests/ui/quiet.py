@@ -9,9 +9,11 @@ from typing import Any
 
 from textual._context import active_app
 from textual.app import App, ScreenStackError
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.worker import Worker, WorkerCancelled
 
+_wait_for_screen = Pilot._wait_for_screen
 HELD = 0.05
 """Seconds without work in the process after which a worker counts as one that the test itself holds up."""
 
@@ -36,6 +38,23 @@ async def wait_until_quiet(min_sleep: float = 0, max_sleep: float = 2) -> None:
         await _drain(app)
         if is_held or not running_workers(app) or monotonic() >= latest:
             return
+
+
+async def wait_for_screen(pilot: Pilot[Any], timeout: float = 30.0) -> bool:
+    """Stand in for Textual's method, which posts a message to every widget to see that none has one left.
+
+    Once nothing is ready to run, only a widget that is held up while it handles a message can have one.
+    """
+    await _drain(pilot.app, paints=False)
+    with suppress(ScreenStackError):
+        pumps = [pilot.app, *pilot.app.screen.walk_children(with_self=True)]
+        if not all(_awaits_message(pump) for pump in pumps):
+            return await _wait_for_screen(pilot, timeout)
+    return True
+
+
+def _awaits_message(pump: MessagePump) -> bool:
+    return pump._closed or bool(pump._message_queue.ready_event._waiters)
 
 
 async def wait_for_workers(pilot: Pilot[Any]) -> None:

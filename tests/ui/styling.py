@@ -50,6 +50,8 @@ class RememberedStyles:
         self._parse, self._apply = Stylesheet._parse_rules, Stylesheet.apply
         self._process = Stylesheet._process_component_classes
         self._parsed: dict[object, list[RuleSet]] = {}
+        self._variables: tuple[object, int] = (None, 0)
+        self._values: dict[object, int] = {}
         self._sheets: dict[tuple[int, ...], dict[object, Style]] = {}
         """By the rules of a stylesheet, which live as long as this does."""
         self._around: tuple[DOMNode | None, object] = (None, None)
@@ -66,8 +68,11 @@ class RememberedStyles:
         patch.setattr(Stylesheet, "_process_component_classes", self._process)
 
     def parse_rules(self, sheet: Stylesheet, *source: Any, **more: Any) -> list[RuleSet]:
-        """Parse styles once for each set of variables."""
-        key = (source, *more.items(), *sheet._variables.items())
+        """Parse styles once for each set of variables, most of which come many times in a row."""
+        if self._variables[0] is not sheet._variables:
+            values = tuple(sheet._variables.items())
+            self._variables = sheet._variables, self._values.setdefault(values, len(self._values))
+        key = (source, *more.items(), self._variables[1])
         if key not in self._parsed:
             self._parsed[key] = self._parse(sheet, *source, **more)
         return self._parsed[key]
