@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.domain import Article
 from briefing.domain.anchoring.reanchor import reanchor
-from briefing.domain.annotation import Annotation, ArticleHead
+from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead
 from briefing.domain.annotation_revision import Revision
 from briefing.domain.article import article_id, text_hash
 from briefing.errors import StoreError
@@ -60,7 +60,7 @@ def import_annotations(
     passed_over = [*read.passed_over, *left_out(taken.unread, "article", name, "that cannot be read")]
     failures: list[str] = []
     lookup = _ArticleLookup(articles)
-    by_article: dict[str, tuple[_Target, list[ImportRecord]]] = {}
+    by_article: dict[str, tuple[AnnotatedArticle, list[ImportRecord]]] = {}
     for each in read.incoming:
         target = _target(each, lookup)
         if target is None:
@@ -87,18 +87,11 @@ def import_annotations(
     return ImportResult(added, updated, known, waiting, tuple(passed_over), tuple(failures), taken.new)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """The article of annotations; `text` is None if the library does not have it."""
-
-    head: ArticleHead
-    text: str | None
-
-
-def _target(incoming: ImportRecord, lookup: _ArticleLookup) -> _Target | None:
+def _target(incoming: ImportRecord, lookup: _ArticleLookup) -> AnnotatedArticle | None:
+    """Return the article of an annotation, without a text if the library does not have it."""
     article = lookup.article_of(incoming)
     if article is not None:
-        return _Target(ArticleHead.of(article), article.text)
+        return AnnotatedArticle(ArticleHead.of(article), (), article.text)
     url = normalize_url(incoming.source) if is_web_address(incoming.source) else None
     path = None if is_web_address(incoming.source) else _path(incoming.source)
     id_ = incoming.article_id or (article_id(url or path or "") if url or path else None)
@@ -115,7 +108,7 @@ def _target(incoming: ImportRecord, lookup: _ArticleLookup) -> _Target | None:
         published=incoming.published,
         text_sha256=text_hash(incoming.text) if incoming.text else "",
     )
-    return _Target(head, incoming.text)
+    return AnnotatedArticle(head, (), incoming.text)
 
 
 class _ArticleLookup:
@@ -174,7 +167,9 @@ def _book_id(incoming: ImportRecord) -> str:
     return article_id(f"titled {_folded(incoming.title or '')}\n{_folded(incoming.author or '')}")
 
 
-def _take_over(target: _Target, group: Sequence[ImportRecord], annotations: AnnotationService) -> None:
+def _take_over(
+    target: AnnotatedArticle, group: Sequence[ImportRecord], annotations: AnnotationService
+) -> None:
     """Move annotations that waited for an article of this title to it, as they were changed here since."""
     if target.text is None:
         return
@@ -188,7 +183,7 @@ def _take_over(target: _Target, group: Sequence[ImportRecord], annotations: Anno
 
 
 def _revisions(
-    target: _Target, group: Sequence[ImportRecord], annotations: AnnotationService
+    target: AnnotatedArticle, group: Sequence[ImportRecord], annotations: AnnotationService
 ) -> list[Revision]:
     found = annotations.find(target.head.id)
     stored = {each.id: each for each in found.annotations} if found else {}

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 
-from briefing.domain.annotation import clean_note
-from briefing.exchange.importers.import_record import ImportRecord, ParsedImport, highlight
+from briefing.domain.annotation import Anchor, AnchorState, Annotation, Color, clean_note, clean_tags
+from briefing.domain.text.sanitize import safe_one_to_one
+from briefing.exchange.importers.import_record import (
+    COLORS,
+    ImportRecord,
+    ParsedImport,
+    clean_address,
+    derive_id,
+    optional_line,
+    valid_time,
+)
 from briefing.exchange.importers.untrusted_values import csv_rows
 
 _COLUMNS = {
@@ -43,29 +51,38 @@ def read_readwise(text: str, name: str, now: str) -> ParsedImport:
     columns = _columns(next(rows, []))
     for number, cells in enumerate(rows, 1):
         row = {column: cells[place] for column, place in columns.items() if place < len(cells)}
-        if row.get("highlight", "").strip() and (record := _record(row, now)):
-            incoming.append(record)
+        if row.get("highlight", "").strip():
+            incoming.append(_incoming(row, now))
         elif any(cell.strip() for cell in cells):
             passed_over.append(f"Row {number} of {name} has no highlight and is passed over.")
     return ParsedImport(tuple(incoming), tuple(passed_over))
 
 
-def _record(row: dict[str, str], now: str) -> ImportRecord | None:
-    given = row.get("note", "")
-    tags, note = _split_tags(clean_note(given))
-    record = highlight(
-        row["highlight"],
-        f"{given} {row.get('location', '').strip()}",
-        now,
-        source=row.get("url", ""),
-        title=row.get("title"),
-        author=row.get("author"),
+def _incoming(row: dict[str, str], now: str) -> ImportRecord:
+    source, title = clean_address(row.get("url", "")), optional_line(row.get("title", ""))
+    tags, note = _split_tags(clean_note(row.get("note", "")))
+    created = valid_time(row.get("date", ""), now)
+    quote = safe_one_to_one(row["highlight"].replace("\r\n", "\n"))
+    location = row.get("location", "").strip()
+    annotation = Annotation(
+        # The row itself makes the id, as it has none: equal rows must give equal ids.
+        id=derive_id(source or title or "", quote, row.get("note", ""), location),
+        anchor=Anchor(quote),
+        created=created,
+        modified=created,
         note=note,
-        tags=[*tags, *row.get("tags", "").split(",")],
-        color=row.get("color", ""),
-        created=row.get("date"),
+        tags=clean_tags([*tags, *row.get("tags", "").split(",")]),
+        color=COLORS.get(row.get("color", "").strip().lower(), Color.YELLOW),
+        state=AnchorState.ORPHAN,
     )
-    return record and replace(record, named=False)
+    return ImportRecord(
+        source,
+        annotation,
+        title=title,
+        author=optional_line(row.get("author", "")),
+        dated=valid_time(row.get("date", ""), "") != "",
+        named=False,
+    )
 
 
 def _split_tags(note: str) -> tuple[list[str], str]:

@@ -23,7 +23,6 @@ from briefing.store.database.sqlite_errors import (
     primary_code,
     translated_errors,
 )
-from briefing.threads import ignore
 
 _NAMES_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)
 """Errors of an import from tables or columns whose names are damaged, which no check of SQLite's finds."""
@@ -68,7 +67,7 @@ class Database:
         self._write_lock = threading.RLock()
         self._refusal: str | None = None
         """The reason why nothing can be written, a sentence."""
-        self._before_commit: Callable[[sqlite3.Connection], object] = ignore
+        self._before_commit: Callable[[sqlite3.Connection], object] = lambda _: None
         self._identity: tuple[int, int] | None = None
         """Device and inode of the open file, where the system keeps a deleted one open."""
         try:
