@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import platform
 import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -86,8 +87,6 @@ class _Program(argparse.ArgumentParser):
 
 def version_and_system() -> str:
     """The line that a report of a fault should begin with."""
-    import platform  # takes milliseconds, and is hardly ever asked for
-
     return f"briefing {__version__}, Python {platform.python_version()}, {platform.platform()}"
 
 

@@ -6,17 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.domain import Article
 from briefing.domain.article import ArticleEntry, article_id
 from briefing.errors import StoreError
+from briefing.services.annotations import AnnotationService
+from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.feeds.feed_items import StoredItems
-
-if TYPE_CHECKING:
-    from briefing.services.annotations import AnnotationService
-    from briefing.store.annotations.annotation_store import AnnotationStore
 
 _REFUSED = "refused:"
 """Prefix of the metadata key, before an article's id, for the hash of the text that the reader rejected."""
@@ -28,8 +25,8 @@ class ArticleIngest:
     def __init__(
         self,
         store: ArticleStore,
-        annotation_store: Callable[[], AnnotationStore],
-        annotations: Callable[[], AnnotationService],
+        annotation_store: AnnotationStore,
+        annotations: AnnotationService,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -48,7 +45,7 @@ class ArticleIngest:
         except StoreError as error:
             if not or_unstored:
                 raise
-            self._annotations().add_unstored(article, str(error))
+            self._annotations.add_unstored(article, str(error))
             return article
 
     def _ingest(self, article: Article, *, only_known: bool) -> Article:
@@ -103,19 +100,19 @@ class ArticleIngest:
         batch = list(batch)
         new = {article.id: article for each in batch for article in each.new}
         if new:
-            for id_ in self._annotation_store().removed_ids() & new.keys():
-                self._annotations().restore(id_)
-            for id_ in new.keys() & set(self._annotation_store().ids()):
-                self._annotations().reanchor(new[id_])
+            for id_ in self._annotation_store.removed_ids() & new.keys():
+                self._annotations.restore(id_)
+            for id_ in new.keys() & set(self._annotation_store.ids()):
+                self._annotations.reanchor(new[id_])
         for each in batch:
             for article in each.changed:
-                self._annotations().reanchor(article)
+                self._annotations.reanchor(article)
 
     def _put(self, article: Article, *, is_new: bool = False, fetched: datetime | None = None) -> Article:
         stored = self._store.put(article, fetched=fetched or self._now())
         if is_new:
-            self._annotations().restore(stored.id)
-        self._annotations().reanchor(stored)
+            self._annotations.restore(stored.id)
+        self._annotations.reanchor(stored)
         return stored
 
 

@@ -76,13 +76,10 @@ class ArticleService:
         ingest: ArticleIngest,
         search: ArticleSearch,
         annotations: AnnotationService,
-        page_texts: Callable[[], PageTextService],
+        page_texts: PageTextService,
         keep_marks: Callable[[], object],
     ) -> None:
-        """`page_texts` is called for what is opened from the links of an article.
-
-        `keep_marks` is called after a mark was made: it copies all of them once a day.
-        """
+        """`keep_marks` is called after a mark was made: it copies all of them once a day."""
         self._store = store
         self._loader = loader
         self._ingest = ingest
@@ -143,7 +140,7 @@ class ArticleService:
         among `loaded` are not loaded again. A known one gets its new text, and keeps its marks. `linked_from`
         is the id of the article whose links the references are, not the reader's own word.
         """
-        trusted_hosts = None if linked_from is None else self._page_texts().trusted_hosts(linked_from)
+        trusted_hosts = None if linked_from is None else self._page_texts.trusted_hosts(linked_from)
         for reference in references:
             if loaded and reference in loaded:
                 yield self._ingest.ingest(loaded[reference], or_unstored=or_unstored)

@@ -152,7 +152,7 @@ class Library:
             self.ingest,
             self._search,
             self.annotations,
-            lambda: self.page_texts,
+            self.page_texts,
             self.marks.keep,
         )
 
@@ -162,7 +162,7 @@ class Library:
 
     @once
     def ingest(self) -> ArticleIngest:
-        return ArticleIngest(self._store, lambda: self.annotation_store, lambda: self.annotations, self._now)
+        return ArticleIngest(self._store, self.annotation_store, self.annotations, self._now)
 
     @once
     def page_texts(self) -> PageTextService:
@@ -334,9 +334,9 @@ class Library:
             self._subscriptions,
             self._feed_ingest,
             FeedPolicy(feeds.of, self._limits, Retention(feeds.keep_days, feeds.keep_per_feed)),
-            search=lambda: self._search,
-            annotated=lambda: self.annotation_store.ids(),
-            page_texts=lambda: self.page_texts,
+            search=self._search,
+            annotated=self.annotation_store.ids,
+            page_texts=self.page_texts,
             starters=self._seeds / "feeds.opml",
         )
 

@@ -103,8 +103,8 @@ class Desk:
     def ingest(self) -> ArticleIngest:
         return ArticleIngest(
             self.store,
-            lambda: AnnotationStore(self.folder / "annotations", now=lambda: NOON),
-            lambda: self.notebook,
+            AnnotationStore(self.folder / "annotations", now=lambda: NOON),
+            self.notebook,
             lambda: NOON,
         )
 

@@ -73,9 +73,9 @@ class FeedService:
         ingest: FeedIngest,
         policy: FeedPolicy,
         *,
-        search: Callable[[], ArticleSearch],
+        search: ArticleSearch,
         annotated: Callable[[], Collection[str]],
-        page_texts: Callable[[], PageTextService],
+        page_texts: PageTextService,
         starters: Path,
     ) -> None:
         """`annotated` returns the ids of articles that have annotations. `starters` is the OPML file of the
@@ -103,7 +103,7 @@ class FeedService:
         return self._subscriptions.read()
 
     def listing(self) -> tuple[FeedSummary, ...]:
-        states, unread = self._store.states(), self._search().unread().by_feed
+        states, unread = self._store.states(), self._search.unread().by_feed
         return tuple(
             _listed(feed, states.get(feed.url) or FeedState(feed.url), unread.get(feed.url, 0))
             for feed in self._subscriptions.read()
@@ -261,7 +261,7 @@ class FeedService:
         """
         tried: Mapping[str, PageFailure | None] = {}
         if wanted := self._store.awaiting(Awaited.PAGE):
-            tried = self._page_texts().fetch_all(wanted, is_cancelled)
+            tried = self._page_texts.fetch_all(wanted, is_cancelled)
             self._store.mark_done(Awaited.PAGE, tried)
         pruned = prune(self._database, self._policy.retention, self._now(), keep=self._annotated)
         return tuple(filter(None, tried.values())), tuple(pruned)
