@@ -1,4 +1,4 @@
-"""Messages to the reader's screen about what has been loaded, analysed, changed or refreshed."""
+"""Messages to the reader's screen about what has been analysed or changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from briefing.domain import Analysis, Article, Part
-from briefing.services.articles import AddResult
 
 
 @dataclass
@@ -35,27 +34,6 @@ class AnalysisFailed(Message):
 
 
 @dataclass
-class ArticleFetched(Message):
-    """An article of the library is loaded, to be shown at its saved reading position."""
-
-    article: Article
-    offset: int
-
-
-@dataclass
-class ArticlesAdded(Message):
-    """Articles were read; the first is to be shown at its reading position, unless it is shown already."""
-
-    added: AddResult
-    offset: int
-    asked: int
-    """The screen's `key_count` at the request."""
-    is_sample: bool = False
-    is_first: bool = True
-    """Whether no article was read before, of those that were asked for together."""
-
-
-@dataclass
 class ChangeMade(Message):
     """A change has been made, undone or redone; the sentence says which."""
 
@@ -69,8 +47,3 @@ class ChangeMade(Message):
         if self.pending_error:
             return f"Not saved yet: {self.pending_error} It is kept in memory and tried again."
         return self.sentence
-
-
-@dataclass
-class FeedsRefreshed(Message):
-    """A refresh of the feeds has ended, however it did."""

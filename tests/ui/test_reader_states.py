@@ -14,7 +14,7 @@ from briefing.presentation.rows import Row
 from briefing.services.articles import AddResult
 from briefing.services.library import Library
 from briefing.ui.briefing.panes import PaneRows
-from briefing.ui.messages import ArticlesAdded
+from briefing.ui.screens.reader.article_controller import AddedArticles
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
 from tests.ui.conftest import FERRY, reader_app
@@ -147,7 +147,7 @@ async def test_an_article_that_comes_late_does_not_take_the_prompt_away(
         screen = await settle(pilot)
         late = library.articles.add([ferry]).articles
         await pilot.press("+", "f")
-        screen.post_message(ArticlesAdded(AddResult(late, ()), 0, screen.key_count))
+        screen.controllers.navigation.show_added(AddedArticles(AddResult(late, ()), 0, screen.key_count))
         await settle(pilot)
         await pilot.press("i", "Q")
         assert screen.prompt.is_asking
@@ -164,7 +164,7 @@ async def test_an_article_that_comes_late_does_not_pull_a_reader_off_the_page(
         asked = screen.key_count
         await pilot.press("j")
         late = library.articles.add([ferry]).articles
-        screen.post_message(ArticlesAdded(AddResult(late, ()), 0, asked))
+        screen.controllers.navigation.show_added(AddedArticles(AddResult(late, ()), 0, asked))
         await settle(pilot)
         assert title(screen) == "Envoys will meet again in Geneva"
         assert status(screen) == "“Ferry fares to rise” is in the library now."

@@ -22,7 +22,6 @@ from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import News
 from briefing.ui.commands.undo import Change, marking_read
 from briefing.ui.configuration.settings_controller import SettingsController
-from briefing.ui.messages import FeedsRefreshed
 from briefing.ui.opml_files import import_from, import_message
 from briefing.ui.screens.export.downloads import write_document
 from briefing.ui.screens.feeds.pick_feeds_screen import PickFeedsScreen
@@ -248,7 +247,7 @@ class FeedController(Controller):
 
         self.changes.make(Change(done, restore, remove))
         if is_fetched:
-            self.screen.post_message(FeedsRefreshed())
+            self.refreshes.on_end()
         else:
             self.refreshes.start(urls)
 

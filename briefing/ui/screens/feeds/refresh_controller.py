@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import wrap_future
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +27,6 @@ from briefing.presentation.library.refresh_progress import (
 from briefing.processes import give_way, release_memory
 from briefing.threads import run_in_thread
 from briefing.ui.commands.bindings import News
-from briefing.ui.messages import FeedsRefreshed
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
 
@@ -76,6 +75,8 @@ class RefreshController(Controller):
     """The page failures of the last refresh."""
     future: Future[RefreshReport] | None = None
     """The running refresh."""
+    on_end: Callable[[], object] = bool
+    """Called when a refresh has ended, however it did, or a feed has come with its articles."""
     _run: _Run | None = None
     _wanted_next: dict[str, None] = field(default_factory=dict)
     """Feeds to refresh once the running refresh has ended."""
@@ -240,7 +241,7 @@ class RefreshController(Controller):
         if not self._is_closing:
             self._show_progress("")
             self._reload_lists()
-            self.screen.post_message(FeedsRefreshed())
+            self.on_end()
             self._collect_once_at_rest(monotonic() + LATEST_COLLECTION)
 
     def _collect_once_at_rest(self, latest: float) -> None:

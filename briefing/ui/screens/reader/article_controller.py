@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,6 @@ from briefing.presentation.sentences import (
 from briefing.services.articles import AddResult
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 from briefing.threads import run_in_thread
-from briefing.ui.messages import ArticleFetched, ArticlesAdded
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.widgets.editor.path_field import PathSuggester
@@ -28,11 +27,28 @@ LONG = 100_000
 """Words from which that is said: with its marks, such an article is about as long as the engine reads."""
 
 
+@dataclass(frozen=True, slots=True)
+class AddedArticles:
+    """Articles that were read; the first is to be shown at its reading position, unless it is already."""
+
+    added: AddResult
+    offset: int
+    asked: int
+    """The screen's `key_count` at the request."""
+    is_sample: bool = False
+    is_first: bool = True
+    """Whether no article was read before, of those that were asked for together."""
+
+
 @dataclass(eq=False)
 class ArticleController(Controller):
-    """Fetches and adds articles in the background, and sends them to the screen as messages."""
+    """Fetches and adds articles in the background."""
 
     articles: ArticleListController
+    on_fetched: Callable[[tuple[Article, int]], object] = bool
+    """Shows an article of the library at its saved reading position."""
+    on_added: Callable[[AddedArticles], object] = bool
+    """Lists what was read, and shows it if that is wanted."""
     _caret: int = 0
     """The caret in the open article, for when its view has been removed."""
 
@@ -52,7 +68,7 @@ class ArticleController(Controller):
             self.screen.view.show_empty(ARTICLE_WAIT)
         self.tasks.in_order(
             lambda: (library.articles.article(article_id), library.articles.reading_position(article_id)),
-            lambda found: self.screen.post_message(ArticleFetched(*found)),
+            self.on_fetched,
             wanted=self.tasks.newest("fetch"),
         )
 
@@ -76,7 +92,7 @@ class ArticleController(Controller):
 
         def show(article: Article | None) -> None:
             added = AddResult((article,) if article else (), ())
-            self.screen.post_message(ArticlesAdded(added, 0, asked, is_sample=True))
+            self.on_added(AddedArticles(added, 0, asked, is_sample=True))
 
         self.tasks.finish(run_in_thread(partial(self.library.ensure_sample, again=again)), show)
 
@@ -85,17 +101,16 @@ class ArticleController(Controller):
         asked = self.screen.key_count
         is_first = True
 
-        def offset_of(added: AddResult) -> int:
-            return self.library.articles.reading_position(added.articles[0].id) if added.articles else 0
+        def placed(added: AddResult, *, is_first: bool) -> AddedArticles:
+            first = added.articles[0].id if added.articles else None
+            offset = self.library.articles.reading_position(first) if first else 0
+            return AddedArticles(added, offset, asked, is_first=is_first)
 
         def read(added: AddResult) -> None:
             nonlocal is_first
             if added.articles or not added.waiting:
-                message = partial(ArticlesAdded, added, asked=asked, is_first=is_first)
+                self.tasks.in_order(partial(placed, added, is_first=is_first), self.on_added)
                 is_first = False
-                self.tasks.in_order(
-                    partial(offset_of, added), lambda offset: self.screen.post_message(message(offset=offset))
-                )
             if added.waiting:
                 self.tasks.finish(run_in_thread(partial(next, more)), read)
 

@@ -94,7 +94,13 @@ class Controllers:
         self.stories = register(StoryAssignment(context, self.refresh, screen.settings.notify_watches))
         self.navigation = register(
             Navigation(
-                context, self.article_commands, self.list_commands, self.annotations, self.refresh, self.tour
+                context,
+                self.article_commands,
+                self.list_commands,
+                self.annotations,
+                self.refresh,
+                self.tour,
+                self.stories,
             )
         )
 

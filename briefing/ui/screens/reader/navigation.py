@@ -9,13 +9,14 @@ from briefing.presentation.briefing_rows import BriefingState
 from briefing.presentation.library.library_rows import ADD, FEEDS, SAMPLE
 from briefing.presentation.sentences import NO_ARTICLE, OPEN_ONE
 from briefing.ui.commands.tour import Tour
-from briefing.ui.messages import ArticleFetched, ArticlesAdded
 from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.note_screen import NoteScreen
 from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.article_commands import ArticleCommands
+from briefing.ui.screens.reader.article_controller import AddedArticles
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.list_commands import ListCommands
+from briefing.ui.screens.stories.story_assignment import StoryAssignment
 
 
 @dataclass(eq=False)
@@ -27,7 +28,8 @@ class Navigation(Controller):
     annotations: CaretAnnotations
     refreshes: RefreshController
     tour: Tour
-    _deferred: ArticleFetched | None = None
+    stories: StoryAssignment
+    _deferred: tuple[Article, int] | None = None
     """An article that was fetched while the note editor was open; shown when it closes."""
     _is_busy: bool = False
     """Whether something else was being done when the first of the articles was there."""
@@ -36,6 +38,7 @@ class Navigation(Controller):
         super().__post_init__()
         self.article, self.article_list = self.article_commands.article, self.article_commands.articles
         self.passages = self.annotations.passages
+        self.article.on_fetched, self.article.on_added = self.show_fetched, self.show_added
 
     @property
     def commands(self) -> Commands:
@@ -50,7 +53,7 @@ class Navigation(Controller):
 
     # Articles that are loaded
 
-    def show_added(self, message: ArticlesAdded) -> None:
+    def show_added(self, message: AddedArticles) -> None:
         """List articles, and open the first of them, unless keys were pressed since they were asked for."""
         screen, added = self.screen, message.added
         is_late = message.asked != screen.key_count
@@ -67,14 +70,16 @@ class Navigation(Controller):
         if message.is_sample and added.articles and screen.is_shown(added.articles[0]):
             self.tour.offer()
         screen.take_keys()
+        if added.articles and not added.waiting:
+            self.stories.start_soon()
 
-    def show_fetched(self, message: ArticleFetched) -> None:
+    def show_fetched(self, fetched: tuple[Article, int]) -> None:
         """Show an article, but not before the note editor is closed: a note belongs to its article."""
         if self._is_noting:
-            self._deferred = message
+            self._deferred = fetched
         else:
-            self.show_article(message.article, message.offset)
-            self.article_commands.report_text_switch(message.article)
+            self.show_article(*fetched)
+            self.article_commands.report_text_switch(fetched[0])
 
     @property
     def _is_noting(self) -> bool:

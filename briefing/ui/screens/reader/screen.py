@@ -34,10 +34,7 @@ from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from briefing.ui.messages import (
     AnalysisFailed,
     AnalysisReady,
-    ArticleFetched,
-    ArticlesAdded,
     ChangeMade,
-    FeedsRefreshed,
     PartReady,
 )
 from briefing.ui.opening import Opening
@@ -268,26 +265,12 @@ class ReaderScreen(ReaderView):
 
     # Results of background work
 
-    @on(ArticlesAdded)
-    def show_added(self, message: ArticlesAdded) -> None:
-        self.controllers.navigation.show_added(message)
-        if message.added.articles and not message.added.waiting:
-            self.controllers.stories.start_soon()
-
-    @on(ArticleFetched)
-    def show_fetched(self, message: ArticleFetched) -> None:
-        self.controllers.navigation.show_fetched(message)
-
     @on(ChangeMade)
     def show_change(self, message: ChangeMade) -> None:
         for each in self.context.controllers:
             each.change_made(message)
         self.context.tell(News.CHANGES)
         self.say(message.said, error=bool(message.pending_error))
-
-    @on(FeedsRefreshed)
-    def assign_stories(self) -> None:
-        self.controllers.stories.start()
 
     # Widgets
 

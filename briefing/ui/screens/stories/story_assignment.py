@@ -41,6 +41,10 @@ class StoryAssignment(Controller):
     _is_wanted_again: bool = False
     _progress: tuple[int, int] = (0, 0)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.refreshes.on_end = self.start
+
     def start_soon(self) -> None:
         """Start a moment later: the briefing of what is opened comes first."""
         self.screen.set_timer(START_DELAY, self.start)
