@@ -47,7 +47,8 @@ class OutputScreen(FilteredListScreen[None, CommandOutput]):
             right = f"failed: {found.status}" if found.status else pluralize(len(found.lines), "line")
         self.show_title(f"{self._named} | {self._pipe.command}", right)
         self.show_hints({})
-        self.hints.hints = (Hint("y", "copy all", "screen.copy"), *self.hints.hints)
+        if self.listed.has_focus:
+            self.hints.hints = (Hint("y", "copy all", "screen.copy"), *self.hints.hints)
 
     def action_copy(self) -> None:
         if self.found is None or not self.found.lines:
