@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
-from textual.getters import query_one
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
-from briefing.ui.endings.dismissal import Dialog
+from briefing.domain.query.search_words import has_words
+from briefing.presentation.rows import Row
+from briefing.presentation.sentences import pluralize
+from briefing.ui.screens.filtered_list import FilteredListScreen
 
 
-class MessagesScreen(Dialog[None]):
-    BINDINGS = [
-        Binding("escape,q,f2", "dismiss", "Close", show=False),
-        Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
-        Binding("j", "focused.cursor_down", "Down", show=False),
-        Binding("k", "focused.cursor_up", "Up", show=False),
-    ]
-    CSS_PATH: ClassVar = "message_log_screen.tcss"
+class MessagesScreen(FilteredListScreen[None, Sequence[str]]):
+    PLACES = ("list",)
+    BINDINGS = [Binding("f2", "list_back", "Close", show=False)]
+    DOUBLE_CLICK = "list_back"
+    NONE, nothing = "No message", "No messages yet."
 
-    listed = query_one(OptionList)
-
-    def __init__(self, messages: tuple[str, ...]) -> None:
-        super().__init__()
-        self._messages = messages
-
-    def compose(self) -> ComposeResult:
-        shown = self._messages or ("No messages yet.",)
-        listed = OptionList(*(Option(Content(message)) for message in shown))
-        listed.border_title = "Messages"
-        listed.border_subtitle = "Esc closes"
-        yield listed
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("words of a message", "")
+        self.found = messages
 
     def on_mount(self) -> None:
-        self.listed.focus()
-        self.listed.action_last()
+        self.set_focus(self.listed)
+        self.filter_changed()
+        self.listed.action_move_bottom()
+
+    def rows_of(self, found: Sequence[str], typed: str) -> Sequence[Row]:
+        return [Row(str(at), message) for at, message in enumerate(found) if has_words(typed, (message,))]
+
+    def show_state(self) -> None:
+        self.show_title("Messages", pluralize(len(self.found or ()), "message"))
+        self.show_hints({})
