@@ -15,19 +15,14 @@ ROOT = Path(__file__).parent.parent
 def copy_program(folder: Path) -> Path:
     """Copy the program's files into a folder, where a test may change them."""
     for name in ("briefing", "scripts", "docs", "themes", "seeds"):
-        shutil.copytree(
-            ROOT / name,
-            folder / name,
-            ignore=shutil.ignore_patterns("__pycache__"),
-            copy_function=_link_or_copy,
-        )
+        shutil.copytree(ROOT / name, folder / name, copy_function=_link_or_copy)
     return folder
 
 
 def _link_or_copy(source: str, target: str) -> None:
-    """Copy Python files, and link to all others, such as weights."""
+    """Copy Python files, and link to all others, such as weights and what was compiled of them."""
     if source.endswith(".py"):
-        shutil.copy(source, target)
+        shutil.copy2(source, target)
     else:
         Path(target).symlink_to(source)
 
