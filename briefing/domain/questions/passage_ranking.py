@@ -16,6 +16,7 @@ from briefing.domain.questions.question_kind import (
     counted,
     is_in_future,
     kind_of,
+    names_day,
     perhaps_reason,
     places_of_kind,
     tells_future,
@@ -48,6 +49,9 @@ NAMES = 2.0
 KIND, COUNTED, FUTURE = 3.0, 1.0, 2.0
 """Weights of something of the kind that is asked for, of what is to be counted behind a number, and of a
 future that is asked for."""
+NAME, DAY, SENTENCE = 1.0, 2.0, 2.0
+"""Weights of a name where somebody is asked for, which many sentences have, of a whole date where a date is,
+and of an end as sentences have one, and headlines, captions and messages do not."""
 PERHAPS = 0.5
 """Share of KIND for words that only may give a reason."""
 REACH = 32
@@ -111,7 +115,10 @@ class _Question:
         return found
 
     def bonus(self, sentence: str) -> float:
-        """Return how much the sentence has of the kind that is asked for."""
+        """Return how much the sentence has of the kind that is asked for, and whether it is one."""
+        return self._of_kind(sentence) + SENTENCE * bool(_SENTENCE_END.search(sentence))
+
+    def _of_kind(self, sentence: str) -> float:
         if self.kind is None:
             return 0.0
         places = [
@@ -121,10 +128,14 @@ class _Question:
         ]
         if not places:
             return KIND * PERHAPS if self.kind == QuestionKind.REASON and perhaps_reason(sentence) else 0.0
+        if self.kind == QuestionKind.NAME:
+            return NAME
         counts = self.kind in (QuestionKind.NUMBER, QuestionKind.AMOUNT) and any(
             self._has_word(sentence[place.end : place.end + REACH], self._counted) for place in places
         )
-        return KIND + COUNTED * counts + FUTURE * (self.is_in_future and tells_future(sentence))
+        is_day = self.kind == QuestionKind.DATE and names_day(sentence)
+        is_future = self.is_in_future and tells_future(sentence)
+        return KIND + COUNTED * counts + DAY * is_day + FUTURE * is_future
 
     def _has_word(self, text: str, others: Collection[str] = ()) -> bool:
         return any(stem in self._terms_by_word or stem in others for stem in _stems(text))

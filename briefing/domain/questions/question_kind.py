@@ -19,6 +19,7 @@ class QuestionKind(StrEnum):
     REASON = "reason"
     YES_NO = "yes or no"
     SAYING = "saying"
+    NAME = "name"
 
 
 def _any(pattern: str) -> re.Pattern[str]:
@@ -65,6 +66,7 @@ _KINDS = (
             r"^what\b.*\b(?:say|think|tweet|claim|call|argue|tell|told|describe|respond|react|promise)\w*\b"
         ),
     ),
+    (QuestionKind.NAME, _any(r"^(?:who|whose|which|(?:\w+\ )?whom)\b")),
 )
 _ASIDE = _any(
     r"""\bhow\ (?:long|old|far|big|high|low|large|tall|often|fast|soon|deep|wide|heavy|much\ money)\b
@@ -117,8 +119,12 @@ _ANSWERS = {
         r"""\b(?:not|no|never|nor|neither|without|den(?:y|ied|ies)|reject\w*|refus\w*|declin\w*|yes|will|still
         |already)\b | n[’']t\b"""
     ),
+    QuestionKind.NAME: re.compile(
+        rf"\b(?!(?:The|An?|This|That|In|On|At|By|For|{_MONTH})\b)[A-Z][\w’'-]+(?: [A-Z]\.)? [A-Z][\w’'-]+"
+    ),
     QuestionKind.SAYING: _any(r"[“\"] | \b(?:said|says|tweeted|called|told|wrote|argued)\b"),
 }
+_DAY = re.compile(rf"\b{_MONTH} \d|\b\d\d? {_MONTH}|\b(?:19|20)\d\d\b")
 _PERHAPS_REASON = _any(
     r"""\b(?:after|amid|over|since|when|following|for\ \w+ing|so|if|against
     |to\ (?!(?:the|an?|be|his|her|their|its)\b)[a-z]+)\b"""
@@ -146,6 +152,11 @@ def is_in_future(question: str) -> bool:
 
 def tells_future(sentence: str) -> bool:
     return bool(_FUTURE.search(sentence))
+
+
+def names_day(sentence: str) -> bool:
+    """Whether a sentence names a day of a month, or a year, and not only a day of the week."""
+    return bool(_DAY.search(sentence))
 
 
 def perhaps_reason(sentence: str) -> bool:

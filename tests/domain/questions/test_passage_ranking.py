@@ -88,6 +88,23 @@ def test_a_sentence_with_what_is_asked_for_comes_before_those_with_the_same_word
 
 
 @pytest.mark.parametrize(
+    ("question", "vague", "answer"),
+    [
+        ("Who drew the bridge?", "Men drew the bridge.", "Ann Brook drew the bridge."),
+        ("Which woman drew the bridge?", "A woman drew the bridge.", "The woman Ann Brook drew the bridge."),
+        ("Who drew Ann Brook?", "A man drew Ann Brook.", "Carl Dahl, a man, drew Ann Brook."),
+        ("When did the bridge open?", "The bridge opened on Friday.", "The bridge opened on May 4."),
+        ("When did the bridge open?", "The bridge opened on May 4", "On May 4 the bridge opened."),
+    ],
+    ids=["who", "which", "another-name", "day", "sentence"],
+)
+def test_what_names_somebody_or_a_day_in_a_sentence_comes_first(
+    question: str, vague: str, answer: str
+) -> None:
+    assert first(question, f"It rained.\n\n{vague}\n\n{answer}") == answer
+
+
+@pytest.mark.parametrize(
     ("question", "answer"),
     [
         pytest.param("Who paid?", "The owner pays.", id="irregular-form"),
