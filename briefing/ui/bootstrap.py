@@ -53,7 +53,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     run_in_thread(partial(_warm, engine))
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
-    from briefing.ui import app, theme
+    from briefing.ui import app, configuration, theme
 
     folders = (bundled_themes(), paths.themes_dir)
     themes, failed = theme.load_themes(folders)
@@ -61,11 +61,10 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> Screen[None]:
         # Imported here, since the first frame needs no library and but a few of the widgets.
-        from briefing.ui.configuration import ConfigurationFiles
         from briefing.ui.screens.reader.screen import ReaderScreen
 
         openings.append(Opening.begin(partial(_open_library, paths, settings, engine), references, first))
-        files = ConfigurationFiles(paths.config_file, folders, settings)
+        files = configuration.ConfigurationFiles(paths.config_file, folders, settings)
         return ReaderScreen(
             openings[0],
             settings,

@@ -12,6 +12,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.getters import query_one
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
@@ -28,11 +29,12 @@ from briefing.ui.widgets.lists.annotation_listing import (
     key_of,
     ordered,
 )
-from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
 from briefing.ui.widgets.lists.annotation_rows import (
     empty_list_message,
     hidden_message,
     orphans_message,
+    preview_content,
+    preview_of,
 )
 
 EXAMPLE = 'words  tag:…  -tag:…  kind:orphan  since:7d  "a phrase"  a OR b'
@@ -50,7 +52,7 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     DOUBLE_CLICK = "notes_open"
 
     preview_rule = query_one("#preview-rule", PaneHeader)
-    preview = query_one(AnnotationPreview)
+    preview = query_one("#preview-text", Static)
     preview_box = query_one("#preview", VerticalScroll)
 
     NEWS = frozenset({News.CHANGES})
@@ -81,7 +83,7 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         yield AnnotationList(self._now)
         yield PaneHeader(id="preview-rule")
         with VerticalScroll(id="preview", can_focus=False):
-            yield AnnotationPreview()
+            yield Static(id="preview-text", markup=False)
 
     @property
     def listed(self) -> AnnotationList:
@@ -172,10 +174,12 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     def _show_preview(self) -> None:
         entry = self.listed.entry
         if entry is None:
-            self.preview.clear()
+            self.preview.update()
             self.preview_rule.right = ""
             return
-        self.preview_rule.right = self.preview.show(entry.annotation, self._texts.get(entry.head.id))
+        preview = preview_of(entry.annotation, self._texts.get(entry.head.id))
+        self.preview.update(preview_content(entry.annotation, preview))
+        self.preview_rule.right = self.name_keys(preview.place)
         self.preview_box.scroll_home(animate=False)
         if entry.head.id not in self._requested_texts and not entry.annotation.is_orphan:
             self._requested_texts.add(entry.head.id)

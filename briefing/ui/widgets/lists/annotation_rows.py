@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rich.cells import cell_len, set_cell_size
+from textual.content import Content
 
 from briefing.domain.annotation import AnchorState, Annotation
 from briefing.domain.span import Span
@@ -170,6 +171,18 @@ def preview_of(annotation: Annotation, text: str | None) -> Preview:
     at = len(before) + span.start - start
     paragraph = text.count("\n\n", 0, span.start) + 1
     return Preview(shown, Span(at, at + len(span)), f"par. {paragraph}")
+
+
+def preview_content(annotation: Annotation, preview: Preview) -> Content:
+    """Return the passage, marked, with the note and the tags below it."""
+    mark = f"bold $on-highlight on $mark-{annotation.color.digit}"
+    shown = Content(preview.text).stylize(mark, preview.passage.start, preview.passage.end)
+    if annotation.note:
+        shown += Content(f"\n\n{safe_one_to_one(annotation.note)}")
+    if annotation.tags:
+        tags = safe_line(" ".join(f"#{tag}" for tag in annotation.tags))
+        shown += Content("\n\n") + Content.styled(tags, "$secondary")
+    return shown
 
 
 def _from_anchor(annotation: Annotation) -> Preview:
