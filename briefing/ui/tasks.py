@@ -50,7 +50,7 @@ class SerialExecutor:
 
     def end(self) -> Future[None]:
         """Accept no more jobs; the future is done when all submitted jobs are."""
-        last = self.submit(_nothing)
+        last = self.submit(nothing)
         self._is_ended = True
         return last
 
@@ -68,8 +68,8 @@ def _always() -> bool:
     return True
 
 
-def _nothing() -> None:
-    """Do nothing, after all that was submitted before."""
+def nothing(*_: object) -> None:
+    """Do nothing, in place of something that may be done."""
 
 
 class TaskRunner:
@@ -115,7 +115,7 @@ class TaskRunner:
         failed: Callable[[str], object] | None = None,
     ) -> None:
         """Run a job in another thread, after all writes submitted before."""
-        written = self.submit(_nothing)
+        written = self.submit(nothing)
         wanted_job = _if_wanted(job, wanted)
 
         def run() -> Result:
@@ -179,7 +179,7 @@ class TaskRunner:
 
     def settle(self) -> None:
         """Wait until all submitted jobs are done. Call from another thread than the event loop's."""
-        self.submit(_nothing).result()
+        self.submit(nothing).result()
 
     async def end(self, seconds: float) -> None:
         """Accept no more jobs, and wait for the submitted ones, at most `seconds`."""

@@ -13,6 +13,7 @@ from briefing.presentation.sentences import shortened
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.tasks import nothing
 
 if TYPE_CHECKING:
     from briefing.services.language_model.model_setup import FoundModel, FoundModels, Trial
@@ -69,7 +70,7 @@ class ModelChoice(Controller):
     def _ask_to_send(self, host: str) -> None:
         """Ask another machine for its models, once the user has agreed to send articles there."""
         options: list[ChoiceOption[Callable[[], object]]] = [
-            ChoiceOption(str, "No", "nothing is sent"),
+            ChoiceOption(nothing, "No", "nothing is sent"),
             ChoiceOption(self._look_elsewhere, f"Yes: {host} gets the articles that you open"),
         ]
         title = f"OPENAI_BASE_URL leads to {host}, which is not this machine"

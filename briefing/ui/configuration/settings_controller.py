@@ -22,6 +22,7 @@ from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_c
 from briefing.ui.messages import ChangeMade
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.context import Controller
+from briefing.ui.tasks import nothing
 
 if TYPE_CHECKING:
     from briefing.nlp.language_model.model_config import ModelConfig
@@ -38,7 +39,7 @@ class SettingsController(Controller):
     """Every change is written to config.toml first, and shown as the file then has it."""
 
     files: ConfigurationFiles
-    on_model: Callable[[], object] = lambda: None
+    on_model: Callable[[], object] = nothing
     """Called when another language model is asked from now on, or none."""
     _written: Configuration | None = None
     """What was loaded after the last write, until it is used."""

@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.sentences import shortened
 from briefing.ui.endings.dismissal import Dialog
+from briefing.ui.tasks import nothing
 
 Item = TypeVar("Item")
 MAX_DIGITS = 9
@@ -161,7 +162,10 @@ class ChoiceScreen(Dialog[None], Generic[Item]):
 
 def confirmation(question: str, yes: str, agree: Callable[[], object]) -> ChoiceScreen[Callable[[], object]]:
     """Make a dialog that asks whether to do something; y agrees, too."""
-    options: list[ChoiceOption[Callable[[], object]]] = [ChoiceOption(agree, yes), ChoiceOption(str, "No")]
+    options: list[ChoiceOption[Callable[[], object]]] = [
+        ChoiceOption(agree, yes),
+        ChoiceOption(nothing, "No"),
+    ]
     return ChoiceScreen(question, options, call, also={"y": ("agrees", lambda _: agree())})
 
 

@@ -41,6 +41,7 @@ from briefing.ui.screens.annotations.note_screen import Beside, NoteScreen
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.tasks import nothing
 from briefing.ui.textlayout.margin_notes import margin_notes_of
 from briefing.ui.textlayout.selection import selection_message
 
@@ -117,7 +118,7 @@ class CaretAnnotations(Controller):
             self.screen.say(notice, error=True)
         for each in self.notebook.pop_deleted():
             done = f"Another program deleted {each.entries} from the disk"
-            self.changes.make(Change(done, lambda: None, partial(self._bring_back, each)))
+            self.changes.make(Change(done, nothing, partial(self._bring_back, each)))
         self.tags_in_use = tags
         if not self.screen.is_shown(article):
             return

@@ -20,6 +20,7 @@ from briefing.presentation.annotations.note_values import PARTS, EditorState, No
 from briefing.ui.commands.bindings import name_keys, reader_screen
 from briefing.ui.endings.dismissal import Dialog
 from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
+from briefing.ui.tasks import nothing
 from briefing.ui.widgets.article.text_surface import TextSurface
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.editor.color_row import ColorRow
@@ -90,7 +91,7 @@ class NoteScreen(Dialog[None]):
         known_tags: Mapping[str, int],
         *,
         ended: Callable[[NoteValues | None], object],
-        changed: Callable[[NoteValues], object] = bool,
+        changed: Callable[[NoteValues], object] = nothing,
         only_tags: bool = False,
         draft: NoteValues | None = None,
         beside: Beside | None = None,

@@ -29,6 +29,7 @@ from briefing.ui.screens.feeds.refresh_controller import RefreshController
 from briefing.ui.screens.reader.context import Commands, Controller
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.tasks import nothing
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedSummary
@@ -318,7 +319,7 @@ class FeedController(Controller):
         self._run(imported)
 
     def export_opml(
-        self, path: str, *, replace: bool = False, exists: Callable[[], object] = lambda: None
+        self, path: str, *, replace: bool = False, exists: Callable[[], object] = nothing
     ) -> None:
         """Export the feeds; if the file exists and `replace` is not set, call `exists`."""
         write_document(

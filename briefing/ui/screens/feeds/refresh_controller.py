@@ -29,6 +29,7 @@ from briefing.threads import run_in_thread
 from briefing.ui.commands.bindings import News
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.tasks import nothing
 
 PROGRESS_INTERVAL = 0.25
 """Seconds between updates of the progress, and without a key until one is made outside key handling."""
@@ -75,7 +76,7 @@ class RefreshController(Controller):
     """The page failures of the last refresh."""
     future: Future[RefreshReport] | None = None
     """The running refresh."""
-    on_end: Callable[[], object] = bool
+    on_end: Callable[[], object] = nothing
     """Called when a refresh has ended, however it did, or a feed has come with its articles."""
     _run: _Run | None = None
     _wanted_next: dict[str, None] = field(default_factory=dict)

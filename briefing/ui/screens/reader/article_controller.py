@@ -19,6 +19,7 @@ from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 from briefing.threads import run_in_thread
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.tasks import nothing
 from briefing.ui.widgets.editor.path_field import PathSuggester
 
 ENGINE_WAIT = "Reading the article…"
@@ -45,9 +46,9 @@ class ArticleController(Controller):
     """Fetches and adds articles in the background."""
 
     articles: ArticleListController
-    on_fetched: Callable[[tuple[Article, int]], object] = bool
+    on_fetched: Callable[[tuple[Article, int]], object] = nothing
     """Shows an article of the library at its saved reading position."""
-    on_added: Callable[[AddedArticles], object] = bool
+    on_added: Callable[[AddedArticles], object] = nothing
     """Lists what was read, and shows it if that is wanted."""
     _caret: int = 0
     """The caret in the open article, for when its view has been removed."""

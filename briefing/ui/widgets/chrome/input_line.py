@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from briefing.presentation.keys.hints import Hint, prompt_hints
+from briefing.ui.tasks import nothing
 
 
 class InputLine(Horizontal):
@@ -42,8 +43,8 @@ class InputLine(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self.purpose = ""
-        self._use: Callable[[str], object] = str
-        self._typing: Callable[[str], object] = str
+        self._use: Callable[[str], object] = nothing
+        self._typing: Callable[[str], object] = nothing
         self._before: Widget | None = None
         """What had the focus."""
         self._typed: dict[str, str] = {}
@@ -76,7 +77,7 @@ class InputLine(Horizontal):
         suggester: Suggester | None = None,
         takes_empty: bool = False,
         mends: bool = False,
-        typing: Callable[[str], object] = str,
+        typing: Callable[[str], object] = nothing,
     ) -> None:
         """Open the prompt with an answer that was refused, with this value, or with what was typed before.
 
