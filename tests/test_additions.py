@@ -103,7 +103,7 @@ def test_an_export_format_is_its_row_and_its_module(copy: Path) -> None:
         copy,
         """
 from briefing.cli import main
-from briefing.ui.screens.export.export_form import FORMATS
+from briefing.ui.screens.export.export_screen import FORMATS
 print([each.title for each in FORMATS if each.name == "quotes"])
 main(["--home", "home", "show", "--help"])
 main(["--home", "home", "export", "--format", "quotes"])
