@@ -33,6 +33,7 @@ from briefing.presentation.story_messages import (
     source_names,
     story_counts,
     today_summary,
+    voices_of,
     watch_names,
 )
 from briefing.presentation.today_rows import kind_of
@@ -254,9 +255,7 @@ def _line_sources(line: ActorLine, articles: Mapping[str, StoryArticle]) -> tupl
 
 
 def _line(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -> Item:
-    voices = f"{line.voices} of {pluralize(sources, 'source')}"
-    names = _names(line.citations, articles)
-    notes = [f"{'new · ' if line.is_new else ''}{voices}{f': {names}' if names else ''}"]
+    notes = [f"{'new · ' if line.is_new else ''}{voices_of(line, sources, articles)}"]
     if line.versus is not None:
         notes.append(number_note(line, _names([line.versus], articles)))
     if line.words is not None:

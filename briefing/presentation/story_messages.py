@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from briefing.domain.stories.activity import activity
 from briefing.domain.stories.story import Story, StoryArticle
@@ -85,6 +85,12 @@ def number_note(line: StoryLine, where: str) -> str:
     here, there = map(safe_line, line.numbers)
     word = "changed from" if line.state is LineState.CHANGED else "differs from"
     return f"{here}, {word} {there}{f' ({where})' if where else ''}"
+
+
+def voices_of(line: StoryLine, sources: int, articles: Mapping[str, StoryArticle]) -> str:
+    """Return who says a line: "2 of 5 sources: Courier, Post"."""
+    names = source_names(articles[each.article] for each in line.citations)
+    return f"{line.voices} of {pluralize(sources, 'source')}{f': {names}' if names else ''}"
 
 
 def source_names(articles: Iterable[StoryArticle]) -> str:

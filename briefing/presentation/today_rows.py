@@ -16,8 +16,10 @@ from briefing.presentation.model_messages import shown_text
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.presentation.story_messages import (
+    number_note,
     source_names,
     story_flag,
+    voices_of,
     watch_names,
 )
 
@@ -81,13 +83,13 @@ def _entry_rows(entry: TodayEntry, since: str) -> Iterator[Row]:
     )
     flag = "".join(f" · {each}" for each in marks if each)
     matter = f"{MATTER}: {safe_line(entry.matter)}" if entry.matter else ""
-    why = f"why: {', '.join(story.terms)}" if story.terms else ""
+    shared = f"share {', '.join(story.terms)}" if story.terms and len(story.articles) > 1 else ""
     yield Row(
         story.id,
         title,
         count=f"{pluralize(story.sources, 'source')}{known}{flag}",
         strong=len(title),
-        about=" · ".join(filter(None, (matter, watch_names(entry.watches[1:]), _sources(story), why))),
+        about=" · ".join(filter(None, (matter, watch_names(entry.watches[1:]), _sources(story), shared))),
     )
     articles = {article.id: article for article in story.articles}
     is_all_new = all(line.is_new for line in entry.lines)  # then no line needs a word on it
@@ -102,12 +104,10 @@ def citation_key(citation: Citation) -> str:
 
 def summary_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArticle]) -> Row:
     state, text = "", safe_line(shown_text(line.citations[0].passage, line.words))
-    about = source_names(articles[each.article] for each in line.citations)
+    about = voices_of(line, story.sources, articles)
     if line.numbers is not None and line.versus is not None:
         state = "changed" if line.state is LineState.CHANGED else "differs"
-        other = articles[line.versus.article].source or ""
-        said = f"{safe_line(line.numbers[0])}, {safe_line(line.numbers[1])}"
-        about = f"{said}{f' in {safe_line(other)}' if other else ''} · {about}"
+        about = f"{number_note(line, source_names([articles[line.versus.article]]))} · {about}"
     if line.words is not None:
         about = f"in words of {safe_line(line.words.model)} · {about}"
     return Row(
@@ -119,7 +119,7 @@ def summary_row(line: StoryLine, story: Story, articles: Mapping[str, StoryArtic
         parent=story.id,
         citations=(*line.citations, *((line.versus,) if line.versus is not None else ())),
         item=line,
-        about=about or pluralize(line.voices, "source"),
+        about=about,
     )
 
 

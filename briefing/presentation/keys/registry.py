@@ -313,7 +313,13 @@ COMMANDS: tuple[Command, ...] = (
     # `page`: the screens whose text can be taken along.
     *_place(
         "page",
-        ("export", "E", "Export page", "Write what is shown, with your notes on it, into a Markdown file."),
+        (
+            "export",
+            "E",
+            "Export page",
+            "Write what is shown, with your notes on it, into a Markdown file.",
+            "export",
+        ),
     ),
     # `notes`: the list of all annotations.
     *_place(

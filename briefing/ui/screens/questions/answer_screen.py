@@ -175,7 +175,7 @@ class AnswerScreen(FilteredListScreen[None, Answer]):
             "answer.copy": line is None,
             "answer.next-passage": line is None or len(line.citations) < 2,
         }
-        hints = {id_: "" for id_, is_unused in unused.items() if is_unused}
+        hints = {id_: "" for id_, is_unused in unused.items() if is_unused} | {"list.filter": "ask"}
         if self.listed.row is not None and self.listed.row.key == NEAREST:
             hints["answer.open"] = "unfold"
         self.show_hints(hints, listed="answer")

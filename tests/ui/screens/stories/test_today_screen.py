@@ -83,7 +83,9 @@ async def test_g_t_lists_stories_with_who_says_what(library: Library) -> None:
         assert text.index("Athens") < text.index("Storm nears Bermuda")
         assert "changed" in text and "1/2" in text and " new " not in text
         await press(pilot, "j")
-        assert screen_text(pilot)[-2].startswith(" five people, three people in Paper 1 · Paper 2")
+        assert screen_text(pilot)[-2].startswith(
+            " five people, changed from three people (Paper 1) · 1 of 2 sources: Paper 2"
+        )
 
 
 async def test_e_writes_the_stories_into_a_file(library: Library, tmp_path: Path) -> None:
