@@ -14,7 +14,7 @@ from briefing.domain.text.paywall import is_beginning
 
 MIN_TIMES, MIN_LINKS = 4, 8
 LINKED = 0.4
-"""Share of a text's words in blocks that are links, from which it is a list of links."""
+"""Share of a text's words that are links, from which it is a list of links."""
 MIN_LINK_WORDS, MIN_HEADLINE_WORDS = 3, 5
 """Words; links with fewer are the name of a section."""
 MIN_HEADLINES, HEADLINES = 40, 3
@@ -65,7 +65,8 @@ class PageSigns:
         headlines = [each for each in self.links if each.count(" ") >= MIN_HEADLINE_WORDS - 1]
         if len(headlines) >= MIN_HEADLINES and _count_words(headlines) >= HEADLINES * words:
             return True
-        linked = [block for block in map(_one_line, text.split("\n")) if block in self.links]
+        whole = _one_line(text)  # some pages come out with all their links in one paragraph
+        linked = [each for each in self.links if each in whole]
         if len(linked) >= MIN_LINKS and _count_words(linked) >= LINKED * words:
             return True
         return self.consists_of_cards

@@ -74,6 +74,12 @@ def front_page(number: int, below: str, tag: str) -> str:
     return f"<header><nav><a href='/w'>World</a><a href='/s'>Sport</a></nav></header><main>{cards}</main>"
 
 
+def test_headlines_that_were_run_into_one_paragraph_are_a_list_of_links() -> None:
+    headlines = "".join(f"<h2><a href='/{n}'>{HEADLINE.format(n)}</a></h2>" for n in range(12))
+    assert stub_of(page(headlines)) is Stub.LINKS
+    assert stub_of(page(f"<article>{''.join(PARAGRAPHS)}</article>{headlines}")) is None
+
+
 @pytest.mark.parametrize("number", [24, 40])
 @pytest.mark.parametrize("tag", ["article", "section", "div"])
 @pytest.mark.parametrize(
