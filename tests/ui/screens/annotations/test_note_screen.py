@@ -48,7 +48,7 @@ class ArticleScreen(CommandScreen[None]):
     """An article with a row beneath, and commands by letter; the reader's, as it is asked."""
 
     PLACES = ("reader",)
-    BINDINGS = [Binding("j,q,m,ctrl+o,tab", "command", show=False)]
+    BINDINGS = [Binding("j,q,m,ctrl+o,tab", "letter", show=False)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class ArticleScreen(CommandScreen[None]):
     def on_mount(self) -> None:
         self.query_one(ArticleView).show("A headline", TEXT)
 
-    def action_command(self) -> None:
+    def action_letter(self) -> None:
         self.commands_run += 1
 
     def say(self, sentence: str, *, error: bool = False) -> None:
