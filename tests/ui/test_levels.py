@@ -93,7 +93,7 @@ async def started(library: Library, *files: str) -> AsyncIterator[Pilot[None]]:
     """The reader with articles of a feed, one of which has an annotation with a tag."""
     library._store.set_meta("sample", "removed")
     library.feeds.follow([Subscription("http://127.0.0.1:9/feed", "Wire")])
-    fill(library, [news(number) for number in range(3)])
+    fill(library, [news(0, published=datetime.now(UTC).isoformat()), news(1), news(2)])
     for article in library.articles.add(files).articles:
         library.annotations.apply(
             [library.annotations.draft(article, Span(0, 6), note="why", tags=["later"])]
@@ -214,7 +214,7 @@ async def test_the_program_ends_only_from_its_first_list(
     library: Library, talks: str, ferry: str, start: str, levels: str
 ) -> None:
     library._store.set_meta("sample", "removed")
-    fill(library, [news(number) for number in range(3)])
+    fill(library, [news(0, published=datetime.now(UTC).isoformat()), news(1), news(2)])
     if start == "bare, an article was open":
         library.article_list.save_position(ListPlace(reading=news(1).id).written())
     if start == "bare, on Today":
