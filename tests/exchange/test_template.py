@@ -139,11 +139,6 @@ def renderer() -> Iterator[TemplateRenderer]:
     ("source", "reason"),
     [
         pytest.param(
-            "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-            "template cannot be used: it takes more than 1 seconds;",
-            id="loops that never end",
-        ),
-        pytest.param(
             "{{ 10 ** 999999999 }}",
             "template cannot be used: it takes more than 1 seconds;",
             id="a number that is never computed",
@@ -162,11 +157,6 @@ def renderer() -> Iterator[TemplateRenderer]:
             "{{ '1'.zfill(10 ** 15) }}",
             "Line 1 of template cannot be used: it needs more memory than a template may have;",
             id="zeros without end",
-        ),
-        pytest.param(
-            "{% for a in range(99999) %}{% set b = range(99999) | sort(reverse=true) %}{% endfor %}",
-            "template cannot be used: it takes more than 1 seconds;",
-            id="sorting without end",
         ),
         pytest.param(
             "{% for %}",
