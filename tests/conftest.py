@@ -16,6 +16,7 @@ from urllib.request import getproxies_environment
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
+from _pytest.assertion import rewrite
 from hypothesis import settings
 
 from benchmarks.feed_answers import Plan
@@ -38,6 +39,19 @@ def pytest_configure(config: pytest.Config) -> None:
     if _holds_files(MEMORY_DISK):
         # Tests make thousands of libraries, and each waits for the disk several times before it is open.
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Have the second worker rewrite the test files from the last one backwards; else each rewrites all."""
+    if os.environ.get("PYTEST_XDIST_WORKER") != "gw1" or sys.dont_write_bytecode:
+        return
+    for file in sorted(Path(__file__).parent.rglob("test_*.py"), reverse=True):
+        cached = rewrite.get_cache_dir(file) / f"{file.stem}{rewrite.PYC_TAIL}"
+        if cached.exists() or not rewrite.try_makedirs(cached.parent):
+            return
+        source, code = rewrite._rewrite_test(file, session.config)
+        rewrite._write_pyc(session.config.stash[rewrite.assertstate_key], code, source, cached)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
