@@ -52,8 +52,6 @@ LEAST_TITLE = 0.2
 LEAST_EVENT = 1.75
 """The least sum of how plainly a sentence reports, how much of the title it has, and its place, by which it
 tells the event."""
-LEAST_UNDATED = 0.1
-"""How plainly a sentence without a day reports, at least, to tell the event."""
 LEAST_MORE = 1.2
 """How plainly a line below the event reports, at least, where a single publisher says it: with a day."""
 TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
@@ -264,12 +262,12 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
 def _telling(passage: Passage, article: StoryText, title: str, index: SentenceIndex) -> float | None:
     """Return how plainly a sentence reports, and how much of the title; None if it tells no event by itself.
 
-    What explains tells one only with a day.
+    What explains, or hardly reports, tells one only with a day.
     """
     plainness, of_title = telling(passage.text), _of_title(index.words(passage.text), title)
     if (
         plainness is None
-        or ((explains(article.title) or plainness < LEAST_UNDATED) and DAY.search(passage.text) is None)
+        or ((explains(article.title) or plainness <= 0) and DAY.search(passage.text) is None)
         or _repeats(passage.text, article.title)
         or _is_short_for_known(passage, article.text, title)
     ):

@@ -184,21 +184,19 @@ def entry(
 
 
 def _chosen(lines: Sequence[StoryLine]) -> list[StoryLine]:
-    """Choose the event, then lines in which articles differ, then the first one of each other article.
+    """Choose the event, then lines in which articles differ, then one of each other article.
 
     What the next sentences of an article add to its first is mostly background.
     """
     differing = [line for line in lines[1:] if line.state in (LineState.DIFFER, LineState.CHANGED)]
     chosen = [*lines[:1], *differing]
     shown = {line.citations[0].article for line in chosen}
-    others: dict[str, StoryLine] = {}
     for line in lines[1:]:
-        cited = line.citations[0]
-        key = cited.article if line.words is None else line.words.text  # a model tells nothing twice
-        known = others.get(key, line)
-        if line not in differing and key not in shown:
-            others[key] = min(known, line, key=lambda each: each.citations[0].passage.span.start)
-    return [*chosen, *others.values()][:MAX_LINES]
+        article = line.citations[0].article
+        if line not in differing and (article not in shown or line.words is not None):
+            chosen.append(line)
+            shown.add(article)
+    return chosen[:MAX_LINES]
 
 
 def names_new_event(story: Story, since: str) -> bool:

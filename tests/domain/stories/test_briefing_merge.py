@@ -216,9 +216,13 @@ def test_an_opening_with_the_words_of_the_title_is_the_event_though_it_presumes_
             "Three were killed by an attack in Athens.",
         ),
         ("What to know about the Athens attack", TOLL.format("three")),
+        ("In Athens the banks are all in for Papandreou", "The banks of Athens are back for Papandreou."),
     ],
-    ids=["the headline is glued to it", "it is the headline", "the title explains, and no day is named"],
-)
+    ids=[
+        "the headline is glued to it", "it is the headline", "the title explains, and no day is named",
+        "it hardly reports, and no day is named",
+    ],
+)  # fmt: skip
 def test_an_opening_that_only_repeats_the_headline_or_explains_is_not_the_event(
     title: str, opening: str
 ) -> None:

@@ -54,11 +54,11 @@ def story(id_: str, *, sources: int = 1, days: str = "5", followed: bool = False
 
 
 def line(
-    words: int, state: LineState = LineState.SINGLE, *, new: bool = False, article: str = "", at: int = 0
+    words: int, state: LineState = LineState.SINGLE, *, new: bool = False, article: str = ""
 ) -> StoryLine:
     """Of an article of its own, unless one is given."""
     text = " ".join(["word"] * words)
-    cited = Citation(article or str(words), Passage(Span(at, at + len(text)), text))
+    cited = Citation(article or str(words), Passage(Span(0, len(text)), text))
     return StoryLine((cited,), 1, state, new)
 
 
@@ -103,11 +103,11 @@ def test_a_story_that_began_before_comes_with_what_is_new_alone_or_not_at_all() 
     assert entry(story("a"), StoryBriefing(), is_known=False) is not None
 
 
-def test_below_the_event_comes_what_differs_then_the_first_line_of_each_other_article() -> None:
-    event, detail, later = line(3, article="a"), line(4, article="a"), line(5, article="b", at=90)
-    lead, differs = line(6, article="b"), line(7, LineState.DIFFER, article="a")
-    found = entry(story("a"), StoryBriefing((event, detail, later, lead, differs)), is_known=False)
-    assert found is not None and found.lines == (event, differs, lead)
+def test_below_the_event_comes_what_differs_then_a_line_of_each_other_article() -> None:
+    event, detail, other = line(3, article="a"), line(4, article="a"), line(5, article="b")
+    more, differs = line(6, article="b"), line(7, LineState.DIFFER, article="a")
+    found = entry(story("a"), StoryBriefing((event, detail, other, more, differs)), is_known=False)
+    assert found is not None and found.lines == (event, differs, other)
 
 
 def test_what_a_publisher_alone_explains_has_no_line() -> None:
