@@ -24,7 +24,7 @@ from briefing.domain.stories.statements import lead_of
 from briefing.domain.stories.story import Story, StoryArticle
 from briefing.domain.stories.story_briefing import LineState, StoryLine, StoryText
 from briefing.domain.stories.terms import terms_of
-from briefing.domain.text.news_sentences import is_no_news, telling
+from briefing.domain.text.news_sentences import is_no_news, names_event, telling
 
 OPENING = 1_200
 """The code points of an article in which the event of its day is looked for."""
@@ -59,7 +59,7 @@ class Dossier:
 
     matter: Matter
     title: str
-    """The name that the reader gave the matter, or else the title of its latest story."""
+    """The name that the reader gave the matter, or else the title that says best what it is on."""
     stories: tuple[Story, ...]
     """Its stories in the order of time."""
     articles: tuple[StoryArticle, ...]
@@ -112,8 +112,14 @@ def with_issues(
 
 
 def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
-    """Return the name of a matter, or else the title of the latest of its stories."""
-    return matter.name or max(stories, key=attrgetter("last", "id")).title
+    """Return the name of a matter, or else the title of its news that has most of the words of its titles."""
+    articles = sorted(
+        (each for story in stories for each in story.articles if each.copy_of is None),
+        key=attrgetter("time"),
+        reverse=True,
+    )
+    news = [each for each in articles if names_event(each.title, each.url, each.source)] or articles
+    return matter.name or _title([(each.title, each.source or each.id) for each in news])
 
 
 # A line a day
@@ -224,25 +230,28 @@ def _day(day: str, line: StoryLine, openings: Sequence[_Opening]) -> DossierDay:
 def _told(articles: Sequence[_Opening]) -> StoryLine | None:
     """Return the line that tells the event of a day's articles, if one does."""
     some = sorted((each.text for each in articles[:MAX_COMPARED]), key=lambda each: (each.time, each.id))
-    return event_line(some, _title(some))
+    return event_line(some, _title([(each.title, each.publisher) for each in some]))
 
 
 def _publishers(articles: Iterable[_Opening]) -> int:
     return len({each.text.publisher for each in articles})
 
 
-def _title(texts: Sequence[StoryText]) -> str:
-    """Return the title that has most of the words that titles of several publishers have."""
+def _title(titles: Sequence[tuple[str, str]]) -> str:
+    """Return the title that has most of the words that titles of several publishers have.
+
+    Each title comes with its publisher.
+    """
     told = defaultdict[str, set[str]](set)
-    for each in texts:
-        for term in terms_of(each.title):
-            told[term].add(each.publisher)
+    for title, publisher in titles:
+        for term in terms_of(title):
+            told[term].add(publisher)
 
     def weight(title: str) -> float:
         terms = set(terms_of(title))
         return sum(len(told[term]) - 1 for term in terms) / (len(terms) + 3)
 
-    return max((each.title for each in texts), key=weight)
+    return max((title for title, _ in titles), key=weight)
 
 
 def _changed(line: StoryLine, told: Sequence[StoryLine]) -> StoryLine:

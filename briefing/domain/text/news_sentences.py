@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.domain.article import Article, ArticleEntry
+from briefing.domain.article import Article
 from briefing.domain.text.captions import MONTH
 
 DAY = re.compile(
@@ -157,9 +157,9 @@ def _is_marked(title: str, url: str | None, names: str) -> bool:
     )
 
 
-def names_event(entry: ArticleEntry) -> bool:
+def names_event(title: str, url: str | None, source: str | None) -> bool:
     """Whether the title of an article can name a story: it is marked as no column, and no question."""
-    return not _is_marked(entry.title, entry.url, entry.source or "") and not is_no_news(entry.title, "")
+    return not _is_marked(title, url, source or "") and not is_no_news(title, "")
 
 
 def _count(text: str, *patterns: re.Pattern[str]) -> int:

@@ -453,7 +453,7 @@ COMMANDS: tuple[Command, ...] = (
         ("fold", "left", "Fold", "Hide the dossier of the matter."),
         ("story", "O", "Story", "Open the story of the day or of the article.", True),
         ("follow", "f", "Follow", "Follow the matter no longer, or again; its dossier stays."),
-        ("rename", "e", "Rename", "Name the matter; without a name it is called as its latest story.", True),
+        ("rename", "e", "Rename", "Name the matter; without a name it has a title of its news.", True),
         ("merge", "=", "Put together", "Put this matter into another one: on that one, press it again."),
         (
             "split-off",

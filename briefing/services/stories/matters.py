@@ -78,12 +78,11 @@ class MatterService:
 
     def names(self) -> dict[str, str]:
         """Return the titles of the followed matters by the ids of their stories."""
-        return {
-            story.id: dossier_title(matter, stories)
-            for matter in self.all()
-            if matter.is_open and (stories := self._stories_of(matter))
-            for story in stories
-        }
+        found: dict[str, str] = {}
+        for matter in self.all():
+            if matter.is_open and (stories := self._stories_of(matter)):
+                found |= dict.fromkeys((each.id for each in stories), dossier_title(matter, stories))
+        return found
 
     def in_order(self) -> Callable[[Story], Story]:
         """Return a function that gives a story the ids of the earlier and the later ones of its matter."""

@@ -127,8 +127,8 @@ class StoryReading:
 
         def order(article: Article) -> tuple[bool, bool, float]:
             member = self._members[article.id]
-            is_news = article.id not in self._columns and names_event(member.entry)
-            return self._is_new(member), is_news, member.score
+            named = names_event(article.title, article.url, article.source)
+            return self._is_new(member), article.id not in self._columns and named, member.score
 
         return max(reversed(self._articles), key=order).title
 

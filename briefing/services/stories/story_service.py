@@ -388,9 +388,12 @@ def _named(members: Sequence[StoryMember]) -> str:
     any; of equals, the first.
     """
     is_alone = len(members) == 1  # which most are, and a title is not read for nothing
-    return max(
-        reversed(members), key=lambda member: (is_alone or names_event(member.entry), member.score)
-    ).entry.title
+
+    def order(member: StoryMember) -> tuple[bool, float]:
+        entry = member.entry
+        return is_alone or names_event(entry.title, entry.url, entry.source), member.score
+
+    return max(reversed(members), key=order).entry.title
 
 
 def _article_of(member: StoryMember, original: StoryMember) -> StoryArticle:

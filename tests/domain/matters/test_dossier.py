@@ -9,7 +9,7 @@ import pytest
 
 from briefing.domain.analysis import IssueKind
 from briefing.domain.followups.tracked_issue import IssueState, LaterPassage, TrackedIssue
-from briefing.domain.matters.dossier import Dossier, make_dossier, with_issues
+from briefing.domain.matters.dossier import Dossier, dossier_title, make_dossier, with_issues
 from briefing.domain.matters.dossier_codec import dossier_to_dict
 from briefing.domain.matters.matter import Matter
 from briefing.domain.span import Passage
@@ -150,6 +150,17 @@ def told(*articles: tuple[str, str, str, str], columns: str = "") -> Dossier:
                 )
         stories.append(Story(story, story, day, day, 1, 0, 0, 0, False, False, (), tuple(members)))
     return make_dossier(Matter("b", "", tuple(each.id for each in stories)), stories, texts)
+
+
+def test_a_matter_has_the_title_of_its_news_that_says_best_what_it_is_on() -> None:
+    titles = (
+        "Harbour board refuses night ferry licence", "Chair of the harbour board wins a cup",
+        "OPINION: The night ferry licence and the harbour board", "Wightlink fights for night ferry",
+    )  # fmt: skip
+    dossier = told(*((f"{at}", f"paper {at}", title, REFUSED) for at, title in enumerate(titles)))
+    assert dossier.title == titles[0]
+    assert told(("0", "paper", titles[2], REFUSED)).title == titles[2], "where there is no other"
+    assert dossier_title(replace(dossier.matter, name="Ferry"), dossier.stories) == "Ferry"
 
 
 HOST = "A host of Radio Cowes said on Monday that the night ferry quarrel shows the hypocrisy of Kim Sen."

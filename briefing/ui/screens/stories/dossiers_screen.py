@@ -160,7 +160,7 @@ class DossiersScreen(FilteredListScreen[None, list[Dossier]]):
 
     def action_dossiers_rename(self) -> None:
         if (matter := self._matter()) is not None:
-            hint, use = "empty for the title of its latest story", partial(self._rename, matter)
+            hint, use = "empty for a title of its news", partial(self._rename, matter)
             self.prompt.ask("rename", "Rename to", use, hint, value=matter.name, takes_empty=True)
 
     def _rename(self, matter: Matter, answer: str) -> None:
