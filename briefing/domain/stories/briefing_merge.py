@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
@@ -72,10 +71,6 @@ SAME_EVENT = 1 / 3
 """The share of the terms of the shorter of two lines of one weekday that both have if they tell one event."""
 
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_TO_COME = re.compile(
-    r"\b(?:will|would|to|expected|scheduled|due|set|slated|plan(?:s|ned)?|this|next)\b", re.IGNORECASE
-)
-"""Words of a sentence in which a weekday may lie ahead."""
 _SURNAME = re.compile(r"([A-Z][\w-]+)(?:['’]s)?,? (?=[a-z])")
 """A single name that begins a sentence."""
 _FIRST_NAME = re.compile(
@@ -211,23 +206,11 @@ def _adds(line: StoryLine, articles: Mapping[str, StoryText], told: Sequence[str
     plainness, words = telling(passage.text), _terms(passage.text)
     return (
         plainness is not None
-        and not _is_past(passage.text, article.time)
         and len(words & _terms(" ".join(told))) < SAME_WORDS * len(words)
         and (line.voices > 1 or plainness >= LEAST_MORE)
         and not _repeats(passage.text, article.title)
         and not _is_short_for_known(passage, article.text, " ".join(told))
         and not any(tell_one_event(passage.text, each) for each in told)
-    )
-
-
-def _is_past(text: str, time: float) -> bool:
-    """Whether a sentence of an article of this time tells only of weekdays before the last two."""
-    day = datetime.fromtimestamp(time, UTC)
-    named = set(WEEKDAY.findall(text))
-    return (
-        bool(named)
-        and named.isdisjoint((f"{day:%A}", f"{day - timedelta(1):%A}"))
-        and not _TO_COME.search(text)
     )
 
 

@@ -260,10 +260,9 @@ def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> N
     friday = "On Friday shares on the Athens exchange fell, and banks lost most of their value."
     background = "Such strikes have been a thing of the Greek spring for decades."
     leaning = "The move left the ministers with fewer votes than ever before in Athens."
-    monday = "On Monday the ministers left Sparta for a summit of their party."
     again = "Three people in a bank in Athens were killed on Friday, as clerks told the attack."
-    others = background, leaning, MARKETS, monday, again, friday
-    text = story_text(0, TOLL.format("three"), *others, day=1)
+    others = background, leaning, MARKETS, again, friday
+    text = story_text(0, TOLL.format("three"), *others)
     assert lines_of(merge_briefings([text], title="Three killed in Athens attack")) == [
         TOLL.format("three"), friday,
     ]  # fmt: skip
