@@ -26,7 +26,7 @@ MIN_WORDS, MANY_WORDS = 7, 40
 FOREIGN = 1.2
 """How plainly a sentence of another language is taken to report."""
 
-_QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?|(?<!\w)[‘'][^’'\n]*[’'](?!\w)")
+_QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?|(?<!\w)[‘'](?:[^’'\n]|\b[’']\b)*[’'](?!\w)")
 _SELF = re.compile(
     r"\b(?:I(?![-.])(?:['’](?:m|ve|d|ll))?|me|us|[Ll]et['’]s"
     r"|(?:[Ww]e|[Yy]ou)(?:['’](?:re|ve|ll))?|(?:[Mm]y|[Oo]ur|[Yy]our)(?:self|selves)?)\b"
@@ -98,7 +98,7 @@ _LEANING = re.compile(
     r" (?:that|these|those|it|he|she|they|his|her|their|its)"
     r"|when the|while an?)\b"
     r"|(?:under|in|at|on) (?:this|that|these|the other)\b"
-    r"|(?:\S+ ){1,4}(?:also|had(?! (?:an?|the|no)\b))\b"
+    r"|(?:\S+ ){1,4}(?:also|had(?! [“\"]?(?:an?|the|no)\b))\b"
     r"|[^.]{0,60}?,\s(?:though|however|meanwhile|for (?:example|instance)),",
     re.IGNORECASE,
 )
@@ -174,7 +174,8 @@ def is_hardly_news(title: str, told: str) -> bool:
 def is_no_news(title: str, told: str) -> bool:
     """Whether a sentence below this title, or the title, tells of its author or its reader, or asks."""
     return explains(title) or any(
-        _SELF.search(_QUOTED.sub("", text)) or text.rstrip("”\"’'").endswith("?") for text in (told, title)
+        _SELF.search(_QUOTED.sub("", text)) or text.rstrip("”\"’'").endswith("?")
+        for text in (told, _first_sentence(title))
     )
 
 
@@ -183,7 +184,11 @@ def explains(title: str) -> bool:
 
     Of several sentences the first one tells.
     """
-    return _EXPLAINING.search(_SENTENCE_END.split(title, maxsplit=1)[0]) is not None
+    return _EXPLAINING.search(_first_sentence(title)) is not None
+
+
+def _first_sentence(title: str) -> str:
+    return _SENTENCE_END.split(title, maxsplit=1)[0]
 
 
 def telling(sentence: str) -> float | None:

@@ -102,6 +102,7 @@ def test_a_sentence_that_presumes_the_event_reports_less_plainly(plain: str, pre
         "First-time applications for licences fell in the harbour on Monday.",
         "The former chairman Omar Ruiz died on Monday in the harbour.",
         "A licence first published by the harbour board was refused on Monday.",
+        "Omar Ruiz had “a heap of licences” in the harbour, a ferryman said on Monday.",
         "The chairman asked “Who pays?” and refused the licence of the ferry on Monday.",
     ],
 )
