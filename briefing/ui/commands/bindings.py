@@ -104,9 +104,14 @@ class CommandScreen(Screen[ScreenResultType]):
         self.check_idle()
 
     def on_idle(self) -> None:
-        if self._is_stale and self.is_mounted and self.is_attached:
+        if self._is_stale and self.is_mounted and not self.is_closing:
             self._is_stale = False
             self.show_titles()
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the screen is closed or the app ends: its widgets go one by one."""
+        return not (self.is_attached and self.display and self.app.is_running)
 
     def show_titles(self) -> None:
         """Update titles, status and hints."""

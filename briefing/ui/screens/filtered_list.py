@@ -186,7 +186,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
 
     def filter_changed(self) -> None:
         """List what the filter matches."""
-        if self.found is not None and self.is_attached:  # it may have been closed meanwhile
+        if self.found is not None and not self.is_closing:
             typed = self.field.value.strip()
             rows = self.rows_of(self.found, typed)
             self.listed.show(rows, empty=self.say_empty(typed))
