@@ -33,7 +33,7 @@ from briefing.nlp.parsing.document import parse
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data" / "issue_judge.json"
 FOLDS = 8
-ENCODERS = ("open", "named")
+ENCODERS = ("open", "named", "kind ")
 """How the features begin that come from the encoder; those of articles that it was tuned on are set apart."""
 SETTLED = Path(__file__).parent / "annotations" / "settled.tsv"
 SETTLED_FEATURES = ("unsettled", "scheduled")
@@ -42,7 +42,7 @@ SETTLED_LEAD = (
     "The old bridge over the river at Malden was closed on Thursday after a lorry hit a pillar, the council "
     "said. Some 4,000 people use it each day. "
 )
-RIDGE = np.array([0.3, 0.3, 0.05])
+RIDGE = np.array([0.1, 0.3, 0.05])
 """How far the two weights, and the level of these short articles, are held near 0."""
 Marks = dict[tuple[str, str], bool]
 
@@ -58,7 +58,7 @@ def issues_in(row: dict[str, Any], nlp: Any, models: Models) -> list[list[Wordin
     if judged is None:
         return []
     references = References(document, extract_actors(document, models))
-    return [lines for _, lines in all_lines(judged, references, models.issue_judge)]
+    return [lines for _, lines in all_lines(judged, references, models.issue_judge) if lines]
 
 
 def examples(row: dict[str, Any], issues: list[list[Wording]], marks: Marks) -> list[tuple[Features, bool]]:
@@ -80,7 +80,7 @@ def examples(row: dict[str, Any], issues: list[list[Wording]], marks: Marks) -> 
 
 
 def learn(found: list[tuple[Features, bool]]) -> LinearModel:
-    model = logistic([each for each, _ in found], [right for _, right in found], 0.3, least=4, prune=0.02)
+    model = logistic([each for each, _ in found], [right for _, right in found], 0.1, least=4, prune=0.02)
     weights = {name: value for name, value in model.weights.items() if not name.startswith("tuned ")}
     return LinearModel(model.bias, weights)
 

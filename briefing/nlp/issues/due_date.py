@@ -24,6 +24,7 @@ _PLANS = frozenset("expect schedule set plan slate propose intend due".split())
 """Verbs whose past participle has its time ahead: "a vote scheduled for Friday"."""
 _CHARGES = frozenset("accuse acquit arrest blame charge convict suspect".split())
 """Verbs whose object has already done what "of" or "with" names."""
+_OCCASIONS = frozenset("election vote referendum primary runoff ballot summit hearing".split())
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DURATION = re.compile(
     r"^(?:(?:about|nearly|over|more than|at least|up to|some|around)\s+)?[\w-]+\s+"
@@ -46,8 +47,9 @@ def due_date(tokens: Tokens, year: int | None = None) -> str | None:
     """
     found: list[tuple[int, int, str]] = []
     for entity in tokens.ents:
-        if entity.label_ not in ("DATE", "TIME") or _is_past(entity, year) or entity.root.dep_ == "poss":
-            continue  # "Monday's announcement" tells which one
+        is_which = entity.root.dep_ == "poss" and entity.root.head.lemma_.lower() not in _OCCASIONS
+        if entity.label_ not in ("DATE", "TIME") or _is_past(entity, year) or is_which:
+            continue  # "Monday's announcement" tells which one, "in November's election" when it is
         start = entity.start
         linked = start > tokens.start and tokens.doc[start - 1].lower_ in _PREPOSITIONS
         if linked and tokens.doc[start - 1].dep_ == "agent":

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
+from textwrap import shorten
 
 from spacy.tokens import Span as Tokens
 
@@ -17,12 +19,13 @@ from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.enumerations import enumerated_issues
 from briefing.nlp.issues.issue_classifier import JudgedClauses
 from briefing.nlp.issues.issue_clusters import cluster_clauses
-from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, is_over, is_worded, line_features
+from briefing.nlp.issues.issue_judge import IssueJudge, can_stand_alone, is_over, line_features
 from briefing.nlp.issues.labels.issue_statements import (
+    MAX_LENGTH,
     IssueLabel,
+    format_label,
     item_label,
     statements,
-    title_statement,
 )
 from briefing.nlp.issues.labels.references import References
 from briefing.nlp.parsing.clauses import MIN_WORDS, Clause, count_words, split_clauses
@@ -35,10 +38,12 @@ MAX_ISSUES, MAX_CLAUSES = 7, 4
 """The most issues of an article, where an enumeration counts as one, and the most clauses of an issue."""
 _MAX_JUDGED = 12
 """The most issues of an article that are judged; the best of them are kept."""
+_MIN_ITEM = 3
+"""The fewest words of a listed issue that is shown: "drug use" says too little alone."""
 _MAX_PASSAGES = 2
 _MAX_PASSAGE = 45
 """The most tokens of a passage that is extended to the words of the label."""
-MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.55, 0.6, 0.9
+MIN_RIGHT, _SURE_RIGHT, _SURE_OPEN = 0.5, 0.6, 0.9
 """The probability that a reader finds a line right from which it is shown, and that with the probability that
 the matter is open from which it is sure: by cross-validation seven lines of ten are right of those shown, and
 eight of ten of the sure ones, but hardly seven in articles that were marked blindly."""
@@ -80,11 +85,13 @@ def judge_clauses(document: Document, models: Models) -> JudgedClauses | None:
 
 def issues_of(judged: JudgedClauses, references: References, judge: IssueJudge) -> tuple[Issue, ...]:
     """Return the issues of judged clauses, each with its best wording."""
+    every = list(all_lines(judged, references, judge))
     best = [
         (min(lines, key=lambda line: (-line.right, line.statement.words)), members)
-        for members, lines in all_lines(judged, references, judge)
+        for members, lines in every
+        if lines
     ]
-    best.sort(key=lambda entry: (-entry[0].right, -judged.open[entry[1][0]], min(entry[1])))
+    best.sort(key=lambda entry: (-max(MIN_RIGHT, entry[0].right), -judged.open[entry[1][0]], min(entry[1])))
     issues: list[Issue] = []
     told: list[set[str]] = []
     for line, members in best[:MAX_ISSUES]:
@@ -97,6 +104,9 @@ def issues_of(judged: JudgedClauses, references: References, judge: IssueJudge) 
             told.append(words)
         taken = {issue.label.casefold() for issue in issues}
         issues += [issue for issue in found if issue.label.casefold() not in taken]
+    unworded = (members for members, lines in every if not lines)
+    room = max(0, MAX_ISSUES - len(best))
+    issues += [_unworded(members, judged, references, judge) for members in islice(unworded, room)]
     return tuple(sorted(issues, key=lambda issue: not issue.shown))
 
 
@@ -113,33 +123,19 @@ def all_lines(
         max_clusters=_MAX_JUDGED,
         max_size=MAX_CLAUSES,
     )
-    headlined = _headlined(found, judged, references)
     for members in found:
-        if lines := lines_of(members, judged, references, judge, members is headlined):
-            yield members, lines
-
-
-def _headlined(found: Sequence[list[int]], judged: JudgedClauses, references: References) -> list[int] | None:
-    """Return the issue that the headline tells: the one whose sentence shares most words with it."""
-    title = content_words(references.document.title).keys()
-    shared = [len(title & content_words(judged.clauses[issue[0]].sentence.tokens).keys()) for issue in found]
-    return found[shared.index(max(shared))] if found else None
+        yield members, lines_of(members, judged, references, judge)
 
 
 def lines_of(
-    members: Sequence[int],
-    judged: JudgedClauses,
-    references: References,
-    judge: IssueJudge,
-    is_headlined: bool = False,
+    members: Sequence[int], judged: JudgedClauses, references: References, judge: IssueJudge
 ) -> list[Wording]:
-    """Return the wordings of an issue, from its clauses and perhaps the headline."""
-    found: list[tuple[IssueLabel, int]] = []
-    for member in members:
-        found += [(statement, member) for statement in statements(judged.clauses[member], references)]
-    if is_headlined:
-        headline = title_statement(references.document.title, judged.clauses[members[0]])
-        found += [(headline, members[0])] if headline is not None else []
+    """Return the wordings of an issue, from its clauses."""
+    found = [
+        (statement, member)
+        for member in members
+        for statement in statements(judged.clauses[member], references)
+    ]
     lines: dict[str, Wording] = {}
     for statement, member in found:
         features = line_features(statement, member, members, judged, references)
@@ -166,7 +162,17 @@ def _issues(
         for item in items:
             passage = _passage(strongest.sentence, item)
             involved = _involved([strongest.sentence], references.actors)
-            yield Issue(item_label(item), kind, importance, (passage,), involved, when, confidence, due=due)
+            yield Issue(
+                item_label(item),
+                kind,
+                importance,
+                (passage,),
+                involved,
+                when,
+                confidence,
+                due=due,
+                shown=len(item) >= _MIN_ITEM,
+            )
         return
     evidence = tuple(dict.fromkeys(_passages(line, clauses)))[:_MAX_PASSAGES]
     involved = _involved([clause.sentence for clause in clauses], references.actors)
@@ -179,9 +185,21 @@ def _issues(
         when,
         confidence,
         due=due,
-        is_sure=line.right >= _SURE_RIGHT and confidence >= _SURE_OPEN and is_worded(kind, line.features),
-        shown=line.right >= MIN_RIGHT and is_worded(kind, line.features),
+        is_sure=line.right >= _SURE_RIGHT and confidence >= _SURE_OPEN,
+        shown=line.right >= MIN_RIGHT,
     )
+
+
+def _unworded(
+    members: Sequence[int], judged: JudgedClauses, references: References, judge: IssueJudge
+) -> Issue:
+    """Return an issue that nothing words so that it can be read alone: folded, under its passage."""
+    clauses = [judged.clauses[member] for member in members]
+    passage = _passage(clauses[0].sentence, clauses[0].standalone_tokens)
+    kind, importance = judge.kind({}, judged.kind_scores(members)), judged.importance(members)
+    involved = _involved([clause.sentence for clause in clauses], references.actors)
+    label = shorten(format_label(passage.text), MAX_LENGTH, placeholder="")
+    return Issue(label, kind, importance, (passage,), involved, None, judged.open[members[0]], shown=False)
 
 
 def _passages(line: Wording, clauses: Sequence[Clause]) -> Iterator[Passage]:
@@ -193,7 +211,7 @@ def _passages(line: Wording, clauses: Sequence[Clause]) -> Iterator[Passage]:
         spans = [c.standalone_tokens for c in clauses if c.sentence.index == sentence.index]
         start, end = min(span.start for span in spans), max(span.end for span in spans)
         doc = sentence.tokens.doc
-        if sentence.index == line.statement.sentence.index and line.statement.form != "title":
+        if sentence.index == line.statement.sentence.index:
             places = [t.i for t in line.statement.sources if t.doc is doc and t in sentence.tokens]
             first, last = min([start, *places]), max([end, *(place + 1 for place in places)])
             if last - first <= _MAX_PASSAGE:

@@ -18,19 +18,18 @@ from briefing.nlp.issues.labels.issue_statements import IssueLabel
 from briefing.nlp.issues.labels.references import References
 from briefing.nlp.issues.labels.statement_words import WH_TAGS
 from briefing.nlp.parsing.clauses import subject_of
+from briefing.nlp.parsing.document import Document
 
 _SENSES = load_words("issue_cues")
 _ACTS = ("demand acts", "dispute acts", "risk acts", "pending acts")
-_NO_CUES = {
-    *_ACTS,
-    *"asking unsettled consents settling telling ongoing pursuing suits deciding ahead".split(),
-    *"occasions outcomes".split(),
-}
-"""Senses that tell something only of a verb, or with others."""
+_CUES = ("plan", "demand", "unknown", "allege", "dispute", "risk", "policy")
+"""Senses that any word of a label may have; the others tell something of a verb, or together."""
 _MAX_GOVERNORS = 3
 """The most words above a question that are looked at for what leaves it open."""
+_MIN_ASKED = 3
+"""The fewest content words of a question that can be read alone: "what was taken" cannot."""
 _LIMITING = frozenset("if unless although though while because since after when until".split())
-_MODALS = frozenset("may might could would should must can".split())
+_MODALS = frozenset("may could would should must".split())
 _FIRST_OR_SECOND = frozenset("i we you my our your us me".split())
 
 
@@ -54,30 +53,18 @@ class IssueJudge:
 def can_stand_alone(statement: IssueLabel) -> bool:
     """Whether a label names its subject and leaves nothing to be looked up."""
     return (
-        statement.subject in ("actor", "noun", "bare", "expletive")
+        statement.subject in ("actor", "noun", "expletive")
         and not statement.leftover
         and not _is_thought(statement)
-        and not (statement.form != "title" and _has_loose_list(statement))
+        and not _is_vague_question(statement)
         and not _is_first_or_second(statement)
     )
 
 
-def _has_loose_list(statement: IssueLabel) -> bool:
-    """Whether the label has an "and" without what it joins, or a plural verb whose subject lost its others.
-
-    So it is where the parser misread a list: "promises of access and are enough", "the president are".
-    """
-    kept = {token.i for token in statement.sources}
-    joined = (
-        token.dep_ != "cc" or any(each.i in kept for each in token.head.rights if each.dep_ == "conj")
-        for token in statement.sources
-    )
-    auxiliaries = [each for each in statement.verb.lefts if each.dep_ in ("aux", "auxpass")]
-    verb = auxiliaries[0] if auxiliaries else statement.verb
-    subject = subject_of(statement.verb)
-    if subject is None or verb.tag_ != "VBP" or subject.tag_ not in ("NN", "NNP"):
-        return not all(joined)
-    return not all(joined) or any(each.dep_ == "conj" and each.i not in kept for each in subject.rights)
+def _is_vague_question(statement: IssueLabel) -> bool:
+    """Whether a label asks what only the article explains: "it is unclear what was taken"."""
+    words = content_words(t for t in statement.sources if t.pos_ != "AUX" and t.tag_ not in WH_TAGS)
+    return (statement.form == "question" or statement.subject == "expletive") and len(words) < _MIN_ASKED
 
 
 def _is_thought(statement: IssueLabel) -> bool:
@@ -89,12 +76,6 @@ def _is_thought(statement: IssueLabel) -> bool:
         and statement.form != "question"
         and not statement.claimant
     )
-
-
-def is_worded(kind: IssueKind, features: Features) -> bool:
-    """Whether a line has words for its kind: a dispute is one by what is disputed, alleged or denied."""
-    words = ("cue dispute", "cue allege", "dispute acts", "negated")
-    return kind is not IssueKind.DISPUTE or any(features.get(word) for word in words)
 
 
 def is_over(features: Features) -> bool:
@@ -124,26 +105,24 @@ def line_features(
     place = sentence.index / max(1, len(document.sentences))
     named = judged.named
     likely = [max(named.get((clause.sentence.index, t.i), 0.0) for t in same) for same in words.values()]
-    actors = references.actors_in(sentence, statement.sources)
     is_quoted = references.is_quoted(sentence, verb)
     features: Features = {
         "open": _logit(judged.open[members[0]]),
         "place": place,
-        "title": len(words.keys() & title.keys()) / max(1, len(words)),
         "title told": len(words.keys() & title.keys()) / max(1, len(title)),
         "named": sum(likely) / max(1, len(likely)),
         "named words": min(6.0, sum(likely)) / 6,
-        "left out": min(3, statement.left_out) / 3,
         "leftover": float(min(2, statement.leftover)),
-        "actors": float(min(3, len(actors))),
-        "first person": float(_is_first_or_second(statement)),
         f"form {statement.form}": 1.0,
-        "claimant": float(bool(statement.claimant)),
         "reported": float(statement.is_reported),
         "quoted": float(is_quoted),
         "time": float(_is_dated(statement)),
-        "unsettled": float(not is_quoted and _is_unsettled(statement)),
+        "unsettled": float(not is_quoted and not _is_old(statement, document) and _is_unsettled(statement)),
         "scheduled": float(_is_scheduled(statement)),
+    }
+    features |= {
+        f"kind {kind}": math.exp(score)
+        for kind, score in zip(KINDS, judged.kind_scores(members), strict=True)
     }
     features |= dict.fromkeys(_cues(statement), 1.0)
     features |= dict.fromkeys(_tense_features(statement), 1.0)
@@ -157,8 +136,8 @@ def _logit(probability: float) -> float:
 
 def _cues(statement: IssueLabel) -> Iterable[str]:
     """Yield the senses of the label's words."""
-    for sense in _SENSES:
-        if sense not in _NO_CUES and _has_sense(statement.sources, sense):
+    for sense in _CUES:
+        if _has_sense(statement.sources, sense):
             yield f"cue {sense}"
 
 
@@ -190,6 +169,12 @@ def _is_scheduled(statement: IssueLabel) -> bool:
     return is_occasion and not _has_sense(statement.sources, "outcomes")
 
 
+def _is_old(statement: IssueLabel, document: Document) -> bool:
+    """Whether a label names a year before that of the article."""
+    year = (document.article.published or "")[:4]
+    return any(t.text.isdigit() and len(t.text) == 4 and "1900" < t.text < year for t in statement.sources)
+
+
 def _is_unsettled(statement: IssueLabel) -> bool:
     """Whether the reporter says, in the label or of its question, that something is not settled."""
     if _is_first_or_second(statement):
@@ -211,14 +196,18 @@ def _says_unsettled(verb: Token) -> bool:
         return False  # "was unknown until Friday"
     to = (c for c in below if c.lower_ == "to" and (c.head.lower_, c.head.pos_) == ("subject", "ADJ"))
     needs_consent = any(_has_sense(each.children, "consents") for each in to)
+    if verb.lemma_ == "wait" and any(c.dep_ in ("neg", "xcomp") or c.tag_ == "MD" for c in children):
+        return False  # "should not wait", "are waiting to buy" tell nothing that others decide
     if _has_sense(said, "unsettled") or needs_consent or (verb.lemma_, verb.head.lemma_) == ("see", "remain"):
         return True
-    if _is_pursued(verb) or _awaits_decision(verb):
+    if _is_pursued(verb) or _awaits_decision(verb) or _is_called_for(verb):
         return True
     is_left = verb.lemma_ in ("decline", "refuse") or any(
-        t.lower_ in ("no", "nobody", "yet") or (t.dep_ == "neg" and t.lower_ != "never")
+        t.lower_ in ("no", "nobody")
+        or (t.lower_ == "yet" and not t.is_sent_start)
+        or (t.dep_ == "neg" and t.lower_ != "never")
         for c in children
-        for t in (c, *(c.lefts if c.dep_ != "ccomp" else ()))  # "said that he will not" tells
+        for t in (c, *(c.lefts if c.dep_ not in ("ccomp", "advcl") else ()))  # "said that he will not" tells
     )
     acts = [*said, *(c for c in children if c.dep_ == "xcomp")]
     if any(c.lower_ in ("have", "has", "yet") for c in (*children, *verb.head.children)) and is_left:
@@ -228,13 +217,13 @@ def _says_unsettled(verb: Token) -> bool:
         return True
     under = [t for c in children if c.lower_ == "under" for t in c.children]
     is_debated = subject is not None and subject.dep_ == "expl" and _has_sense(said, "ongoing")
-    if (is_debated and not is_left) or (
-        any(c.lower_ == "far" for c in (*said, *children)) and _has_sense(verb.subtree, "telling")
-    ):
+    if is_debated and not is_left and not any(c.tag_ == "MD" for c in children):
         return True
+    if any(c.lower_ == "far" and any(t.lower_ == "from" for t in c.rights) for c in (*said, *children)):
+        return _has_sense(verb.subtree, "telling")
     goes_on = verb.lemma_ == "continue" or any(c.lower_ in ("ongoing", "under", "underway") for c in children)
     is_open = goes_on and subject is not None and _has_sense([subject], "ongoing")
-    return is_open or _has_sense(under, "ongoing")
+    return is_open or (verb.tag_ != "VBD" and _has_sense(under, "ongoing"))
 
 
 def _is_pursued(verb: Token) -> bool:
@@ -245,8 +234,19 @@ def _is_pursued(verb: Token) -> bool:
     """
     chain = _acts(verb)
     is_negated = any(c.dep_ == "neg" for t in chain for c in t.children)
-    is_old = any(t.text.isdigit() and len(t.text) == 4 for t in verb.subtree)
-    return not is_negated and not is_old and any(map(_is_pursuit, chain))
+    return not is_negated and any(map(_is_pursuit, chain))
+
+
+def _is_called_for(verb: Token) -> bool:
+    """Whether an inquiry was begun, or somebody made to review a matter, or something is still needed."""
+    children = list(verb.children)
+    if verb.lemma_ == "need" and any(c.lower_ == "still" for c in children):
+        return True
+    if not _has_sense([verb], "beginning") or any(c.dep_ == "neg" or c.tag_ == "MD" for c in children):
+        return False
+    objects = [c for c in verb.rights if c.dep_ in ("dobj", "xcomp", "ccomp", "advcl", "dative")]
+    acts = [*objects, *(c for t in objects for c in t.rights if c.dep_ in ("relcl", "acl"))]
+    return _has_sense((t for t in acts if t.tag_ in ("NN", "VB")), "inquiries")
 
 
 def _acts(verb: Token) -> list[Token]:
@@ -261,7 +261,9 @@ def _awaits_decision(verb: Token) -> bool:
     """Whether somebody is yet to decide: "is expected to rule", "will vote", "a verdict is due"."""
     acts = _acts(verb)
     words = {c for act in acts for c in act.children}
-    if verb.tag_ == "VBD" or any(c.lower_ in ("was", "were", "had") or c.dep_ == "neg" for c in words):
+    if verb.lemma_ == "have" or verb.tag_ == "VBD":
+        return False  # "will have the votes"
+    if any(c.lower_ in ("was", "were", "had") or c.dep_ == "neg" for c in words):
         return False
     is_to = verb.lemma_ == "be" and any(c.dep_ == "xcomp" for c in verb.rights)  # "is to decide"
     is_ahead = is_to or _has_sense(acts, "ahead") or any(c.lower_ in ("will", "’ll", "'ll") for c in words)
@@ -286,9 +288,17 @@ def _act(verb: Token) -> str | None:
         c.dep_ == "ccomp" and any(t.dep_ == "nsubj" for t in c.lefts) for c in verb.rights
     ):
         return "demand acts"
+    if verb.lemma_ in ("reject", "refuse", "dismiss", "deny", "block") and _is_ruling(verb):
+        return None
     if verb.lemma_ == "call" and not any(c.dep_ == "xcomp" or c.lower_ in ("on", "for") for c in verb.rights):
         return None
     return next((act for act in _ACTS if verb.lemma_.lower() in _SENSES[act]), None)
+
+
+def _is_ruling(verb: Token) -> bool:
+    """Whether somebody who decides turns something down, which settles it: "the House rejected the bill"."""
+    subject, objects = subject_of(verb), [c for c in verb.rights if c.dep_ == "dobj"]
+    return _has_sense(objects, "motions") or (subject is not None and _has_sense([subject], "judges"))
 
 
 def _is_past(verb: Token, auxiliaries: set[str]) -> bool:
@@ -306,23 +316,8 @@ def _tense_features(statement: IssueLabel) -> Iterable[str]:
     elif statement.form != "question" and _is_past(verb, auxiliaries):
         yield "told in the past"
     is_negated = any(c.dep_ == "neg" or c.lower_ in ("never", "no", "longer") for c in verb.children)
-    if auxiliaries & {"has", "have", "'ve", "’ve"} and verb.tag_ == "VBN" and act is None and not is_negated:
-        yield "perfect"
-    if verb.tag_ == "VBG" and auxiliaries & {"is", "are", "'s", "’s", "'re", "’re"}:
-        yield "going on"
-    if verb.tag_ in ("VBZ", "VBP") and not auxiliaries:
-        yield "simple present"
     yield from (f"modal {word}" for word in sorted(auxiliaries & _MODALS))
     if is_negated:
         yield "negated"
     if statement.form == "question" and verb.head.lemma_.lower() in _SENSES["asking"]:
         yield "asked"
-    for governor in (verb, *verb.ancestors):
-        marks = {c.lower_ for c in governor.children if c.dep_ == "mark"}
-        if marks & _LIMITING and (statement.form != "question" or governor != verb):
-            yield "under if" if marks & {"if", "unless"} else "under other"
-            break
-    if verb.dep_ in ("acl", "ccomp") and verb.head.pos_ in ("NOUN", "ADJ"):
-        yield "content of a noun"
-    if verb.dep_ == "relcl":
-        yield "relative"

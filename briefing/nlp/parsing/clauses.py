@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from briefing.nlp.parsing.document import Sentence
 
-_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 FINITE_TAGS = frozenset(("VBD", "VBP", "VBZ", "MD"))
 """Tags of the verb forms that have a subject of their own: past, present and modal."""
 MIN_WORDS = 3
@@ -119,7 +119,7 @@ def subject_of(verb: Token) -> Token | None:
     """Return the verb's subject, or the one that it shares as a later member of a coordination."""
     for _ in range(4):
         for child in verb.children:
-            if child.dep_ in _SUBJECTS:
+            if child.dep_ in SUBJECTS:
                 return child
         if verb.dep_ not in ("conj", "xcomp"):
             return None

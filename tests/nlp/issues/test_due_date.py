@@ -30,6 +30,9 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
         pytest.param("Sanctions imposed in 2014 will stay.", None, id="earlier year"),
         pytest.param("The 21-year-old will stay in custody.", None, id="age"),
         pytest.param("The talks will resume.", None, id="none"),
+        pytest.param(
+            "Lamb will face Rothfus in November's election.", "in November", id="whose election is when"
+        ),
         pytest.param("Monday's announcement leaves open who will pay.", None, id="whose announcement"),
         pytest.param(
             "Xi will resume the talks after cutting them off in 2024 over a visit.", None, id="done before"

@@ -12,6 +12,9 @@ from briefing.nlp.parsing.document import parse
 from tests.nlp.conftest import models
 
 OPEN = """
+Malden city has hired a law firm to review the sale of the harbour.
+The senate has opened an inquiry into the leak at the mint.
+The plan for the canal still needs to be approved.
 It is unclear who pays for the repairs.
 It was unclear whether the archive can be dried.
 It is unclear how the US will pay for the dam.
@@ -19,8 +22,8 @@ It is not yet clear how the gas escaped.
 It is not known whether the pilot survived.
 It remains unclear who ordered the attack on the radio station.
 It remains to be seen whether fishermen return to the bay.
-Whether the smelter can be sold is unknown.
-Why the alarm failed is still unknown.
+Whether the copper smelter can be sold is unknown.
+Why the alarm of the museum failed is still unknown.
 The origin of the virus remains unknown.
 The cause of the blackout has not been established.
 The fate of the observatory is uncertain.
@@ -28,46 +31,50 @@ The election commission has yet to announce the turnout.
 The supreme court has yet to decide on the appeal of the nurses.
 Engineers have yet to determine why the crane fell.
 The army has not said how many soldiers were wounded.
-The ministry did not say when the schools would reopen.
+The ministry did not say when the schools in the valley would reopen.
 The refinery did not disclose how much oil had leaked.
-The university declined to say who had paid for the tower.
+The university declined to say who had paid for the new tower.
 The harbour authority declined to say when the ferries would sail again.
 Police have not said what led to the shooting.
 No decision has been made about the zoo.
 No agreement has been reached on the wages of bus drivers.
 No date has been set for the hearing of the bishop.
 No group has claimed responsibility for the attack on the market.
-The takeover is subject to approval by the cartel office.
-The budget remains subject to ratification by the two chambers.
-The vaccine is awaiting approval in Japan.
+The takeover of the brewery is subject to approval by the cartel office.
+The defence budget remains subject to ratification by the two chambers.
+The malaria vaccine is awaiting approval in Japan.
 Residents are waiting for a decision on the dyke.
 The jury is expected to start deliberating on Tuesday.
-The judges are due to deliver their verdict on the foreman in June.
-The council is to decide on the bridge on Friday.
+Judges are due to deliver their verdict on the foreman in June.
+The city council is to decide on the bridge on Friday.
 A verdict in the trial of the surgeon is expected on Monday.
 Jurors are deliberating on the charges against the captain.
 The lawsuit against the foundry is pending.
 The investigation into the derailment continues.
 The search for two missing climbers continues.
 The negotiations between teachers and the state are ongoing.
-The accident is under investigation.
+The accident on the cable car is under investigation.
 The ownership of the lake is unresolved.
 The coast guard is investigating the captain of the tanker.
-The ministry is pressing the bank to open its books.
+The finance ministry is pressing the bank to open its books.
 Inspectors are looking into the sale of the two hotels.
-The parliament is considering a tax on sugar.
+Two parties are considering a tax on sugar.
 Three tenants sued the owner of the tower on Monday.
 Teachers have sued the state over their pensions.
 Miners have filed lawsuits in four districts.
-The widow plans to file a complaint against the surgeon.
-The verdict did not decide whether the museum must return the masks.
+The widow of the foreman plans to file a complaint against the surgeon.
+The verdict did not decide whether the old museum must return the masks.
 There is debate over how the forest should be used.
 The effect of the drought on prices is far from clear.
 The senate will vote on the water bill on Tuesday.
-The tribunal will rule on the border next week.
+The tribunal in Hamburg will rule on the border next week.
 The two governments will hold talks on fishing rights in June.
 """.strip().splitlines()
 SETTLED = """
+The senate rejected the water bill on Tuesday.
+The court refused on Monday to hear the appeal of the union.
+The tunnel was under investigation in 2019.
+Tenants should not wait for the council to mend the roof.
 Two tenants sued the owner of the tower in 2011.
 The mayor used some tough negotiating tactics on the unions.
 The coast guard investigated the spill and fined the owner.

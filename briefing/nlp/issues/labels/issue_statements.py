@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from briefing.domain import Actor, ActorKind
 from briefing.nlp.actors.naming.names import HONORIFICS
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.issues.labels.references import References, is_bare_definite
 from briefing.nlp.issues.labels.statement_words import (
     TIME,
@@ -24,11 +23,11 @@ from briefing.nlp.issues.labels.statement_words import (
     tells_when,
     without_asides,
 )
-from briefing.nlp.parsing.clauses import FINITE_TAGS, Clause, subject_of
+from briefing.nlp.parsing.clauses import FINITE_TAGS, SUBJECTS, Clause, subject_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
 
-StatementForm = Literal["ahead", "question", "clause", "title"]
+StatementForm = Literal["ahead", "question", "clause"]
 
 MAX_LENGTH = 160
 """The most code points of a label."""
@@ -39,8 +38,6 @@ _MAX_TOKENS = 150
 """The most tokens of a clause that is worded."""
 _MAX_SUBJECT = 16
 """The most tokens of a subject."""
-_MAX_TOLD = 60
-"""The most tokens of a sentence that a headline can word: a longer one shares words with any."""
 _WORDS = load_words("statements")
 _PRONOUNS = _WORDS["pronouns"]
 _OWN = _WORDS["own"]
@@ -68,8 +65,6 @@ class IssueLabel:
     """The number of pronouns and the like that the label cannot explain."""
     claimant: str = ""
     """The name of who says it, if the label begins with it."""
-    left_out: int = 0
-    """Whether asides were left out, and whether last phrases were."""
     is_reported: bool = False
     """Whether somebody says so, whom the label does not name."""
 
@@ -86,32 +81,6 @@ def statements(clause: Clause, references: References) -> list[IssueLabel]:
             if is_well_formed(statement.text, statement.subject == "expletive"):
                 found.setdefault(statement.text.casefold(), statement)
     return list(found.values())
-
-
-def title_statement(title: Doc, clause: Clause) -> IssueLabel | None:
-    """Return the headline as a statement of the clause's matter, if it is about that."""
-    tokens = [t for t in title if not t.is_space]
-    words, told = content_words(tokens).keys(), content_words(clause.sentence.tokens).keys()
-    text = format_label(re.split(r" [-–|] ", "".join(t.text_with_ws for t in tokens))[0])
-    verbs = [t for t in tokens if t.pos_ in ("VERB", "AUX")]
-    is_long = len(clause.sentence.tokens) > _MAX_TOLD
-    if not verbs or is_long or len(words & told) < 3 or len(words & told) < len(words) / 2:
-        return None
-    if len(text.split()) > MAX_WORDS or not is_well_formed(text):
-        return None
-    root = next(t for t in tokens if t.head == t)
-    plan = next((c for c in root.rights if c.dep_ in ("acl", "relcl") and c.tag_ == "VB"), None)
-    is_planned = root.pos_ in ("NOUN", "PROPN") and plan is not None  # "nurses to strike"
-    verb = plan if plan is not None and is_planned else root
-    subject = root if is_planned else subject_of(root)
-    is_present = verb.tag_ in ("VB", "VBP", "VBZ")  # "condemned for" tells what has happened
-    is_open = verb.tag_ == "VBG" or (is_present and verb.lemma_.lower() in _WORDS["headline acts"])
-    if not is_open and not any(c.lower_ in ("to", "will", "may", "could") for c in verb.lefts):
-        return None
-    if subject is None or subject.i > verb.i:
-        return None
-    kind = "pronoun" if subject.pos_ == "PRON" else "noun"
-    return IssueLabel(text, "title", verb, clause.sentence, tuple(tokens), kind, _leftovers(tokens, kind))
 
 
 def item_label(item: Span) -> str:
@@ -162,10 +131,15 @@ def _of_verb(verb: Token, sentence: Sentence, references: References) -> Iterato
     statement: IssueLabel | None = None
     if question is not None:
         statement = _question(verb, question, sentence, references)
-    elif is_finite and not _has_gap(verb):
+    elif is_finite and not _has_gap(verb) and not _is_conditional(verb):
         statement = _clause(verb, sentence, references)
     if statement is not None:
         yield from _with_claimant(statement, references)
+
+
+def _is_conditional(verb: Token) -> bool:
+    """Whether a clause tells what is so only perhaps: a statement of it would tell it as a fact."""
+    return any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether", "lest") for c in verb.lefts)
 
 
 def _has_gap(verb: Token) -> bool:
@@ -201,7 +175,8 @@ def _question_word(verb: Token) -> Token | None:
     """Return the word that opens an indirect question, such as "whether", if the verb heads one."""
     for child in verb.lefts:
         if child.lower_ == "whether" or (child.lower_ == "if" and child.dep_ == "mark"):
-            is_asked = verb.head.lemma_.lower() in _WORDS["unclear"] or child.lower_ == "whether"
+            above = (verb.head, *(c for c in verb.head.rights if c.dep_ == "acomp"))  # "it is unclear if"
+            is_asked = child.lower_ == "whether" or any(t.lemma_.lower() in _WORDS["unclear"] for t in above)
             return child if is_asked and verb.dep_ != "relcl" else None
     if verb.dep_ not in ("ccomp", "pcomp", "csubj", "attr"):
         return None
@@ -211,10 +186,12 @@ def _question_word(verb: Token) -> Token | None:
 def _clause(verb: Token, sentence: Sentence, references: References) -> IssueLabel | None:
     """Word a clause as it stands: its subject named, without asides and, if it is long, its last phrases."""
     subject = subject_of(verb)
-    if subject is None:
+    if subject is None or subject.lower_ == "whom" or _says_when(verb):
         return None
+    if any(c.dep_ == "aux" and c.i < subject.i for c in verb.lefts):
+        return None  # "is China pushing …?" asks
     start, kind = _subject(verb, subject, sentence, references)
-    return _filled(verb, subject, start, kind, sentence) if start else None
+    return _filled(verb, subject, start, kind, sentence, references) if start else None
 
 
 def _question(verb: Token, word: Token, sentence: Sentence, references: References) -> IssueLabel | None:
@@ -230,9 +207,13 @@ def _question(verb: Token, word: Token, sentence: Sentence, references: Referenc
             top = top.head
         lead = [t for t in top.subtree if t.i >= word.i]
     if subject in lead:
-        return _filled(verb, subject, lead, "noun", sentence, is_question=True)
+        return _filled(verb, subject, lead, "noun", sentence, references, is_question=True)
     start, kind = _subject(verb, subject, sentence, references)
-    return _filled(verb, subject, [*lead, *start], kind, sentence, is_question=True) if start else None
+    return (
+        _filled(verb, subject, [*lead, *start], kind, sentence, references, is_question=True)
+        if start
+        else None
+    )
 
 
 def _filled(
@@ -241,6 +222,7 @@ def _filled(
     start: Sequence[Token | str],
     kind: str,
     sentence: Sentence,
+    references: References,
     is_question: bool = False,
 ) -> IssueLabel | None:
     """Return the label of a subject and its predicate, of whose last phrases as many are left out as must."""
@@ -249,7 +231,7 @@ def _filled(
     apart = {t.i for c in verb.children if _is_apart(c, verb) for t in c.subtree}
     whole = [t for t in _subtree(verb) if t.i >= first and t.i not in apart and t not in start]
     predicate = without_asides(whole)
-    openings = [c for c in verb.lefts if c.right_edge.i < min(subject.left_edge.i, first)]
+    openings = [c for c in verb.lefts if c.right_edge.i < min(subject.left_edge.i, first) and _opens(c)]
     is_dated = verb.dep_ == "ccomp" or any(t.ent_type_ in TIME for t in predicate)
     late = [
         t
@@ -261,14 +243,35 @@ def _filled(
     words = fitted(predicate, verb.i, partial(_fits, start, late))
     if not words:
         return None
-    pieces = [*start, *words, *late]
-    sources = tuple(t for t in pieces if isinstance(t, Token))
+    sources = tuple(t for t in (*start, *words, *late) if isinstance(t, Token))
     is_ahead = _is_ahead(verb, words)
     form: StatementForm = "question" if is_question else "ahead" if is_ahead else "clause"
     left = _leftovers(sources, kind)
-    text = format_label(render(pieces))
-    left_out = int(len(words) < len(predicate)) + int(len(predicate) < len(whole))
-    return IssueLabel(text, form, verb, sentence, sources, kind, left, left_out=left_out)
+    text = format_label(render([*start, *_described(words, sentence, references), *late]))
+    return IssueLabel(text, form, verb, sentence, sources, kind, left)
+
+
+def _described(words: Sequence[Token], sentence: Sentence, references: References) -> Iterator[Token | str]:
+    """Yield the words of a predicate, with what the article called "the deal" before in its place."""
+    called = {t.i: references.description(sentence, t) for t in words if is_bare_definite(t)}
+    articles = {t.i: t for t in words if t.head.i == t.i + 1 and called.get(t.head.i)}
+    for word in words:
+        if word.i in articles:
+            yield called[word.i + 1] or word
+        elif word.i - 1 not in articles:
+            yield word
+
+
+def _says_when(verb: Token) -> bool:
+    """Whether a clause only says when news came: "the call comes after leaders pulled the bill"."""
+    words = {t.lower_ for c in verb.rights for t in (c, *c.lefts)}
+    return verb.lemma_ == "come" and bool(words & {"after", "as", "amid", "before"})
+
+
+def _opens(phrase: Token) -> bool:
+    """Whether a phrase opens its sentence or follows a comma or "and", and belongs to nothing before."""
+    before = phrase.left_edge.i - 1
+    return before < phrase.sent.start or phrase.doc[before].is_punct or phrase.doc[before].dep_ == "cc"
 
 
 def _fits(start: Sequence[Token | str], late: Sequence[Token], words: Sequence[Token]) -> bool:
@@ -315,6 +318,8 @@ def _subject(
         where, noun = found
         return [*_noun(noun, verb)], "actor" if references.actor_at(where, noun) is not None else "noun"
     words = _noun(subject, verb)
+    if is_bare_definite(subject) and (called := references.description(sentence, subject)) is not None:
+        return [called], "noun"
     if refers_back or not words:
         return [*words], "pronoun" if subject.pos_ == "PRON" else "bare"
     if words[0].lower_ in ("his", "her") and words[0].head == subject:
@@ -374,7 +379,8 @@ def _antecedent_of(pronoun: Token, verb: Token) -> Token:
     auxiliary = next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass")), verb)
     if members and (auxiliary.tag_ == "VBZ" or members[-1].head != noun):
         return members[-1]
-    return noun
+    is_described = noun.dep_ == "appos" and noun.head.pos_ == "PROPN"  # "Lee, a senator who has not left"
+    return noun.head if is_described else noun
 
 
 def _is_expletive(subject: Token) -> bool:
@@ -393,14 +399,16 @@ def _leftovers(tokens: Sequence[Token], subject: str) -> int:
     count = 0
     for number, token in enumerate(tokens):
         word = token.lower_
-        if (not number and subject == "expletive") or token.text == "US" or token.dep_ == "expl":
+        is_part = word == "so" and token.i + 1 < len(token.doc) and token.nbor().text == "-"  # "so-called"
+        if (not number and subject == "expletive") or token.text == "US" or token.dep_ == "expl" or is_part:
             continue
         if (token.dep_ == "det" and token.ent_type_ in TIME) or _is_named_before(
             token, tokens[:number], subject
         ):
             continue  # "this week"
-        is_relative = word == "that" and (token.tag_ in ("IN", "WDT") or token.dep_ in ("nsubj", "mark"))
+        is_relative = word == "that" and (token.tag_ in ("IN", "WDT") or token.dep_ == "mark")
         is_unclear = word in _OWN and (number == 0 or subject in ("pronoun", "none"))
+        is_unclear |= word in ("his", "her")
         count += (word in _PRONOUNS and not is_relative) or is_unclear
     return count
 
@@ -410,8 +418,10 @@ def _is_named_before(pronoun: Token, before: Sequence[Token], subject: str) -> b
     word = pronoun.lower_
     if word in ("they", "them"):
         return any(t.tag_ in ("NNS", "NNPS") for t in before)
-    is_named = subject == "actor" or any(t.ent_type_ == "PERSON" for t in before)
-    return word in ("he", "she", "him") and is_named
+    is_person = any(t.ent_type_ == "PERSON" for t in before)
+    if word in ("his", "her"):  # "police have not released his name", but "Ann Lee" in place of "she"
+        return is_person or (subject == "actor" and not any(t.dep_ in SUBJECTS for t in before))
+    return word in ("he", "she", "him") and (is_person or subject == "actor")
 
 
 def _with_claimant(statement: IssueLabel, references: References) -> Iterator[IssueLabel]:
@@ -490,7 +500,7 @@ def is_well_formed(text: str, is_expletive: bool = False) -> bool:
     return (
         len(words) >= 3
         and len(text) <= MAX_LENGTH
-        and " ".join(words[:2]) not in " ".join(words[2:])
+        and f" {' '.join(words[:2])} " not in f" {' '.join(words[2:])} "
         and words[0].strip(",") not in _BAD_START
         and words[-1] not in _BAD_END
         and not re.search(r"[a-z,] (?:The|A|An|It|He|She|They|We|This|But|And|In) ", text)
@@ -499,6 +509,7 @@ def is_well_formed(text: str, is_expletive: bool = False) -> bool:
 
 
 def format_label(label: str) -> str:
+    label = re.sub(r"\s*\([^()]*\)", "", label)
     label = re.sub(r"[\"“”‘()\[\]]|(?<!\w)['’](?!s\b)|['’](?=\s|$)(?<!s['’])", "", label)
     label = " ".join(label.split()).strip(" ,;:-–—")
     if not re.search(r"\.\w\.$", label):  # "p.m." keeps its full stop

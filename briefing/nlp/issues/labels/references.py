@@ -20,10 +20,14 @@ _MALE, _FEMALE = _WORDS["male"], _WORDS["female"]
 _OWNERS = {"his": "he", "her": "she"}
 _PERSON_PRONOUNS = frozenset(("he", "she"))
 _BODIES = _WORDS["bodies"]
-ANAPHORIC = _WORDS["anaphoric"] | _BODIES
-"""Nouns that after a bare "the" stand for something named before."""
+_KNOWN = _WORDS["known"]
+"""Nouns that after a bare "the" need nothing named before: there is one, or everybody knows which."""
+_SAYS_LITTLE = _WORDS["says little"]
+_DEFINITE = frozenset("the this that these those".split())
 _BODY_KINDS = frozenset((ActorKind.ORGANIZATION, ActorKind.COUNTRY))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+_MAX_DESCRIPTION = 4
+"""The most words before a noun that tell which one is meant."""
 _MAX_DEPTH = 3
 """The most pronouns in a row that are resolved, each by the one before."""
 
@@ -103,6 +107,15 @@ class References:
         }
         return persons[0] if persons and near == {persons[0].name} else None
 
+    def description(self, sentence: Sentence, noun: Token) -> str | None:
+        """Return what the article called a bare noun before, as "the clinical trial", if in one way alone."""
+        if noun.lemma_.lower() in _BODIES | OFFICES:
+            return None  # there may be several courts and presidents
+        before = (t for each in self.document.sentences[: sentence.index] for t in each.tokens)
+        same = (t for t in (*before, *_words_until(sentence, noun)) if t.lower_ == noun.lower_)
+        found = {text.casefold(): text for t in same if (text := _described_as(t))}
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _person(self, sentence: Sentence, token: Token, depth: int) -> Actor | None:
         unfit = _FEMALE if _nominative(token) == "he" else _MALE
         for where, until in self._before(sentence, token):
@@ -145,6 +158,8 @@ class References:
 
     def _thing(self, sentence: Sentence, token: Token, depth: int) -> tuple[Sentence, Token] | Actor | None:
         is_plural = token.lower_ == "they"
+        if not is_plural and token.head.lemma_ == "be" and any(c.dep_ == "attr" for c in token.head.rights):
+            return None  # "it would be the first summit" is no subject named before
         for where, until in self._before(sentence, token):
             subject = _main_subject(where, until)
             if is_plural and any(
@@ -241,14 +256,29 @@ def _nominative(pronoun: Token) -> str:
 
 def is_bare_definite(token: Token) -> bool:
     """Whether a noun with "the" and nothing else stands for something named before: "the company"."""
-    if token.pos_ != "NOUN" or token.lemma_.lower() not in ANAPHORIC:
+    if token.pos_ != "NOUN" or token.ent_type_ or token.lemma_.lower() in _KNOWN:
         return False
     children = [
         child
         for child in token.children
         if child.dep_ not in ("punct", "relcl", "case", "appos") and child.lower_ not in ("prime", "vice")
     ]
-    return len(children) == 1 and children[0].lower_ in ("the", "this", "that", "these", "those")
+    return len(children) == 1 and children[0].lower_ in _DEFINITE
+
+
+def _described_as(noun: Token) -> str:
+    """Return a noun with the words before it that tell which is meant; empty if there are none."""
+    telling = [
+        c
+        for c in noun.lefts
+        if c.dep_ in ("amod", "compound", "nmod", "poss")
+        and c.pos_ != "PRON"
+        and c.lower_ not in _SAYS_LITTLE
+    ]
+    if not telling or noun.i - telling[0].left_edge.i > _MAX_DESCRIPTION:
+        return ""
+    words = noun.doc[telling[0].left_edge.i : noun.i + 1]
+    return words.text if words[0].dep_ == "det" or telling[0].dep_ == "poss" else f"the {words.text}"
 
 
 def _holds(actor: Actor, before: str, noun: str) -> bool:
@@ -268,6 +298,8 @@ def _main_subject(sentence: Sentence, until: Token | None) -> Token | None:
         return subject_of(root)
     found = [t for t in sentence.tokens if t.dep_ in _SUBJECTS and t.i < until.i]
     main = subject_of(root)
+    if until.head.dep_ == "ccomp" and (near := subject_of(until.head.head)) in found:
+        return near  # "for the Senate to decide whether it will meet"
     return main if main in found else found[-1] if found else None
 
 

@@ -20,6 +20,7 @@ _ASIDES = frozenset("acl advcl advmod appos npadvmod parataxis prep relcl".split
 _PHRASES = frozenset("acl advcl advmod appos conj npadvmod prep relcl".split())
 """Functions of what can be left out at the end of a clause."""
 _DASHES = frozenset(("—", "–", "-", "--"))
+_EDGES = frozenset(',;:.-–—("“”')
 _DAYS = load_words("statements")["days"]
 _CONTRACTIONS = {
     f"{mark}{short}": long for mark in "'’" for short, long in (("ve", "have"), ("re", "are"), ("ll", "will"))
@@ -51,7 +52,8 @@ def _is_dash(token: Token) -> bool:
 def fitted(words: Sequence[Token], after: int, fits: Callable[[Sequence[Token]], bool]) -> list[Token]:
     """Leave out the last phrases, those that begin latest first, until the words fit; empty if they cannot.
 
-    Words up to `after` stay, and so does what the rest cannot be understood without.
+    Words up to `after` stay, and so does what the rest cannot be understood without. "As talks go on" goes
+    as a whole.
     """
     kept = list(words)
     while kept and (not fits(kept) or _is_broken(kept, after)):
@@ -60,7 +62,8 @@ def fitted(words: Sequence[Token], after: int, fits: Callable[[Sequence[Token]],
         loose = [t for t in ends if not _is_needed(t)]
         if not loose or any(map(is_condition, ends)):
             return []
-        start = max(token.left_edge.i for token in loose)
+        clauses = [t for t in loose if t.dep_ == "advcl" and any(c.dep_ == "mark" for c in t.lefts)]
+        start = max(token.left_edge.i for token in clauses or loose)
         kept = _trimmed([token for token in kept if token.i < start])
     return kept
 
@@ -68,7 +71,8 @@ def fitted(words: Sequence[Token], after: int, fits: Callable[[Sequence[Token]],
 def _is_broken(words: Sequence[Token], after: int) -> bool:
     """Whether the last words need what was left out after them: "until the north completely"."""
     last = words[-1]
-    return last.tag_ in ("IN", "DT", "TO") or any(t.i > after and t.head.i > last.i for t in words)
+    is_cut = last.tag_ in ("IN", "DT", "TO") or (last.dep_ == "acl" and last.tag_ == "VBN")
+    return is_cut or any(t.i > after and t.head.i > last.i for t in words)
 
 
 def _is_needed(phrase: Token) -> bool:
@@ -87,7 +91,7 @@ def _is_needed(phrase: Token) -> bool:
 
 def _trimmed(words: list[Token]) -> list[Token]:
     """Strip punctuation and conjunctions from the end."""
-    while words and (words[-1].is_space or words[-1].dep_ == "cc" or words[-1].text in ",;:.-–—("):
+    while words and (words[-1].is_space or words[-1].dep_ == "cc" or words[-1].text in _EDGES):
         words.pop()
     return words
 
@@ -107,6 +111,10 @@ def tells_when(phrase: Token) -> bool:
     return (is_time and words[0].pos_ == "ADP") or any(t.lower_ in _DAYS for t in words)
 
 
+def _opens_sentence(word: Token) -> bool:
+    return bool(word.is_sent_start or (word.i and word.nbor(-1).is_sent_start and word.nbor(-1).is_quote))
+
+
 def render(pieces: Sequence[Token | str]) -> str:
     """Join words of the article, with a space where some were left out, and names put in their place."""
     out = ""
@@ -117,7 +125,7 @@ def render(pieces: Sequence[Token | str]) -> str:
         text = _CONTRACTIONS.get(piece.lower_, piece.text)
         if text != piece.text or (number and pieces[number - 1] != piece.doc[piece.i - 1]):
             out += " "
-        if number and piece.is_sent_start and piece.pos_ != "PROPN" and piece.ent_type_ in ("", *TIME):
+        if number and _opens_sentence(piece) and piece.pos_ != "PROPN" and piece.ent_type_ in ("", *TIME):
             text = piece.lower_
         out += text + piece.whitespace_
-    return re.sub(r"\s+(['’]s?\b|n['’]t\b|[%,])", r"\1", " ".join(out.split()))
+    return re.sub(r"\s+(['’]s?(?!\w)|n['’]t\b|[%,])", r"\1", " ".join(out.split()))
