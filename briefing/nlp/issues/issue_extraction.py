@@ -87,7 +87,7 @@ def issues_of(judged: JudgedClauses, references: References, judge: IssueJudge) 
     """Return the issues of judged clauses, each with its best wording."""
     every = list(all_lines(judged, references, judge))
     best = [
-        (min(lines, key=lambda line: (-line.right, line.statement.words)), members)
+        (min(lines, key=lambda line: (-line.right, len(line.statement.text))), members)
         for members, lines in every
         if lines
     ]
@@ -162,17 +162,8 @@ def _issues(
         for item in items:
             passage = _passage(strongest.sentence, item)
             involved = _involved([strongest.sentence], references.actors)
-            yield Issue(
-                item_label(item),
-                kind,
-                importance,
-                (passage,),
-                involved,
-                when,
-                confidence,
-                due=due,
-                shown=len(item) >= _MIN_ITEM,
-            )
+            issue = Issue(item_label(item), kind, importance, (passage,), involved, when, confidence, due=due)
+            yield replace(issue, shown=len(item) >= _MIN_ITEM)
         return
     evidence = tuple(dict.fromkeys(_passages(line, clauses)))[:_MAX_PASSAGES]
     involved = _involved([clause.sentence for clause in clauses], references.actors)

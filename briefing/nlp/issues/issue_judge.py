@@ -18,7 +18,6 @@ from briefing.nlp.issues.labels.issue_statements import IssueLabel
 from briefing.nlp.issues.labels.references import References
 from briefing.nlp.issues.labels.statement_words import WH_TAGS
 from briefing.nlp.parsing.clauses import subject_of
-from briefing.nlp.parsing.document import Document
 
 _SENSES = load_words("issue_cues")
 _ACTS = ("demand acts", "dispute acts", "risk acts", "pending acts")
@@ -106,6 +105,8 @@ def line_features(
     named = judged.named
     likely = [max(named.get((clause.sentence.index, t.i), 0.0) for t in same) for same in words.values()]
     is_quoted = references.is_quoted(sentence, verb)
+    year = (document.article.published or "")[:4]
+    is_old = any(t.is_digit and len(t) == 4 and "1900" < t.text < year for t in statement.sources)
     features: Features = {
         "open": _logit(judged.open[members[0]]),
         "place": place,
@@ -117,7 +118,7 @@ def line_features(
         "reported": float(statement.is_reported),
         "quoted": float(is_quoted),
         "time": float(_is_dated(statement)),
-        "unsettled": float(not is_quoted and not _is_old(statement, document) and _is_unsettled(statement)),
+        "unsettled": float(not is_quoted and not is_old and _is_unsettled(statement)),
         "scheduled": float(_is_scheduled(statement)),
     }
     features |= {
@@ -167,12 +168,6 @@ def _is_scheduled(statement: IssueLabel) -> bool:
         is_ahead and _is_dated(statement) and statement.form != "question" and _has_sense(acts, "occasions")
     )
     return is_occasion and not _has_sense(statement.sources, "outcomes")
-
-
-def _is_old(statement: IssueLabel, document: Document) -> bool:
-    """Whether a label names a year before that of the article."""
-    year = (document.article.published or "")[:4]
-    return any(t.text.isdigit() and len(t.text) == 4 and "1900" < t.text < year for t in statement.sources)
 
 
 def _is_unsettled(statement: IssueLabel) -> bool:

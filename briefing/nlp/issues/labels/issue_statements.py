@@ -46,6 +46,7 @@ _BAD_START = _WORDS["bad start"]
 _BAD_END = _WORDS["bad end"]
 _DUE = _WORDS["due"]
 """Participles and adjectives between "is" and an infinitive that say no more than "will"."""
+_NEWS = frozenset(("after", "as", "amid", "before"))
 _WILL = frozenset(("will", "shall", "’ll", "'ll"))
 
 
@@ -67,10 +68,6 @@ class IssueLabel:
     """The name of who says it, if the label begins with it."""
     is_reported: bool = False
     """Whether somebody says so, whom the label does not name."""
-
-    @property
-    def words(self) -> int:
-        return len(self.text.split())
 
 
 def statements(clause: Clause, references: References) -> list[IssueLabel]:
@@ -264,8 +261,7 @@ def _described(words: Sequence[Token], sentence: Sentence, references: Reference
 
 def _says_when(verb: Token) -> bool:
     """Whether a clause only says when news came: "the call comes after leaders pulled the bill"."""
-    words = {t.lower_ for c in verb.rights for t in (c, *c.lefts)}
-    return verb.lemma_ == "come" and bool(words & {"after", "as", "amid", "before"})
+    return verb.lemma_ == "come" and any(t.lower_ in _NEWS for c in verb.rights for t in (c, *c.lefts))
 
 
 def _opens(phrase: Token) -> bool:
@@ -311,7 +307,7 @@ def _subject(
             return [], "none"
     actor = references.actor_at(sentence, subject)
     refers_back = subject.pos_ == "PRON" or is_bare_definite(subject)
-    found = _antecedent(verb, subject, sentence, references) if refers_back or actor is None else None
+    found = references.antecedent(sentence, subject) if refers_back or actor is None else None
     if isinstance(found, Actor):
         return [found.name], "actor"
     if found is not None:
@@ -338,18 +334,6 @@ def _subject(
     if subject.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
         return [*words], "pronoun"
     return [*words], "actor" if references.actors_in(sentence, words) else "noun"
-
-
-def _antecedent(
-    verb: Token, subject: Token, sentence: Sentence, references: References
-) -> tuple[Sentence, Token] | Actor | None:
-    """Return what the subject refers to; "I" is who speaks."""
-    if subject.lower_ == "i":
-        auxiliaries = {c.tag_ for c in verb.children if c.dep_ == "aux"}
-        if verb.tag_ != "VBD" and "MD" not in auxiliaries:
-            return None  # "I am" would have another form
-        return references.speaker_of(sentence, subject)
-    return references.antecedent(sentence, subject)
 
 
 def _is_endless(token: Token) -> bool:

@@ -86,26 +86,7 @@ class References:
             return self._thing(sentence, token, depth)
         if is_bare_definite(token):
             return self._described(sentence, token)
-        if (
-            token.lemma_.lower() in OFFICES
-            and token.left_edge.lower_ == "the"
-            and token.left_edge.head == token
-        ):
-            return self._described_person(sentence, token)
         return None
-
-    def _described_person(self, sentence: Sentence, token: Token) -> Actor | None:
-        """Return whom "the four-term congressman" stands for: the main person if no other was just named."""
-        if any(c.dep_ in ("prep", "appos", "poss") or c.ent_type_ == "PERSON" for c in token.children):
-            return None
-        persons = [actor for actor in self.actors if actor.kind is ActorKind.PERSON]
-        near = {
-            actor.name
-            for where, until in self._before(sentence, token)
-            for actor in self.actors_in(where, _words_until(where, until))
-            if actor in persons
-        }
-        return persons[0] if persons and near == {persons[0].name} else None
 
     def description(self, sentence: Sentence, noun: Token) -> str | None:
         """Return what the article called a bare noun before, as "the clinical trial", if in one way alone."""
@@ -215,13 +196,8 @@ class References:
             for actor in self.actors_in(where, _words_until(where, until))
             if actor in firms
         ]
-        if near and len({a.name for a in near}) == 1:
-            return near[0]
-        headline = [
-            a for a in firms if any(name in self.document.article.title for name in (a.name, *a.aliases))
-        ]
-        if len(headline) == 1 and (not near or headline[0] in near):
-            return headline[0]
+        if near:
+            return near[0] if len({a.name for a in near}) == 1 else None
         return firms[0] if len(firms) == 1 else None
 
     @cached_property

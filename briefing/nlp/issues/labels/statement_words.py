@@ -111,10 +111,6 @@ def tells_when(phrase: Token) -> bool:
     return (is_time and words[0].pos_ == "ADP") or any(t.lower_ in _DAYS for t in words)
 
 
-def _opens_sentence(word: Token) -> bool:
-    return bool(word.is_sent_start or (word.i and word.nbor(-1).is_sent_start and word.nbor(-1).is_quote))
-
-
 def render(pieces: Sequence[Token | str]) -> str:
     """Join words of the article, with a space where some were left out, and names put in their place."""
     out = ""
@@ -125,7 +121,12 @@ def render(pieces: Sequence[Token | str]) -> str:
         text = _CONTRACTIONS.get(piece.lower_, piece.text)
         if text != piece.text or (number and pieces[number - 1] != piece.doc[piece.i - 1]):
             out += " "
-        if number and _opens_sentence(piece) and piece.pos_ != "PROPN" and piece.ent_type_ in ("", *TIME):
+        if (
+            number
+            and (piece.is_sent_start or piece.nbor(-1).is_quote)
+            and piece.pos_ != "PROPN"
+            and piece.ent_type_ in ("", *TIME)
+        ):
             text = piece.lower_
         out += text + piece.whitespace_
     return re.sub(r"\s+(['’]s?(?!\w)|n['’]t\b|[%,])", r"\1", " ".join(out.split()))
