@@ -48,6 +48,7 @@ _ARTIFACT_OPENINGS = frozenset(
     "omicron hurricane typhoon cyclone operation mount lake fort cape image photo".split()
 )
 _NON_ACTORS = _WORDS["non-actors"]
+_OWNED = _WORDS["owned"]
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 
@@ -71,9 +72,10 @@ def actor_features(
         row = _entity_features(entity, statements, sentences, headings)
         row["described"] = float(role is not None and row["verbless"] < 1)
         row["headline"] = float(place is not None)
-        row["opens_headline"] = float(place is not None and place[0] == earliest)
+        is_owner = entity.kind is ActorKind.PERSON and place is not None and _is_owner(document, place)
+        row["opens_headline"] = float(place is not None and place[0] == earliest and not is_owner)
         row["headline_subject"] = float(
-            place is not None and _is_subject(document.title[place[1] : place[2]])
+            place is not None and not is_owner and _is_subject(document.title[place[1] : place[2]])
         )
         row["past"] = _past(entity, year)
         row["crowd"] = math.log(len(entities))
@@ -216,6 +218,11 @@ def _headline_places(document: Document, countries: Countries) -> Mapping[str, _
 def _is_subject(name: Tokens) -> bool:
     """Whether a name in a headline is its subject, or all of it."""
     return first_conjunct(name.root).dep_ in ("nsubj", "nsubjpass", "ROOT")
+
+
+def _is_owner(document: Document, place: _HeadlinePlace) -> bool:
+    """Whether a headline names somebody only as whose it is: "Sen aide quits", "Sen admin. agrees"."""
+    return any(t.lower_.rstrip(".") in _OWNED for t in document.title[place[2] : place[2] + 1])
 
 
 def _headline_place(entity: Entity, headline: Mapping[str, _HeadlinePlace]) -> _HeadlinePlace | None:

@@ -215,6 +215,8 @@ def _can_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Men
     """Whether a name can refer to a person; a name of another kind only if the surname is not used alone."""
     if kind == "person" or owner.split()[-1].endswith(key):
         return True
+    if owner.split()[0] == key and key not in GIVEN_NAMES:
+        return kind != "place"  # an uncommon first name by which one is known
     return kind != "place" and owner.split()[-1] not in by_name
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 
 from briefing.domain import ActorKind, Article
+from briefing.domain.text.captions import is_caption
 from briefing.nlp.actors.actor_features import ActorFeatures
 from briefing.nlp.actors.entities import Entity
 from briefing.nlp.actors.naming.names import MEDIA_WORDS, fold_name
@@ -14,22 +15,32 @@ from briefing.nlp.engine.word_lists import load_words
 
 MAX_SHOWN = 8
 """The most lines that are shown at once."""
-_MIN_HELPFUL = 0.38
+_MIN_HELPFUL = 0.62
 """The probability of helping a reader from which a line is shown; the best line is shown however unsure."""
-_MIN_PASSING = 0.5
-"""The same for whom the article names once."""
+_MIN_PASSING = 0.8
+"""The same for whom the article names once: strict readers call most of the others minor."""
+_MIN_HEADLINE = 0.38
+"""The same for whom the headline names."""
 _MIN_CENTRAL = 0.25
 """The same for whom the article is about."""
 _RANK_WEIGHT = 0.1
 """The log odds that a line loses for each one above it, where more than MAX_SHOWN would help."""
-_SUBJECT_WEIGHT, _SCENE_WEIGHT, _HELPFUL_WEIGHT, _PERSON_WEIGHT = 1.0, 1.5, 0.25, 1.0
+_SUBJECT_WEIGHT, _SCENE_WEIGHT, _HELPFUL_WEIGHT, _PERSON_WEIGHT = 1.0, 1.5, 0.25, 1.5
 """Log odds of being whom the article is about, rounded: fitted to 178 articles of which annotators said whom
 the story is about, and 92 that readers marked."""
 _MAX_CITATIONS = 3
 """The most mentions of a reporter or the article's source who is only cited; others are in the story."""
-_NEVER_SHOWN = ("kind:place", "silent artifact", "idle scene", "common noun", "cited", "others' word")
+_NEVER_SHOWN = (
+    "kind:place",
+    "silent artifact",
+    "idle scene",
+    "common noun",
+    "cited",
+    "others' word",
+    "pictured",
+)
 """Features of lines that are folded: towns are printed as organizations, things and citations do not act, and
-whom only others' words name is passed by, or has a nickname."""
+whom only others' words or captions name is passed by, or has a nickname."""
 _WORDS = load_words("line_judge")
 _REPORTERS = _WORDS["reporters"]
 _SCENES = _WORDS["scenes"]
@@ -80,7 +91,10 @@ def line_features(
         "body with role": float(not person and bool(role)),
         "long role": float(len(words) > 1),
         "passer-by": float(bool(words & _BODY_ROLES)),
-        "cited": float(not central and (_is_reporter(words) or is_source(entity, article))),
+        "cited": float(
+            not central and bool(_is_reporter(words) or is_source(entity, article) or features.get("media"))
+        ),
+        "pictured": float(all(is_caption(each.sentence.tokens.text) for each in entity.mentions)),
         "said": float(said),
         "silent artifact": float(bool(features.get("artifact")) and not said),
         "idle scene": float(scene and not said and not features.get("acts")),
@@ -122,13 +136,20 @@ def shown_lines(lines: Sequence[Mapping[str, float]], weights: Mapping[str, floa
     fit = [n for n, line in enumerate(lines) if not any(line.get(name) for name in _NEVER_SHOWN)]
     order = sorted(fit, key=lambda n: _RANK_WEIGHT * n - _logit(helpful[n]))
     best = max((helpful[n] for n in fit), default=0.0)
-    least = [_MIN_PASSING if line.get("once") else _MIN_HELPFUL for line in lines]
+    least = [_least(line) for line in lines]
     kept = {n for n in order[:MAX_SHOWN] if helpful[n] >= min(least[n], best)}
     main = foremost(lines, [n in fit for n in range(len(lines))], weights)
     if main is not None and helpful[main] >= _MIN_CENTRAL:
         kept.add(main)
     kept |= {n for n in fit if _is_of_headline(lines[n]) and not lines[n].get("once")}
     return tuple(number in kept for number in range(len(lines)))
+
+
+def _least(line: Mapping[str, float]) -> float:
+    """Return the probability of helping from which a line is shown."""
+    if line.get("once"):
+        return _MIN_PASSING
+    return _MIN_HEADLINE if line.get("headline") else _MIN_HELPFUL
 
 
 def _is_of_headline(line: Mapping[str, float]) -> bool:

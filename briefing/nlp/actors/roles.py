@@ -62,6 +62,7 @@ _ADJECTIVES = _WORDS["adjectives too"]
 _MAX_ACRONYM = 3
 _VAGUE = _WORDS["vague"]
 _GENERIC = _WORDS["generic owners"]
+_OWNED = _WORDS["owned"]
 _UNHELD = load_words("title_boundaries")["not held"]
 
 
@@ -115,6 +116,8 @@ def _describes_person(description: str) -> bool:
     words = re.findall(r"[\w.]+", description.casefold())
     if all(word in _KIN or word in ("year", "old") or word.isdigit() for word in words):
         return False
+    if len(words) == 1 and description.islower() and words[0] in _ADJECTIVES:
+        return False  # the "liberal" Sen
     last = words[-1] if words[-2:-1] != ["the"] else ""  # "statement of the governor"
     first = "" if len(words) > 1 and words[0] in _ADJECTIVES else words[0]
     heads = (first, last, *_head(description).split("-"))
@@ -130,7 +133,8 @@ def _describes_organization(description: str) -> bool:
         "platform",
         "unit",
     }
-    return said and _head(description) in KINDS_OF_ORGANIZATION
+    is_owned = _head(description) in _OWNED and description.islower() and " of " not in description
+    return said and not is_owned and _head(description) in KINDS_OF_ORGANIZATION
 
 
 def _head(description: str) -> str:
@@ -295,7 +299,7 @@ def _apposition(mention: Mention, person: bool) -> Iterator[_Candidate]:
 def _after_comma(mention: Mention) -> Iterator[_Candidate]:
     """Yield an office right after the comma that follows the name, in any parse."""
     doc, high = mention.doc, mention.sentence.tokens.end
-    at = mention.end
+    at, joined = mention.end, False
     if at < high and doc[at].text == ".":
         at += 1  # Skip the full stop of "Jr."
     if at + 1 >= high or doc[at].text not in (",", "(", "—", "–"):
@@ -305,6 +309,7 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
         if token.is_punct and token.text not in ("-", "’", "'", "&", "."):
             return
         if token.pos_ == "CCONJ" and doc[i - 1].text[:1].isupper() and doc[i + 1 : i + 2].text[:1].isupper():
+            joined = True
             continue  # the Health "and" Human Services secretary
         if token.pos_ in ("VERB", "AUX", "PRON", "CCONJ", "SCONJ") or token.lower_ == "with":
             return
@@ -318,6 +323,7 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
                 return  # "than Sen, so the judge gave"
             while end < min(token.head.i + 1, high) and doc[end].ent_type_ in ("ORG", "GPE", "NORP"):
                 end += 1  # President "Ascom North America"
+            start = at + 1 if joined else start
             if start <= at + 2:
                 yield from _graded(mention, start, end, _OFFICE)
             return
@@ -458,6 +464,9 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
         # "lecturer at the Institute for Gender Studies" at the University …
         cuts = [i for i, t in enumerate(words) if i > 1 and t.pos_ == "ADP" and t.lower_ != "of"]
         words = words[: cuts[-1] if cuts else 0]
+        joint = next((i for i, t in enumerate(words) if t.lower_ == "and" and cuts[0] < i), len(words))
+        if any(is_person_noun(t.text) for t in words[joint:]):
+            words = words[:joint]  # "and special envoy", without for what
         end = words[-1].i + 1 if words else start
     if not words:
         return

@@ -15,6 +15,8 @@ _HYPOTHETICAL = _WORDS["hypothetical"]
 _ORDINALS = _WORDS["ordinals"]
 _NOT_PARTS = _WORDS["time nouns"] | load_words("roles")["vague"]
 """Words before a title that are no part of it: the "day" president Geingob fell ill."""
+_HELD = frozenset("acting interim former".split())
+"""Words before a title that tell whether it is held, whatever the parser takes them for."""
 _NOT_TITLES = frozenset("DATE TIME PERSON CARDINAL ORDINAL".split())
 """Types of names that a title does not begin with."""
 _LONGEST = 14
@@ -88,6 +90,8 @@ def _governor(doc: Doc, at: int, low: int) -> int | None:
 
 
 def _belongs_to_title(token: Token) -> bool:
+    if token.lower_ in _HELD:
+        return True
     if token.lower_ in _NOT_PARTS or token.ent_type_ in _NOT_TITLES:
         return False
     if _is_name_word(token) or token.dep_ == "compound":

@@ -84,7 +84,10 @@ class SpeakerResolver:
             objects = {self._person(token, sentence) for token in verb.subtree}
             # "Sen broke the news when he said …"
             main = self._person(subject_of(verb.head), sentence) if verb.dep_ == "advcl" else None
-            people = (each for each in (main, *self._last_people) if each is not None and each not in objects)
+            near = self._in_phrase(verb.head, subject, sentence) if verb.dep_ == "relcl" else None
+            people = (
+                each for each in (main, near, *self._last_people) if each is not None and each not in objects
+            )
             is_only = len(self._persons.union(self._last_people)) == 1
             can_be = partial(can_mean, subject.lower_, addressed=self._addressed, is_only=is_only)
             return next(filter(can_be, people), None)
@@ -101,6 +104,11 @@ class SpeakerResolver:
         if person is None and found is None and subject.i < verb.i:
             person = self._person(verb.nbor(-1), sentence)  # "First Minister of Scotland Kim Sen said"
         return person or found or self._described(subject, sentence)
+
+    def _in_phrase(self, noun: Token, pronoun: Token, sentence: Sentence) -> str | None:
+        """Return the last person in a phrase before its relative clause: "a speech by Sen in which he …"."""
+        people = (self._person(t, sentence) for t in reversed(list(noun.subtree)) if t.i < pronoun.i)
+        return next(filter(None, people), None)
 
     def _full_name(self, name: str | None) -> str | None:
         """Return the name with its first name, if the text has one: "Mayer" is Kevin Mayer."""

@@ -14,6 +14,8 @@ from briefing.nlp.parsing.word_stems import word_stems
 _MAX_SHOWN = 5
 _MIN_WORDS = 4
 """The fewest words of a quote that is shown."""
+_LEAST_WORTH = 0.75
+"""The worth from which a quote is shown: of those below, strict readers call four in ten right."""
 _SHORT, _BRIEF = 8, 12
 """Numbers of words below which readers find that a quote tells little alone."""
 _LEAD = 3
@@ -26,7 +28,7 @@ def choose_quotes(quotes: Sequence[Quote], document: Document, actors: Sequence[
     """Fold all but the quotes that tell most: whole sentences of somebody named, near the headline."""
     topic = Topic.of(document, actors)
     whole = (quote for quote in quotes if quote.speaker is not None and _is_whole(quote.passage.text))
-    told = best({quote: topic.worth(quote) for quote in whole}, _MAX_SHOWN)
+    told = best({quote: topic.worth(quote) - _LEAST_WORTH for quote in whole}, _MAX_SHOWN)
     return tuple(replace(quote, shown=quote in told) for quote in quotes)
 
 

@@ -185,6 +185,9 @@ def _is_said(verb: Token) -> bool:
 def _complement(verb: Token) -> Token | None:
     """Return the verb of what is said, not of what is asked or demanded: "vowed to mend it"."""
     contents = [child for child in (*verb.rights, *verb.lefts) if child.dep_ in ("ccomp", "xcomp")]
+    is_joined = any(token.tag_ in ("WP", "WDT", "WRB") for token in verb.lefts)
+    if verb.dep_ == "relcl" and not is_joined and not any(t.tag_ == "IN" for t in verb.lefts):
+        return None  # "the call that Sen says she made": what it is said of stands outside
     if not contents or any(child.lower_ in _ASKING or child.tag_ == "TO" for child in contents[0].lefts):
         return None
     return contents[0] if _has_subject(contents[0]) and _finite_tag(contents[0]) is not None else None

@@ -12,6 +12,8 @@ from briefing.domain import Passage
 from briefing.domain.text.captions import is_caption
 from briefing.nlp.actors.naming.names import is_office
 from briefing.nlp.engine.word_lists import load_sections, words_of
+from briefing.nlp.parsing.bare_references import is_bare_reference
+from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks
 
@@ -32,9 +34,13 @@ _CONTRASTS = frozenset(("but", "however", "yet", "still"))
 _ANAPHORS = frozenset("he she it they you this that these those".split())
 _POINTING = frozenset(("that", "those", "these"))
 _SUBJECTS = ("nsubj", "nsubjpass")
+_DEMONSTRATIVES = frozenset("this that these those".split())
+_AT_HAND = frozenset("week month year time day morning evening afternoon country nation world".split())
+"""Nouns that need nothing told before with "this"."""
 _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 _OPENS = re.compile(r"[\"“'‘(\[]*(?:[^\W_a-zß-ÿ]|[$€£¥#@]\d)")
 """The opening of a sentence: marks, then a letter that is not lower case, a figure or an amount."""
+_QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 _CLOSES = re.compile(r"[.!?…][\"”'’)\]]*$")
 
 
@@ -62,11 +68,32 @@ def standalone_passage(
         or not sentence.is_whole
         or _is_cut_off(sentence.text, point)
         or any(quotation.outer.covers(point.span) for quotation in quotations)
+        or (sentence.index > 0 and _is_about_told(sentence.tokens))
+        or _opens_with_reference(point.text)
         or _BOILERPLATE.search(point.text)
         or is_caption(point.text)
     ):
         return None
     return point
+
+
+def _is_about_told(tokens: Tokens) -> bool:
+    """Whether a sentence is about "this disregard" or "that comment"; not about "this week"."""
+    subject = subject_of(tokens.root)
+    return any(
+        token.dep_ == "det"
+        and token.lower_ in _DEMONSTRATIVES
+        and (token.head == subject or is_bare_reference(token.head))
+        and token.head.lemma_ not in _AT_HAND
+        and not any(each.lemma_ == token.head.lemma_ for each in tokens if each.i < token.i)
+        for token in tokens
+    )
+
+
+def _opens_with_reference(text: str) -> bool:
+    """Whether a sentence begins with somebody's words about what was told before: “She did it,” Sen said."""
+    quoted = _QUOTED.match(text)
+    return quoted is not None and not _PERSONAL.isdisjoint(re.findall(r"\w+", quoted[1].lower()))
 
 
 def _has_main_clause(tokens: Tokens) -> bool:
@@ -83,7 +110,9 @@ def _has_main_clause(tokens: Tokens) -> bool:
             and root.i <= first + _NEAR
             and not any(child.dep_ in _SUPPORTS for child in root.children)
         )
-        return not is_request and (root.tag_ != "VBZ" or root.i > first)
+        has_subject = any(child.dep_ in _SUBJECTS for child in root.children)
+        is_subjectless = tokens.doc[first].tag_ == "MD" and not has_subject  # "Will be a close race"
+        return not is_request and not is_subjectless and (root.tag_ != "VBZ" or root.i > first)
     return any(child.dep_ in _SUBJECTS for child in root.children) or any(
         token.pos_ in ("VERB", "AUX") and token.dep_ not in _SUBORDINATE for token in tokens
     )
@@ -108,6 +137,8 @@ def _means_somebody_else(tokens: Tokens) -> bool:
 
 def _is_told_before(token: Token, tokens: Tokens) -> bool:
     """Whether "that deal", "those" or "about this" points to what the sentence itself has not told."""
+    if token.lower_ == "such" and token.dep_ in ("amod", "det") and token.head.pos_ == "NOUN":
+        return not any(t.lemma_ == token.head.lemma_ for t in tokens if t.i < token.i)
     if token.lower_ in ("this", "that") and token.tag_ == "DT" and token.dep_ in ("dobj", "pobj"):
         return not any(True for _ in token.children)  # but "that of the town"
     if token.lower_ not in _POINTING or token.dep_ != "det" or token.head.ent_type_:

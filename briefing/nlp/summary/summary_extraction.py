@@ -23,6 +23,8 @@ _LENGTH_WEIGHT = 0.4
 """Weight of the log word count: of two equally likely points, the shorter is chosen."""
 _TEASER_WEIGHT = 4.0
 """Weight against an opening that only leads to the news; it is chosen where hardly anything else can be."""
+_SURE = 0.45
+"""The probability of a key sentence from which an opening is none that only leads to the news."""
 _LEAST_SHARED = 2
 """The fewest words of a headline that an opening with its news shares."""
 _SHORT_HEADLINE = 4
@@ -62,7 +64,8 @@ def extract_summary(document: Document, models: Models, points: int) -> tuple[Po
     scores = {
         index: math.log(probability[index])
         - _LENGTH_WEIGHT * math.log(len(point.text.split()))
-        - _TEASER_WEIGHT * (index == 0 and _is_teaser(point, document.article.title))
+        - _TEASER_WEIGHT
+        * (index == 0 and probability[0] < _SURE and _is_teaser(point, document.article.title))
         for index, point in candidates.items()
     }
     chosen = _choose_points(vectors, scores, points)

@@ -13,8 +13,8 @@ from briefing.nlp.parsing.document import Document
 from briefing.nlp.parsing.word_stems import word_stems
 
 _MAX_SHOWN = 8
-_LEAST_WORTH = -0.4
-"""The worth from which an event is shown; with it eight lines in ten were right to readers."""
+_LEAST_WORTH = -0.15
+"""The worth from which an event is shown; of those below, strict readers call four in ten right."""
 _SHORT = 70
 """The code points below which a clause out of a sentence tells little alone."""
 _MANY = 3
@@ -33,6 +33,8 @@ class DatedPassage:
     """Whether the passage is the clause of the date itself, not one around it."""
     verb: Token
     """The verb of what is dated."""
+    is_clear: bool = True
+    """Whether the passage is a statement that names who acts."""
 
 
 def choose_events(passages: Sequence[DatedPassage], document: Document) -> Iterator[Event]:
@@ -41,7 +43,7 @@ def choose_events(passages: Sequence[DatedPassage], document: Document) -> Itera
     year, length = int((document.article.published or "0")[:4] or 0), len(document.article.text)
     worth = [round(_worth(each, year, length, headline), 6) for each in passages]
     ranked = sorted(range(len(passages)), key=lambda number: (-worth[number], number))
-    fit = [number for number in ranked if worth[number] >= _LEAST_WORTH]
+    fit = [n for n in ranked if worth[n] >= _LEAST_WORTH and passages[n].is_clear]
     once: list[int] = []
     for number in sorted(fit, key=lambda number: not passages[number].event.is_next):
         if not any(_repeats(passages[number], passages[other]) for other in once):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from itertools import islice
 
@@ -12,12 +12,17 @@ from spacy.tokens import Token
 
 from briefing.domain import Event, Passage, Span
 from briefing.domain.analysis import date_order
+from briefing.domain.text.captions import is_caption
+from briefing.nlp.actors.naming.names import is_office
+from briefing.nlp.actors.roles import is_person_noun
 from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.bare_references import is_bare_reference
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks, quotation_at
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
 from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
+from briefing.nlp.parsing.word_stems import word_stems
 from briefing.nlp.timeline.account_years import MAX_DATES, AccountYears
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense, day_of
@@ -37,6 +42,7 @@ _REFERRING = frozenset("that this these those such same".split())
 _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
 _SHORT = frozenset("second minute hour moment".split())
+_CONDITIONS = frozenset(("if", "unless"))
 _UNCERTAIN = frozenset("if whether unless how why what who whoever".split())
 """Words that make a clause other than a statement."""
 _DATING = frozenset("in at on during after by with near between following".split())
@@ -70,6 +76,9 @@ _PEOPLE = frozenset(("he", "she"))
 _COUNTED = ("the next ", "the following ")
 """Openings of a time that is counted from the one before in the account: "the next year"."""
 _OWNERS = frozenset("his her my".split())
+_PERSONAL = frozenset("he she him his her".split())
+_LINKING = frozenset("then also meanwhile later".split())
+"""Adverbs that join a sentence to the one before."""
 _FORECASTS = frozenset("forecast predict project expect anticipate".split())
 _SPEAKERS = frozenset("I me my".split())
 _ANTECEDENTS = frozenset("he she it they those these".split())
@@ -83,16 +92,16 @@ def extract_timeline(document: Document) -> tuple[Event, ...]:
 
 def dated_passages(document: Document) -> Iterator[DatedPassage]:
     """Yield each dated event once, with its first passage."""
-    published = day_of(document.article.published)
+    published, headline = day_of(document.article.published), word_stems(document.article.title)
     by_date: dict[str, list[DatedPassage]] = {}
     years = AccountYears(published)
     before: Sentence | None = None
     for sentence in document.sentences:
         years.enter(sentence, before is None or before.paragraph != sentence.paragraph)
         kept: list[DatedPassage] = []
-        found = _dated_passages(sentence, before, published, document.quotations, years)
+        found = _dated_passages(sentence, before, published, headline, document.quotations, years)
         before = sentence
-        if not sentence.is_whole:
+        if not sentence.is_whole or is_caption(sentence.passage.text):
             continue
         for passage in sorted(found, key=lambda each: (not each.is_own, -len(each.event.date))):
             if not any(_is_within(passage, earlier) for earlier in kept):
@@ -108,6 +117,7 @@ def _dated_passages(
     sentence: Sentence,
     before: Sentence | None,
     published: date | None,
+    headline: Set[str],
     quotations: Sequence[Quotation],
     years: AccountYears,
 ) -> Iterator[DatedPassage]:
@@ -138,13 +148,43 @@ def _dated_passages(
         if shown and quotation is None and not _is_spoken(sentence.span_of(shown), quotations):
             is_own = verb.dep_ == "ROOT" or shown.root in (verb, verb.head)
             event = Event(iso, sentence.passage_of(shown), is_next=is_future)
-            yield DatedPassage(event, _content_lemmas(shown, tokens), is_own, verb)
+            is_clear = _is_clear(shown, verb) and not _is_about_told(shown, headline)
+            yield DatedPassage(event, _content_lemmas(shown, tokens), is_own, verb, is_clear)
         elif is_future and tense is Tense.FUTURE:
             is_relative = quotation is not None and _WEEKDAY.search(tokens.text)
             passage = None if is_relative else _longer_passage(sentence, before, quotation)
             if passage is not None:
                 words = _content_lemmas(sentence.tokens, tokens)
                 yield DatedPassage(Event(iso, passage, is_next=is_future), words, False, verb)
+
+
+def _is_clear(shown: Tokens, dated: Token) -> bool:
+    """Whether a passage is a statement, not only if something happens, and names its subject and "she"."""
+    verb = shown.root
+    subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") else None
+    if any(child.lower_ in _CONDITIONS for child in dated.lefts):
+        return False
+    if subject is None:
+        return False
+    first = next((t.i for t in shown if _is_person(t)), shown.end)
+    return not any(t.lower_ in _PERSONAL and t.i < first for t in shown)
+
+
+def _is_person(token: Token) -> bool:
+    """Whether a word means somebody; the recognizer takes a name of one word for an organization, too."""
+    if token.ent_type_ == "PERSON" or (token.pos_ == "NOUN" and is_person_noun(token.text)):
+        return True
+    is_alone = token.text.istitle() and not any(child.dep_ in ("compound", "det") for child in token.lefts)
+    return is_alone and token.dep_ in _SUBJECTS and token.ent_type_ == "ORG"
+
+
+def _is_about_told(shown: Tokens, headline: Set[str]) -> bool:
+    """Whether a passage begins with "the group", which neither it nor the headline tells."""
+    nouns = (t for t in shown if t.pos_ in ("NOUN", "PROPN") and t.ent_type_ not in ("DATE", "TIME"))
+    first = next(nouns, None)
+    if first is None or first.dep_ not in _SUBJECTS or is_office(first.text):
+        return False
+    return is_bare_reference(first) and word_stems(first.text).isdisjoint(headline)
 
 
 def _is_spoken(span: Span, quotations: Sequence[Quotation]) -> bool:
@@ -368,11 +408,18 @@ def _passage(
     if clause is not None and len(dates) == 1 and _is_cut(clause, whole):
         clause = whole
     for tokens in (clause, whole, _with_antecedent(whole)) if clause is not None else ():
-        shown = trimmed(tokens, coordinator=True)
+        shown = _without_link(trimmed(tokens, coordinator=True))
         is_inside = tokens.start <= shown.start <= dated.start and dated.end <= shown.end <= whole.end
         if is_inside and has_balanced_marks(shown.text) and not _needs_context(shown):
             return shown
     return None
+
+
+def _without_link(tokens: Tokens) -> Tokens:
+    """Strip the "Then" or "Also" with which a sentence goes on from the one before."""
+    if len(tokens) < _MIN_SHARED or tokens[0].lower_ not in _LINKING:
+        return tokens
+    return tokens[2:] if tokens[1].text == "," else tokens[1:]
 
 
 def _is_arranged(verb: Token) -> bool:

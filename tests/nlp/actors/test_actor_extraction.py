@@ -1017,11 +1017,38 @@ def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str
             "“Peter Brandt, a mayor who saved us all, won the case,” Ann Lindner said.", None, id="her words"
         ),
         pytest.param("“It was Mayor Peter Brandt,” Ann Lindner said.", "Mayor", id="a title in her words"),
+        pytest.param("The highly liberal Peter Brandt lost on Monday.", None, id="an adjective"),
+        pytest.param(
+            "A coin was given by acting Immigration and Customs Enforcement Director Peter Brandt.",
+            "acting Immigration and Customs Enforcement Director",
+            id="acting",
+        ),
+        pytest.param(
+            "Peter Brandt, Europe and Central Asia director at Harbor Rights Watch, came.",
+            "Europe and Central Asia director at Harbor Rights Watch",
+            id="names joined",
+        ),
+        pytest.param(
+            "Peter Brandt, the ministry's special representative for Syria engagement and special envoy "
+            "for the whole of the large global coalition, came.",
+            "ministry's special representative for Syria engagement",
+            id="no second office without for what",
+        ),
     ],
 )
 def test_a_role_is_whole_and_holds_no_opinion(nlp: Language, text: str, role: str | None) -> None:
     actors = {actor.name: actor for actor in actors_of(nlp, f"{text} Peter Brandt did not comment.")}
     assert actors["Peter Brandt"].role == role
+
+
+def test_an_uncommon_first_name_is_the_person(nlp: Language) -> None:
+    text = (
+        "Omarina Sen-Newman drew criticism on Monday. Omarina, who led the office, said that she had tapes. "
+        "Sen-Newman released them. The White House criticized Omarina."
+    )
+    assert [a.name for a in actors_of(nlp, text) if "Omarina" in (a.name, *a.aliases)] == [
+        "Omarina Sen-Newman"
+    ]
 
 
 def test_a_nickname_in_quotation_marks_is_no_name_and_nobody_to_show(nlp: Language) -> None:

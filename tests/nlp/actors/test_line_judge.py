@@ -13,7 +13,8 @@ from tests.nlp.conftest import models
 
 STORY = (
     "Health Minister Greta Lindner said on Monday that the hospital in Velmar must close. Lindner called it "
-    "unsafe. The Velmar Medical Council said that it would sue. Lindner refused to wait. "
+    "unsafe. The Velmar Medical Council said that it would sue. Lindner refused to wait for the council. The "
+    "Velmar Medical Council sued on Friday. "
 )
 
 
@@ -52,6 +53,15 @@ def test_who_acts_and_speaks_is_shown(nlp: Language) -> None:
             "Velmar Courier",
             "The Velmar Courier",
             id="whose article it is",
+        ),
+        pytest.param(
+            "The Velmar Morning News reported that she was calm.", "Velmar Morning News", None, id="a paper"
+        ),
+        pytest.param(
+            "Mayor Tom Fry (left) and Premier Carl Brandt shake hands in Velmar.",
+            "Tom Fry",
+            None,
+            id="a caption",
         ),
         pytest.param(
             "Nurses filled the Velmar Statehouse on Monday. Police closed the Velmar Statehouse to them.",
@@ -96,6 +106,13 @@ def test_who_only_passes_by_or_is_cited_is_folded(
             "Norway",
             id="the subject of the headline",
         ),
+        pytest.param(
+            "Lindner doubles tariffs on Norway's steel",
+            "Premier Greta Lindner doubled tariffs against Norway. Norway said that Norway would reply. "
+            "Norway sells steel. Prices in Norway rose. Norway wants talks. Lindner wrote that she had decided.",
+            "Greta Lindner",
+            id="a person who opens the headline rather than the country most spoken of",
+        ),
     ],
 )
 def test_whom_an_article_is_about_comes_first(nlp: Language, title: str, text: str, name: str) -> None:
@@ -125,14 +142,15 @@ def test_whom_an_article_is_about_is_shown_sooner_than_others() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["kind:place", "silent artifact", "idle scene", "common noun", "cited", "others' word"]
+    "name",
+    ["kind:place", "silent artifact", "idle scene", "common noun", "cited", "others' word", "pictured"],
 )
 def test_towns_things_and_citations_are_never_shown(name: str) -> None:
     assert shown_lines([{"good": 5.0, name: 1.0}, line(good=5.0)], {"good": 1.0}) == (False, True)
 
 
 def test_whom_an_article_names_once_is_shown_only_if_that_surely_helps() -> None:
-    unsure, sure = line(good=-0.3), line(good=3.0)
+    unsure, sure = line(good=0.7), line(good=3.0)
     assert shown_lines([sure, unsure, unsure | {"once": 1.0}], {"good": 1.0}) == (True, True, False)
 
 

@@ -411,6 +411,10 @@ def shown(engine: SpacyEngine, text: str) -> list[str]:
             id="no beginning of a sentence",
         ),
         pytest.param(f"The bridge fell in May.\n\n“{WHOLE}.”", id="nobody's"),
+        pytest.param(
+            f"{'The north has a hill. ' * 40}“We have had that for as long as I can think,” Kim Sen said.",
+            id="told late, of another matter",
+        ),
         pytest.param("Two men came. One said: “We have not seen anybody build a bridge here.”", id="one's"),
     ],
 )

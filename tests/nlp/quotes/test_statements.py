@@ -182,3 +182,18 @@ LONG = "the Velmar bridge must stay closed to all lorries until the spring of ne
 )  # fmt: skip
 def test_what_can_be_read_alone_is_told(nlp: Language, text: str, statements: list[str]) -> None:
     assert told(nlp, text) == statements
+
+
+def test_who_vows_in_a_relative_clause_is_whom_it_is_of(nlp: Language) -> None:
+    text = (
+        "President Carl Brandt wrote on Friday after a defiant speech by Premier Adam Lindner in which he "
+        "vowed that the town would never bow to threats. Brandt replied. Lindner left."
+    )
+    said = {actor.name: [s.text for s in actor.statements] for actor in spoken(parsed(nlp, text))}
+    assert "the town would never bow to threats" in said["Adam Lindner"]
+    assert not said["Carl Brandt"]
+
+
+def test_what_is_said_of_a_thing_outside_the_clause_is_no_statement(nlp: Language) -> None:
+    text = "Adam Lindner released the call that he says he received from the mayor on Monday. Lindner left."
+    assert [actor.statements for actor in spoken(parsed(nlp, text)) if actor.name == "Adam Lindner"] == [()]

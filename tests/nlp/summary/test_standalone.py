@@ -97,6 +97,12 @@ def test_a_bullet_is_left_off(nlp: Language) -> None:
         ),
         pytest.param("The mayor thought about all of this on the way to her lawyers.", id="all of this"),
         pytest.param("Three years into that effort, the state of the country is grim.", id="that effort"),
+        pytest.param("This disregard for the rules shows why the bank failed.", id="this disregard"),
+        pytest.param("In doing so, the ministers were following the plan of the bank.", id="in doing so"),
+        pytest.param("Other state governors have cut the costs of the bank.", id="other than told"),
+        pytest.param("The law of the town does not protect such people from the bank.", id="such people"),
+        pytest.param("Will be hard to see how the ministers can reject the plan.", id="no subject"),
+        pytest.param("“The mayor made her,” a lawyer of the town told the paper.", id="her, told before"),
     ],
 )
 def test_what_leans_on_another_sentence_is_no_point(nlp: Language, text: str) -> None:
@@ -114,6 +120,7 @@ def test_what_leans_on_another_sentence_is_no_point(nlp: Language, text: str) ->
         pytest.param("Write to the desk at news@example.org if you saw the accident.", id="address"),
         pytest.param("This article was originally published in the Daily Example.", id="published elsewhere"),
         pytest.param("All rights reserved, and no part may be copied.", id="rights"),
+        pytest.param("Watch Ann Lee debate Bo Chen at 8 p.m. on the news channel.", id="a programme"),
     ],
 )
 def test_what_a_publisher_adds_is_no_point(nlp: Language, text: str) -> None:

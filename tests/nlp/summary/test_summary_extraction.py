@@ -132,6 +132,12 @@ def test_an_opening_without_the_news_of_the_headline_is_no_point(nlp: Language) 
     assert [point.text for point in summary_of(nlp, scene, "Leeds approves a new tram line")] == [scene]
 
 
+def test_an_opening_that_surely_tells_news_is_a_point_in_other_words_than_the_headline(nlp: Language) -> None:
+    news = "The government said on Monday that it will raise taxes for all of the ministries."
+    text = f"{news}\n\n{MIDDLE}\n\nThe tram line could raise the costs of the city by a third."
+    assert news in [point.text for point in summary_of(nlp, text, "Leeds approves a new tram line")]
+
+
 @pytest.mark.parametrize(
     ("text", "is_coming"),
     [

@@ -324,6 +324,24 @@ def test_statistics_and_what_the_headline_does_not_concern_are_folded(engine: Sp
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("On Tuesday the group joined a dozen others against the town.", id="the group"),
+        pytest.param("The Herald reported on Tuesday that she might lose the vote of the town.", id="she"),
+        pytest.param("Sen would have to go if the party of the town wins on Sunday.", id="a condition"),
+        pytest.param("A handout image shows rebels in the town of Sarin on Tuesday.", id="a caption"),
+    ],
+)
+def test_a_line_that_is_no_statement_for_itself_is_folded(engine: SpacyEngine, text: str) -> None:
+    assert shown(engine, "Town of Sarin votes", text) == []
+
+
+def test_a_line_does_not_open_with_a_link_to_the_one_before(engine: SpacyEngine) -> None:
+    text = "Then Sarin's council announced on Tuesday that the town votes."
+    assert shown(engine, "Town of Sarin votes", text) == [text.removeprefix("Then ")]
+
+
 def test_what_is_told_late_without_a_word_of_the_headline_is_folded(engine: SpacyEngine) -> None:
     news = "Spurs appointed Mourinho as their new coach on Tuesday."
     career = "Mourinho won three titles with Chelsea and returned to England to manage the Reds in 2016."
