@@ -18,7 +18,6 @@ from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import find_quotations
 from briefing.nlp.quotes.quote_extraction import extract_quotes
-from briefing.nlp.quotes.transcripts import transcript_quotes
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 
@@ -50,11 +49,6 @@ def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
 @pytest.mark.thorough
 def test_dates_in_one_line(unit: str) -> None:
     assert growth(lambda size: lambda: list(find_dates(unit * size)), 1_000) < AT_MOST
-
-
-@pytest.mark.parametrize("unit", ["A", "Ab", "A ", "Ab ", "A.", "Ab: "])
-def test_speakers_of_turns(unit: str) -> None:
-    assert growth(lambda size: lambda: transcript_quotes(unit * size, ()), 2_000) < AT_MOST
 
 
 @pytest.mark.parametrize("unit", ["apples, ", "Ann and Bob and ", "of the house ", "it will be said that "])

@@ -221,8 +221,9 @@ def _is_subject(name: Tokens) -> bool:
 
 
 def _is_owner(document: Document, place: _HeadlinePlace) -> bool:
-    """Whether a headline names somebody only as whose it is: "Sen aide quits", "Sen admin. agrees"."""
-    return any(t.lower_.rstrip(".") in _OWNED for t in document.title[place[2] : place[2] + 1])
+    """Whether a headline names somebody only as whose it is: "Sen aide quits", "read Sen's book"."""
+    after = document.title[place[2] : place[2] + 1]
+    return any(t.tag_ == "POS" or t.lower_.rstrip(".") in _OWNED for t in after)
 
 
 def _headline_place(entity: Entity, headline: Mapping[str, _HeadlinePlace]) -> _HeadlinePlace | None:

@@ -15,9 +15,9 @@ from briefing.nlp.engine.word_lists import load_words
 
 MAX_SHOWN = 8
 """The most lines that are shown at once."""
-_MIN_HELPFUL = 0.62
+_MIN_HELPFUL = 0.75
 """The probability of helping a reader from which a line is shown; the best line is shown however unsure."""
-_MIN_PASSING = 0.8
+_MIN_PASSING = 0.83
 """The same for whom the article names once: strict readers call most of the others minor."""
 _MIN_HEADLINE = 0.38
 """The same for whom the headline names."""
@@ -25,20 +25,12 @@ _MIN_CENTRAL = 0.25
 """The same for whom the article is about."""
 _RANK_WEIGHT = 0.1
 """The log odds that a line loses for each one above it, where more than MAX_SHOWN would help."""
-_SUBJECT_WEIGHT, _SCENE_WEIGHT, _HELPFUL_WEIGHT, _PERSON_WEIGHT = 1.0, 1.5, 0.25, 1.5
+_SUBJECT_WEIGHT, _SCENE_WEIGHT, _HELPFUL_WEIGHT, _OPENING_WEIGHT = 1.0, 1.5, 0.25, 1.5
 """Log odds of being whom the article is about, rounded: fitted to 178 articles of which annotators said whom
 the story is about, and 92 that readers marked."""
 _MAX_CITATIONS = 3
 """The most mentions of a reporter or the article's source who is only cited; others are in the story."""
-_NEVER_SHOWN = (
-    "kind:place",
-    "silent artifact",
-    "idle scene",
-    "common noun",
-    "cited",
-    "others' word",
-    "pictured",
-)
+_NEVER_SHOWN = ("kind:place", "silent artifact", "idle scene", "common noun", "cited", "others' word")
 """Features of lines that are folded: towns are printed as organizations, things and citations do not act, and
 whom only others' words or captions name is passed by, or has a nickname."""
 _WORDS = load_words("line_judge")
@@ -76,6 +68,8 @@ def line_features(
     said = features.get("speaks", 0.0) > 0
     kind = "place" if features.get("kind:place") else str(entity.kind)
     scene = kind == "organization" and fold_name(entity.name).split(" ")[-1] in _SCENES
+    cited = _is_reporter(words) or is_source(entity, article) or bool(features.get("media"))
+    pictured = all(is_caption(each.sentence.tokens.text) for each in entity.mentions)
     central = bool(features.get("headline")) or len(entity.mentions) > _MAX_CITATIONS
     row = {name: features[name] for name in _TAKEN_OVER if features.get(name)}
     row |= {
@@ -91,10 +85,7 @@ def line_features(
         "body with role": float(not person and bool(role)),
         "long role": float(len(words) > 1),
         "passer-by": float(bool(words & _BODY_ROLES)),
-        "cited": float(
-            not central and bool(_is_reporter(words) or is_source(entity, article) or features.get("media"))
-        ),
-        "pictured": float(all(is_caption(each.sentence.tokens.text) for each in entity.mentions)),
+        "cited": float(pictured or (cited and not central)),
         "said": float(said),
         "silent artifact": float(bool(features.get("artifact")) and not said),
         "idle scene": float(scene and not said and not features.get("acts")),
@@ -162,7 +153,7 @@ def foremost(
 ) -> int | None:
     """Return the number of the line of whom the article is about, of those that are or can be shown.
 
-    A country is rather the scene; the subject of the headline and a person who opens it are rather not.
+    A country is rather the scene; the subject of the headline, and whom it names first, are rather not.
     """
 
     def score(number: int) -> float:
@@ -170,7 +161,7 @@ def foremost(
         return (
             line.get("salience", 0.0)
             + _SUBJECT_WEIGHT * line.get("headline_subject", 0.0)
-            + _PERSON_WEIGHT * (_is_of_headline(line) and line.get("opens_headline", 0.0))
+            + _OPENING_WEIGHT * line.get("opens_headline", 0.0) * (not line.get("kind:country"))
             - _SCENE_WEIGHT * line.get("kind:country", 0.0)
             + _HELPFUL_WEIGHT * _logit(_probability(line, weights))
         )

@@ -279,6 +279,7 @@ def _affiliation(mention: Mention) -> Iterator[_Candidate]:
             _, end = _phrase(body, mention.end, high)
             while end < high and doc[end].ent_iob_ == "I":
                 end += 1  # The Globe "and Mail"
+            end -= doc[end - 1].tag_ == "POS"  # of the Centre's
             cut = "and" in (doc[end - 1].text, doc[end : end + 1].text)  # … of "the Bill and" Melinda
             if end - mention.end <= _MAX_WORDS and not cut:
                 yield _Candidate(_AFFILIATED, mention.sentence.passage_of(doc[mention.end : end]).text)

@@ -19,7 +19,6 @@ from briefing.nlp.quotes.attribution import SpeakerResolver, noun_after, person_
 from briefing.nlp.quotes.quote_choice import choose_quotes
 from briefing.nlp.quotes.scare_quotes import is_direct_speech
 from briefing.nlp.quotes.statements import reported_clause, with_statements
-from briefing.nlp.quotes.transcripts import transcript_quotes
 
 _SUBJECT_SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp", "prep", "relcl"))
 """Dependencies of a verb that may share the subject of its head."""
@@ -73,8 +72,7 @@ def extract_quotes(
     Quoted names and terms are no quotations.
     """
     finder = _QuoteFinder(document, actors)
-    spoken = tuple(_without_repetition(tuple(finder.quotes())))
-    quotes = transcript_quotes(document.article.text, actors, document.article.title) or spoken
+    quotes = tuple(_without_repetition(tuple(finder.quotes())))
     return choose_quotes(quotes, document, actors), with_statements(actors, quotes, finder.reports)
 
 

@@ -23,8 +23,10 @@ _ASKING = frozenset("whether if how why what who where when which".split())
 """Words that open a question, or what is only named and not told."""
 _WORDS = load_words("spoken")
 _OPENINGS, _STANCES = _WORDS["openings"], _WORDS["stances"]
-_LINKS = frozenset("and but so because or not".split())
+_LINKS = frozenset("and but so or not".split())
 """Words before that which a statement opens with."""
+_JOINING = frozenset(("because", "however"))
+"""Words that open what only goes on from something said before."""
 _OWN_PRONOUNS = {
     ActorKind.PERSON: frozenset("he she his her".split()),
     ActorKind.ORGANIZATION: frozenset("it its they their".split()),
@@ -121,6 +123,8 @@ def _stands_alone(text: str, own: Set[str], is_reported: bool) -> bool:
         or len(_OPENING.findall(text)) > len(_CLOSING.findall(text))
     )
     if len(words) < _MIN_WORDS or "?" in text[-2:] or is_unclosed or (not is_reported and text[:1].islower()):
+        return False
+    if words[0] in _JOINING:
         return False
     first = words[words[0] in _LINKS].partition("'")[0]
     return first not in _OPENINGS or first in own or _IMPERSONAL.match(text) is not None

@@ -40,7 +40,6 @@ _AT_HAND = frozenset("week month year time day morning evening afternoon country
 _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 _OPENS = re.compile(r"[\"“'‘(\[]*(?:[^\W_a-zß-ÿ]|[$€£¥#@]\d)")
 """The opening of a sentence: marks, then a letter that is not lower case, a figure or an amount."""
-_QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 _CLOSES = re.compile(r"[.!?…][\"”'’)\]]*$")
 
 
@@ -69,7 +68,6 @@ def standalone_passage(
         or _is_cut_off(sentence.text, point)
         or any(quotation.outer.covers(point.span) for quotation in quotations)
         or (sentence.index > 0 and _is_about_told(sentence.tokens))
-        or _opens_with_reference(point.text)
         or _BOILERPLATE.search(point.text)
         or is_caption(point.text)
     ):
@@ -90,12 +88,6 @@ def _is_about_told(tokens: Tokens) -> bool:
     )
 
 
-def _opens_with_reference(text: str) -> bool:
-    """Whether a sentence begins with somebody's words about what was told before: “She did it,” Sen said."""
-    quoted = _QUOTED.match(text)
-    return quoted is not None and not _PERSONAL.isdisjoint(re.findall(r"\w+", quoted[1].lower()))
-
-
 def _has_main_clause(tokens: Tokens) -> bool:
     """Whether a sentence is more than a subordinate clause or a verb that has lost its subject.
 
@@ -110,9 +102,7 @@ def _has_main_clause(tokens: Tokens) -> bool:
             and root.i <= first + _NEAR
             and not any(child.dep_ in _SUPPORTS for child in root.children)
         )
-        has_subject = any(child.dep_ in _SUBJECTS for child in root.children)
-        is_subjectless = tokens.doc[first].tag_ == "MD" and not has_subject  # "Will be a close race"
-        return not is_request and not is_subjectless and (root.tag_ != "VBZ" or root.i > first)
+        return not is_request and (root.tag_ != "VBZ" or root.i > first)
     return any(child.dep_ in _SUBJECTS for child in root.children) or any(
         token.pos_ in ("VERB", "AUX") and token.dep_ not in _SUBORDINATE for token in tokens
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 
 from briefing.domain import Article, Passage
 from briefing.domain.analysis import Point, ranked_points
@@ -41,6 +42,10 @@ _MIN_LAST = 0.25
 """The probability of a key sentence from which a third point is worth a line that tells no consequences."""
 _MIN_POINTS = 3
 """The fewest points of a summary whose last one says what follows."""
+_SPEECH = 0.15
+"""The share of sentences with "I" from which a text is somebody's speech or statement."""
+_AUTHOR = re.compile(r"\b(?:I|me|my|My)\b(?!-)")
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _MAX_CANDIDATES = 15
 """The number of the likeliest points that are compared; others are never chosen."""
 _MAX_SENTENCES = 200
@@ -102,15 +107,21 @@ def _what_follows(
 
 def _candidate_points(document: Document, probability: Sequence[float]) -> dict[int, Passage]:
     """Return the likeliest points other than the headline, by the index of their sentence."""
-    headline = _normalize(document.article.title)
+    headline, asides = _normalize(document.article.title), _asides(document)
     found: dict[int, Passage] = {}
     for index in sorted(range(len(probability)), key=lambda index: (-probability[index], index)):
         point = standalone_passage(document.sentences[index], document.quotations)
-        if point is not None and _normalize(point.text) != headline:
+        if point is not None and _normalize(point.text) != headline and index not in asides:
             found[index] = point
             if len(found) == _MAX_CANDIDATES:
                 break
     return found
+
+
+def _asides(document: Document) -> Set[int]:
+    """Return the numbers of the sentences in which an author says "I", unless the text is a speech."""
+    found = {each.index for each in document.sentences if _AUTHOR.search(_QUOTED.sub("", each.tokens.text))}
+    return found if len(found) < _SPEECH * len(document.sentences) else frozenset()
 
 
 def _is_teaser(opening: Passage, title: str) -> bool:

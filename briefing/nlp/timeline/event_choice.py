@@ -13,7 +13,7 @@ from briefing.nlp.parsing.document import Document
 from briefing.nlp.parsing.word_stems import word_stems
 
 _MAX_SHOWN = 8
-_LEAST_WORTH = -0.15
+_LEAST_WORTH = -0.01
 """The worth from which an event is shown; of those below, strict readers call four in ten right."""
 _SHORT = 70
 """The code points below which a clause out of a sentence tells little alone."""
@@ -43,7 +43,8 @@ def choose_events(passages: Sequence[DatedPassage], document: Document) -> Itera
     year, length = int((document.article.published or "0")[:4] or 0), len(document.article.text)
     worth = [round(_worth(each, year, length, headline), 6) for each in passages]
     ranked = sorted(range(len(passages)), key=lambda number: (-worth[number], number))
-    fit = [n for n in ranked if worth[n] >= _LEAST_WORTH and passages[n].is_clear]
+    today = (document.article.published or "")[: len("2019-03-04")]
+    fit = [n for n in ranked if worth[n] >= _LEAST_WORTH and _is_fit(passages[n], today)]
     once: list[int] = []
     for number in sorted(fit, key=lambda number: not passages[number].event.is_next):
         if not any(_repeats(passages[number], passages[other]) for other in once):
@@ -51,6 +52,11 @@ def choose_events(passages: Sequence[DatedPassage], document: Document) -> Itera
     shown = set([number for number in fit if number in once][:_MAX_SHOWN])
     for number, passage in enumerate(passages):
         yield replace(passage.event, shown=number in shown)
+
+
+def _is_fit(passage: DatedPassage, today: str) -> bool:
+    """Whether a passage is clear, and no word of the day on which the article appeared."""
+    return passage.is_clear and not (passage.event.date == today and passage.verb.lemma_ in ("say", "tell"))
 
 
 def _repeats(one: DatedPassage, other: DatedPassage) -> bool:

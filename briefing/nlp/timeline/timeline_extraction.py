@@ -10,7 +10,7 @@ from itertools import islice
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from briefing.domain import Event, Passage, Span
+from briefing.domain import Event, Span
 from briefing.domain.analysis import date_order
 from briefing.domain.text.captions import is_caption
 from briefing.nlp.actors.naming.names import is_office
@@ -20,7 +20,7 @@ from briefing.nlp.parsing.bare_references import is_bare_reference
 from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks, quotation_at
-from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS, SPEECH_VERBS
+from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
 from briefing.nlp.parsing.word_stems import word_stems
 from briefing.nlp.timeline.account_years import MAX_DATES, AccountYears
@@ -42,7 +42,6 @@ _REFERRING = frozenset("that this these those such same".split())
 _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
 _SHORT = frozenset("second minute hour moment".split())
-_CONDITIONS = frozenset(("if", "unless"))
 _UNCERTAIN = frozenset("if whether unless how why what who whoever".split())
 """Words that make a clause other than a statement."""
 _DATING = frozenset("in at on during after by with near between following".split())
@@ -57,8 +56,6 @@ _MAX_ANCESTORS = 12
 """The most ancestors of a token that are examined."""
 _MAX_COMPARED = 200
 """The number of the latest events of a date that another one is compared with."""
-_WEEKDAY = re.compile(r"day\b|\bto(?:morrow|night)\b", re.IGNORECASE)
-"""A day that depends on when somebody spoke."""
 _ALL_WEEK = re.compile(r"mondays? ?(?:through|to|[-–]) ?(?:fri|satur|sun)day", re.IGNORECASE)
 _DATE_OPENINGS = frozenset("on in early late mid -".split())
 _REPORTS = frozenset("say tell report write suggest note add state".split())
@@ -72,16 +69,12 @@ _MAX_WHOLE = 250
 _COMPARING = frozenset("than compared versus".split())
 _LIMITS = frozenset("from than".split())
 _PRONOUNS = frozenset("he she it they".split())
-_PEOPLE = frozenset(("he", "she"))
 _COUNTED = ("the next ", "the following ")
 """Openings of a time that is counted from the one before in the account: "the next year"."""
 _OWNERS = frozenset("his her my".split())
 _PERSONAL = frozenset("he she him his her".split())
-_LINKING = frozenset("then also meanwhile later".split())
-"""Adverbs that join a sentence to the one before."""
 _FORECASTS = frozenset("forecast predict project expect anticipate".split())
 _SPEAKERS = frozenset("I me my".split())
-_ANTECEDENTS = frozenset("he she it they those these".split())
 _MAYBE = frozenset("could may might would should".split())
 
 
@@ -95,12 +88,12 @@ def dated_passages(document: Document) -> Iterator[DatedPassage]:
     published, headline = day_of(document.article.published), word_stems(document.article.title)
     by_date: dict[str, list[DatedPassage]] = {}
     years = AccountYears(published)
-    before: Sentence | None = None
+    paragraph = -1
     for sentence in document.sentences:
-        years.enter(sentence, before is None or before.paragraph != sentence.paragraph)
+        years.enter(sentence, paragraph != sentence.paragraph)
         kept: list[DatedPassage] = []
-        found = _dated_passages(sentence, before, published, headline, document.quotations, years)
-        before = sentence
+        found = _dated_passages(sentence, published, headline, document.quotations, years)
+        paragraph = sentence.paragraph
         if not sentence.is_whole or is_caption(sentence.passage.text):
             continue
         for passage in sorted(found, key=lambda each: (not each.is_own, -len(each.event.date))):
@@ -115,13 +108,12 @@ def dated_passages(document: Document) -> Iterator[DatedPassage]:
 
 def _dated_passages(
     sentence: Sentence,
-    before: Sentence | None,
     published: date | None,
     headline: Set[str],
     quotations: Sequence[Quotation],
     years: AccountYears,
 ) -> Iterator[DatedPassage]:
-    """Yield the dated passages of a sentence; what is to come may need the one before it."""
+    """Yield the dated passages of a sentence."""
     doc, start = sentence.tokens.doc, sentence.tokens.start_char
     expressions = list(islice(find_dates(sentence.tokens.text), MAX_DATES))
     offsets = [start + expression.start for expression in expressions]
@@ -143,28 +135,20 @@ def _dated_passages(
         is_deadline = is_by and tense is Tense.PAST and not _has_finite_form(verb)
         if is_deadline or _is_aside(tokens, verb, tense, len(iso) == 10, is_future):
             continue
-        shown = _passage(sentence.tokens, verb, tokens, offsets, is_future)
+        shown = _passage(sentence.tokens, verb, tokens, offsets)
         quotation = quotation_at(quotations, sentence.span_of(tokens).start)
         if shown and quotation is None and not _is_spoken(sentence.span_of(shown), quotations):
             is_own = verb.dep_ == "ROOT" or shown.root in (verb, verb.head)
             event = Event(iso, sentence.passage_of(shown), is_next=is_future)
             is_clear = _is_clear(shown, verb) and not _is_about_told(shown, headline)
             yield DatedPassage(event, _content_lemmas(shown, tokens), is_own, verb, is_clear)
-        elif is_future and tense is Tense.FUTURE:
-            is_relative = quotation is not None and _WEEKDAY.search(tokens.text)
-            passage = None if is_relative else _longer_passage(sentence, before, quotation)
-            if passage is not None:
-                words = _content_lemmas(sentence.tokens, tokens)
-                yield DatedPassage(Event(iso, passage, is_next=is_future), words, False, verb)
 
 
 def _is_clear(shown: Tokens, dated: Token) -> bool:
     """Whether a passage is a statement, not only if something happens, and names its subject and "she"."""
     verb = shown.root
     subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") else None
-    if any(child.lower_ in _CONDITIONS for child in dated.lefts):
-        return False
-    if subject is None:
+    if subject is None or any(child.lower_ in ("if", "unless") for child in dated.lefts):
         return False
     first = next((t.i for t in shown if _is_person(t)), shown.end)
     return not any(t.lower_ in _PERSONAL and t.i < first for t in shown)
@@ -174,8 +158,7 @@ def _is_person(token: Token) -> bool:
     """Whether a word means somebody; the recognizer takes a name of one word for an organization, too."""
     if token.ent_type_ == "PERSON" or (token.pos_ == "NOUN" and is_person_noun(token.text)):
         return True
-    is_alone = token.text.istitle() and not any(child.dep_ in ("compound", "det") for child in token.lefts)
-    return is_alone and token.dep_ in _SUBJECTS and token.ent_type_ == "ORG"
+    return token.ent_type_ == "ORG" and token.dep_ in _SUBJECTS and not any(token.lefts)
 
 
 def _is_about_told(shown: Tokens, headline: Set[str]) -> bool:
@@ -191,41 +174,6 @@ def _is_spoken(span: Span, quotations: Sequence[Quotation]) -> bool:
     """Whether a passage is for the most part in quotation marks."""
     early = (span.start + (span.end - span.start) // part for part in (4, 2))
     return all(quotation_at(quotations, offset) is not None for offset in early)
-
-
-def _longer_passage(
-    sentence: Sentence, before: Sentence | None, quotation: Quotation | None
-) -> Passage | None:
-    """Return a quotation with its speaker, or a sentence with the one before, which names whom it means."""
-    if quotation is not None:
-        outside = [t for t in sentence.tokens if sentence.span_of(t).start >= quotation.outer.end]
-        first = quotation.outer.start
-        opening = next((t for t in sentence.tokens if t.is_alpha), None)
-        is_introduced = opening is None or opening.lower_ not in _REFERRING
-        if not is_introduced or not any(token.lemma_ in ATTRIBUTION_VERBS for token in outside):
-            return None
-    elif (
-        before is not None and before.paragraph + 1 >= sentence.paragraph and _is_introduced(sentence, before)
-    ):
-        first = before.span.start
-    else:
-        return None
-    span = Span(min(first, sentence.span.start), sentence.span.end).trimmed(sentence.text)
-    passage = Passage.at(sentence.text, span.start, span.end)
-    return passage if has_balanced_marks(passage.text) else None
-
-
-def _is_introduced(sentence: Sentence, before: Sentence) -> bool:
-    """Whether the subject of a sentence is a pronoun that can mean the subject of the one before."""
-    subjects = [
-        subject_of(each.tokens.root) if each.tokens.root.pos_ in ("VERB", "AUX") else None
-        for each in (sentence, before)
-    ]
-    pronoun, named = subjects
-    if pronoun is None or named is None or any(find_dates(before.tokens.text)):
-        return False
-    is_named = named.pos_ == "PROPN" or (named.pos_ == "NOUN" and pronoun.lower_ not in _PEOPLE)
-    return pronoun.lower_ in _ANTECEDENTS and is_named
 
 
 def _is_part_of_name(tokens: Tokens) -> bool:
@@ -256,7 +204,8 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
         return False
     can = any(child.lower_ in ("can", "could", "may", "might", "do", "does") for child in verb.children)
     still = tokens.start > 0 and tokens.doc[tokens.start - 1].lower_ in ("still", "even")
-    opens = tokens.text == "Today" and verb.tag_ == "VBG"  # "Today, most people are feeling well"
+    # "Today, most people are feeling well", "the threats facing people today"
+    opens = verb.tag_ == "VBG" and (tokens.text == "Today" or verb.dep_ == "acl")
     return can or still or opens or tense_of(verb) is Tense.PRESENT or tokens.root.head != verb
 
 
@@ -395,50 +344,22 @@ def _is_of_subject(dated: Tokens, verb: Token, tense: Tense) -> bool:
     return tense is not Tense.FUTURE or not auxiliaries.isdisjoint(_MAYBE)
 
 
-def _passage(
-    whole: Tokens, verb: Token, dated: Tokens, dates: Sequence[int], is_future: bool
-) -> Tokens | None:
-    """Return the clause that is dated, or its sentence, or that with the one before; or None.
+def _passage(whole: Tokens, verb: Token, dated: Tokens, dates: Sequence[int]) -> Tokens | None:
+    """Return the clause that is dated, or its sentence; or None.
 
     `dates` has the offsets of the dates in the doc, each of which may have its own clause.
     """
-    clause = _clause(whole, verb, dates) or (whole if is_future and _is_arranged(verb) else None)
+    clause = _clause(whole, verb, dates)
     if clause is not None and _tells_nothing(clause.root):
         return None
     if clause is not None and len(dates) == 1 and _is_cut(clause, whole):
         clause = whole
-    for tokens in (clause, whole, _with_antecedent(whole)) if clause is not None else ():
-        shown = _without_link(trimmed(tokens, coordinator=True))
+    for tokens in (clause, whole) if clause is not None else ():
+        shown = trimmed(tokens, coordinator=True)
         is_inside = tokens.start <= shown.start <= dated.start and dated.end <= shown.end <= whole.end
         if is_inside and has_balanced_marks(shown.text) and not _needs_context(shown):
             return shown
     return None
-
-
-def _without_link(tokens: Tokens) -> Tokens:
-    """Strip the "Then" or "Also" with which a sentence goes on from the one before."""
-    if len(tokens) < _MIN_SHARED or tokens[0].lower_ not in _LINKING:
-        return tokens
-    return tokens[2:] if tokens[1].text == "," else tokens[1:]
-
-
-def _is_arranged(verb: Token) -> bool:
-    """Whether a relative clause tells what is to come for sure: "the fair, which is scheduled for June"."""
-    verb = verb.head if verb.dep_ == "xcomp" else verb
-    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    is_clause = verb.dep_ == "relcl" and _has_finite_form(verb)
-    return is_clause and tense_of(verb) is Tense.FUTURE and auxiliaries.isdisjoint(_MAYBE)
-
-
-def _with_antecedent(whole: Tokens) -> Tokens:
-    """Add the sentence before, which has no date, if it names who "he" or "she" is."""
-    subject = subject_of(whole.root) if whole.root.pos_ in ("VERB", "AUX") else None
-    if whole.start == 0 or subject is None or subject.lower_ not in _PEOPLE:
-        return whole
-    before = whole.doc[whole.start - 1].sent
-    named = subject_of(before.root) if before.root.pos_ in ("VERB", "AUX") else None
-    is_named = named is not None and named.pos_ == "PROPN" and not any(find_dates(before.text))
-    return whole.doc[before.start : whole.end] if is_named else whole
 
 
 def _needs_context(tokens: Tokens) -> bool:
@@ -494,9 +415,6 @@ def _clause(whole: Tokens, verb: Token, dates: Sequence[int]) -> Tokens | None:
         return whole
     for _ in range(_MAX_ANCESTORS):
         if token.dep_ in _NOUN_CLAUSES:
-            named = _described_name(token)
-            if named is not None:
-                return verb.doc[named.left_edge.i : token.right_edge.i + 1]
             if _tells_when(token):
                 return _without_subordinator(_own_span(token, dates), token)
             has_agent = any(child.dep_ == "agent" for child in token.children)
@@ -549,19 +467,6 @@ def _is_finite(verb: Token) -> bool:
 def _has_finite_form(verb: Token) -> bool:
     forms = (verb, *(child for child in verb.children if child.dep_ in ("aux", "auxpass")))
     return any(token.tag_ in FINITE_TAGS for token in forms)
-
-
-def _described_name(verb: Token) -> Token | None:
-    """Return the name with which a clause can stand: "Sen, an airman, who was arrested in 2019"."""
-    noun, subject = verb.head, subject_of(verb)
-    noun = noun.head if noun.dep_ == "appos" else noun
-    # The parser attaches clauses too low: "the talks with Sen, which …", "Sen of the board, who …".
-    wrong = {"who": ("ORG", "GPE", "LOC", "EVENT"), "which": ("PERSON",)}
-    if subject is None:
-        is_fit = verb.tag_ == "VBN" and verb.lemma_ not in _PUBLISHING_VERBS and noun.ent_type_ != ""
-    else:
-        is_fit = subject.lower_ in wrong and noun.ent_type_ not in wrong[subject.lower_]
-    return noun if is_fit and noun.pos_ == "PROPN" else None
 
 
 def _own_span(verb: Token, dates: Sequence[int]) -> Tokens:

@@ -1017,6 +1017,11 @@ def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str
             "“Peter Brandt, a mayor who saved us all, won the case,” Ann Lindner said.", None, id="her words"
         ),
         pytest.param("“It was Mayor Peter Brandt,” Ann Lindner said.", "Mayor", id="a title in her words"),
+        pytest.param(
+            "Peter Brandt of the Harbor Monitoring Centre for Drug Addiction’s (HMC) risk division said so.",
+            "of the Harbor Monitoring Centre for Drug Addiction",
+            id="no possessive",
+        ),
         pytest.param("The highly liberal Peter Brandt lost on Monday.", None, id="an adjective"),
         pytest.param(
             "A coin was given by acting Immigration and Customs Enforcement Director Peter Brandt.",

@@ -109,9 +109,17 @@ def test_who_only_passes_by_or_is_cited_is_folded(
         pytest.param(
             "Lindner doubles tariffs on Norway's steel",
             "Premier Greta Lindner doubled tariffs against Norway. Norway said that Norway would reply. "
-            "Norway sells steel. Prices in Norway rose. Norway wants talks. Lindner wrote that she had decided.",
+            "Norway sells steel. Prices in Norway rose. Norway wants talks. Lindner said no.",
             "Greta Lindner",
             id="a person who opens the headline rather than the country most spoken of",
+        ),
+        pytest.param(
+            "Judges open the papers of Lindner's inquiry",
+            "The Velmar High Court ruled on Monday that the council may read the papers of counsel Greta "
+            "Lindner. The council had sued. The council wants to question the mayor. The court said that the "
+            "Velmar High Court had the right to decide.",
+            "Velmar High Court",
+            id="not a person of whom the headline only says whose it is",
         ),
     ],
 )
@@ -143,14 +151,14 @@ def test_whom_an_article_is_about_is_shown_sooner_than_others() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["kind:place", "silent artifact", "idle scene", "common noun", "cited", "others' word", "pictured"],
+    ["kind:place", "silent artifact", "idle scene", "common noun", "cited", "others' word"],
 )
 def test_towns_things_and_citations_are_never_shown(name: str) -> None:
     assert shown_lines([{"good": 5.0, name: 1.0}, line(good=5.0)], {"good": 1.0}) == (False, True)
 
 
 def test_whom_an_article_names_once_is_shown_only_if_that_surely_helps() -> None:
-    unsure, sure = line(good=0.7), line(good=3.0)
+    unsure, sure = line(good=1.3), line(good=3.0)
     assert shown_lines([sure, unsure, unsure | {"once": 1.0}], {"good": 1.0}) == (True, True, False)
 
 

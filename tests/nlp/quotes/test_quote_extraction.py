@@ -240,49 +240,6 @@ def test_the_speaker_is_whom_the_text_names(
     assert quoted(engine, text) == expected
 
 
-TRANSCRIPT = """Ari Shapiro reports from Washington.
-
-SHAPIRO: What can you tell us about the response?
-
-SEN (ph): Well, we know that the president was told of it.
-
-He will speak in an hour.
-
-SHAPIRO: Do we expect him to make a statement tonight?
-
-SEN (ph): We put that question to his office."""
-
-
-def test_a_transcript_gives_the_beginning_of_each_turn_with_its_speaker(engine: SpacyEngine) -> None:
-    found = quoted(engine, TRANSCRIPT)
-    assert [words for _, words in found] == [
-        "What can you tell us about the response?",
-        "Well, we know that the president was told of it.",
-        "Do we expect him to make a statement tonight?",
-        "We put that question to his office.",
-    ]
-    assert [speaker for speaker, _ in found][1::2] == ["SEN", "SEN"]
-    assert quoted(engine, TRANSCRIPT.replace("SHAPIRO", "Q").replace("SEN (ph)", "A")) == [
-        (None, "Well, we know that the president was told of it."),
-        (None, "We put that question to his office."),
-    ]
-
-
-def test_the_answers_of_an_interview_are_those_of_the_person_in_its_headline(engine: SpacyEngine) -> None:
-    text = (
-        "Kim Sen won the race on Monday. Sen is a runner from Oslo.\n\nQ: Was it hard for you?\n\n"
-        "A: It was the hardest race that I have run in all the years.\n\nQ: Will you run again?\n\n"
-        "A: I will run again in the spring, if my feet are well by then."
-    )
-    analysis = analyse(engine, Article("id", "An interview with Kim Sen", text, language="en"))
-    assert [quote.speaker for quote in analysis.quotes] == ["Kim Sen", "Kim Sen"]
-
-
-def test_lines_that_only_look_like_turns_are_no_transcript(engine: SpacyEngine) -> None:
-    text = "Photos: A bridge.\n\nPhotos: A road.\n\nPhotos: A ship.\n\nPhotos: A town.\n\nTime: Noon."
-    assert quoted(engine, text) == []
-
-
 def test_an_actor_who_is_listed_is_called_by_the_name_of_the_list(engine: SpacyEngine) -> None:
     text = (
         "Angela Merkel met Emmanuel Macron in Berlin on Monday. Merkel welcomed him at the airport.\n\n"

@@ -167,6 +167,7 @@ LONG = "the Velmar bridge must stay closed to all lorries until the spring of ne
         pytest.param(f"Ann Lindner said that {LONG}. Hours passed. Ann Lindner said that {LONG}.", [LONG],
                      id="once"),
         pytest.param(f"“That is why {LONG},” Ann Lindner said.", [], id="on what was said before"),
+        pytest.param(f"“However, {LONG},” Ann Lindner said.", [], id="going on from what was said before"),
         pytest.param(f"Ann Lindner called it a place “where {LONG}.”", [], id="the end of a sentence"),
         pytest.param("Ann Lindner said that he must close the Velmar bridge to all lorries.", [], id="a man"),
         pytest.param("Appearing on a bunch of shows recently, Ann Lindner argued not only that the Velmar "

@@ -132,6 +132,13 @@ def test_an_opening_without_the_news_of_the_headline_is_no_point(nlp: Language) 
     assert [point.text for point in summary_of(nlp, scene, "Leeds approves a new tram line")] == [scene]
 
 
+def test_what_an_author_says_of_himself_is_no_point_but_in_a_speech(nlp: Language) -> None:
+    own = "I do not like the way in which the new tram line in Leeds is paid for."
+    text = f"{own}\n\n{LEAD}\n\n{' '.join([MIDDLE] * 3)} The trams of the city are old. The line is long."
+    assert own not in [point.text for point in summary_of(nlp, text, "Leeds approves a new tram line")]
+    assert [point.text for point in summary_of(nlp, own, "Leeds approves a new tram line")] == [own]
+
+
 def test_an_opening_that_surely_tells_news_is_a_point_in_other_words_than_the_headline(nlp: Language) -> None:
     news = "The government said on Monday that it will raise taxes for all of the ministries."
     text = f"{news}\n\n{MIDDLE}\n\nThe tram line could raise the costs of the city by a third."
