@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
-from briefing.nlp.timeline.date_resolution import Tense
+from briefing.nlp.timeline.relative_days import Tense
 
 _WORDS = load_words("tense")
 FUTURE = _WORDS["future"]

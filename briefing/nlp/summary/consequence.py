@@ -14,8 +14,8 @@ from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.word_stems import word_stems
 from briefing.nlp.timeline.date_expressions import find_dates
-from briefing.nlp.timeline.date_resolution import Tense
 from briefing.nlp.timeline.due_day import is_ahead
+from briefing.nlp.timeline.relative_days import Tense
 
 _WORDS = load_words("consequence")
 _CONSEQUENCES = _WORDS["consequences"]

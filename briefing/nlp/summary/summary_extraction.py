@@ -16,7 +16,7 @@ from briefing.nlp.parsing.word_stems import word_stems
 from briefing.nlp.summary.consequence import consequence, needs_introduction
 from briefing.nlp.summary.sentence_features import sentence_features, sentence_vectors
 from briefing.nlp.summary.standalone import standalone_passage
-from briefing.nlp.timeline.date_resolution import day_of
+from briefing.nlp.timeline.relative_days import day_of
 
 _PENALTY = 1.0
 """Weight of the similarity to points already chosen, against the log probability."""

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.tense import PLANNED
 from briefing.nlp.timeline.date_expressions import DateExpression, find_dates
-from briefing.nlp.timeline.date_resolution import Tense
+from briefing.nlp.timeline.relative_days import Tense
 
 MAX_DATES = 50
 """The most dates of a sentence that are examined; a sentence with more is a table."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing.domain.text.number_words import NUMBER_WORD, NUMBER_WORDS
-from briefing.nlp.timeline.date_resolution import (
+from briefing.nlp.timeline.relative_days import (
     Tense,
     day_of_month,
     days_from,

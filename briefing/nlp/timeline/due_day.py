@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from briefing.domain.analysis import first_day
 from briefing.nlp.timeline.date_expressions import find_dates
-from briefing.nlp.timeline.date_resolution import Tense
+from briefing.nlp.timeline.relative_days import Tense
 
 _DEADLINE = re.compile(
     r"^(?:until|till|before|prior to|ahead of|no later than|not later than)\s+", re.IGNORECASE

@@ -25,9 +25,9 @@ from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
 from briefing.nlp.parsing.word_stems import word_stems
 from briefing.nlp.timeline.account_years import MAX_DATES, AccountYears
 from briefing.nlp.timeline.date_expressions import find_dates
-from briefing.nlp.timeline.date_resolution import Tense, day_of
 from briefing.nlp.timeline.due_day import is_to_come
 from briefing.nlp.timeline.event_choice import DatedPassage, choose_events
+from briefing.nlp.timeline.relative_days import Tense, day_of
 
 _OVERLAP = 0.6
 """The share of the shorter passage's words from which two passages describe one event."""

@@ -28,7 +28,7 @@ from briefing.nlp.language_model.chat_api import (
 from briefing.nlp.language_model.model_config import ModelConfig, is_loopback
 from briefing.nlp.language_model.prompt import Prompt
 from briefing.sources.http.credentials import strip_login
-from briefing.sources.http.http_status import FETCH_ERRORS, causes
+from briefing.sources.http.fetch_errors import FETCH_ERRORS, causes
 from briefing.sources.http.streamed_answer import StreamedAnswer, send
 
 MAX_CHARACTERS = 100_000

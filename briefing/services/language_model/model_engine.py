@@ -19,8 +19,8 @@ from briefing.nlp.engine.protocol import Engine, Warmable
 from briefing.nlp.language_model.evidence import CheckedLine
 from briefing.nlp.language_model.prompt import ACTORS, EVENT, ISSUES, PROMPT_VERSION, SUMMARY, Task
 from briefing.nlp.timeline.date_expressions import find_dates
-from briefing.nlp.timeline.date_resolution import Tense, day_of
 from briefing.nlp.timeline.due_day import is_ahead
+from briefing.nlp.timeline.relative_days import Tense, day_of
 from briefing.services.language_model.model_lines import CheckedAnswer, ask_about
 from briefing.services.language_model.model_process import LanguageModel
 from briefing.threads import ignore

@@ -12,10 +12,10 @@ from typing import Self
 from briefing.diagnostics import log_fault, see_log
 from briefing.domain.feeds.feed_address import is_mailbox
 from briefing.sources.http.credentials import saved_password, strip_login
+from briefing.sources.http.fetch_errors import busy_sentence
 from briefing.sources.http.fetch_one import Fetch, PasswordOf
 from briefing.sources.http.fetch_policy import FEED, FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchOutcome, FetchRequest, ReceivedMails, Refused
-from briefing.sources.http.http_status import busy_sentence
 from briefing.sources.http.redirects import host_of, refuse_address
 from briefing.sources.http.transports import Transports
 from briefing.sources.mailboxes.imap_folder import ImapFolder

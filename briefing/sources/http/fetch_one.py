@@ -22,6 +22,13 @@ from briefing.diagnostics import log_fault, see_log
 from briefing.domain.text.tracking import without_tracking
 from briefing.sources.http.credentials import basic_authorization, login_of_url, saved_password, url_origin
 from briefing.sources.http.decompress import read_body
+from briefing.sources.http.fetch_errors import (
+    FETCH_ERRORS,
+    EmptyBodyError,
+    KeyringTimeoutError,
+    refuse_error,
+    refuse_status,
+)
 from briefing.sources.http.fetch_policy import PAGE, FetchLimits, FetchPolicy
 from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, Refused, Unchanged
 from briefing.sources.http.headers import (
@@ -30,13 +37,6 @@ from briefing.sources.http.headers import (
     request_headers,
     retry_after,
     sendable_validator,
-)
-from briefing.sources.http.http_status import (
-    FETCH_ERRORS,
-    EmptyBodyError,
-    KeyringTimeoutError,
-    refuse_error,
-    refuse_status,
 )
 from briefing.sources.http.private_addresses import PrivateAddressError, is_private_host, named_hosts
 from briefing.sources.http.redirects import REDIRECTS, Route, ascii_address

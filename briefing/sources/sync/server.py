@@ -9,8 +9,8 @@ from typing import Any
 
 from briefing.errors import FetchError
 from briefing.sources.http.credentials import password_variable, saved_password, url_origin
+from briefing.sources.http.fetch_errors import busy_sentence
 from briefing.sources.http.fetch_policy import SYNC
-from briefing.sources.http.http_status import busy_sentence
 from briefing.sources.http.redirects import REDIRECTS, host_of
 from briefing.sources.http.secrets import KEYRING_SERVICE
 from briefing.sources.sync.server_session import ServerAnswer

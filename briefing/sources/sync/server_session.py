@@ -15,9 +15,9 @@ import httpcore
 from briefing.errors import FetchError
 from briefing.sources.http.credentials import url_origin
 from briefing.sources.http.decompress import read_body
+from briefing.sources.http.fetch_errors import FETCH_ERRORS, refuse_error
 from briefing.sources.http.fetch_policy import SYNC, FetchLimits
 from briefing.sources.http.headers import header_fields, retry_after
-from briefing.sources.http.http_status import FETCH_ERRORS, refuse_error
 from briefing.sources.http.redirects import Route, ascii_address
 from briefing.sources.http.streamed_answer import request_to
 from briefing.sources.http.transports import Transports

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.nlp.timeline.date_expressions import find_dates
-from briefing.nlp.timeline.date_resolution import Tense, day_of_month, weekday
+from briefing.nlp.timeline.relative_days import Tense, day_of_month, weekday
 
 WEDNESDAY = date(2026, 3, 4)
 PAST, FUTURE, UNKNOWN = Tense.PAST, Tense.FUTURE, Tense.UNKNOWN

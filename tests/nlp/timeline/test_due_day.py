@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from briefing.nlp.timeline.date_resolution import Tense
 from briefing.nlp.timeline.due_day import due_time, is_ahead, is_to_come, last_day
+from briefing.nlp.timeline.relative_days import Tense
 
 THURSDAY = date(2026, 11, 26)
 

@@ -1,4 +1,4 @@
-"""Resolves relative dates from the day of publication, in the direction of the verb's tense."""
+"""Computes the day that a relative date means, from the day of publication and the tense of its verb."""
 
 from __future__ import annotations
 
