@@ -13,8 +13,8 @@ from briefing.nlp.parsing.document import Document
 from briefing.nlp.parsing.word_stems import word_stems
 
 _MAX_SHOWN = 8
-_LEAST_WORTH = -0.01
-"""The worth from which an event is shown; of those below, strict readers call four in ten right."""
+_LEAST_WORTH = -0.4
+"""The worth from which an event is shown; with it eight lines in ten were right to readers."""
 _SHORT = 70
 """The code points below which a clause out of a sentence tells little alone."""
 _MANY = 3
