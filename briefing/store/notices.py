@@ -19,6 +19,35 @@ class Deleted:
     """Writes them again, beside those made since. Raises StoreError."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileFinding:
+    """An irregular file that was found without changing it."""
+
+    sentence: str
+    """The finding and what to do about it."""
+    repair: Callable[[], Iterable[str]] | None = None
+    """Repairs it without a loss, and returns a sentence for each thing that it did; None if nothing does."""
+    is_harmless: bool = False
+    """Whether nothing more can be done by the program."""
+    lacks_text: str = ""
+    """The id of the article whose text in the library would repair it."""
+
+
+def set_aside(name: str) -> FileFinding:
+    """Return the finding for a damaged file in whose place there is a repaired one."""
+    return FileFinding(
+        f"{name} is a damaged file whose content was brought back as far as it could be: delete it when "
+        f"you miss nothing.",
+        is_harmless=True,
+    )
+
+
+def waiting_copy(name: str, repair: Callable[[], Iterable[str]] | None) -> FileFinding:
+    """Return the finding for the copy of another device; without `repair` it waits for an update."""
+    how = "waits: `briefing doctor --repair` merges it" if repair else "is merged once briefing is updated"
+    return FileFinding(f"{name}, written on another device, {how}.", repair)
+
+
 class Notices:
     """Thread-safe."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from briefing.domain.annotation import ArticleHead
 from briefing.domain.correction import CorrectionKind
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.followups.issue_decision import DECISIONS, IssueDecision, RaisedAt
@@ -22,6 +23,7 @@ from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths
 from briefing.services.library import open_library
 from briefing.settings import Settings
+from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.annotations.merged_files import ItemFile
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.search_index import SearchIndex
@@ -263,6 +265,32 @@ class TestRepair:
         repaired = briefing("doctor", "--repair").out
         assert re.search(r"^fix  issues +1 decision on open issues brought back", repaired, re.MULTILINE)
         assert store.read() == (made,)
+
+    def test_files_of_corrections_that_no_repair_changes_are_told(
+        self, briefing: Briefing, home: Path
+    ) -> None:
+        folder = home / "annotations" / "corrections"
+        store = CorrectionStore(folder, Notices())
+        of_newer, in_place, aside = (each * 16 for each in "abc")
+        for article_id in (of_newer, aside):
+            store.edit(ArticleHead(article_id, "Talks"), lambda made: made)
+        file = folder / f"{of_newer}.json"
+        copy = folder / f"{of_newer}.sync-conflict-20260304-120000-ABCDEFG.json"
+        copy.write_bytes(file.read_bytes())
+        file.write_bytes(file.read_bytes().replace(b'"schema": 1', b'"schema": 2'))
+        (folder / f"{in_place}.json").mkdir()
+        (folder / f"{aside}.json.damaged-20260304-120000").write_bytes(b"{")
+        run = briefing("doctor", "--repair")
+        said = [line.partition("corrections/")[2] for line in run.out.splitlines() if "corrections/" in line]
+        assert said == [
+            f"{file.name} was written by a newer briefing: it can be read, but not changed, until briefing "
+            f"is updated.",
+            f"{copy.name}, written on another device, is merged once briefing is updated.",
+            f"{aside}.json.damaged-20260304-120000 is a damaged file whose content was brought back as far "
+            f"as it could be: delete it when you miss nothing.",
+        ]
+        assert run.out.count("a folder lies in its place") == 1
+        assert (run.status, len(_bad(run))) == (1, 3)
 
     @pytest.mark.slow
     def test_a_damaged_index_and_a_feed_that_nobody_follows(

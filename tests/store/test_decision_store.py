@@ -55,12 +55,12 @@ def test_a_damaged_file_is_set_aside_and_its_backup_comes_back(
     add(store, decision("Vote", 1), decision("Trial", 2))
     store.file.write_bytes(content)
     (problem,) = store.problems()
-    assert "issues.json is damaged" in problem and "--repair" in problem
+    assert "issues.json is damaged" in problem.sentence and "--repair" in problem.sentence
     assert store.read() == (decision("Vote", 1), decision("Trial", 2))
     (notice,) = notices.pop()
     assert "issues.json.damaged-20260304-120000" in notice and "2 decisions" in notice
     assert store.file.with_name("issues.json.damaged-20260304-120000").read_bytes() == content
-    assert not list(store.problems())
+    assert all(each.is_harmless for each in store.problems())
     assert store.read() and not notices.pop()
 
 
@@ -88,7 +88,7 @@ def test_a_copy_of_another_device_is_merged(
     theirs = decision("Vote", 3, IssueState.ASIDE), decision("Ceasefire", 4)
     store.file.with_name(name).write_bytes(DECISIONS.serialize(ItemList(theirs)))
     (problem,) = store.problems()
-    assert name in problem
+    assert name in problem.sentence
     assert store.read() == (decision("Trial", 2), *theirs)
     assert not store.file.with_name(name).exists()
     assert name in notices.pop()[0]
@@ -115,7 +115,7 @@ def test_a_file_of_a_newer_briefing_is_read_and_not_changed(store: ItemFile[Issu
     with pytest.raises(StoreError, match="newer briefing"):
         add(store, decision("Trial"))
     assert store.file.read_bytes() == newer
-    assert "newer briefing" in next(store.problems())
+    assert "newer briefing" in next(store.problems()).sentence
 
 
 def test_a_backup_is_merged(store: ItemFile[IssueDecision]) -> None:

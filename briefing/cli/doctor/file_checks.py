@@ -118,18 +118,17 @@ def annotation_files(session: Session) -> Iterator[Finding]:
     """Check the files of what the reader did; `texts` checks for the articles' texts."""
     folder = session.paths.annotations_dir
     try:
-        for fault in check_annotation_files(folder):
-            if not fault.lacks_text:
-                yield Finding("annotations", fault.sentence, fault.is_harmless, fault.repair)
         notices = Notices()
-        corrections = CorrectionStore(folder / "corrections", notices)
-        for article_id, sentence in corrections.problems():
-            repair = partial(_repaired, partial(corrections.repair, article_id), notices)
-            yield Finding("corrections", sentence, sound=False, repair=repair)
-        for form in (DECISIONS, MATTERS):
-            file = ItemFile[Any](folder, form, notices)
-            repair = partial(_repaired, file.repair, notices)
-            yield from (Finding(form.name, sentence, False, repair) for sentence in file.problems())
+        kinds = [
+            ("annotations", check_annotation_files(folder)),
+            ("corrections", CorrectionStore(folder / "corrections", notices).problems()),
+            *((form.name, ItemFile[Any](folder, form, notices).problems()) for form in (DECISIONS, MATTERS)),
+        ]
+        for what, faults in kinds:
+            for fault in faults:
+                repair = partial(_repaired, fault.repair, notices) if fault.repair else None
+                if not fault.lacks_text:
+                    yield Finding(what, fault.sentence, fault.is_harmless, repair)
     except BriefingError as error:
         yield Finding("annotations", str(error), sound=False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,18 +13,7 @@ from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.repair import deleted, newer_version_message
 from briefing.store.annotations.sync_conflicts import FileKind
 from briefing.store.files.file_errors import read_errors
-
-
-@dataclass(frozen=True, slots=True)
-class FileFinding:
-    sentence: str
-    """The finding and what to do about it."""
-    repair: Callable[[], Iterable[str]] | None = None
-    """Repairs it without a loss, and returns a sentence for each thing that it did; None if nothing does."""
-    is_harmless: bool = False
-    """Whether nothing more can be done by the program."""
-    lacks_text: str = ""
-    """The id of the article whose text in the library would repair it."""
+from briefing.store.notices import FileFinding, set_aside, waiting_copy
 
 
 def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
@@ -95,15 +83,6 @@ def _file_findings(
     if found.is_newer:
         yield FileFinding(newer_version_message(f"{article_id}.json"))
     for name in found.names(FileKind.CONFLICT):
-        if found.is_newer:
-            yield FileFinding(f"{name}, written on another device, is merged once briefing is updated.")
-        else:
-            yield FileFinding(
-                f"{name}, written on another device, waits: `briefing doctor --repair` merges it.", repair
-            )
+        yield waiting_copy(name, None if found.is_newer else repair)
     for name in found.names(FileKind.DAMAGED) if found.names(FileKind.COLLECTION) else ():
-        yield FileFinding(
-            f"{name} is a damaged file whose content was brought back as far as it could be: delete it when "
-            f"you miss nothing.",
-            is_harmless=True,
-        )
+        yield set_aside(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from briefing.store.annotations.merged_files import FileFormat, MergedFiles
 from briefing.store.annotations.sync_conflicts import FileKind
 from briefing.store.files.atomic_write import sweep
 from briefing.store.files.file_errors import read_errors
-from briefing.store.notices import Notices
+from briefing.store.notices import FileFinding, Notices
 
 
 class CorrectionStore:
@@ -66,15 +66,10 @@ class CorrectionStore:
         """Merge a file of corrections into the stored one."""
         self._files.bring_in(article_id, content)
 
-    def repair(self, article_id: str) -> Iterable[str]:
-        """Repair as reading does, and write again what another program deleted; return a sentence on that."""
-        return self._files.repair(article_id)
-
-    def problems(self) -> Iterator[tuple[str, str]]:
-        """Yield an article's id and a sentence for each fault of the files."""
+    def problems(self) -> Iterator[FileFinding]:
+        """Yield each fault of the files."""
         for article_id in sorted({*self.ids(), *self._files.backups.names()}):
-            for sentence in self._files.problems(article_id):
-                yield article_id, sentence
+            yield from self._files.problems(article_id)
 
     def ids(self) -> list[str]:
         """The articles with a file of corrections, readable or not."""

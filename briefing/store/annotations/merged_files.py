@@ -25,7 +25,7 @@ from briefing.store.files.atomic_write import set_damaged_aside, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import FolderLock
-from briefing.store.notices import Deleted, Notices
+from briefing.store.notices import Deleted, FileFinding, Notices, set_aside, waiting_copy
 
 
 class Listed(Protocol):
@@ -114,22 +114,30 @@ class MergedFiles(Generic[Content]):
             if present is not None:
                 self._repaired(name)
 
-    def problems(self, name: str) -> Iterator[str]:
-        """Yield a sentence for each fault of a file; reading repairs all but that of a newer version."""
-        said, repair, is_newer = self._said(name), "`briefing doctor --repair`", False
+    def problems(self, name: str) -> Iterator[FileFinding]:
+        """Yield each fault of a file; that of a newer version is only told, not repaired."""
+        said = self._said(name)
+        repair: Callable[[], Iterable[str]] | None = partial(self.repair, name)
         try:
-            is_newer = self.parsed(name).is_newer
+            if self.parsed(name).is_newer:
+                yield FileFinding(newer_version_message(said))
+                repair = None
         except ValueError as error:
-            yield f"{said} is damaged (it {error}): {repair} sets it aside, and brings its backup back."
+            yield FileFinding(
+                f"{said} is damaged (it {error}): `briefing doctor --repair` sets it aside, and brings back "
+                f"what its backups have, if there are any.",
+                repair,
+            )
         except StoreError as error:
-            yield str(error)
+            yield FileFinding(str(error))
             return
-        if is_newer:
-            yield newer_version_message(said)
         if entries := self.deleted(name):
-            yield deleted_message(entries, said)
-        for copy in self._copies(name, True) if not is_newer else ():
-            yield f"{self._form.prefix}{copy.name}, written on another device, waits: {repair} merges it."
+            yield FileFinding(deleted_message(entries, said), repair)
+        for copy in self._copies(name, True):
+            yield waiting_copy(f"{self._form.prefix}{copy.name}", repair)
+        file = self._file(name)
+        for aside in sorted(file.parent.glob(f"{file.name}.damaged-*")) if file.exists() else ():
+            yield set_aside(f"{self._form.prefix}{aside.name}")
 
     def deleted(self, name: str) -> str:
         """Return what another program has deleted and is not brought back, in words; "" if nothing."""
@@ -139,8 +147,10 @@ class MergedFiles(Generic[Content]):
         """Repair as reading does, and write again what another program deleted; return a sentence on that."""
         with self.lock.held():
             known, entries = self._repaired(name), self.deleted(name)
-            if known.is_newer or not entries:
+            if not entries:
                 return ()
+            if known.is_newer:
+                raise StoreError(newer_version_message(self._said(name)))
             self._write(name, self._with_kept(name, known), self._content(name))
             with write_errors(self._file(name)):
                 for copy in self.backups.kept(name):
@@ -285,12 +295,8 @@ class ItemFile(Generic[Item]):
         """Merge another file of this format into the stored one."""
         self._files.bring_in(self._name, content)
 
-    def repair(self) -> Iterable[str]:
-        """Repair as reading does, and write again what another program deleted; return a sentence on that."""
-        return self._files.repair(self._name)
-
-    def problems(self) -> Iterator[str]:
-        """Yield a sentence for each fault of the file."""
+    def problems(self) -> Iterator[FileFinding]:
+        """Yield each fault of the file."""
         return self._files.problems(self._name)
 
     def _copies(self) -> list[Path]:

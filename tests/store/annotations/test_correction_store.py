@@ -160,8 +160,8 @@ class TestDeletedByAnotherProgram:
     def test_a_kill_within_the_backup_before_costs_nothing(self, stored: Stored) -> None:
         backups = stored.store.folder / "backups"
         (backups / f"{ID}.1.json").replace(backups / f"{ID}.2.json")  # the first is written next
-        ((_, sentence),) = stored.store.problems()
-        assert sentence.startswith("2 corrections of “Talks” were deleted by another program")
+        (found,) = stored.store.problems()
+        assert found.sentence.startswith("2 corrections of “Talks” were deleted by another program")
         assert stored.labels() == []
         (lost,) = stored.notices.pop_deleted()
         lost.bring_back()
@@ -172,7 +172,7 @@ class TestDeletedByAnotherProgram:
             stored.store.edit(HEAD, lambda _: ())
             stored.store.edit(HEAD, lambda _: (CCC,))
         (lost,) = stored.notices.pop_deleted()
-        assert list(stored.store.problems()) == [(ID, lost.sentence)]
+        assert [each.sentence for each in stored.store.problems()] == [lost.sentence]
         lost.bring_back()
         assert stored.labels() == ["a", "bb", "ccc"]
         assert list(stored.store.problems()) == []
