@@ -171,6 +171,19 @@ def test_what_a_feed_brings_late_is_news_and_its_past_is_not(library: Library) -
     assert library.stories.story(late.id).articles[0].arrived == "2026-03-13T00:00:00Z"
 
 
+def test_a_page_without_a_day_that_was_added_takes_no_story_from_today(library: Library) -> None:
+    now, news = DAY + timedelta(days=9), article(0, 0, 9)
+    ingest(library, replace(article(0, 1), published=None))
+    with library._store.database.writing() as connection:
+        insert_articles(connection, [article_row(news, article_values(news, now) | {"by_hand": 0})])
+    library.stories.assign()
+    today = library.stories.today(now - timedelta(days=1), 5)
+    assert [[each.id for each in entry.story.articles] for entry in today.entries] == [[news.id]]
+    assert (today.stories, today.articles) == (1, 1)
+    story = library.stories.story(news.id)
+    assert [each.arrived for each in story.articles] == ["2026-03-13T00:00:00Z"] * 2
+
+
 def test_removed_articles_leave_no_trace(library: Library) -> None:
     ingest(library, article(0, 0), article(0, 1), article(1, 2))
     library.stories.assign()

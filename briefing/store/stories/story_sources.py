@@ -17,7 +17,7 @@ WITH_NEWS = f"""
         WHEN a.by_hand = 0 AND CAST(strftime('%s', a.fetched) AS INTEGER) - a.newest <= {LATE_DAYS} * 86400
         THEN CAST(strftime('%s', a.fetched) AS INTEGER) ELSE a.newest END
 """
-"""The stories with an article that arrived (see `StoryMember.arrived`) after the reader left them."""
+"""The stories with news (see `StoryMember.arrived` and `is_undated`) since the reader left them."""
 
 
 def stories_of_more(connection: sqlite3.Connection, than: int) -> list[int]:

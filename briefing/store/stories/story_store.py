@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,12 +55,16 @@ class StoryMember:
         """The time from which the reader could see the article, in seconds since 1970.
 
         An article that a feed brings some days after its publication is news; later, it is the feed's past.
-        One that was added by hand is as old as it says, and without a day it is never news.
+        One that was added by hand is as old as it says.
         """
-        if self.entry.by_hand:
-            return self.newest if self.entry.published else 0.0
         fetched = datetime.fromisoformat(self.entry.fetched).timestamp()
-        return fetched if fetched - self.newest <= LATE_DAYS * SECONDS_A_DAY else self.newest
+        is_late = self.entry.by_hand or fetched - self.newest > LATE_DAYS * SECONDS_A_DAY
+        return self.newest if is_late else fetched
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether it was added by hand and has no day, so that it is never news."""
+        return self.entry.by_hand and not self.entry.published
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,6 @@ class StoredStory:
     @property
     def last(self) -> float:
         return self.members[0].newest
-
-    @property
-    def arrived(self) -> float:
-        """The time at which its last article arrived, in seconds since 1970."""
-        return max(member.arrived for member in self.members)
 
 
 _ENTRY = ", ".join(f"a.{column.strip()}" for column in ENTRY_COLUMNS.split(","))
@@ -235,7 +234,10 @@ class StoryStore:
             return None if number is None else next(_stories(connection, [number]), None)
 
     def since(self, time: float) -> list[StoredStory]:
-        """Return the stories with an article that arrived from this time on, in seconds since 1970."""
+        """Return the stories with news that arrived from this time on, in seconds since 1970.
+
+        They come without the articles that are never news, which would pass for what was known before.
+        """
         with self._database.searching() as connection:
             rows = connection.execute(
                 "SELECT DISTINCT story FROM story_members JOIN articles ON number = article "
@@ -243,7 +245,11 @@ class StoryStore:
                 (time - LATE_DAYS * SECONDS_A_DAY,),
             ).fetchall()
             found = list(_stories(connection, [story for (story,) in rows]))
-        return [story for story in found if story.arrived >= time]
+        dated = (
+            replace(story, members=tuple(each for each in story.members if not each.is_undated))
+            for story in found
+        )
+        return [story for story in dated if any(each.arrived >= time for each in story.members)]
 
     def followed(self) -> list[StoredStory]:
         """Return the stories that the reader follows and has not muted."""
