@@ -44,7 +44,7 @@ def expand(references: Iterable[str]) -> Expanded:
             for file in _files(path) if path.is_dir() else ():
                 if (suffix := file.suffix.lower()) not in ARTICLE_SUFFIXES:
                     others[clean_line(suffix) or "no ending"] += 1
-                elif file.is_file():
+                elif _may_be_file(file):
                     found.append(file)
         expanded += map(str, sorted(found, key=lambda file: file.parts)) if found else [reference]
     return Expanded(expanded, list(_passed_over(others)))
@@ -109,6 +109,13 @@ def _files(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(parent, name) for name in files if not name.startswith("."))
+
+
+def _may_be_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # loading it tells why it cannot be read
+        return True
 
 
 def _no_articles(path: Path, name: str) -> SourceError:

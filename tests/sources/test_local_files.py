@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from pathlib import Path
@@ -48,6 +49,20 @@ def test_a_folder_is_named_as_the_reader_named_it(folder: Path, monkeypatch: pyt
     monkeypatch.chdir(folder)
 
     assert expand(["c"]).references == [str(Path("c/d.HTML")), str(Path("c/e.eml"))]
+
+
+def test_a_file_in_a_folder_that_may_not_be_entered_is_kept_for_loading_to_tell(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, is_file = expand([str(folder)]), Path.is_file
+
+    def refuse(path: Path) -> bool:
+        if path.parent.name == "c":
+            raise PermissionError(errno.EACCES, "denied", str(path))
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert expand([str(folder)]) == found
 
 
 def test_links_in_a_circle_end(folder: Path) -> None:
