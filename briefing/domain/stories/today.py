@@ -163,23 +163,23 @@ def entry(
 ) -> TodayEntry | None:
     """Choose a story's lines; of one that is known already only the news, or return None if there is none.
 
-    The event that several publishers (`sources`) of new articles tell is news in any case, and so is one that
-    their title names and no earlier title did (`is_title_new`).
+    The event that several publishers (`sources`) of new articles tell is news in any case, and so is a title
+    that names what no earlier title did (`is_title_new`).
     Without a line that tells the event, what a single publisher says is no line, and the title stands alone.
     Columns (`is_opinion`) have no lines, and are no news of what is known.
     """
-    events = briefing.summary[: (sources > 1 or is_title_new) and briefing.is_told]
+    events = briefing.summary[: sources > 1 and briefing.is_told]
     lines = [
         line
         for line in briefing.summary
         if (line.is_new or not is_known or line in events) and line.citations[0].passage.text != story.title
     ]
-    if is_known and (is_opinion or not (lines or is_title_new)):
-        return None
     if is_opinion or (sources == 1 and explains(story.title)):
         lines = []
     elif not briefing.is_told:
         lines = [line for line in lines if line.voices > 1]
+    if is_known and (is_opinion or not (lines or is_title_new)):
+        return None
     return TodayEntry(story, tuple(_chosen(lines)), watches, matter, is_opinion)
 
 

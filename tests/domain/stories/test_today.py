@@ -114,6 +114,8 @@ def test_what_a_publisher_alone_explains_has_no_line() -> None:
     title, briefing = "Why the board refused the licence", StoryBriefing((line(5),))
     shown = [entry(story("a", title=title), briefing, is_known=False, sources=sources) for sources in (1, 2)]
     assert [each and each.lines for each in shown] == [(), (line(5),)]
+    new = StoryBriefing((line(5, new=True),))
+    assert entry(story("a", title=title), new, is_known=True) is None, "nothing is new without its line"
 
 
 @pytest.mark.parametrize(
@@ -124,16 +126,18 @@ def test_what_a_publisher_alone_explains_has_no_line() -> None:
         ("Board refuses licence of island ferry", True),
     ],
 )
-def test_a_known_story_comes_with_a_title_that_names_another_event_and_the_line_that_tells_it(
+def test_a_known_story_comes_with_a_title_that_names_another_event_and_a_new_line_that_tells_it(
     title: str, *, is_new: bool
 ) -> None:
     known = story("a", title=title, days="35")
     first = replace(known.articles[0], title="Island ferry sinks in harbour")
     known = replace(known, articles=(first, known.articles[1]))
     assert names_new_event(known, SINCE) is is_new
-    for is_told, lines in ((True, (line(3),)), (False, ())):
-        found = entry(known, StoryBriefing((line(3),), is_told=is_told), is_known=True, is_title_new=is_new)
-        assert (found and found.lines) == (lines if is_new else None)
+    yesterdays, todays = line(3), line(3, new=True)
+    for event, is_told, lines in ((todays, True, (todays,)), (todays, False, ()), (yesterdays, True, ())):
+        briefing = StoryBriefing((event,), is_told=is_told)
+        found = entry(known, briefing, is_known=True, is_title_new=is_new)
+        assert (found and found.lines) == (lines if is_new or lines else None)
     assert entry(known, StoryBriefing(), is_known=True, is_opinion=True, is_title_new=True) is None
 
 
@@ -171,15 +175,15 @@ def test_what_is_no_news_is_marked(
 
 
 @pytest.mark.parametrize(
-    ("sources", "is_told", "shown"), [(2, True, (0, 2)), (1, True, (2,)), (2, False, ())]
+    ("sources", "is_told", "shown"), [(2, True, (0, 2)), (1, True, (2,)), (2, False, None)]
 )
 def test_an_event_that_several_publishers_tell_is_news_though_known_articles_were_like_it(
-    sources: int, shown: tuple[int, ...], *, is_told: bool
+    sources: int, shown: tuple[int, ...] | None, *, is_told: bool
 ) -> None:
     summary = line(3), line(4), line(5, new=True)
     briefing = StoryBriefing(summary, is_told=is_told)
     found = entry(story("a"), briefing, is_known=True, sources=sources)
-    assert found is not None and found.lines == tuple(summary[at] for at in shown)
+    assert (found and found.lines) == (shown and tuple(summary[at] for at in shown))
 
 
 @pytest.mark.parametrize(
