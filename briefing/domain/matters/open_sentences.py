@@ -57,8 +57,6 @@ _HELD = re.compile(
     r"\b(?:argu|claim|believ|accus|insist|hop|doubt|think|predict)\w*\b|\bif\b|\bhad\b", re.IGNORECASE
 )
 """Words of what somebody holds, or of what comes under a condition, or came otherwise."""
-_EARLY = re.compile(r"\b(?:before|by|until|deadline)\b")
-"""Words of a sentence on what may come before the day that it names."""
 DueDay = Callable[[str, date], date | None]
 """Returns the last day of the time to come that words name in an article of a day."""
 
@@ -86,7 +84,7 @@ def open_sentences(
     found: list[OpenSentence] = []
     for text in texts:
         told = _day(text)
-        for each in _of_article(text, names, due_day):
+        for each in _of_article(text, names, due_day, kept):
             if (each.article, each.issue.label) in kept:
                 shown.append(each)
             elif each.value >= LEAST_VALUE and _is_open(each.issue, told, last, today):
@@ -116,10 +114,15 @@ def _day(text: StoryText) -> date:
     return datetime.fromtimestamp(text.time, UTC).date()
 
 
-def _of_article(text: StoryText, names: frozenset[str], due_day: DueDay) -> Iterator[OpenSentence]:
+def _of_article(
+    text: StoryText, names: frozenset[str], due_day: DueDay, kept: Collection[tuple[str, str]]
+) -> Iterator[OpenSentence]:
     for place, passage in enumerate(islice(sentences_of(text.text[:READ]), MAX_SENTENCES)):
         # A day is cheap to look for, and mostly not there.
         coming = _coming(passage.text, _day(text), due_day) if _DAY_TO_COME.search(passage.text) else None
+        if (text.id, _label(passage)) in kept:  # whatever it says by now
+            yield OpenSentence(text.id, _issue(passage, *(coming or (None, None))), LEAST_VALUE)
+            continue
         if coming is None or len(passage.text.split()) > MAX_WORDS:
             continue
         plain = telling(passage.text)
@@ -143,15 +146,19 @@ def _coming(sentence: str, told: date, due_day: DueDay) -> tuple[str, date] | No
     return None
 
 
-def _issue(passage: Passage, when: str, due: date) -> Issue:
+def _label(passage: Passage) -> str:
+    return passage.text.rstrip(".")
+
+
+def _issue(passage: Passage, when: str | None, due: date | None) -> Issue:
     return Issue(
-        label=passage.text.rstrip("."),
+        label=_label(passage),
         kind=IssueKind.PENDING,
         importance=2,
         evidence=(passage,),
         actors=(),
         when=when,
-        due=due.isoformat(),
+        due=None if due is None else due.isoformat(),
         is_sure=True,
     )
 
@@ -163,9 +170,16 @@ def _is_open(issue: Issue, told: date, last: date, today: date) -> bool:
     has gone on.
     """
     due = date.fromisoformat(issue.due or "")
-    may_be_settled = _EARLY.search(issue.label) or re.search(r"\b(?:this|next)\b", issue.when or "")
+    may_be_settled = _may_come_early(issue) or re.search(r"\b(?:this|next)\b", issue.when or "")
     is_last = (last - told).days <= LAST_DAYS
     return due > last and due >= today and (due - today).days <= MAX_AHEAD and (is_last or not may_be_settled)
+
+
+def _may_come_early(issue: Issue) -> bool:
+    """Whether an issue may come before its day, as words right before that say, or by a deadline."""
+    day = re.escape(re.sub("^(?:by|until) ", "", issue.when or ""))
+    by_day = rf"\b(?:before|by|until) (?:the )?(?:end of )?{day}"
+    return re.search(rf"{by_day}|\bdeadline\b", issue.evidence[0].text) is not None
 
 
 def _are_one(one: Issue, other: Issue) -> bool:

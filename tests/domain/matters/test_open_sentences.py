@@ -19,6 +19,8 @@ UNDECIDED = (
     "The harbour board has not decided on the night ferry licence of Wightlink, its chair said on Monday."
 )
 DEADLINE = "The harbour board will vote on the night ferry licence of Wightlink before March 9."
+BY_APRIL = "The harbour board will vote on the night ferry licence of Wightlink by April."
+SOUGHT_BY = "The harbour board will vote on the night ferry licence sought by Wightlink on March 9."
 MONDAY = 2
 """The day of March 2026 on which the articles are published, unless another is said."""
 
@@ -82,6 +84,8 @@ def test_which_sentences_say_what_is_open(sentence: str, due: str) -> None:
         ([article(f"{LEAD} {VOTE}"), article(LEAD, 5, "b")], 5, []),
         ([article(f"{LEAD} {DEADLINE}"), article(LEAD, 3, "b")], 4, [DEADLINE]),
         ([article(f"{LEAD} {DEADLINE}"), article(LEAD, 4, "b")], 4, []),
+        ([article(f"{LEAD} {BY_APRIL}", 2), article(LEAD, 4, "b")], 4, []),
+        ([article(f"{LEAD} {SOUGHT_BY}"), article(LEAD, 4, "b")], 4, [SOUGHT_BY]),
         ([article(f"{LEAD} {VOTE}"), article(f"{LEAD} {VOTE} It was late.", 2, "b")], 2, [VOTE]),
         ([article(f"{LEAD} {ON_ITS_DAY}", 5)], 5, []),
         ([article(f"{LEAD} {NEXT_WEEK}"), article(LEAD, 3, "b")], 4, [NEXT_WEEK]),
@@ -89,7 +93,8 @@ def test_which_sentences_say_what_is_open(sentence: str, due: str) -> None:
     ],
     ids=[
         "on its day", "its day has passed", "before its day", "an article of its day",
-        "a deadline, the next day", "a deadline, and the matter has gone on", "said twice", "the newest day",
+        "a deadline, the next day", "a deadline, and the matter has gone on", "by a month",
+        "by somebody on a day", "said twice", "the newest day",
         "a week, the next day", "a week, and the matter has gone on",
     ],
 )  # fmt: skip
@@ -97,10 +102,11 @@ def test_what_is_still_open(texts: list[StoryText], today: int, open_: list[str]
     assert found(*texts, today=today) == open_
 
 
-def test_what_the_reader_has_decided_on_stays() -> None:
-    text = article(f"{LEAD} {VOTE}")
-    (kept,) = open_sentences([text], due_day, date(2026, 4, 9), {("a", VOTE.rstrip("."))})
-    assert kept.issue.due == "2026-03-05"
+@pytest.mark.parametrize(("sentence", "due"), [(VOTE, "2026-03-05"), (UNDECIDED, None)])
+def test_what_the_reader_has_decided_on_stays(sentence: str, due: str | None) -> None:
+    text = article(f"{LEAD} {sentence}")
+    (kept,) = open_sentences([text], due_day, date(2026, 4, 9), {("a", sentence.rstrip("."))})
+    assert (kept.issue.evidence[0].text, kept.issue.due) == (sentence, due)
 
 
 def test_four_are_shown_at_most() -> None:
