@@ -12,9 +12,14 @@ from typing import Any
 from briefing.domain.structure import Stub
 from briefing.domain.text.paywall import is_beginning
 
-MIN_TIMES, MIN_LINKS = 4, 8
+MIN_TIMES, MIN_LINKS, MAX_LINKS = 4, 8, 1_000
+"""The fewest times of a live page, the fewest links of a list of links, and the most that are looked for: of
+very many, that would take a minute.
+"""
 LINKED = 0.4
-"""Share of a text's words that are links, from which it is a list of links."""
+"""Share of a text's words in blocks that are links, from which it is a list of links."""
+AMONG_LINKS = 0.2
+"""Share of a block's words that may stand between its links; in a sentence there are more."""
 MIN_LINK_WORDS, MIN_HEADLINE_WORDS = 3, 5
 """Words; links with fewer are the name of a section."""
 MIN_HEADLINES, HEADLINES = 40, 3
@@ -30,6 +35,9 @@ _LIVE_PATH = re.compile(
 _ARTICLE = (
     "//meta[@property='article:published_time' or (@property='og:type' and contains(@content, 'article'))]"
 )
+_MARK, _WORD = "\1\0"
+_MARKED = re.compile(f"{_MARK}{_WORD}*")
+"""A link in a text where each is a character for each of its words."""
 _WALL = re.compile(r"paywall|regwall|subscription-?wall|meteredContent", re.IGNORECASE)
 
 
@@ -65,11 +73,22 @@ class PageSigns:
         headlines = [each for each in self.links if each.count(" ") >= MIN_HEADLINE_WORDS - 1]
         if len(headlines) >= MIN_HEADLINES and _count_words(headlines) >= HEADLINES * words:
             return True
-        whole = _one_line(text)  # some pages come out with all their links in one paragraph
-        linked = [each for each in self.links if each in whole]
-        if len(linked) >= MIN_LINKS and _count_words(linked) >= LINKED * words:
+        linked = list(self._in_blocks_of_links(text))
+        if len(linked) >= MIN_LINKS and sum(linked) >= LINKED * words:
             return True
         return self.consists_of_cards
+
+    def _in_blocks_of_links(self, text: str) -> Iterator[int]:
+        """Yield the number of words of each link in a block that is a link, or many: some pages come out with
+        all their links in one.
+        """
+        marked = "\n".join(map(_one_line, text.split("\n")))
+        for link in sorted(self.links, key=len, reverse=True)[:MAX_LINKS]:
+            marked = marked.replace(link, _MARK + _WORD * link.count(" "))
+        for block in marked.split("\n"):
+            linked = [len(each) for each in _MARKED.findall(block)]
+            others = len(_MARKED.sub(" ", block).split())
+            yield from linked if others <= AMONG_LINKS * (sum(linked) + others) else ()
 
 
 def page_signs(tree: Any, url: str | None, said: Sequence[Mapping[str, Any]]) -> PageSigns:

@@ -80,6 +80,16 @@ def test_headlines_that_were_run_into_one_paragraph_are_a_list_of_links() -> Non
     assert stub_of(page(f"<article>{''.join(PARAGRAPHS)}</article>{headlines}")) is None
 
 
+def test_an_article_that_links_within_its_sentences_is_none() -> None:
+    links = [
+        f"<a href='/{n}'>agreed on question {n} of the <b>long talks in Geneva</b></a>" for n in range(24)
+    ]
+    sentences = [f"The ministers {link}, officials said on Monday." for link in links]
+    nested = "<a href='/x'>the long talks in Geneva</a>"
+    paragraphs = "".join(f"<p>{' '.join(sentences[at : at + 3])}</p>" for at in range(0, 24, 3))
+    assert stub_of(page(f"<article><h1>Talks</h1>{paragraphs}<p>More on {nested}.</p></article>")) is None
+
+
 @pytest.mark.parametrize("number", [24, 40])
 @pytest.mark.parametrize("tag", ["article", "section", "div"])
 @pytest.mark.parametrize(
