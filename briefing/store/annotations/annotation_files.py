@@ -16,7 +16,7 @@ from briefing.regular_files import NotRegularError, open_regular, read_limited, 
 from briefing.store.annotations.anchored_texts import TextFiles
 from briefing.store.annotations.backups import Backup, Backups
 from briefing.store.annotations.collection import Collection, DamagedError, parse, serialize
-from briefing.store.annotations.folder_listing import FolderListing, stamp_of_files
+from briefing.store.annotations.folder_listing import FolderListing
 from briefing.store.annotations.repair import Repaired, merge_copies, repair_damage
 from briefing.store.annotations.sync_conflicts import FileKind, NamedFile, conflict_copy
 from briefing.store.files.atomic_write import (
@@ -90,7 +90,7 @@ class AnnotationFiles:
                 fault = str(error)
             if not any(each.kind is FileKind.COLLECTION for each in files):  # created since the listing
                 files = (*files, NamedFile(file.name, article_id, FileKind.COLLECTION))
-        return FilesOnDisk(files, content, collection, fault, stamp_of_files(status, files))
+        return FilesOnDisk(files, content, collection, fault, self.listing.stamp_of_files(status, files))
 
     def text(self, text_sha256: str, article_id: str, found: FilesOnDisk) -> str | None:
         """Return the text with this hash, or None if it is missing."""
@@ -184,7 +184,7 @@ class AnnotationFiles:
             if was != head.text_sha256 and not keep_old:
                 self.texts.drop(head.id, was)
         with read_errors(file):
-            stamp = stamp_of_files(file.stat(), found.files)
+            stamp = self.listing.stamp_of_files(file.stat(), found.files)
         return replace(found, content=content, collection=collection, fault=None, stamp=stamp)
 
     def deleted(self, article_id: str) -> Backup | None:

@@ -23,12 +23,6 @@ def stamp_of(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}-{status.st_size}-{inode}"
 
 
-def stamp_of_files(collection: os.stat_result | None, files: Iterable[NamedFile]) -> str:
-    """A value that changes when an article's collection does, and with its copies; empty without files."""
-    copies = [each.name for each in files if each.kind in (FileKind.CONFLICT, FileKind.DAMAGED)]
-    return " + ".join([*([stamp_of(collection)] if collection else []), *copies])
-
-
 @dataclass(frozen=True, slots=True)
 class _Seen:
     changed: int
@@ -66,6 +60,15 @@ class FolderListing:
             if any(each.kind is not FileKind.TEXT for each in files)
         )
 
+    def stamp_of_files(self, collection: os.stat_result | None, files: Iterable[NamedFile]) -> str:
+        """A value that changes when an article's collection or a copy does; empty without files."""
+        stamps = [stamp_of(collection)] if collection else []
+        for each in files:
+            if each.kind in (FileKind.CONFLICT, FileKind.DAMAGED):
+                with suppress(OSError):  # deleted since it was listed, or a dangling link
+                    stamps.append(f"{each.name} {stamp_of((self._folder / each.name).stat())}")
+        return " + ".join(stamps)
+
     def stamps(self) -> dict[str, str]:
         """`stamp_of_files` for each of `ids`."""
         found: dict[str, str] = {}
@@ -73,7 +76,7 @@ class FolderListing:
             status = None
             with suppress(FileNotFoundError):
                 status = os.stat(f"{self._folder}/{article_id}.json")  # noqa: PTH116  half the time
-            if stamp := stamp_of_files(status, files):
+            if stamp := self.stamp_of_files(status, files):
                 found[article_id] = stamp
         return found
 

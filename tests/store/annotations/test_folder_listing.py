@@ -25,3 +25,16 @@ def test_each_article_has_its_own_files_and_others_none(tmp_path: Path, age: int
 
 def test_a_folder_that_is_not_there_has_none(tmp_path: Path) -> None:
     assert FolderListing(tmp_path / "absent").files(ARTICLE) == ()
+
+
+@pytest.mark.parametrize("name", [f"{ARTICLE}.json", f"{ARTICLE} (conflicted copy 2026-03-04).json"])
+def test_a_stamp_changes_with_the_file_and_with_a_copy_that_is_written_in_place(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / f"{ARTICLE}.json").touch()
+    (tmp_path / name).write_text("one")
+    listing = FolderListing(tmp_path)
+    before = listing.stamps()
+    assert listing.stamps() == before
+    (tmp_path / name).write_text("another")
+    assert listing.stamps().keys() == before.keys() and listing.stamps() != before
