@@ -72,7 +72,7 @@ class ActorService:
         return replace(page, stories=tuple(stories), older=older)
 
     def names(self) -> ActorCounts:
-        """The actors whom most articles name; a surname alone is that of those who have it, if any do."""
+        """The actors whom most articles name, without surnames alone that somebody listed has."""
         counts = self._article_list.actors("")
         people = [search_words(each.name) for each in counts.actors if each.kind == ActorKind.PERSON]
         surnames = {name.rpartition(" ")[2] for name in people if " " in name}.intersection(people)

@@ -161,6 +161,8 @@ def _actor_named(analysis: Analysis, key: str) -> Actor | None:
     for actor in analysis.actors:
         if search_words(actor.name) == key:
             return actor
+        if key in search_words(actor.name).split():  # a word in the capitals of a headline is no initials
+            continue
         if any(search_words(each) == key and (" " in key or each.isupper()) for each in actor.aliases):
             others.append(actor)
     return next(iter(others), None)

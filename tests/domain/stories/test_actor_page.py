@@ -78,6 +78,7 @@ def named(number: int, *names: str, kind: ActorKind = PERSON) -> ActorText:
             [named(1, "EU", kind=ORGANIZATION), named(2, "European Union/EU/Union", kind=ORGANIZATION)],
             ["a2", "a1"],
         ),
+        ("Clinton", [named(1, "Bill Clinton/CLINTON"), named(2, "Clinton")], ["a2"]),
     ],
     ids=[
         "one surname",
@@ -89,6 +90,7 @@ def named(number: int, *names: str, kind: ActorKind = PERSON) -> ActorText:
         "kinds",
         "full name",
         "initials",
+        "surname in a headline in capitals",
     ],
 )
 def test_articles_are_those_that_name_the_actor_in_full(
