@@ -269,7 +269,7 @@ def _export(command: argparse.ArgumentParser) -> None:
 def _import(command: argparse.ArgumentParser) -> None:
     sources = (
         "what Kindle (My Clippings.txt), Kobo (KoboReader.sqlite), KOReader (metadata.*.lua, JSON), "
-        "Readwise (CSV), Pocket (CSV, JSON), Instapaper (CSV) or wallabag (JSON) keeps, also as a ZIP; "
+        "Readwise (CSV), Omnivore, Pocket, Instapaper (CSV) or wallabag (JSON) keeps, also as a ZIP; "
         "Web Annotations, Hypothesis JSON, or an export of ours; - for standard input"
     )
     _references(command, "FILE", sources)

@@ -233,8 +233,9 @@ _OURS = (
     r'\{\s*"annotations": \[\],\s*"briefings": \[',
     r'\{"id": "[^"\n]*", "type": "Annotation",',
     r'\{"type": "Briefing", "schema": ',
-    # These match CSL-JSON.
+    # These match CSL-JSON and RIS.
     r'\[\s*\{\s*"id": "urn:x-briefing:',
+    r"TY  - [A-Z]+\r\nID  - urn:x-briefing:",
     r"\[\]\n\Z",
     # This matches Web Annotations: the library's own files have a schema where an export has its label.
     r'\{\s*"@context": "[^"\n]*",\s*"id": "urn:uuid:[^"\n]*",\s*"type": "AnnotationCollection",\s*"label": ',

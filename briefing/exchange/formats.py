@@ -64,6 +64,7 @@ FORMATS: tuple[ExportFormat, ...] = (
     _format("org", "Org, for Emacs", ".org", has_briefings=True),
     _format("html", "HTML report, one file", ".html", ".htm", has_briefings=True),
     _format("csl-json", "CSL-JSON, for Zotero", ".csl.json"),
+    _format("ris", "RIS, for Zotero, EndNote, Mendeley", ".ris"),
 )
 """The export formats, in the order in which they are offered."""
 

@@ -17,9 +17,11 @@ __all__ = [
     "PAGE",
     "POCKET_CSV",
     "POCKET_HIGHLIGHTS",
+    "POCKET_PAGE",
     "TEXT",
     "WALLABAG",
     "kobo",
+    "omnivore",
     "zipped",
 ]
 
@@ -144,6 +146,21 @@ POCKET_HIGHLIGHTS = json.dumps(
         }
     ]
 )
+_RAIN = "https://example.org/rain?a=1&amp;b=2"
+POCKET_PAGE = f"""\
+<!DOCTYPE html>
+<html>
+	<!--So long and thanks for all the fish-->
+	<head><title>Pocket Export</title></head>
+	<body>
+		<h1>Unread</h1>
+		<ul><li><a href="{_RAIN}" time_added="1704448801" tags="">Rain &amp; wind</a></li></ul>
+		<h1>Read Archive</h1>
+		<ul><li><a href="{PAGE}" time_added="1704448800"
+			tags="harbour,to check">Talks over the harbour</a></li></ul>
+	</body>
+</html>
+"""
 
 INSTAPAPER = (
     "URL,Title,Selection,Folder,Timestamp,Tags\n"
@@ -159,6 +176,30 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return written.getvalue()
+
+
+def omnivore() -> bytes:
+    entry = {
+        "id": "a1",
+        "slug": "talks-over-the-harbour-18c",
+        "title": "Talks over the harbour",
+        "author": "Ada Roe",
+        "url": PAGE,
+        "state": "Archived",
+        "readingProgress": 100,
+        "labels": ["harbour", "to check"],
+        "savedAt": "2024-01-05T10:00:00.000Z",
+        "updatedAt": "2024-01-06T09:00:00.000Z",
+        "publishedAt": "2024-01-04T00:00:00.000Z",
+    }
+    markdown = "> ended without an agreement \n\n#disputed #to check\n\nwho says so?\n\n> The port is shut. "
+    return zipped(
+        {
+            "metadata_0_to_20.json": json.dumps([entry], indent=2),
+            f"content/{entry['slug']}.html": f"<div><p>{TEXT}</p></div>",
+            f"highlights/{entry['slug']}.md": markdown,
+        }
+    )
 
 
 def kobo(*, color: bool = True, is_log: bool = False) -> bytes:
@@ -189,7 +230,9 @@ ARCHIVES: dict[str, bytes] = {
     "koreader json": KOREADER_JSON.encode(),
     "kobo": kobo(),
     "wallabag": WALLABAG.encode(),
+    "omnivore": omnivore(),
     "pocket csv": POCKET_CSV.encode(),
+    "pocket page": POCKET_PAGE.encode(),
     "pocket archive": zipped(
         {
             "annotations/part_000000.json": POCKET_HIGHLIGHTS,

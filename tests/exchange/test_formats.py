@@ -16,7 +16,7 @@ from tests.exchange.notes import HEAD, annotated, annotation
 
 
 def test_every_format_of_the_command_line_is_there() -> None:
-    names = "markdown json jsonl csv readwise w3c hypothesis org html csl-json".split()
+    names = "markdown json jsonl csv readwise w3c hypothesis org html csl-json ris".split()
     assert [each.name for each in FORMATS] == names
     assert format_named("docx") is None
 
@@ -52,6 +52,7 @@ def test_no_format_says_that_a_book_without_a_text_has_lost_its_words(form: Expo
         ("a.org", "org"),
         ("a.htm", "html"),
         ("a.csl.json", "csl-json"),
+        ("a.ris", "ris"),
         ("a.docx", None),
         (".md", None),
         ("md", None),

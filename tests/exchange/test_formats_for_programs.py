@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import annotation_object, to_json
 from briefing.exchange.exporters.jsonl import to_jsonl
 from briefing.exchange.exporters.readwise import to_readwise
+from briefing.exchange.exporters.ris import to_ris
 from briefing.exchange.exporters.w3c import to_w3c
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -34,6 +36,7 @@ FORMATS: dict[str, Callable[[ExportBundle], str]] = {
     "csv": to_csv,
     "readwise.csv": to_readwise,
     "csl.json": to_csl_json,
+    "ris": to_ris,
 }
 
 
@@ -54,7 +57,7 @@ def test_the_bytes_with_guarded_cells_are_these(bundle: ExportBundle, ending: st
     assert FORMATS[ending](guarded).encode() == (GOLDEN / f"guarded.{ending}").read_bytes()
 
 
-@pytest.mark.parametrize("ending", ["w3c.json", "hypothesis.json", "csv", "readwise.csv", "csl.json"])
+@pytest.mark.parametrize("ending", ["w3c.json", "hypothesis.json", "csv", "readwise.csv", "csl.json", "ris"])
 def test_a_format_without_a_place_for_briefings_leaves_them_out(
     bundle: ExportBundle, briefed_bundle: ExportBundle, ending: str
 ) -> None:
@@ -66,7 +69,7 @@ def test_nothing_to_write_is_written_in_the_same_form(ending: str) -> None:
     written = FORMATS[ending](ExportBundle(()))
     if ending.endswith("csv"):
         assert len(written.splitlines()) == 1
-    elif ending == "jsonl":
+    elif ending in ("jsonl", "ris"):
         assert written == ""
     else:
         assert json.loads(written) is not None
@@ -278,6 +281,18 @@ def test_csl_json_has_names_of_its_schema_alone_and_every_note(bundle: ExportBun
         for line, annotation in zip(lines, article.annotations, strict=True):
             assert " ".join(annotation.note.split()) in line
     assert items[0]["issued"] == {"date-parts": [[2026, 11, 10]]}
+
+
+def test_ris_is_a_line_for_each_tag_from_its_type_to_its_end(bundle: ExportBundle) -> None:
+    written = to_ris(bundle)
+    lines = written.removesuffix("\r\n").split("\r\n")
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - [^\r\n]*", line) for line in lines)
+    records = written.split("ER  - \r\n")
+    assert records.pop() == "" and len(records) == len(bundle.articles)
+    for record, article in zip(records, bundle.articles, strict=True):
+        assert record.startswith("TY  - ")
+        assert record.count("\nN1  - ") == len(article.annotations)
+        assert record.count("TY  - ") == 1
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,9 @@ def test_a_second_import_adds_nothing(library: Library, program: str) -> None:
     assert state(library) == before
 
 
-def test_an_article_that_comes_with_its_text_has_its_highlights_in_it(library: Library) -> None:
-    taken = take(library, WALLABAG)
+@pytest.mark.parametrize("program", ["wallabag", "omnivore"])
+def test_an_article_that_comes_with_its_text_has_its_highlights_in_it(library: Library, program: str) -> None:
+    taken = take(library, ARCHIVES[program])
     entry = library.articles.find(PAGE)
     article = library.articles.article(entry.id)
     assert (taken.articles, taken.waiting, article.text) == (1, 0, TEXT)
@@ -74,7 +75,7 @@ def test_an_article_that_comes_with_its_text_has_its_highlights_in_it(library: L
         "Ada Roe",
         "example.org",
     )
-    assert entry.read and entry.starred
+    assert entry.read and entry.starred == (program == "wallabag")
     assert entry.published == "2024-01-04T00:00:00+00:00"
     assert entry.fetched.startswith("2024-01-05T10:00:00")
     assert library.article_list.tags.by_article() == {entry.id: ("harbour", "to check")}

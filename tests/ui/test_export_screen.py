@@ -354,7 +354,7 @@ async def test_a_format_chosen_after_the_name_changes_its_ending(library: Librar
         await type_path(pilot, "~/all.json")
         await go_to(pilot, "OptionList")
         await press(pilot, "end")
-        assert exporting(pilot).field.value == "~/all.csl.json"
+        assert exporting(pilot).field.value == "~/all.ris"
 
 
 async def test_a_name_without_an_ending_gets_one(library: Library, noted: Article, home: Path) -> None:

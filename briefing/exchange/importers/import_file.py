@@ -20,11 +20,14 @@ from briefing.exchange.importers.koreader import (
     read_koreader_json,
     read_koreader_lua,
 )
+from briefing.exchange.importers.omnivore import IS_LIST, is_omnivore, read_omnivore
 from briefing.exchange.importers.readwise import is_readwise, read_readwise
 from briefing.exchange.importers.saved_lists import (
     is_pocket_highlights,
+    is_pocket_page,
     is_saved_csv,
     read_pocket_highlights,
+    read_pocket_page,
     read_saved_csv,
 )
 from briefing.exchange.importers.untrusted_values import NotJsonError, check_size, decode_text, parse_json
@@ -40,12 +43,14 @@ _HOLDERS = frozenset(("AnnotationCollection", "AnnotationPage", "OrderedCollecti
 _TEXTS = (
     (is_kindle, read_kindle),
     (is_koreader_lua, read_koreader_lua),
+    (is_pocket_page, read_pocket_page),
     (is_readwise, read_readwise),
     (is_saved_csv, read_saved_csv),
 )
 """The formats of text by what recognizes each, and what reads it."""
 _VALUES = (
     (is_wallabag, read_wallabag),
+    (is_omnivore, read_omnivore),
     (is_pocket_highlights, read_pocket_highlights),
     (is_koreader_json, read_koreader_json),
 )
@@ -81,9 +86,17 @@ def read_annotations(data: bytes, name: str, now: datetime) -> ParsedImport:
 
 
 def _read_archive(archive: bytes, name: str, now: datetime) -> ParsedImport:
-    """Read every file of an archive as if it were given by itself."""
+    """Read Omnivore's archive, or every file of another as if it were given by itself."""
+    files = dict(unpacked(archive, name))
+    if lists := [file for file in files if IS_LIST.fullmatch(file)]:
+        values = [value for file in lists for value in _list_in(files[file], f"{file} in {name}")]
+        folder = lists[0][: lists[0].rfind("/") + 1]
+        texts = {
+            file.removeprefix(folder): data.decode("utf-8-sig", "replace") for file, data in files.items()
+        }
+        return read_omnivore(values, name, stamp(now), texts)
     read, unread = list[ParsedImport](), 0
-    for file, data in unpacked(archive, name):
+    for file, data in files.items():
         try:
             if data.startswith(MAGIC):
                 raise _unknown(file)
@@ -100,6 +113,13 @@ def _read_archive(archive: bytes, name: str, now: datetime) -> ParsedImport:
         ),
         tuple(article for each in read for article in each.articles),
     )
+
+
+def _list_in(content: bytes, shown: str) -> list[Any]:
+    try:
+        return [value for value in parse_json(decode_text(content, shown), shown) if is_omnivore(value)]
+    except NotJsonError:
+        raise ExchangeError(f"{shown} is damaged or incomplete JSON: export it again.") from None
 
 
 def _read_values(values: list[Any], name: str, now: str) -> ParsedImport:

@@ -1,14 +1,18 @@
-"""Reads the lists of Pocket (CSV, highlights in JSON) and of Instapaper (CSV).
+"""Reads the lists of Pocket (CSV, HTML, highlights in JSON) and of Instapaper (CSV).
 
-The forms are those that wallabag/wallabag imports (src/Import/PocketCsvImport.php, InstapaperImport.php, and
-tests/fixtures/Import of each); Pocket's highlights as azeemba's add-pocket-highlights-to-raindrop has them.
+The forms are those that wallabag/wallabag imports (src/Import/PocketCsvImport.php, PocketHtmlImport.php,
+InstapaperImport.php, and tests/fixtures/Import of each); Pocket's highlights as azeemba's
+add-pocket-highlights-to-raindrop has them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from lxml import html
 
 from briefing.domain.annotation import clean_tags
 from briefing.exchange.importers.import_record import (
@@ -38,6 +42,23 @@ def read_saved_csv(text: str, name: str, now: str) -> ParsedImport:
     rows = csv_rows(text, name)
     header = [cell.strip().lower() for cell in next(rows, [])]
     return _read((dict(zip(header, cells, strict=False)) for cells in rows if cells), name, now)
+
+
+def is_pocket_page(text: str) -> bool:
+    return re.search(r"<title>\s*Pocket Export\s*</title>", text[:1000], re.IGNORECASE) is not None
+
+
+def read_pocket_page(text: str, name: str, now: str) -> ParsedImport:
+    rows, is_read = list[dict[str, str]](), False
+    parser = html.HTMLParser(encoding="utf-8")
+    for each in html.document_fromstring(text.encode("utf-8", "replace"), parser).iter("h1", "a"):
+        words = each.text_content()
+        if each.tag == "h1":  # the links below the second are archived
+            is_read = words.strip().lower().startswith("read")
+        else:
+            status = "archive" if is_read else ""
+            rows.append({**each.attrib, "url": each.get("href", ""), "title": words, "status": status})
+    return _read(rows, name, now)
 
 
 def is_pocket_highlights(value: object) -> bool:
@@ -88,11 +109,11 @@ def _read(rows: Iterable[Mapping[str, str]], name: str, now: str) -> ParsedImpor
 
 
 def _tags(written: str, folder: str) -> list[str]:
-    """Return tags: of Pocket with bars between, of Instapaper as JSON and the folder."""
+    """Return tags: of Pocket with bars or, in HTML, commas between, of Instapaper as JSON and the folder."""
     own = [] if folder.lower() in _FOLDERS else [folder]
     if written.startswith("["):
         try:
             return [*own, *(each for each in json.loads(written) if isinstance(each, str))]
         except (ValueError, RecursionError):
             pass
-    return own + written.split("|")
+    return own + re.split(r"[|,]", written)

@@ -14,7 +14,7 @@ from briefing.errors import BriefingError, ExchangeError
 from briefing.exchange.importers.import_file import read_annotations
 from briefing.exchange.importers.import_record import ParsedImport
 from briefing.exchange.importers.zip_members import unpacked
-from tests.exchange.archives import ARCHIVES, KINDLE, KOREADER_LUA, PAGE, TEXT, kobo, zipped
+from tests.exchange.archives import ARCHIVES, KINDLE, KOREADER_LUA, PAGE, TEXT, kobo, omnivore, zipped
 from tests.exchange.foreign import NOW, TODAY
 
 QUOTE = "ended without an agreement"
@@ -38,6 +38,7 @@ def read(data: str | bytes) -> ParsedImport:
         ("koreader json", "2024-01-05T22:30:45Z", "2024-01-05T22:30:45Z", Color.ORANGE, "who says so?"),
         ("kobo", "2024-01-05T22:30:45Z", "2024-01-06T09:00:00Z", Color.BLUE, "who says so?"),
         ("wallabag", "2024-01-05T22:30:45Z", "2024-01-06T09:00:00Z", Color.YELLOW, "who says so?"),
+        ("omnivore", "2024-01-06T09:00:00.000Z", "2024-01-06T09:00:00.000Z", Color.YELLOW, "who says so?"),
         ("pocket archive", "2024-01-05T22:30:45Z", "2024-01-05T22:30:45Z", Color.YELLOW, ""),
         ("instapaper", "2024-01-05T10:00:00Z", "2024-01-05T10:00:00Z", Color.YELLOW, ""),
     ],
@@ -52,7 +53,7 @@ def test_a_highlight_keeps_its_note_colour_and_dates(
     assert (record.title or "").startswith("Talks over the harbour")
 
 
-@pytest.mark.parametrize("program", ["wallabag", "pocket csv", "instapaper"])
+@pytest.mark.parametrize("program", ["wallabag", "omnivore", "pocket csv", "pocket page", "instapaper"])
 def test_an_article_keeps_its_address_tags_state_and_day(program: str) -> None:
     [article] = [each for each in read(ARCHIVES[program]).articles if each.url == PAGE]
     assert article.title == "Talks over the harbour"
@@ -60,7 +61,23 @@ def test_an_article_keeps_its_address_tags_state_and_day(program: str) -> None:
     assert article.saved.startswith("2024-01-05T10:00:00")
     assert article.read == (program != "instapaper")
     assert article.starred == (program in ("wallabag", "instapaper"))
-    assert (TEXT in article.markup) == (program == "wallabag")
+    assert (TEXT in article.markup) == (program in ("wallabag", "omnivore"))
+
+
+def test_labels_of_a_highlight_are_its_tags() -> None:
+    first, second = read(omnivore()).incoming
+    assert first.annotation.tags == ("disputed", "to check")
+    assert (second.annotation.anchor.quote, second.annotation.tags) == ("The port is shut.", ())
+
+
+def test_omnivores_highlights_of_the_same_words_are_several() -> None:
+    slug = "talks-over-the-harbour-18c"
+    members = dict(unpacked(omnivore(), "the file"))
+    again = {f"highlights/{slug}.md": "> The port is shut.\n\n> The port is shut.\n\nAgain."}
+    found = read(zipped({**members, **again})).incoming
+    assert [each.annotation.note for each in found] == ["", "Again."]
+    assert len({each.annotation.id for each in found}) == 2
+    assert found[0].annotation.id == read(omnivore()).incoming[1].annotation.id
 
 
 @pytest.mark.parametrize(
@@ -78,6 +95,8 @@ def test_an_article_keeps_its_address_tags_state_and_day(program: str) -> None:
                 "the file: 1 file that cannot be read is passed over.",
             ],
         ),
+        ("pocket page", []),
+        ("omnivore", []),
     ],
 )
 def test_what_is_passed_over_is_counted(program: str, sentences: list[str]) -> None:
@@ -221,33 +240,35 @@ def test_a_damaged_or_hostile_database_costs_a_sentence(data: bytes, monkeypatch
         read(data)
 
 
-_POCKET = ARCHIVES["pocket archive"]
-
-
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(_POCKET[:100], id="cut off"),
-        pytest.param(_POCKET.replace(b"part_0", b"PART_0", 1), id="another name within"),
-        pytest.param(_POCKET.replace(b"part_0", b"\0art_0"), id="a file without a name"),
+        pytest.param(omnivore()[:300], id="cut off"),
+        pytest.param(omnivore().replace(b"talks", b"TALKS", 1), id="another name within"),
+        pytest.param(omnivore().replace(b"metadata_0", b"\0etadata_0"), id="a file without a name"),
         pytest.param(zipped({}), id="an empty one"),
         pytest.param(zipped({"a.txt": "words"}), id="no annotations"),
-        pytest.param(zipped({"part_0.json": "[{"}), id="half a list"),
+        pytest.param(zipped({"metadata_0_to_20.json": "[{"}), id="half a list"),
         pytest.param(zipped({"a.zip": zipped({"a.csv": "Highlight,Title\nx,y\n"})}), id="one in another"),
     ],
 )
 def test_a_damaged_archive_costs_a_sentence(data: bytes) -> None:
     try:
-        assert read(data).incoming == () or b"PART_0" in data
+        assert read(data).incoming == () or b"TALKS" in data
     except ExchangeError as error:
         assert str(error).endswith(".") and "the file" in str(error)
 
 
 def test_a_bomb_is_not_unpacked() -> None:
-    bomb = zipped({"part_0.json": b"[" + b" " * 5_000_000})
+    bomb = zipped({"metadata_0_to_20.json": b"[" + b" " * 5_000_000})
     assert len(bomb) < 10_000
     with pytest.raises(ExchangeError, match="more than can be read at once"):
         list(unpacked(bomb, "the file", most=1_000_000))
+
+
+def test_omnivores_archive_may_be_packed_again_in_a_folder() -> None:
+    packed = zipped({f"export/{file}": data for file, data in unpacked(omnivore(), "the file")})
+    assert read(packed) == read(omnivore())
 
 
 def test_an_archive_of_several_files_is_read_as_each_of_them() -> None:
