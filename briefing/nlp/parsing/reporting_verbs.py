@@ -10,6 +10,7 @@ SPEECH_VERBS = _WORDS["speech verbs"]
 _DENIALS = _WORDS["denials"]
 _REFUSALS = _WORDS["refusals"]
 _ASKING = _WORDS["asking"]
+_UNTRUE = _WORDS["untrue"]
 _UNREAL = frozenset("may might whether".split())
 """Auxiliaries of what nobody has said yet, and what opens a question; "said if" may open a condition."""
 _COMPLEMENTS = frozenset("ccomp xcomp pcomp prep acl dobj pobj".split())
@@ -34,3 +35,8 @@ def is_not_said(verb: Token) -> bool:
         if is_refused or (token.lemma_ in _DENIALS and token.pos_ == "VERB"):
             return True
     return False
+
+
+def is_called_untrue(verb: Token) -> bool:
+    """Whether the article says that what somebody said is not so: "wrongly claimed"."""
+    return any(child.lower_ in _UNTRUE for child in verb.children)

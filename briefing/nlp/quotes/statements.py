@@ -15,7 +15,7 @@ from briefing.nlp.actors.naming.names import PERSONAL_PRONOUNS, can_mean
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import FINITE_TAGS
 from briefing.nlp.parsing.document import Document, Sentence
-from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS, is_not_said
+from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS, is_called_untrue, is_not_said
 from briefing.nlp.parsing.word_stems import word_stems
 from briefing.nlp.quotes.quote_choice import Topic, best
 
@@ -157,6 +157,8 @@ def reported_clause(verb: Token, sentence: Sentence) -> Passage | None:
     for child in content.children:
         if child.dep_ == "conj" and not _has_subject(child) and _is_other_predicate(child, content):
             inside = {i for i in inside if i < child.left_edge.i}  # "said it will end, and told them to go"
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and _is_after_comma(child, content):
+            inside = {i for i in inside if i < child.left_edge.i}  # "said it will end, adding another twist"
     start = end = content.i
     while start - 1 in inside:
         start -= 1
@@ -181,9 +183,17 @@ def reported_clause(verb: Token, sentence: Sentence) -> Passage | None:
     return sentence.passage_of(doc[start:end])
 
 
+def _is_after_comma(clause: Token, verb: Token) -> bool:
+    """Whether a participle goes on after a comma, and so may be the comment of the author."""
+    first = clause.left_edge
+    return first == clause and clause.i > verb.i and clause.doc[clause.i - 1].text == ","
+
+
 def _is_said(verb: Token) -> bool:
-    """Whether somebody says something now or did: no "will tell", no "allows them to claim"."""
-    return verb.lemma_ in SPEECH_VERBS and verb.tag_ != "VB" and not is_not_said(verb)
+    """Whether somebody says something now or did, which is not called untrue: no "will tell"."""
+    if is_not_said(verb) or is_called_untrue(verb):
+        return False
+    return verb.lemma_ in SPEECH_VERBS and verb.tag_ != "VB"
 
 
 def _complement(verb: Token) -> Token | None:

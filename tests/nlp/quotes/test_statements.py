@@ -114,6 +114,12 @@ def spoken(document: Document) -> tuple[Actor, ...]:
             "the bridge is safe",
             id="no further verb of hers",
         ),
+        pytest.param(
+            "Ann Lindner said the summit will go ahead in June, adding another twist to a long dance.",
+            "Ann Lindner",
+            "the summit will go ahead in June",
+            id="without what the author adds",
+        ),
     ],
 )
 def test_statements_are_given_to_their_speakers(nlp: Language, text: str, name: str, statement: str) -> None:
@@ -145,6 +151,9 @@ def test_statements_are_given_to_their_speakers(nlp: Language, text: str, name: 
             id="who is named in the words",
         ),
         pytest.param("Ann Lindner asked what the council had paid for the bridge.", id="a question"),
+        pytest.param(
+            "Ann Lindner wrongly claimed that the bridge had been safe for years.", id="called untrue"
+        ),
     ],
 )
 def test_what_an_actor_does_not_state_is_no_statement(nlp: Language, text: str) -> None:
