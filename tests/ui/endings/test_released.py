@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import Counter
+from typing import Any
 
 import pytest
 from textual._styles_cache import StylesCache
@@ -32,6 +34,10 @@ WAYS = (
 
 def kept() -> Counter[str]:
     """The widgets, and what their lines are painted to."""
+    loop: Any = asyncio.get_running_loop()
+    for each in loop._scheduled:  # it keeps a cancelled timer, with its context, until that would have rung
+        if each.cancelled():
+            each._context = None
     gc.collect()
     return Counter(type(each).__name__ for each in gc.get_objects() if isinstance(each, Widget | StylesCache))
 
