@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult, SuspendNotSupported
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -142,8 +143,12 @@ class NoteScreen(Dialog[None]):
             self._is_ended = True
             self._ended(None if self.values == self._initial else self.values)
 
-    def action_save(self) -> None:
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Save the note, whatever closes it."""
         self._end()
+        return super().dismiss(result)
+
+    def action_save(self) -> None:
         self.dismiss()
 
     def may_quit(self) -> bool:

@@ -224,6 +224,16 @@ async def test_what_is_saved() -> None:
             assert not any("╭" in row for row in screen_text(pilot)), (begun, keys)
 
 
+async def test_whatever_closes_it_saves() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_editor(pilot)
+        await pilot.press(*"why")
+        screen.dismiss()
+        await pilot.pause()
+        assert app.ending == NoteValues("why", (), Color.YELLOW) and app.screen is app.shown
+
+
 async def test_tab_goes_down_the_box_and_comes_around() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
