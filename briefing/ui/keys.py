@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from inspect import signature
 from typing import Any
 
@@ -14,6 +15,7 @@ from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widgets import Input
+from textual.worker import Worker, WorkerError
 
 from briefing.presentation.keys.hints import sequence_message
 from briefing.presentation.keys.registry import COUNT, SUSPEND, Command, commands_for
@@ -90,6 +92,8 @@ class KeyDispatcher:
         self._handle = handle
         self._queue: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._work: list[Worker[None]] = []
+        """What the next key waits for."""
         self._pending: tuple[str, ...] = ()
         self._begun_at: DOMNode | None = None
         """What had the focus as the sequence was begun: elsewhere its keys may mean something else."""
@@ -98,6 +102,10 @@ class KeyDispatcher:
 
     def put(self, event: events.Key | events.Paste) -> None:
         self._queue.put_nowait(event)
+
+    def wait_for(self, work: Worker[None]) -> None:
+        """Have further keys wait for work that opens what they are typed for."""
+        self._work.append(work)
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._dispatch())
@@ -109,6 +117,9 @@ class KeyDispatcher:
     async def _dispatch(self) -> None:
         while True:
             event = await self._queue.get()
+            while self._work:
+                ended = asyncio.create_task(_end_of(self._work.pop()))
+                await asyncio.wait({ended}, timeout=PATIENCE)
             await self._wait_for_screen()
             node: DOMNode = self._app.focused or self._app.screen
             await self._handle(event)
@@ -201,6 +212,11 @@ def _say(screen: Screen[Any], sentence: str) -> None:
     """Show a message in the status row of a screen, if it has one."""
     for row in screen.query(StatusRow):
         row.say(sentence)
+
+
+async def _end_of(work: Worker[None]) -> None:
+    with suppress(WorkerError):
+        await work.wait()
 
 
 async def _empty_queue(pump: MessagePump) -> None:

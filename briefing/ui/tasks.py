@@ -16,6 +16,7 @@ from briefing.threads import run_in_thread, task
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+    from textual.worker import Worker
 
 Result = TypeVar("Result")
 Wanted = Callable[[], bool]
@@ -101,9 +102,12 @@ class TaskRunner:
         on_done: Callable[[Result], object] | None = None,
         *,
         wanted: Callable[[], bool] = _always,
-    ) -> None:
-        """Submit a job with a callback. Once it is not `wanted`, it is skipped, and so is its callback."""
-        self.finish(self.submit(_if_wanted(job, wanted)), on_done, wanted=wanted)
+    ) -> Worker[None]:
+        """Submit a job with a callback. Once it is not `wanted`, it is skipped, and so is its callback.
+
+        The worker ends after the callback.
+        """
+        return self.finish(self.submit(_if_wanted(job, wanted)), on_done, wanted=wanted)
 
     def after_writes(
         self,
@@ -141,14 +145,14 @@ class TaskRunner:
         *,
         wanted: Callable[[], bool] = _always,
         failed: Callable[[str], object] | None = None,
-    ) -> None:
+    ) -> Worker[None]:
         """Call back with the result of a running future."""
 
         async def wait() -> None:
             await self._await(future, on_done, wanted, failed or self._failed)
 
         # A coroutine would never be awaited if the screen is removed before its worker starts.
-        self._screen.run_worker(wait, group="tasks")  # type: ignore[arg-type]  # a union too wide for mypy
+        return self._screen.run_worker(wait, group="tasks")
 
     async def _await(
         self,
@@ -161,18 +165,18 @@ class TaskRunner:
             result = await wrap_future(future)
         except Exception as error:  # an internal fault must not close the screen
             if wanted():
-                await self._call(failed, report_error(error))
+                await self._call(failed, report_error(error), wanted)
             return
-        if on_done is not None and wanted():
-            await self._call(on_done, result)
+        if on_done is not None:
+            await self._call(on_done, result, wanted)
 
-    async def _call(self, callback: Callable[[Result], object], result: Result) -> None:
-        """Run a callback in the message queue of the screen, and wait until it is called."""
+    async def _call(self, callback: Callable[[Result], object], result: Result, wanted: Wanted) -> None:
+        """Run a callback in the message queue of the screen, if it is wanted then, and wait for its turn."""
         called = asyncio.Event()
 
         def call() -> object:
             called.set()
-            return callback(result)
+            return callback(result) if wanted() else None
 
         if self._screen.call_later(call):
             await called.wait()

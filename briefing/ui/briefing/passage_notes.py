@@ -17,10 +17,12 @@ from briefing.presentation.annotations.annotation_marks import annotations_on
 from briefing.presentation.sentences import quoted
 from briefing.services.library import Library
 from briefing.ui.commands.bindings import CommandScreen
+from briefing.ui.keys import CommandApp
 from briefing.ui.screens.annotations.annotate_controller import AnnotateController, NotedPassage
 from briefing.ui.screens.annotations.annotation_lists import AnnotationLists
 from briefing.ui.screens.annotations.mark_controller import MarkController
 from briefing.ui.screens.export.downloads import write_document
+from briefing.ui.tasks import Result
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester
 
@@ -73,7 +75,7 @@ class PassageNotes:
                 self.lists.edit(entry)
             else:
                 new = replace(target, annotation=None)
-                self.lists.tasks.in_order(self.library.annotations.tags, partial(self._write_note, new))
+                self._then(self.library.annotations.tags, partial(self._write_note, new))
 
         self._find(cited, edit, say)
 
@@ -167,9 +169,13 @@ class PassageNotes:
             annotations = annotations_on(notebook.for_article(article).annotations, span)
             return NotedPassage(article, span, next(iter(annotations), None))
 
-        self.lists.tasks.in_order(
-            found, lambda target: say(target) if isinstance(target, str) else use(target)
-        )
+        self._then(found, lambda target: say(target) if isinstance(target, str) else use(target))
+
+    def _then(self, job: Callable[[], Result], on_done: Callable[[Result], object]) -> None:
+        """Run a job and its callback before the next key, which may be typed for what this opens."""
+        work, app = self.lists.tasks.in_order(job, on_done), self.lists.screen.app
+        if isinstance(app, CommandApp):
+            app.keys.wait_for(work)
 
     def _write_note(self, target: NotedPassage, known_tags: Mapping[str, int]) -> None:
         annotations = self.lists.annotations

@@ -14,6 +14,7 @@ from textual.screen import Screen, ScreenResultType
 
 from briefing.presentation.keys.registry import COMMANDS, Command, with_keys
 from briefing.ui.endings.dismissal import dismiss_in_turn
+from briefing.ui.tasks import Wanted
 
 
 def textual_name(key: str) -> str:
@@ -112,6 +113,10 @@ class CommandScreen(Screen[ScreenResultType]):
     def is_closing(self) -> bool:
         """Whether the screen is closed or the app ends: its widgets go one by one."""
         return not (self.is_attached and self.display and self.app.is_running)
+
+    def while_open(self, wanted: Wanted) -> Wanted:
+        """Return what also tells that nothing is wanted any more as soon as the screen is being closed."""
+        return lambda: wanted() and not self.is_closing
 
     def show_titles(self) -> None:
         """Update titles, status and hints."""

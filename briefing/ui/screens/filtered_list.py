@@ -129,6 +129,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, until the next key."""
+        if self.is_closing:
+            return
         if error:
             self.prompt.keep_answer()
         self.status.say(sentence, error=error)
@@ -160,7 +162,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType], Generic[ScreenResultTy
         The job gets a function that returns whether it is still wanted.
         """
         assert self._tasks is not None
-        wanted = self._tasks.newest(self.request_name)
+        wanted = self.while_open(self._tasks.newest(self.request_name))
         self._tasks.after_writes(self._executor, lambda: job(wanted), show, wanted=wanted, failed=self.fail)
 
     def call_off(self) -> None:

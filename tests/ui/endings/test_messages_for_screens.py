@@ -10,9 +10,11 @@ import pytest
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.annotations import AnnotationService
 from briefing.services.library import Library
+from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.screens.export import downloads
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from tests.ui.conftest import reader_app
+from tests.ui.newsstand import news, press, the_list
 from tests.ui.reading import settle
 
 
@@ -40,6 +42,36 @@ async def test_a_message_for_a_screen_that_is_being_closed_is_dropped(library: L
         reader.work_failed("The disk is full.")
         await settle(pilot)
         assert reader.status.message == "The disk is full."
+
+
+@pytest.mark.parametrize("keys", ["O", "T", "gq", "A"])
+async def test_what_is_said_on_a_screen_that_is_closed_is_dropped(library: Library, keys: str) -> None:
+    library.ingest.ingest(news(0))
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, reader):
+        await press(pilot, *keys)
+        screen = pilot.app.screen
+        assert isinstance(screen, CommandScreen)
+        await screen.dismiss()
+        screen.say("The disk is full.", error=True)
+        assert pilot.app.screen is reader
+
+
+@pytest.mark.parametrize("end", ["screen", "app"])
+async def test_nothing_is_found_any_more_for_a_screen_that_is_being_closed(
+    library: Library, end: str
+) -> None:
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "g", "q")
+        screen = pilot.app.screen
+        assert isinstance(screen, CommandScreen)
+        wanted = screen.while_open(lambda: True)
+        assert wanted()
+        if end == "screen":
+            await screen.dismiss()
+        else:
+            pilot.app.exit()
+        assert not wanted()
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ class StoryScreen(CommandScreen[None]):
 
     def reload(self) -> None:
         """Show what is stored, then again after each article that is briefed for the story."""
-        wanted = self._tasks.newest(self._request)
+        wanted = self.while_open(self._tasks.newest(self._request))
         self.panes.await_model(MODEL_PARTS if self._stories.asks_model else ())
         id_ = self._story.id if self._story is not None else self._wanted
 
@@ -186,6 +186,8 @@ class StoryScreen(CommandScreen[None]):
     # What is shown
 
     def say(self, sentence: str, *, error: bool = False) -> None:
+        if self.is_closing:
+            return
         if error:
             self.prompt.keep_answer()
         self.status.say(sentence, error=error)

@@ -18,11 +18,12 @@ from briefing.errors import StoreError
 from briefing.presentation.rows import Row
 from briefing.services.library import Library
 from briefing.store.database.connections import Database
+from briefing.ui.screens.annotations.note_screen import NoteScreen
 from briefing.ui.screens.stories.story_screen import StoryScreen
 from briefing.ui.screens.stories.today_screen import TodayScreen
 from tests.services.test_stories import article
 from tests.ui.newsstand import cursor_title, fill, press, the_list
-from tests.ui.reading import by_size, screen_text, settle, shown, status, wait_until
+from tests.ui.reading import by_size, press_at_once, screen_text, settle, shown, status, wait_until
 
 LINE = "Nordline gave no reason."
 FIRST, SECOND, THIRD = (
@@ -275,6 +276,23 @@ async def test_the_passage_shown_is_marked_and_noted_in_its_article_and_u_undoes
         await press(pilot, "a", *"new", "escape")
         assert [(each.anchor.quote, each.note) for each in annotations()] == [(LINE, "new")]
         assert f"Noted on “{LINE}”. u undoes." in shown(pilot)
+
+
+@pytest.mark.parametrize("opens", ["a", "e"])
+async def test_what_is_typed_behind_the_key_of_a_note_is_the_note(library: Library, opens: str) -> None:
+    fill(library, [FIRST, SECOND])
+    library.stories.assign()
+    async with the_list(library, (120, 40)) as (pilot, _):
+        await press(pilot, "O", "1", "j", "n", *(("H",) if opens == "e" else ()))
+        press_at_once(pilot, opens, *"why", "escape")
+        await settle(pilot)
+        noted = [
+            each for made in (FIRST, SECOND) for each in library.annotations.for_article(made).annotations
+        ]
+        assert [each.note for each in noted] == ["why"]
+        press_at_once(pilot, "d", "d", "a", *"not yet")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, NoteScreen) and pilot.app.screen.values.note == "not yet"
 
 
 async def test_an_unreadable_file_of_annotations_costs_the_signs_alone(
