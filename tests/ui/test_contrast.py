@@ -71,7 +71,7 @@ WALK: dict[str, tuple[type[Screen[Any]], str]] = {
     "marks": (ReaderScreen, " ".join(["escape", *(f"V H {digit} escape )" for digit in "12345")])),
     "colour of a mark": (ReaderScreen, "V H"),
     "note editor": (NoteScreen, "escape V a “why now”"),
-    "colour of a note": (ReaderScreen, "shift+tab"),
+    "colour of a note": (NoteScreen, "shift+tab"),
     "tags of a note": (ReaderScreen, "tab tab “later” enter “la”"),
     "annotation at the caret": (ReaderScreen, "escape escape ( ["),
     "search": (ReaderScreen, "0 slash “the”"),
