@@ -72,7 +72,7 @@ WALK: dict[str, tuple[type[Screen[Any]], str]] = {
     "colour of a mark": (ReaderScreen, "V H"),
     "note editor": (NoteScreen, "escape V a “why now”"),
     "colour of a note": (NoteScreen, "shift+tab"),
-    "tags of a note": (ReaderScreen, "tab tab “later” enter “la”"),
+    "tags of a note": (NoteScreen, "tab tab “later” enter “la”"),
     "annotation at the caret": (ReaderScreen, "escape escape ( ["),
     "search": (ReaderScreen, "0 slash “the”"),
     "search matches": (ReaderScreen, "enter n"),
