@@ -109,6 +109,16 @@ def test_today_names_a_story_by_its_new_articles(library: Library) -> None:
     assert (entry.story.title, entry.lines[0].citations[0].passage.text) == (new.title, fined)
 
 
+def test_news_that_speaks_to_its_reader_names_a_story_before_a_column(library: Library) -> None:
+    news, column, nearer = told(0, 0), told(0, 1), told(0, 2)
+    news = replace(news, title="Lady Hale slams Johnson: Your job is to obey the law")
+    columns = (replace(each, url=f"https://x.example/opinion/{each.id}") for each in (column, nearer))
+    ingest(library, news, *columns)
+    library.stories.assign()
+    (entry,) = library.stories.today(DAY - timedelta(hours=1), 5).entries
+    assert entry.story.title == news.title
+
+
 def test_a_copy_is_no_voice(library: Library) -> None:
     original, copy = article(0, 0), article(0, 0, 1, source="The Other Paper")
     ingest(library, original, copy)

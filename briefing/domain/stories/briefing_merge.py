@@ -58,6 +58,9 @@ TITLE, FIRST, LATER, NO_WORD, AGREED = 3.0, 0.6, 0.35, 0.7, 0.5
 sentence before, for hardly a word of the title, and for being like another article's first sentence."""
 HALF_OF_TITLE = 0.5 * TITLE
 """The least weight for a sentence without a day to tell the event of a single publisher's articles."""
+THIRD_OF_TITLE, LEAST_PLAIN, MIN_DONE = 1.0, 0.9, 2
+"""The least weight for the first sentence, if it reports as plainly at least and has this number of the
+title's words besides names."""
 MAX_LEADS = 10
 """The number of articles whose first sentences are compared with what may be the event."""
 TITLE_WORDS = 4, 9
@@ -71,6 +74,14 @@ SAME_EVENT = 1 / 3
 """The share of the terms of the shorter of two lines of one weekday that both have if they tell one event."""
 
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WEEKDAYS, _FIRST_WEEKDAY = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 3
+"""The weekdays, and the place among them of the first day of 1970."""
+_NOW = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_GOING_ON = re.compile(r"\b(?:is|are) (?:\w+ly )?[a-z]{3,}ing\b")
+_SPEAKER = re.compile(
+    r"\b(?:Mr|Ms|Mrs)\. ([A-Z][\w-]+) (?:said|says|explained|added|argued|noted|wrote|recalled)\b"
+)
+"""A speaker whose full name stands in a sentence before."""
 _SURNAME = re.compile(r"([A-Z][\w-]+)(?:['’]s)?,? (?=[a-z])")
 """A single name that begins a sentence."""
 _FIRST_NAME = re.compile(
@@ -219,11 +230,11 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     title names; None if none does.
 
     Columns tell no event. Where some articles are new, the event is theirs. If a single publisher tells it,
-    a sentence without a day must have half of the title.
+    a sentence with a day comes before one that has too little of the title.
     """
     new = [at for at, article in enumerate(articles) if article.is_new] or range(len(articles))
     leads = [(at, lead.text) for at in list(new)[:MAX_LEADS] if (lead := index.lead(at)) is not None]
-    best: tuple[float, bool, int, Passage] | None = None
+    found: list[tuple[float, bool, int, int, Passage]] = []
     for at in new:
         for place, passage in enumerate(() if articles[at].is_column else index.opening(at, MAX_OPENING)):
             if (told := _telling(passage, articles[at], title, index)) is None:
@@ -231,15 +242,27 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
             value = told + index.likeness(title, passage.text) + (FIRST if place == 0 else -LATER * place)
             alike = (index.likeness(passage.text, lead) for other, lead in leads if other != at)
             value += AGREED * any(each >= SAME_LEAD for each in alike)
-            each = (value, articles[at].title == title, -at, passage)
-            if best is None or each[:3] > best[:3]:
-                best = each
-    if best is None or best[0] < LEAST_EVENT:
-        return None
-    passage, is_single = best[3], len({articles[at].publisher for at in new}) == 1
-    if is_single and DAY.search(passage.text) is None:
-        return (-best[2], passage) if _of_title(index.words(passage.text), title) >= HALF_OF_TITLE else None
-    return -best[2], passage
+            found.append((value, articles[at].title == title, -at, -place, passage))
+    found.sort(key=lambda each: each[:4], reverse=True)
+    is_single = len({articles[at].publisher for at in new}) == 1
+    for rank, (value, _, at, place, passage) in enumerate(found):
+        if value < LEAST_EVENT:
+            break
+        is_dated = DAY.search(passage.text) is not None
+        if is_dated or not is_single or (rank == 0 and _is_of_title(passage, title, is_first=place == 0)):
+            return -at, passage
+    return None
+
+
+def _is_of_title(passage: Passage, title: str, *, is_first: bool) -> bool:
+    """Whether a sentence has half of the title; or a third, more than names, if it is an article's first one
+    and plainly reports what was done, not what goes on.
+    """
+    of_title = _of_title(_terms(passage.text), title)
+    done = _terms(title) & _terms(" ".join(word for word in passage.text.split() if word[0].islower()))
+    is_plain = (telling(passage.text) or 0.0) >= LEAST_PLAIN and _GOING_ON.search(passage.text) is None
+    is_clear = is_first and is_plain and len(done) >= MIN_DONE
+    return of_title >= (THIRD_OF_TITLE if is_clear else HALF_OF_TITLE)
 
 
 def _telling(passage: Passage, article: StoryText, title: str, index: SentenceIndex) -> float | None:
@@ -253,6 +276,7 @@ def _telling(passage: Passage, article: StoryText, title: str, index: SentenceIn
         or ((explains(article.title) or plainness <= 0) and DAY.search(passage.text) is None)
         or _repeats(passage.text, article.title)
         or _is_short_for_known(passage, article.text, title)
+        or ((speaker := _SPEAKER.search(passage.text)) and speaker[1] not in title)
     ):
         return None
     return plainness + of_title
@@ -389,12 +413,13 @@ def _line(
 ) -> StoryLine:
     """Make a line of one passage and those of other articles that say the same."""
     at, passage = shown
-    alike: dict[int, Passage] = {}
-    for place, each in (*group, *((each.article, each.passage) for each in index.alike(at, passage))):
+    alike: dict[int, list[Passage]] = {}
+    like = ((each.article, each.passage) for each in index.alike(at, passage))
+    for place, each in (*group, *like, *_like_leads(shown, len(articles), index)):
         if place != at:
-            alike.setdefault(place, each)
+            alike.setdefault(place, []).append(each)
     state, versus, numbers = LineState.SINGLE, None, None
-    for place, each in sorted(alike.items()):
+    for place, (each, *_) in sorted(alike.items()):
         if (pair := _differing(shown, (place, each))) is None:
             continue
         if place < at:
@@ -412,10 +437,13 @@ def _line(
                 at, passage, versus = place, each, (at, passage)
                 numbers = (numbers[1], numbers[0])
         break
+    day = _day_told(passage.text, articles[at].time)
     found = {
         place: each
-        for place, each in alike.items()
-        if place != at and agrees(passage.text, each.text) and not _differing((at, passage), (place, each))
+        for place, some in alike.items()
+        if place != at and articles[place].time // SECONDS_A_DAY >= day
+        for each in reversed(some)  # the first one counts
+        if agrees(passage.text, each.text) and not _differing((at, passage), (place, each))
     }
     voices = len({articles[place].publisher for place in (at, *found)})
     if state is LineState.SINGLE and voices > 1:
@@ -437,6 +465,27 @@ def _line(
         None if versus is None else articles[versus[0]].cite(versus[1]),
         numbers,
     )
+
+
+def _like_leads(
+    shown: tuple[int, Passage], articles: int, index: SentenceIndex
+) -> Iterator[tuple[int, Passage]]:
+    """Yield the first sentences of articles that are like that of another: most tell the event."""
+    if shown[1] == index.lead(shown[0]):
+        for at in range(articles):
+            if (lead := index.lead(at)) and index.likeness(shown[1].text, lead.text) >= SAME_LEAD:
+                yield at, lead
+
+
+def _day_told(text: str, time: float) -> float:
+    """Return the earliest day that a sentence names, in days since 1970, or 0 if it names none.
+
+    A weekday is the last one up to `time`, when its article was published.
+    """
+    today = int(time // SECONDS_A_DAY)
+    named = {_WEEKDAYS.index(day[:3]) for day in WEEKDAY.findall(text)}
+    days = [today - (today + _FIRST_WEEKDAY - each) % 7 for each in named]
+    return min(days) if days else today * (_NOW.search(text) is not None)
 
 
 def _differing(one: tuple[int, Passage], other: tuple[int, Passage]) -> tuple[Span, Span] | None:

@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from briefing.domain.span import Span
 from briefing.domain.stories.statements import TITLE_TERMS, is_sentence
 from briefing.domain.stories.terms import capitalized_terms, terms_of
 from briefing.domain.stories.tolls import KEPT, Toll, tolls
+from briefing.domain.text.news_sentences import is_english
 from briefing.domain.text.number_words import NUMBER_WORDS
 
 MIN_SHARE = 0.3
 """The share of a line's words that a sentence which bears it out has at least."""
 FIRST_WORDS = 5
 """The number of a sentence's first words of which names are its subject."""
+HEAD_WORDS, DEEDS = 12, 2
+"""The number of a sentence's first words that tell whether it lies ahead, and of its first verbs of which
+another sentence that says the same has one."""
 REACH = 4
 """The number of words on either side of a number that describe what is counted."""
 MIN_CONTEXT = 2
@@ -59,6 +64,16 @@ _SAYING = re.compile(
     r"|^.{0,120}?\b(?:said|says|claims?|shows?|confirmed|reported)\b(?: that)?"
 )
 """Who says it, before or behind what is said."""
+_AHEAD = re.compile(r"\b(?:(?:will|would)(?! not)|(?:expected|plans?|planning|set|is|are) to)\b")
+_DEED = re.compile(
+    r"\b(?:(?:will|would) (?!not\b)([a-z]{3,})|[a-z]{2,}(?:ed|ing)|won|lost|took|gave|held|met|made|shot"
+    r"|left|sued|sought|fled|sold|fell|rose|broke|struck|drew|led|sent|hit|cut|quit)\b"
+)
+"""What may be a verb of something done."""
+_SAID = frozenset("announced reported according tweeted added during including being having".split())
+"""Verbs of who says it, and what is no verb."""
+_ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|es|s|e)$")
+_LOWER = re.compile(r"\b[a-z]+\b")
 _TOKEN = re.compile(
     r"(?P<clock>\d{1,2}:\s?\d\d)|(?P<currency>[$£€¥]\s?)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<ending>%|[-–]\w[\w-]*|st\b|nd\b|rd\b|th\b|[ap]\.?m\b)?"
     r"|(?P<word>[^\W\d_]+(?:['’.-][^\W\d_]+)*)"
@@ -159,8 +174,9 @@ def differing(earlier: str, later: str) -> tuple[Span, Span] | None:
 def agrees(line: str, other: str) -> bool:
     """Whether a sentence much like a line bears it out.
 
-    It has three tenths of the line's words and half of its numbers at least, names no other day, each is
-    about somebody whom the other names, and both deny something, or neither does.
+    It has three tenths of the line's words and half of its numbers at least, and its weekday or one of its
+    first verbs; names no other day, each is about somebody whom the other names, and both deny something or
+    lie ahead, or neither does.
     """
     counted = {each.value for each in quantities(line)}
     words, others = frozenset(terms_of(line)), frozenset(terms_of(other))
@@ -171,7 +187,27 @@ def agrees(line: str, other: str) -> bool:
         and (days == other_days or not (days and other_days))
         and (_DENIAL.search(line) is None) == (_DENIAL.search(other) is None)
         and _are_of_one_subject(line, other)
+        and not (_lies_ahead(line, other) or _lies_ahead(other, line))
+        and (bool(days & other_days) or _does_the_same(line, other))
     )
+
+
+def _lies_ahead(one: str, other: str) -> bool:
+    """Whether a sentence begins with what is to come, and the other tells of nothing to come."""
+    return _AHEAD.search(" ".join(one.split()[:HEAD_WORDS])) is not None and _AHEAD.search(other) is None
+
+
+def _does_the_same(line: str, other: str) -> bool:
+    """Whether a sentence has one of the first verbs of a line, of English; who says it does not count."""
+    deeds = (_stem(found[1] or found[0]) for found in _DEED.finditer(line) if found[0] not in _SAID)
+    first = set(islice(deeds, DEEDS))
+    return not first.isdisjoint(map(_stem, _LOWER.findall(other))) or not is_english(line)
+
+
+def _stem(verb: str) -> str:
+    """Return a regular verb without its ending: that of “firing” and “fired” is the same."""
+    stem = _ENDING.sub("", verb)
+    return stem[:-1] if stem[-2:-1] == stem[-1:] else stem
 
 
 def _are_of_one_subject(one: str, other: str) -> bool:

@@ -168,7 +168,7 @@ def entry(
     Without a line that tells the event, what a single publisher says is no line, and the title stands alone.
     Columns (`is_opinion`) have no lines, and are no news of what is known.
     """
-    events = briefing.summary[: sources > 1 and briefing.is_told]
+    events = briefing.summary[: (sources > 1 or is_title_new) and briefing.is_told]
     lines = [
         line
         for line in briefing.summary

@@ -48,13 +48,22 @@ _REPORTED = re.compile(
 )
 _COLUMN_PATH = re.compile(
     r"/(?:opinions?|columnists?|columns?|commentary|commentisfree|editorials?|op-?eds?|perspectives?|letters"
-    r"|ideas|contributors?)(?:[/-]|$)",
+    r"|ideas|contributors?|corner|pundits-blog|the-morning-jolt)(?:[/-]|$)",
     re.IGNORECASE,
 )
 _COLUMN_NAME = re.compile(
     r"\b(?<!public )(?:opinion|op-?ed|editorial|commentary|column|columnist)s?\b", re.IGNORECASE
 )
-_COLUMN_TITLE = re.compile(rf"{_COLUMN_NAME.pattern}\s*[:|]", re.IGNORECASE)
+_COLUMN_TITLE = re.compile(
+    rf"{_COLUMN_NAME.pattern}\s*[:|]"
+    r"|(?:facepalm|ugh|wow|oof|lol|yikes|nope|oh|ouch|whoa|sorry|yes|well)\b[,:!]"
+    r"|[^:‘“'\"]*\b(?:is|are|was|were)(?:n['’]t)? (?:(?:still|not|just|always|an?|the|no|so|very|actually) )*"
+    r"(?:essential|wrong|right|good|bad|better|worse|great|broken|doomed|dangerous|necessary|mistake|absurd"
+    r"|ridiculous|stupid|disgrace|joke|myth|lie|terrible|awful)(?=$|[.!,]| (?:about|for|that)\b)"
+    r"(?!.*\bsays?\b)",
+    re.IGNORECASE,
+)
+"""A title that calls itself a column, begins with a cry, or judges."""
 
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|to|with|from|by|has|for|who|his|her|their|than|that|are|were|been|its|said|which|it|not|but|you|they|she"
@@ -86,18 +95,19 @@ _SENTENCE_END = re.compile(r"(?<=[a-z]{3}[.!]) ")
 _LEANING = re.compile(
     r"(?:but|and|so|yet|or|nor|if|now|well|still|however|instead|also|then|thus|that"
     r"|this(?! (?:week|month|morning)\b)|the (?:two|three|four|pair|duo|trio)"
-    r"|these|those|it|he|she|they|such|his|her|their|its|here|there|because of|after all|in other words"
+    r"|these|those|what|it|he|she|they|such|his|her|their|its|here|there|because of|after all|in other words"
     r"|in fact|in the same|for (?:example|instance)|meanwhile|moreover|further(?:more)?|similarly|not|no"
     r"|as such|even so|of course|among them|originally|one was|another(?! \d)|what['’]s more"
     r"|(?:first|second|third),|at the same time|in addition"
     r"|(?:\w+ )?(?:hours|days|weeks|months|years) (?:later|earlier|before)"
     r"|last (?:week|month|year|summer|fall)"
-    r"|the (?:move|decision|announcement|comments?|remarks?|statement|latter|news"
+    r"|the (?:move|decision|announcement|comments?|remarks?|statement|latter|news|speech"
     r"|change|others?)"
     r"|(?:while|when|after|as|since|with|despite|amid|following)"
     r" (?:that|these|those|it|he|she|they|his|her|their|its)"
-    r"|when the|while an?)\b"
-    r"|(?:under|in|at|on) (?:this|that|these|the other)\b"
+    rf"|when the|while an?|in {MONTH},? (?:19|20)\d\d)\b"
+    r"|(?:under|in|at|on) (?:this|that|these|the other)\b|(?:when|after|as) (?:the )?news broke\b"
+    r"|[^.]{0,60}\b[a-z]+ed that (?:law|bill|ban|order|ruling|rule|plan|measure|policy|lawsuit|deal)\b"
     r"|(?:\S+ ){1,4}(?:also|had(?! [“\"]?(?:an?|the|no)\b))\b"
     r"|[^.]{0,60}?,\s(?:though|however|meanwhile|for (?:example|instance)),",
     re.IGNORECASE,
@@ -118,7 +128,7 @@ _TOLD = re.compile(
 _BACKGROUND = re.compile(
     r"\b(?:already|always|never|often|every|everyone|everybody|nobody|nothing|anyone|seems?|appears? to"
     r"|likely|(?-i:may)|might|could|can|once|decades?|for years|long been|since the|years ago|months ago"
-    r"|thing|kind of|sort of)\b",
+    r"|hallmark|thing|kind of|sort of)\b|^some of\b|\bsome fellow\b",
     re.IGNORECASE,
 )
 """Words of background and of comment."""
@@ -191,19 +201,26 @@ def _first_sentence(title: str) -> str:
     return _SENTENCE_END.split(title, maxsplit=1)[0]
 
 
+def is_english(sentence: str) -> bool:
+    """Whether a sentence has one of the commonest English words."""
+    return _ENGLISH.search(sentence) is not None
+
+
 def telling(sentence: str) -> float | None:
     """Return how plainly a sentence reports an event, from -3 to 2.
 
     Return None where it does not: it asks, speaks of its author, its reader or its publisher, or needs the
     sentence before it.
     """
-    if not _ENGLISH.search(sentence):
+    if not is_english(sentence):
         return None if "?" in sentence else FOREIGN
     own, words = _QUOTED.sub("", sentence), sentence.split()
     if "?" in own or len(words) < MIN_WORDS or 2 * len(own.split()) < len(words) or "”" in own:
         return None
     if sentence.count('"') % 2 or sentence.count("“") > sentence.count("”"):
         return None  # what is quoted goes on
+    if sentence.endswith(("...", "…")):
+        return None  # it is cut off
     if any(pattern.search(own) for pattern in (_BESIDE, _SELF)) or _SPOKEN.match(sentence):
         return None
     if _LEANING.match(sentence.lstrip("“\"‘'")):

@@ -121,14 +121,14 @@ class StoryReading:
 
     @cached_property
     def title(self) -> str:
-        """The title of the article nearest to all others: of the new ones, and of those that can name an
-        event, where some are.
+        """The title of the article nearest to all others: of the new ones, of those that can name an event,
+        or else of those that are no columns, where some are.
         """
 
-        def order(article: Article) -> tuple[bool, bool, float]:
-            member = self._members[article.id]
+        def order(article: Article) -> tuple[bool, bool, bool, float]:
+            member, is_news = self._members[article.id], article.id not in self._columns
             named = names_event(article.title, article.url, article.source)
-            return self._is_new(member), article.id not in self._columns and named, member.score
+            return self._is_new(member), is_news and named, is_news, member.score
 
         return max(reversed(self._articles), key=order).title
 

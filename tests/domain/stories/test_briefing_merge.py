@@ -256,6 +256,38 @@ def test_without_a_day_what_one_publisher_says_tells_the_event_only_with_half_of
     assert merge_briefings([one], title="Bank strikes spreading to parliament").is_told
 
 
+def test_an_article_alone_tells_by_a_plain_first_sentence_or_later_with_a_day() -> None:
+    first = "A court has handed Wightlink a victory in the second ferry lawsuit that went to trial here."
+    later = "The island council welcomed on Friday what the court in Cowes decided on the lawsuit."
+    title = "Wightlink Wins Cowes Ferry Lawsuit Over Night Fares"
+    trend = first.replace("has handed", "has always handed")
+    briefings = [merge_briefings([story_text(0, *each)], title=title) for each in ([first], [trend, later])]
+    assert [(each.is_told, lines_of(each)[0]) for each in briefings] == [(True, first), (True, later)]
+    assert not merge_briefings([story_text(0, trend)], title=title).is_told
+
+
+@pytest.mark.parametrize(("day", "voices"), [(3, 1), (4, 2)])  # 1970 began on a Thursday
+def test_an_article_from_before_the_day_of_a_line_does_not_say_it(day: int, voices: int) -> None:
+    line = "George Papandreou condemned the killings as a murderous act in parliament on Monday."
+    earlier = story_text(0, "In parliament, Papandreou condemned the killings as a murderous act.", day=day)
+    briefing = merge_briefings([earlier, story_text(1, line, day=5, new=True)], title="Act condemned")
+    assert [each.voices for each in briefing.summary if each.citations[0].passage.text == line] == [voices]
+
+
+def test_first_sentences_in_like_words_agree_though_another_sentence_is_liker() -> None:
+    one = "House Democrats unveiled two articles on the mayor on Tuesday, charging her with abuse of power."
+    two = "House Democrats on Tuesday unveiled two articles on the mayor, all but guaranteeing a trial."
+    liker = "Ann Lee, who unveiled no articles on the mayor, says charging her with abuse of power is wrong."
+    texts = [replace(story_text(at, *each), analysis=None) for at, each in enumerate(([one], [two, liker]))]
+    assert [each.voices for each in merge_briefings(texts, title="Articles on mayor unveiled").summary] == [2]
+
+
+def test_a_speaker_whose_name_stands_before_tells_the_event_only_if_the_title_names_her() -> None:
+    said = "The strike in Athens is the largest since the war, Ms. Lane explained on Friday."
+    assert not merge_briefings([story_text(0, said)], title="Largest strike in Athens").is_told
+    assert merge_briefings([story_text(0, said)], title="Lane on the largest strike in Athens").is_told
+
+
 def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> None:
     friday = "On Friday shares on the Athens exchange fell, and banks lost most of their value."
     background = "Such strikes have been a thing of the Greek spring for decades."

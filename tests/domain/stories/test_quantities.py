@@ -222,6 +222,30 @@ FIRED = "A man opened fire on the newsroom, killing five people and wounding two
             "A loan of $1.5 billion was agreed.", "They agreed on a loan of 1.5 billion dollars.", True,
             id="a number in other words",
         ),
+        pytest.param(
+            "The court handed the mayor a victory on Tuesday, upholding her ban on ferries of five islands.",
+            "The court will rule this week, a victory for the mayor or not, on her ban on ferries of five.",
+            False,
+            id="still to come",
+        ),
+        pytest.param(
+            "Rep. Ann Lee announced she is suspending her campaign after an arrest on insider dealing.",
+            "Rep. Ann Lee, a Republican, faces an arrest on insider charges after a campaign.",
+            False,
+            id="nothing of what the line reports",
+        ),
+        pytest.param(
+            "Rep. Ann Lee is suspending her campaign after an arrest on insider charges.",
+            "Lee has suspended the campaign after her arrest on insider charges.",
+            True,
+            id="its verb in another form",
+        ),
+        pytest.param(
+            "The harbour board freed three ferries held at the pier on Monday.",
+            "On Monday three ferries were released from the pier by the harbour board.",
+            True,
+            id="in other words, of one weekday",
+        ),
     ],
 )  # fmt: skip
 def test_a_sentence_that_is_like_a_line_need_not_bear_it_out(line: str, other: str, *, is_so: bool) -> None:

@@ -30,6 +30,11 @@ OWN = "I have crossed this bay for years, and you should see my harbour. We must
         ("Public opinion: board refuses", NEWS * 20, None, "Courier", False),
         ("Let it sail", ARGUED * 5, None, "Courier", True),
         ("Let it sail", ARGUED * 5 + NEWS * 15, None, "Courier", False),
+        ("Facepalm: board refuses licence", NEWS * 20, None, "Courier", True),
+        ("The ferry is still essential", NEWS * 20, None, "Courier", True),
+        ("The board is wrong about ferries", NEWS * 20, None, "Courier", True),
+        ("Lee: the board is wrong", NEWS * 20, None, "Courier", False),
+        ("The board is wrong, Lee says", NEWS * 20, None, "Courier", False),
         ("Four in ten want the ferry", "But only 40 percent, not 45%, say so. " * 9, None, "Courier", False),
     ],
 )
@@ -64,6 +69,10 @@ def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
         "Well, the harbour board refused the licence of the ferry on Monday.",
         "If approved on Monday, the licence of the ferry will be sold to Wightlink.",
         'The board refused the licence on Monday for reasons of its own: "The ferry is unsafe.',
+        "The board refused licences on Monday, Lee tweeted about what was to come of the ferry...",
+        "A judge blocked that law on Monday, the Courier reported.",
+        "When news broke on Monday that the ferry was lost, the board rang alarm bells.",
+        "In May 2018, the harbour board refused the licence of the ferry.",
         "The two men said on Monday that the licence of the ferry was refused.",
     ],
 )
