@@ -77,6 +77,7 @@ WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _WEEKDAYS, _FIRST_WEEKDAY = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 3
 """The weekdays, and the place among them of the first day of 1970."""
 _NOW = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_THIS_WEEK = re.compile(rf"{WEEKDAY.pattern}|{_NOW.pattern}", re.IGNORECASE)
 _GOING_ON = re.compile(r"\b(?:is|are) (?:\w+ly )?[a-z]{3,}ing\b")
 _SPEAKER = re.compile(
     r"\b(?:Mr|Ms|Mrs)\. ([A-Z][\w-]+) (?:said|says|explained|added|argued|noted|wrote|recalled)\b"
@@ -248,21 +249,25 @@ def _event(articles: Sequence[StoryText], index: SentenceIndex, title: str) -> t
     for rank, (value, _, at, place, passage) in enumerate(found):
         if value < LEAST_EVENT:
             break
-        is_dated = DAY.search(passage.text) is not None
-        if is_dated or not is_single or (rank == 0 and _is_of_title(passage, title, is_first=place == 0)):
+        is_lead = place == 0
+        if not is_single or _tells_alone(passage, title, is_likeliest=rank == 0, is_lead=is_lead):
             return -at, passage
     return None
 
 
-def _is_of_title(passage: Passage, title: str, *, is_first: bool) -> bool:
-    """Whether a sentence has half of the title; or a third, more than names, if it is an article's first one
-    and plainly reports what was done, not what goes on.
+def _tells_alone(passage: Passage, title: str, *, is_likeliest: bool, is_lead: bool) -> bool:
+    """Whether a sentence tells the event by the word of one publisher: with a day, or with half of the title.
+
+    An article's first sentence needs a third, more than names, if it plainly reports what was done and not
+    what goes on; a sentence that is not the likeliest one needs a third, and a day of this week.
     """
     of_title = _of_title(_terms(passage.text), title)
+    if not is_likeliest:
+        return of_title >= THIRD_OF_TITLE and _THIS_WEEK.search(passage.text) is not None
     done = _terms(title) & _terms(" ".join(word for word in passage.text.split() if word[0].islower()))
     is_plain = (telling(passage.text) or 0.0) >= LEAST_PLAIN and _GOING_ON.search(passage.text) is None
-    is_clear = is_first and is_plain and len(done) >= MIN_DONE
-    return of_title >= (THIRD_OF_TITLE if is_clear else HALF_OF_TITLE)
+    is_clear = is_lead and is_plain and len(done) >= MIN_DONE
+    return DAY.search(passage.text) is not None or of_title >= (THIRD_OF_TITLE if is_clear else HALF_OF_TITLE)
 
 
 def _telling(passage: Passage, article: StoryText, title: str, index: SentenceIndex) -> float | None:

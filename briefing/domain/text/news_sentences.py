@@ -101,7 +101,7 @@ _LEANING = re.compile(
     r"|(?:first|second|third),|at the same time|in addition"
     r"|(?:\w+ )?(?:hours|days|weeks|months|years) (?:later|earlier|before)"
     r"|last (?:week|month|year|summer|fall)"
-    r"|the (?:move|decision|announcement|comments?|remarks?|statement|latter|news|speech"
+    r"|the (?:move|decision|announcement|comments?|remarks?|statement|latter|news|speech|post|tweet"
     r"|change|others?)"
     r"|(?:while|when|after|as|since|with|despite|amid|following)"
     r" (?:that|these|those|it|he|she|they|his|her|their|its)"
@@ -219,7 +219,7 @@ def telling(sentence: str) -> float | None:
         return None
     if sentence.count('"') % 2 or sentence.count("“") > sentence.count("”"):
         return None  # what is quoted goes on
-    if sentence.endswith(("...", "…")):
+    if sentence.endswith(("...", "…")) or sentence[0].islower():
         return None  # it is cut off
     if any(pattern.search(own) for pattern in (_BESIDE, _SELF)) or _SPOKEN.match(sentence):
         return None

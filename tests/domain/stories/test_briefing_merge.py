@@ -263,7 +263,9 @@ def test_an_article_alone_tells_by_a_plain_first_sentence_or_later_with_a_day() 
     trend = first.replace("has handed", "has always handed")
     briefings = [merge_briefings([story_text(0, *each)], title=title) for each in ([first], [trend, later])]
     assert [(each.is_told, lines_of(each)[0]) for each in briefings] == [(True, first), (True, later)]
-    assert not merge_briefings([story_text(0, trend)], title=title).is_told
+    background = later.replace("the lawsuit", "cows").replace("Cowes", "town")
+    for others in ([trend], [trend, background], [first.replace("has handed", "is handing")]):
+        assert not merge_briefings([story_text(0, *others)], title=title).is_told
 
 
 @pytest.mark.parametrize(("day", "voices"), [(3, 1), (4, 2)])  # 1970 began on a Thursday

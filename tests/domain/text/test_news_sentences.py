@@ -70,6 +70,7 @@ def test_a_column_is_known_by_title_address_names_or_by_words_of_its_own(
         "If approved on Monday, the licence of the ferry will be sold to Wightlink.",
         'The board refused the licence on Monday for reasons of its own: "The ferry is unsafe.',
         "The board refused licences on Monday, Lee tweeted about what was to come of the ferry...",
+        "board refused the licence of the ferry on Monday, its chairman said.",
         "A judge blocked that law on Monday, the Courier reported.",
         "When news broke on Monday that the ferry was lost, the board rang alarm bells.",
         "In May 2018, the harbour board refused the licence of the ferry.",
