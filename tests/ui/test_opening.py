@@ -121,6 +121,9 @@ async def test_the_first_of_a_folder_is_shown_as_soon_as_it_is_there_and_the_oth
                 await pilot.pause()
             assert screen.article is not None and screen.article.title == "Title of a.txt"
             assert status(screen) == "1 of 4 read …"
+            await pilot.press("J")
+            while status(screen) != "The next article is still being read.":
+                await pilot.pause()
             loader.gates[1].set()
             while status(screen) != "2 of 4 read …":
                 await pilot.pause()

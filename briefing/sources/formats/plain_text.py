@@ -25,7 +25,7 @@ _NO_HEADLINE_ENDS = tuple(";:,。—–-")
 _ABBREVIATION_END = r"\b(?:[A-Z]\.){2,}$|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|Mrs|Ms)\.$"
 _BYLINE = r"""By\ (?P<names>
     [^\W\d_a-z][\w.'’-]* (?:(?:,?\ (?:and|&)\ |,\ |\ )(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|da|bin|al))*
-)"""
+)(?:,\ (?P<day>.+))?"""
 _SMALL_WORDS = frozenset({"&", "and", "of", "the", "in", "for", "+", "/"})
 _AFTER_HYPHEN = frozenset({"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"})
 _ITEM_SIGNS = tuple("-*•0123456789")
@@ -58,7 +58,7 @@ def split_head(parts: Sequence[str]) -> ParsedDocument:
     A line of source and date below them is read, and stays.
     """
     rest = list(parts)
-    section = title = author = None
+    section = title = author = day = None
     if (
         len(rest) >= 3
         and _is_section(rest[0])
@@ -73,13 +73,13 @@ def split_head(parts: Sequence[str]) -> ParsedDocument:
         if len(rest) >= 2 and rest[0] == title:
             rest.pop(0)
         if len(rest) >= 2 and (byline := _byline(rest[0])):
-            author = byline["names"]
+            author, day = byline
             rest.pop(0)
     if not rest:
         return ParsedDocument("\n\n".join(parts))
     source, published = (title and dateline(rest[0])) or (None, None)
     return ParsedDocument(
-        "\n\n".join(rest), title, author, published=published, source=source, section=section
+        "\n\n".join(rest), title, author, published=published or day, source=source, section=section
     )
 
 
@@ -93,8 +93,13 @@ def first_words(text: str) -> str:
     return _cut(line)
 
 
-def _byline(line: str) -> re.Match[str] | None:
-    return re.fullmatch(_BYLINE, line, re.VERBOSE) if line.startswith("By ") else None
+def _byline(line: str) -> tuple[str, str | None] | None:
+    """Return the names of a byline, and the day behind them: "By Jane Doe, 14 January 2019"."""
+    found = re.fullmatch(_BYLINE, line, re.VERBOSE) if line.startswith("By ") else None
+    if found is None or found["day"] is None:
+        return found and (found["names"], None)
+    dated = dateline(found["day"])
+    return dated and (found["names"], dated[1])
 
 
 def ends_sentence(line: str) -> bool:

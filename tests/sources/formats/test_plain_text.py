@@ -162,6 +162,23 @@ def test_a_line_of_only_a_date_below_the_title_tells_it(
     assert document.text == "\n\n".join([line.rpartition("\n")[2], *BODY]), "the text stays as it is"
 
 
+@pytest.mark.parametrize(
+    ("line", "author", "published"),
+    [
+        ("By Jane Doe", "Jane Doe", None),
+        ("By Jane Doe, 14 January 2019", "Jane Doe", "2019-01-14"),
+        ("By Jane Doe and John Roe, January 14, 2019", "Jane Doe and John Roe", "2019-01-14"),
+        ("By Jane Doe, 2019-01-14", "Jane Doe", "2019-01-14"),
+        ("By Jane Doe, who was there", None, None),
+        ("By Jane Doe, 45 January 2019", None, None),
+    ],
+)
+def test_a_byline_may_have_the_day(line: str, author: str | None, published: str | None) -> None:
+    document = parse_plain_text("\n".join(["Talks resume in Cairo", line, "", *BODY]))
+    assert (document.author, document.published) == (author, published)
+    assert (line in document.text) is (author is None)
+
+
 @pytest.mark.parametrize("width", [40, 60, 72, 80, 100, 120])
 def test_wrapped_lines_are_joined_at_any_usual_width(width: int) -> None:
     assert paragraphs(wrapped(width)) == BODY

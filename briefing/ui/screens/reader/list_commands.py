@@ -59,6 +59,8 @@ class ListCommands(Controller):
     """The filter that the reader began with, which is no level of its own."""
     opened: tuple[str, ...] = ()
     """The articles that were asked for together last, which the keys go through before those of the list."""
+    is_reading: bool = False
+    """Whether further ones of them are still being read."""
     _left: tuple[str, int] | None = None
     """The last or first of them, and the direction in which a key was pressed there."""
     _requested_id: str | None = None
@@ -249,9 +251,13 @@ class ListCommands(Controller):
             return
         # Relative to the last requested one, or repeated presses would all request the same.
         here = self._requested_id or article.id
-        if len(self.opened) > 1 and here in self.opened and self._left != (here, by):
+        is_one_of = here in self.opened and (len(self.opened) > 1 or self.is_reading)
+        if is_one_of and self._left != (here, by):
             ids: Sequence[str] = self.opened
             at: int | None = ids.index(here)
+            if self.is_reading and here == ids[-1] and by > 0:
+                self.screen.say("The next article is still being read.")
+                return
             self._left, end = (here, by), f"of the {len(ids)} that were opened: once more goes on in the list"
         else:
             ids, at = self.articles.listing.ids, self.articles.listing.line_of(here)
@@ -268,6 +274,7 @@ class ListCommands(Controller):
 
     def work_failed(self, sentence: str) -> None:
         self._requested_id = None
+        self.is_reading = False
 
     def go_to_next_unread(self) -> None:
         """Go to the next unread article; pressed repeatedly, each search starts from the last result."""

@@ -60,6 +60,7 @@ class Navigation(Controller):
         busy = (screen.article is not None and is_late) or screen.prompt.is_asking or self._is_noting
         self.article_list.reload()
         self.list_commands.opened = tuple(article.id for article in added.articles)
+        self.list_commands.is_reading = added.waiting > 0
         if message.is_first:
             self._is_busy = busy
         if added.articles and message.is_first and not busy:

@@ -165,6 +165,9 @@ class ReaderScreen(ReaderView):
         else:
             controllers.article_list.reload()
             self.panes.wait(ARTICLE_WAIT)
+            if self.in_first_frame is not None:
+                controllers.list_commands.opened = (self.in_first_frame.id,)
+                controllers.list_commands.is_reading = True
             controllers.article.await_added(self._opening.added, self._opening.more)
         self.set_interval(RETRY_SECONDS, controllers.unsaved.retry)
         controllers.list_commands.restart_idle_timer()
