@@ -18,7 +18,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerError
 
 from briefing.presentation.keys.hints import sequence_message
-from briefing.presentation.keys.registry import COUNT, SUSPEND, Command, commands_for, display_key
+from briefing.presentation.keys.registry import COUNT, SUSPEND, Command, commands_for
 from briefing.ui.commands.bindings import (
     CommandScreen,
     answering,
@@ -167,11 +167,7 @@ class KeyDispatcher:
         self._forget()
         if len(typed) > 1 and key == CANCEL:
             return True
-        if len(typed) > 1 and typed not in commands and not _starts(typed, commands):
-            if len(key) == 1:  # a letter, which was not meant to be a command of its own
-                sequence = display_key(" ".join(typed))
-                _say(screen, f"{sequence} means nothing here: {{app.help}} lists the keys.")
-                return True
+        if typed not in commands and len(typed) > 1 and not _starts(typed, commands):
             typed = (key,)
         command = commands.get(typed)
         digit = _digit(key, commands, count) if len(typed) == 1 else None
