@@ -128,8 +128,8 @@ class NoteScreen(Dialog[None]):
         self._tags.show(self._told.tags, self._known_tags)
         self._focus("tags" if self._only_tags else "note")
         self._lay_out()
-        for each in (self, self._beside.view if self._beside else self):
-            each.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._lay_out())
+        for screen in {self, self._beside.view.screen if self._beside else self}:
+            screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._lay_out())
 
     @property
     def values(self) -> NoteValues:

@@ -265,13 +265,7 @@ class ExportScreen(CommandScreen[Exporting | None], ModalScreen[Exporting | None
     def action_export_up(self) -> None:
         self.formats.action_cursor_up()
 
-    def on_descendant_focus(self) -> None:
-        self._show_focus()
-
-    def on_descendant_blur(self) -> None:
-        self._show_focus()
-
-    def _show_focus(self) -> None:
+    def show_titles(self) -> None:
         """Put brackets around the focused row's label, visible without colours; show its hints."""
         for row in self.query(".row"):
             label = row.query_one(Label)

@@ -222,13 +222,13 @@ class RefreshController(Controller):
             report = await wrap_future(refreshing)
         except Exception as error:
             self._end_run(run)
-            if not run.is_quiet and not self._is_closing:
+            if not run.is_quiet and not self.screen.is_closing:
                 is_fault = not isinstance(error, AlreadyRefreshingError)
                 self.screen.say(report_error(error), error=is_fault)
             return
         self.page_failures = report.page_failures
         self._end_run(run)
-        if self._is_closing:
+        if self.screen.is_closing:
             return
         self._report_outcome(run, report)
         if wanted := list(self._wanted_next):
@@ -239,7 +239,7 @@ class RefreshController(Controller):
         if self._timer is not None:
             self._timer.stop()
         self._run = self.future = self._timer = None
-        if not self._is_closing:
+        if not self.screen.is_closing:
             self._show_progress("")
             self._reload_lists()
             self.on_end()
@@ -256,11 +256,6 @@ class RefreshController(Controller):
                 release_memory()
 
         self.screen.set_timer(REST_SECONDS, collect)
-
-    @property
-    def _is_closing(self) -> bool:
-        """Whether the screen is closing: it is displayed no more, while its widgets go one by one."""
-        return not (self.articles.rows.is_attached and self.screen.display)
 
     def _report_outcome(self, run: _Run, report: RefreshReport) -> None:
         message = " ".join(
