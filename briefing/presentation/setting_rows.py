@@ -168,6 +168,7 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
         strong=len(line.name) if short and not is_entry else 0,
         about=default[:1].upper() + default[1:],
         depth=int(is_entry),
+        item=line,
     )
 
 

@@ -102,12 +102,13 @@ class TaskRunner:
         on_done: Callable[[Result], object] | None = None,
         *,
         wanted: Callable[[], bool] = _always,
+        failed: Callable[[str], object] | None = None,
     ) -> Worker[None]:
         """Submit a job with a callback. Once it is not `wanted`, it is skipped, and so is its callback.
 
         The worker ends after the callback.
         """
-        return self.finish(self.submit(_if_wanted(job, wanted)), on_done, wanted=wanted)
+        return self.finish(self.submit(_if_wanted(job, wanted)), on_done, wanted=wanted, failed=failed)
 
     def after_writes(
         self,

@@ -14,6 +14,7 @@ from briefing.domain.annotation import Anchor, AnchorState, Annotation, Annotati
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.first_frame import FirstFrame
+from briefing.ui.tasks import Wanted
 from tests.ui.conftest import shipped_themes
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -98,13 +99,20 @@ class RecordingPort:
     def load(
         self,
         article_id: str | None,
-        _name: str,
         show: Callable[[Sequence[AnnotationEntry]], object],
+        **_: object,
     ) -> None:
         self.asked.append(("load", article_id))
         if self.entries is not None:
             kept = [each for each in self.entries if article_id in (None, each.head.id)]
             show(kept)
+
+    @property
+    def tasks(self) -> RecordingPort:
+        return self
+
+    def newest(self, _name: str) -> Wanted:
+        return lambda: True
 
     def load_text(self, article_id: str, _show: object) -> None:
         self.asked.append(("load_text", article_id))

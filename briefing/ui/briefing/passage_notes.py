@@ -127,10 +127,12 @@ class PassageNotes:
                 typed,
                 name,
                 content,
-                done=lambda where: screen.say(f"Exported “{title}”{where}"),
-                exists=lambda: screen.say(f"{typed} exists: choose another name.", error=True),
+                done=lambda where: say(f"Exported “{title}”{where}"),
+                exists=lambda: say(f"{typed} exists: choose another name.", error=True),
             )
 
+        # The reader's: it shows it on the screen that is on top by then, and keeps it among the messages.
+        say = self.lists.screen.say
         name, paths = file_name(title), PathSuggester((".md",))
         typed = name if screen.app.is_web else f"~/{name}"
         screen.query_one(InputLine).ask("export", "Export to", write, value=typed, suggester=paths)

@@ -154,9 +154,9 @@ class SettingsController(Controller):
 
     # The screen
 
-    def load(self, show: Callable[[Sequence[SettingLine]], object]) -> None:
-        """Show what the file says."""
-        self.tasks.in_order(lambda: setting_lines(self.app.settings, self._values()), show)
+    def lines(self) -> Sequence[SettingLine]:
+        """Return what the file says. Runs in a thread."""
+        return setting_lines(self.app.settings, self._values())
 
     def _values(self) -> Mapping[str, Any]:
         try:

@@ -15,6 +15,7 @@ from briefing.ui.configuration.key_screen import KeyScreen
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.tasks import Wanted
 
 CHANGE, ADD = "setting", "line"
 """Purposes of the prompt."""
@@ -32,9 +33,8 @@ class SettingsScreen(FilteredListScreen[None, Sequence[SettingLine]]):
     NEWS = frozenset({News.SETTINGS})
 
     def __init__(self, settings: SettingsController) -> None:
-        super().__init__("part of a name or its meaning", "settings", settings.changes)
+        super().__init__("part of a name or its meaning", "settings", settings.changes, tasks=settings.tasks)
         self._settings = settings
-        self._listed: Sequence[SettingLine] = ()
         self._ask_again: Callable[[], object] | None = None
         """Opens the prompt with its last answer, until that is known to be used."""
         self._typed = ""
@@ -42,8 +42,8 @@ class SettingsScreen(FilteredListScreen[None, Sequence[SettingLine]]):
         self._lists_keys = False
         """Whether commands are listed that have their own keys; a filter finds them at any time."""
 
-    def reload(self) -> None:
-        self._settings.load(self.show)
+    def find(self, wanted: Wanted) -> Sequence[SettingLine]:
+        return self._settings.lines()
 
     def filter_changed(self) -> None:
         super().filter_changed()
@@ -52,8 +52,8 @@ class SettingsScreen(FilteredListScreen[None, Sequence[SettingLine]]):
             self.listed.move_to(0)
 
     def rows_of(self, found: Sequence[SettingLine], typed: str) -> Sequence[Row]:
-        self._listed = matching_lines(found, typed, keys=bool(typed) or self._lists_keys)
-        return [setting_row(line, short=self.size.width < MIN_FOR_COLUMN) for line in self._listed]
+        lines = matching_lines(found, typed, keys=bool(typed) or self._lists_keys)
+        return [setting_row(line, short=self.size.width < MIN_FOR_COLUMN) for line in lines]
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.filter_changed)
@@ -79,8 +79,7 @@ class SettingsScreen(FilteredListScreen[None, Sequence[SettingLine]]):
     # Commands
 
     def _line(self) -> SettingLine | None:
-        at = self.listed.cursor
-        return self._listed[at] if at < len(self._listed) else None
+        return self.listed.item(SettingLine)
 
     def action_settings_change(self) -> None:
         line = self._line()

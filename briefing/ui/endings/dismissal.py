@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen, ScreenResultType
+
+Item = TypeVar("Item")
+"""What is chosen on a screen."""
 
 
 def dismiss_in_turn(
@@ -27,6 +31,13 @@ def dismiss_in_turn(
     if screen in screen.app.screen_stack:
         screen.app.screen_change_signal.subscribe(screen, dismiss_on_top)
     return AwaitComplete()
+
+
+def close_for(screen: Screen[Any], use: Callable[[Item], object], item: Item) -> None:
+    """Close a screen, and have the screen below use what was chosen, once: a second click may be waiting."""
+    if screen.is_active:
+        screen.dismiss()
+        screen.app.screen.call_later(use, item)
 
 
 class Dialog(ModalScreen[ScreenResultType]):

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.sentences import shortened
-from briefing.ui.endings.dismissal import Dialog
+from briefing.ui.endings.dismissal import Dialog, close_for
 from briefing.ui.tasks import nothing
 
 Item = TypeVar("Item")
@@ -127,19 +127,14 @@ class ChoiceScreen(Dialog[None], Generic[Item]):
     @on(OptionList.OptionSelected)
     def choose_row(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._choose(event.option_index, self._use)
-
-    def _choose(self, at: int, use: Callable[[Item], object]) -> None:
-        """Close, and have the item used by the screen below."""
-        self.dismiss()
-        self.app.screen.call_later(use, self._rows[at].item)
+        close_for(self, self._use, self._rows[event.option_index].item)
 
     def on_key(self, event: events.Key) -> None:
         key, at = event.character or event.key, self.listed.highlighted
         if key in self._also and at is not None:
             event.stop()
             _, use = self._also[key]
-            self._choose(at, use)
+            close_for(self, use, self._rows[at].item)
 
     def action_choose(self, digit: int) -> None:
         last = max(self._numbers, default=0)
@@ -150,7 +145,7 @@ class ChoiceScreen(Dialog[None], Generic[Item]):
             return
         at = self._numbers.index(self._number)
         if last <= MAX_DIGITS:
-            self._choose(at, self._use)
+            close_for(self, self._use, self._rows[at].item)
         else:
             self.listed.highlighted = at
 

@@ -8,9 +8,11 @@ from threading import Event
 import pytest
 
 from briefing.domain.feeds.feed import Subscription
+from briefing.errors import StoreError
 from briefing.services.annotations import AnnotationService
 from briefing.services.library import Library
 from briefing.ui.commands.bindings import CommandScreen
+from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.screens.export import downloads
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from tests.ui.conftest import reader_app
@@ -107,3 +109,44 @@ async def test_what_comes_for_a_screen_that_was_closed_meanwhile_is_dropped(
             closed.set()
         await settle(pilot)
         assert pilot.app.screen is reader
+
+
+async def test_settings_that_come_once_their_screen_is_closed_are_dropped(
+    library: Library, talks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, read = Event(), SettingsController._values
+
+    def wait(settings: SettingsController) -> object:
+        closed.wait(60)
+        return read(settings)
+
+    monkeypatch.setattr(SettingsController, "_values", wait)
+    async with reader_app(library, talks).run_test() as pilot:
+        reader = await settle(pilot)
+        try:
+            await pilot.press(",")
+            await pilot.pause()
+            await pilot.press("q")
+            await pilot.pause()
+        finally:
+            closed.set()
+        await settle(pilot)
+        assert pilot.app.screen is reader
+        assert not any("fault" in each.lower() for each in reader.messages)
+
+
+@pytest.mark.parametrize("keys", ["A", "T"])
+async def test_a_list_that_cannot_be_read_says_so(
+    library: Library, talks: str, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("The disk is gone.")
+
+    monkeypatch.setattr(AnnotationService, "entries", fail)
+    monkeypatch.setattr(AnnotationService, "for_article", fail)
+    async with reader_app(library, talks).run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, keys)
+        screen = pilot.app.screen
+        assert isinstance(screen, FilteredListScreen)
+        assert screen.listed.empty == "The disk is gone."

@@ -56,6 +56,19 @@ async def test_what_is_chosen(keys: list[str], chosen: list[str]) -> None:
         assert not isinstance(app.screen, ChoiceScreen)
 
 
+async def test_a_choice_is_used_once_however_often_it_is_clicked() -> None:
+    app = ChoiceApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(ROWS)
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, ChoiceScreen)
+        screen.listed.action_select()
+        screen.listed.action_select()
+        await pilot.pause()
+        assert app.chosen == ["first"]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)], ids=lambda size: "x".join(map(str, size)))
 async def test_each_row_is_one_line_that_fits(size: tuple[int, int]) -> None:
     app = ChoiceApp()

@@ -19,6 +19,7 @@ from briefing.ui.screens.annotations.caret_annotations import CaretAnnotations
 from briefing.ui.screens.annotations.note_screen import NoteScreen
 from briefing.ui.screens.export.downloads import send
 from briefing.ui.screens.reader.context import Commands, Controller
+from briefing.ui.tasks import Wanted
 
 if TYPE_CHECKING:
     from briefing.ui.screens.export.export_preview import Exported, Outlook
@@ -62,15 +63,13 @@ class AnnotationLists(Controller):
     def load(
         self,
         article_id: str | None,
-        name: str,
         show: Callable[[Sequence[AnnotationEntry]], object],
+        *,
+        wanted: Wanted,
+        failed: Callable[[str], object],
     ) -> None:
-        """Show the annotations of an article, or of the library with None; a first page comes first.
-
-        A later request of the same name replaces this one.
-        """
+        """Show the annotations of an article, or of the library with None; a first page comes first."""
         notebook, article = self.library.annotations, self.screen.article
-        wanted = self.tasks.newest(name)
 
         def of_article(id_: str) -> list[AnnotationEntry]:
             found = notebook.for_article(article) if article and article.id == id_ else notebook.find(id_)
@@ -78,7 +77,7 @@ class AnnotationLists(Controller):
 
         of_library = (partial(notebook.entries, limit=FIRST_PAGE), notebook.entries)
         for each in of_library if article_id is None else (partial(of_article, article_id),):
-            self.tasks.in_order(each, show, wanted=wanted)
+            self.tasks.in_order(each, show, wanted=wanted, failed=failed)
 
     def load_text(self, article_id: str, show: Callable[[str | None], object]) -> None:
         """Show the text that an article's annotations are anchored in."""

@@ -75,7 +75,6 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         self._searchable: AnnotationSearch | None = None
         self._found: AnnotationMatches | None = None
         self._orphans = 0
-        self._failure = ""
         self._texts: dict[str, str | None] = {}
         self._requested_texts: set[str] = set()
 
@@ -98,9 +97,6 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
 
     def show(self, found: Sequence[AnnotationEntry]) -> None:
         """Show the current annotations. Cursor and scroll position stay on the same annotation."""
-        if not self.is_attached:
-            return
-        self._failure = ""
         self._texts.clear()
         self._requested_texts.clear()
         self._orphans = sum(entry.annotation.is_orphan for entry in found)
@@ -114,7 +110,6 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
             self._show_preview()
 
     def fail(self, sentence: str) -> None:
-        self._failure = sentence
         self._searchable = self._found = None
         self.listed.show_listing(AnnotationListing(()), empty=sentence)
         self._show_preview()
@@ -135,7 +130,8 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         self.reload()
 
     def reload(self) -> None:
-        self._lists.load(self.article_id, self.request_name, self.show)
+        wanted = self.while_open(self._lists.tasks.newest(self.request_name))
+        self._lists.load(self.article_id, self.show, wanted=wanted, failed=self.fail)
 
     def _prepare(self, entries: Sequence[AnnotationEntry]) -> None:
         self._searchable = prepare_search(ordered(entries, self._order), self._now(), before=self._searchable)
@@ -195,22 +191,21 @@ class AnnotationsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
         number = str(total) if shown == total else f"{shown} of {total}"
         right = f"{number} · {self._order}" if self._searchable is not None else ""
         self.show_title(f"Annotations · {named}" if named else "All annotations", right)
-        self._show_status(total, shown)
-        selected = self._selected_entries()
+        selected = len(self.selected) if shown else 0
+        self._show_status(total, shown, selected)
         nothing = dict.fromkeys(
             ("notes.open", "notes.edit", "notes.tag", "notes.delete", "notes.export", "notes.recolor",
              "notes.select", "notes.copy", "list.filter", "notes.sort"), ""
         )  # fmt: skip
-        instead = {"notes.export": f"export these {len(selected) or shown}"} if shown else nothing
+        instead = {"notes.export": f"export these {selected or shown}"} if shown else nothing
         if self._article is None:
             instead["notes.scope"] = ""
         elif self.listed.has_focus:
             instead["notes.scope"] = "library" if self._of_article else "article"
         self.show_hints(instead)
 
-    def _show_status(self, total: int, shown: int) -> None:
+    def _show_status(self, total: int, shown: int, selected: int) -> None:
         problem = self._found.problems[0].sentence if self._found and self._found.problems else ""
-        selected = len(self._selected_entries())
         left = f"{selected} selected" if selected else problem if shown else ""
         self.about(left or hidden_message(total - shown), orphans_message(self._orphans))
 

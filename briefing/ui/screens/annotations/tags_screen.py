@@ -46,7 +46,8 @@ class TagsScreen(FilteredListScreen[None, Sequence[AnnotationEntry]]):
     # Results
 
     def reload(self) -> None:
-        self._lists.load(None, self.request_name, self.show)
+        wanted = self.while_open(self._lists.tasks.newest(self.request_name))
+        self._lists.load(None, self.show, wanted=wanted, failed=self.fail)
 
     def show(self, found: Sequence[AnnotationEntry]) -> None:
         self._uses = tag_uses(found, by_count=self._by_count)

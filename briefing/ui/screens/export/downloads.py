@@ -13,12 +13,12 @@ from briefing.errors import NotFoundError
 from briefing.paths import DOWNLOADS_VARIABLE
 from briefing.store.files.atomic_write import write_durably
 from briefing.store.files.file_errors import write_errors
+from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.drivers.web_driver import WebDriver
 
-    from briefing.ui.tasks import TaskRunner
 
 PLACEHOLDER = "your browser saves it: a name if you like"
 
@@ -101,4 +101,4 @@ def write_document(
         else:
             done(f" to {written}.")
 
-    tasks.in_thread(write, report)
+    tasks.after_writes(SerialExecutor(), write, report)  # with the note that was just made

@@ -10,6 +10,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.presentation.rows import Row
 from briefing.presentation.sentences import pluralize
 from briefing.sources.http.credentials import strip_login
+from briefing.ui.endings.dismissal import close_for
 from briefing.ui.screens.filtered_list import FilteredListScreen
 
 FOLDER = "folder:"
@@ -114,8 +115,7 @@ class PickFeedsScreen(FilteredListScreen[None, Sequence[Subscription]]):
     def action_pick_follow(self) -> None:
         wanted = self._picked or self._under_cursor()
         if chosen := [feed for feed in self.found or () if feed.url in wanted]:
-            self.dismiss()
-            self.app.screen.call_later(self._follow, chosen)
+            close_for(self, self._follow, chosen)
         else:
             self.say("Nothing is selected: {pick.toggle} selects, {list.close} closes.")
 

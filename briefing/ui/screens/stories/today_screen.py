@@ -119,7 +119,7 @@ class TodayScreen(FilteredListScreen[None, Today]):
                 super(TodayScreen, self).show(with_flags(self.found, stories))
 
         tasks = self._commands.tasks
-        tasks.in_order(found, show, wanted=tasks.newest(f"flags {id(self)}"))
+        tasks.in_order(found, show, wanted=self.while_open(tasks.newest(f"flags {id(self)}")))
 
     def show(self, found: Today) -> None:
         """Show the whole of it."""
