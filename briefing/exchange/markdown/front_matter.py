@@ -125,11 +125,13 @@ def _with_tags(text: str, key: yaml.Node, node: yaml.Node, tags: list[str], newl
         return [_Edit(close, close, words if open_ended else f", {words}")]
     if isinstance(node, yaml.SequenceNode) and node.value:
         last = node.value[-1]
-        end = text.find("\n", last.end_mark.index)
+        end = _end(text, last)
+        if text[end - 1] != "\n":
+            end = text.find("\n", end) + 1
         lines = [f"{' ' * node.start_mark.column}- {_scalar(tag)}" for tag in new]
-        if end < 0:
+        if not end:
             return [_Edit(len(text), len(text), newline + newline.join(lines))]
-        return [_Edit(end + 1, end + 1, "".join(line + newline for line in lines))]
+        return [_Edit(end, end, "".join(line + newline for line in lines))]
     colon = text.index(":", key.end_mark.index) + 1
     end = _end(text, node)
     lines = [newline, *(f"  - {_scalar(tag)}{newline}" for tag in [*theirs, *new])]

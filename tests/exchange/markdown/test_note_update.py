@@ -206,6 +206,14 @@ FRONT = [
     pytest.param(
         "tags:\n- mine\n# end\nx: 1\n", "tags:\n- mine\n- talks\n- border\n# end\nx: 1\n", id="tags as a list"
     ),
+    *(
+        pytest.param(
+            f"tags:\n- {item}# end\nx:\n- y\n",
+            f"tags:\n- {item}- talks\n- border\n# end\nx:\n- y\n",
+            id=f"a list whose last item is {item!r}",
+        )
+        for item in ("mine:\n", ">\n  mine\n", "a\n- \n")
+    ),
     pytest.param("tags: mine\nx: 1\n", "tags:\n  - mine\n  - talks\n  - border\nx: 1\n", id="one tag"),
     pytest.param("tags:\nx: 1\n", "tags:\n  - talks\n  - border\nx: 1\n", id="no tags yet"),
     pytest.param("tags: []\n", "tags: [talks, border]\n", id="an empty list"),
@@ -228,7 +236,7 @@ def test_properties_are_updated_among_the_readers_own(inner: str, expected: str,
     values = frontmatter.loads(once).metadata
     assert values["title"] == "The Vale talks"
     tags = values["tags"]
-    assert isinstance(tags, list) and {"talks", "border"} <= {tag.lower() for tag in tags}
+    assert isinstance(tags, list) and {"talks", "border"} <= {str(tag).lower() for tag in tags}
     assert values["article"] == article.head.id
 
 
