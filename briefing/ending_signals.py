@@ -14,6 +14,8 @@ from typing import IO
 
 LOST_SECONDS = 8.0
 """Seconds that a process whose terminal is gone may take to save and to end."""
+_LOOK_SECONDS = 1.0
+"""Seconds between two looks at the terminal."""
 
 
 class LastingOutput:
@@ -34,9 +36,12 @@ class LastingOutput:
 
 
 @contextmanager
-def ending_by_signals(end: Callable[[int], object]) -> Iterator[None]:
+def ending_by_signals(end: Callable[[int], object], *, needs_terminal: bool = False) -> Iterator[None]:
     """Call `end` with SIGTERM or SIGHUP, between any two instructions of the main thread. Not for Windows,
-    which has no such signals."""
+    which has no such signals.
+
+    What needs a terminal ends with it also where hangups are ignored, as below nohup.
+    """
     if sys.platform == "win32":
         yield
         return
@@ -52,11 +57,23 @@ def ending_by_signals(end: Callable[[int], object]) -> Iterator[None]:
     taken = {number: before for number in numbers if (before := signal.getsignal(number)) != signal.SIG_IGN}
     for number in taken:
         signal.signal(number, handle)
+    over = threading.Event()
+    if needs_terminal and signal.SIGHUP not in taken and os.isatty(2):
+        threading.Thread(target=_watch_terminal, args=(over,), daemon=True).start()
     try:
         yield
     finally:
+        over.set()
         for number, before in taken.items():
             signal.signal(number, before)
+
+
+def _watch_terminal(over: threading.Event) -> None:
+    """End by SIGTERM once the terminal is gone, until all is over."""
+    while not over.wait(_LOOK_SECONDS):
+        if not os.isatty(2):
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
 
 
 def _replace_lost_terminal() -> bool:

@@ -75,6 +75,15 @@ def test_a_terminal_that_is_closed_costs_nothing(tmp_path: Path) -> None:
     assert "half a thought" in saved(tmp_path)
 
 
+@pytest.mark.slow
+def test_a_terminal_that_is_closed_ends_the_reader_also_where_hangups_are_ignored(tmp_path: Path) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does for what it starts
+    with reader_with_a_note_being_typed(tmp_path) as terminal:
+        terminal.close()
+        assert terminal.wait_for_end(30) == 128 + signal.SIGTERM
+    assert "half a thought" in saved(tmp_path)
+
+
 THAT_DOES_NOT_END = """
 import os, threading, time
 from briefing import ending_signals

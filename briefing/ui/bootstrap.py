@@ -84,7 +84,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         background=asked.result() if asked is not None else Background(),
     )
     catch_uncaught(reader.report_fault)
-    with ending_by_signals(reader.end_by_signal):
+    with ending_by_signals(reader.end_by_signal, needs_terminal=True):
         try:
             reader.run()
             if reader.fault and not reader.ended_by:
