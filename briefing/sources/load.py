@@ -91,6 +91,11 @@ class ArticleLoader:
         start, _, mail = data.partition(b"\n")
         if format_ is None and MAIL_START.match(start) and sniff_format(mail) is DocumentFormat.MAIL:
             raise UnreadableError(f"{name} is a mailbox, not an article: follow it with briefing feeds add.")
+        if path.suffix.lower() in (".json", ".jsonl"):
+            raise UnreadableError(
+                f"{name} is a file of data, not an article: `briefing import` reads annotations from it, "
+                "`briefing batch` articles."
+            )
         format_ = format_ or sniff_format(data)
         # The name of a pipe is temporary: its content identifies it.
         return self._reader.read(

@@ -370,6 +370,13 @@ def test_a_missing_page_is_a_sentence(site: Site) -> None:
             "is a mailbox, not an article: follow it with briefing feeds add",
             id="mbox",
         ),
+        pytest.param(
+            "notes.json",
+            b'{"title": "Talks',
+            UnreadableError,
+            "`briefing import` reads annotations",
+            id="JSON",
+        ),
         pytest.param("mail.eml", b"Subject: x\n\n", NoArticleError, "is a mail without text", id="mail"),
         pytest.param("ftp://example.com/a", None, FetchError, "only http and https", id="ftp"),
         pytest.param("file://server/a.txt", None, FetchError, "is on another machine", id="remote file"),
