@@ -258,11 +258,15 @@ class CaretAnnotations(Controller):
         return annotations_at(self.annotations, self.screen.view.caret)
 
     def passage(self) -> Span | None:
-        """The selection, else the highlighted passage of a pane's row."""
+        """The selection, else the highlighted passage of a pane's row; in the text, if the caret is in it."""
         text = self.screen.view
         if text.selection is not None:
             return text.selection
-        return text.current_evidence if self.parts.in_pane else None
+        shown = text.current_evidence
+        if shown is None or self.parts.in_pane:
+            return shown
+        is_here = self.parts.in_article and shown.start <= text.caret < shown.end
+        return shown if is_here and not self._at_caret() else None
 
     def existing(self, passage: Span) -> Annotation | None:
         """The annotation of exactly this passage."""

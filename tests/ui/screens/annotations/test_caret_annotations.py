@@ -73,6 +73,20 @@ async def test_a_line_of_a_pane_is_annotated_at_the_passage_that_it_shows(
         assert screen.focused is pane
 
 
+async def test_in_the_article_the_passage_of_a_line_is_marked_while_the_caret_is_in_it(
+    library: Library, seed: str
+) -> None:
+    async with reading(library, seed) as (pilot, screen):
+        await run_keys(pilot, "1", "enter")
+        shown = screen.view.current_evidence
+        await run_keys(pilot, "H")
+        assert [each.anchor.span for each in screen.controllers.annotations.annotations] == [shown]
+        await run_keys(pilot, "d", "d")
+        assert kept(library) == [], "what is at the caret is the mark now"
+        await run_keys(pilot, "1", "enter", "}", "H")
+        assert "Nothing selected" in status(screen)
+
+
 async def test_on_a_line_of_a_pane_without_a_passage_the_key_says_so(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, "2", "right", "j", "a")
