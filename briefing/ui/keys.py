@@ -18,7 +18,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerError
 
 from briefing.presentation.keys.hints import sequence_message
-from briefing.presentation.keys.registry import COUNT, SUSPEND, Command, commands_for
+from briefing.presentation.keys.registry import COUNT, SUSPEND, Command, commands_for, display_key
 from briefing.ui.commands.bindings import (
     CommandScreen,
     answering,
@@ -69,7 +69,9 @@ class CommandApp(App[None]):
             and isinstance(self.screen, CommandScreen)
             and event.key not in self.screen.active_bindings
         ):
-            _say(self.screen, f"{event.character} means nothing here: {{app.help}} lists the keys.")
+            known = next((each for each in commands_of(self.screen) if _is_in_reader(each, event.key)), None)
+            meaning = f"“{known.title}” in the reader, but nothing" if known is not None else "nothing"
+            _say(self.screen, f"{event.character} means {meaning} here: {{app.help}} lists the keys.")
 
     def on_mount(self) -> None:
         self.keys.start()
@@ -167,7 +169,11 @@ class KeyDispatcher:
         self._forget()
         if len(typed) > 1 and key == CANCEL:
             return True
-        if typed not in commands and len(typed) > 1 and not _starts(typed, commands):
+        if len(typed) > 1 and typed not in commands and not _starts(typed, commands):
+            if _digit(key, commands, count) is None:
+                begun = display_key(" ".join(pending))
+                _say(screen, f"{begun} means nothing with that key: {{app.help}} lists the keys.")
+                return True  # the key alone might delete something
             typed = (key,)
         command = commands.get(typed)
         digit = _digit(key, commands, count) if len(typed) == 1 else None
@@ -206,6 +212,10 @@ class KeyDispatcher:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+
+def _is_in_reader(command: Command, key: str) -> bool:
+    return command.place in ("reader", "pane", "text") and key in map(textual_name, command.keys)
 
 
 def _say(screen: Screen[Any], sentence: str) -> None:

@@ -96,7 +96,7 @@ RENAMED = {
 """The commands that have become one with another, which keymaps of earlier versions still name."""
 GOING = frozenset(
     "library.everything library.unread library.starred reader.today reader.issues reader.dossiers "
-    "reader.charts reader.ask reader.failures reader.starters".split()
+    "reader.charts reader.ask reader.failures reader.starters reader.feeds reader.annotations".split()
 )
 """The commands that go to another place: they are those of the place "go" too, of screens to come back to."""
 _CITING_PLACES = frozenset({"story", "actor", "answer"})
