@@ -23,11 +23,12 @@ _CAPTION = re.compile(
     | \b(?:photo|picture|image|credit|caption)s?\s?:
     | \b(?:hide|image)\ caption\b
     | \b{_PICTURE}\ (?:by\ (?-i:[A-Z])|courtesy\b)
+    | ^this\b.{{0,30}}\b{_PICTURE}\b.{{0,80}}\bshows?\b
     | ^an?\ {_PICTURE}\ (?:taken|released|issued|provided)\b
     | \bgetty\ images\b | \bap\ photo\b | \breuters/
     | ^file\s[-–—]
     | ^(?-i:(?:ABOVE|BELOW|WATCH|PHOTOS?|VIDEO):|CLOSE\ [A-Z]|ADVERTISEMENT\b)|^editor['’]?s['’]?\ note\b
-    | /(?:reuters|ap|afp|getty)\b
+    | /(?:reuters|ap|afp|getty|(?-i:Staff))\b
     | \((?:left|right|center|centre)\) | ^from\ left\b
     | ,\ (?:left|right|center|centre),\ .*\b{MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\b
     | ^(?!.*\b{_TOLD}\b).*(?<!day),\ {MONTH}\ \d{{1,2}},\ (?:19|20)\d\d\.?$
@@ -37,12 +38,20 @@ _CAPTION = re.compile(
 )
 
 
+_LONGEST = 600
+"""Code points of a caption at most."""
 _CREDITED = re.compile(r"\([A-Z][\w .'’-]*/[\w .'’-]+\)\s*$|\b[\w.'’-]+/(?:Getty Images|AFP|AP|Reuters)\s*$")
 
 
 def is_credited(paragraph: str) -> bool:
     """Whether a paragraph ends with the credit of a picture: “(Tom Roe/Agency)”, “Tom Roe/AP”."""
     return _CREDITED.search(paragraph) is not None
+
+
+def is_in_caption(text: str, start: int, end: int) -> bool:
+    """Whether a sentence, from `start` to `end` of a text, is of a caption, by itself or by its credit."""
+    behind = text[start : start + _LONGEST].partition("\n")[0]
+    return is_caption(text[start:end]) or (len(behind) < _LONGEST and is_credited(behind))
 
 
 @lru_cache(maxsize=4_000)  # a sentence is compared with many, and asked each time

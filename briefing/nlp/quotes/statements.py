@@ -58,20 +58,43 @@ _MARKS = frozenset('“”"')
 _ANY_MARKS = frozenset("“\"‘'")
 _OPENING, _CLOSING = re.compile(r"(?<!\w)['‘](?=\w)"), re.compile(r"['’](?!\w)")
 """Single marks around words; the second is an apostrophe too."""
+_SAID_ON = frozenset(f"{day}day" for day in "mon tues wednes thurs fri satur sun".split()) | {
+    "last",
+    "earlier",
+}
+"""Words of a time behind a verb of speech, at which something was said."""
+_FIRST_PERSON = re.compile(r"\b(?:I|my|me)\b")
 _WORD = re.compile(r"[\w'’]+")
 
 
 def with_statements(
     actors: Iterable[Actor], quotes: Iterable[Quote], reports: Iterable[Quote]
 ) -> tuple[Actor, ...]:
-    """Give each actor its quotes and what is reported of it; a quoted part of a report is in the report."""
+    """Give each actor its quotes and what is reported of it; a quoted part of a report is in the report.
+
+    Whoever says "I" is a person, whatever a surname alone was taken for.
+    """
+    quotes = tuple(quotes)
+    persons = {each.speaker for each in quotes if _FIRST_PERSON.search(each.passage.text)}
     said: dict[str | None, dict[Span, Passage]] = defaultdict(dict)
     for each in sorted(
         (*quotes, *reports), key=lambda each: (each.passage.span.start, -each.passage.span.end)
     ):
         if not any(span.overlap(each.passage.span) for span in said[each.speaker]):
             said[each.speaker][each.passage.span] = each.passage
-    return tuple(replace(actor, statements=tuple(said[actor.name].values())) for actor in actors)
+    return tuple(
+        replace(
+            actor,
+            statements=tuple(said[actor.name].values()),
+            kind=ActorKind.PERSON if actor.name in persons and _is_surname(actor) else actor.kind,
+        )
+        for actor in actors
+    )
+
+
+def _is_surname(actor: Actor) -> bool:
+    """Whether an organization has a name that may be a person's: one word, and no acronym."""
+    return actor.kind is ActorKind.ORGANIZATION and actor.name.isalpha() and actor.name.istitle()
 
 
 def told_statements(actors: Sequence[Actor], document: Document) -> tuple[Actor, ...]:
@@ -82,9 +105,12 @@ def told_statements(actors: Sequence[Actor], document: Document) -> tuple[Actor,
 
 
 def _told(actor: Actor, topic: Topic, document: Document) -> tuple[Passage, ...]:
-    once = {passage.text: passage for passage in reversed(actor.statements)}
+    texts = [passage.text.rstrip(" .,") for passage in actor.statements]
+    once = {text: passage for text, passage in zip(reversed(texts), reversed(actor.statements), strict=True)}
     worth = dict[Quote, float]()
-    for passage in once.values():
+    for text, passage in once.items():
+        if any(text in other for other in once if other != text):
+            continue  # said again at greater length
         before = document.article.text[: passage.span.start][-1:]
         is_reported = before not in _ANY_MARKS
         own = {each for each in _OWN_PRONOUNS[actor.kind] if is_reported and _can_mean(each, actor)}
@@ -166,6 +192,9 @@ def reported_clause(verb: Token, sentence: Sentence) -> Passage | None:
         end += 1
     doc = verb.doc
     end += 1
+    for child in content.lefts:
+        if start == verb.i + 1 == child.left_edge.i and any(t.lower_ in _SAID_ON for t in child.subtree):
+            start = child.right_edge.i + 1  # "said on Friday it will end"
     while start < end and (
         doc[start].is_punct
         or doc[start].is_space

@@ -9,7 +9,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Passage
-from briefing.domain.text.captions import is_caption
+from briefing.domain.text.captions import is_in_caption
 from briefing.nlp.actors.naming.names import is_office
 from briefing.nlp.engine.word_lists import load_sections, words_of
 from briefing.nlp.parsing.bare_references import is_bare_reference
@@ -29,6 +29,8 @@ _PEOPLE = frozenset("man woman boy girl person child baby victim suspect driver 
 _NEAR = 3
 """The most words between the beginning of a request and its verb."""
 _SUPPORTS = ("nsubj", "nsubjpass", "csubj", "expl", "aux", "auxpass")
+_VERBS = ("VERB", "AUX")
+_HELPERS = ("aux", "auxpass")
 _SUBORDINATE = ("advcl", "relcl", "acl", "pcomp", "amod", "compound", "xcomp")
 _CONTRASTS = frozenset(("but", "however", "yet", "still"))
 _ANAPHORS = frozenset("he she it they you this that these those".split())
@@ -37,7 +39,7 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _DEMONSTRATIVES = frozenset("this that these those".split())
 _AT_HAND = frozenset("week month year time day morning evening afternoon country nation world".split())
 """Nouns that need nothing told before with "this"."""
-_BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"(?:[-–—•●*▪‣]|\(?\d{1,2}[.)])\s+")
 _OPENS = re.compile(r"[\"“'‘(\[]*(?:[^\W_a-zß-ÿ]|[$€£¥#@]\d)")
 """The opening of a sentence: marks, then a letter that is not lower case, a figure or an amount."""
 _CLOSES = re.compile(r"[.!?…][\"”'’)\]]*$")
@@ -63,13 +65,14 @@ def standalone_passage(
         or not _has_main_clause(sentence.tokens)
         or not has_balanced_marks(point.text)
         or "?" in point.text
+        or (point.text.startswith("(") and point.text.endswith(")"))
         or depends_on_context(sentence.tokens, contrasts=contrasts)
         or not sentence.is_whole
         or _is_cut_off(sentence.text, point)
         or any(quotation.outer.covers(point.span) for quotation in quotations)
         or (sentence.index > 0 and _is_about_told(sentence.tokens))
         or _BOILERPLATE.search(point.text)
-        or is_caption(point.text)
+        or is_in_caption(sentence.text, point.span.start, point.span.end)
     ):
         return None
     return point
@@ -95,7 +98,7 @@ def _has_main_clause(tokens: Tokens) -> bool:
     "First, let us see what it is not" tells nothing.
     """
     root = tokens.root
-    if root.pos_ in ("VERB", "AUX"):
+    if root.pos_ in _VERBS:
         first = next((token.i for token in tokens if token.is_alpha), tokens.start)
         is_request = (
             root.tag_ == "VB"
@@ -103,8 +106,9 @@ def _has_main_clause(tokens: Tokens) -> bool:
             and not any(child.dep_ in _SUPPORTS for child in root.children)
         )
         return not is_request and (root.tag_ != "VBZ" or root.i > first)
+    verbs = (token.head if token.dep_ in _HELPERS else token for token in tokens if token.pos_ in _VERBS)
     return any(child.dep_ in _SUBJECTS for child in root.children) or any(
-        token.pos_ in ("VERB", "AUX") and token.dep_ not in _SUBORDINATE for token in tokens
+        verb.dep_ not in _SUBORDINATE for verb in verbs
     )
 
 
@@ -177,6 +181,7 @@ def _is_not_anaphoric(first: Token) -> bool:
         or first.ent_type_ in ("DATE", "TIME")
         or (first.lower_ in ("this", "that") and first.head.ent_type_ in ("DATE", "TIME"))
         or (first.lower_ == "those" and following in ("who", "with", "in"))
+        or (first.lower_ == "which" and first.dep_ == "det")
         or (first.lower_ == "that" and first.dep_ == "mark")
         or (first.lower_ == "both" and first.i + 1 < len(first.doc) and first.nbor().pos_ == "PROPN")
     )

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from briefing.domain import Event, Span
 from briefing.domain.analysis import date_order
-from briefing.domain.text.captions import is_caption
+from briefing.domain.text.captions import is_in_caption
 from briefing.nlp.actors.naming.names import is_office
 from briefing.nlp.actors.roles import is_person_noun
 from briefing.nlp.engine.word_lists import load_words
@@ -94,7 +94,8 @@ def dated_passages(document: Document) -> Iterator[DatedPassage]:
         kept: list[DatedPassage] = []
         found = _dated_passages(sentence, published, headline, document.quotations, years)
         paragraph = sentence.paragraph
-        if not sentence.is_whole or is_caption(sentence.passage.text):
+        span = sentence.span
+        if not sentence.is_whole or is_in_caption(document.article.text, span.start, span.end):
             continue
         for passage in sorted(found, key=lambda each: (not each.is_own, -len(each.event.date))):
             if not any(_is_within(passage, earlier) for earlier in kept):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.domain.text.captions import is_caption
+from briefing.domain.text.captions import is_caption, is_in_caption
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from briefing.domain.text.captions import is_caption
         "The candidate speaks during a rally at the university in Ann Arbor, Mich., Sunday, March 8, 2020.",
         "Members of the media watch a message on a monitor in the press room. (Carl Smith/Reuters)",
         "Police respond to the scene of a shooting at a gas station, Mo., on Sunday, March 15, 2020.",
+        "Ann Mary Lee/Staff Lou Smith, the manager, says that business is down.",
+        "This Feb. 24, 2020 photo provided by Ann and Lou Smith shows them in a hospital in Japan.",
         "A voter leaves the polling place after casting his ballot, Nov. 6, 2018 at a library in Phoenix.",
         "Students leave a high school at the end of classes Friday, March 13, 2020, in Spokane, Wash.",
         "Ann Lee, left, and her son do their school work at home, March 16, 2020, in Mesa, Ariz.",
@@ -50,3 +52,12 @@ def test_what_is_said_of_a_picture(sentence: str) -> None:
 )
 def test_a_sentence_of_an_article_is_none(sentence: str) -> None:
     assert not is_caption(sentence)
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [(" (Lou Smith/The Velmar News via AP)\nThe school is closed.", True), ("\n(AP) -", False)],
+)
+def test_a_sentence_before_a_credit_is_of_the_caption(behind: str, expected: bool) -> None:
+    sentence = "Ann Lee assists with a deep cleaning on Thursday, March 12, 2020."
+    assert is_in_caption(sentence + behind, 0, len(sentence)) is expected

@@ -296,6 +296,14 @@ def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, alia
             "California Governor's Office of Emergency Services",
             id="whose office it is",
         ),
+        pytest.param(
+            "Will Michael Cohen flip? Michael Cohen, a lawyer, spoke on Monday.",
+            "Michael Cohen",
+            id="no verb",
+        ),
+        pytest.param(
+            "The mayor spoke to all Democratic Party members.", "Democratic Party", id="without all"
+        ),
     ],
 )
 def test_a_name_is_taken_whole_and_alone(nlp: Language, text: str, name: str) -> None:
@@ -520,6 +528,20 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
 def test_what_has_no_face_is_no_person(nlp: Language, text: str, name: str) -> None:
     persons = {actor.name for actor in actors_of(nlp, text) if actor.kind is ActorKind.PERSON}
     assert name not in persons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Merkel asked for more. The plan of Merkel, and Merkel alone, is to stay.", id="well known"
+        ),
+        pytest.param("Velmarin has a plan. He would close the bridge. It is Velmarin’s own.", id="he"),
+    ],
+)
+def test_a_surname_alone_is_a_person(nlp: Language, text: str) -> None:
+    name = text.split()[0]
+    assert {actor.kind for actor in actors_of(nlp, text) if actor.name == name} == {ActorKind.PERSON}
 
 
 def test_a_given_name_tells_a_person(nlp: Language) -> None:
@@ -980,6 +1002,13 @@ def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str
     ("text", "role"),
     [
         pytest.param("Peter Brandt, a one-time mayor, lost on Monday.", "one-time mayor", id="a compound"),
+        pytest.param(
+            "Peter Brandt, an expert on Fiji with the Center for Strategic and International Studies, spoke.",
+            "expert on Fiji with the Center for Strategic and International Studies",
+            id="no half of a name",
+        ),
+        pytest.param("Any judge President Peter Brandt nominates will be heard.", "President", id="no noun"),
+        pytest.param("The council President Peter Brandt spoke.", "council President", id="what is headed"),
         pytest.param("The obscure but powerful Rep. Peter Brandt chairs the panel.", "Rep.", id="no opinion"),
         pytest.param(
             "Joining him was former Surgeon General Dr. Peter Brandt, who served for a term.",

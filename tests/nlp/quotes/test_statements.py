@@ -120,6 +120,12 @@ def spoken(document: Document) -> tuple[Actor, ...]:
             "the summit will go ahead in June",
             id="without what the author adds",
         ),
+        pytest.param(
+            "Ann Lindner said on Friday she would open the bridge in June.",
+            "Ann Lindner",
+            "she would open the bridge in June",
+            id="without the day on which it was said",
+        ),
     ],
 )
 def test_statements_are_given_to_their_speakers(nlp: Language, text: str, name: str, statement: str) -> None:
@@ -175,6 +181,8 @@ LONG = "the Velmar bridge must stay closed to all lorries until the spring of ne
         pytest.param(f"Ann Lindner said that {LONG}.", [LONG], id="a sentence"),
         pytest.param(f"Ann Lindner said that {LONG}. Hours passed. Ann Lindner said that {LONG}.", [LONG],
                      id="once"),
+        pytest.param(f"“I say that {LONG},” Ann Lindner said. Hours passed. “I say that {LONG} at least,” "
+                     "Ann Lindner said.", [f"I say that {LONG} at least"], id="once, at greater length"),
         pytest.param(f"“That is why {LONG},” Ann Lindner said.", [], id="on what was said before"),
         pytest.param(f"“However, {LONG},” Ann Lindner said.", [], id="going on from what was said before"),
         pytest.param(f"Ann Lindner called it a place “where {LONG}.”", [], id="the end of a sentence"),
@@ -207,3 +215,17 @@ def test_who_vows_in_a_relative_clause_is_whom_it_is_of(nlp: Language) -> None:
 def test_what_is_said_of_a_thing_outside_the_clause_is_no_statement(nlp: Language) -> None:
     text = "Adam Lindner released the call that he says he received from the mayor on Monday. Lindner left."
     assert [actor.statements for actor in spoken(parsed(nlp, text)) if actor.name == "Adam Lindner"] == [()]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“I will close the bridge to all lorries,” Trump said.", ActorKind.PERSON),
+        ("“We will close the bridge to all lorries,” Trump said.", ActorKind.ORGANIZATION),
+    ],
+)
+def test_who_says_i_is_a_person(text: str, kind: ActorKind) -> None:
+    said = Passage.at(text, 1, text.index(",”"))
+    name = Passage.at(text, text.index("Trump"), text.index(" said."))
+    surname = Actor("Trump", ActorKind.ORGANIZATION, None, (), 1.0, (name,), ())
+    assert [actor.kind for actor in with_statements([surname], [Quote("Trump", said)], ())] == [kind]

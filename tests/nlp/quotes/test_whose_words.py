@@ -26,6 +26,12 @@ def speakers_of(nlp: Language, text: str) -> list[str | None]:
             id="who is attacked for saying it",
         ),
         pytest.param(
+            "After an exchange over whether Peter Brandt should testify, John Dahl admonished both parties. "
+            "“I do think that you should remember where you are,” he said.",
+            ["John Dahl"],
+            id="not who has not testified yet",
+        ),
+        pytest.param(
             "Peter Brandt, the Ukrainian President, met President John Dahl on Monday. "
             "“The town is safe for all of us,” the president said.",
             ["John Dahl"],

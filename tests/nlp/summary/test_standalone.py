@@ -62,6 +62,10 @@ def test_a_bullet_is_left_off(nlp: Language) -> None:
     [
         pytest.param("He resigned on Friday after the vote.", id="he"),
         pytest.param("This came after concerns about the bank.", id="this"),
+        pytest.param("Which means that the bank will close all its branches.", id="which"),
+        pytest.param(
+            "A saviour from the two parties that have failed to deliver reforms.", id="no main verb"
+        ),
         pytest.param("One of these groups opposed the plan on Friday.", id="one of these"),
         pytest.param("They were told that the bank had failed.", id="they were told"),
         pytest.param("However, the ministers rejected the plan on Friday.", id="however"),
@@ -110,6 +114,7 @@ def test_what_leans_on_another_sentence_is_no_point(nlp: Language, text: str) ->
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param("(The bank has told all of its customers on Friday.)", id="an aside"),
         pytest.param("Sign up for our newsletter to get the news every morning.", id="subscription"),
         pytest.param("Click here to read more about the talks in Geneva.", id="read more"),
         pytest.param("Ann Lee and Bo Chen contributed to this report.", id="credits"),

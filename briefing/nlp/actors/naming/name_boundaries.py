@@ -30,7 +30,7 @@ _MAX_DISTANCE = 8
 """The most tokens between an office and its holder's name: "director of the Dallas chapter of the"…"""
 
 
-_LEADING_TOKENS = frozenset(("the", "a", "an", "this", "these", "those", "'s", "’s"))
+_LEADING_TOKENS = frozenset(("the", "a", "an", "this", "these", "those", "all", "'s", "’s"))
 """Tokens at the start of a recognized name that are not part of it."""
 
 
@@ -49,7 +49,7 @@ def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
             doc[right - 1].is_space
             or (doc[right - 1].is_punct and not doc[right - 1].text.endswith("."))
             or doc[right - 1].text in ("'s", "’s", "'", "’")
-            or (right - 1 > left and doc[right - 1].text in ("and", "to"))
+            or (right - 1 > left and doc[right - 1].text in ("and", "to", "at", "of", "for"))
             or (right - 1 > left and doc[right - 1].text == ".")
         ):
             right -= 1
@@ -124,7 +124,12 @@ def hyphenated_end(doc: Doc, start: int, end: int, high: int) -> int:
 
 
 def given_name_start(doc: Doc, start: int, end: int, countries: Countries) -> int:
-    """Return the start of a person's name without common words before a given name: "Longtime" Don Imus."""
+    """Return the start of a person's name without common words before a given name: "Longtime" Don Imus.
+
+    A verb that asks is none of it: "Will" Michael Cohen flip?
+    """
+    if end - start > 1 and doc[start].tag_ == "MD":
+        start += 1
     while end - start > 2 and doc[start].lower_ not in GIVEN_NAMES and doc[start + 1].lower_ in GIVEN_NAMES:
         if doc[start].lower_ not in COMMON_WORDS and countries.named(doc[start].text) is None:
             break

@@ -202,7 +202,7 @@ def _question(verb: Token, word: Token, sentence: Sentence, references: Referenc
         top = word
         while top.head != verb and top.head != top:
             top = top.head
-        lead = [t for t in top.subtree if t.i >= word.i]
+        lead = [t for t in _subtree(top) if t.i >= word.i]
     if subject in lead:
         return _filled(verb, subject, lead, "noun", sentence, references, is_question=True)
     start, kind = _subject(verb, subject, sentence, references)
@@ -374,7 +374,10 @@ def _is_expletive(subject: Token) -> bool:
         return False
     heads = [verb, *(c for c in verb.rights if c.dep_ in ("acomp", "attr"))]
     return (
-        verb.pos_ == "AUX" or verb.lemma_ == "be" or any(c.dep_ == "auxpass" for c in verb.children)
+        verb.pos_ == "AUX"
+        or verb.lemma_ == "be"
+        or verb.lower_ in ("'s", "’s")
+        or any(c.dep_ == "auxpass" for c in verb.children)
     ) and any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") for head in heads for c in head.rights)
 
 
@@ -415,8 +418,9 @@ def _with_claimant(statement: IssueLabel, references: References) -> Iterator[Is
     is_own = speaker is not None and statement.text.startswith(speaker)
     is_reported = (claimant_verb(verb) is not None or speaker is not None) and not is_own
     yield replace(statement, is_reported=is_reported)
-    if speaker is None or speaker.lower() in statement.text.lower() or statement.form == "question":
-        return
+    is_told = (speaker or "").lower() in statement.text.lower() or statement.form == "question"
+    if speaker is None or is_told or verb.lemma_ in SPEECH_VERBS:
+        return  # "he plans to resign and Sen said the vote will be held": she says so, not he
     text = f"{speaker}: {statement.text}"
     if len(text.split()) <= _MAX_CLAIM:
         yield replace(statement, text=text, claimant=speaker)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from spacy.tokens import Token
 
 from briefing.domain import Actor, ActorKind
-from briefing.nlp.actors.naming.names import OFFICES
+from briefing.nlp.actors.naming.names import OFFICES, addressed_sexes, can_mean
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Document, Sentence
@@ -112,10 +112,16 @@ class References:
             if holders and not any(self.actor_at(where, t) for t in words):
                 found = self.antecedent(where, holders[-1])
                 return found if isinstance(found, Actor) else None  # "the judge told why she resigned"
+            same = [t for t in words if t.lower_ == _nominative(token) and t.dep_ in _SUBJECTS]
+            if same and depth < _MAX_DEPTH:  # whom the same word means there, whoever else is named
+                found = self.antecedent(where, same[-1], depth + 1)
+                return found if isinstance(found, Actor) else None
             persons = [
                 actor
                 for actor in self.actors_in(where, words)
-                if actor.kind is ActorKind.PERSON and not self._titles[actor.name] & unfit
+                if actor.kind is ActorKind.PERSON
+                and not self._titles[actor.name] & unfit
+                and can_mean(_nominative(token), actor.name, self._addressed)
             ]
             if len(persons) == 1:
                 return persons[0]
@@ -131,10 +137,6 @@ class References:
                 return subjects[0]
             if persons:
                 return None
-            same = [t for t in words if t.lower_ == _nominative(token) and t.dep_ in _SUBJECTS]
-            if same and depth < _MAX_DEPTH:
-                found = self.antecedent(where, same[-1], depth + 1)
-                return found if isinstance(found, Actor) else None
         return None
 
     def _thing(self, sentence: Sentence, token: Token, depth: int) -> tuple[Sentence, Token] | Actor | None:
@@ -199,6 +201,11 @@ class References:
         if near:
             return near[0] if len({a.name for a in near}) == 1 else None
         return firms[0] if len(firms) == 1 else None
+
+    @cached_property
+    def _addressed(self) -> Mapping[str, str]:
+        """The sex of each last name by its form of address."""
+        return addressed_sexes(self.document.article.text)
 
     @cached_property
     def _titles(self) -> dict[str, frozenset[str]]:

@@ -119,6 +119,13 @@ def render(pieces: Sequence[Token | str]) -> str:
             out += f"{piece} "
             continue
         text = _CONTRACTIONS.get(piece.lower_, piece.text)
+        if (
+            number
+            and isinstance(pieces[number - 1], str)
+            and piece.lower_ in ("'s", "’s")
+            and piece.pos_ != "PART"
+        ):
+            text = "has" if piece.dep_ == "aux" and piece.head.tag_ == "VBN" else "is"
         if text != piece.text or (number and pieces[number - 1] != piece.doc[piece.i - 1]):
             out += " "
         if (

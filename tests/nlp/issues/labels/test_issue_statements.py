@@ -58,6 +58,26 @@ def texts(nlp: Language, text: str, title: str = "") -> list[str]:
             id="how many",
         ),
         pytest.param(
+            "The plan is to pass in May, but it’s unclear whether the party will get credit for the law.",
+            "It’s unclear whether the party will get credit for the law",
+            id="it is, in short",
+        ),
+        pytest.param(
+            "Peter Brandt works in a bar. He’s still waiting to see if the concert will be canceled.",
+            "Peter Brandt is still waiting to see if the concert will be canceled",
+            id="is, for short, behind a name",
+        ),
+        pytest.param(
+            "The mayor’s friends hold a majority and Democrats would need at least 67 votes.",
+            "Democrats would need at least 67 votes",
+            id="a subject that is taken for a further object",
+        ),
+        pytest.param(
+            "NASA has not decided which two of the four will stay behind.",
+            "NASA has not decided which two of the four will stay behind",
+            id="which of how many",
+        ),
+        pytest.param(
             "The union urged the ministry to raise the wages of nurses.",
             "The union urged the ministry to raise the wages of nurses",
             id="a demand",
