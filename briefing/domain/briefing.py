@@ -77,7 +77,7 @@ SECTIONS = (
         nothing="The article leaves nothing open.",
         folded="less sure",
         all_folded="Nothing open that the engine is sure of.",
-        nothing_in_story="The articles leave nothing open.",
+        nothing_in_story="Nothing open that the engine is sure of.",
     ),
     Section(
         TIMELINE, "Timeline", "dates", is_aside=True,
@@ -89,7 +89,7 @@ SECTIONS = (
     Section(
         "quotes", "Quotes", "quotes", is_aside=True, gap=1,
         nothing="The article quotes nobody.",
-        nothing_in_story="The articles quote nobody.",
+        nothing_in_story="No quote that is worth a line.",
     ),
 )  # fmt: skip
 """The sections in the order in which every output shows them."""
