@@ -59,8 +59,11 @@ def show_story(args: Namespace, session: Session) -> int:
     with session.library() as library:
         assign_stories(library)
         story, briefing = library.stories.briefing(args.story)
+        others = [each for each in library.stories.stories([args.story]) if each.id != story.id]
         if args.format == "json":
             story = library.matters.in_order()(story)
+    for other in others:
+        say(f"The article {args.story} is in another story: `briefing story {other.id}` shows it.")
     for missing in briefing.missing:
         title = next(article.title for article in story.articles if article.id == missing)
         say(f"{title}: there is no briefing of it, so it only bears out what others say.")

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from briefing.paths import Paths
+from briefing.services.library import open_library
+from briefing.settings import Settings
 from briefing.store.stories.watch_store import WatchStore
+from tests.cli.conftest import PatternEngine
 
 Briefing = Callable[..., Any]
 
@@ -133,6 +137,16 @@ class TestStory:
         (id_,) = (line[:16] for line in briefing("stories", "Athens").out.splitlines())
         out = briefing("story", id_, "--new").out
         assert "Summary\nNothing was found.\n" in out
+
+    def test_of_an_article_that_was_split_off_it_says_which_story_has_it(
+        self, briefing: Briefing, stories: Path, home: Path
+    ) -> None:
+        (id_,) = (line[:16] for line in briefing("stories", "Athens").out.splitlines())
+        with open_library(Paths.under(home), Settings(), PatternEngine()) as library:
+            library.stories.edits.split([id_])
+            (other,) = library.stories.stories([id_])
+        assert f"in another story: `briefing story {other.id}` shows it" in briefing("story", id_).err
+        assert briefing("story", other.id).err.count("another story") == 0
 
     def test_an_unknown_id_is_told(self, briefing: Briefing) -> None:
         run = briefing("story", "nowhere")

@@ -9,7 +9,6 @@ from functools import partial
 
 from briefing.domain import Actor
 from briefing.domain.stories.story import Story
-from briefing.errors import NotFoundError
 from briefing.presentation.sentences import pluralize, quoted
 from briefing.presentation.story_messages import NOT_YET, why_one_story
 from briefing.ui.briefing.passage_notes import PassageNotes
@@ -71,7 +70,7 @@ class StoryCommands(Controller):
     def open(self) -> None:
         """Open the story of the article under the cursor, or of the open one."""
         if ids := self.articles.target_ids():
-            self.context.open("story", ids[0])
+            self.context.open("story", ids[0], is_article=True)
 
     def ask(self, scope: QuestionScope) -> None:
         """Ask a question of the articles of a story or an actor."""
@@ -100,9 +99,16 @@ class StoryCommands(Controller):
 
     # Changes
 
-    def _for_story(self, change: Callable[[str], object]) -> None:
+    def _for_story(self, act: Callable[[str], object]) -> None:
+        """Act on the story that has the article: where it was split off, another story has its id."""
         if ids := self.articles.target_ids():
-            change(ids[0])
+            self._found(ids[0], lambda story: act(story.id if story is not None else ids[0]))
+
+    def _found(self, article: str, act: Callable[[Story | None], object]) -> None:
+        def found() -> Story | None:
+            return next(iter(self.library.stories.stories([article])), None)
+
+        self.tasks.after_writes(self._executor, found, act)
 
     def split(self) -> None:
         """Make the selected articles, or the one under the cursor, a story of their own."""
@@ -135,15 +141,7 @@ class StoryCommands(Controller):
         if not ids:
             return
 
-        def found() -> Story | None:
-            try:
-                return self.library.stories.story(ids[0])
-            except NotFoundError:
-                return None
+        def explained(story: Story | None) -> None:
+            self.screen.say(why_one_story(story) if story is not None else NOT_YET)
 
-        self.tasks.after_writes(
-            self._executor,
-            found,
-            lambda story: self.screen.say(why_one_story(story) if story is not None else NOT_YET),
-            wanted=self.tasks.newest("why"),
-        )
+        self._found(ids[0], explained)

@@ -69,12 +69,20 @@ class StoryScreen(CommandScreen[None]):
 
     NEWS = STORY_NEWS
 
-    def __init__(self, commands: StoryCommands, story: str, part: str = SUMMARY, row: str = "") -> None:
-        """`story` is the id of the story or of one of its articles; `row` is the line to begin on."""
+    def __init__(
+        self,
+        commands: StoryCommands,
+        story: str,
+        part: str = SUMMARY,
+        row: str = "",
+        *,
+        is_article: bool = False,
+    ) -> None:
+        """`story` is the id of the story, or of an article in it; `row` is the line to begin on."""
         super().__init__()
         self._commands, self._tasks, self._changes = commands, commands.tasks, commands.changes
         self._stories = commands.library.stories
-        self._wanted, self._first_part = story, part
+        self._wanted, self._first_part, self._is_article = story, part, is_article
         self._lines = CitedRows(
             self,
             commands.passages.open_passage,
@@ -124,7 +132,9 @@ class StoryScreen(CommandScreen[None]):
         id_ = self._story.id if self._story is not None else self._wanted
 
         def found() -> None:
-            filled = self._stories.filled(id_, is_cancelled=lambda: not wanted())
+            of_article = self._stories.stories([id_]) if self._is_article and self._story is None else ()
+            story_id = of_article[0].id if of_article else id_  # where it was split off, another has its id
+            filled = self._stories.filled(story_id, is_cancelled=lambda: not wanted())
             try:
                 first = next(filled)
             except NotFoundError:

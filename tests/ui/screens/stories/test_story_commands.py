@@ -10,6 +10,7 @@ import pytest
 
 from briefing.errors import StoreError
 from briefing.services.library import Library
+from briefing.ui.widgets.lists.row_list import RowList
 from tests.services.test_stories import article, groups
 from tests.ui.newsstand import cursor_title, fill, press, the_list, titles
 from tests.ui.reading import screen_text, settle, status
@@ -137,3 +138,25 @@ async def test_an_assignment_that_fails_leaves_the_reader_alone(
         screen.controllers.stories.start()
         await settle(pilot)
         assert len(titles(screen)) == 1
+
+
+@pytest.mark.parametrize("of_both", [False, True], ids=["the one split off", "the one that stays"])
+async def test_the_story_of_an_article_is_the_one_it_is_in_though_another_has_its_id(
+    library: Library, of_both: bool
+) -> None:
+    fill(library, [A, B, OTHER])
+    library.stories.assign()
+    named = library.stories.story(A.id).id  # of one of the two
+    stays = next(each for each in (A, B) if each.id != named)
+    library.stories.edits.split([named])
+    assert library.stories.story(named).articles[0].id == stays.id
+    wanted = stays if of_both else next(each for each in (A, B) if each.id == named)
+    async with the_list(library, (120, 40)) as (pilot, screen):
+        screen.controllers.article_list.go_to(wanted.id)
+        await press(pilot, "f", "O")
+        (story,) = library.stories.stories([wanted.id])
+        assert library.matters.of_story(story.id) is not None
+        assert "1 article, 1 source, followed" in screen_text(pilot)[0]
+        await press(pilot, "0")
+        row = pilot.app.screen.query_one("#story-rows", RowList).row
+        assert row is not None and row.key == wanted.id
