@@ -42,7 +42,7 @@ async def press_lines(app: Any) -> None:
     from benchmarks.soak_keys import key_event
     from briefing.ui.commands.bindings import reader_screen
 
-    while (reader := reader_screen(app)) is None or not reader.ready.is_set():
+    while (reader := reader_screen(app)) is None or not (reader.ready and reader.ready.is_set()):
         await asyncio.sleep(0.05)
     loop, source = asyncio.get_running_loop(), sys.__stdin__
     assert source is not None

@@ -191,7 +191,10 @@ class KeyDispatcher:
     async def suspend(self, key: str) -> bool:
         """Suspend the program if the key does so, over a dialog too; whether it did."""
         command = next(each for each in commands_of(self._app) if each.id == SUSPEND)
-        return key in map(textual_name, command.keys) and await self._app.run_action(command.action)
+        if key not in map(textual_name, command.keys):
+            return False
+        self._forget()
+        return await self._app.run_action(command.action)
 
     async def _run(self, command: Command, node: DOMNode, count: int) -> None:
         """Run a command, with the count if its action has such a parameter."""
