@@ -70,6 +70,8 @@ def with_dask(source: Path, output: Path, seconds: float) -> float:
     """Run it on two workers, and again with one of them killed; return the seconds of the first run."""
     from distributed import LocalCluster
 
+    # Dask's own is 65,536: its workers would give memory back and take it again with every sentence.
+    os.environ["MALLOC_TRIM_THRESHOLD_"] = "16777216"
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as cluster:
         took = run(source, output / "whole", "--dask", cluster.scheduler_address)
         command = [*_BATCH, str(source), "-o", str(output / "killed"), "--dask", cluster.scheduler_address]
