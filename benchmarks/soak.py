@@ -4,9 +4,10 @@
 
 A library of 2,000 articles that follows 40 feeds on the loopback interface, each with new entries again and
 again. KEYS (10,000) are drawn from all that are bound and from what one types; what quits, suspends, or opens
-another program does nothing. They are pressed 200 at a time, once in the program itself and once in a
-pseudo-terminal, and the feeds are refreshed meanwhile. Memory (RSS) and file handles are those of the
-reader's own process, at rest after one more refresh, after half of the keys and after all. For Linux alone.
+another program does nothing. They are pressed 200 at a time, an even number of times, once in the program
+itself and once in a pseudo-terminal, and the feeds are refreshed meanwhile. Memory (RSS) and file handles are
+those of the reader's own process, at rest after one more refresh, after half of the keys and after all. For
+Linux alone.
 """
 
 from __future__ import annotations
@@ -159,10 +160,11 @@ def soak(kind: type[Piloted] | type[InTerminal], folder: Path, root: str, seed: 
     env |= {"PATH": str(programs)} if kind is Piloted else {}
     reader = kind([sys.executable, "-m", "benchmarks.soaked_reader", str(home)], folder, env)
     source, states = random_keys(seed), []
-    for pressed in range(AT_ONCE, keys + 1, AT_ONCE):
+    presses = 2 * max(1, keys // (2 * AT_ONCE))
+    for pressed in range(1, presses + 1):
         reader.press([*TO_REST, *REFRESH, *islice(source, AT_ONCE)])
-        urllib.request.urlopen(f"{root}/set?version={pressed // AT_ONCE}&changing=4").read()
-        if pressed in (keys // 2, keys):
+        urllib.request.urlopen(f"{root}/set?version={pressed}&changing=4").read()
+        if pressed in (presses // 2, presses):
             for last in (TO_REST, (*TO_REST, *REFRESH)):  # after a refresh it gives back what is free
                 reader.press(last)
                 rest(reader.pid)
@@ -174,7 +176,8 @@ def soak(kind: type[Piloted] | type[InTerminal], folder: Path, root: str, seed: 
     faults = [each for each in text.split("\n20") if "Traceback" in each]
     if isinstance(reader, Piloted):
         print(f"    screens: {', '.join(sorted(reader.screens))}")
-    return Soaked(states[0], states[-1], status, left_running(started, 30), faults)
+    half, whole = states
+    return Soaked(half, whole, status, left_running(started, 30), faults)
 
 
 def main(keys: int, seeds: Sequence[int]) -> int:
