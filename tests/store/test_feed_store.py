@@ -129,6 +129,36 @@ class TestItems:
         assert bring(feeds, PAPER, article("a")) == StoredItems(PAPER, known=1)
         assert feeds_of(store.database, ["a"]) == {"a": [WIRE, PAPER]}
 
+    @pytest.mark.parametrize(
+        ("source", "published", "author", "whole"),
+        [
+            (None, None, None, ("Wire", "2026-03-03", "Ada")),
+            ("paper.example", None, "Bob", ("Wire", "2026-03-03", "Bob")),
+            ("The Paper", "2026-03-01", None, ("The Paper", "2026-03-01", "Ada")),
+        ],
+    )
+    def test_a_page_that_was_opened_gets_from_a_feed_what_it_does_not_name(
+        self, store: ArticleStore, feeds: FeedStore, source: str | None, published: str | None,
+        author: str | None, whole: tuple[str, str, str],
+    ) -> None:  # fmt: skip
+        url = "https://www.paper.example/plan"
+        page = Article("a", "Plan", LONG, url=url, source=source, published=published, author=author)
+        store.put(page, fetched=NOON)
+        store.mark("a", read=True)
+        bring(feeds, WIRE, replace(article("a", "Teaser."), url=url, author="Ada"))
+        kept = store.get("a")
+        assert kept is not None
+        assert (kept.source, kept.published, kept.author, kept.text) == (*whole, LONG)
+        assert [entry.read for entry in store.entries()] == [True]
+
+    def test_a_feed_does_not_complete_what_another_feed_brings_up_to_date(
+        self, store: ArticleStore, feeds: FeedStore
+    ) -> None:
+        bring(feeds, WIRE, replace(article("a"), published=None))
+        bring(feeds, PAPER, article("a"))
+        changed = replace(article("a", "Another text.", "Title a"), published=None)
+        assert bring(feeds, WIRE, changed).changed == (changed,)
+
     def test_the_same_words_under_a_new_guid_and_address_of_one_feed_are_one_article(
         self, store: ArticleStore, feeds: FeedStore
     ) -> None:

@@ -11,10 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from briefing.domain import Article
 from briefing.domain.article import article_id
-from briefing.store.articles.article_rows import article_row, article_values, safe_article
+from briefing.store.articles.article_rows import (
+    ARTICLE_COLUMNS,
+    JOIN_STRUCTURES,
+    article_from_row,
+    article_row,
+    article_values,
+    safe_article,
+)
 from briefing.store.articles.article_writer import insert_articles, update_article
 from briefing.store.database.batches import batched, placeholders
 
@@ -123,7 +131,9 @@ def _add_items(
     for guid, article in unknown.items():
         text_key = (values[guid]["same_text"], article.title)
         if article.id in by_id:
-            targets[guid] = by_id[article.id]
+            targets[guid] = stored = by_id[article.id]
+            if stored is not None:
+                _complete(connection, stored, article, fetched)
         elif article.id in new:
             targets[guid] = article.id
         elif text_key in by_text:
@@ -145,6 +155,28 @@ def _add_items(
         "INSERT INTO feed_articles (feed, guid, article, removed, said) VALUES (?, ?, ?, ?, ?)", rows
     )
     return tuple(article for _, article in new.values())
+
+
+def _complete(connection: sqlite3.Connection, number: int, item: Article, fetched: datetime) -> None:
+    """Give an article of no feed the day, the author and the source of an item where its page named none."""
+    row = connection.execute(
+        f"SELECT {ARTICLE_COLUMNS} FROM articles JOIN texts USING (number) {JOIN_STRUCTURES} "
+        "WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM feed_articles WHERE article = ?1)",
+        (number,),
+    ).fetchone()
+    if row is None:
+        return
+    stored = article_from_row(row)
+    host = urlsplit(stored.url).hostname if stored.url else None
+    is_host = stored.source is None or (host is not None and host.removeprefix("www.") == stored.source)
+    whole = replace(
+        stored,
+        published=stored.published or item.published,
+        author=stored.author or item.author,
+        source=(item.source if is_host else None) or stored.source,
+    )
+    if whole != stored:
+        update_article(connection, number, article_values(whole, fetched), whole)
 
 
 def _told_apart(connection: sqlite3.Connection, unknown: Mapping[str, Article]) -> dict[str, Article]:
