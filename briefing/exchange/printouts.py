@@ -38,6 +38,8 @@ from briefing.presentation.story_messages import (
 )
 from briefing.presentation.today_rows import kind_of
 
+NOTHING_AHEAD = "No sentence says what lies ahead. “briefing issues” lists what single articles leave open."
+
 
 def _escape(words: str) -> str:
     return escape_markdown(" ".join(words.split()), obsidian=False)
@@ -179,10 +181,8 @@ def _dossier_sections(dossier: Dossier, today: date) -> Iterator[_Section]:
     for heading, is_open in (("Open", True), ("Answered", False)):
         issues = [each for each in dossier.issues if (issue_state(each) == "open") == is_open]
         if issues or is_open:
-            yield (
-                heading,
-                [Item(each.issue.label, issue_notes(each, today), is_strong=is_open) for each in issues],
-            )
+            items = [Item(each.issue.label, issue_notes(each, today), is_strong=is_open) for each in issues]
+            yield heading, items or [Item(NOTHING_AHEAD)]
     yield "Articles", [_article(article) for article in dossier.articles]
 
 
