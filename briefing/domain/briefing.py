@@ -61,6 +61,7 @@ SUMMARY: Final = "summary"
 ACTORS: Final = "actors"
 ISSUES: Final = "issues"
 TIMELINE: Final = "timeline"
+QUOTES: Final = "quotes"
 SECTIONS = (
     Section(
         SUMMARY, "Summary", "summary", gap=1,
@@ -87,7 +88,7 @@ SECTIONS = (
         "nobody can tell which “Tuesday” is meant.",
     ),
     Section(
-        "quotes", "Quotes", "quotes", is_aside=True, gap=1,
+        QUOTES, "Quotes", "quotes", is_aside=True, gap=1,
         nothing="The article quotes nobody.",
         nothing_in_story="No quote that is worth a line.",
     ),

@@ -43,7 +43,7 @@ class CorrectionKind(StrEnum):
     HIDE = "hide"
     """Leave the line out, or all lines of a part."""
     KEEP = "keep"
-    """Show the actor or issue, even where an engine does not find it."""
+    """Show the actor, the issue or the quote, even where an engine does not find it, or a folded event."""
     RENAME = "rename"
     """Give the actor another name, or the issue another label."""
     KIND = "kind"
@@ -103,6 +103,7 @@ class Correction:
 
 _SUBJECTS: Mapping[CorrectionKind, tuple[type, ...]] = {
     CorrectionKind.HIDE: (Actor, Issue, Passage, Event, Quote, WholePart),
+    CorrectionKind.KEEP: (Actor, Issue, Event, Quote),
     CorrectionKind.ROLE: (Actor,),
     CorrectionKind.SPEAKER: (Quote,),
     CorrectionKind.DATE: (Event, Issue),
@@ -161,6 +162,10 @@ def _correct_passage(
     at = _passage_index(items, subject, text)
     if correction.kind is CorrectionKind.HIDE:
         right = items if at is None else (*items[:at], *items[at + 1 :])
+    elif correction.kind is CorrectionKind.KEEP:
+        if at is None and isinstance(subject, Quote) and subject.speaker:
+            analysis = _with_statement(analysis, subject, subject.speaker, text)
+        right = _with_kept(items, at, subject, text)
     elif isinstance(subject, Event):
         if correction.kind is CorrectionKind.DATE:
             analysis = _with_due_day(analysis, subject, correction.value)
@@ -186,6 +191,17 @@ def _with_event(
         event = replace(event, passage=passage, words=None)
     right = replace(event, shown=True, is_corrected=True)
     return tuple(sorted(_replaced(events, at, right), key=date_order))
+
+
+def _with_kept(items: tuple[Any, ...], at: int | None, subject: Subject, text: str) -> tuple[Any, ...]:
+    """Show an event or a quote that is folded, or put a quote that is not there among the others."""
+    if at is not None:
+        return _replaced(items, at, replace(items[at], shown=True, is_corrected=True))
+    if isinstance(subject, Quote):
+        for passage in _located([subject.passage], text):
+            kept = replace(subject, passage=passage, shown=True, is_corrected=True)
+            return tuple(sorted((*items, kept), key=lambda each: each.passage))
+    return items
 
 
 def _with_speaker(quotes: tuple[Quote, ...], at: int, speaker: str | None) -> tuple[Quote, ...]:

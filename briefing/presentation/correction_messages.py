@@ -120,6 +120,8 @@ def _line_choices(subject: AnalysisItem, has_others: bool) -> Iterator[Correctio
     if isinstance(subject, Issue) and not subject.is_kept:
         words = "Keep it, even where a newer engine does not find it"
         yield CorrectionChoice(8, CorrectionKind.KEEP, words)
+    elif not isinstance(subject, Issue | Passage) and not subject.shown:
+        yield CorrectionChoice(8, CorrectionKind.KEEP, "Keep it among the lines that are shown")
 
 
 def made_here(corrections: Iterable[Correction], part: PartName) -> tuple[Correction, ...]:

@@ -84,7 +84,10 @@ def test_markdown_has_addresses(briefing: Briefing, ferry: Path, home: Path) -> 
         "## Day by day", "## Open", "## Articles",
     ]  # fmt: skip
     text = briefing("dossier").out
-    assert "- No sentence says what lies ahead. “briefing issues” lists what single articles leave open." in lines
+    assert (
+        "- No sentence says what lies ahead. “briefing issues” lists what single articles leave open."
+        in lines
+    )
     assert "The *ferry*" in text and "since 2026-03-04, last 2026-03-12 · 2 articles, 2 stories" in text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,15 @@ from briefing.domain import (
 )
 from briefing.domain.analysis import PARTS, ranked_points
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.correction import Correction, CorrectionKind, Subject, WholePart, corrected, in_brief
+from briefing.domain.correction import (
+    Correction,
+    CorrectionKind,
+    Subject,
+    WholePart,
+    corrected,
+    in_brief,
+    part_of,
+)
 from briefing.domain.correction_codec import (
     CorrectionList,
     merge_corrections,
@@ -132,7 +141,7 @@ def test_corrections_build_on_one_another() -> None:
 @pytest.mark.parametrize(
     ("kind", "subject", "value", "into"),
     [
-        (CorrectionKind.KEEP, CALL, "", None),
+        (CorrectionKind.KEEP, CALL.passage, "", None),
         (CorrectionKind.ROLE, TRADE, "Envoy", None),
         (CorrectionKind.SPEAKER, BROOK, "Carl Dahl", None),
         (CorrectionKind.DATE, CALL, "soon", None),
@@ -344,6 +353,28 @@ def test_an_added_actor_is_shown_and_follows_its_passage() -> None:
     assert (kept.kind, kept.role, kept.shown) == (ActorKind.PERSON, "Host", True)
     listed = CorrectionList(ArticleHead("0123456789abcdef", "T"), (keep,))
     assert parse_corrections(serialize_corrections(listed), listed.head.id).corrections == (keep,)
+
+
+def test_an_added_quote_is_shown_said_by_its_speaker_and_follows_its_passage() -> None:
+    moved, words = f"An editor's note. {TEXT}", "will meet again next week"
+    keep = Correction(CorrectionKind.KEEP, in_brief(Quote("Carl Dahl", passage(words))))
+    analysis = correct(keep, text=moved, analysis=replace(ANALYSIS, quotes=()))
+    assert analysis.quotes == (Quote("Carl Dahl", passage(words, moved), is_corrected=True),)
+    assert [each.statements for each in analysis.actors] == [(), (passage(words, moved),), ()]
+    assert [each.passage for each in correct(keep).quotes] == sorted([passage(words), USEFUL.passage])
+    assert correct(keep, text="Another text altogether.", analysis=Analysis(ANALYSIS.engine)).quotes == ()
+    listed = CorrectionList(ArticleHead("0123456789abcdef", "T"), (keep,))
+    assert parse_corrections(serialize_corrections(listed), listed.head.id).corrections == (keep,)
+
+
+@pytest.mark.parametrize("line", [USEFUL, CALL, BROOK], ids=["quote", "event", "actor"])
+def test_a_folded_line_that_is_kept_is_shown_with_the_others(line: Actor | Event | Quote) -> None:
+    folded = replace(line, shown=False)
+    parts: dict[str, Any] = {part_of(line): (folded,)}
+    analysis = replace(Analysis(ANALYSIS.engine), **parts)
+    keep = Correction(CorrectionKind.KEEP, in_brief(folded))
+    assert correct(keep, analysis=analysis).items(part_of(line)) == (replace(line, is_corrected=True),)
+    assert correct(keep, analysis=Analysis(ANALYSIS.engine)).timeline == ()
 
 
 def test_an_actor_is_known_by_another_of_its_names() -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
-from textual.suggester import Suggester, SuggestFromList
+from textual.suggester import SuggestFromList
 
 from briefing.domain import Actor, ActorKind, Article, Event, Issue, IssueKind, Passage, Quote, Span
 from briefing.domain.analysis import PARTS, AnalysisItem, PartName, part_of_item, passages_of
-from briefing.domain.briefing import ACTORS, ISSUES, TIMELINE, tells
+from briefing.domain.briefing import ACTORS, ISSUES, QUOTES, TIMELINE, tells
 from briefing.domain.correction import Correction, CorrectionKind, Subject, WholePart
 from briefing.domain.text.sanitize import safe_line
 from briefing.domain.text.sentences import sentences
@@ -76,12 +76,13 @@ class CorrectionController(Controller):
             self._make(target, CorrectionKind.HIDE)
 
     def correct(self) -> None:
-        """Offer what can be corrected and taken back, or to add what is selected to actors or issues."""
+        """Offer what can be corrected and taken back, or to add what is selected to a pane."""
         article, selected = self.screen.article, self.screen.view.selection
         if article is not None and selected is not None and self.parts.part == "article":
             options: list[ChoiceOption[PartName]] = [
                 ChoiceOption(ACTORS, "To the actors"),
                 ChoiceOption(ISSUES, "To the open issues"),
+                ChoiceOption(QUOTES, "To the quotes"),
             ]
             title = f"Add {quoted(selected.of(article.text))}"
 
@@ -91,7 +92,7 @@ class CorrectionController(Controller):
             self.screen.app.push_screen(ChoiceScreen(title, options, add))
             return
         target = self._target()
-        if target is not None and target.part in (ACTORS, ISSUES) and selected is not None:
+        if target is not None and target.part in (ACTORS, ISSUES, QUOTES) and selected is not None:
             self._add(target, selected)
         elif target is not None:
             article_id = target.article.id
@@ -141,8 +142,12 @@ class CorrectionController(Controller):
         self.screen.app.push_screen(ChoiceScreen(title, options, chosen))
 
     def _add(self, target: _Target, selected: Span) -> None:
-        """Ask for the kind of what is selected, and for the role of an actor, and add it to the pane."""
+        """Ask for the kind of what is selected, the role of an actor, or who says it; add it to the pane."""
         passage = Passage(selected, selected.of(target.article.text))
+        if target.part == QUOTES:
+            use = partial(self._add_quote, target, Quote(None, passage))
+            self._ask_for_speaker("", use)
+            return
         words, is_issue = safe_line(passage.text), target.part == ISSUES
         kinds: Sequence[IssueKind | ActorKind] = list(IssueKind) if is_issue else list(ActorKind)
 
@@ -165,6 +170,22 @@ class CorrectionController(Controller):
         self.screen.view.stop_selecting()
         self._make(target, CorrectionKind.KEEP, of=replace(actor, role=None if role in ("", NONE) else role))
 
+    def _add_quote(self, target: _Target, quote: Quote, answer: str) -> None:
+        """Add a quote of the speaker that was typed in the prompt, or of none."""
+        speaker = safe_line(answer)
+        self.screen.view.stop_selecting()
+        self._make(
+            target,
+            CorrectionKind.KEEP,
+            of=replace(quote, speaker=None if speaker in ("", NONE) else speaker),
+        )
+
+    def _ask_for_speaker(self, value: str, use: Callable[[str], object]) -> None:
+        actors = [each.name for each in self.panes.briefing.parts.get(ACTORS, ())]
+        names = SuggestFromList(actors, case_sensitive=False)
+        label = f"Speaker, or {NONE}"
+        self.screen.prompt.ask("correct", label, use, value=value, suggester=names, takes_empty=not value)
+
     def _choose(self, target: _Target, kind: CorrectionKind) -> None:
         subject = target.subject
         if subject is None:
@@ -177,9 +198,7 @@ class CorrectionController(Controller):
             case CorrectionKind.ROLE, Actor():
                 self._ask_in_prompt(target, kind, f"Role, or {NONE}", subject.role or "")
             case CorrectionKind.SPEAKER, Quote():
-                actors = [each.name for each in self.panes.briefing.parts.get(ACTORS, ())]
-                names = SuggestFromList(actors, case_sensitive=False)
-                self._ask_in_prompt(target, kind, f"Speaker, or {NONE}", subject.speaker or "", names)
+                self._ask_for_speaker(subject.speaker or "", partial(self._use_typed, target, kind))
             case CorrectionKind.DATE, Event():
                 self._ask_in_prompt(target, kind, "Date", subject.date)
             case CorrectionKind.DATE, Issue():
@@ -228,10 +247,9 @@ class CorrectionController(Controller):
         kind: CorrectionKind,
         label: str,
         value: str,
-        suggester: Suggester | None = None,
     ) -> None:
         use = partial(self._use_typed, target, kind)
-        self.screen.prompt.ask("correct", label, use, value=value, suggester=suggester)
+        self.screen.prompt.ask("correct", label, use, value=value)
 
     def _use_typed(self, target: _Target, kind: CorrectionKind, answer: str) -> None:
         """Use the name, role, speaker or date that was typed in the prompt."""

@@ -99,6 +99,26 @@ async def test_what_is_selected_in_the_text_becomes_an_actor(
         assert not any(sentence in row for row in rows(screen)) and stored(library, screen) == []
 
 
+@pytest.mark.parametrize("way", [("tab", "5", "c"), ("c", "3")], ids=["from the pane", "in the article"])
+@pytest.mark.parametrize(("typed", "shown"), [("Carl Dahl", "Carl Dahl "), ("", "")])
+async def test_what_is_selected_in_the_text_becomes_a_quote(
+    library: Library, talks: str, way: Sequence[str], typed: str, shown: str
+) -> None:
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "0", "V", *way)
+        assert screen.view.selection is not None and screen.prompt.is_asking
+        sentence = screen.view.selection.of(screen.view.text)
+        await run_keys(pilot, *typed, "enter")
+        assert status(screen).startswith("Added “") and stored(library, screen) == ["keep"]
+        await run_keys(pilot, "5")
+        (added,) = (
+            quote for quote in screen.panes.briefing.parts["quotes"] if quote.passage.text == sentence
+        )
+        assert added.speaker == (shown.strip() or None) and not screen.view.selecting
+        await run_keys(pilot, "u")
+        assert all(quote.passage.text != sentence for quote in screen.panes.briefing.parts["quotes"])
+
+
 async def test_corrections_that_another_program_deleted_are_told_and_undo_writes_them_again(
     library: Library, talks: str
 ) -> None:
