@@ -64,9 +64,12 @@ class SearchController(Controller):
         self._current = None
 
     def clear(self) -> None:
+        was_active = self.is_active
         self._current, self.typed = None, ""
         self.screen.view.show_matches(())
         self.screen.status.about = ""
+        if was_active:  # its keys are in the hints
+            self.screen.show_titles()
 
     def _show(self) -> None:
         if self._current is not None:

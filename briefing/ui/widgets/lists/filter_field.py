@@ -14,7 +14,7 @@ class FilterField(Input):
     """
 
     BINDINGS = [
-        Binding("escape", "clear_or_leave", "Clear", show=False),
+        Binding("escape", "clear_and_leave", "Clear", show=False),
         Binding("down", "screen.move_listed(1)", "Down", show=False),
         Binding("up", "screen.move_listed(-1)", "Up", show=False),
         Binding("pagedown", "screen.move_listed(10)", "Page down", show=False),
@@ -32,9 +32,7 @@ class FilterField(Input):
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
         self.PLACES = places
 
-    async def action_clear_or_leave(self) -> None:
-        """Clear the filter; if it is empty, go back to the list."""
-        if self.value:
-            self.value = ""
-        else:
-            await self.run_action("screen.leave_filter")
+    async def action_clear_and_leave(self) -> None:
+        """Clear the filter and go back to the list, whose keys are meant next."""
+        self.value = ""
+        await self.run_action("screen.leave_filter")
