@@ -214,8 +214,8 @@ class ReaderScreen(ReaderView):
         row = self.focused.row if isinstance(self.focused, RowList) else None
         expandable = row is not None and row.expandable and not self.panes.is_expanded(row)
         instead = {"pane.open": "open" if expandable else ""}
-        if expandable and self.panes.shown == ACTORS:
-            instead |= {"pane.go": "open actor", "pane.open": ""}
+        if row is not None and expandable and self.panes.shown == ACTORS:
+            instead |= {"pane.go": "open actor" if row.item is not None else "open", "pane.open": ""}
         if self.is_open and self.controllers.search.is_active:
             instead["reader.next-passage"] = "match"
         if self.parts.in_library:
