@@ -59,7 +59,7 @@ class Dossier:
 
     matter: Matter
     title: str
-    """The name that the reader gave the matter, or else the title that says best what it is on."""
+    """The name that the reader gave the matter, or else a title that says what it is on."""
     stories: tuple[Story, ...]
     """Its stories in the order of time."""
     articles: tuple[StoryArticle, ...]
@@ -112,14 +112,19 @@ def with_issues(
 
 
 def dossier_title(matter: Matter, stories: Sequence[Story]) -> str:
-    """Return the name of a matter, or else the title of its news that has most of the words of its titles."""
+    """Return the name of a matter, or the title of the story that it began with, which stays.
+
+    Where that names no event, it is the title of the matter's news that has most of the words of its titles.
+    """
     articles = sorted(
         (each for story in stories for each in story.articles if each.copy_of is None),
         key=attrgetter("time"),
         reverse=True,
     )
-    news = [each for each in articles if names_event(each.title, each.url, each.source)] or articles
-    return matter.name or _title([(each.title, each.source or each.id) for each in news])
+    news = [each for each in articles if names_event(each.title, each.url, each.source)]
+    begun = next((each.title for each in stories if each.id == matter.stories[0]), "")
+    kept = begun if any(each.title == begun for each in news) else ""
+    return matter.name or kept or _title([(each.title, each.source or each.id) for each in news or articles])
 
 
 # A line a day

@@ -26,6 +26,8 @@ The second one is for a story that ended before the matter began: most matters a
 """
 LEAST_WORDS = 0.05
 """The cosine of words below which a story is not looked at further."""
+LEAST_SHARED = 2
+"""The words, besides names, that a story must share with the matter: a town and its mayor are no matter."""
 JOINED = 0.3
 """Weight of each story that a matter did not begin with, lest what joins carry the matter elsewhere."""
 NEIGHBOURS = 5
@@ -124,7 +126,8 @@ class MatterMatcher:
         for id_ in among:
             centre = self._centre(id_)
             words = vector_cosine(whole.words, centre.words)
-            if words >= LEAST_WORDS:
+            shared = (whole.words.keys() & centre.words.keys()) - whole.names.keys() - centre.names.keys()
+            if words >= LEAST_WORDS and len(shared) >= LEAST_SHARED:
                 names = vector_cosine(whole.names, centre.names)
                 titles = vector_cosine(whole.titles, centre.titles)
                 yield id_, (words, names, titles)

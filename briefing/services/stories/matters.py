@@ -114,8 +114,10 @@ class MatterService:
         raise NotFoundError(f"Several matters have the words “{shown}”: {several}.")
 
     def _titles(self, matter: Matter) -> tuple[str, ...]:
+        """Return the title that is shown, then those of its stories, the newest first."""
         stories = self._stories_of(matter)
-        return tuple(filter(None, (matter.name, *(each.title for each in reversed(stories))))) or (matter.id,)
+        shown = dossier_title(matter, stories) if stories else matter.name or matter.id
+        return tuple(dict.fromkeys((shown, *(each.title for each in reversed(stories)))))
 
     def _stored(self, matter: Matter) -> list[StoredStory]:
         """Return the stories of a matter that are in the library, the oldest first."""
