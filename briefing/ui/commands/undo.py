@@ -152,7 +152,7 @@ class ReadingPosition:
 
 Screens = tuple[Screen[Any], ...]
 """Screens that lay above the reader's, from the lowest to the top one; they stay as they were left."""
-MAX_JUMPS, MAX_SCREENS = 200, 5
+MAX_JUMPS, MAX_SCREENS = 200, 3
 
 
 class JumpList:
