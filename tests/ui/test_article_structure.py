@@ -58,11 +58,11 @@ async def test_lists_quotations_tables_and_images_are_read_as_such(
         await settle(pilot)
         rows = [row.rstrip(" │█┃") for row in screen_text(pilot)]
         assert any("[image: The palace at night]" in row for row in rows)
-        assert any("▏The question of the border" in row for row in rows)
-        assert any("┆Bern | 12" in row for row in rows)
+        assert any("▏ The question of the border" in row for row in rows)
+        assert any("┆ Bern | 12" in row for row in rows)
         await pilot.press("G")
         rows = screen_text(pilot)
-        assert any("•Town 11 has a plan" in row for row in rows)
+        assert any("• Town 11 has a plan" in row for row in rows)
 
 
 async def test_the_text_and_its_offsets_are_the_same_with_and_without_structure(

@@ -418,8 +418,9 @@ class TextSurface(ScrollView, can_focus=True):
         base = self._base_style()
         segments: list[Segment] = []
         if self.left_cells:
-            signs = f"{self.row_gutter(row):{GUTTER_CELLS}}{self._structure_rows.signs.get(row, '')}"
-            signs = signs.ljust(GUTTER_CELLS + 1)[: GUTTER_CELLS + 1]
+            gutter, sign = self.row_gutter(row), self._structure_rows.signs.get(row, "")
+            room = GUTTER_CELLS - (len(gutter) < GUTTER_CELLS)  # a blank before the text, if there can be one
+            signs = f"{gutter:{room}}{sign}".ljust(GUTTER_CELLS + 1)[: GUTTER_CELLS + 1]
             segments.append(Segment(signs.rjust(self.left_cells), base + self.component("gutter")))
         layers = [
             (each.start, each.end, self.component(each.style))
