@@ -18,7 +18,7 @@ from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
 from briefing.presentation.library.list_place import ListPlace
 from briefing.services.library import Library
-from briefing.ui.screens.reader import list_commands
+from briefing.ui.commands import undo
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import fill, news
@@ -204,7 +204,7 @@ async def test_each_level_is_left_for_the_one_before(
 async def test_of_many_levels_the_last_keep_their_screens_and_the_others_what_was_listed(
     library: Library, talks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_commands, "MAX_SCREENS", 1)
+    monkeypatch.setattr(undo, "MAX_SCREENS", 1)
     async with started(library, talks) as pilot:
         await press(pilot, "L", "g", "c", "G", "enter", "F", "G", "enter")
         assert [type(each).__name__ for each in pilot.app._installed_screens.values()] == ["FeedsScreen"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -152,7 +152,20 @@ class ReadingPosition:
 
 Screens = tuple[Screen[Any], ...]
 """Screens that lay above the reader's, from the lowest to the top one; they stay as they were left."""
-MAX_JUMPS, MAX_SCREENS = 200, 3
+MAX_JUMPS, MAX_SCREENS = 200, 4
+
+
+def kept_from(screens: Sequence[int]) -> int:
+    """Return the index from which on items keep their screens, `MAX_SCREENS` or those of the last in any case.
+
+    `screens` has how many each holds.
+    """
+    held = 0
+    for at, number in reversed(tuple(enumerate(screens))):
+        if held and number and held + number > MAX_SCREENS:
+            return at + 1
+        held += number
+    return 0
 
 
 class JumpList:
@@ -166,9 +179,8 @@ class JumpList:
     def push(self, position: ReadingPosition | Screens) -> None:
         if not self._positions or self._positions[-1] != position:
             self._positions.append(position)
-        screens = [at for at, each in enumerate(self._positions) if isinstance(each, tuple)]
-        first = screens[-MAX_SCREENS - 1] + 1 if len(screens) > MAX_SCREENS else 0
-        dropped = max(first, len(self._positions) - MAX_JUMPS)
+        screens = [len(each) if isinstance(each, tuple) else 0 for each in self._positions]
+        dropped = max(kept_from(screens), len(self._positions) - MAX_JUMPS)
         for each in self._positions[:dropped]:
             if isinstance(each, tuple):
                 self._release(each)

@@ -14,6 +14,7 @@ from briefing.ui.commands.undo import (
     JumpList,
     ReadingPosition,
     Screens,
+    kept_from,
 )
 from briefing.ui.textlayout.wrapping import ViewPosition
 
@@ -63,6 +64,23 @@ def test_the_jump_list_is_a_stack_without_consecutive_duplicates() -> None:
     assert jumps.pop() == ReadingPosition("b", ViewPosition(2, 0))
     assert jumps.pop() == here
     assert jumps.pop() is None
+
+
+@pytest.mark.parametrize(
+    ("screens", "first"),
+    [
+        ((), 0),
+        ((0, 2, 0, 2), 0),
+        ((0, 2, 0, 2, 1), 2),
+        ((9,), 0),
+        ((1, 9, 0), 1),
+        ((1, 0, MAX_SCREENS), 1),
+    ],
+)
+def test_the_last_screens_are_kept_and_those_of_one_way_in_any_case(
+    screens: tuple[int, ...], first: int
+) -> None:
+    assert kept_from(screens) == first
 
 
 def test_screens_to_which_there_is_no_way_back_are_let_go() -> None:

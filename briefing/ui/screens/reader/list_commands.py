@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from briefing.presentation.library.list_place import ALL, STARRED, UNREAD, ListPlace, Scope
 from briefing.presentation.sentences import NO_ARTICLE, pluralize
-from briefing.ui.commands.undo import MAX_SCREENS, Change, Screens, marking_read
+from briefing.ui.commands.undo import Change, Screens, kept_from, marking_read
 from briefing.ui.list_finding import next_unread
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.context import Commands, Controller
@@ -159,8 +159,8 @@ class ListCommands(Controller):
                 return
         if level.screens or level.place.scope != scope:
             self._levels.append(level)
-        holding = [at for at, each in enumerate(self._levels) if each.screens]
-        for at in holding[:-MAX_SCREENS]:  # what was listed stays, the screens that opened it take memory
+        first = kept_from([len(each.screens) for each in self._levels])
+        for at in range(first):  # what was listed stays, the screens that opened it take memory
             self._levels[at] = replace(self._levels[at], screens=())
 
     @property
