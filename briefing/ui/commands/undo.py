@@ -156,7 +156,7 @@ MAX_JUMPS, MAX_SCREENS = 200, 4
 
 
 def kept_from(screens: Sequence[int]) -> int:
-    """Return the index from which on items keep their screens, `MAX_SCREENS` or those of the last in any case.
+    """Return the index from which items keep their screens: `MAX_SCREENS`, and those of the last in any case.
 
     `screens` has how many each holds.
     """
