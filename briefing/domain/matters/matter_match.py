@@ -126,8 +126,10 @@ class MatterMatcher:
         for id_ in among:
             centre = self._centre(id_)
             words = vector_cosine(whole.words, centre.words)
+            if words < LEAST_WORDS:
+                continue
             shared = (whole.words.keys() & centre.words.keys()) - whole.names.keys() - centre.names.keys()
-            if words >= LEAST_WORDS and len(shared) >= LEAST_SHARED:
+            if len(shared) >= LEAST_SHARED:
                 names = vector_cosine(whole.names, centre.names)
                 titles = vector_cosine(whole.titles, centre.titles)
                 yield id_, (words, names, titles)

@@ -58,6 +58,12 @@ class _Target:
         return [each for each in self.all if each is not self.subject]
 
 
+def _or_none(answer: str) -> str | None:
+    """Return a role or a speaker as it was typed; None where none is meant."""
+    typed = safe_line(answer)
+    return None if typed in ("", NONE) else typed
+
+
 @dataclass(eq=False)
 class CorrectionController(Controller):
     """Each correction is stored with its article, and can be undone, or taken back later."""
@@ -145,8 +151,7 @@ class CorrectionController(Controller):
         """Ask for the kind of what is selected, the role of an actor, or who says it; add it to the pane."""
         passage = Passage(selected, selected.of(target.article.text))
         if target.part == QUOTES:
-            use = partial(self._add_quote, target, Quote(None, passage))
-            self._ask_for_speaker("", use)
+            self._ask_for_speaker("", partial(self._add_quote, target, passage), takes_empty=True)
             return
         words, is_issue = safe_line(passage.text), target.part == ISSUES
         kinds: Sequence[IssueKind | ActorKind] = list(IssueKind) if is_issue else list(ActorKind)
@@ -166,25 +171,19 @@ class CorrectionController(Controller):
 
     def _add_actor(self, target: _Target, actor: Actor, answer: str) -> None:
         """Add an actor with the role that was typed in the prompt, or without one."""
-        role = safe_line(answer)
         self.screen.view.stop_selecting()
-        self._make(target, CorrectionKind.KEEP, of=replace(actor, role=None if role in ("", NONE) else role))
+        self._make(target, CorrectionKind.KEEP, of=replace(actor, role=_or_none(answer)))
 
-    def _add_quote(self, target: _Target, quote: Quote, answer: str) -> None:
+    def _add_quote(self, target: _Target, passage: Passage, answer: str) -> None:
         """Add a quote of the speaker that was typed in the prompt, or of none."""
-        speaker = safe_line(answer)
         self.screen.view.stop_selecting()
-        self._make(
-            target,
-            CorrectionKind.KEEP,
-            of=replace(quote, speaker=None if speaker in ("", NONE) else speaker),
-        )
+        self._make(target, CorrectionKind.KEEP, of=Quote(_or_none(answer), passage))
 
-    def _ask_for_speaker(self, value: str, use: Callable[[str], object]) -> None:
+    def _ask_for_speaker(self, value: str, use: Callable[[str], object], *, takes_empty: bool) -> None:
         actors = [each.name for each in self.panes.briefing.parts.get(ACTORS, ())]
         names = SuggestFromList(actors, case_sensitive=False)
         label = f"Speaker, or {NONE}"
-        self.screen.prompt.ask("correct", label, use, value=value, suggester=names, takes_empty=not value)
+        self.screen.prompt.ask("correct", label, use, value=value, suggester=names, takes_empty=takes_empty)
 
     def _choose(self, target: _Target, kind: CorrectionKind) -> None:
         subject = target.subject
@@ -198,7 +197,8 @@ class CorrectionController(Controller):
             case CorrectionKind.ROLE, Actor():
                 self._ask_in_prompt(target, kind, f"Role, or {NONE}", subject.role or "")
             case CorrectionKind.SPEAKER, Quote():
-                self._ask_for_speaker(subject.speaker or "", partial(self._use_typed, target, kind))
+                use = partial(self._use_typed, target, kind)
+                self._ask_for_speaker(subject.speaker or "", use, takes_empty=False)
             case CorrectionKind.DATE, Event():
                 self._ask_in_prompt(target, kind, "Date", subject.date)
             case CorrectionKind.DATE, Issue():

@@ -145,6 +145,8 @@ class ListCommands(Controller):
     def _go_down(self, level: _Level, scope: Scope) -> None:
         before = [*self._levels, level]
         self._note_level(level, scope)
+        for at in range(kept_from([len(each.screens) for each in self._levels])):
+            self._levels[at] = replace(self._levels[at], screens=())  # what was listed stays
         kept = {id(screen) for each in self._levels for screen in each.screens}
         dropped = (screen for each in before for screen in each.screens if id(screen) not in kept)
         self.context.release(tuple(dropped))
@@ -159,9 +161,6 @@ class ListCommands(Controller):
                 return
         if level.screens or level.place.scope != scope:
             self._levels.append(level)
-        first = kept_from([len(each.screens) for each in self._levels])
-        for at in range(first):  # what was listed stays, the screens that opened it take memory
-            self._levels[at] = replace(self._levels[at], screens=())
 
     @property
     def is_first(self) -> bool:

@@ -119,6 +119,18 @@ async def test_what_is_selected_in_the_text_becomes_a_quote(
         assert all(quote.passage.text != sentence for quote in screen.panes.briefing.parts["quotes"])
 
 
+async def test_an_empty_answer_leaves_the_speaker_of_a_quote_as_it_is(library: Library, talks: str) -> None:
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "0", "V", "c", "3", "enter", "5")
+        assert stored(library, screen) == ["keep"]
+        quotes = screen.panes.briefing.parts["quotes"]
+        at = next(n for n, quote in enumerate(quotes) if quote.speaker is None)
+        await run_keys(pilot, "g", "g", *("j" for _ in range(at)), "c", "5")
+        assert screen.prompt.is_asking
+        await run_keys(pilot, "enter")
+        assert stored(library, screen) == ["keep"] and not screen.prompt.is_asking
+
+
 async def test_corrections_that_another_program_deleted_are_told_and_undo_writes_them_again(
     library: Library, talks: str
 ) -> None:
