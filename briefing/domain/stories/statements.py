@@ -46,6 +46,8 @@ _EARLIER = re.compile(
     r"|\b(?P<short>[A-Z]{3,})\)?(?: epidemic| outbreak| pandemic)? (?:in|of) (?:19|20)\d\d\b"
 )
 """An earlier event with its year: “the 2003 SARS epidemic”, “SARS in 2003”."""
+_DASH = re.compile(r"[-–—]+\s+")
+"""What is left of a dateline before a sentence, where its place seemed to end one: “ALEXANDRIA, Va. – Paul”."""
 LEAD = 2_000
 """The code points of an article in which its first sentence is looked for."""
 MIN_WORDS, MAX_SENTENCES = 5, 60
@@ -197,5 +199,7 @@ def sentences_of(text: str) -> Iterator[Passage]:
         # A caption or a headline may stand before the dateline, and “Ind.” in it seem to end a sentence.
         if text[:start].endswith("\n") or text.startswith("(", span.start):
             span = Span(span.start + dateline_length(span.of(text)), span.end)
+        elif (dash := _DASH.match(text, span.start, span.end)) is not None:
+            span = Span(dash.end(), span.end)
         if len(span.of(text).split()) >= MIN_WORDS and not is_credited(text[start:].partition("\n")[0]):
             yield Passage(span, span.of(text))

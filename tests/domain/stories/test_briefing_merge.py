@@ -311,6 +311,7 @@ def test_below_the_event_a_publisher_alone_must_report_something_of_a_day() -> N
         "Greece in uproar over strike\n\nATHENS — ",
         "(Athens, GR) – ",
         "Greece in uproar over strike\n\nTERRE HAUTE, Ind. (AP) — ",
+        "Ann Lee and Kim Poe\n\nGAZETTE\n\nALEXANDRIA, Va. – ",
         "George Papandreou greets members on Friday. (Tom Roe/Agency)\n\nATHENS (AP) — ",
         "George Papandreou, flanked by members and ministers. Tom Roe/Getty Images\n\nATHENS (AP) — ",
     ],
