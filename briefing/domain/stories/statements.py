@@ -47,7 +47,7 @@ _EARLIER = re.compile(
 )
 """An earlier event with its year: “the 2003 SARS epidemic”, “SARS in 2003”."""
 _DASH = re.compile(r"[-–—]+\s+")
-"""What is left of a dateline before a sentence, where its place seemed to end one: “ALEXANDRIA, Va. – Paul”."""
+"""What a dateline leaves where its place seemed to end a sentence: “ALEXANDRIA, Va. – Paul”."""
 LEAD = 2_000
 """The code points of an article in which its first sentence is looked for."""
 MIN_WORDS, MAX_SENTENCES = 5, 60
